@@ -1,0 +1,60 @@
+# What people type. Everything lives in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: run install dev test check lint types gate docs lock clean train-attribution benchmark
+
+run: install ## set everything up and read the example dispatches
+	@$(BIN)/python examples/run.py
+
+install: $(VENV)/installed ## set-up alone; afterwards .venv/bin/onrecord works
+
+$(VENV)/python-ready:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"OnRecord needs Python 3.11 or newer, this is {v.major}.{v.minor}: make run PYTHON=python3.12")'
+	@echo "Setting up .venv (once; about two minutes) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python-ready requirements.lock requirements-build.lock pyproject.toml
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements.lock -r requirements-build.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+dev: $(VENV)/dev-installed ## what the tests and checks need besides
+
+$(VENV)/dev-installed: $(VENV)/installed requirements-dev.lock
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+test: dev ## run the tests
+	@$(BIN)/python -m pytest
+
+check: lint types gate ## everything CI asks for besides the tests
+
+lint: dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev
+	@$(BIN)/mypy
+
+gate: install ## scores on gold data must not fall below the floors in src/onrecord/evaluation/floors.toml
+	@$(BIN)/onrecord evaluate gate
+
+docs: dev ## write the generated pages again
+	@$(BIN)/python docs/generate.py
+
+benchmark: install
+	@$(BIN)/python benchmarks/read.py
+
+lock: dev ## pin the newest dependencies with their hashes
+	@$(INSTALL) uv
+	@for set in requirements requirements-build requirements-dev; do $(BIN)/python docs/lock.py $$set; done
+
+train-attribution: ## train the attribution model (see training/attribution/README.md)
+	@$(MAKE) -C training/attribution train
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Scores against gold data, and the floors they must not fall below."""

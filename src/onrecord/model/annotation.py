@@ -1,0 +1,105 @@
+"""Annotations: what readers notice in an article. Each kind is a layer of the Reading; all offsets are article offsets."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from onrecord.model.span import Span
+
+PassageKind = Literal["headline", "byline", "dateline", "body", "caption", "appeal", "promotion", "notice", "navigation"]
+PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+NEWS: frozenset[PassageKind] = frozenset({"headline", "body"})
+NameKind = Literal["person", "organisation", "place", "group", "date", "time", "other"]
+MentionForm = Literal["name", "nominal", "pronoun", "metonym"]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Something noticed at `span`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Annotation):
+    """A stretch of text of one kind. Together the passages hold every character that is not white space, in order."""
+
+    kind: PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Token(Annotation):
+    """A word or punctuation mark with its place in the syntax tree.
+
+    `index` counts tokens of the article; `head` is the index of the syntactic head (its own index at a root);
+    `tag` is the Penn Treebank tag, `pos` the Universal Dependencies part of speech, `dep` spaCy's (ClearNLP) relation.
+    """
+
+    index: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Annotation):
+    """A sentence: tokens `first` (inclusive) to `last` (exclusive), of passage number `passage`."""
+
+    index: int
+    first: int
+    last: int
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Annotation):
+    """A named mention. `label` is the label of the model that found it (OntoNotes 5 for spaCy)."""
+
+    kind: NameKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation(Annotation):
+    """A quotation: `span` with its marks, `inner` without; `depth` 0 is outermost; `closed` false when its end mark is missing.
+
+    A quotation whose marks are reopened at each paragraph is one Quotation a paragraph; all but the last have `continues`.
+    """
+
+    inner: Span
+    depth: int = 0
+    closed: bool = True
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution(Annotation):
+    """Source, cue and content joined (PolNeAR: Newell, Margolin and Ruths, LREC 2018). `span` holds all three.
+
+    `source` and `cue` may be empty, `content` never is. `within` is the index of the attribution (in reading order)
+    whose content this one is told in. `confidence` is the calibrated probability that the join is right, or None.
+    """
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    confidence: float
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Annotation):
+    """A phrase that means an actor. Mentions with the same `actor` number mean the same one."""
+
+    form: MentionForm
+    actor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression(Annotation):
+    """A time expression and its value in EDTF; None when it cannot be resolved."""
+
+    value: str | None

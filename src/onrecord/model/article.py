@@ -1,0 +1,46 @@
+"""Article: one report as published, with what is known about it. Made by gathering, never changed."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from onrecord.model.evidence import NO_EVIDENCE, Evidence
+from onrecord.model.ids import make_id, text_digest
+
+DateSource = Literal["given", "metadata", "url", "dateline", "text", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When the article was published: EDTF (ISO 8601-2:2019), with time and zone when known, and how that is known."""
+
+    value: str | None = None
+    how: DateSource = "unknown"
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One report as published.
+
+    `text` is what all offsets refer to (Unicode code points). `language` is a BCP 47 tag or None when not told.
+    `source` says where it was read from (a path, `path:line`, an address or `-`), for messages; it is not part of the id.
+    """
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Published = field(default_factory=Published)
+    source: str = ""
+
+    @property
+    def id(self) -> str:
+        """`a:` and a digest of text, title, outlet, address and publication date."""
+        return make_id("a", self.text, self.title, self.outlet, self.url, self.published.value)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text's UTF-8 bytes."""
+        return text_digest(self.text)

@@ -1,0 +1,296 @@
+"""The record of one article: the public contract as types (docs/record.schema.json is made from them).
+
+Offsets are Unicode code points; dates EDTF (ISO 8601-2:2019); countries ISO 3166-1 alpha-3; sectors and event types PLOVER.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from onrecord.model.annotation import MentionForm, PassageKind
+from onrecord.model.article import DateSource
+from onrecord.model.evidence import NO_EVIDENCE, Evidence
+from onrecord.model.reasons import Reason, Stage
+from onrecord.model.span import Span
+
+SCHEMA = "onrecord/1"
+ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
+StatementKind = Literal["direct", "mixed", "indirect"]
+Act = Literal[
+    "assert", "accuse", "reject", "criticise", "demand", "request", "offer", "promise", "threaten",
+    "agree", "announce", "thank", "praise", "apologise", "warn", "ask", "decline-to-comment", "think",
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
+Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
+Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+Reality = Literal["actual", "negated", "planned", "demanded", "hypothetical"]
+Qualifier = Literal["exact", "about", "at-least", "at-most"]
+CommitmentStatus = Literal["proposed", "agreed", "under-way", "done", "broken", "disputed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day or interval in EDTF and the words that tell it."""
+
+    value: str
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """The publication date as the record gives it."""
+
+    value: str | None
+    how: DateSource
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """The article as the record gives it. `source` is where it was read from (a path, `path:line`, an address, `-`)."""
+
+    id: str
+    text: str
+    sha256: str
+    published: PublishedRow
+    title: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    url: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A stretch of text of one kind."""
+
+    span: Span
+    kind: PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title an actor bears, and the actor (id) it is borne for."""
+
+    title: str
+    evidence: Evidence
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """The smallest phrase that names an actor."""
+
+    span: Span
+    form: MentionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or body the article speaks of."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    mentions: tuple[MentionRow, ...]
+    country: str | None = None
+    sector: str | None = None
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a statement was made."""
+
+    actor: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement answers: the id of a statement or of a link of a source chain."""
+
+    to: str
+    relation: Relation
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class MediumRow:
+    """How a statement was made; `outlet` is an actor id."""
+
+    kind: Medium
+    evidence: Evidence
+    outlet: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a source chain, from the mouth (first) to this article (last)."""
+
+    id: str
+    actor: str | None
+    evidence: Evidence
+    medium: Medium | None = None
+    outlet: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEvidence:
+    """The words for source, cue and content. Content is never empty."""
+
+    content: Evidence
+    source: Evidence = NO_EVIDENCE
+    cue: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody is reported to have said, written, thought or wanted."""
+
+    id: str
+    actor: str | None
+    kind: StatementKind
+    act: Act
+    evidence: StatementEvidence
+    confidence: float
+    source_chain: tuple[Link, ...]
+    within: str | None = None
+    answers: tuple[Answer, ...] = ()
+    addressees: tuple[Addressee, ...] = ()
+    said: Dated | None = None
+    medium: MediumRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, resolved where possible; `lat`, `lon` in degrees (WGS 84)."""
+
+    name: str
+    evidence: Evidence
+    country: str | None = None
+    geonames: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; `to` closes a range."""
+
+    value: float
+    unit: str
+    qualifier: Qualifier
+    evidence: Evidence
+    to: float | None = None
+    each: bool = False
+    deadline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventEvidence:
+    """The words for trigger, actors and recipients; `all` holds the whole event."""
+
+    all: Evidence
+    trigger: Evidence = NO_EVIDENCE
+    actor: Evidence = NO_EVIDENCE
+    recipient: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to whom (PLOVER)."""
+
+    id: str
+    type: EventType
+    reality: Reality
+    evidence: EventEvidence
+    confidence: float
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    date: Dated | None = None
+    place: Place | None = None
+    told_by: str | None = None
+    quantities: tuple[Quantity, ...] = ()
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a commitment depends on, in the article's words."""
+
+    words: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Where and when a commitment was made; `event` is an event id."""
+
+    event: str | None = None
+    date: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What parties bound themselves to, and what became of it."""
+
+    id: str
+    parties: tuple[str, ...]
+    to: str
+    status: CommitmentStatus
+    evidence: Evidence
+    terms: tuple[Quantity, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    agreed: Agreed | None = None
+    status_evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Program, readers and settings behind a result."""
+
+    onrecord: str
+    readers: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything OnRecord says about one article."""
+
+    article: ArticleRow
+    passages: tuple[PassageRow, ...]
+    actors: tuple[Actor, ...]
+    statements: tuple[Statement, ...]
+    run: Run
+    events: tuple[Event, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    schema: Literal["onrecord/1"] = "onrecord/1"
+    outcome: Literal["done"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The outcome of an article that has no record: skipped (nothing to read) or failed (somebody has to act)."""
+
+    outcome: Literal["skipped", "failed"]
+    source: str
+    stage: Stage
+    reason: Reason
+    detail: str
+    article: str | None = None
+    schema: Literal["onrecord/1"] = "onrecord/1"
+
+
+Outcome = Record | Undone

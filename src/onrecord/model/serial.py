@@ -1,0 +1,41 @@
+"""Records and outcomes as JSON and back, and the JSON Schema; the only place that knows how."""
+
+import json
+from typing import cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.model.errors import OnRecordError
+from onrecord.model.record import Outcome, Record, Undone
+
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+_UNDONE: TypeAdapter[Undone] = TypeAdapter(Undone)
+
+
+def outcome_to_json(outcome: Outcome) -> str:
+    """Return one line of JSON: exactly what `onrecord read --format json` prints for one article."""
+    adapter: TypeAdapter[Record] | TypeAdapter[Undone] = _RECORD if isinstance(outcome, Record) else _UNDONE
+    return json.dumps(_ordered(adapter.dump_python(outcome, mode="json")), ensure_ascii=False)  # type: ignore[arg-type]
+
+
+def outcome_from_json(line: str) -> Outcome:
+    """Read back what `outcome_to_json` wrote. Raises OnRecordError when the line is no such thing."""
+    try:
+        raw = json.loads(line)
+        if raw.get("outcome") == "done":
+            return _RECORD.validate_json(line, context={"text": raw["article"]["text"]})
+        return _UNDONE.validate_json(line)
+    except (ValueError, KeyError, AttributeError, TypeError, ValidationError) as error:
+        raise OnRecordError(f"not a record of schema onrecord/1: {error}") from error
+
+
+def record_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of a record, made from the types."""
+    schema = _RECORD.json_schema(mode="serialization")
+    return cast("dict[str, object]", {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
+
+
+def _ordered(raw: dict[str, object]) -> dict[str, object]:
+    """Put the fields a reader looks for first at the front; a `run` closes the line."""
+    front = {key: raw[key] for key in ("schema", "outcome", "article") if key in raw}
+    return {**front, **{key: value for key, value in raw.items() if key not in front and key != "run"}, **({"run": raw["run"]} if "run" in raw else {})}

@@ -1,0 +1,1 @@
+"""From article and reading to the parts of a record: pure functions."""

@@ -1,0 +1,1 @@
+"""What pages and tables show: one dataclass a page."""

@@ -1,0 +1,227 @@
+"""PolNeAR articles as training windows: labels on words, augmentation, batches of tensors."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from onrecord.reading.attribution_windows import Ints, Range, Words, cut_windows, read_words
+
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+ROLES = ("source", "cue", "content")
+CLS, SEP, MASK, PAD = 101, 102, 103, 0
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One gold attribution in word indices; `source` is (first, last) or None."""
+
+    cue: Range
+    source: Range | None
+    content: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One article ready for cutting into windows."""
+
+    id: str
+    words: Words
+    tags: Ints
+    relations: tuple[Relation, ...]
+    marks: np.ndarray  # True where the word is a quotation mark
+    annotator: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One window; positions count subwords, 0 is [CLS]."""
+
+    ids: Ints
+    shapes: Ints
+    quotes: Ints
+    places: Ints
+    tags: Ints
+    first: np.ndarray
+    sources: list[tuple[int, int, int]]  # cue position, source start and end positions (0: none here)
+    contents: list[tuple[int, int]]  # content word position, cue position (0: not here)
+    annotator: int
+
+
+def load_rows(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def hold_out(rows: Sequence[dict], every: int) -> tuple[list[dict], list[dict]]:
+    """(training rows, held-out rows): each `every`-th article in order of id, so every outlet gives some."""
+    ordered = sorted(rows, key=lambda row: row["id"])
+    kept = [row for i, row in enumerate(ordered) if i % every != every // 2]
+    held = [row for i, row in enumerate(ordered) if i % every == every // 2]
+    return kept, held
+
+
+def touched(words: Words, spans: Sequence[Sequence[int]]) -> list[int]:
+    """Indices of the words that share a character with any span."""
+    found: list[int] = []
+    for start, end in spans:
+        low = int(np.searchsorted(words.ends, start, side="right"))
+        high = int(np.searchsorted(words.starts, end, side="left"))
+        found.extend(range(low, high))
+    return sorted(set(found))
+
+
+def label(row: dict, tokenizer: Tokenizer, annotators: dict[str, int]) -> Labelled:
+    text = row["text"]
+    words = read_words(text, [(0, len(text))], tokenizer)
+    tags = np.zeros(len(words), dtype=np.int64)
+    relations = []
+    for attribution in row.get("attributions", []):
+        for role, name in enumerate(ROLES):
+            for span in attribution[name]:
+                inside = touched(words, [span])
+                tags[inside] = 2 * role + 2
+                if inside:
+                    tags[inside[0]] = 2 * role + 1
+        cue = touched(words, attribution["cue"])
+        source = touched(words, attribution["source"])
+        if cue:
+            content = tuple(touched(words, attribution["content"]))
+            relations.append(Relation((cue[0], cue[-1]), (source[0], source[-1]) if source else None, content))
+    marks = np.array([text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends)], dtype=bool)
+    doubled = [text[s:e] in {"'", "`"} for s, e in zip(words.starts, words.ends)]
+    for i in range(1, len(words)):
+        if doubled[i] and doubled[i - 1] and words.ends[i - 1] == words.starts[i]:
+            marks[i - 1 : i + 1] = True
+    return Labelled(row["id"], words, tags, tuple(relations), marks, annotators.get(row.get("annotator", ""), 0))
+
+
+def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None = None) -> Sample:
+    """The window of words begin..end; `keep` (over those words) drops some of them."""
+    words = article.words
+    chosen = np.arange(begin, end) if keep is None else np.arange(begin, end)[keep]
+    sizes = np.diff(words.first_pieces)[chosen]
+    firsts = words.first_pieces[chosen]
+    starts = np.concatenate([[0], np.cumsum(sizes)])[:-1] + 1
+    index = np.repeat(firsts - starts + 1, sizes) + np.arange(int(sizes.sum()))
+    size = int(sizes.sum()) + 2
+
+    def spread(values: Ints) -> Ints:
+        out = np.zeros(size, dtype=np.int64)
+        out[1:-1] = np.repeat(values[chosen], sizes)
+        return out
+
+    ids = np.full(size, CLS, dtype=np.int64)
+    ids[1:-1] = words.pieces[index]
+    ids[-1] = SEP
+    tags = np.full(size, IGNORED, dtype=np.int64)
+    tags[starts] = article.tags[chosen]
+    first = np.zeros(size, dtype=bool)
+    first[starts] = True
+    first[0] = True
+    at = np.zeros(len(words) + 1, dtype=np.int64)
+    at[chosen] = starts
+    sources, contents = [], []
+    for relation in article.relations:
+        cue = int(at[relation.cue[0]])
+        if cue:
+            source = (int(at[relation.source[0]]), int(at[relation.source[1]])) if relation.source else (0, 0)
+            sources.append((cue, *(source if all(source) else (0, 0))))
+        contents += [(int(at[w]), cue) for w in relation.content if at[w]]
+    places = np.zeros(size, dtype=np.int64)
+    places[1:-1] = np.repeat(words.places[chosen], sizes)
+    return Sample(
+        ids, spread(words.shapes), spread(words.quotes), places, tags, first, sources, contents, article.annotator
+    )
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How often a training window is changed."""
+
+    strip_quotes: float = 0.12
+    capitals: float = 0.05
+    small_letters: float = 0.02
+    mask: float = 0.05
+    no_place: float = 0.1
+
+
+def change(sample: Sample, rates: Augmentation, chance: random.Random, noise: np.random.Generator) -> Sample:
+    """Casing, place and masking changes; the words and labels stay."""
+    shapes, places, ids = sample.shapes, sample.places, sample.ids
+    letters = (shapes == 1) | (shapes == 2) | (shapes == 4)
+    if chance.random() < rates.capitals:
+        if places[1] == 2 and chance.random() < 0.5:
+            letters &= places == 2
+        shapes = np.where(letters, 3, shapes)
+    elif chance.random() < rates.small_letters:
+        shapes = np.where(letters | (shapes == 3), 1, shapes)
+    if chance.random() < rates.no_place:
+        places = np.where(places == 2, 0, places)
+    if rates.mask:
+        hidden = noise.random(len(ids)) < rates.mask
+        hidden[[0, -1]] = False
+        ids = np.where(hidden, MASK, ids)
+    return replace(sample, shapes=shapes, places=places, ids=ids)
+
+
+def sample_epoch(articles: Sequence[Labelled], size: int, rates: Augmentation, seed: int) -> list[Sample]:
+    """One epoch of windows, cut at shifted places, changed and shuffled, the same for the same seed."""
+    chance = random.Random(seed)
+    noise = np.random.default_rng(seed)
+    samples = []
+    for article in articles:
+        for begin, end in cut_windows(article.words, size, chance.randint(size // 3, size)):
+            keep = None
+            words = article
+            if chance.random() < rates.strip_quotes:
+                keep = ~article.marks[begin:end]
+                words = replace(article, words=replace(article.words, quotes=np.zeros_like(article.words.quotes)))
+                if not keep.any():
+                    continue
+            samples.append(change(cut_sample(words, begin, end, keep), rates, chance, noise))
+    chance.shuffle(samples)
+    return samples
+
+
+def batches(samples: Sequence[Sample], size: int) -> list[list[Sample]]:
+    """Batches of similar lengths: sorted within runs of 16 batches, so that little is padding."""
+    chance = random.Random(len(samples))
+    made = []
+    for run in range(0, len(samples), 16 * size):
+        part = sorted(samples[run : run + 16 * size], key=lambda s: len(s.ids))
+        made += [part[i : i + size] for i in range(0, len(part), size)]
+    chance.shuffle(made)
+    return made
+
+
+def collate(samples: Sequence[Sample]) -> dict[str, torch.Tensor]:
+    longest = max(len(s.ids) for s in samples)
+
+    def pad(name: str, value: int) -> torch.Tensor:
+        out = np.full((len(samples), longest), value, dtype=np.int64)
+        for row, sample in enumerate(samples):
+            array = getattr(sample, name)
+            out[row, : len(array)] = array
+        return torch.from_numpy(out)
+
+    sources = [(b, *s) for b, sample in enumerate(samples) for s in sample.sources]
+    contents = [(b, *c) for b, sample in enumerate(samples) for c in sample.contents]
+    batch = {name: pad(name, 0) for name in ("ids", "shapes", "quotes", "places")}
+    batch["tags"] = pad("tags", IGNORED)
+    batch["first"] = pad("first", 0).bool()
+    batch["attention"] = torch.zeros_like(batch["ids"])
+    for row, sample in enumerate(samples):
+        batch["attention"][row, : len(sample.ids)] = 1
+    batch["annotators"] = torch.tensor([s.annotator for s in samples])
+    batch["sources"] = torch.tensor(sources, dtype=torch.long).reshape(-1, 4)
+    batch["contents"] = torch.tensor(contents, dtype=torch.long).reshape(-1, 3)
+    return batch
