@@ -1,1 +1,72 @@
-"""OnRecord."""
+"""OnRecord reads news reports and keeps the record: who said what to whom, when, and on whose word."""
+
+from collections.abc import Iterable, Iterator
+
+from onrecord.model.article import Article, Published
+from onrecord.model.errors import OnRecordError
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Actor, Event, Outcome, Record, Statement, Undone
+from onrecord.model.serial import outcome_from_json, outcome_to_json, record_schema
+from onrecord.model.span import Span
+from onrecord.model.version import VERSION as __version__
+
+__all__ = [
+    "Actor",
+    "Article",
+    "Event",
+    "Evidence",
+    "OnRecordError",
+    "Outcome",
+    "Published",
+    "Record",
+    "Span",
+    "Statement",
+    "Undone",
+    "__version__",
+    "make_article",
+    "outcome_from_json",
+    "outcome_to_json",
+    "read",
+    "read_many",
+    "record_schema",
+]
+
+
+def make_article(
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Return an Article for a text at hand.
+
+    `published` is an ISO 8601 or EDTF date, with time and zone where known; without it the date is looked for in the
+    address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
+    Raises OnRecordError (a GatheringError) when `published` is no date.
+    """
+    from onrecord.gathering import Given, article_from_text  # here, so that `import onrecord` stays quick
+
+    return article_from_text(text, Given(date=published, title=title, outlet=outlet, url=url, language=language))
+
+
+def read(text: str, *, title: str | None = None, outlet: str | None = None, url: str | None = None, published: str | None = None) -> Outcome:
+    """Read one report and return its outcome: a Record, or Undone saying why there is none.
+
+    Arguments are those of `make_article`. Never raises because of the text itself.
+    """
+    article = make_article(text, title=title, outlet=outlet, url=url, published=published)
+    return next(read_many([article]))
+
+
+def read_many(articles: Iterable[Article], *, workers: int = 1, min_confidence: float = 0.0) -> Iterator[Outcome]:
+    """Yield one outcome an article, in order, reading lazily; with `workers` > 1 in so many processes.
+
+    On systems that start processes afresh (all of them here), call it with several workers only from a script guarded
+    by `if __name__ == "__main__":`.
+    """
+    from onrecord.pipeline import read_all
+
+    return read_all(articles, workers=workers, min_confidence=min_confidence)

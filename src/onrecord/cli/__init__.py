@@ -1,1 +1,53 @@
-"""The command: one file a subcommand."""
+"""The command `onrecord`: one file a subcommand. Data goes to stdout, everything else to stderr.
+
+Exit status: 0 all well; 1 something failed; 2 the command line makes no sense; 3 nothing failed but something was skipped;
+130 stopped by Ctrl-C.
+"""
+
+import logging
+import os
+import sys
+
+import click
+
+from onrecord.cli.add import add
+from onrecord.cli.evaluate import evaluate
+from onrecord.cli.read import read
+from onrecord.cli.show import show
+from onrecord.model.errors import OnRecordError
+from onrecord.model.version import VERSION
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(VERSION, prog_name="onrecord")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens inside to stderr.")
+def onrecord(verbose: bool) -> None:
+    """Reads news reports and keeps the record: who said what, when, and on whose word, tied to the exact words."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+
+
+onrecord.add_command(read)
+onrecord.add_command(add)
+onrecord.add_command(show)
+onrecord.add_command(evaluate)
+
+
+def main() -> None:
+    """Run the command and turn errors into a sentence and an exit status."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # articles are read in parallel, not the insides of one
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        status = onrecord.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was kept stays kept; the same command goes on from there.", err=True)
+        sys.exit(130)
+    except OnRecordError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # `onrecord show … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -9,6 +9,12 @@ PassageKind = Literal["headline", "byline", "dateline", "body", "caption", "appe
 PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 NEWS: frozenset[PassageKind] = frozenset({"headline", "body"})
 NameKind = Literal["person", "organisation", "place", "group", "date", "time", "other"]
+Act = Literal[
+    "assert", "accuse", "reject", "criticise", "demand", "request", "offer", "promise", "threaten",
+    "agree", "announce", "thank", "praise", "apologise", "warn", "ask", "decline-to-comment", "think",
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
+Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
 MentionForm = Literal["name", "nominal", "pronoun", "metonym"]
 
 
@@ -103,3 +109,27 @@ class TimeExpression(Annotation):
     """A time expression and its value in EDTF; None when it cannot be resolved."""
 
     value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceAct(Annotation):
+    """What an utterance does, in the words of record.md; `attribution` is the index of the attribution in its layer."""
+
+    attribution: int
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance(Annotation):
+    """Who, when, to whom and how of an attribution (its index in the layer); `span` is the attribution's.
+
+    `speaker` and `addressees` are actor numbers of mentions; a medium without a kind does not exist.
+    """
+
+    attribution: int
+    speaker: int | None = None
+    said: TimeExpression | None = None
+    addressees: tuple[Mention, ...] = ()
+    medium: Medium | None = None
+    medium_outlet: Mention | None = None
+    medium_evidence: tuple[Span, ...] = ()

@@ -39,7 +39,9 @@ class Evidence:
         evidence = cls(tuple(spans), tuple(words))
         for span, said in zip(evidence.spans, evidence.words, strict=True):
             if not span.is_sound(text):
-                raise EvidenceError(f"span {list(span)} is outside the text, on white space or cuts a word: {span.words(text)[:40]!r}")
+                raise EvidenceError(
+                    f"span {list(span)} is outside the text, on white space or cuts a word: {span.words(text)[:40]!r}"
+                )
             if span.words(text) != said:
                 raise EvidenceError(f"the text at {list(span)} reads {span.words(text)[:40]!r}, not {said[:40]!r}")
         return evidence

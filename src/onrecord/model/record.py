@@ -4,9 +4,9 @@ Offsets are Unicode code points; dates EDTF (ISO 8601-2:2019); countries ISO 316
 """
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
-from onrecord.model.annotation import MentionForm, PassageKind
+from onrecord.model.annotation import Act, Medium, MentionForm, PassageKind
 from onrecord.model.article import DateSource
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
@@ -15,13 +15,7 @@ from onrecord.model.span import Span
 SCHEMA = "onrecord/1"
 ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
 StatementKind = Literal["direct", "mixed", "indirect"]
-Act = Literal[
-    "assert", "accuse", "reject", "criticise", "demand", "request", "offer", "promise", "threaten",
-    "agree", "announce", "thank", "praise", "apologise", "warn", "ask", "decline-to-comment", "think",
-]  # fmt: skip
-ACTS: tuple[Act, ...] = get_args(Act)
 Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
-Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",

@@ -1,0 +1,99 @@
+"""Writes the generated pages: the JSON Schema, the commands' reference and the list of third-party licences.
+
+`python docs/generate.py` writes them, `python docs/generate.py --check` fails where one is out of date.
+"""
+
+import json
+import re
+import sys
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def render_schema() -> str:
+    """The JSON Schema of a record."""
+    from onrecord import record_schema
+
+    return json.dumps(record_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def render_commands() -> str:
+    """`--help` of the command and of each subcommand."""
+    from onrecord.cli import onrecord
+
+    parts = ["# Commands\n\nWhat `--help` says. Written by `make docs`.\n"]
+    parts += _help_of(onrecord, "onrecord")
+    return "\n".join(parts)
+
+
+def _help_of(command: click.Command, path: str) -> list[str]:
+    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    out = [f"## {path}\n\n```\n{command.get_help(context).strip()}\n```\n"]
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            out += _help_of(command.commands[name], f"{path} {name}")
+    return out
+
+
+def render_licences() -> str:
+    """A table of what is installed with OnRecord, from the packages' own metadata."""
+    rows = [
+        "# Third-party licences",
+        "",
+        "What `make install` installs beside OnRecord (pinned in `requirements.lock`), and models that are shipped.",
+        "Written by `make docs` from the packages' metadata.",
+        "",
+        "| package | licence |",
+        "|---|---|",
+    ]
+    for name in _locked_names():
+        try:
+            found = distribution(name)
+        except ModuleNotFoundError:
+            continue  # not for this system or Python: the lock holds all of them
+        rows.append(f"| {found.metadata['Name']} | {_licence(found)} |")
+    models = (ROOT / "docs" / "model-licences.md").read_text(encoding="utf-8")
+    return "\n".join(rows) + "\n\n" + models
+
+
+def _locked_names() -> list[str]:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)))
+
+
+def _licence(found: Distribution) -> str:
+    data = found.metadata
+    if data.get("License-Expression"):
+        return str(data["License-Expression"])
+    classes = [line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")]
+    told = (data.get("License") or "").strip().splitlines()
+    return ", ".join(classes) or (told[0][:60] if told else "see the package")
+
+
+PAGES = {
+    "docs/record.schema.json": render_schema,
+    "docs/commands.md": render_commands,
+    "THIRD_PARTY_LICENSES.md": render_licences,
+}
+
+
+def main() -> int:
+    """Write or check the pages."""
+    stale = 0
+    for name, render in PAGES.items():
+        path, text = ROOT / name, render()
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                print(f"{name} is out of date: run `make docs`", file=sys.stderr)
+                stale += 1
+        else:
+            path.write_text(text, encoding="utf-8")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

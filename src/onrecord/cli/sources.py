@@ -1,0 +1,95 @@
+"""What `read` and `add` share: the options that tell about a source, and the way from sources to outcomes."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from onrecord.config import Settings, load_settings
+from onrecord.gathering import Given, Limits, gather, parse_date
+from onrecord.model.article import Article
+from onrecord.model.errors import GatheringError
+from onrecord.model.record import Outcome, Undone
+from onrecord.pipeline import read_all
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def source_options(command: F) -> F:
+    """Give a command the SOURCE arguments and what can be told about them."""
+    for decorate in (
+        click.option("--workers", type=click.IntRange(min=1), help="Processes that read at once (default: the cores)."),
+        click.option(
+            "--min-confidence", type=click.FloatRange(0, 1), help="Leave out statements below this confidence (0 to 1)."
+        ),
+        click.option("--language", help="Language of the text (BCP 47, such as en); found out where not given."),
+        click.option("--url", help="Address the article was published at."),
+        click.option("--outlet", help="Who published it."),
+        click.option("--title", help="Its title."),
+        click.option("--date", help="Publication date, ISO 8601: 2025-07-01 or 2025-07-01T09:30+03:00."),
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
+    ):
+        command = decorate(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user told: sources, facts about them, settings."""
+
+    sources: tuple[str, ...]
+    given: Given
+    settings: Settings
+
+
+def told(sources: tuple[str, ...], **options: str | float | None) -> Told:
+    """Check the options and return them typed. Raises click.BadParameter or SettingError."""
+    facts = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
+    try:
+        given = Given(**facts)
+        if given.date is not None:
+            parse_date(given.date)
+    except GatheringError as error:
+        raise click.BadParameter(str(error), param_hint="--date") from error
+    numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
+    return Told(sources, given, load_settings(os.environ, numbers))
+
+
+def _text(value: str | float | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(value: str | float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def gather_all(request: Told) -> Iterator[Article | Undone]:
+    """Yield what the sources hold, in order."""
+    limits = Limits(max_bytes=request.settings.max_bytes, timeout=request.settings.timeout)
+    for source in request.sources:
+        yield from gather(source, request.given, limits)
+
+
+def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
+    """Yield an outcome an item, in order, with progress on stderr when that is a terminal."""
+    console = Console(stderr=True)
+    outcomes = read_all(items, workers=settings.workers, min_confidence=settings.min_confidence)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("reading", total=None)
+        for outcome in outcomes:
+            progress.advance(task)
+            if isinstance(outcome, Undone):
+                progress.console.print(
+                    f"{outcome.outcome}: {outcome.source}: {outcome.detail}", markup=False, highlight=False, soft_wrap=True
+                )
+            yield outcome
+
+
+def exit_status(failed: int, skipped: int) -> int:
+    """Return 1 when something failed, 3 when nothing failed but something was skipped, else 0."""
+    return 1 if failed else 3 if skipped else 0

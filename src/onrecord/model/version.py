@@ -1,0 +1,5 @@
+"""The version of OnRecord, as in its package metadata."""
+
+from importlib.metadata import version
+
+VERSION = version("onrecord")

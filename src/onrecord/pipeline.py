@@ -1,0 +1,162 @@
+"""Article -> Outcome: the only place that joins reading and recording, and the only one that catches broadly.
+
+Every article in gives exactly one outcome out, in the order of the input, whatever the number of workers.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import chain, islice
+from multiprocessing import get_context
+
+from onrecord.model.article import Article
+from onrecord.model.errors import OnRecordError
+from onrecord.model.reading import Reader, Reading
+from onrecord.model.reasons import Reason, Stage
+from onrecord.model.record import Outcome, Run, Undone
+from onrecord.model.version import VERSION
+from onrecord.reading.registry import SUPPORTED_LANGUAGES, default_readers
+from onrecord.recording.records import build_record
+
+log = logging.getLogger(__name__)
+
+IN_PROCESS = 3  # so few articles are read faster here than workers can start (start-up takes about two seconds)
+AHEAD = 4  # articles handed out per worker beyond the one it reads: bounds memory, keeps workers busy
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Readers in an order in which each finds what it needs, and the settings that belong in a record's `run`."""
+
+    readers: tuple[Reader, ...]
+    min_confidence: float = 0.0
+
+    @property
+    def run(self) -> Run:
+        """What stands in every record under `run`."""
+        return Run(VERSION, {r.name: r.version for r in self.readers}, {"min_confidence": f"{self.min_confidence:g}"})
+
+    def read_layers(self, article: Article) -> Reading:
+        """Return everything the readers notice. Raises what a reader raises."""
+        reading = Reading()
+        for reader in self.readers:
+            reading = reading.joined(reader.gives, reader.read(article, reading))
+        return reading
+
+    def read(self, article: Article) -> Outcome:
+        """Return the article's one outcome; never raises, whatever the text."""
+        reason = _why_skip(article)
+        if reason:
+            return undone(article, "reading", reason[0], reason[1])
+        stage: Stage = "reading"
+        try:
+            reading = self.read_layers(article)
+            stage = "recording"
+            return build_record(article, reading, self.run, self.min_confidence)
+        except OnRecordError as error:
+            return undone(article, stage, "internal", str(error))
+        except Exception as error:
+            log.exception("%s failed while %s", article.source or article.id, stage)
+            return undone(article, stage, "internal", f"{type(error).__name__}: {error}; please report it with the article")
+
+
+def undone(article: Article, stage: Stage, reason: Reason, detail: str) -> Undone:
+    """Return the outcome of an article that gets no record."""
+    skipped = reason in ("empty", "language")
+    return Undone("skipped" if skipped else "failed", article.source, stage, reason, detail, article.id)
+
+
+def _why_skip(article: Article) -> tuple[Reason, str] | None:
+    if not article.text.strip():
+        return "empty", "there is no text in it"
+    language = (article.language or "en").split("-")[0].lower()
+    if language not in SUPPORTED_LANGUAGES:
+        known = ", ".join(sorted(SUPPORTED_LANGUAGES))
+        return "language", f"its language is {language!r} and only {known} can be read; --language en reads it all the same"
+    return None
+
+
+def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
+    """Return the pipeline with the readers OnRecord uses by default. Models are loaded when the first article is read."""
+    return Pipeline(default_readers(), min_confidence)
+
+
+def read_all(items: Iterable[Article | Undone], *, workers: int = 1, min_confidence: float = 0.0) -> Iterator[Outcome]:
+    """Yield one outcome an item, in order. Undone items (sources that gave no article) pass through.
+
+    With more than one worker, articles are read in that many processes; results do not depend on the number.
+    """
+    source = iter(items)
+    first = list(islice(source, IN_PROCESS + 1))
+    rest = chain(first, source)
+    if workers <= 1 or len(first) <= IN_PROCESS:
+        pipeline = make_pipeline(min_confidence)
+        for item in rest:
+            yield item if isinstance(item, Undone) else pipeline.read(item)
+        return
+    yield from _read_in_processes(rest, workers, min_confidence)
+
+
+_worker_pipeline: list[Pipeline] = []  # one a worker process, set by its initializer: processes share nothing else
+
+
+def _start_worker(min_confidence: float) -> None:
+    _worker_pipeline[:] = [make_pipeline(min_confidence)]
+
+
+def _read_in_worker(article: Article) -> Outcome:
+    return _worker_pipeline[0].read(article)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    item: Article | Undone
+    future: "Future[Outcome] | None"
+
+
+def _read_in_processes(items: Iterator[Article | Undone], workers: int, min_confidence: float) -> Iterator[Outcome]:
+    """Hand articles to processes and give the outcomes back in order; a process that dies costs at most one article."""
+    pool = _new_pool(workers, min_confidence)
+    waiting: deque[_Waiting] = deque()
+    try:
+        while True:
+            for item in islice(items, workers * (AHEAD + 1) - len(waiting)):
+                future = None if isinstance(item, Undone) else pool.submit(_read_in_worker, item)
+                waiting.append(_Waiting(item, future))
+            if not waiting:
+                return
+            head = waiting.popleft()
+            if isinstance(head.item, Undone):
+                yield head.item
+                continue
+            try:
+                assert head.future is not None  # noqa: S101 - for the type checker: articles always have one
+                outcome = head.future.result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False, cancel_futures=True)
+                outcome = _read_alone(head.item, min_confidence)
+                pool = _new_pool(workers, min_confidence)
+                for later in waiting:
+                    if isinstance(later.item, Article):
+                        later.future = pool.submit(_read_in_worker, later.item)
+            yield outcome
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _new_pool(workers: int, min_confidence: float) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (min_confidence,))
+
+
+def _read_alone(article: Article, min_confidence: float) -> Outcome:
+    """Read an article in a process of its own after a process died: was it this one's fault?"""
+    with _new_pool(1, min_confidence) as alone:
+        try:
+            return alone.submit(_read_in_worker, article).result()
+        except BrokenProcessPool:
+            return undone(
+                article, "reading", "internal", "the process reading it died (out of memory?); read it alone or in parts"
+            )

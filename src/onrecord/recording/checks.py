@@ -1,0 +1,74 @@
+"""What a sound record must keep: returns problems, changes nothing."""
+
+from collections.abc import Iterator
+
+from onrecord.model.record import Record, Statement
+
+
+def check_record(record: Record) -> list[str]:
+    """Return a sentence for each breach of the contract: ids, references, spans, passages, overlap of roles."""
+    return [*_check_ids(record), *_check_passages(record), *_check_statements(record), *_check_mentions(record)]
+
+
+def _check_ids(record: Record) -> Iterator[str]:
+    seen: set[str] = set()
+    links = (link for statement in record.statements for link in statement.source_chain)
+    for row in (*record.actors, *record.statements, *record.events, *record.commitments, *links):
+        if row.id in seen:
+            yield f"the id {row.id} is used twice"
+        seen.add(row.id)
+
+
+def _check_passages(record: Record) -> Iterator[str]:
+    text, last = record.article.text, 0
+    for passage in record.passages:
+        if not passage.span.is_sound(text):
+            yield f"passage {list(passage.span)} is not sound"
+        if passage.span.start < last or text[last : passage.span.start].strip():
+            yield f"passage {list(passage.span)} overlaps the one before it or leaves text out"
+        last = passage.span.end
+    if text[last:].strip():
+        yield f"the text after {last} is in no passage"
+
+
+def _check_statements(record: Record) -> Iterator[str]:
+    actors = {actor.id for actor in record.actors}
+    statements = {statement.id for statement in record.statements}
+    targets = statements | {link.id for statement in record.statements for link in statement.source_chain}
+    for row in record.statements:
+        used = [row.actor, row.medium.outlet if row.medium else None]
+        used += [addressee.actor for addressee in row.addressees]
+        used += [actor for link in row.source_chain for actor in (link.actor, link.outlet)]
+        for actor in used:
+            if actor is not None and actor not in actors:
+                yield f"{row.id} speaks of {actor}, which is no actor"
+        if row.within is not None and row.within not in statements:
+            yield f"{row.id} is within {row.within}, which is no statement"
+        for answer in row.answers:
+            if answer.to not in targets:
+                yield f"{row.id} answers {answer.to}, which is neither statement nor link"
+        yield from _check_roles(row)
+
+
+def _check_roles(row: Statement) -> Iterator[str]:
+    evidence = row.evidence
+    if not evidence.content:
+        yield f"{row.id} has no content"
+    own = (*evidence.source.spans, *evidence.cue.spans)
+    if any(mine.overlaps(theirs) for mine in own for theirs in evidence.content.spans):
+        yield f"{row.id} has source or cue inside its content"
+    if not row.source_chain:
+        yield f"{row.id} has no source chain"
+    if not 0 <= row.confidence <= 1:
+        yield f"{row.id} has the confidence {row.confidence}"
+
+
+def _check_mentions(record: Record) -> Iterator[str]:
+    text, known = record.article.text, {actor.id for actor in record.actors}
+    for actor in record.actors:
+        for mention in actor.mentions:
+            if not mention.span.is_sound(text):
+                yield f"{actor.id} has an unsound mention {list(mention.span)}"
+        for role in actor.roles:
+            if role.of is not None and role.of not in known:
+                yield f"{actor.id} has a role of {role.of}, which is no actor"

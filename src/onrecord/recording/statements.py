@@ -1,0 +1,170 @@
+"""Statements: from attributions, acts and circumstances to rows of the record. Pure functions."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
+from onrecord.model.article import Article
+from onrecord.model.evidence import Evidence
+from onrecord.model.reading import Reading
+from onrecord.model.record import Addressee, Dated, MediumRow, Statement, StatementEvidence, StatementKind
+from onrecord.model.span import Span
+from onrecord.recording.source_chains import build_source_chain
+
+DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """An attribution's spans after cleaning: sound, and no two roles on the same characters."""
+
+    source: Evidence
+    cue: Evidence
+    content: Evidence
+
+
+def build_statements(
+    article: Article, reading: Reading, actor_ids: Mapping[int, str], min_confidence: float = 0.0
+) -> tuple[Statement, ...]:
+    """Return the statements in the order of the attributions, with ids `s1`, `s2`, … and their `within` resolved.
+
+    A statement below `min_confidence` is left out; what is told within it then hangs on the statement around it, if any.
+    """
+    attributions = reading.of(Attribution)
+    acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
+    circumstances = {row.attribution: row for row in reading.of(Circumstance)}
+    quoted = _quoted_spans(reading.of(Quotation))
+    ids: dict[int, str] = {}
+    rows: list[Statement] = []
+    for index, attribution in _in_text_order(attributions):
+        parts = _clean(article.text, attribution)
+        if parts is None or attribution.confidence < min_confidence:
+            continue
+        ids[index] = f"s{len(ids) + 1}"
+        circumstance = circumstances.get(index, Circumstance(attribution.span, index))
+        rows.append(
+            Statement(
+                id=ids[index],
+                actor=_id_of(circumstance.speaker, actor_ids),
+                kind=statement_kind(article.text, parts.content.spans, quoted),
+                act=acts.get(index, "assert"),
+                within=_within(attribution, attributions, ids),
+                addressees=_addressees(article, circumstance, actor_ids),
+                said=_said(article, circumstance),
+                medium=_medium(article, circumstance, actor_ids),
+                source_chain=build_source_chain(ids[index], article, circumstance, parts.source, actor_ids),
+                evidence=StatementEvidence(parts.content, parts.source, parts.cue),
+                confidence=round(attribution.confidence, 4),
+            )
+        )
+    return tuple(rows)
+
+
+def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
+    """Return direct, mixed or indirect by the share of the content's letters and digits inside quotation marks.
+
+    `quoted` are the insides of the outermost quotations, in text order.
+    """
+    inside = total = 0
+    for span in content:
+        total += _letters(span.words(text))
+        first = bisect_right(quoted, span.start, key=_end)
+        for quotation in takewhile(lambda other, end=span.end: other.start < end, islice(quoted, first, None)):
+            common = span.clipped(quotation)
+            inside += _letters(common.words(text)) if common else 0
+    if not total or not inside:
+        return "indirect"
+    return "direct" if inside / total >= DIRECT_SHARE else "mixed"
+
+
+def _end(span: Span) -> int:
+    return span.end
+
+
+def _letters(words: str) -> int:
+    return sum(character.isalnum() for character in words)
+
+
+def _quoted_spans(quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
+    return tuple(sorted(quotation.inner for quotation in quotations if quotation.depth == 0))
+
+
+def _in_text_order(attributions: tuple[Attribution, ...]) -> list[tuple[int, Attribution]]:
+    """Outer statements stand before what is told within them, otherwise the order is that of the text."""
+    depth = [_depth(attribution, attributions) for attribution in attributions]
+    return sorted(enumerate(attributions), key=lambda row: (_root(row[0], attributions).span, depth[row[0]], row[1].span, row[0]))
+
+
+def _root(index: int, attributions: tuple[Attribution, ...]) -> Attribution:
+    row = attributions[index]
+    while row.within is not None:
+        row = attributions[row.within]
+    return row
+
+
+def _depth(row: Attribution, attributions: tuple[Attribution, ...]) -> int:
+    depth = 0
+    while row.within is not None:
+        row, depth = attributions[row.within], depth + 1
+    return depth
+
+
+def _within(row: Attribution, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> str | None:
+    while row.within is not None:
+        if row.within in ids:
+            return ids[row.within]
+        row = attributions[row.within]
+    return None
+
+
+def _clean(text: str, attribution: Attribution) -> _Parts | None:
+    """Return the parts with sound spans that do not overlap; None when no content is left."""
+    source = _sound(text, attribution.source)
+    cue = _sound(text, (piece for span in attribution.cue for piece in span.minus(source)))
+    content = _sound(text, (piece for span in attribution.content for piece in _cut(text, span, [*source, *cue])))
+    if not any(_letters(span.words(text)) for span in content):
+        return None
+    return _Parts(Evidence.of(text, source), Evidence.of(text, cue), Evidence.of(text, content))
+
+
+def _cut(text: str, span: Span, out: list[Span]) -> Iterator[Span]:
+    """Yield the span whole when nothing is cut out of it, else the pieces, without the commas that the cut left bare."""
+    pieces = list(span.minus(out))
+    for piece in pieces:
+        trimmed = piece if piece == span else piece.trimmed(text, ",;")
+        if trimmed:
+            yield trimmed
+
+
+def _sound(text: str, spans: Iterable[Span]) -> list[Span]:
+    trimmed = (span.trimmed(text) for span in spans)
+    return [span for span in trimmed if span is not None and span.is_sound(text)]
+
+
+def _id_of(actor: int | None, actor_ids: Mapping[int, str]) -> str | None:
+    return None if actor is None else actor_ids.get(actor)
+
+
+def _said(article: Article, circumstance: Circumstance) -> Dated | None:
+    said = circumstance.said
+    if said is None or said.value is None:
+        return None
+    return Dated(said.value, Evidence.of(article.text, [said.span]))
+
+
+def _addressees(article: Article, circumstance: Circumstance, actor_ids: Mapping[int, str]) -> tuple[Addressee, ...]:
+    return tuple(
+        Addressee(actor_ids[mention.actor], Evidence.of(article.text, [mention.span]))
+        for mention in circumstance.addressees
+        if mention.actor in actor_ids
+    )
+
+
+def _medium(article: Article, circumstance: Circumstance, actor_ids: Mapping[int, str]) -> MediumRow | None:
+    if circumstance.medium is None:
+        return None
+    outlet = circumstance.medium_outlet
+    evidence = Evidence.of(article.text, circumstance.medium_evidence)
+    return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
