@@ -5,7 +5,7 @@ Every article in gives exactly one outcome out, in the order of the input, whate
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -84,27 +84,31 @@ def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
     return Pipeline(default_readers(), min_confidence)
 
 
-def read_all(items: Iterable[Article | Undone], *, workers: int = 1, min_confidence: float = 0.0) -> Iterator[Outcome]:
+MakePipeline = Callable[[], Pipeline]
+
+
+def read_all(items: Iterable[Article | Undone], make: MakePipeline = make_pipeline, *, workers: int = 1) -> Iterator[Outcome]:
     """Yield one outcome an item, in order. Undone items (sources that gave no article) pass through.
 
-    With more than one worker, articles are read in that many processes; results do not depend on the number.
+    With more than one worker, articles are read in that many processes, each with a pipeline from `make` (which must be
+    picklable); results do not depend on the number.
     """
     source = iter(items)
     first = list(islice(source, IN_PROCESS + 1))
     rest = chain(first, source)
     if workers <= 1 or len(first) <= IN_PROCESS:
-        pipeline = make_pipeline(min_confidence)
+        pipeline = make()
         for item in rest:
             yield item if isinstance(item, Undone) else pipeline.read(item)
         return
-    yield from _read_in_processes(rest, workers, min_confidence)
+    yield from _read_in_processes(rest, workers, make)
 
 
 _worker_pipeline: list[Pipeline] = []  # one a worker process, set by its initializer: processes share nothing else
 
 
-def _start_worker(min_confidence: float) -> None:
-    _worker_pipeline[:] = [make_pipeline(min_confidence)]
+def _start_worker(make: MakePipeline) -> None:
+    _worker_pipeline[:] = [make()]
 
 
 def _read_in_worker(article: Article) -> Outcome:
@@ -117,9 +121,9 @@ class _Waiting:
     future: "Future[Outcome] | None"
 
 
-def _read_in_processes(items: Iterator[Article | Undone], workers: int, min_confidence: float) -> Iterator[Outcome]:
+def _read_in_processes(items: Iterator[Article | Undone], workers: int, make: MakePipeline) -> Iterator[Outcome]:
     """Hand articles to processes and give the outcomes back in order; a process that dies costs at most one article."""
-    pool = _new_pool(workers, min_confidence)
+    pool = _new_pool(workers, make)
     waiting: deque[_Waiting] = deque()
     try:
         while True:
@@ -137,8 +141,8 @@ def _read_in_processes(items: Iterator[Article | Undone], workers: int, min_conf
                 outcome = head.future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
-                outcome = _read_alone(head.item, min_confidence)
-                pool = _new_pool(workers, min_confidence)
+                outcome = _read_alone(head.item, make)
+                pool = _new_pool(workers, make)
                 for later in waiting:
                     if isinstance(later.item, Article):
                         later.future = pool.submit(_read_in_worker, later.item)
@@ -147,13 +151,13 @@ def _read_in_processes(items: Iterator[Article | Undone], workers: int, min_conf
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _new_pool(workers: int, min_confidence: float) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (min_confidence,))
+def _new_pool(workers: int, make: MakePipeline) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (make,))
 
 
-def _read_alone(article: Article, min_confidence: float) -> Outcome:
+def _read_alone(article: Article, make: MakePipeline) -> Outcome:
     """Read an article in a process of its own after a process died: was it this one's fault?"""
-    with _new_pool(1, min_confidence) as alone:
+    with _new_pool(1, make) as alone:
         try:
             return alone.submit(_read_in_worker, article).result()
         except BrokenProcessPool:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import click
@@ -14,7 +15,7 @@ from onrecord.gathering import Given, Limits, gather, parse_date
 from onrecord.model.article import Article
 from onrecord.model.errors import GatheringError
 from onrecord.model.record import Outcome, Undone
-from onrecord.pipeline import read_all
+from onrecord.pipeline import make_pipeline, read_all
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -77,16 +78,15 @@ def gather_all(request: Told) -> Iterator[Article | Undone]:
 def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
     """Yield an outcome an item, in order, with progress on stderr when that is a terminal."""
     console = Console(stderr=True)
-    outcomes = read_all(items, workers=settings.workers, min_confidence=settings.min_confidence)
+    outcomes = read_all(items, partial(make_pipeline, settings.min_confidence), workers=settings.workers)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
         for outcome in outcomes:
             progress.advance(task)
             if isinstance(outcome, Undone):
-                progress.console.print(
-                    f"{outcome.outcome}: {outcome.source}: {outcome.detail}", markup=False, highlight=False, soft_wrap=True
-                )
+                line = f"{outcome.outcome}: {outcome.source}: {outcome.detail}"
+                progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
             yield outcome
 
 

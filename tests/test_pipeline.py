@@ -1,0 +1,115 @@
+"""The pipeline: one article in, one outcome out, in order, whatever happens to an article or a process."""
+
+import os
+import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+
+from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, UtteranceAct
+from onrecord.model.article import Article
+from onrecord.model.errors import ReadingError
+from onrecord.model.reading import Reading
+from onrecord.model.record import Record, Undone
+from onrecord.model.serial import outcome_from_json, outcome_to_json
+from onrecord.model.span import Span
+from onrecord.pipeline import Pipeline, make_pipeline, read_all
+from onrecord.reading.registry import ordered
+
+ALL = (Passage, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
+
+
+@dataclass(frozen=True)
+class PlainReader:
+    """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
+
+    name: str = "plain"
+    version: str = "1"
+    needs: tuple[type[Annotation], ...] = ()
+    gives: tuple[type[Annotation], ...] = ALL
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        if "crash" in article.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "fault" in article.text:
+            raise ZeroDivisionError("a fault")
+        return [Passage(Span(0, len(article.text)), "body")]
+
+
+def plain_pipeline() -> Pipeline:
+    return Pipeline((PlainReader(),))
+
+
+def test_each_item_gives_exactly_one_outcome_in_its_order_and_the_totals_add_up() -> None:
+    gone = Undone("failed", "gone.txt", "gathering", "not-found", "there is no such file")
+    items = [
+        Article("one", source="1"),
+        gone,
+        Article("a fault", source="2"),
+        Article("  ", source="3"),
+        Article("two", source="4"),
+    ]
+    outcomes = list(read_all(items, plain_pipeline))
+    assert [row.outcome for row in outcomes] == ["done", "failed", "failed", "skipped", "done"]
+    assert outcomes[1] is gone
+
+
+def test_a_fault_of_a_reader_names_itself_and_does_not_take_the_others_with_it() -> None:
+    outcome = plain_pipeline().read(Article("a fault", source="bad.txt"))
+    assert isinstance(outcome, Undone)
+    assert (outcome.stage, outcome.reason, outcome.source) == ("reading", "internal", "bad.txt")
+    assert "ZeroDivisionError: a fault" in outcome.detail
+
+
+def test_a_process_that_dies_costs_the_one_article_it_died_of() -> None:
+    items = [Article(text) for text in ("one", "two", "crash", "three", "four", "five", "six", "seven")]
+    outcomes = list(read_all(items, plain_pipeline, workers=2))
+    assert [row.outcome for row in outcomes] == ["done", "done", "failed", "done", "done", "done", "done", "done"]
+    assert [row.article.text for row in outcomes if isinstance(row, Record)] == [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+    ]
+
+
+def test_a_language_nobody_can_read_is_skipped_with_what_to_do() -> None:
+    outcome = plain_pipeline().read(Article("Переговоры продолжаются.", language="ru"))
+    assert isinstance(outcome, Undone)
+    assert (outcome.outcome, outcome.reason) == ("skipped", "language")
+    assert "--language en" in outcome.detail
+
+
+def test_readers_whose_needs_nobody_gives_are_refused_by_name() -> None:
+    @dataclass(frozen=True)
+    class Hungry(PlainReader):
+        name: str = "hungry"
+        needs: tuple[type[Annotation], ...] = (Mention,)
+
+    with pytest.raises(ReadingError, match="'hungry' needs Mention"):
+        ordered((Hungry(),))
+
+
+TEXTS = [
+    f"ISTANBUL, June {day} - The envoy said on Monday that talks would resume.\n“We are ready,” Keith Kellogg told reporters."
+    for day in range(2, 8)
+]
+
+
+def test_the_bytes_are_the_same_whatever_the_number_of_workers() -> None:
+    articles = [Article(text, source=str(number)) for number, text in enumerate(TEXTS)]
+    alone = [outcome_to_json(row) for row in read_all(articles, make_pipeline, workers=1)]
+    together = [outcome_to_json(row) for row in read_all(articles, make_pipeline, workers=2)]
+    assert alone == together
+    assert all(isinstance(outcome_from_json(line), Record) for line in alone)
+
+
+def test_a_record_read_back_from_its_line_is_the_same_record() -> None:
+    outcome = make_pipeline().read(Article(TEXTS[0], title="Talks to resume"))
+    assert isinstance(outcome, Record)
+    assert outcome.statements
+    assert outcome_from_json(outcome_to_json(outcome)) == outcome
