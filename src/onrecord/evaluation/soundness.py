@@ -1,0 +1,136 @@
+"""Whether a record keeps its contract: digest, ids, references, spans on word edges, coverage, enumerations, sane counts."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast, get_args
+
+from onrecord.evaluation.corpora import Json
+from onrecord.evaluation.raw_record import RawStatement, RecordView, addressee_ids
+from onrecord.model.annotation import ACTS, Medium
+from onrecord.model.ids import text_digest
+from onrecord.model.record import SCHEMA, CommitmentStatus, EventType, Reality, StatementKind
+from onrecord.model.span import Span
+
+MEDIA = {None, *get_args(Medium)}
+KINDS = set(get_args(StatementKind))
+EVENT_TYPES = set(get_args(EventType))
+REALITIES = set(get_args(Reality))
+STATUSES = set(get_args(CommitmentStatus))
+# More rows than one in twelve words is a reader run wild; very short texts may have six.
+WORDS_A_ROW = 12
+ALWAYS_ALLOWED = 6
+_SPANNED = ("actors", "statements", "events", "commitments", "passages")
+
+
+def find_faults(record: RecordView) -> Iterator[str]:
+    """Yield what is unsound, in words. Raises TypeError or KeyError where a row lacks its shape."""
+    yield from _find_article_faults(record)
+    yield from _find_id_faults(record)
+    for statement in record.raw.get("statements") or []:
+        yield from _find_statement_faults(statement)
+    for event in record.events:
+        if event.get("type") not in EVENT_TYPES or event.get("reality") not in REALITIES or not event["evidence"].get("all"):
+            yield f"{event['id']} has an unknown type or reality, or no evidence"
+    for commitment in record.commitments:
+        if commitment.get("status") not in STATUSES or not commitment.get("evidence"):
+            yield f"{commitment['id']} has an unknown status or no evidence"
+    raw = cast("Mapping[str, Json]", record.raw)
+    for part in _SPANNED:
+        yield from _find_span_faults(record.text, raw.get(part))
+    yield from _find_passage_faults(record)
+
+
+def _find_article_faults(record: RecordView) -> Iterator[str]:
+    raw = record.raw
+    if raw.get("schema") != SCHEMA or raw.get("outcome") != "done":
+        yield "schema or outcome"
+    if text_digest(record.text) != raw["article"]["sha256"]:
+        yield "article.sha256 is not that of the text"
+    if not record.statements:
+        yield "no statements"
+    limit = max(ALWAYS_ALLOWED, len(record.text.split()) / WORDS_A_ROW)
+    if len(raw.get("statements") or []) > limit or len(record.events) > limit:
+        yield "more rows than such a text can hold"
+
+
+def _find_id_faults(record: RecordView) -> Iterator[str]:
+    statements = record.raw.get("statements") or []
+    ids: list[str | None] = [*record.actors, *(row["id"] for row in statements)]
+    ids += [row["id"] for row in record.events] + [row["id"] for row in record.commitments]
+    ids += [link["id"] for row in statements for link in row.get("source_chain") or []]
+    if len(ids) != len(set(ids)):
+        yield "an id is used twice"
+    actors, told = set(record.actors), set(record.statements)
+    for to in _actor_references(record):
+        if to is not None and to not in actors:
+            yield f"no actor has the id {to}"
+    for to in [row.get("within") for row in statements] + [row.get("told_by") for row in record.events]:
+        if to is not None and to not in told:
+            yield f"no statement has the id {to}"
+    answered = {answer.get("to") for row in statements for answer in row.get("answers") or []} - {None}
+    yield from (f"nothing that can be answered has the id {to}" for to in sorted(answered - told - set(record.links), key=str))
+    events = {row["id"] for row in record.events}
+    for event in ((row.get("agreed") or {}).get("event") for row in record.commitments):
+        if event is not None and event not in events:
+            yield f"no event has the id {event}"
+
+
+def _actor_references(record: RecordView) -> Iterator[str | None]:
+    for actor in record.actors.values():
+        yield from (role.get("of") for role in actor.get("roles") or [])
+    for statement in record.raw.get("statements") or []:
+        yield from (statement.get("actor"), (statement.get("medium") or {}).get("outlet"), *addressee_ids(statement))
+        for link in statement.get("source_chain") or []:
+            yield from (link.get("actor"), link.get("outlet"))
+    for event in record.events:
+        yield from (*(event.get("actors") or []), *(event.get("recipients") or []))
+    for commitment in record.commitments:
+        yield from commitment.get("parties") or []
+
+
+def _find_statement_faults(statement: RawStatement) -> Iterator[str]:
+    evidence, name = statement["evidence"], statement["id"]
+    content = [Span(*span) for span in evidence.get("content") or []]
+    if not content:
+        yield f"{name} has no content"
+    own = [Span(*span) for part in ("source", "cue") for span in evidence.get(part) or []]
+    if any(span.overlaps(other) for span in own for other in content):
+        yield f"{name} overlaps itself"
+    if (
+        statement.get("act") not in ACTS
+        or statement.get("kind") not in KINDS
+        or (statement.get("medium") or {}).get("kind") not in MEDIA
+    ):
+        yield f"{name} has an unknown act, kind or medium"
+    if not 0 <= statement.get("confidence", -1) <= 1:
+        yield f"{name} has a confidence outside 0 to 1"
+    if not statement.get("source_chain"):
+        yield f"{name} has no source chain"
+
+
+def _find_span_faults(text: str, value: Json) -> Iterator[str]:
+    """Walk through rows; a list of two whole numbers is a span."""
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _find_span_faults(text, part)
+    elif isinstance(value, list) and len(value) == 2 and all(type(at) is int for at in value):
+        span = Span(*cast("list[int]", value))
+        if not 0 <= span.start < span.end <= len(text):
+            yield f"span {value} is outside the text"
+        elif not span.is_sound(text):
+            yield f"span {value} begins or ends on white space or inside a word: {span.words(text)[:40]!r}"
+    elif isinstance(value, list):
+        for part in value:
+            yield from _find_span_faults(text, part)
+
+
+def _find_passage_faults(record: RecordView) -> Iterator[str]:
+    left = 0
+    for passage in record.raw.get("passages") or []:
+        span = Span(*passage["span"])
+        if span.start < left:
+            yield "passages overlap or are out of order"
+        elif record.text[left : span.start].strip():
+            yield f"no passage covers {record.text[left : span.start].strip()[:40]!r}"
+        left = span.end
+    if record.text[left:].strip():
+        yield f"no passage covers {record.text[left:].strip()[:40]!r}"

@@ -1,0 +1,159 @@
+"""Acts: what an utterance does, from its cue's sense and, where the cue is neutral, from what its content does."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Token, UtteranceAct
+from onrecord.model.article import Article
+from onrecord.model.errors import ModelError
+from onrecord.model.reading import Layer, Reading
+from onrecord.model.span import Span
+from onrecord.reading.lexicon_files import lexicon_rows
+
+Sense = Act | Literal["neutral"]
+OPENING = 240  # characters of a content that are looked at; what it does shows where it opens
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "cannot", "neither", "nor", "without"})
+_AUXILIARIES = frozenset(
+    "be have do will would could can may might shall should to the a an his her their its".split()  # noqa: SIM905
+)
+_PARTICLES = frozenset({"forward", "back", "out", "off", "up", "down", "against", "mum", "aside", "short"})
+_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"})
+# What is left of an act that is not done. An inner state that is denied is still one; the rest is only told.
+_NEGATED: dict[Sense, Act] = {
+    "agree": "reject", "apologise": "reject", "praise": "reject", "promise": "reject", "offer": "reject",
+    "think": "think", "decline-to-comment": "decline-to-comment",
+}  # fmt: skip
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": "", "”": "", '"': "", "«": "", "»": "", "[": "", "]": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class ActReader:
+    """Gives every attribution its act."""
+
+    name: str = "acts"
+    version: str = "1"
+    needs: tuple[Layer, ...] = (Attribution, Token)
+    gives: tuple[Layer, ...] = (UtteranceAct,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return one act an attribution."""
+        tokens = reading.of(Token)
+        for index, row in enumerate(reading.of(Attribution)):
+            act = find_act(article.text, row.cue, row.content, tokens)
+            yield UtteranceAct((row.cue or row.content)[0], index, act)
+
+
+def find_act(text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token]) -> Act:
+    """Return the act of an attribution with these cue and content spans; `tokens` are the article's."""
+    lemmas = [lemma for span in cue for lemma in _lemmas(span, tokens)]
+    opening = _opening(text, content)
+    sense = _cue_sense(lemmas, opening)
+    return _content_act(opening, _ends_asking(text, content)) if sense == "neutral" else sense
+
+
+def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
+    first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
+    out: list[str] = []
+    for token in tokens[first:]:
+        if token.span.start >= span.end:
+            break
+        word = _base(token.lemma.lower())
+        if word in NEGATIONS:
+            out.append("not" if word != "no" else "no")
+        elif (
+            token.tag not in ("RB", "RBR")
+            and word not in _DAYS
+            or word in ("forward", "back", "out", "off", "up", "down", "against", "mum", "aside")
+        ):
+            out.append(word)
+    return out
+
+
+def _base(word: str) -> str:
+    """Return the base form of a word the tagger took for a name, as in a headline ("Vows", "Urged")."""
+    known = _words()
+    if word in known:
+        return word
+    endings = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
+    bases = (word.removesuffix(ending) + instead for ending, instead in endings if word.endswith(ending))
+    return next((base for base in bases if base in known), word)
+
+
+def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
+    bare = [lemma for lemma in lemmas if lemma not in _AUXILIARIES]
+    found = _longest(lemmas, bare)
+    if found is None:
+        return "neutral"
+    phrase, sense = found
+    negated = "not" in lemmas or "no" in lemmas
+    if "not" in phrase or "no" in phrase:
+        return sense
+    if negated:
+        return _NEGATED.get(sense, "assert") if sense != "neutral" else "neutral"
+    return _by_object(phrase, sense, opening)
+
+
+def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
+    """Return the sense in the light of how the content opens: "asked to leave" requests, "asked whether" asks."""
+    if phrase == ("ask",) and re.match(r"(?:\S+ ){0,5}to [a-z]+\b|for\b|that\b", opening):
+        return "request"
+    if phrase == ("suggest",) and not re.match(r"(?:\w+ing|a|an|some|more|new)\b", opening):
+        return "neutral"
+    if sense == "offer" and phrase[0] in ("ready", "willing", "bid") and not opening:
+        return "neutral"
+    return sense
+
+
+def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
+    senses, most = _senses()
+    for length in range(min(most, len(lemmas)), 0, -1):
+        for sequence in (lemmas, bare):
+            for start in range(len(sequence) - length + 1):
+                phrase = tuple(sequence[start : start + length])
+                if phrase in senses:
+                    return phrase, senses[phrase]
+    return None
+
+
+def _opening(text: str, content: Sequence[Span]) -> str:
+    words = " ".join(span.words(text) for span in content)[: OPENING * 2]
+    plain = " ".join(words.translate(_APOSTROPHES).replace("''", "").replace("``", "").split()).lower()
+    return plain.removeprefix("that ").lstrip(" ,.:;-–—'…")[:OPENING]
+
+
+def _ends_asking(text: str, content: Sequence[Span]) -> bool:
+    return bool(content) and content[-1].words(text)[-4:].rstrip("”\"'’ .").endswith("?")
+
+
+def _content_act(opening: str, asking: bool) -> Act:
+    shown = opening.rstrip(" ?") + "?" if asking else opening
+    for act, pattern in _content_rules():
+        if pattern.search(shown):
+            return act
+    return "assert"
+
+
+@cache
+def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
+    """Return the senses of cues by their lemmas, and the most lemmas a cue has. Raises ModelError for an unknown act."""
+    senses: dict[tuple[str, ...], Sense] = {}
+    for cue, act in lexicon_rows("acts"):
+        if act not in (*ACTS, "neutral"):
+            raise ModelError(f"acts.txt gives {cue!r} the act {act!r}, which the record does not know")
+        senses[tuple(cue.split())] = cast("Sense", act)
+    return senses, max(map(len, senses))
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(word for phrase in _senses()[0] for word in phrase)
+
+
+@cache
+def _content_rules() -> tuple[tuple[Act, re.Pattern[str]], ...]:
+    rows = lexicon_rows("content_acts")
+    return tuple((cast("Act", row[0]), re.compile("|".join(row[1:]))) for row in rows)

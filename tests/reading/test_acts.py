@@ -1,0 +1,89 @@
+"""Acts: the cue's sense decides, and where it is neutral what the content does."""
+
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model.annotation import ACTS, Act, Token
+from onrecord.model.span import Span
+from onrecord.reading.acts import find_act
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Tokens as a tagger would give them, for the few words the tests use."""
+    lemmas = {
+        "denied": "deny", "refused": "refuse", "declined": "decline", "accused": "accuse", "said": "say", "asked": "ask",
+        "urged": "urge", "thanked": "thank", "did": "do", "warned": "warn", "called": "call", "vowed": "vow",
+        "apologised": "apologise", "rejected": "reject", "responded": "respond", "hopes": "hope", "has": "have",
+    }  # fmt: skip
+    out: list[Token] = []
+    at = 0
+    for word in text.replace("n't", " n't").split():
+        start = text.index(word, at)
+        at = start + len(word)
+        tag = "RB" if word.lower() in ("not", "n't", "repeatedly", "immediately") else "VBD"
+        lemma = lemmas.get(word.lower(), word.lower())
+        out.append(Token(Span(start, at), len(out), word, lemma, "VERB", tag, "dep", len(out), 0))
+    return tuple(out)
+
+
+def act_of(sentence: str) -> Act:
+    """The act of a sentence that marks its cue <so> and its content [so]."""
+    parts = {}
+    text = sentence
+    for opening, closing in ("<>", "[]"):
+        start = text.index(opening)
+        text = text.replace(opening, "", 1)
+        parts[opening] = Span(start, text.index(closing))
+        text = text.replace(closing, "", 1)
+    return find_act(text, [parts["<"]], [parts["["]], tokens_of(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("Lind <denied> [the report]", "reject"),
+        ("Lind <accused> Berg of [hiding the papers]", "accuse"),
+        ("Lind <did not deny> [the report]", "assert"),
+        ("Lind <refused to rule out> [a strike]", "assert"),
+        ("Lind <refused> [to sign the paper]", "reject"),
+        ("Lind <declined to comment> [on the talks]", "decline-to-comment"),
+        ("Lind <did not immediately respond> to [a request]", "decline-to-comment"),
+        ("Lind <asked> [whether the talks would go on]", "ask"),
+        ("Lind <asked> [the court to step in]", "request"),
+        ("Lind <vowed> [to stay]", "promise"),
+        ("Lind <called for> [a truce]", "demand"),
+        ("Lind <has repeatedly warned> [of floods]", "warn"),
+    ],
+)
+def test_the_sense_of_the_cue_decides(sentence: str, act: Act) -> None:
+    assert act_of(sentence) == act
+
+
+@pytest.mark.parametrize(
+    ("content", "act"),
+    [
+        ("“We urge an immediate truce”", "demand"),
+        ("“Thank you for coming”", "thank"),
+        ("“I am deeply sorry”", "apologise"),
+        ("“We will never accept this”", "reject"),
+        ("“Will the bridge hold?”", "ask"),
+        ("“We’re ready to host the talks”", "offer"),
+        ("“It is a disgrace”", "criticise"),
+        ("that he hoped for rain", "think"),
+        ("the bridge is safe", "assert"),
+    ],
+)
+def test_a_neutral_cue_leaves_it_to_the_content(content: str, act: Act) -> None:
+    assert act_of(f"Lind <said> [{content}]") == act
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=80), st.text(max_size=300))
+def test_whatever_is_said_has_one_of_the_eighteen_acts(cue: str, content: str) -> None:
+    text = f"{cue} {content}"
+    spans = [Span(0, len(cue))] if cue else []
+    act = find_act(text, spans, [Span(len(cue) + 1, len(text))] if content else [], tokens_of(cue))
+    assert act in cast("tuple[str, ...]", ACTS)
