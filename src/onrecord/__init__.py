@@ -1,6 +1,7 @@
 """OnRecord reads news reports and keeps the record: who said what to whom, when, and on whose word."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from onrecord.model.article import Article, Published
 from onrecord.model.errors import OnRecordError
@@ -8,7 +9,7 @@ from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Event, Outcome, Record, Statement, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json, record_schema
 from onrecord.model.span import Span
-from onrecord.model.version import VERSION as __version__
+from onrecord.model.version import VERSION as __version__  # noqa: N811 - the name people look for
 
 __all__ = [
     "Actor",
@@ -47,12 +48,15 @@ def make_article(
     address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
     Raises OnRecordError (a GatheringError) when `published` is no date.
     """
-    from onrecord.gathering import Given, article_from_text  # here, so that `import onrecord` stays quick
+    from onrecord.gathering import Found, Given, build_article  # here, so that `import onrecord` stays quick
 
-    return article_from_text(text, Given(date=published, title=title, outlet=outlet, url=url, language=language))
+    given = Given(date=published, title=title, outlet=outlet, url=url, language=language)
+    return build_article(Found(text), given, source="") if text.strip() else Article(text)
 
 
-def read(text: str, *, title: str | None = None, outlet: str | None = None, url: str | None = None, published: str | None = None) -> Outcome:
+def read(
+    text: str, *, title: str | None = None, outlet: str | None = None, url: str | None = None, published: str | None = None
+) -> Outcome:
     """Read one report and return its outcome: a Record, or Undone saying why there is none.
 
     Arguments are those of `make_article`. Never raises because of the text itself.
@@ -67,6 +71,6 @@ def read_many(articles: Iterable[Article], *, workers: int = 1, min_confidence: 
     On systems that start processes afresh (all of them here), call it with several workers only from a script guarded
     by `if __name__ == "__main__":`.
     """
-    from onrecord.pipeline import read_all
+    from onrecord.pipeline import make_pipeline, read_all
 
-    return read_all(articles, workers=workers, min_confidence=min_confidence)
+    return read_all(articles, partial(make_pipeline, min_confidence), workers=workers)

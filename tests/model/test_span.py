@@ -1,5 +1,7 @@
 """Spans: the laws of offset arithmetic."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,6 @@ def test_cutting_out_leaves_exactly_the_points_that_were_not_cut(span: Span, oth
 @given(st.lists(spans(), max_size=8))
 def test_sorted_spans_cover_the_same_points_without_overlap(rows: list[Span]) -> None:
     out = sorted_spans(rows)
-    assert all(before.end <= after.start for before, after in zip(out, out[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(out))
     points = {point for row in rows for point in range(row.start, row.end)}
     assert {point for row in out for point in range(row.start, row.end)} == points

@@ -1,5 +1,7 @@
 """PolNeAR articles as training windows: labels on words, augmentation, batches of tensors."""
 
+# ruff: noqa: S311  (chance here makes training reproducible, not secrets)
+
 from __future__ import annotations
 
 import json
@@ -54,6 +56,7 @@ class Sample:
     sources: list[tuple[int, int, int]]  # cue position, source start and end positions (0: none here)
     contents: list[tuple[int, int]]  # content word position, cue position (0: not here)
     annotator: int
+    masked: Ints | None = None  # the true subword where one was hidden, IGNORED elsewhere
 
 
 def load_rows(path: Path) -> list[dict]:
@@ -96,8 +99,8 @@ def label(row: dict, tokenizer: Tokenizer, annotators: dict[str, int]) -> Labell
         if cue:
             content = tuple(touched(words, attribution["content"]))
             relations.append(Relation((cue[0], cue[-1]), (source[0], source[-1]) if source else None, content))
-    marks = np.array([text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends)], dtype=bool)
-    doubled = [text[s:e] in {"'", "`"} for s, e in zip(words.starts, words.ends)]
+    marks = np.array([text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends, strict=True)], dtype=bool)
+    doubled = [text[s:e] in {"'", "`"} for s, e in zip(words.starts, words.ends, strict=True)]
     for i in range(1, len(words)):
         if doubled[i] and doubled[i - 1] and words.ends[i - 1] == words.starts[i]:
             marks[i - 1 : i + 1] = True
@@ -138,9 +141,7 @@ def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None 
         contents += [(int(at[w]), cue) for w in relation.content if at[w]]
     places = np.zeros(size, dtype=np.int64)
     places[1:-1] = np.repeat(words.places[chosen], sizes)
-    return Sample(
-        ids, spread(words.shapes), spread(words.quotes), places, tags, first, sources, contents, article.annotator
-    )
+    return Sample(ids, spread(words.shapes), spread(words.quotes), places, tags, first, sources, contents, article.annotator)
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,47 @@ def change(sample: Sample, rates: Augmentation, chance: random.Random, noise: np
         shapes = np.where(letters | (shapes == 3), 1, shapes)
     if chance.random() < rates.no_place:
         places = np.where(places == 2, 0, places)
-    if rates.mask:
-        hidden = noise.random(len(ids)) < rates.mask
-        hidden[[0, -1]] = False
-        ids = np.where(hidden, MASK, ids)
-    return replace(sample, shapes=shapes, places=places, ids=ids)
+    word = np.cumsum(sample.first)  # 1 at [CLS]; subwords of one word share a number
+    hidden = (noise.random(int(word[-1]) + 1) < rates.mask)[word]
+    hidden[[0, -1]] = False
+    masked = np.where(hidden, ids, IGNORED)
+    ids = np.where(hidden & (noise.random(len(ids)) < 0.9), MASK, ids)
+    return replace(sample, shapes=shapes, places=places, ids=ids, masked=masked)
+
+
+def make_transcripts(rows: Sequence[dict], count: int, seed: int) -> list[dict]:
+    """Transcripts put together from long direct quotations of the rows: "MR. NAME: words", some turns of two paragraphs."""
+    chance = random.Random(seed)
+    names, turns = [], []
+    for row in rows:
+        for attribution in row["attributions"]:
+            source = [row["text"][s:e].strip() for s, e in attribution["source"]]
+            if len(source) == 1 and 1 <= len(source[0].split()) <= 3 and source[0].istitle():
+                names.append(source[0].split()[-1])
+            for s, e in attribution["content"]:
+                words = row["text"][s:e].strip()
+                if len(words) > 80 and words[1].isupper() and words[0] in '“"' and words[-1] in '”"' and "\n" not in words:
+                    turns.append(words.strip('“”" '))
+    titles = ("MR. ", "MS. ", "SECRETARY ", "PRESIDENT ", "SENATOR ", "AMBASSADOR ", "", "", "GENERAL ")
+    made = []
+    for number in range(count):
+        speakers = [chance.choice(titles) + chance.choice(names) for _ in range(chance.randint(2, 3))]
+        if chance.random() < 0.7:
+            speakers = [speaker.upper() for speaker in speakers]
+        text, attributions = "", []
+        for _ in range(chance.randint(4, 9)):
+            speaker = chance.choice(speakers)
+            colon = len(text) + len(speaker)
+            source = [[len(text), colon]]
+            text += speaker + ":" + chance.choice((" ", "  "))
+            content = []
+            for _ in range(chance.choice((1, 1, 1, 2, 3))):
+                words = chance.choice(turns)
+                content.append([len(text), len(text) + len(words)])
+                text += words + "\n\n"
+            attributions.append({"source": source, "cue": [[colon, colon + 1]], "content": content})
+        made.append({"id": f"transcript-{seed}-{number}", "text": text, "attributions": attributions})
+    return made
 
 
 def sample_epoch(articles: Sequence[Labelled], size: int, rates: Augmentation, seed: int) -> list[Sample]:
@@ -217,6 +254,7 @@ def collate(samples: Sequence[Sample]) -> dict[str, torch.Tensor]:
     contents = [(b, *c) for b, sample in enumerate(samples) for c in sample.contents]
     batch = {name: pad(name, 0) for name in ("ids", "shapes", "quotes", "places")}
     batch["tags"] = pad("tags", IGNORED)
+    batch["masked"] = pad("masked", IGNORED)
     batch["first"] = pad("first", 0).bool()
     batch["attention"] = torch.zeros_like(batch["ids"])
     for row, sample in enumerate(samples):

@@ -96,6 +96,9 @@ class Reader(nn.Module):
         self.keys = nn.Linear(width, LINKS * self.rank)
         self.distance = nn.Embedding(BUCKETS, LINKS)
         nn.init.zeros_(self.distance.weight)
+        # Guessing hidden words keeps the trunk's word detail; used in training only.
+        self.guess = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
+        self.guess_bias = nn.Parameter(torch.zeros(config["vocabulary"]))
         self.register_buffer("buckets", relative_buckets(config["positions"]), persistent=False)
 
     def forward(
@@ -170,3 +173,13 @@ def losses(outputs: tuple[Tensor, Tensor, Tensor], batch: dict[str, Tensor], smo
     else:
         found["content"] = zero
     return found
+
+
+def guess_loss(reader: Reader, hidden: Tensor, masked: Tensor) -> Tensor:
+    """Mean cross-entropy of the hidden subwords, scored with the table of subwords."""
+    where = masked >= 0
+    if not where.any():
+        return hidden.sum() * 0.0
+    guessed = reader.guess(hidden[where])
+    scores = functional.linear(guessed, reader.trunk.pieces.weight, reader.guess_bias)
+    return functional.cross_entropy(scores.float(), masked[where])

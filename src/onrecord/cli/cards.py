@@ -21,7 +21,7 @@ def print_record(console: Console, record: Record) -> None:
     for statement in record.statements:
         depth[statement.id] = depth.get(statement.within or "", -1) + 1
         card = Group(*_card(statement, actors))
-        console.print(Padding(card, (0, 0, 1, 2 + 4 * depth[statement.id])))
+        console.print(Padding(card, (0, 0, 1, 2 + 4 * depth[statement.id]), expand=False))
     if not record.statements:
         console.print(Padding(Text("No statements were found in it.", style="dim"), (0, 0, 1, 2)))
 
@@ -39,7 +39,7 @@ def _first_words(text: str, most: int = 70) -> str:
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _card(statement: Statement, actors: dict[str, Actor]) -> Iterator[Text]:
+def _card(statement: Statement, actors: dict[str, Actor]) -> Iterator[RenderableType]:
     source = str(statement.evidence.source)
     who = actors[statement.actor].name if statement.actor else source or UNNAMED
     first = Text.assemble((statement.id, "dim"), " ", (who, "bold cyan"), " ", (statement.act, "bold"), f" · {statement.kind}")
@@ -48,9 +48,16 @@ def _card(statement: Statement, actors: dict[str, Actor]) -> Iterator[Text]:
         first.append(f" (“{statement.said.evidence}”)", style="dim")
     first.append(f" · {statement.confidence:.2f}", style="dim")
     yield first
-    yield Text("   ").append(str(statement.evidence.content), style="green")
-    yield Text.assemble("   words  ", _words("who", statement.evidence.source), _words("cue", statement.evidence.cue), style="dim")
-    yield Text("   chain  " + " → ".join(_link(link, actors) for link in statement.source_chain), style="dim")
+    yield _inset(Text(str(statement.evidence.content), style="green"))
+    yield Text.assemble(
+        "   words  ", _words("who", statement.evidence.source), _words("cue", statement.evidence.cue), style="dim"
+    )
+    told = [_link(link, actors) for link in statement.source_chain[:-1]]
+    yield _inset(Text("chain  " + " → ".join([*told, "this article"]), style="dim"))
+
+
+def _inset(text: Text) -> RenderableType:
+    return Padding(text, (0, 0, 0, 3), expand=False)
 
 
 def _words(label: str, evidence: Evidence) -> str:
@@ -61,8 +68,6 @@ def _words(label: str, evidence: Evidence) -> str:
 
 def _link(link: Link, actors: dict[str, Actor]) -> str:
     outlet = actors[link.outlet].name if link.outlet else ""
-    if link.actor is None and link.medium == "article":
-        return "this article"
     who = actors[link.actor].name if link.actor else str(link.evidence) or UNNAMED
     how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "") if part)
     return f"{who}, {how}" if how else who

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,18 +10,17 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
-from onrecord.evaluation.attribution_scores import AttributionScores, evaluate_attribution, outer_layer
+from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
-from onrecord.evaluation.corpora import Triple
+from onrecord.evaluation.corpora import Triple, spans_of
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
-from onrecord.evaluation.nested import nested_figures, render_nested, score_nested
-from onrecord.evaluation.passages import passage_figures, render_passage_scores, score_passages
-from onrecord.model.annotation import Act, Attribution, Passage
+from onrecord.model.annotation import Act, Attribution, Token
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
+from onrecord.reading.acts import find_act
 
 GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -40,7 +39,76 @@ def _outer(article: Article) -> Sequence[Attribution]:
     return outer_layer(_pipeline().read_layers(article))
 
 
-def find_shared(told_folder: str | None = None) -> Path | None:
-    """Return the folder of shared data: the one told, else $ONRECORD_SHARED, else ../shared where it exists."""
-    folder = Path(told_folder or os.environ.get("ONRECORD_SHARED") or "../shared")
+def _acts(article: Article, marked: Sequence[Triple]) -> Sequence[Act]:
+    tokens = _pipeline().read_layers(article).of(Token)
+    return [find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens) for row in marked]
+
+
+def find_shared() -> Path | None:
+    """Return the folder of shared data: $ONRECORD_SHARED, else ../shared; None where there is no such folder."""
+    folder = Path(os.environ.get("ONRECORD_SHARED") or "../shared")
     return folder if folder.is_dir() else None
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD)
+@click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="Write what was predicted there (JSONL).")
+@click.option("--boot", type=click.IntRange(min=0), default=0, help="Resamples for 95 % intervals of F1 (0: none).")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def attribution(gold: Path, predictions: Path | None, boot: int, form: str) -> None:
+    """Score source, cue and content on GOLD, a JSONL file with a text and its attributions a line."""
+    scores = evaluate_attribution(gold, _outer, predictions, boot)
+    click.echo(render_scores(scores) if form == "table" else json.dumps(scores_to_json(scores)))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD)
+def confidence(gold: Path) -> None:
+    """Print the reliability of confidences on GOLD (a file as for `attribution`) and the expected calibration error."""
+    click.echo(render_calibration(evaluate_calibration(gold, _outer)))
+
+
+@evaluate.command()
+@click.argument("expected", type=GOLD)
+@click.argument("article", metavar="ARTICLE")
+@click.option("--date", help="Publication date of the article.")
+@click.option("--title", help="Its title.")
+@click.option("--outlet", help="Who published it.")
+@click.option("--need", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share that must be met.")
+def facts(expected: Path, article: str, need: float, **options: str | None) -> int:
+    """Check the record of ARTICLE against the facts EXPECTED of it (a JSON list); fails when fewer than --need are met."""
+    request = told((article,), **options)
+    outcome = next(read_all(gather_all(request), make_pipeline))
+    report = check_outcome(load_expected(expected), outcome)
+    click.echo(render_facts(report))
+    return 0 if report.share >= need else 1
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "acts.jsonl")
+def acts(gold: Path) -> None:
+    """Score acts on GOLD; the articles it marks are read from the shared data folder."""
+    scores = act_scores.evaluate_acts(gold, _data(), _acts)
+    click.echo(act_scores.render_acts(scores, act_scores.score_agreement(act_scores.load_act_rows(gold))))
+
+
+def _data() -> Path:
+    shared = find_shared()
+    if shared is None:
+        raise GoldError("the articles this gold marks are in the shared data folder; set ONRECORD_SHARED to where it is")
+    return shared / "data"
+
+
+MEASURES: dict[str, Measure] = {
+    "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
+    "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
+    "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
+}
+
+
+@evaluate.command()
+def gate() -> int:
+    """Measure everything that has a floor and fail when something lies below it."""
+    report = check_gate(MEASURES, find_shared())
+    click.echo(render_gate(report))
+    return 1 if report.problems else 0

@@ -16,6 +16,7 @@ Act = Literal[
 ACTS: tuple[Act, ...] = get_args(Act)
 Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
 MentionForm = Literal["name", "nominal", "pronoun", "metonym"]
+ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,30 @@ class Attribution(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Mention(Annotation):
-    """A phrase that means an actor. Mentions with the same `actor` number mean the same one."""
+    """A phrase that means an actor. Mentions with the same `actor` number mean the same one.
+
+    `kind`, `country` and `sector` are what this phrase tells of the actor by itself, None where it does not;
+    `known_as` is the name a lexicon gives the actor ("Russia" for "Moscow"), where it is not a printed one that counts.
+    """
 
     form: MentionForm
     actor: int
+    kind: ActorKind | None = None
+    country: str | None = None
+    sector: str | None = None
+    known_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Annotation):
+    """A title (`span`) that `actor` bears, and the actor number of the body it is borne for, where the text tells it.
+
+    `sector` is that of a holder in office, None where the title does not tell it.
+    """
+
+    actor: int
+    of: int | None = None
+    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium, MentionForm, PassageKind
+from onrecord.model.annotation import ActorKind as ActorKind
 from onrecord.model.article import DateSource
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
 from onrecord.model.span import Span
 
 SCHEMA = "onrecord/1"
-ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
 StatementKind = Literal["direct", "mixed", "indirect"]
 Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
 EventType = Literal[

@@ -36,10 +36,7 @@ def record_schema() -> dict[str, object]:
 
 
 def _ordered(raw: dict[str, object]) -> dict[str, object]:
-    """Put the fields a reader looks for first at the front; a `run` closes the line."""
-    front = {key: raw[key] for key in ("schema", "outcome", "article") if key in raw}
-    return {
-        **front,
-        **{key: value for key, value in raw.items() if key not in front and key != "run"},
-        **({"run": raw["run"]} if "run" in raw else {}),
-    }
+    """Put the fields a reader looks for first at the front; `run` closes the line."""
+    first, last = ("schema", "outcome", "article"), ("run",)
+    middle = tuple(key for key in raw if key not in first + last)
+    return {key: raw[key] for key in first + middle + last if key in raw}

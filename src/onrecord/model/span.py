@@ -62,7 +62,7 @@ class Span(NamedTuple):
             yield Span(at, self.end)
 
     def is_sound(self, text: str) -> bool:
-        """Tell whether the span lies in `text`, is not empty, and begins and ends on words (not on white space, not inside a word)."""
+        """Tell whether the span lies in `text`, is not empty, and neither begins nor ends on white space or inside a word."""
         if not 0 <= self.start < self.end <= len(text):
             return False
         if text[self.start].isspace() or text[self.end - 1].isspace():

@@ -64,11 +64,7 @@ def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
         word = _base(token.lemma.lower())
         if word in NEGATIONS:
             out.append("not" if word != "no" else "no")
-        elif (
-            token.tag not in ("RB", "RBR")
-            and word not in _DAYS
-            or word in ("forward", "back", "out", "off", "up", "down", "against", "mum", "aside")
-        ):
+        elif word in _PARTICLES or (token.tag not in ("RB", "RBR") and word not in _DAYS):
             out.append(word)
     return out
 
@@ -109,14 +105,19 @@ def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
 
 
 def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
+    """Return the longest cue found; of those as long as each other the first that names an act ("responded by thanking")."""
     senses, most = _senses()
+    neutral: tuple[tuple[str, ...], Sense] | None = None
     for length in range(min(most, len(lemmas)), 0, -1):
         for sequence in (lemmas, bare):
             for start in range(len(sequence) - length + 1):
                 phrase = tuple(sequence[start : start + length])
-                if phrase in senses:
-                    return phrase, senses[phrase]
-    return None
+                sense = senses.get(phrase)
+                if sense == "neutral":
+                    neutral = neutral or (phrase, sense)
+                elif sense:
+                    return phrase, sense
+    return neutral
 
 
 def _opening(text: str, content: Sequence[Span]) -> str:

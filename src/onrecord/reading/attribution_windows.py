@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 Ints = NDArray[np.int64]
 Range = tuple[int, int]
@@ -56,7 +56,7 @@ def find_paragraphs(text: str, passages: Sequence[Range]) -> list[Range]:
     for start, end in passages:
         for line in _PARAGRAPH.finditer(text, start, end):
             if line.group().strip():
-                found.append(line.span())
+                found.append(line.span())  # noqa: PERF401  (a comprehension over two loops and a test reads worse)
     return found
 
 
@@ -132,49 +132,54 @@ def _sentence_starts(text: str, words: Sequence[Range]) -> list[bool]:
     return starts
 
 
+def _split_words(encoding: Encoding, offset: int) -> tuple[list[Range], list[int]]:
+    """The character range of each word of one encoded line that begins at `offset`, and how many subwords it has."""
+    words: list[Range] = []
+    sizes: list[int] = []
+    last: int | None = None
+    for word, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        if word == last:
+            words[-1] = (words[-1][0], max(offset + end, words[-1][1]))
+            sizes[-1] += 1
+        else:
+            words.append((offset + start, offset + end))
+            sizes.append(1)
+        last = word
+    return words, sizes
+
+
 def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Words:
     """Every word of the passages with the features the model sees; time grows with the text's length only."""
     lines = find_paragraphs(text, passages)
     spans: list[Range] = []
-    shapes: list[int] = []
-    quotes: list[int] = []
-    places: list[int] = []
-    paragraphs: list[int] = []
     sentences: list[bool] = []
-    pieces: list[int] = []
-    first_pieces: list[int] = [0]
+    columns: tuple[list[int], ...] = ([], [], [], [], [], [])
+    shapes, quotes, places, paragraphs, pieces, sizes = columns
     carried = False
     encoded = tokenizer.encode_batch([text[s:e] for s, e in lines], add_special_tokens=False)
     for number, ((offset, _), encoding) in enumerate(zip(lines, encoded, strict=True)):
-        words: list[Range] = []
-        last = -1
-        for word, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
-            if word == last:
-                words[-1] = (words[-1][0], max(offset + end, words[-1][1]))
-                first_pieces[-1] += 1
-                continue
-            last = word
-            words.append((offset + start, offset + end))
-            first_pieces.append(first_pieces[-1] + 1)
+        words, counts = _split_words(encoding, offset)
+        states, carried = quote_states(text, words, carried)
+        headline = number == 0 and len(lines) > 1 and len(words) <= HEADLINE_WORDS
+        inner = 2 if headline else 0
         pieces += encoding.ids
+        sizes += counts
         spans += words
         shapes += [word_shape(text[s:e]) for s, e in words]
-        states, carried = quote_states(text, words, carried)
         quotes += states
-        headline = number == 0 and len(lines) > 1 and len(words) <= HEADLINE_WORDS
-        places += ([2] if headline else [1])[: len(words)] + [2 if headline else 0] * (len(words) - 1)
+        places += [inner or 1, *[inner] * (len(words) - 1)][: len(words)]
         paragraphs += [number] * len(words)
         sentences += _sentence_starts(text, words)
-    starts = np.array([s for s, _ in spans], dtype=np.int64)
-    ends = np.array([e for _, e in spans], dtype=np.int64)
-    arrays = [np.array(a, dtype=np.int64) for a in (shapes, quotes, places, paragraphs)]
     return Words(
-        starts,
-        ends,
-        *arrays,
-        np.array(sentences, dtype=np.bool_),
-        np.array(pieces, dtype=np.int64),
-        np.array(first_pieces, dtype=np.int64),
+        starts=np.array([s for s, _ in spans], dtype=np.int64),
+        ends=np.array([e for _, e in spans], dtype=np.int64),
+        shapes=np.array(shapes, dtype=np.int64),
+        quotes=np.array(quotes, dtype=np.int64),
+        places=np.array(places, dtype=np.int64),
+        paragraphs=np.array(paragraphs, dtype=np.int64),
+        sentences=np.array(sentences, dtype=np.bool_),
+        pieces=np.array(pieces, dtype=np.int64),
+        first_pieces=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
     )
 
 

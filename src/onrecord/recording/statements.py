@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 
 from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
 from onrecord.model.article import Article
@@ -71,7 +71,9 @@ def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...])
     for span in content:
         total += _letters(span.words(text))
         first = bisect_right(quoted, span.start, key=_end)
-        for quotation in takewhile(lambda other, end=span.end: other.start < end, islice(quoted, first, None)):
+        for quotation in islice(quoted, first, None):
+            if quotation.start >= span.end:
+                break
             common = span.clipped(quotation)
             inside += _letters(common.words(text)) if common else 0
     if not total or not inside:

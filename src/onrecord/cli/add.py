@@ -1,0 +1,56 @@
+"""`onrecord add`: from reports to records kept in a dossier. Stopped at any moment, the same command goes on from there."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from onrecord.cli.cards import print_record
+from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, told
+from onrecord.model.article import Article
+from onrecord.model.record import Undone
+from onrecord.store.base import Dossier
+from onrecord.store.opening import open_dossier
+
+
+@click.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+@source_options
+@click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
+def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
+    """Read reports and keep their records in DOSSIER, a file (made where there is none).
+
+    SOURCE is what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
+    """
+    request = told(sources, **options)
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    with open_dossier(dossier, create=True) as kept:
+        counts: Counter[str] = Counter()
+        for outcome in read_sources(_new(kept, request, counts), request.settings):
+            if isinstance(outcome, Undone):
+                kept.write(outcome)
+                counts[outcome.outcome] += 1
+                continue
+            counts[kept.write(outcome)] += 1
+            if show:
+                print_record(console, outcome)
+    _tell(dossier, counts)
+    return exit_status(counts["failed"], counts["skipped"])
+
+
+def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article | Undone]:
+    """Yield what is not kept yet; say of the rest that it is."""
+    for item in gather_all(request):
+        if isinstance(item, Article) and kept.has(item.id):
+            counts["unchanged"] += 1
+            click.echo(f"unchanged: {item.source}: already in the dossier", err=True)
+        else:
+            yield item
+
+
+def _tell(dossier: Path, counts: Counter[str]) -> None:
+    said = [f"{counts[what]} {what}" for what in ("added", "unchanged", "skipped", "failed") if counts[what] or what == "added"]
+    click.echo(f"{dossier}: {', '.join(said)}", err=True)

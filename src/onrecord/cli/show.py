@@ -1,0 +1,124 @@
+"""`onrecord show`: answers from a dossier, as tables, JSON lines or CSV."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from onrecord.exports.csv import render_csv
+from onrecord.exports.json import render_json
+from onrecord.exports.tables import cell_text
+from onrecord.store.base import Filter
+from onrecord.store.opening import open_dossier
+from onrecord.views.actors import ActorRow, build_actors
+from onrecord.views.articles import ArticleRow, build_articles
+from onrecord.views.events import EventRow, build_events
+from onrecord.views.page import Page
+from onrecord.views.statements import StatementRow, build_statements
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+WHAT = ("statements", "events", "actors", "articles")
+STATEMENTS = ("said", "who", "act", "kind", "words", "on whose word", "outlet")
+EVENTS = ("date", "type", "who", "reality", "words", "told by", "outlet")
+ACTORS = ("name", "kind", "country", "roles", "also called", "statements", "articles")
+ARTICLES = ("published", "outlet", "title", "statements", "actors", "id")
+DAY = click.DateTime(["%Y-%m-%d"])
+NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors")
+WIDTH = 140  # columns of a table that goes to a file or a pipe
+
+
+@click.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("what", type=click.Choice(WHAT))
+@click.option("--actor", help="Whole words of any name of an actor: Peskov finds Dmitry Peskov.")
+@click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
+@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
+@click.option("--contains", help="All these words; words in double quotes in a row: 'prisoners \"third round\"'.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many rows.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def show(
+    dossier: Path,
+    what: str,
+    actor: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    contains: str | None,
+    limit: int | None,
+    form: str,
+) -> None:
+    """Answer from DOSSIER: its statements, events, actors or articles, latest first.
+
+    A statement counts under the day it was made if the text tells, else under the day the article was published.
+    """
+    wanted = Filter(actor, _day(since), _day(until), contains, limit)
+    with open_dossier(dossier, create=False) as kept:
+        if what == "statements":
+            _print(build_statements(kept, wanted), form, STATEMENTS, _statement_cells)
+        elif what == "events":
+            _print(build_events(kept, wanted), form, EVENTS, _event_cells)
+        elif what == "actors":
+            _print(build_actors(kept, wanted), form, ACTORS, _actor_cells)
+        else:
+            _print(build_articles(kept, wanted), form, ARTICLES, _article_cells)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+R = TypeVar("R", bound="DataclassInstance")
+CellsOf = Callable[[R], tuple[str, ...]]
+
+
+def _print(page: Page[R], form: str, headings: tuple[str, ...], cells_of: CellsOf[R]) -> None:
+    if form == "json":
+        for line in render_json(page.rows):
+            click.echo(line, nl=False)
+    elif form == "csv":
+        for line in render_csv(page.row_type, page.rows):
+            click.echo(line, nl=False)
+    else:
+        _print_table(page, headings, cells_of)
+    if page.undated:
+        click.echo(f"{page.undated} rows whose date is unknown are left out", err=True)
+
+
+def _print_table(page: Page[R], headings: tuple[str, ...], cells_of: CellsOf[R]) -> None:
+    table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading in NARROW)
+    shown = 0
+    for row in page.rows:
+        table.add_row(*map(escape, cells_of(row)))
+        shown += 1
+    if shown:
+        Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(table)
+    click.echo(f"{shown} of {page.matching} {'row' if page.matching == 1 else 'rows'}", err=True)
+
+
+def _statement_cells(row: StatementRow) -> tuple[str, ...]:
+    day = row.said or ""
+    when = day if row.dated_by == "text" else f"({day})" if day else "?"
+    return when, row.who, row.act, row.kind, row.content, row.chain, row.outlet or row.title or ""
+
+
+def _event_cells(row: EventRow) -> tuple[str, ...]:
+    who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
+    return row.date or "?", row.type, who, row.reality, row.words, row.told_by, row.outlet or row.title or ""
+
+
+def _actor_cells(row: ActorRow) -> tuple[str, ...]:
+    called = ", ".join(name for name in row.called if name != row.name)
+    return row.name, row.kind, cell_text(row.countries), cell_text(row.roles), called, str(row.statements), str(row.articles)
+
+
+def _article_cells(row: ArticleRow) -> tuple[str, ...]:
+    return row.published or "?", row.outlet or "", row.title or "", str(row.statements), str(row.actors), row.id

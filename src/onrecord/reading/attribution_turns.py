@@ -1,0 +1,78 @@
+"""Attributions whose cue is a colon: turns of a transcript ("MR. SMITH:  Yes."), headlines ("Kremlin: talks go on")."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from onrecord.reading.attribution_parts import Parts
+from onrecord.reading.paragraphs import Paragraph
+from onrecord.reading.tree import Tree
+
+# The speaker of a turn: a few words in capitals before a colon, or Q and A with a gap after them.
+_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]*+(?:[ ,]++[A-Z(][A-Z.'’\-)]*+){0,7}:|[QA](?::|\.?(?:\t| {2,}|\u00a0)))\s*+")
+# A name before a colon; it is a speaker when the same one begins several paragraphs.
+_NAMED = re.compile(r"[A-Z][\w.'’\-]*+(?: [A-Z][\w.'’\-]*+){0,3}:(?=\s)")
+LONGEST_LABEL = 6
+MOST_LABEL_TOKENS = 24
+# A text with fewer labelled paragraphs is no transcript: "NOTE:" begins paragraphs of articles, too.
+FEWEST_TURNS = 3
+
+
+def find_turns(text: str, tree: Tree, paragraphs: Sequence[Paragraph]) -> Iterator[Parts]:
+    """Yield a candidate for each turn of a transcript, up to the next speaker, and for each headline "Speaker: words"."""
+    labelled: list[tuple[range, set[int]]] = []
+    speakers = _recurring(text, paragraphs)
+    for paragraph in paragraphs:
+        numbers = tree.range(paragraph.span)
+        if paragraph.headline:
+            yield from _headline(tree, numbers)
+            continue
+        label = _label(text, tree, paragraph, speakers)
+        if label:
+            labelled.append((label, set(numbers) - set(label)))
+        elif labelled:
+            labelled[-1][1].update(numbers)
+    if len(labelled) >= FEWEST_TURNS:
+        yield from (parts for label, content in labelled for parts in _turn(label, content))
+
+
+def _recurring(text: str, paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Return the names that stand before a colon at the beginning of more than one paragraph."""
+    named = (_NAMED.match(text, paragraph.span.start, paragraph.span.end) for paragraph in paragraphs)
+    counts = Counter(match.group() for match in named if match)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _label(text: str, tree: Tree, paragraph: Paragraph, speakers: frozenset[str]) -> range:
+    """Return the tokens of the speaker's name and the colon at the beginning of a paragraph, none when it has none."""
+    label = _SPEAKER.match(text, paragraph.span.start, paragraph.span.end)
+    named = _NAMED.match(text, paragraph.span.start, paragraph.span.end)
+    if label is None and named and named.group() in speakers:
+        label = named
+    numbers = tree.range(paragraph.span)
+    words = [at for at in numbers[:MOST_LABEL_TOKENS] if label and tree[at].span.end <= label.end()]
+    return range(words[0], words[-1] + 1) if words else range(0)
+
+
+def _turn(label: range, content: set[int]) -> Iterator[Parts]:
+    if content:
+        cue = label[-1:] if len(label) > 1 else range(0)
+        source = label[: len(label) - len(cue)]
+        yield Parts("turn", label[-1], ":", frozenset(source), frozenset(cue), frozenset(content))
+
+
+def _headline(tree: Tree, numbers: range) -> Iterator[Parts]:
+    colon = next((at for at in numbers if tree[at].text == ":"), None)
+    if colon is None or not numbers.start < colon < numbers.stop - 1:
+        return
+    before, after = range(numbers.start, colon), range(colon + 1, numbers.stop)
+    for source, content in ((before, after), (after, before)):
+        if len(source) <= LONGEST_LABEL and len(content) > len(source) and _is_name(tree, source):
+            yield Parts("headline-colon", colon, ":", frozenset(source), frozenset({colon}), frozenset(content))
+            return
+
+
+def _is_name(tree: Tree, numbers: range) -> bool:
+    """Tell whether the words are a name or a bare noun phrase ("Senior official"), and no clause."""
+    parts = [tree[at].pos for at in numbers]
+    return parts[-1] in ("PROPN", "NOUN", "PART") and all(part in ("PROPN", "NOUN", "ADJ", "PART", "DET", "ADP") for part in parts)

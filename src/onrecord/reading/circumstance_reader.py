@@ -1,0 +1,115 @@
+"""Circumstances of attributions: who speaks, when, to whom and how; what a neighbouring sentence tells of the same utterance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Circumstance,
+    Mention,
+    Passage,
+    Sentence,
+    TimeExpression,
+    Title,
+    Token,
+)
+from onrecord.model.article import Article
+from onrecord.model.reading import Layer, Reading
+from onrecord.reading.actor_lexicon import load_actor_lexicon
+from onrecord.reading.circumstances import addressee_heads, find_medium
+from onrecord.reading.said import cue_verbs, find_said
+from onrecord.reading.sources import Mentions, find_speaker
+from onrecord.reading.speech_lexicon import load_speech_lexicon
+from onrecord.reading.tree import Tree
+
+_EARLIER = frozenset({"earlier", "previously", "before", "once", "already", "later", "often", "repeatedly"})
+_SENTENCES_ON = 3  # how far the day of an utterance carries to what the same mouth says next
+
+
+class CircumstanceReader:
+    """One Circumstance an attribution, in the order of the attributions."""
+
+    name = "circumstances"
+    version = "1"
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution, Mention, Title, TimeExpression)
+    gives: tuple[Layer, ...] = (Circumstance,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return the circumstances. Raises ModelError when a word list is missing."""
+        tree = Tree.of(reading)
+        mentions = Mentions.of(tree, reading.of(Mention))
+        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
+        attributions = reading.of(Attribution)
+        found = [_circumstance(article.text, index, row, mentions, times) for index, row in enumerate(attributions)]
+        return _carried(found, attributions, tree, reading)
+
+
+def _circumstance(
+    text: str, index: int, attribution: Attribution, mentions: Mentions, times: list[TimeExpression]
+) -> Circumstance:
+    tree, speech = mentions.tree, load_speech_lexicon()
+    speaker = find_speaker(attribution.source, mentions)
+    heard = [mentions.at(head) for head in addressee_heads(attribution, tree, speech)]
+    medium = find_medium(text, attribution, tree, load_actor_lexicon(), speech)
+    outlet = mentions.at(medium.outlet) if medium and medium.outlet else None
+    return Circumstance(
+        span=attribution.span,
+        attribution=index,
+        speaker=speaker.actor if speaker else None,
+        said=find_said(attribution, tree, times),
+        addressees=tuple(row for row in heard if row is not None and not (speaker and row.actor == speaker.actor)),
+        medium=medium.kind if medium else None,
+        medium_outlet=outlet,
+        medium_evidence=tuple(span for span in medium.evidence if span.is_sound(text)) if medium else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The last dated utterance: by whom, in which sentence it or what carried it stood, and the day."""
+
+    speaker: int
+    sentence: int
+    time: TimeExpression
+
+
+def _carried(
+    found: list[Circumstance], attributions: tuple[Attribution, ...], tree: Tree, reading: Reading
+) -> list[Circumstance]:
+    """Give an utterance without a day that of the one before it by the same mouth, or by the body whose spokesman goes on."""
+    speaks_for = {(row.actor, row.of) for row in reading.of(Title) if row.of is not None}
+    out = list(found)
+    last: _Said | None = None
+    places = [_sentence(row, tree) for row in attributions]
+    for index in sorted(range(len(found)), key=lambda i: (places[i] if places[i] is not None else -1, found[i].span)):
+        row, place = found[index], places[index]
+        if row.speaker is None or place is None or attributions[index].within is not None:
+            continue
+        if row.said is None and last is not None and 0 <= place - last.sentence <= _SENTENCES_ON:
+            same = row.speaker == last.speaker or (row.speaker, last.speaker) in speaks_for
+            if same and not _is_earlier(attributions[index], tree):
+                out[index] = row = replace(row, said=last.time)
+        if row.said is not None:
+            last = _Said(row.speaker, place, row.said)
+        elif last is not None and row.speaker == last.speaker:
+            last = None
+    return out
+
+
+def _sentence(attribution: Attribution, tree: Tree) -> int | None:
+    verbs = cue_verbs(attribution, tree)
+    return verbs[0].sentence if verbs else None
+
+
+def _is_earlier(attribution: Attribution, tree: Tree) -> bool:
+    """Tell whether the clause of the cue speaks of another time: "had earlier said", "who has rejected"."""
+    for verb in cue_verbs(attribution, tree):
+        if verb.dep == "relcl":
+            return True
+        for child in tree.below(verb.index):
+            if child.text.lower() in _EARLIER or (child.dep == "aux" and child.lemma == "have"):
+                return True
+            if child.dep == "aux" and child.text.lower() in ("will", "would"):
+                return True
+    return False

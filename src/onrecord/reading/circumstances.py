@@ -1,0 +1,223 @@
+"""To whom and how something was said: addressees and medium of an attribution. Who and when: sources.py and said.py."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.model.annotation import Attribution, Medium, Token
+from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import ActorLexicon
+from onrecord.reading.said import cue_verbs
+from onrecord.reading.speech_lexicon import SpeechLexicon
+from onrecord.reading.tree import NOMINAL, Tree
+
+# Which media a preposition can lead to: "in a statement", "at a news conference", "by telephone".
+_WAYS: dict[str, frozenset[Medium]] = {
+    "in": frozenset({"speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"}),
+    "at": frozenset({"speech", "briefing", "interview"}),
+    "during": frozenset({"speech", "briefing", "interview", "call"}),
+    "on": frozenset({"call", "interview", "post"}),
+    "by": frozenset({"call", "letter"}),
+    "via": frozenset({"call", "letter", "post", "document", "interview"}),
+    "through": frozenset({"document", "letter", "post"}),
+    "over": frozenset({"call"}),
+    "to": frozenset({"briefing", "speech"}),
+}
+_SPEAKING = frozenset({"speak", "talk", "write", "address", "testify", "appear", "post", "comment", "respond", "reply", "tweet"})
+_HEARERS = frozenset(
+    {"crowd", "audience", "supporter", "rally", "lawmaker", "parliament", "congress", "senate", "mp", "legislator", "senator"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMedium:
+    """How something was said, the token that heads the outlet's name where one is told, and the words that tell it."""
+
+    kind: Medium
+    outlet: Token | None
+    evidence: tuple[Span, ...]
+
+
+def addressee_heads(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> list[Token]:
+    """Return the nouns and pronouns that head the addressees: "told reporters", "urged Kyiv to stop", "wrote to the court"."""
+    found: dict[int, Token] = {}
+    for verb in _clause_verbs(attribution, tree):
+        for token in _addressed(verb, tree, speech):
+            for one in (token, *tree.below(token.index, "conj")):
+                inside = any(span.holds(one.span) for span in attribution.content)
+                told = any(
+                    span.start == tree.span(min(tree.subtree(one.index, 30)), one.index).start for span in attribution.content
+                )
+                if one.pos in NOMINAL and one.pos != "NUM" and (not inside or told) and _medium_noun(one, tree, speech) is None:
+                    found[one.index] = one
+    return [found[index] for index in sorted(found)]
+
+
+def find_addressees(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> list[Span]:
+    """Return the spans of the words that head the addressees."""
+    return [head.span for head in addressee_heads(attribution, tree, speech)]
+
+
+def outlet_head(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> Token | None:
+    """Return the noun that heads the outlet an interview was given to."""
+    found = _told_medium(attribution, tree, speech)
+    return found.outlet if found else None
+
+
+def find_medium(
+    text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon, speech: SpeechLexicon
+) -> FoundMedium | None:
+    """Return how something was said, None when the clause of the cue does not tell."""
+    return (
+        _platform(text, attribution, tree, lexicon)
+        or _told_medium(attribution, tree, speech)
+        or _by_addressee(text, attribution, tree, lexicon, speech)
+        or _by_verb(attribution, tree, speech)
+    )
+
+
+def _clause_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
+    """Return the verbs of the cue and of "speaking to reporters" beside it."""
+    verbs = cue_verbs(attribution, tree)
+    beside = [child for verb in verbs for child in tree.below(verb.index, "advcl") if child.lemma in _SPEAKING]
+    return [*verbs, *(verb for verb in beside if not any(span.holds(verb.span) for span in attribution.content))]
+
+
+def _addressed(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[Token]:
+    ways = speech.addressing.get(verb.lemma, frozenset())
+    for child in tree.below(verb.index):
+        if "object" in ways and child.dep in ("dobj", "dative", "nsubjpass") and child.pos in NOMINAL:
+            yield child
+        elif "object" in ways and child.dep in ("ccomp", "xcomp") and any(tree.below(child.index, "aux")):
+            if any(aux.tag == "TO" for aux in tree.below(child.index, "aux")):
+                yield from tree.below(child.index, "nsubj")
+        elif child.dep in ("prep", "dative") and child.text.lower() in ways:
+            yield from tree.below(child.index, "pobj")
+
+
+def _medium_noun(token: Token, tree: Tree, speech: SpeechLexicon) -> Medium | None:
+    """Return the medium a noun means, looked up with the word before it first ("press release")."""
+    lemma = token.lemma.lower()
+    before = tree.get(token.index - 1)
+    if before is not None and before.head == token.index:
+        found = speech.nouns.get(f"{before.text.lower()} {lemma}")
+        if found:
+            return found
+    return speech.nouns.get(lemma) or speech.nouns.get(token.text.lower())
+
+
+def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> FoundMedium | None:
+    """Find a noun that tells the medium: beside the cue, in it, above it ("an interview in which he said"), or as source."""
+    for verb in _clause_verbs(attribution, tree):
+        for child in tree.below(verb.index, "prep", "agent"):
+            ways = _WAYS.get(child.text.lower(), frozenset())
+            for noun in tree.below(child.index, "pobj"):
+                kind = _medium_noun(noun, tree, speech)
+                if kind in ways and not any(span.holds(noun.span) for span in attribution.content):
+                    return _found(kind, noun, child.index, tree)
+        for noun in tree.below(verb.index, "dobj"):
+            kind = _medium_noun(noun, tree, speech)
+            if kind in ("briefing", "speech", "interview") and verb.lemma in speech.addressing:
+                return _found(kind, noun, verb.index, tree)
+        for noun in _nouns_above(verb, tree):
+            kind = _medium_noun(noun, tree, speech)
+            if kind:
+                return _found(kind, noun, noun.index, tree)
+    for span in (*attribution.source, *attribution.cue):
+        for head in tree.heads([span]):
+            kind = _medium_noun(head, tree, speech) if head.pos == "NOUN" else None
+            if kind:
+                return _found(kind, head, head.index, tree)
+    return None
+
+
+def _nouns_above(verb: Token, tree: Tree) -> Iterator[Token]:
+    """Yield the nouns a relative clause hangs on, and those around them."""
+    if verb.dep != "relcl":
+        return
+    for above in tree.above(verb.index, 3):
+        if above.pos in ("VERB", "AUX"):
+            return
+        if above.pos in NOMINAL:
+            yield above
+
+
+def _found(kind: Medium, noun: Token, first: int, tree: Tree) -> FoundMedium:
+    outlet = _outlet_of(noun, tree) if kind == "interview" else None
+    last = max(noun.index, outlet.index if outlet and outlet.index - noun.index < 8 else noun.index)
+    return FoundMedium(kind, outlet, (tree.span(min(first, noun.index), last),))
+
+
+def _outlet_of(noun: Token, tree: Tree) -> Token | None:
+    """Return who an interview was with: "with Belarusian state media", "a Fox News interview", "the BBC's interview"."""
+    for child in tree.below(noun.index, "prep"):
+        if child.text.lower() in ("with", "to", "for", "on", "by"):
+            for found in tree.below(child.index, "pobj"):
+                return found
+    for child in tree.below(noun.index, "compound", "poss", "nmod"):
+        if child.pos == "PROPN" and child.dep != "poss":
+            return child
+    return None
+
+
+def _platform(text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon) -> FoundMedium | None:
+    """Find "wrote on X", "in a post on Telegram", "said on CNN"."""
+    for verb in _clause_verbs(attribution, tree):
+        for noun in _objects_of_on(verb, tree):
+            if any(span.holds(noun.span) for span in attribution.content):
+                continue
+            first = min(tree.subtree(noun.index, 12))
+            known = lexicon.known_at(text, tree[noun.index].span.start) or lexicon.known_at(text, tree[first].span.start)
+            if known is not None and known.sort == "platform":
+                return FoundMedium(
+                    "post", noun, (Span(tree[noun.head].span.start, tree[noun.index].span.start + len(known.words)),)
+                )
+            if known is not None and known.sort == "outlet" and tree[noun.head].text == "on":
+                return FoundMedium("interview", noun, (tree.span(noun.head, noun.index),))
+    return None
+
+
+def _objects_of_on(verb: Token, tree: Tree) -> Iterator[Token]:
+    """Yield what stands after "on", "to" or "via" under a verb, also one noun further down ("in a post on X")."""
+    for child in tree.below(verb.index):
+        if child.dep == "prep":
+            for noun in tree.below(child.index, "pobj"):
+                if child.text.lower() in ("on", "via"):
+                    yield noun
+                for inner in tree.below(noun.index, "prep"):
+                    if inner.text.lower() in ("on", "via", "to"):
+                        yield from tree.below(inner.index, "pobj")
+        elif child.dep in ("dobj", "npadvmod", "tmod"):
+            for inner in tree.below(child.index, "prep"):
+                if inner.text.lower() in ("on", "via", "to"):
+                    yield from tree.below(inner.index, "pobj")
+
+
+def _by_addressee(
+    text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon, speech: SpeechLexicon
+) -> FoundMedium | None:
+    """Tell the medium by the addressee: reporters are briefed, an outlet is given an interview, a parliament hears a speech."""
+    for head in addressee_heads(attribution, tree, speech):
+        verb = next((row for row in tree.above(head.index, 3) if row.pos == "VERB"), None)
+        if verb is None or verb.lemma not in ("tell", "speak", "talk", "say", "brief", "inform", "comment"):
+            continue
+        evidence = (tree.span(min(verb.index, head.index), max(verb.index, head.index)),)
+        first = min(tree.subtree(head.index, 12))
+        known = lexicon.known_at(text, head.span.start) or lexicon.known_at(text, tree[first].span.start)
+        noun = lexicon.noun(head.lemma.lower())
+        if known is not None and known.kind == "outlet":
+            return FoundMedium("interview", head, evidence)
+        if noun is not None and noun.kind == "outlet":
+            return FoundMedium("interview", head, evidence)
+        if noun is not None and noun.sector == "JRN":
+            return FoundMedium("briefing", None, evidence)
+        if head.lemma.lower() in _HEARERS:
+            return FoundMedium("speech", None, evidence)
+    return None
+
+
+def _by_verb(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> FoundMedium | None:
+    for verb in cue_verbs(attribution, tree):
+        kind = speech.verbs.get(verb.lemma)
+        if kind and any(span.holds(verb.span) for span in attribution.cue):
+            return FoundMedium(kind, None, (verb.span,))
+    return None

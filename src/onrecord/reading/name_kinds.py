@@ -1,0 +1,129 @@
+"""What kind of actor a name means: by how it is built, by the lexicons, and by how the article uses its words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from onrecord.model.annotation import ActorKind
+from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import ActorLexicon, Known
+from onrecord.reading.tree import Tree
+
+PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "del", "della", "di", "da", "la", "le", "du", "dos", "al", "el", "bin", "ibn", "abu", "ter"}
+)
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamePhrase:
+    """A name in the text. `words` are its parts without titles; `known` is its entry in a lexicon, if it has one.
+
+    `kind` is None for the name of a mere place, which is kept so that nothing else is found inside it.
+    """
+
+    span: Span
+    first: int
+    last: int  # exclusive
+    words: tuple[str, ...]
+    kind: ActorKind | None
+    country: str | None = None
+    sector: str | None = None
+    known: Known | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How an article uses names and words: labels of the model by name, words in lower case, words that stand alone as names."""
+
+    labels: dict[str, Counter[str]]
+    common: frozenset[str]
+    alone: frozenset[str]
+    titled: frozenset[int]
+    lexicon: ActorLexicon
+
+    @classmethod
+    def of(cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: Tree, lexicon: ActorLexicon) -> "Usage":
+        """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
+        labels: dict[str, Counter[str]] = {}
+        for phrase in raw:
+            labels.setdefault(_key(phrase), Counter())[phrase.label] += 1
+        common = {token.text for token in tree.tokens if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()}
+        alone = set()
+        for token in tree.tokens:
+            before = tree.get(token.index - 1)
+            if token.tag == "NNP" and token.text.istitle() and (before is None or before.tag not in ("NNP", "DT", "JJ")):
+                alone.add(token.text.lower())
+        return cls(labels, frozenset(common), frozenset(alone), titled, lexicon)
+
+    def usual(self, phrase: NamePhrase) -> str:
+        """Return the label the model gives a name most often, its own here where several are given as often."""
+        counts = self.labels[_key(phrase)]
+        return min(counts, key=lambda label: (-counts[label], label != phrase.label, label))
+
+    def is_full_person(self, phrase: NamePhrase) -> bool:
+        """Tell whether a name of several words is a person's."""
+        lower = [word.lower() for word in phrase.words]
+        if len(lower) < 2 or not all(word[0].isupper() or word in PARTICLES or word[0] in "-'’." for word in phrase.words):
+            return False
+        if phrase.words[-1] in self.lexicon.outlet_endings_after_place or lower[-1] in self.lexicon.nouns:
+            return False
+        if any(character.isdigit() for word in lower for character in word):
+            return False
+        if lower[0] in self.lexicon.given:
+            return phrase.label in _MISNAMED | {"PERSON"} and len(lower) <= 5
+        if any(word in self.common for word in lower[1:]):
+            return False
+        if self.usual(phrase) == "PERSON":
+            return True
+        alone = self.labels.get(lower[-1], Counter())
+        surname = lower[-1] in self.alone and alone["GPE"] <= alone["PERSON"]
+        return phrase.label in _MISNAMED and len(lower) == 2 and surname
+
+    def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
+        """Return the words after the first of persons named in full: by these alone they may be named again."""
+        words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
+        return frozenset(word for word in words if len(word) > 1 and word not in PARTICLES)
+
+    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: Tree) -> NamePhrase | None:
+        """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
+        if self.is_full_person(phrase):
+            return replace(phrase, kind="person")
+        usual = self.usual(phrase)
+        word = phrase.words[0].lower()
+        if len(phrase.words) == 1:
+            if tree[phrase.first].tag in ("NNPS", "NNS"):
+                return None
+            if word in surnames or phrase.first in self.titled or (word in self.lexicon.given and usual != "GPE"):
+                return replace(phrase, kind="person")
+            if word in self.common or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree)):
+                return None
+            if usual == "PERSON":
+                return replace(phrase, kind="person")
+        if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
+            return replace(phrase, kind="outlet", sector="JRN")
+        if usual == "ORG":
+            return self._as_body(phrase)
+        return replace(phrase, kind=None) if usual in _PLACES else None
+
+    def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
+        """A single word is a name when it is an acronym, comes again, or does something."""
+        token = tree[phrase.first]
+        acronym = phrase.words[0].isupper() and len(phrase.words[0]) > 1
+        return acronym or sum(self.labels[_key(phrase)].values()) > 1 or token.dep in ("nsubj", "nsubjpass", "poss")
+
+    def _as_body(self, phrase: NamePhrase) -> NamePhrase:
+        """Return the name as that of a body, its kind told by its last noun ("Foreign Ministry") or the one before "of"."""
+        words = [word.lower() for word in phrase.words]
+        stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on", "to", "in", "at", "and")), len(words))
+        for head in (" ".join(words[max(0, stop - 2) : stop]), words[stop - 1], words[-1]):
+            noun = self.lexicon.nouns.get(head) or self.lexicon.nouns.get(head.removesuffix("s"))
+            if noun and noun.kind not in ("person", "people"):
+                return replace(phrase, kind=noun.kind, sector=noun.sector)
+        return replace(phrase, kind="organisation")
+
+
+def _key(phrase: NamePhrase) -> str:
+    return " ".join(phrase.words).lower()

@@ -1,0 +1,242 @@
+"""Names of actors: the model's names repaired by lexicons, titles and patterns. Which names mean the same actor: aliases.py."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from onrecord.model.annotation import ActorKind, Name
+from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import ActorLexicon, Known
+from onrecord.reading.name_kinds import PARTICLES, NamePhrase, Usage
+from onrecord.reading.title_words import title_at, title_before
+from onrecord.reading.tree import Tree
+
+_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"})
+_LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
+
+
+def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
+    """Return the names of persons, bodies, states, outlets and places in text order; none overlaps another."""
+    found = _Covered()
+    known = list(_known_names(text, tree, lexicon))
+    raw = [phrase for name in names for phrase in _trimmed(text, tree, name, lexicon)]
+    raw += _named_after_title(text, tree, lexicon, raw)
+    raw = _lengthened(text, tree, sorted(raw, key=lambda row: row.span), known)
+    for span in _outlets_by_pattern(tree, lexicon, known):
+        if not any(row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near(raw, span)):
+            found.add(_phrase(text, tree, span, "outlet", sector="JRN"))
+    titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
+    usage = Usage.of(raw, titled, tree, lexicon)
+    persons = usage.surnames(raw)
+    for phrase in sorted(known, key=lambda row: row.span):
+        if not any(_yields(phrase, other, persons) for other in _near(raw, phrase.span)):
+            found.add(phrase)
+    for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
+        found.add(usage.decided(phrase, persons, tree))
+    for token in tree.tokens:
+        surname = token.text.lower() in persons and token.text.lower() not in usage.common
+        if surname and token.pos == "PROPN" and token.span.is_sound(text):
+            found.add(_phrase(text, tree, token.span, "person"))
+    return found.in_order()
+
+
+class _Covered:
+    """Phrases that do not overlap: the first to come stays, unless a later one holds it and it was a state's or city's name."""
+
+    def __init__(self) -> None:
+        self.owner: dict[int, NamePhrase] = {}
+
+    def add(self, phrase: NamePhrase | None) -> None:
+        if phrase is None:
+            return
+        places = range(phrase.first, phrase.last)
+        before = {self.owner[i].span: self.owner[i] for i in places if i in self.owner}
+        if any(not _gives_way(row, phrase) for row in before.values()):
+            return
+        for row in before.values():
+            for index in range(row.first, row.last):
+                del self.owner[index]
+        country = next((row.country for row in before.values() if row.country), None)
+        for index in places:
+            self.owner[index] = replace(phrase, country=phrase.country or country)
+
+    def in_order(self) -> list[NamePhrase]:
+        return sorted({row.span: row for row in self.owner.values()}.values(), key=lambda row: row.span)
+
+
+def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
+    """A state's or city's name inside a longer name belongs to that name."""
+    place = inner.known is not None and inner.known.sort in ("state", "demonym", "capital")
+    return place and outer.span.holds(inner.span) and outer.span != inner.span
+
+
+def _phrase(
+    text: str, tree: Tree, span: Span, kind: ActorKind | None, *, known: Known | None = None, label: str = "", sector: str | None = None
+) -> NamePhrase:
+    tokens = tree.range(span)
+    words = tuple(span.words(text).split())
+    if known:
+        return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known, label)
+    return NamePhrase(span, tokens.start, tokens.stop, words, kind, sector=sector, label=label)
+
+
+def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+    end = 0
+    for token in tree.tokens:
+        if token.span.start < end or not (token.text[0].isupper() or token.text[0].isdigit() or token.text.startswith("al")):
+            continue
+        known = lexicon.known_at(text, token.span.start)
+        if known is None or not _fits(text, tree, token.index, known):
+            continue
+        span = Span(token.span.start, token.span.start + len(known.words))
+        end = span.end
+        yield _phrase(text, tree, span, None, known=known)
+
+
+def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:
+    """Tell whether a known name at a token is that name: short ones and platforms are also ordinary words."""
+    words, start = known.words, tree[index].span.start
+    before, after = tree.get(index - 1), text[start + len(words) : start + len(words) + 2]
+    if after[:1] == "$" or (after[:1] == "-" and known.sort == "demonym" and before is not None and before.text == "-"):
+        return False
+    if before is not None and (before.text in ("$", "£") or (before.text == "Native" and known.sort == "demonym")):
+        return False
+    if known.sort == "platform" and (len(words) < 3 or words in ("Telegram",)):
+        cues = ("on", "platform", "network", "via", "to", "app", "site", ",")
+        return before is not None and before.text.lower() in cues
+    if words.isupper() and len(words) <= 3 and "." not in words:
+        near = (before, tree.get(index + 1))
+        return not all(token is not None and token.text.isupper() and len(token.text) > 1 for token in near)
+    return True
+
+
+def _outlets_by_pattern(tree: Tree, lexicon: ActorLexicon, known: list[NamePhrase]) -> Iterator[Span]:
+    """Yield names like "Straits Times": capitalised words and a last word that many outlets bear."""
+    places = {
+        i for row in known for i in range(row.first, row.last) if row.known and row.known.sort in ("state", "demonym", "capital")
+    }
+    taken = {i for row in known for i in range(row.first, row.last)} - places
+    for token in tree.tokens:
+        if token.text not in lexicon.outlet_endings_after_place or token.pos != "PROPN" or token.index in taken:
+            continue
+        first = token.index
+        while first - 1 not in taken and _is_name_word(tree, first - 1, token.sentence) and token.index - first < 4:
+            first -= 1
+        if first == token.index:
+            continue
+        if token.text in lexicon.outlet_endings or any(i in places for i in range(first, token.index)):
+            yield tree.span(first, token.index)
+
+
+def _is_name_word(tree: Tree, index: int, sentence: int) -> bool:
+    token = tree.get(index)
+    if token is None or token.sentence != sentence or not token.text[0].isupper():
+        return False
+    return token.pos in ("PROPN", "ADJ", "NOUN") and token.text not in ("The", "A", "An")
+
+
+def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+    """Yield the name without article, possessive, title and what lies behind a line break."""
+    if name.label not in _LABELS:
+        return
+    line = name.span.words(text).split("\n")[0]
+    tokens = list(tree.range(Span(name.span.start, name.span.start + len(line))))
+    while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or not _has_letter(tree[tokens[0]].text)):
+        tokens.pop(0)
+    while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
+        tokens.pop()
+    if not tokens or len(tokens) > _LONGEST_NAME:
+        return
+    first, label = _after_title(text, tree, tokens, name.label, lexicon)
+    span = tree.span(first, tokens[-1]).trimmed(text, off="\"'“”‘’.,;:()[]" if first == tokens[-1] else "\"'“”‘’,;:()[]")
+    words = span.words(text) if span else ""
+    known = lexicon.known_at(text, span.start) if span else None
+    joined = span is not None and known is not None and text[span.start + len(known.words) : span.end].startswith(("-", "–", "/"))
+    plain = not joined and words[:1].isalnum() and not words.islower() and not set("[]{}()<>|_=/@#\n") & set(words)
+    title = first == tokens[-1] and words.lower() in lexicon.titles
+    if span and plain and span.is_sound(text) and words not in lexicon.no_names and not title:
+        yield _phrase(text, tree, span, None, label=label)
+
+
+def _has_letter(word: str) -> bool:
+    return any(character.isalnum() for character in word) and word not in ("'s", "’s")
+
+
+def _after_title(text: str, tree: Tree, tokens: list[int], label: str, lexicon: ActorLexicon) -> tuple[int, str]:
+    """Return the token a name begins with when titles inside it are left out, and PERSON when there was one before a person."""
+    last = tokens[-1]
+    for first in range(last, tokens[0], -1):
+        title = title_before(text, tree, first, lexicon, least=tokens[0])
+        if title is None:
+            continue
+        person = label == "PERSON" or tree[first].text.lower() in lexicon.given
+        if person and tree[first].text[0].isupper():
+            return first, "PERSON"
+    return tokens[0], label
+
+
+def _named_after_title(text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]) -> Iterator[NamePhrase]:
+    """Yield persons the model missed: capitalised proper nouns directly after a title."""
+    covered = {i for row in raw for i in range(row.first, row.last)}
+    at = 0
+    for token in tree.tokens:
+        if token.index < at or token.index in covered or token.pos != "PROPN" or not token.text[0].isupper():
+            continue
+        end = token.index
+        while end < len(tree) and end not in covered and (end == token.index or _continues_name(tree, end, token.sentence)):
+            end += 1
+        title = title_before(text, tree, token.index, lexicon)
+        if title is None or end == token.index:
+            continue
+        while end > token.index + 1 and tree[end - 1].text.lower() in PARTICLES:
+            end -= 1
+        at = end
+        span = tree.span(token.index, end - 1)
+        known = lexicon.known_at(text, span.start)
+        if known is None and span.is_sound(text) and not title_at(text, tree, token.index, lexicon):
+            yield _phrase(text, tree, span, None, label="PERSON")
+
+
+def _continues_name(tree: Tree, index: int, sentence: int) -> bool:
+    token = tree[index]
+    if token.sentence != sentence:
+        return False
+    before = tree[index - 1]
+    style = token.text.isupper() == before.text.isupper() or before.text in PARTICLES or len(before.text) < 3
+    return (token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha() and style) or token.text in PARTICLES
+
+
+def _near(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
+    """Return the names in `raw` (in text order) that overlap a span."""
+    at = bisect_right(raw, span.start, key=lambda row: row.span.start)
+    return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
+
+
+def _lengthened(text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names with persons' names drawn out over the capitalised proper nouns that follow ("Amy Berman" Jackson)."""
+    taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
+    out = []
+    for row in raw:
+        last = row.last
+        while row.label == "PERSON" and last < len(tree) and last - row.first < 4 and last not in taken and _follows(tree, last):
+            last += 1
+        out.append(row if last == row.last else _phrase(text, tree, tree.span(row.first, last - 1), None, label=row.label))
+    return out
+
+
+def _follows(tree: Tree, index: int) -> bool:
+    token, before = tree[index], tree[index - 1]
+    near = token.sentence == before.sentence and token.span.start - before.span.end == 1
+    return near and token.pos == "PROPN" and token.text.istitle() and token.text.isalpha()
+
+
+def _yields(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
+    """Tell whether a name from the lexicon is really part of the model's longer name, or a person's surname."""
+    entry = known.known
+    if entry is None or entry.sort not in ("state", "demonym", "capital"):
+        return False
+    if other.span == known.span:
+        return other.label == "PERSON" and other.words[-1].lower() in persons
+    if not other.span.holds(known.span):
+        return False
+    return other.label == "PERSON" or (other.label in ("GPE", "LOC", "FAC") and entry.sort == "capital")

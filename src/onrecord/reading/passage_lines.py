@@ -1,0 +1,126 @@
+"""Where passages may begin and end: lines of a text, wrapped lines joined, very long lines cut. Offsets only, no meaning."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.span import Span
+
+# Everything `str.splitlines` breaks at. All of these are white space, so a line never begins or ends on one.
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s")
+_BULLET = re.compile(r"\s*(?:[-–—*•▪·►>#~|]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+_FENCE = re.compile(r"\W*\Z")
+
+MAX_PASSAGE = 20_000  # later steps work on whole passages; this keeps them bounded
+_NARROW, _WIDE = 45, 100  # wrap columns looked for: e-mail, terminals and type-writer pages use 60 to 80
+_LEAST_BREAKS = 3  # fewer line breaks inside blocks tell nothing
+_LEAST_SHARE = 0.6  # of those breaks at which the next word would not have fitted (greedy wrapping: all but paragraph ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without white space at its edges; `gap` when a blank line (or the start of the text) stands before it."""
+
+    span: Span
+    gap: bool
+
+
+def find_lines(text: str) -> list[Line]:
+    """Return the lines of `text` that hold more than white space, hard-wrapped ones joined into their paragraphs."""
+    lines = list(_raw_lines(text))
+    width = _wrap_width(text, lines)
+    return lines if width is None else list(_joined(text, lines, width))
+
+
+def split_long(text: str, span: Span, limit: int = MAX_PASSAGE) -> Iterator[Span]:
+    """Cut a span into pieces of at most `limit` characters: after sentences, else at white space, else at an edge of a word.
+
+    A piece is longer only where one word is longer than `limit`.
+    """
+    start = span.start
+    while span.end - start > limit:
+        piece = Span(start, _cut(text, start, span.end, limit)).trimmed(text)
+        rest = Span(piece.end if piece else start, span.end).trimmed(text)
+        if piece is None or rest is None:
+            break
+        yield piece
+        start = rest.start
+    yield Span(start, span.end)
+
+
+def _raw_lines(text: str) -> Iterator[Line]:
+    last = 0
+    for found in _LINE.finditer(text):
+        span = Span(*found.span()).trimmed(text)
+        if span:
+            between = text[last : span.start]
+            breaks = between.count("\n") or between.count("\r") or 1
+            yield Line(span, last == 0 or breaks > 1 or "\u2029" in between)
+            last = span.end
+
+
+def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
+    """Return the column the text is wrapped at, or None. In wrapped text a line ends where the next word would not fit."""
+    breaks = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    if len(breaks) < _LEAST_BREAKS:
+        return None
+    lengths = sorted(a.span.length for a, _ in breaks)
+    width = lengths[min(len(lengths) - 1, len(lengths) * 95 // 100)]
+    longest = max(line.span.length for line in lines)
+    if not _NARROW <= width <= _WIDE or longest > 2 * width:
+        return None
+    full = sum(_is_full(text, a, b, width) for a, b in breaks)
+    inside = sum(text[b.span.start].islower() for _, b in breaks)
+    return width if full >= _LEAST_SHARE * len(breaks) and inside * 4 >= len(breaks) else None
+
+
+def _is_full(text: str, line: Line, after: Line, width: int) -> bool:
+    """Tell whether the first word of the line after would have stuck out (some programs wrap two columns early)."""
+    word = after.span.start
+    while word < after.span.end and not text[word].isspace() and word - after.span.start <= width:
+        word += 1
+    return line.span.length + 1 + (word - after.span.start) > width - 2
+
+
+def _joined(text: str, lines: Sequence[Line], width: int) -> Iterator[Line]:
+    current = lines[0]
+    last = lines[0]
+    for line in lines[1:]:
+        continues = not line.gap and _is_full(text, last, line, width) and not _BULLET.match(text, *line.span)
+        if continues and not _FENCE.match(text, *line.span):
+            current = Line(current.span.joined(line.span), current.gap)
+        else:
+            yield current
+            current = line
+        last = line
+    yield current
+
+
+def _cut(text: str, start: int, end: int, limit: int) -> int:
+    """Return where to cut text[start:end], which is longer than `limit`."""
+    stop = start + limit
+    sentence = _last(found.end() for found in _SENTENCE_END.finditer(text, start + limit // 2, stop))
+    if sentence is not None:
+        return sentence
+    for at in range(stop, start, -1):
+        if text[at].isspace() or text[at - 1].isspace():
+            return at
+    for at in range(stop, start, -1):
+        if _is_edge(text, at):
+            return at
+    at = stop
+    while at < end and not _is_edge(text, at):
+        at += 1
+    return at
+
+
+def _is_edge(text: str, at: int) -> bool:
+    return not (text[at - 1].isalnum() and text[at].isalnum())
+
+
+def _last(found: Iterable[int]) -> int | None:
+    last = None
+    for at in found:
+        last = at
+    return last

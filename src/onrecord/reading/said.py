@@ -1,0 +1,102 @@
+"""When something was said: the time expression that belongs to the cue of an attribution, not to what was said."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from onrecord.model.annotation import Attribution, TimeExpression, Token
+from onrecord.model.span import Span
+from onrecord.reading.tree import VERBAL, Tree
+
+_STEPS = 5
+_NEAR = 3  # tokens between a cue and a time beside it
+
+
+def cue_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
+    """Return the verbs of a cue; the nearest verb above it when the cue has none ("according to", "accusations")."""
+    tokens = [tree[i] for span in attribution.cue for i in tree.range(span)]
+    verbs = [token for token in tokens if token.pos == "VERB"] or [token for token in tokens if token.pos == "AUX"]
+    if verbs or not tokens:
+        return verbs
+    return [above for above in tree.above(tokens[0].index, _STEPS) if above.pos in VERBAL][:1]
+
+
+def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """Return the time that dates the utterance ("said Friday", "on Tuesday rejected", "told reporters on Tuesday").
+
+    `times` are in text order. Times inside source or content are not looked at, nor those without a value.
+    """
+    verbs = cue_verbs(attribution, tree)
+    if not verbs:
+        return None
+    own = frozenset(verb.index for verb in verbs)
+    governing = frozenset(_governing(verbs[0], tree)) - own
+    sentence = tree.sentence_at(verbs[0].index).span
+    found: list[tuple[int, int, int, TimeExpression]] = []
+    for number in range(bisect_left(times, sentence.start, key=_start), len(times)):
+        time = times[number]
+        if time.span.start >= sentence.end:
+            break
+        if time.value is None or any(span.overlaps(time.span) for span in (*attribution.source, *attribution.content)):
+            continue
+        rank = _rank(time.span, attribution, tree, own, governing)
+        if rank is not None:
+            found.append((rank, abs(time.span.start - verbs[0].span.start), number, time))
+    return min(found, key=lambda row: row[:3])[3] if found else None
+
+
+def _start(time: TimeExpression) -> int:
+    return time.span.start
+
+
+def _governing(verb: Token, tree: Tree) -> list[int]:
+    """Return the verbs whose time is also this verb's: of "responded Tuesday by thanking", "rejected … and said"."""
+    found = []
+    for _ in range(3):
+        if verb.dep in ("conj", "xcomp", "advcl") and tree[verb.head].pos in VERBAL:
+            verb = tree[verb.head]
+        elif verb.dep == "pcomp" and tree[tree[verb.head].head].pos in VERBAL:
+            verb = tree[tree[verb.head].head]
+        else:
+            break
+        found.append(verb.index)
+    return found
+
+
+def _rank(span: Span, attribution: Attribution, tree: Tree, own: frozenset[int], governing: frozenset[int]) -> int | None:
+    """Return how surely a time belongs to the cue: by syntax 0, to its governing verb 1, only beside it 2; None for not."""
+    verb = _verb_of(span, attribution, tree)
+    if verb in own:
+        return 0
+    if _beside_cue(span, attribution, tree):
+        return 1
+    return 2 if verb in governing else None
+
+
+def _verb_of(span: Span, attribution: Attribution, tree: Tree) -> int | None:
+    """Return the verb a time hangs on, directly or through nouns of the same clause ("told reporters on Tuesday")."""
+    heads = tree.heads([span])
+    if not heads:
+        return None
+    for above in tree.above(heads[0].index, _STEPS):
+        if above.pos in VERBAL:
+            return above.index
+        if any(part.holds(above.span) for part in (*attribution.source, *attribution.content)):
+            return None
+    return None
+
+
+def _beside_cue(span: Span, attribution: Attribution, tree: Tree) -> bool:
+    """Tell whether a time stands within a few words of the cue, with nothing of the content or a verb between them."""
+    places = tree.range(span)
+    for cue in attribution.cue:
+        tokens = tree.range(cue)
+        if not tokens or not places:
+            continue
+        gap = range(tokens.stop, places.start) if places.start >= tokens.stop else range(places.stop, tokens.start)
+        if len(gap) > _NEAR:
+            continue
+        between = [tree[i] for i in gap]
+        parts = (*attribution.content, *attribution.source) if places.start >= tokens.stop else attribution.content
+        if not any(token.pos in ("VERB", "PUNCT") or any(part.overlaps(token.span) for part in parts) for token in between):
+            return True
+    return False

@@ -1,0 +1,103 @@
+"""Which actor a source means: from the spans of a source to an actor number, by its head. Finds no new mentions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.annotation import Mention, Token
+from onrecord.model.reading import Reading
+from onrecord.model.span import Span
+from onrecord.reading.speech_lexicon import load_speech_lexicon
+from onrecord.reading.tree import NOMINAL, Tree
+
+RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
+_OWNERS = frozenset({"by", "from", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Mentions in text order, to be asked which of them covers a token. An inner mention goes before the one around it."""
+
+    tree: Tree
+    by_token: dict[int, Mention]
+
+    @classmethod
+    def of(cls, tree: Tree, mentions: Iterable[Mention]) -> "Mentions":
+        """Sort the mentions by the tokens they cover; where several cover one, the shortest is kept."""
+        by_token: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
+            for index in tree.range(mention.span):
+                by_token[index] = mention
+        return cls(tree, by_token)
+
+    def at(self, token: Token) -> Mention | None:
+        """Return the mention over a token, the shortest where one lies in another."""
+        return self.by_token.get(token.index)
+
+
+def resolve_source(spans: Sequence[Span], reading: Reading) -> int | None:
+    """Return the actor number a source means, None when its head is no mention ("it was reported", "the report")."""
+    tree = Tree.of(reading)
+    found = find_speaker(spans, Mentions.of(tree, reading.of(Mention)))
+    return found.actor if found else None
+
+
+def source_heads(spans: Sequence[Span], tree: Tree) -> list[Token]:
+    """Return the tokens that head a source, nouns and pronouns only."""
+    return [token for token in tree.heads(spans) if token.pos in NOMINAL or token.tag in ("WP", "WDT", "PRP", "DT")]
+
+
+def find_speaker(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
+    """Return the mention a source means: of "Kremlin spokesman Dmitry Peskov" the name, of "a report by Amnesty" Amnesty."""
+    heads = source_heads(spans, mentions.tree)
+    for head in heads:
+        found = _of_head(head, mentions, spans)
+        if found:
+            return found
+    return _only_person(spans, mentions) if heads else None
+
+
+def _of_head(head: Token, mentions: Mentions, spans: Sequence[Span]) -> Mention | None:
+    tree = mentions.tree
+    for child in tree.below(head.index, "appos"):
+        named = mentions.at(child)
+        if named and named.kind == "person" and named.form == "name" and any(span.holds(named.span) for span in spans):
+            return named
+    found = mentions.at(head)
+    if found:
+        return found
+    if head.text.lower() in RELATIVE:
+        noun = antecedent_of_relative(head, tree)
+        return mentions.at(noun) if noun else None
+    return _owner_of_document(head, mentions) if head.lemma.lower() in load_speech_lexicon().nouns else None
+
+
+def antecedent_of_relative(token: Token, tree: Tree) -> Token | None:
+    """Return the noun that "who" or "which" stands for."""
+    for above in tree.above(token.index, 4):
+        if above.dep == "relcl":
+            return tree[above.head]
+    return None
+
+
+def _owner_of_document(head: Token, mentions: Mentions) -> Mention | None:
+    """Return whose report or statement it is: "Amnesty's report", "a statement from the ministry"."""
+    for child in mentions.tree.below(head.index):
+        if child.dep in ("poss", "compound") and mentions.at(child):
+            return mentions.at(child)
+        if child.text.lower() in _OWNERS:
+            for noun in mentions.tree.below(child.index, "pobj"):
+                if mentions.at(noun):
+                    return mentions.at(noun)
+    return None
+
+
+def _only_person(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
+    """Return the one person named in a source whose syntax was misread, None when there are several."""
+    tree = mentions.tree
+    found = {}
+    for span in spans:
+        for index in tree.range(span):
+            mention = mentions.by_token.get(index)
+            if mention and mention.kind == "person" and mention.form == "name" and tree[index].dep not in ("poss", "pobj"):
+                found[mention.actor] = mention
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -1,0 +1,215 @@
+"""Assembling: from the rows of a query to the rows a dossier gives back, a chunk at a time."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, select, true
+from sqlalchemy.sql import FromClause
+
+from onrecord.store import schema
+from onrecord.store.kept import ActorKept, AnswerKept, ArticleKept, EventKept, LinkKept, OutcomeKept, StatementKept
+from onrecord.store.questions import ARTICLE, Question, select_groups
+
+CHUNK = 500  # rows fetched at once: few round trips, little memory
+Key = tuple[str, str]  # article id and id within it
+Row = tuple[Any, ...]  # as the database gave it; its types are those of the schema
+
+_STATEMENT = ("id", "kind", "act", "within_id", "said", "said_words", "medium", "source", "cue", "content", "confidence")
+_EVENT = ("id", "type", "mode", "reality", "contexts", "date", "date_words", "place", "place_country", "told_by_id")
+_EVENT_END = ("round", "words", "confidence")
+
+
+def list_statements(connection: Connection, question: Question) -> Iterator[StatementKept]:
+    """Yield the statements a question finds."""
+    own = tuple(schema.statements.c[name] for name in _STATEMENT)
+    query = question.select(schema.actors.c.name, schema.actors.c.kind, *own, *ARTICLE)
+    for rows in _chunks(connection, query):
+        articles = _Articles()
+        keys = [(row[2 + len(own)], row[2]) for row in rows]
+        addressees = _names_by_key(connection, schema.addressees, "statement_id", keys)
+        answers, chains = _answers(connection, keys), _chains(connection, keys)
+        for row, key in zip(rows, keys, strict=True):
+            yield StatementKept(
+                article=articles[row[2 + len(own) :]],
+                id=row[2],
+                actor=row[0],
+                actor_kind=row[1],
+                kind=row[3],
+                act=row[4],
+                within=row[5],
+                said=row[6],
+                said_words=row[7],
+                medium=row[8],
+                source=row[9],
+                cue=row[10],
+                content=row[11],
+                confidence=row[12],
+                addressees=tuple(addressees[key]),
+                answers=tuple(answers[key]),
+                chain=tuple(chains[key]),
+            )
+
+
+def list_events(connection: Connection, question: Question) -> Iterator[EventKept]:
+    """Yield the events a question finds."""
+    own = tuple(schema.events.c[name] for name in (*_EVENT, *_EVENT_END))
+    query = question.select(schema.actors.c.name, *own, *ARTICLE)
+    for rows in _chunks(connection, query):
+        articles = _Articles()
+        keys = [(row[1 + len(own)], row[1]) for row in rows]
+        actors = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "actor")
+        recipients = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "recipient")
+        quantities = _quantities(connection, keys)
+        for row, key in zip(rows, keys, strict=True):
+            yield EventKept(
+                article=articles[row[1 + len(own) :]],
+                id=row[1],
+                type=row[2],
+                mode=row[3],
+                reality=row[4],
+                contexts=tuple(json.loads(row[5])),
+                actors=tuple(actors[key]),
+                recipients=tuple(recipients[key]),
+                date=row[6],
+                date_words=row[7],
+                place=row[8],
+                place_country=row[9],
+                told_by=row[10],
+                teller=row[0],
+                quantities=tuple(quantities[key]),
+                round=row[11],
+                words=row[12],
+                confidence=row[13],
+            )
+
+
+def list_articles(connection: Connection, question: Question) -> Iterator[ArticleKept]:
+    """Yield the articles a question finds."""
+    for rows in _chunks(connection, question.select(*ARTICLE)):
+        yield from map(_article, rows)
+
+
+def list_actors(connection: Connection, question: Question) -> Iterator[ActorKept]:
+    """Yield the actors a question finds, those of one name and kind as one. What they are called is asked of all articles."""
+    for rows in _chunks(connection, select_groups(question)):
+        keys = [row[0] for row in rows]
+        names, roles = (_known(connection, column, keys) for column in (schema.names.c.name, schema.roles.c.title))
+        countries, sectors = (_known(connection, column, keys) for column in (schema.actors.c.country, schema.actors.c.sector))
+        for key, kind, name, articles, statements, first, last in rows:
+            yield ActorKept(
+                name=name,
+                kind=kind,
+                countries=tuple(sorted(countries[key])),
+                sectors=tuple(sorted(sectors[key])),
+                names=tuple(sorted(names[key] | {name})),
+                roles=tuple(sorted(roles[key])),
+                articles=articles,
+                statements=statements,
+                first=_day(first),
+                last=_day(last),
+            )
+
+
+def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
+    """Yield every outcome in the order in which they came."""
+    table = schema.outcomes.c
+    query = select(table.source, table.article_id, table.outcome, table.stage, table.reason, table.detail).order_by(table.number)
+    for rows in _chunks(connection, query):
+        for row in rows:
+            yield OutcomeKept(*row)
+
+
+def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
+    with connection.execution_options(yield_per=CHUNK).execute(query) as found:
+        for rows in found.partitions():
+            yield [tuple(row) for row in rows]
+
+
+def _rows(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[Row]:
+    for row in connection.execute(query):
+        yield tuple(row)
+
+
+def _article(row: Row) -> ArticleKept:
+    names = (column.name for column in ARTICLE)
+    values = dict(zip(names, row, strict=True))
+    return ArticleKept(**values | {"authors": tuple(json.loads(values["authors"]))})
+
+
+class _Articles(dict[Row, ArticleKept]):
+    """Articles made from their columns, each once: many rows come from one article."""
+
+    def __missing__(self, row: Row) -> ArticleKept:
+        self[row] = _article(row)
+        return self[row]
+
+
+def _of_articles(table: Table, keys: Sequence[Key]) -> ColumnElement[bool]:
+    """Return the condition for rows of the articles of `keys`: more rows than needed, but found by index, unlike pairs."""
+    return table.c.article_id.in_(sorted({article for article, _ in keys}))
+
+
+def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[bool]:
+    return and_(actor.c.article_id == table.c.article_id, actor.c.id == table.c[column])
+
+
+def _names_by_key(
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
+) -> defaultdict[Key, list[str]]:
+    """Return the names of the actors that rows of `table` point at, in their order, by the row that owns them."""
+    query = select(table.c.article_id, table.c[owner], schema.actors.c.name)
+    query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
+    query = query.where(_of_articles(table, keys), true() if only is None else only)
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for article, key, name in _rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)):
+        found[article, key].append(name)
+    return found
+
+
+def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[AnswerKept]]:
+    table = schema.answers
+    query = select(table.c.article_id, table.c.statement_id, table.c.to_id, table.c.relation)
+    query = query.where(_of_articles(table, keys))
+    query = query.order_by(table.c.article_id, table.c.statement_id, table.c.position)
+    found: defaultdict[Key, list[AnswerKept]] = defaultdict(list)
+    for article, key, to, relation in _rows(connection, query):
+        found[article, key].append(AnswerKept(to, relation))
+    return found
+
+
+def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[LinkKept]]:
+    table, teller, outlet = schema.links, schema.actors.alias("teller"), schema.actors.alias("outlet")
+    columns = (table.c.id, teller.c.name, table.c.medium, outlet.c.name, table.c.title, table.c.date, table.c.words)
+    rows = table.outerjoin(teller, _is_actor(table, "actor_id", teller)).outerjoin(outlet, _is_actor(table, "outlet_id", outlet))
+    query = select(table.c.article_id, table.c.statement_id, *columns).select_from(rows)
+    query = query.where(_of_articles(table, keys))
+    found: defaultdict[Key, list[LinkKept]] = defaultdict(list)
+    for row in _rows(connection, query.order_by(table.c.article_id, table.c.statement_id, table.c.position)):
+        found[row[0], row[1]].append(LinkKept(*row[2:]))
+    return found
+
+
+def _quantities(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[str]]:
+    table = schema.quantities
+    query = select(table.c.article_id, table.c.event_id, table.c.words).where(_of_articles(table, keys))
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for article, key, words in _rows(connection, query.order_by(table.c.article_id, table.c.event_id, table.c.position)):
+        found[article, key].append(words)
+    return found
+
+
+def _known(connection: Connection, column: Column[Any], keys: Sequence[str]) -> defaultdict[str, set[str]]:
+    """Return what a table tells in `column` of actors by what they are known as."""
+    known_as = column.table.c.known_as
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = select(known_as, column).distinct().where(known_as.in_(keys), column.is_not(None))
+    for key, value in _rows(connection, query):
+        found[key].add(value)
+    return found
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,140 @@
+"""What a dossier promises, whatever it is kept in: the Dossier protocol, the Filter of a question and its Count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from onrecord.model.errors import SettingError
+from onrecord.model.record import Outcome, Record
+from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
+from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
+
+Written = Literal["added", "unchanged", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to leave out of an answer; everything that is given has to hold. Raises SettingError when it makes no sense.
+
+    - `actor`: whole words in a row out of any name by which an article calls an actor ("Peskov" finds "Dmitry Peskov").
+      Case, accents, a leading article and a possessive do not count. A statement is asked for its mouth, an event for
+      its actors and recipients, an article for everybody it names. An actor of a list is found by any of its names in any
+      article, and then counted in all.
+    - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
+      mean lies between. The date of a statement is when it was said if the text tells, else when the article was
+      published; of an event when it happened, if the text tells; of an article its publication; of an actor the
+      publication of the articles that name it. Rows of unknown date are left out; `Count.undated` tells how many.
+    - `contains`: all these words, words in double quotes in a row; in a statement's content and source, in an event's
+      words, in an article's title and text. Case and accents do not count. An actor is asked for the articles naming it.
+    - `limit`: at most so many rows.
+    """
+
+    actor: str | None = None
+    since: date | None = None
+    until: date | None = None
+    contains: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.limit is not None and self.limit < 0:
+            raise SettingError(f"limit is {self.limit}; it has to be 0 or more")
+        if self.since and self.until and self.since > self.until:
+            raise SettingError(f"since ({self.since}) is later than until ({self.until}); nothing can lie between")
+        if self.actor is not None and not fold_name(self.actor):
+            raise SettingError(f"actor {self.actor[:40]!r} holds no word; give a name or a part of one, such as Peskov")
+        if self.contains is not None:
+            _check_search(self.contains)
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether rows of unknown date are left out."""
+        return self.since is not None or self.until is not None
+
+
+def _check_search(search: str) -> None:
+    phrases = find_phrases(search[:LONGEST_SEARCH])
+    if not phrases:
+        raise SettingError(f"contains {search[:40]!r} holds no word to look for")
+    if len(phrases) > MOST_PHRASES or len(search) > LONGEST_SEARCH:
+        raise SettingError(f"contains is too long: at most {MOST_PHRASES} words or phrases and {LONGEST_SEARCH} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows a Filter finds without its limit, and how many it left out only because their date is unknown."""
+
+    matching: int
+    undated: int
+
+
+class Dossier(Protocol):
+    """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
+
+    Iterators read as they go, from the dossier as it was when the first row was asked for; others may write meanwhile.
+    Order: statements, events and articles latest day first (undated last), then by article and place in the text; actors
+    by how much they said; outcomes in the order in which they came.
+    """
+
+    def has(self, article_id: str) -> bool:
+        """Tell whether the dossier keeps a record of this article."""
+        ...
+
+    def write(self, outcome: Outcome) -> Written:
+        """Keep an outcome, wholly or not at all, and safe from then on.
+
+        A Record is "added", or "unchanged" when the article's record is there already (the one kept stays). It takes the
+        place of an earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
+        and takes the place of what was noted for the article before (for the source, where it gave no article);
+        "unchanged" when that is the same or the article's record is there.
+        """
+        ...
+
+    def get_record(self, article_id: str) -> Record | None:
+        """Return the record as it was written, None when there is none of this article."""
+        ...
+
+    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
+        """Yield the statements that `wanted` leaves."""
+        ...
+
+    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
+        """Yield the events that `wanted` leaves."""
+        ...
+
+    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
+        """Yield the articles that `wanted` leaves."""
+        ...
+
+    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
+        """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
+        ...
+
+    def list_outcomes(self) -> Iterator[OutcomeKept]:
+        """Yield every outcome: one for each article that came in."""
+        ...
+
+    def count_statements(self, wanted: Filter) -> Count:
+        """Count the statements `wanted` finds."""
+        ...
+
+    def count_events(self, wanted: Filter) -> Count:
+        """Count the events `wanted` finds."""
+        ...
+
+    def count_articles(self, wanted: Filter) -> Count:
+        """Count the articles `wanted` finds."""
+        ...
+
+    def count_actors(self, wanted: Filter) -> Count:
+        """Count the actors (same name and kind as one) `wanted` finds; `undated` counts those only undated articles name."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the dossier. Closing twice is allowed."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...

@@ -1,0 +1,149 @@
+"""The dossier in an SQL database: one class for every kind; what differs between kinds is handed in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy.exc import DBAPIError
+
+from onrecord.model.errors import OnRecordError, StoreError
+from onrecord.model.record import Outcome, Record
+from onrecord.model.serial import outcome_from_json
+from onrecord.store import assembling, questions, schema, writing
+from onrecord.store.base import Count, Filter, Written
+from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
+from onrecord.store.search import Search
+
+WRITES = {"onrecord_writes": True}  # execution option of connections that will write: they take the writer's place at once
+
+
+class SqlDossier:
+    """A Dossier (see `onrecord.store.base`) behind an SQLAlchemy engine. Made by `open_dossier`.
+
+    `name` stands in messages; `search` is the kind's full-text search; `now` tells the time that is kept beside what is
+    written. Threads may share it; processes may not: each opens its own.
+    """
+
+    def __init__(self, engine: Engine, name: str, search: Search, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._name = name
+        self._search = search
+        self._now = now
+
+    def has(self, article_id: str) -> bool:
+        """Tell whether the dossier keeps a record of this article."""
+        with self._reading() as connection:
+            return writing.is_kept(connection, article_id)
+
+    def write(self, outcome: Outcome) -> Written:
+        """Keep an outcome in one transaction: "added", "unchanged" or "noted"."""
+        with self._writing() as connection:
+            if isinstance(outcome, Record):
+                return writing.write_record(connection, outcome, self._now())
+            return writing.write_undone(connection, outcome, self._now())
+
+    def get_record(self, article_id: str) -> Record | None:
+        """Return the record as it was written, None when there is none of this article."""
+        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        with self._reading() as connection:
+            line = connection.execute(query).scalar_one_or_none()
+        if line is None:
+            return None
+        try:
+            outcome = outcome_from_json(line)
+        except OnRecordError as error:
+            raise StoreError(f"{self._name}: the record of {article_id} cannot be read: {error}") from error
+        if not isinstance(outcome, Record):
+            raise StoreError(f"{self._name}: what is kept for {article_id} is no record")
+        return outcome
+
+    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
+        """Yield the statements that `wanted` leaves."""
+        with self._reading() as connection:
+            yield from assembling.list_statements(connection, questions.ask_statements(wanted, self._search))
+
+    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
+        """Yield the events that `wanted` leaves."""
+        with self._reading() as connection:
+            yield from assembling.list_events(connection, questions.ask_events(wanted, self._search))
+
+    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
+        """Yield the articles that `wanted` leaves."""
+        with self._reading() as connection:
+            yield from assembling.list_articles(connection, questions.ask_articles(wanted, self._search))
+
+    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
+        """Yield the actors that `wanted` leaves, those of the same name and kind as one."""
+        with self._reading() as connection:
+            yield from assembling.list_actors(connection, questions.ask_actors(wanted, self._search))
+
+    def list_outcomes(self) -> Iterator[OutcomeKept]:
+        """Yield every outcome: one for each article that came in."""
+        with self._reading() as connection:
+            yield from assembling.list_outcomes(connection)
+
+    def count_statements(self, wanted: Filter) -> Count:
+        """Count the statements `wanted` finds."""
+        return self._count(questions.ask_statements(wanted, self._search).count())
+
+    def count_events(self, wanted: Filter) -> Count:
+        """Count the events `wanted` finds."""
+        return self._count(questions.ask_events(wanted, self._search).count())
+
+    def count_articles(self, wanted: Filter) -> Count:
+        """Count the articles `wanted` finds."""
+        return self._count(questions.ask_articles(wanted, self._search).count())
+
+    def count_actors(self, wanted: Filter) -> Count:
+        """Count the actors (same name and kind as one) `wanted` finds."""
+        return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+
+    def close(self) -> None:
+        """Let go of the dossier. Closing twice is allowed."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _count(self, query: "Select[int, int]") -> Count:
+        with self._reading() as connection:
+            return Count(*connection.execute(query).one())
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with telling(self._name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with telling(self._name), self._engine.connect().execution_options(**WRITES) as connection, connection.begin():
+            yield connection
+
+
+@contextmanager
+def telling(name: str) -> Iterator[None]:
+    """Turn what the database complains about into a StoreError that names the dossier."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"{name}: {_advice(str(error.orig))}") from error
+
+
+_ADVICE = {
+    "locked": "another program has been writing to it for too long; try again when it is done",
+    "readonly": "it may only be read; copy it to a place where you may write",
+    "disk is full": "the disk is full; nothing of the article was kept",
+    "malformed": "the file is damaged; take a copy from before",
+    "not a database": "the file is damaged; take a copy from before",
+    "FOREIGN KEY": "the record names an id that it does not hold, and was not kept",
+}
+
+
+def _advice(complaint: str) -> str:
+    return next((f"{advice} ({complaint})" for sign, advice in _ADVICE.items() if sign in complaint), complaint)

@@ -1,0 +1,128 @@
+"""What a dossier gives back when asked: frozen rows with names in place of local ids. Dates are EDTF as in the record."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.model.annotation import Act, Medium
+from onrecord.model.article import DateSource
+from onrecord.model.reasons import Reason, Stage
+from onrecord.model.record import ActorKind, EventType, Reality, Relation, StatementKind
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleKept:
+    """An article without its text. The last fields count what its record holds; `characters` are code points."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    language: str | None
+    authors: tuple[str, ...]
+    source: str
+    published: str | None
+    published_how: DateSource
+    characters: int
+    actors: int
+    statements: int
+    events: int
+    commitments: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKept:
+    """One link of a source chain; `actor` and `outlet` are names, `words` the words that tell of it."""
+
+    id: str
+    actor: str | None
+    medium: Medium | None
+    outlet: str | None
+    title: str | None
+    date: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKept:
+    """What a statement answers: the id of a statement or link of the same article."""
+
+    to: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKept:
+    """A statement. `actor` and `addressees` are names; `source`, `cue`, `content`, `said_words` words of the article."""
+
+    article: ArticleKept
+    id: str
+    actor: str | None
+    actor_kind: ActorKind | None
+    kind: StatementKind
+    act: Act
+    within: str | None
+    said: str | None
+    said_words: str
+    medium: Medium | None
+    source: str
+    cue: str
+    content: str
+    confidence: float
+    addressees: tuple[str, ...]
+    answers: tuple[AnswerKept, ...]
+    chain: tuple[LinkKept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventKept:
+    """An event. Parties are names; `told_by` is a statement's id and `teller` its actor's name; `quantities` are words."""
+
+    article: ArticleKept
+    id: str
+    type: EventType
+    mode: str | None
+    reality: Reality
+    contexts: tuple[str, ...]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    date: str | None
+    date_words: str
+    place: str | None
+    place_country: str | None
+    told_by: str | None
+    teller: str | None
+    quantities: tuple[str, ...]
+    round: int | None
+    words: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActorKept:
+    """Actors of one name and kind, over articles: not yet one actor (nobody judged that), but shown together.
+
+    `names`, `roles`, `countries`, `sectors` are sorted; `first` and `last` the earliest and latest publication (EDTF day).
+    """
+
+    name: str
+    kind: ActorKind
+    countries: tuple[str, ...]
+    sectors: tuple[str, ...]
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    articles: int
+    statements: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeKept:
+    """How one article ended. `stage`, `reason` and `detail` are None when done; `article` is None when there was none."""
+
+    source: str
+    article: str | None
+    outcome: Literal["done", "skipped", "failed"]
+    stage: Stage | None
+    reason: Reason | None
+    detail: str | None

@@ -1,0 +1,132 @@
+"""Questions: the queries behind lists and counts, the same for every kind of database but for the search handed in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, true, tuple_
+from sqlalchemy.sql import FromClause
+
+from onrecord.store import schema
+from onrecord.store.base import Filter
+from onrecord.store.search import Search
+from onrecord.store.words import fold_name
+
+ARTICLE = tuple(
+    column for column in schema.articles.c if column.name not in ("number", "day_from", "day_to", "run_id", "added_at")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a Filter asks of one table: where to look, which rows belong, and which of those lie in the time asked for."""
+
+    table: Table
+    rows: FromClause
+    belongs: ColumnElement[bool]
+    wanted: Filter
+
+    @property
+    def in_time(self) -> ColumnElement[bool]:
+        """The condition that a row's day is known and lies in the time asked for; always true where none is."""
+        return _in_time(self.table, self.wanted)
+
+    def select(self, *columns: ColumnElement[object]) -> "Select[*tuple[object, ...]]":
+        """Return the query for the rows in their promised order, up to the limit."""
+        latest_first = self.table.c.day_from.desc().nulls_last()
+        ids = (self.table.c.article_id, self.table.c.position) if "position" in self.table.c else (self.table.c.id,)
+        query = select(*columns).select_from(self.rows).where(self.belongs, self.in_time)
+        return query.order_by(latest_first, *ids).limit(self.wanted.limit)
+
+    def count(self) -> "Select[int, int]":
+        """Return the query for the numbers of rows found, and of rows left out because their date is unknown."""
+        matching = func.count().filter(self.in_time)
+        undated = func.count().filter(self.table.c.day_from.is_(None)) if self.wanted.dated else literal(0)
+        return select(matching, undated).select_from(self.table).where(self.belongs)
+
+
+def ask_statements(wanted: Filter, search: Search) -> Question:
+    """Return the question for statements, joined with their article and actor."""
+    table = schema.statements
+    belongs: list[ColumnElement[bool]] = [true()]
+    if wanted.actor is not None:
+        belongs.append(tuple_(table.c.article_id, table.c.actor_id).in_(_named(wanted.actor)))
+    if wanted.contains is not None:
+        belongs.append(search.in_statements(wanted.contains))
+    mouth = and_(schema.actors.c.article_id == table.c.article_id, schema.actors.c.id == table.c.actor_id)
+    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(schema.actors, mouth)
+    return Question(table, rows, and_(*belongs), wanted)
+
+
+def ask_events(wanted: Filter, search: Search) -> Question:
+    """Return the question for events, joined with their article and, where a statement tells them, its actor."""
+    table, parties, teller = schema.events, schema.parties, schema.statements
+    belongs: list[ColumnElement[bool]] = [true()]
+    if wanted.actor is not None:
+        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(_named(wanted.actor))
+        belongs.append(tuple_(table.c.article_id, table.c.id).in_(select(parties.c.article_id, parties.c.event_id).where(named)))
+    if wanted.contains is not None:
+        belongs.append(search.in_events(wanted.contains))
+    told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
+    mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
+    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
+    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
+
+
+def ask_articles(wanted: Filter, search: Search) -> Question:
+    """Return the question for articles."""
+    table = schema.articles
+    belongs: list[ColumnElement[bool]] = [true()]
+    if wanted.actor is not None:
+        belongs.append(table.c.id.in_(select(schema.names.c.article_id).where(_is_named(wanted.actor))))
+    if wanted.contains is not None:
+        belongs.append(search.in_articles(wanted.contains))
+    return Question(table, table, and_(*belongs), wanted)
+
+
+def ask_actors(wanted: Filter, search: Search) -> Question:
+    """Return the question for actors, for `select_groups` and `count_groups`."""
+    table, names = schema.actors, schema.names
+    belongs: list[ColumnElement[bool]] = [true()]
+    if wanted.actor is not None:
+        belongs.append(table.c.known_as.in_(select(names.c.known_as).where(_is_named(wanted.actor))))
+    if wanted.contains is not None:
+        found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
+        belongs.append(table.c.article_id.in_(found))
+    return Question(table, table, and_(*belongs), wanted)
+
+
+def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
+    """Return the query for actors that are shown as one, a row each with their numbers, most statements first."""
+    actors = schema.actors.c
+    said, named = func.sum(actors.statements), func.sum(actors.articles)
+    first, last = func.min(actors.day_from), func.max(actors.day_to)
+    query = select(actors.known_as, actors.kind, func.min(actors.name), named, said, first, last)
+    query = query.where(question.belongs, question.in_time).group_by(actors.known_as, actors.kind)
+    return query.order_by(said.desc(), named.desc(), actors.known_as).limit(question.wanted.limit)
+
+
+def count_groups(question: Question) -> "Select[int, int]":
+    """Return the query for the numbers of rows `select_groups` finds without its limit, and of those only undated."""
+    actors = schema.actors.c
+    timely, dated = func.count().filter(question.in_time).label("timely"), func.count(actors.day_from).label("dated")
+    groups = select(timely, dated).where(question.belongs).group_by(actors.known_as).subquery()
+    undated = func.count().filter(groups.c.dated == 0) if question.wanted.dated else literal(0)
+    return select(func.count().filter(groups.c.timely > 0), undated).select_from(groups)
+
+
+def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [true()]
+    if wanted.dated:
+        conditions.append(table.c.day_from.is_not(None))
+    if wanted.since is not None:
+        conditions.append(table.c.day_to >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(table.c.day_from <= wanted.until)
+    return and_(*conditions)
+
+
+def _named(actor: str) -> "Select[str, str]":
+    return select(schema.names.c.article_id, schema.names.c.actor_id).where(_is_named(actor))
+
+
+def _is_named(actor: str) -> ColumnElement[bool]:
+    return schema.names.c.folded.contains(fold_name(actor), autoescape=True)

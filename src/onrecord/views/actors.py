@@ -1,0 +1,52 @@
+"""Actors as shown: what they are called, what they are, how much they say. Of one name and kind are shown as one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.model.record import ActorKind, Record
+from onrecord.store.base import Dossier, Filter
+from onrecord.store.from_record import actors_of
+from onrecord.store.kept import ActorKept
+from onrecord.views.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One actor. `called` are its other names; `first` and `last` the days of the first and last article naming it."""
+
+    name: str
+    kind: ActorKind
+    countries: tuple[str, ...]
+    sectors: tuple[str, ...]
+    roles: tuple[str, ...]
+    called: tuple[str, ...]
+    statements: int
+    articles: int
+    first: str | None
+    last: str | None
+
+
+def build_actors(dossier: Dossier, wanted: Filter) -> Page[ActorRow]:
+    """Return the page of a dossier's actors. Raises StoreError, also while the rows are read."""
+    count = dossier.count_actors(wanted)
+    return Page(ActorRow, map(_row, dossier.list_actors(wanted)), count.matching, count.undated)
+
+
+def actor_rows(record: Record) -> Iterator[ActorRow]:
+    """Yield the actors of one record, who says most first."""
+    return map(_row, actors_of(record))
+
+
+def _row(kept: ActorKept) -> ActorRow:
+    return ActorRow(
+        name=kept.name,
+        kind=kept.kind,
+        countries=kept.countries,
+        sectors=kept.sectors,
+        roles=kept.roles,
+        called=tuple(name for name in kept.names if name != kept.name),
+        statements=kept.statements,
+        articles=kept.articles,
+        first=kept.first,
+        last=kept.last,
+    )

@@ -1,0 +1,96 @@
+"""Statements as shown: who said what, to whom, when, how, on whose word, in which words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.model.annotation import Act, Medium
+from onrecord.model.record import ActorKind, Record, StatementKind
+from onrecord.store.base import Dossier, Filter
+from onrecord.store.from_record import statements_of
+from onrecord.store.kept import LinkKept, StatementKept
+from onrecord.views.page import Page
+
+DatedBy = Literal["text", "publication", "unknown"]
+UNNAMED = "unnamed"
+THIS_ARTICLE = "this article"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement.
+
+    `id` is article id, slash, statement id. `who` is the mouth's name, or "unnamed" with the article's description of it
+    in parentheses. `said` is EDTF; `dated_by` tells where it is from: the text (in `said_words`), the article's
+    publication, or nowhere. `chain` goes from the mouth to this article. `content`, `source`, `cue` are the article's words.
+    """
+
+    id: str
+    who: str
+    actor_kind: ActorKind | None
+    act: Act
+    kind: StatementKind
+    content: str
+    said: str | None
+    dated_by: DatedBy
+    said_words: str
+    to: tuple[str, ...]
+    medium: Medium | None
+    chain: str
+    source: str
+    cue: str
+    within: str | None
+    answers: tuple[str, ...]
+    confidence: float
+    title: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+
+
+def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
+    """Return the page of a dossier's statements. Raises StoreError, also while the rows are read."""
+    count = dossier.count_statements(wanted)
+    return Page(StatementRow, map(_row, dossier.list_statements(wanted)), count.matching, count.undated)
+
+
+def statement_rows(record: Record) -> Iterator[StatementRow]:
+    """Yield the statements of one record, in its order."""
+    return map(_row, statements_of(record))
+
+
+def _row(kept: StatementKept) -> StatementRow:
+    article = kept.article
+    return StatementRow(
+        id=f"{article.id}/{kept.id}",
+        who=_who(kept.actor, kept.source),
+        actor_kind=kept.actor_kind,
+        act=kept.act,
+        kind=kept.kind,
+        content=kept.content,
+        said=kept.said or article.published,
+        dated_by="text" if kept.said else "publication" if article.published else "unknown",
+        said_words=kept.said_words,
+        to=kept.addressees,
+        medium=kept.medium,
+        chain=_chain(kept.chain),
+        source=kept.source,
+        cue=kept.cue,
+        within=None if kept.within is None else f"{article.id}/{kept.within}",
+        answers=tuple(f"{answer.relation} {article.id}/{answer.to}" for answer in kept.answers),
+        confidence=kept.confidence,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        url=article.url,
+    )
+
+
+def _who(name: str | None, description: str) -> str:
+    return name if name is not None else f"{UNNAMED} ({description})" if description else UNNAMED
+
+
+def _chain(links: tuple[LinkKept, ...]) -> str:
+    """Return the links' names with arrows between; the last link is always this article, whatever it is called."""
+    told = [_who(link.actor or link.outlet, link.words) for link in links[:-1]]
+    return " → ".join([*told, THIS_ARTICLE])
