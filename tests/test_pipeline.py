@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, UtteranceAct
+from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, Title, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.errors import ReadingError
 from onrecord.model.reading import Reading
@@ -17,7 +17,7 @@ from onrecord.model.span import Span
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.registry import ordered
 
-ALL = (Passage, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
+ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from onrecord.cli.printing import printable
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Link, Record, Statement
 
@@ -31,7 +32,9 @@ def _heading(record: Record) -> RenderableType:
     title = article.title or _first_words(article.text)
     published = f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
-    return Group(Rule(Text(title, style="bold"), align="left"), Text(" · ".join(facts), style="dim"), Text())
+    return Group(
+        Rule(Text(printable(title), style="bold"), align="left"), Text(printable(" · ".join(facts)), style="dim"), Text()
+    )
 
 
 def _first_words(text: str, most: int = 70) -> str:
@@ -42,18 +45,20 @@ def _first_words(text: str, most: int = 70) -> str:
 def _card(statement: Statement, actors: dict[str, Actor]) -> Iterator[RenderableType]:
     source = str(statement.evidence.source)
     who = actors[statement.actor].name if statement.actor else source or UNNAMED
-    first = Text.assemble((statement.id, "dim"), " ", (who, "bold cyan"), " ", (statement.act, "bold"), f" · {statement.kind}")
+    first = Text.assemble(
+        (statement.id, "dim"), " ", (printable(who), "bold cyan"), " ", (statement.act, "bold"), f" · {statement.kind}"
+    )
     if statement.said:
         first.append(f" · {statement.said.value}")
         first.append(f" (“{statement.said.evidence}”)", style="dim")
     first.append(f" · {statement.confidence:.2f}", style="dim")
     yield first
-    yield _inset(Text(str(statement.evidence.content), style="green"))
+    yield _inset(Text(printable(str(statement.evidence.content)), style="green"))
     yield Text.assemble(
         "   words  ", _words("who", statement.evidence.source), _words("cue", statement.evidence.cue), style="dim"
     )
     told = [_link(link, actors) for link in statement.source_chain[:-1]]
-    yield _inset(Text("chain  " + " → ".join([*told, "this article"]), style="dim"))
+    yield _inset(Text(printable("chain  " + " → ".join([*told, "this article"])), style="dim"))
 
 
 def _inset(text: Text) -> RenderableType:

@@ -14,8 +14,10 @@ from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_l
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
 from onrecord.evaluation.corpora import Triple, spans_of
+from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
+from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.model.annotation import Act, Attribution, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
@@ -27,7 +29,7 @@ GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def evaluate() -> None:
-    """Print scores on gold data: attribution, acts, nested, passages, confidence, facts; and hold their floors (gate)."""
+    """Print scores on gold data, and hold their floors (gate)."""
 
 
 @cache
@@ -99,9 +101,40 @@ def _data() -> Path:
     return shared / "data"
 
 
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "nested.jsonl")
+def nested(gold: Path) -> None:
+    """Score statements told within statements on GOLD, given marked outer ones and given predicted ones."""
+    for name, score in _nested_scores(gold).items():
+        found = f"precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
+        click.echo(f"{name:28s} {found}  ({score.right} right, {score.predicted} predicted, {score.marked} marked)")
+
+
+def _nested_scores(gold: Path) -> dict[str, NestedScore]:
+    cases = load_nested(gold, find_shared())
+    parts = sorted({case.part for case in cases})
+    outers: tuple[Outers, ...] = ("gold", "predicted")
+    return {
+        f"{part}, outer {outer}": score_nested([case for case in cases if case.part == part], _pipeline().readers, outer)
+        for part in parts
+        for outer in outers
+    }
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD)
+def dates(gold: Path) -> None:
+    """Score time expressions on GOLD, a JSONL file with a text, its day of publication and its dates a line."""
+    for name, score in score_dates(gold).items():
+        shares = f"found {score.share_found:.3f}  values right {score.share_right:.3f}"
+        click.echo(f"{name:12s} {shares}  (of {score.gold})")
+
+
 MEASURES: dict[str, Measure] = {
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
+    "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
+    "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from onrecord.cli.printing import printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.exports.tables import cell_text
@@ -97,7 +98,7 @@ def _print_table(page: Page[R], headings: tuple[str, ...], cells_of: CellsOf[R])
         table.add_column(heading, overflow="fold", no_wrap=heading in NARROW)
     shown = 0
     for row in page.rows:
-        table.add_row(*map(escape, cells_of(row)))
+        table.add_row(*(escape(printable(cell)) for cell in cells_of(row)))
         shown += 1
     if shown:
         Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(table)

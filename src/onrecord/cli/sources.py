@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from onrecord.cli.printing import printable
 from onrecord.config import Settings, load_settings
 from onrecord.gathering import Given, Limits, gather, parse_date
 from onrecord.model.article import Article
@@ -86,7 +87,7 @@ def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Itera
             progress.advance(task)
             if isinstance(outcome, Undone):
                 line = f"{outcome.outcome}: {outcome.source}: {outcome.detail}"
-                progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+                progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
             yield outcome
 
 

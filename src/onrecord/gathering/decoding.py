@@ -99,13 +99,14 @@ def _wide_charset(raw: bytes) -> str | None:
     zeros = [head[place::4].count(0) for place in range(4)]
     if not any(zeros):
         return None
-    quarter = len(head) // 4
-    if quarter and min(zeros[1], zeros[2], zeros[3]) >= 0.9 * quarter and zeros[0] == 0:
-        return "utf-32-le"
-    if quarter and min(zeros[0], zeros[1], zeros[2]) >= 0.9 * quarter and zeros[3] == 0:
-        return "utf-32-be"
+    quarter = max(len(head) // 4, 1)
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
-    charset = "utf-16-le" if even == 0 else "utf-16-be" if odd == 0 else None
+    if zeros[3] >= quarter and zeros[2] >= 0.9 * quarter:
+        charset = "utf-32-le"
+    elif zeros[0] >= quarter and zeros[1] >= 0.9 * quarter:
+        charset = "utf-32-be"
+    else:
+        charset = "utf-16-le" if even == 0 else "utf-16-be" if odd == 0 else ""
     return charset if charset and _reads_like_text(head.decode(charset, "replace")) else None
 
 

@@ -17,7 +17,7 @@ from onrecord.model.annotation import (
 from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.reading.actor_lexicon import load_actor_lexicon
-from onrecord.reading.circumstances import addressee_heads, find_medium
+from onrecord.reading.circumstances import FoundMedium, addressee_heads, find_medium
 from onrecord.reading.said import cue_verbs, find_said
 from onrecord.reading.sources import Mentions, find_speaker
 from onrecord.reading.speech_lexicon import load_speech_lexicon
@@ -51,7 +51,7 @@ def _circumstance(
     tree, speech = mentions.tree, load_speech_lexicon()
     speaker = find_speaker(attribution.source, mentions)
     heard = [mentions.at(head) for head in addressee_heads(attribution, tree, speech)]
-    medium = find_medium(text, attribution, tree, load_actor_lexicon(), speech)
+    medium = find_medium(text, attribution, tree, load_actor_lexicon(), speech) or _interview(attribution, heard, tree)
     outlet = mentions.at(medium.outlet) if medium and medium.outlet else None
     return Circumstance(
         span=attribution.span,
@@ -63,6 +63,16 @@ def _circumstance(
         medium_outlet=outlet,
         medium_evidence=tuple(span for span in medium.evidence if span.is_sound(text)) if medium else (),
     )
+
+
+def _interview(attribution: Attribution, heard: list[Mention | None], tree: Tree) -> FoundMedium | None:
+    """Tell "told BFM TV" for an interview: the addressee is an outlet by its mention."""
+    for verb in cue_verbs(attribution, tree):
+        for mention in heard:
+            if mention is not None and mention.kind == "outlet" and verb.lemma in ("tell", "speak", "talk"):
+                last = tree.range(mention.span)[-1]
+                return FoundMedium("interview", tree[last], (tree.span(min(verb.index, last), max(verb.index, last)),))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +92,27 @@ def _carried(
     out = list(found)
     last: _Said | None = None
     places = [_sentence(row, tree) for row in attributions]
-    for index in sorted(range(len(found)), key=lambda i: (places[i] if places[i] is not None else -1, found[i].span)):
+    for index in sorted(range(len(found)), key=lambda i: (places[i], found[i].span)):
         row, place = found[index], places[index]
-        if row.speaker is None or place is None or attributions[index].within is not None:
+        if row.speaker is None or place < 0 or attributions[index].within is not None:
             continue
-        if row.said is None and last is not None and 0 <= place - last.sentence <= _SENTENCES_ON:
-            same = row.speaker == last.speaker or (row.speaker, last.speaker) in speaks_for
+        said, speaker = row.said, row.speaker
+        if said is None and last is not None and 0 <= place - last.sentence <= _SENTENCES_ON:
+            same = speaker == last.speaker or (speaker, last.speaker) in speaks_for
             if same and not _is_earlier(attributions[index], tree):
-                out[index] = row = replace(row, said=last.time)
-        if row.said is not None:
-            last = _Said(row.speaker, place, row.said)
-        elif last is not None and row.speaker == last.speaker:
+                said = last.time
+                out[index] = replace(row, said=said)
+        if said is not None:
+            last = _Said(speaker, place, said)
+        elif last is not None and speaker == last.speaker:
             last = None
     return out
 
 
-def _sentence(attribution: Attribution, tree: Tree) -> int | None:
+def _sentence(attribution: Attribution, tree: Tree) -> int:
+    """Return the number of the sentence the cue stands in, -1 when it has none."""
     verbs = cue_verbs(attribution, tree)
-    return verbs[0].sentence if verbs else None
+    return verbs[0].sentence if verbs else -1
 
 
 def _is_earlier(attribution: Attribution, tree: Tree) -> bool:

@@ -52,6 +52,16 @@ def addressee_heads(attribution: Attribution, tree: Tree, speech: SpeechLexicon)
     return [found[index] for index in sorted(found)]
 
 
+def _is_told(span: Span, attribution: Attribution) -> bool:
+    return any(part.holds(span) for part in attribution.content)
+
+
+def _begins_content(token: Token, attribution: Attribution, tree: Tree) -> bool:
+    """Tell whether the phrase of a noun begins the content: of "urged Kyiv to stop" that is often taken to be "Kyiv to stop"."""
+    first = tree[min(tree.subtree(token.index, 30))].span.start
+    return any(part.start == first for part in attribution.content)
+
+
 def find_addressees(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> list[Span]:
     """Return the spans of the words that head the addressees."""
     return [head.span for head in addressee_heads(attribution, tree, speech)]
@@ -106,28 +116,38 @@ def _medium_noun(token: Token, tree: Tree, speech: SpeechLexicon) -> Medium | No
 
 
 def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> FoundMedium | None:
-    """Find a noun that tells the medium: beside the cue, in it, above it ("an interview in which he said"), or as source."""
+    """Find a noun that tells the medium: beside the cue, above it ("an interview in which he said"), in it, or as source."""
     for verb in _clause_verbs(attribution, tree):
-        for child in tree.below(verb.index, "prep", "agent"):
-            ways = _WAYS.get(child.text.lower(), frozenset())
-            for noun in tree.below(child.index, "pobj"):
-                kind = _medium_noun(noun, tree, speech)
-                if kind in ways and not any(span.holds(noun.span) for span in attribution.content):
-                    return _found(kind, noun, child.index, tree)
-        for noun in tree.below(verb.index, "dobj"):
-            kind = _medium_noun(noun, tree, speech)
-            if kind in ("briefing", "speech", "interview") and verb.lemma in speech.addressing:
-                return _found(kind, noun, verb.index, tree)
-        for noun in _nouns_above(verb, tree):
-            kind = _medium_noun(noun, tree, speech)
-            if kind:
-                return _found(kind, noun, noun.index, tree)
+        for kind, noun, first in (*_beside(verb, tree, speech), *_above(verb, tree, speech)):
+            if not any(span.holds(noun.span) for span in attribution.content):
+                return _found(kind, noun, first, tree)
     for span in (*attribution.source, *attribution.cue):
         for head in tree.heads([span]):
             kind = _medium_noun(head, tree, speech) if head.pos == "NOUN" else None
-            if kind:
+            if kind and kind != "call":  # "their calls for" are seldom made by telephone
                 return _found(kind, head, head.index, tree)
     return None
+
+
+def _beside(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
+    """Yield "in a statement" and "told a news conference" under a verb: the medium, its noun, and where its words begin."""
+    for child in tree.below(verb.index, "prep", "agent"):
+        for noun in tree.below(child.index, "pobj"):
+            kind = _medium_noun(noun, tree, speech)
+            if kind and kind in _WAYS.get(child.text.lower(), ()):
+                yield kind, noun, child.index
+    if verb.lemma in speech.addressing:
+        for noun in tree.below(verb.index, "dobj"):
+            kind = _medium_noun(noun, tree, speech)
+            if kind in ("briefing", "speech", "interview"):
+                yield kind, noun, verb.index
+
+
+def _above(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
+    for noun in _nouns_above(verb, tree):
+        kind = _medium_noun(noun, tree, speech)
+        if kind:
+            yield kind, noun, noun.index
 
 
 def _nouns_above(verb: Token, tree: Tree) -> Iterator[Token]:
@@ -206,10 +226,11 @@ def _by_addressee(
         noun = lexicon.noun(head.lemma.lower())
         if known is not None and known.kind == "outlet":
             return FoundMedium("interview", head, evidence)
+        alone = not any(tree.below(head.index, "amod", "compound", "poss"))
+        if noun is not None and (noun.sector == "JRN" and (noun.kind != "outlet" or alone)):
+            return FoundMedium("briefing", None, evidence)
         if noun is not None and noun.kind == "outlet":
             return FoundMedium("interview", head, evidence)
-        if noun is not None and noun.sector == "JRN":
-            return FoundMedium("briefing", None, evidence)
         if head.lemma.lower() in _HEARERS:
             return FoundMedium("speech", None, evidence)
     return None

@@ -8,8 +8,8 @@ from onrecord.model.errors import ModelError
 
 
 @cache
-def lexicon_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
-    """Return the fields of each entry of `lexicons/<language>/<name>.txt`; comments and empty lines are left out.
+def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:
+    """Return the entries of `lexicons/<language>/<name>.txt`; comments and empty lines are left out.
 
     The file is part of the package, so what is remembered never depends on what was read before.
     Raises ModelError when it is missing.
@@ -20,7 +20,13 @@ def lexicon_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]
     except FileNotFoundError as error:
         raise ModelError(f"the word list {language}/{name}.txt is missing; install onrecord again") from error
     lines = (line.strip() for line in text.splitlines())
-    return tuple(tuple(field.strip() for field in line.split("|")) for line in lines if line and not line.startswith("#"))
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def lexicon_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
+    """Return the fields of each entry of a lexicon file. Raises ModelError when it is missing."""
+    return tuple(tuple(field.strip() for field in line.split("|")) for line in lexicon_lines(name, language))
 
 
 def fields(row: tuple[str, ...], number: int) -> tuple[str, ...]:

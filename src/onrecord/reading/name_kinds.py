@@ -66,13 +66,13 @@ class Usage:
     def is_full_person(self, phrase: NamePhrase) -> bool:
         """Tell whether a name of several words is a person's."""
         lower = [word.lower() for word in phrase.words]
-        if len(lower) < 2 or not all(word[0].isupper() or word in PARTICLES or word[0] in "-'’." for word in phrase.words):
+        if len(lower) < 2 or not all(word in PARTICLES or any(map(str.isupper, word)) for word in phrase.words):
             return False
         if phrase.words[-1] in self.lexicon.outlet_endings_after_place or lower[-1] in self.lexicon.nouns:
             return False
         if any(character.isdigit() for word in lower for character in word):
             return False
-        if lower[0] in self.lexicon.given:
+        if lower[0] in self.lexicon.given or phrase.first in self.titled:
             return phrase.label in _MISNAMED | {"PERSON"} and len(lower) <= 5
         if any(word in self.common for word in lower[1:]):
             return False

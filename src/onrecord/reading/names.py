@@ -12,6 +12,10 @@ from onrecord.reading.title_words import title_at, title_before
 from onrecord.reading.tree import Tree
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"})
+# Last words of bodies whose name often goes on with "on", "of" or "for".
+_COMMITTED = frozenset(
+    {"commission", "committee", "council", "ministry", "department", "office", "institute", "centre", "center", "bureau"}
+)
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
 
 
@@ -71,7 +75,14 @@ def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
 
 
 def _phrase(
-    text: str, tree: Tree, span: Span, kind: ActorKind | None, *, known: Known | None = None, label: str = "", sector: str | None = None
+    text: str,
+    tree: Tree,
+    span: Span,
+    kind: ActorKind | None,
+    *,
+    known: Known | None = None,
+    label: str = "",
+    sector: str | None = None,
 ) -> NamePhrase:
     tokens = tree.range(span)
     words = tuple(span.words(text).split())
@@ -218,10 +229,26 @@ def _lengthened(text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePh
     out = []
     for row in raw:
         last = row.last
+        if row.label == "ORG" and row.words[-1].lower() in _COMMITTED:
+            last = _with_field(tree, last, taken)
         while row.label == "PERSON" and last < len(tree) and last - row.first < 4 and last not in taken and _follows(tree, last):
             last += 1
         out.append(row if last == row.last else _phrase(text, tree, tree.span(row.first, last - 1), None, label=row.label))
     return out
+
+
+def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
+    """Return the end of "Commission on International Religious Freedom" when the name before token `last` is "Commission"."""
+    end = last
+    preposition = tree.get(end)
+    if preposition is None or preposition.text not in ("on", "of", "for") or preposition.sentence != tree[last - 1].sentence:
+        return last
+    end += 1
+    while end < len(tree) and end - last < 6 and end not in taken and (tree[end].text.istitle() or tree[end].text == "and"):
+        end += 1
+    while tree[end - 1].text in ("and", "on", "of", "for"):
+        end -= 1
+    return max(end, last)
 
 
 def _follows(tree: Tree, index: int) -> bool:

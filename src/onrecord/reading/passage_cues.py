@@ -6,19 +6,21 @@ A pattern is a row of elements between spaces:
   <name>          one to five words that begin with a capital; <outlet> the article's outlet, where it is known
   <number>        a number; <class> a word of that class in lexicons/en/passage_words.txt
   ^ and $         the line begins or ends there, punctuation and quotation marks left aside
+A row is: kind | weight | pattern, and `| label` where the line stands over a list of links.
 Punctuation marks are words of their own; a typographic apostrophe is as good as a straight one.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.model.annotation import PASSAGE_KINDS, PassageKind
 from onrecord.model.errors import ModelError
 from onrecord.reading.lexicon_files import fields, lexicon_rows
 
 OUTLET = "§outlet"
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_")
 _CAPITAL = "´"  # put before a word that began with a capital
 _GAP = r"(?:[^ ]+ ){0,6}?"
 _NAME = rf"(?:{_CAPITAL}[^ ]+ (?:[.\-] )?){{1,5}}"
@@ -28,13 +30,10 @@ _MARK = r"[^\w ]"
 _ANY = ""  # index of cues that begin with a name or something that may be missing
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark of a line: lower-cased, with its place and whether it began with a capital."""
+class Word(NamedTuple):
+    """A word or mark of a line, lower-cased, and whether it began with a capital."""
 
     text: str
-    start: int
-    end: int
     capital: bool
 
 
@@ -46,6 +45,7 @@ class Cue:
     weight: float
     pattern: str
     at_start: bool
+    label: bool  # stands over a list of links
     regex: re.Pattern[str]
 
 
@@ -75,7 +75,8 @@ class CueList:
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """Return the words and marks of a stretch of text."""
-    return [_word(found) for found in _TOKEN.finditer(text, start, end)]
+    printed: list[str] = _TOKEN.findall(text[start:end].replace("’", "'"))
+    return [Word(word.lower(), word[0].isupper()) for word in printed]
 
 
 def with_outlet(words: Sequence[Word], outlet: Sequence[str]) -> list[Word]:
@@ -87,7 +88,9 @@ def with_outlet(words: Sequence[Word], outlet: Sequence[str]) -> list[Word]:
     while i < len(words):
         found = [word.text for word in words[i : i + len(outlet)]]
         if found and found[-1].removesuffix("'s") == outlet[-1] and found[:-1] == list(outlet[:-1]):
-            out.append(Word(OUTLET, words[i].start, words[i + len(outlet) - 1].end, True))
+            if out and out[-1].text == "the":
+                out.pop()
+            out.append(Word(OUTLET, True))
             i += len(outlet)
         else:
             out.append(words[i])
@@ -100,21 +103,16 @@ def load_cues() -> CueList:
     classes = {row[0]: frozenset(row[1].split()) for row in lexicon_rows("passage_words")}
     by_word: dict[str, list[Cue]] = {}
     for row in lexicon_rows("passage_cues"):
-        kind, weight, pattern = fields(row, 3)
+        kind, weight, pattern, label = fields(row, 4)
         known = next((known for known in PASSAGE_KINDS if known == kind), None)
         if known is None or not pattern:
             raise ModelError(f"passage_cues.txt: not a cue: {' | '.join(row)}")
         elements = pattern.split()
         regex = re.compile("".join(_element(element, classes) for element in elements))
-        cue = Cue(known, float(weight), pattern, elements[0] == "^", regex)
+        cue = Cue(known, float(weight), pattern, elements[0] == "^", label == "label", regex)
         for word in _first_words(elements[1:] if elements[0] == "^" else elements, classes):
             by_word.setdefault(word, []).append(cue)
     return CueList({word: tuple(cues) for word, cues in by_word.items()}, classes)
-
-
-def _word(found: re.Match[str]) -> Word:
-    printed = found.group()
-    return Word(printed.lower().replace("’", "'"), found.start(), found.end(), printed[0].isupper())
 
 
 def _joined(words: Sequence[Word]) -> tuple[str, list[int]]:
@@ -136,13 +134,17 @@ def _element(element: str, classes: Mapping[str, frozenset[str]]) -> str:
 
 
 def _alternatives(element: str, classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    if element == "<outlet>":
-        return frozenset({OUTLET})
-    if element.startswith("<"):
-        if element.strip("<>") not in classes:
-            raise ModelError(f"passage_cues.txt: {element} is no class of passage_words.txt")
-        return classes[element.strip("<>")]
-    return frozenset(element.split("/"))
+    words: set[str] = set()
+    for word in element.split("/"):
+        if word == "<outlet>":
+            words.add(OUTLET)
+        elif word.strip("<>") != word and word.strip("<>") in classes:
+            words |= classes[word.strip("<>")]
+        elif _TOKEN.fullmatch(word):
+            words.add(word)
+        else:
+            raise ModelError(f"passage_cues.txt: {element!r}: no class, or words and marks that stand apart in text")
+    return frozenset(words)
 
 
 def _first_words(elements: Sequence[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -150,5 +152,5 @@ def _first_words(elements: Sequence[str], classes: Mapping[str, frozenset[str]])
     if first in {"<name>", "<number>", "..."}:
         return frozenset({_ANY})
     if first.startswith("["):
-        return _alternatives(first[1:-1], classes) | _first_words(elements[1:], classes)
+        return _first_words([first[1:-1]], classes) | _first_words(elements[1:], classes)
     return _alternatives(first, classes)

@@ -13,7 +13,7 @@ Classes = Mapping[str, frozenset[str]]
 _HEAD = 140  # a dateline is shorter than this
 _TAIL = 600  # a credit in parentheses is shorter than this
 _EARLY = 6  # datelines without an agency stand in one of the first lines
-_DASH = re.compile(r"\s*(?:—|―|–|--|\s-)\s*(?=\S)")
+_DASH = re.compile(r"\s*(?:[—―]\s*|(?:–|--|\s-)\s+)(?=\S)")
 _SLASHED = re.compile(r"[^/\n]{2,80}/[A-Z][A-Za-z ]{1,20}/\.?(?=\s)")
 _AGENCY = re.compile(r"\(\s?[A-Z][\w/&. ]{1,30}\)\s*\Z")
 _CLOCK = r"\d{1,2}[:.]\d{2}\s?[AaPp]\.?[Mm]\.?(?:\s[A-Z]{2,5}\b)?"
@@ -76,6 +76,8 @@ def _dateline(text: str, line: Span, classes: Classes, early: bool) -> Span | No
     slashed = _SLASHED.match(text, line.start, stop)
     if slashed and _is_place(text[line.start : text.index("/", line.start)], classes, True):
         return Span(line.start, slashed.end()) if slashed.end() < line.end else None
+    if not (text[line.start].isalnum() or text[line.start] == "("):
+        return None
     for dash in _dashes(text, line.start, stop):
         head, rest = text[line.start : dash.start()], text[dash.end()]
         agency = _AGENCY.search(head)
@@ -96,16 +98,18 @@ def _dashes(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
 def _is_place(head: str, classes: Classes, agency: bool) -> bool:
     """Tell whether the words before the dash are a place, a date or both (or nothing, where an agency is named)."""
     words = [word for word in words_of(head, 0, len(head)) if word.text[0].isalnum()]
-    if not words:
-        return agency
-    if len(words) > 12 or words[0].text in classes["noplace"]:
+    if not words or any(mark in head for mark in "!?:;\"“"):
+        return agency and not words
+    if is_date(words, classes):
+        return True
+    if len(words) > 12 or words[0].text in classes["noplace"] or words[0].text in classes["dating"]:
         return False
     if not all(word.capital or _is_dating(word.text, classes) or word.text in classes["joining"] for word in words):
         return False
-    printed = head[words[0].start : words[0].end]
-    shouted = len(printed) >= 3 and printed.isupper() and len(words) <= 6
-    two_parts = "," in head and not printed.isupper() and len(words) <= 5 and head[-1:].isalpha()
-    return agency or shouted or is_date(words, classes) or (two_parts and words[0].text not in classes["calendar"])
+    upper = head.split(maxsplit=1)[0].isupper()
+    shouted = upper and sum(map(str.isupper, head)) >= 3 and len(words) <= 6
+    two_parts = "," in head and not upper and len(words) <= 5 and head[-1:].isalpha()
+    return agency or shouted or (two_parts and words[0].text not in classes["calendar"])
 
 
 def _clock_last(text: str, line: Span) -> Span | None:

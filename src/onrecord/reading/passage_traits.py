@@ -1,116 +1,99 @@
-"""Traits of segments: what can be told of a piece of text and its neighbours without deciding what kind of passage it is."""
+"""Traits of a segment by itself: its words, the cues in it and features that need neither neighbours nor the article's title."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.model.annotation import PassageKind
-from onrecord.model.article import Article
 from onrecord.model.span import Span
 from onrecord.reading.passage_cues import OUTLET, Cue, CueList, Word, with_outlet, words_of
 from onrecord.reading.passage_segments import Classes, Segment, is_date
 
-_MOST = 1200  # of a longer segment, only as much is looked at, half at each end
-_OPENING, _CLOSING, _STRAIGHT = "“«„", "”»", '"'
+_MOST = 1200  # of a longer segment only as many characters are looked at, half at each end
+_OPENING, _CLOSING, _STRAIGHT, _SINGLE = "“«„", "”»", '"', "'"
 _ENDING = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
 _CLAUSE_END = re.compile(r"[,;:–—-]\Z")
-_SPEAKER = re.compile(r"(?:Q[.:]?\s\s*\S|\(\([A-Za-z]{1,20}\)\)|[A-Z][A-Z.'’\- ]{1,40}(?:\([^()\n]{1,40}\))?:\s)")
+_SPEAKER = re.compile(r"Q[.:]?\s{1,9}\S|\(\([A-Za-z]{1,20}\)\)|[A-Z][A-Z.'’\- ]{1,40}(?:\([^()\n]{1,40}\))?:\s")
 _BULLET = re.compile(r"(?:[-–—*•▪·►~]|\d{1,2}[.)])\s")
-_MARKUP = re.compile(r"<[^<>]{0,400}>|\bhttps?://\S{1,400}|\bwww\.\S{1,400}|\bpic\.twitter\S{1,80}|(?:^|\s)@\w{1,40}")
-_TITLE_TAIL = re.compile(r"\s[-–—|]\s[^-–—|]{1,40}\Z")
-_STRONG = 20  # words a segment without cues has when it is surely part of the report
-_SHORT, _ITEM = 12, 25  # words of a subhead and of an item of a list of links, at most
+_LETTER = re.compile(r"[^\W_]")
+_MARKUP = re.compile(r"<[^<>]{0,400}>|\bhttps?://\S{1,400}|\bwww\.\S{1,400}|\bpic\.twitter\S{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The cues found in a segment and its numbered features (names as in lexicons/en/passage_weights.txt)."""
+    """What is known of a segment by itself. `features` are those of lexicons/en/passage_weights.txt, by name."""
 
+    bare: tuple[str, ...]  # the words without the marks, lower-cased
+    capitals: int  # how many of them begin with a capital
+    count: int  # words, estimated where the segment is very long
     cues: tuple[Cue, ...]
     features: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What is known of a segment by itself."""
-
-    words: tuple[Word, ...]
-    bare: tuple[str, ...]  # the words without the marks
-    count: int
-    quoted: int  # words between quotation marks
-    cues: tuple[Cue, ...]
-    own: Mapping[str, float]
-    date: bool
+    date: bool  # a date or time of day and nothing else
+    open: bool  # ends like a heading: neither like a sentence nor in the middle of one
     ended: bool  # ends like a sentence
-    open: bool  # ends like a heading, neither a sentence nor in the middle of one
-    lower: bool  # begins in lower case
+    first: str  # the first character
 
 
-def find_traits(article: Article, segments: Sequence[Segment], cues: CueList) -> list[Traits]:
-    """Return the traits of each segment."""
-    outlet = _bare(_without_article(article.outlet or ""))
-    looks = [_look(article.text, segment, cues, outlet) for segment in segments]
-    around = _Around(article, segments, looks, cues.classes)
-    return [Traits(look.cues, {**look.own, **around.features(i)}) for i, look in enumerate(looks)]
-
-
-def _look(text: str, segment: Segment, cues: CueList, outlet: Sequence[str]) -> _Look:
+def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str]) -> Traits:
+    """Return the traits of a segment; `outlet` is the outlet's name in lower-cased words, empty when not known."""
     words = with_outlet(_words(text, segment.span), outlet)
     masked = _quoted(words)
-    bare = tuple(word.text for word in words if word.text[0].isalnum() or word.text == OUTLET)
-    whole = len(bare) <= 4
-    found = tuple(cues.find(words, [False] * len(words) if whole else masked))
+    bare = [word for word in words if word.text[0].isalnum() or word.text == OUTLET]
+    found = tuple(cues.find(words, masked if len(bare) > 4 else [False] * len(words)))
     end = text[max(segment.span.start, segment.span.end - 5) : segment.span.end]
     ended = _ENDING.search(end) is not None
-    quoted = sum(mask and word.text[0].isalnum() for word, mask in zip(words, masked, strict=True))
+    open_ = not ended and _CLAUSE_END.search(end) is None
+    count = len(bare) if segment.span.length <= _MOST else segment.span.length // 6
     plain = [word.text for word, mask in zip(words, masked, strict=True) if not mask]
-    first = text[segment.span.start]
-    return _Look(
-        tuple(words),
-        bare,
-        len(bare) if segment.span.length <= _MOST else segment.span.length // 6,
-        quoted,
+    capitals = sum(word.capital for word in bare)
+    return Traits(
+        tuple(word.text for word in bare),
+        capitals,
+        count,
         found,
-        _own_features(text, segment, plain, words, cues.classes),
+        {
+            **_counted(plain, cues.classes),
+            **_shaped(text, segment, found, bare),
+            "words": min(count, 60) / 20,
+            "quotes": float(sum(masked) >= 6),
+            "ended": float(ended),
+            "colon": float(end.endswith(":")),
+            "open": float(open_ and count <= 12),
+            "titlecase": float(len(bare) >= 3 and capitals >= 0.7 * len(bare)),
+        },
         is_date(words, cues.classes),
+        open_,
         ended,
-        not ended and _CLAUSE_END.search(end) is None,
-        first.islower(),
+        text[segment.span.start],
     )
 
 
-def _own_features(
-    text: str, segment: Segment, plain: Sequence[str], words: Sequence[Word], classes: Classes
-) -> dict[str, float]:
-    """Return the features that counting words tells; `plain` are the words outside quotation marks."""
-    counts = {name: sum(word in classes[name] for word in plain) for name in ("reporting", "person", "we", "you")}
-    bare = [word for word in words if word.text[0].isalnum()]
-    capitals = sum(word.capital for word in bare)
-    long_words = sum(len(word.text) > 3 for word in bare)
+def _counted(plain: Sequence[str], classes: Classes) -> dict[str, float]:
+    """Return the features made of counts of the words outside quotation marks."""
     return {
-        "line": 1,
-        "says": min(counts["reporting"], 1),
-        "person": min(counts["person"], 1),
-        "we": min(counts["we"], 4),
-        "you": min(counts["you"], 4),
-        "outlet": min(plain.count(OUTLET), 1),
-        "titlecase": float(len(bare) >= 3 and capitals >= 0.7 * len(bare) and long_words > 0),
-        "cut": float(segment.cut),
-        "item": float(_BULLET.match(text, *segment.span) is not None),
+        "line": 1.0,
+        "says": float(not classes["reporting"].isdisjoint(plain)),
+        "person": float(not classes["person"].isdisjoint(plain)),
+        "we": float(min(4, sum(map(classes["we"].__contains__, plain)))),
+        "you": float(min(4, sum(map(classes["you"].__contains__, plain)))),
+        "outlet": float(OUTLET in plain),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Features that need the neighbours or the article."""
-
-    article: Article
-    segments: Sequence[Segment]
-    looks: Sequence[_Look]
-    classes: Classes
-
-    def features(self, i: int) -> dict[str, float]:
-        return {}
+def _shaped(text: str, segment: Segment, found: Sequence[Cue], bare: Sequence[Word]) -> dict[str, float]:
+    """Return the features made of the look of the segment."""
+    span = segment.span
+    furnished = any(cue.at_start and cue.kind != "headline" for cue in found)
+    empty = not bare or (span.length <= _MOST and len(bare) <= 60 and _LETTER.search(_MARKUP.sub(" ", span.words(text))) is None)
+    letters = [word for word in bare if word.text.isalpha()]
+    shouted = len(bare) <= 10 and any(len(word.text) > 2 for word in letters) and span.words(text).isupper()
+    return {
+        "cut": float(segment.cut),
+        "speaker": float(not furnished and _SPEAKER.match(text, *span) is not None),
+        "item": float(_BULLET.match(text, *span) is not None),
+        "empty": float(empty),
+        "letter": float(len(bare) == 1 and len(bare[0].text) == 1 and bare[0].text.isalpha() and bare[0].text not in "aiq"),
+        "shouted": float(shouted),
+    }
 
 
 def _words(text: str, span: Span) -> list[Word]:
@@ -124,8 +107,11 @@ def _quoted(words: Sequence[Word]) -> list[bool]:
     """Tell for each word whether it stands between quotation marks. A quotation that does not close goes to the end."""
     masked: list[bool] = []
     depth, straight = 0, False
+    last = ""
     for word in words:
         depth += (word.text in _OPENING) - (word.text in _CLOSING and depth > 0)
-        straight ^= word.text == _STRAIGHT
+        doubled = word.text == _SINGLE and last == _SINGLE  # two typewriter apostrophes make a quotation mark
+        straight ^= word.text == _STRAIGHT or doubled
         masked.append(depth > 0 or straight)
+        last = "" if doubled else word.text
     return masked

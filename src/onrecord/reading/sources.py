@@ -48,12 +48,24 @@ def source_heads(spans: Sequence[Span], tree: Tree) -> list[Token]:
 
 def find_speaker(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
     """Return the mention a source means: of "Kremlin spokesman Dmitry Peskov" the name, of "a report by Amnesty" Amnesty."""
+    for span in spans:
+        whole = _whole(span, mentions)
+        if whole:
+            return whole
     heads = source_heads(spans, mentions.tree)
     for head in heads:
         found = _of_head(head, mentions, spans)
         if found:
             return found
     return _only_person(spans, mentions) if heads else None
+
+
+def _whole(span: Span, mentions: Mentions) -> Mention | None:
+    """Return the mention that is all of a source but articles and punctuation, however its words hang together."""
+    tree = mentions.tree
+    words = [tree[i] for i in tree.range(span) if tree[i].pos not in ("DET", "PUNCT")]
+    found = mentions.at(words[0]) if words else None
+    return found if found and found.span.holds(words[0].span) and found.span.end >= words[-1].span.end else None
 
 
 def _of_head(head: Token, mentions: Mentions, spans: Sequence[Span]) -> Mention | None:

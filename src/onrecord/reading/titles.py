@@ -61,19 +61,23 @@ class _Finder:
         return BorneTitle(self.tree.span(first, end - 1), person, of or self._body_after(person.last), title.noun)
 
     def _title_of(self, person: NamePhrase, end: int) -> BorneTitle | None:
+        """Find "president of Ukraine" and "Minister of Information" before a name; only what is named is a body."""
         body = self.owner.get(end - 1)
-        if body is None or body.kind == "person" or body.last != end:
-            return None
-        at = body.first - 1
-        if at > 0 and self.tree[at].text.lower() == "the":
+        at = body.first if body is not None and body.kind != "person" else end
+        while body is None and end - at < 4 and self.tree[at - 1].pos in ("PROPN", "CCONJ") and at - 1 not in self.owner:
             at -= 1
-        if at < 1 or self.tree[at].text != "of":
+        last = (body.first if body is not None else end) - 1
+        if at > 1 and self.tree[at - 1].text.lower() == "the":
+            at -= 1
+        if at < 2 or at > last + 1 or self.tree[at - 1].text != "of":
             return None
-        title = title_before(self.text, self.tree, at, self.lexicon)
+        title = title_before(self.text, self.tree, at - 1, self.lexicon)
         if title is None or title.noun.honorific:
             return None
-        first, _ = self._widened(title)
-        return BorneTitle(self.tree.span(first, at - 1), person, _body(body), title.noun)
+        first, of = self._widened(title)
+        if body is not None:
+            return BorneTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
+        return BorneTitle(self.tree.span(first, end - 1), person, of, title.noun)
 
     def after(self, person: NamePhrase) -> BorneTitle | None:
         """Find "NAME, the alliance's secretary-general", "NAME, a professor at BODY"."""

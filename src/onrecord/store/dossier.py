@@ -141,6 +141,7 @@ _ADVICE = {
     "disk is full": "the disk is full; nothing of the article was kept",
     "malformed": "the file is damaged; take a copy from before",
     "not a database": "the file is damaged; take a copy from before",
+    "no such module": "this Python's SQLite has no full-text search (FTS5); use another Python",
     "FOREIGN KEY": "the record names an id that it does not hold, and was not kept",
 }
 

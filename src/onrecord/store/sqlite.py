@@ -86,7 +86,7 @@ def _is_writable(path: Path, fresh: bool) -> bool:
 def _real(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError) as error:  # links that lead in a circle
+    except (OSError, RuntimeError, ValueError) as error:  # links that lead in a circle; a zero byte
         raise StoreError(f"{path}: cannot be found: {error}") from error
 
 
@@ -101,7 +101,8 @@ def _make_engine(path: Path, mode: str) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    many = -1  # no thread waits for another's connection
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=many)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

@@ -30,8 +30,8 @@ def write_record(connection: Connection, record: Record, now: datetime) -> Writt
     connection.execute(delete(schema.outcomes).where(schema.outcomes.c.key.in_(keys), schema.outcomes.c.outcome != "done"))
     if is_kept(connection, article.id):
         return "unchanged"
-    number = _write_article(connection, record, now)
     line = _checked(outcome_to_json(record))
+    number = _write_article(connection, record, now)
     row: Row = {"number": number, "article_id": article.id, "title": article.title, "text": article.text}
     _insert(connection, schema.records, [row | {"json": line}])
     _write_actors(connection, record)
@@ -100,8 +100,9 @@ def _write_article(connection: Connection, record: Record, now: datetime) -> int
     row |= _between(_days(article.published.value))
     row |= {name: len(getattr(record, name)) for name in ("actors", "statements", "events", "commitments")}
     row |= {"run_id": _write_run(connection, record.run), "added_at": timestamp(now)}
-    number = connection.execute(insert(schema.articles).values(row).returning(schema.articles.c.number)).scalar_one()
-    return int(number)
+    key = connection.execute(insert(schema.articles), row).inserted_primary_key
+    assert key is not None  # noqa: S101 - for the type checker: one row was inserted
+    return int(key[0])
 
 
 def _write_run(connection: Connection, run: Run) -> str:

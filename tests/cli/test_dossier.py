@@ -1,0 +1,75 @@
+"""`onrecord add` and `onrecord show`: keeping and asking."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from cli.running import Run
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "black-sea"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("dossiers")
+
+
+@pytest.fixture
+def dossier(folder: Path, run: Run) -> Path:
+    path = folder / "black-sea.dossier"
+    if not path.exists():
+        ran = run("add", path, EXAMPLES / "dispatches.jsonl", EXAMPLES / "shipowners.html")
+        assert ran.status == 0, ran.err
+        assert "8 added" in ran.err
+    return path
+
+
+def test_adding_the_same_again_changes_nothing_and_says_so(run: Run, dossier: Path) -> None:
+    before = run("show", dossier, "statements", "--format", "json").out
+    ran = run("add", dossier, EXAMPLES / "dispatches.jsonl")
+    assert ran.status == 0
+    assert "0 added, 7 unchanged" in ran.err
+    assert run("show", dossier, "statements", "--format", "json").out == before
+
+
+def test_statements_can_be_asked_by_actor_day_and_words(run: Run, dossier: Path) -> None:
+    ran = run("show", dossier, "statements", "--actor", "Zelensky", "--until", "2022-12-31", "--format", "json")
+    rows = [json.loads(line) for line in ran.out.splitlines()]
+    assert rows and all("Zelensky" in row["who"] for row in rows)
+    words = run("show", dossier, "statements", "--contains", '"beacon on the Black Sea"', "--format", "json").out.splitlines()
+    assert len(words) == 1 and "Guterres" in json.loads(words[0])["who"]
+    assert run("show", dossier, "statements", "--since", "2024-01-01", "--format", "json").out == ""
+
+
+def test_articles_come_as_table_json_and_csv(run: Run, dossier: Path) -> None:
+    table = run("show", dossier, "articles").out
+    assert "Strait Daily" in table
+    rows = list(csv.DictReader(io.StringIO(run("show", dossier, "articles", "--format", "csv").out)))
+    assert len(rows) == 8
+    assert {row["outlet"] for row in rows} == {"Harbour Wire", "The Quay Post", "Strait Daily"}
+    assert len(run("show", dossier, "articles", "--limit", "3", "--format", "json").out.splitlines()) == 3
+
+
+def test_actors_are_shown_with_what_they_are(run: Run, dossier: Path) -> None:
+    rows = [json.loads(line) for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
+    zelensky = next(row for row in rows if row["name"] == "Volodymyr Zelensky")
+    assert zelensky["kind"] == "person"
+    assert zelensky["articles"] >= 2
+
+
+def test_a_dossier_that_is_not_there_is_named_and_not_made(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "none.dossier"
+    ran = run("show", path, "statements")
+    assert ran.status == 1
+    assert str(path) in ran.err
+    assert not path.exists()
+
+
+def test_a_failed_source_is_told_and_the_rest_is_kept(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "some.dossier"
+    ran = run("add", path, tmp_path / "missing.txt", EXAMPLES / "shipowners.html")
+    assert ran.status == 1
+    assert "1 added, 1 failed" in ran.err
+    assert "missing.txt" in ran.err

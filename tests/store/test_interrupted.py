@@ -1,0 +1,152 @@
+"""Killed at any moment, a dossier keeps whole articles only, and adding again gives the full set, nothing twice."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, event
+
+from builders import make_record, make_undone
+from forked import run_child
+from onrecord.model.errors import StoreError
+from onrecord.model.record import Outcome
+from onrecord.store import schema
+from onrecord.store.base import Dossier, Filter
+from onrecord.store.opening import open_dossier
+
+COUNT = 6
+OUTCOMES: tuple[Outcome, ...] = (*(make_record(number, 3) for number in range(COUNT)), make_undone("missing.txt"))
+COUNTED = ("actors", "statements", "events", "commitments")
+
+
+def still() -> datetime:
+    return datetime(2025, 7, 1, tzinfo=UTC)
+
+
+def fill(path: Path) -> None:
+    with open_dossier(path, create=True, clock=still) as dossier:
+        for outcome in OUTCOMES:
+            dossier.write(outcome)
+
+
+def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables, in an order that does not depend on when they were written, without row numbers."""
+    with sqlite3.connect(path) as connection:
+        rows = {}
+        for table in schema.metadata.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "number")
+            rows[table.name] = sorted(connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(), key=repr)  # noqa: S608
+    connection.close()
+    return rows
+
+
+def check_sound(path: Path) -> None:
+    """Check the file, its references, its indexes, and that every article is there with all its rows or not at all."""
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    for index in ("record_words", "statement_words", "event_words"):
+        connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    articles = connection.execute(f"SELECT id, {', '.join(COUNTED)} FROM articles").fetchall()  # noqa: S608
+    for article, *counts in articles:
+        found = [connection.execute(f"SELECT count(*) FROM {t} WHERE article_id = ?", [article]).fetchone()[0] for t in COUNTED]  # noqa: S608
+        assert found == counts
+    ids = {article for article, *_ in articles}
+    assert ids == {row[0] for row in connection.execute("SELECT article_id FROM records")}
+    assert ids == {row[0] for row in connection.execute("SELECT article_id FROM outcomes WHERE outcome = 'done'")}
+    connection.rollback()
+    connection.close()
+
+
+def kill_at(place: int) -> None:
+    """From now on, kill this process when it is about to run its SQL statement number `place`."""
+    seen = iter(range(place + 1))
+
+    def count(*_: object) -> None:
+        if next(seen) == place:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", count)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
+    """Return what a dossier holds that was filled without interruption."""
+    path: Path = tmp_path_factory.mktemp("whole") / "whole.dossier"
+    fill(path)
+    check_sound(path)
+    return dump(path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_killed_between_any_two_statements_nothing_is_half_kept(
+    tmp_path: Path, whole: dict[str, list[tuple[object, ...]]], seed: int
+) -> None:
+    path = tmp_path / "killed.dossier"
+    chance = Random(seed)  # noqa: S311
+
+    def interrupted() -> None:
+        kill_at(chance.randrange(80))
+        fill(path)
+
+    killed = 0
+    while run_child(interrupted) == -signal.SIGKILL:
+        killed += 1
+        chance.random()  # the child drew from a copy: move on
+        if path.exists() and path.read_bytes():
+            try:
+                open_dossier(path, create=False).close()
+            except StoreError as error:
+                assert "interrupted" in str(error)
+            else:
+                check_sound(path)
+        if killed == 25:
+            fill(path)
+            break
+    assert killed
+    check_sound(path)
+    assert dump(path) == whole
+
+
+WRITER = """
+import sys
+from builders import make_record
+from onrecord.store.opening import open_dossier
+with open_dossier(sys.argv[1], create=True) as dossier:
+    for number in range(int(sys.argv[2])):
+        print(dossier.write(make_record(number, 6)), flush=True)
+"""
+
+
+def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(tmp_path: Path) -> None:
+    path, total, chance = tmp_path / "killed.dossier", 120, Random(5)  # noqa: S311
+    tests = str(Path(__file__).resolve().parents[1])
+    command = [sys.executable, "-c", WRITER, str(path), str(total)]
+    kept = 0
+    for _ in range(3):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": tests}) as writer:
+            assert writer.stdout is not None
+            for _ in range(min(kept + chance.randrange(1, 30), total)):
+                assert writer.stdout.readline()
+            writer.kill()
+        check_sound(path)
+        with open_dossier(path, create=False) as dossier:
+            assert dossier.count_articles(Filter()).matching >= kept
+            kept = dossier.count_articles(Filter()).matching
+    with open_dossier(path, create=True) as dossier:
+        written = [dossier.write(make_record(number, 6)) for number in range(total)]
+        assert written == ["unchanged"] * kept + ["added"] * (total - kept)
+        assert_holds_all(dossier, total)
+    check_sound(path)
+
+
+def assert_holds_all(dossier: Dossier, total: int) -> None:
+    assert sorted(row.id for row in dossier.list_articles(Filter())) == sorted(make_record(n, 6).article.id for n in range(total))
+    assert dossier.count_statements(Filter()).matching == total * 6
+    assert all(dossier.get_record(make_record(n, 6).article.id) == make_record(n, 6) for n in range(0, total, 10))

@@ -1,0 +1,114 @@
+"""Migrations: in order, wholly or not at all, and the tables they make are those that questions know."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import OperationalError
+
+from builders import make_record
+from onrecord.model.errors import StoreError
+from onrecord.store import schema, sqlite
+from onrecord.store.base import Filter
+from onrecord.store.migrations import Migration, find_pending, load_migrations, timestamp
+from onrecord.store.opening import open_dossier
+
+KNOWN = load_migrations("sqlite")
+NEXT = Migration("9999-notes", ("CREATE TABLE notes (words TEXT)", "INSERT INTO notes VALUES ('hello')"))
+BROKEN = Migration("9999-broken", ("CREATE TABLE notes (words TEXT)", "INSERT INTO nowhere VALUES (1)"))
+
+
+def tables(path: Path) -> set[str]:
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    connection.close()
+    return {name for (name,) in rows}
+
+
+def use(monkeypatch: pytest.MonkeyPatch, *migrations: Migration) -> None:
+    monkeypatch.setattr(sqlite, "load_migrations", lambda _: migrations)
+
+
+def test_migrations_are_named_in_order() -> None:
+    assert KNOWN[0].name == "0001-first-tables"
+    assert [migration.name for migration in KNOWN] == sorted(migration.name for migration in KNOWN)
+    assert all(statement.rstrip().endswith(";") for migration in KNOWN for statement in migration.statements)
+
+
+def test_migrations_make_the_tables_questions_know(tmp_path: Path) -> None:
+    path = tmp_path / "a.dossier"
+    open_dossier(path, create=True).close()
+    found = inspect(create_engine(f"sqlite:///{path}"))
+    for table in schema.metadata.sorted_tables:
+        columns = {column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table.name)}
+        keys = set(found.get_pk_constraint(table.name)["constrained_columns"])
+        assert {name: type_ for name, (type_, _) in columns.items()} == {c.name: str(c.type) for c in table.columns}
+        assert {n for n, (_, null) in columns.items() if null and n not in keys} == {
+            c.name for c in table.columns if c.nullable and not c.primary_key
+        }
+        assert keys == {column.name for column in table.primary_key.columns}
+        targets = {(tuple(k["constrained_columns"]), k["referred_table"]) for k in found.get_foreign_keys(table.name)}
+        assert targets == {(tuple(k.column_keys), k.referred_table.name) for k in table.foreign_key_constraints}
+    real = {name for name in found.get_table_names() if "_words" not in name}
+    assert real == set(schema.metadata.tables)
+
+
+def test_an_older_dossier_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.dossier"
+    with open_dossier(path, create=True) as dossier:
+        dossier.write(make_record(1))
+    use(monkeypatch, *KNOWN, NEXT)
+    for _ in range(2):
+        with open_dossier(path, create=False) as dossier:
+            assert dossier.count_articles(Filter()).matching == 1
+    assert "notes" in tables(path)
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.dossier"
+    open_dossier(path, create=True).close()
+    before = tables(path)
+    use(monkeypatch, *KNOWN, BROKEN)
+    with pytest.raises(StoreError, match="nowhere"):
+        open_dossier(path, create=False)
+    assert tables(path) == before
+    use(monkeypatch, *KNOWN)
+    open_dossier(path, create=False).close()
+
+
+def test_a_dossier_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.dossier"
+    with monkeypatch.context() as newer:
+        use(newer, *KNOWN, NEXT)
+        open_dossier(path, create=True).close()
+    before = path.read_bytes()
+    for create in (True, False):
+        with pytest.raises(StoreError, match=r"newer OnRecord.*9999-notes.*update"):
+            open_dossier(path, create=create)
+    assert path.read_bytes() == before
+
+
+def test_a_failed_first_migration_makes_no_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.dossier"
+    with monkeypatch.context() as wrong:
+        use(wrong, BROKEN)
+        with pytest.raises(StoreError):
+            open_dossier(path, create=True)
+    with pytest.raises(StoreError, match="empty"):
+        open_dossier(path, create=False)
+    open_dossier(path, create=True).close()
+
+
+def test_moments_are_kept_so_that_order_as_text_is_order_in_time() -> None:
+    assert timestamp(datetime(2025, 7, 1, 9, 30, tzinfo=UTC)) == "2025-07-01T09:30:00.000000Z"
+
+
+def test_pending_is_what_is_not_made() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        assert find_pending(connection, KNOWN) == KNOWN
+        with pytest.raises(OperationalError):
+            connection.exec_driver_sql("SELECT * FROM migrations")
+    engine.dispose()
