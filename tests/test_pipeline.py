@@ -29,7 +29,7 @@ class PlainReader:
     needs: tuple[type[Annotation], ...] = ()
     gives: tuple[type[Annotation], ...] = ALL
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
         if "crash" in article.text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in article.text:
@@ -43,7 +43,7 @@ def plain_pipeline() -> Pipeline:
 
 def test_each_item_gives_exactly_one_outcome_in_its_order_and_the_totals_add_up() -> None:
     gone = Undone("failed", "gone.txt", "gathering", "not-found", "there is no such file")
-    items = [
+    items: list[Article | Undone] = [
         Article("one", source="1"),
         gone,
         Article("a fault", source="2"),

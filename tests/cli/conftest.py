@@ -3,8 +3,8 @@
 import sys
 
 import pytest
-from cli.running import Ran, Run
 
+from cli.running import Ran, Run
 from onrecord.cli import main
 
 

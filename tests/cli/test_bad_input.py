@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from cli.running import Run
 
 GOOD = "“We will talk,” the envoy Keith Kellogg told reporters on Monday.\n"

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from cli.running import Run
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "black-sea"

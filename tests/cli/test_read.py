@@ -7,8 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from cli.running import Run
 
+from cli.running import Run
 from onrecord import record_schema
 
 DISPATCH = (

@@ -47,10 +47,21 @@ def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "told",
-    ["", "yesterday", "2025-13-01", "2025-02-30", "2025-00", "01/07/2025", "07-01-25", "25", "202507", "2025-07-01T25:00", "2025-07-01T09:60",
-     "2025-07-01T09:30+99:00", "2025-07-01T09:30 XYZ", "2025T09:30", "2025-07T09:30", "0000", "9999", "1751328000", "July 2025", "32 July 2025",
-     "2025-07-01T", "2025-07-01/2025-07-02", "٢٠٢٥-٠٧-٠١", "2025-07-01" * 100],
-)  # fmt: skip
+    [
+        *["", "yesterday", "2025-13-01", "2025-02-30", "2025-00", "01/07/2025", "07-01-25", "25", "202507", "1751328000"],
+        *["2025-07-01T25:00", "2025-07-01T09:60", "2025-07-01T09:30+99:00", "2025-07-01T09:30 XYZ", "2025T09:30", "2025-07-01T"],
+        *[
+            "2025-07T09:30",
+            "0000",
+            "9999",
+            "July 2025",
+            "32 July 2025",
+            "2025-07-01/2025-07-02",
+            "٢٠٢٥-٠٧-٠١",
+            "2025-07-01" * 100,
+        ],
+    ],
+)
 def test_what_is_no_date_is_refused_with_help(told: str) -> None:
     with pytest.raises(GatheringError, match="is no date; write the year first") as caught:
         parse_date(told)
@@ -58,7 +69,11 @@ def test_what_is_no_date_is_refused_with_help(told: str) -> None:
     assert len(caught.value.detail) < 250
 
 
-@given(st.one_of(st.text(max_size=40), st.dates().map(str), st.datetimes().map(str), st.from_regex(r"[0-9TZ:+ -]{4,25}", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(max_size=40), st.dates().map(str), st.datetimes().map(str), st.from_regex(r"[0-9TZ:+ -]{4,25}", fullmatch=True)
+    )
+)
 def test_a_date_read_once_reads_the_same_again(told: str) -> None:
     with contextlib.suppress(GatheringError):
         value = parse_date(told)

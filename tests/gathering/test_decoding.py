@@ -18,21 +18,33 @@ FRENCH = "Le ministère a indiqué mardi que les pourparlers reprendraient à Ge
 TEXTS = {
     "ru": (RUSSIAN, ["cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"]),
     "uk": (
-        "Міністерство повідомило у вівторок, що переговори відновляться в Женеві. «Сторони погодили порядок денний», — сказав його речник.",
+        "Міністерство повідомило, що переговори відновляться в Женеві. «Сторони погодили порядок денний», — сказав його речник.",
         ["cp1251", "koi8_u"],
     ),
     "bg": ("Министерството съобщи във вторник, че преговорите ще бъдат подновени в Женева, каза говорителят.", ["cp1251"]),
     "en": (ENGLISH, ["cp1252", "mac_roman"]),
     "fr": (FRENCH, ["cp1252", "mac_roman"]),
     "de": ("Das Ministerium teilte mit, dass die Gespräche in Genf fortgesetzt würden. „Schön“, heißt es in Köln.", ["cp1252"]),
-    "es": ("El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de acuerdo”, señaló.", ["cp1252"]),
-    "pl": ("Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi rzecznik.", ["cp1250", "iso8859_2"]),
-    "cs": ("Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ řekl mluvčí.", ["cp1250"]),
+    "es": (
+        "El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de acuerdo”, señaló.",
+        ["cp1252"],
+    ),
+    "pl": (
+        "Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi rzecznik.",
+        ["cp1250", "iso8859_2"],
+    ),
+    "cs": (
+        "Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ řekl mluvčí.",
+        ["cp1250"],
+    ),
     "tr": ("Bakanlık salı günü yaptığı açıklamada görüşmelerin Cenevre'de yeniden başlayacağını söyledi.", ["cp1254"]),
     "el": ("Το υπουργείο ανακοίνωσε την Τρίτη ότι οι συνομιλίες θα συνεχιστούν στη Γενεύη.", ["cp1253"]),
     "he": ("המשרד הודיע ביום שלישי כי השיחות יתחדשו בשבוע הבא.", ["cp1255"]),
     "ar": ("قالت الوزارة يوم الثلاثاء إن المحادثات ستستأنف الأسبوع المقبل في جنيف.", ["cp1256"]),
-    "lv": ("Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par darba kārtību.", ["cp1257"]),
+    "lv": (
+        "Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par darba kārtību.",
+        ["cp1257"],
+    ),
 }
 EAST_ASIAN = {
     "zh": ("外交部星期二表示，会谈将于下周在日内瓦恢复。双方已商定议程。", ["gb18030"]),
@@ -69,20 +81,27 @@ def test_short_russian_is_read_as_windows_1251(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["He said “no”.", "It’s over", "the café closed", "Île de la Cité", "São Tomé", "Zürich – Genève", "Müller", "“", "10 €"]
+    "text",
+    ["He said “no”.", "It’s over", "the café closed", "Île de la Cité", "São Tomé", "Zürich – Genève", "Müller", "“", "10 €"],
 )
 def test_short_western_text_is_read_as_windows_1252(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
 
 
 def test_the_scores_of_right_and_wrong_readings_lie_apart() -> None:
-    right = [_scores(text.encode(charset, "replace"))[{"koi8_r": "koi8_u"}.get(charset, charset)] for text, charsets in TEXTS.values() for charset in charsets]
+    right = [
+        _scores(text.encode(charset, "replace"))[{"koi8_r": "koi8_u"}.get(charset, charset)]
+        for text, charsets in TEXTS.values()
+        for charset in charsets
+    ]
     wrong = [max(_scores(text.encode(charset)).values()) for text, charsets in EAST_ASIAN.values() for charset in charsets]
     assert min(right) >= 0.6
     assert max(wrong) < 0.4
 
 
-@pytest.mark.parametrize("declared", ["windows-1251", "CP1251", "x-nonsense", "iso-8859-1", "utf-8", "gb2312", "shift_jis", "hex", ""])
+@pytest.mark.parametrize(
+    "declared", ["windows-1251", "CP1251", "x-nonsense", "iso-8859-1", "utf-8", "gb2312", "shift_jis", "hex", ""]
+)
 def test_a_wrong_or_unknown_declared_charset_does_not_spoil_the_text(declared: str) -> None:
     assert decode(RUSSIAN.encode("cp1251"), [declared]) == RUSSIAN
     assert decode(RUSSIAN.encode("utf-8"), [declared]) == RUSSIAN
@@ -112,7 +131,9 @@ def test_line_ends_and_blanks_stay_as_printed() -> None:
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1))
 def test_whatever_is_written_in_utf8_comes_back(text: str) -> None:
-    if not any(text.encode().startswith(magic) for magic in (b"%PDF-", b"PK", b"GIF8", b"RIFF", b"BZh", b"ID3", b"{\\rtf", b"%!PS")):
+    if not any(
+        text.encode().startswith(magic) for magic in (b"%PDF-", b"PK", b"GIF8", b"RIFF", b"BZh", b"ID3", b"{\\rtf", b"%!PS")
+    ):
         assert decode(codecs.BOM_UTF8 + text.encode()) == text
 
 
@@ -128,7 +149,16 @@ def test_any_bytes_are_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"%PDF-1.7\n", b"PK\x03\x04abc", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"text\x00text", b"\x00" * 50, b"\x01\x02\x03abc" * 9, b"{\\rtf1}"],
+    [
+        b"%PDF-1.7\n",
+        b"PK\x03\x04abc",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0",
+        b"text\x00text",
+        b"\x00" * 50,
+        b"\x01\x02\x03abc" * 9,
+        b"{\\rtf1}",
+    ],
 )
 def test_what_is_no_text_is_called_binary(raw: bytes) -> None:
     with pytest.raises(GatheringError) as caught:

@@ -8,13 +8,21 @@ import pytest
 from onrecord.gathering.language import find_language, parse_language
 from onrecord.model.errors import GatheringError
 
-ENGLISH = "The ministry said on Tuesday that the talks would resume in Geneva next week, and that both sides had agreed to the agenda."
-RUSSIAN = "Министерство сообщило во вторник, что переговоры возобновятся на следующей неделе и что стороны согласовали повестку дня."
-UKRAINIAN = "Міністерство повідомило у вівторок, що переговори відновляться наступного тижня і що сторони погодили порядок денний."
+ENGLISH = (
+    "The ministry said on Tuesday that the talks would resume in Geneva next week, and that both sides had agreed to the agenda."
+)
+RUSSIAN = (
+    "Министерство сообщило во вторник, что переговоры возобновятся на следующей неделе и что стороны согласовали повестку дня."
+)
+UKRAINIAN = (
+    "Міністерство повідомило у вівторок, що переговори відновляться наступного тижня і що сторони погодили порядок денний."
+)
 GERMAN = "Das Ministerium teilte am Dienstag mit, dass die Gespräche in der kommenden Woche in Genf fortgesetzt werden sollen."
 
 
-@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (RUSSIAN, "ru"), (UKRAINIAN, "uk"), (GERMAN, "de"), (ENGLISH.upper(), "en")])
+@pytest.mark.parametrize(
+    ("text", "language"), [(ENGLISH, "en"), (RUSSIAN, "ru"), (UKRAINIAN, "uk"), (GERMAN, "de"), (ENGLISH.upper(), "en")]
+)
 def test_a_few_sentences_show_their_language(text: str, language: str) -> None:
     assert find_language(text) == language
     assert find_language(text * 50) == language
@@ -45,7 +53,9 @@ def test_a_text_in_two_languages_has_none() -> None:
     assert find_language((ENGLISH * 9)[:1000] + (RUSSIAN * 9)[:1000] + (GERMAN * 9)[:1000]) is None
 
 
-@pytest.mark.parametrize(("told", "tag"), [("en", "en"), (" EN ", "en"), ("pt_br", "pt-BR"), ("zh-hant-TW", "zh-Hant-TW"), ("uk", "uk")])
+@pytest.mark.parametrize(
+    ("told", "tag"), [("en", "en"), (" EN ", "en"), ("pt_br", "pt-BR"), ("zh-hant-TW", "zh-Hant-TW"), ("uk", "uk")]
+)
 def test_tags_are_written_in_their_usual_spelling(told: str, tag: str) -> None:
     assert parse_language(told) == tag
 

@@ -1,14 +1,13 @@
 """`onrecord add`: from reports to records kept in a dossier. Stopped at any moment, the same command goes on from there."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from onrecord.cli.cards import print_record
+from onrecord.cli.printing import open_console
 from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, told
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
@@ -26,7 +25,7 @@ def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | fl
     SOURCE is what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
     """
     request = told(sources, **options)
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = open_console()
     with open_dossier(dossier, create=True) as kept:
         counts: Counter[str] = Counter()
         for outcome in read_sources(_new(kept, request, counts), request.settings):

@@ -1,9 +1,6 @@
 """A record as something worth reading in a terminal: one card a statement, with its exact words and its chain."""
 
-from collections.abc import Iterator
-
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
@@ -12,29 +9,29 @@ from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Link, Record, Statement
 
 UNNAMED = "(nobody named)"
+STEP = 4  # columns by which a statement told within another one is set in
+NARROWEST = 40  # columns that are left to a card however deep it is set in
 
 
 def print_record(console: Console, record: Record) -> None:
-    """Print the article's heading and a card for each statement, those told within another one indented under it."""
-    console.print(_heading(record))
+    """Print the article's heading and a card for each statement, those told within another one set in under it."""
+    _print_heading(console, record)
     actors = {actor.id: actor for actor in record.actors}
     depth: dict[str, int] = {}
     for statement in record.statements:
         depth[statement.id] = depth.get(statement.within or "", -1) + 1
-        card = Group(*_card(statement, actors))
-        console.print(Padding(card, (0, 0, 1, 2 + 4 * depth[statement.id]), expand=False))
+        _print_card(console, statement, actors, 2 + STEP * depth[statement.id])
     if not record.statements:
-        console.print(Padding(Text("No statements were found in it.", style="dim"), (0, 0, 1, 2)))
+        console.print(Text("  No statements were found in it.\n", style="dim"))
 
 
-def _heading(record: Record) -> RenderableType:
+def _print_heading(console: Console, record: Record) -> None:
     article = record.article
-    title = article.title or _first_words(article.text)
     published = f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
-    return Group(
-        Rule(Text(printable(title), style="bold"), align="left"), Text(printable(" · ".join(facts)), style="dim"), Text()
-    )
+    console.print(Rule(Text(printable(article.title or _first_words(article.text)), style="bold"), align="left"))
+    _print(console, Text(" · ".join(facts), style="dim"), 0)
+    console.print()
 
 
 def _first_words(text: str, most: int = 70) -> str:
@@ -42,27 +39,29 @@ def _first_words(text: str, most: int = 70) -> str:
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _card(statement: Statement, actors: dict[str, Actor]) -> Iterator[RenderableType]:
+def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], indent: int) -> None:
     source = str(statement.evidence.source)
-    who = actors[statement.actor].name if statement.actor else source or UNNAMED
-    first = Text.assemble(
-        (statement.id, "dim"), " ", (printable(who), "bold cyan"), " ", (statement.act, "bold"), f" · {statement.kind}"
-    )
+    who = (actors[statement.actor].name if statement.actor else source or UNNAMED, "bold cyan")
+    first = Text.assemble((statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}")
     if statement.said:
         first.append(f" · {statement.said.value}")
         first.append(f" (“{statement.said.evidence}”)", style="dim")
     first.append(f" · {statement.confidence:.2f}", style="dim")
-    yield first
-    yield _inset(Text(printable(str(statement.evidence.content)), style="green"))
-    yield Text.assemble(
-        "   words  ", _words("who", statement.evidence.source), _words("cue", statement.evidence.cue), style="dim"
-    )
+    words = _words("who", statement.evidence.source) + _words("cue", statement.evidence.cue)
     told = [_link(link, actors) for link in statement.source_chain[:-1]]
-    yield _inset(Text(printable("chain  " + " → ".join([*told, "this article"])), style="dim"))
+    _print(console, first, indent)
+    _print(console, Text(str(statement.evidence.content), style="green"), indent + 3)
+    _print(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
+    _print(console, Text(f"chain  {' → '.join([*told, 'this article'])}", style="dim"), indent + 3)
+    console.print()
 
 
-def _inset(text: Text) -> RenderableType:
-    return Padding(text, (0, 0, 0, 3), expand=False)
+def _print(console: Console, text: Text, indent: int) -> None:
+    """Print a text wrapped and set in, without the blanks at line ends that padding would leave."""
+    text.plain = printable(" ".join(text.plain.split("\n")))
+    for line in text.wrap(console, max(NARROWEST, console.width - indent)):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
 
 
 def _words(label: str, evidence: Evidence) -> str:

@@ -1,11 +1,9 @@
 """`onrecord read`: from reports to records, on stdout."""
 
-import sys
-
 import click
-from rich.console import Console
 
 from onrecord.cli.cards import print_record
+from onrecord.cli.printing import open_console
 from onrecord.cli.sources import exit_status, gather_all, read_sources, source_options, told
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
@@ -21,7 +19,7 @@ def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> 
     With --format json each article gives one line: its record, or why there is none.
     """
     request = told(sources, **options)
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = open_console()
     failed = skipped = 0
     for outcome in read_sources(gather_all(request), request.settings):
         failed += outcome.outcome == "failed"

@@ -1,17 +1,15 @@
 """`onrecord show`: answers from a dossier, as tables, JSON lines or CSV."""
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from onrecord.cli.printing import printable
+from onrecord.cli.printing import open_console, printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.exports.tables import cell_text
@@ -33,7 +31,6 @@ ACTORS = ("name", "kind", "country", "roles", "also called", "statements", "arti
 ARTICLES = ("published", "outlet", "title", "statements", "actors", "id")
 DAY = click.DateTime(["%Y-%m-%d"])
 NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors")
-WIDTH = 140  # columns of a table that goes to a file or a pipe
 
 
 @click.command()
@@ -101,7 +98,7 @@ def _print_table(page: Page[R], headings: tuple[str, ...], cells_of: CellsOf[R])
         table.add_row(*(escape(printable(cell)) for cell in cells_of(row)))
         shown += 1
     if shown:
-        Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(table)
+        open_console().print(table)
     click.echo(f"{shown} of {page.matching} {'row' if page.matching == 1 else 'rows'}", err=True)
 
 

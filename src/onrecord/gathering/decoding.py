@@ -10,7 +10,7 @@ reads best (`lexicons/charsets.txt`); East Asian charsets by charset-normalizer.
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,6 +26,10 @@ PLAUSIBLE = 0.5  # score above which a single-byte charset is believed. tests/ga
 DECLARATIONS = 4_096  # bytes of a page in which a charset may be declared (browsers look at 1,024)
 SLACK = 0.15  # a declared charset may score this much below the best one
 MOST_CONTROLS = 0.05  # share of control characters above which a file is no text
+CAPITALS, INITIAL = (
+    0.9,
+    0.5,
+)  # what a capital is worth among capitals and alone: where case is mixed up, another charset reads better
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -111,8 +115,10 @@ def _wide_charset(raw: bytes) -> str | None:
 
 
 def _reads_like_text(text: str) -> bool:
-    """Tell whether nearly all characters are letters, digits, blanks or punctuation of living scripts."""
-    good = sum(1 for char in text if char.isalnum() or char.isspace() or " " < char < "\x7f" or char in "«»“”„‘’–—…№€°§")
+    """Tell whether nearly all characters are of alphabets or punctuation. Pictures read as UTF-16 look like rare Chinese ones."""
+    good = sum(
+        1 for char in text if char.isspace() or " " <= char < "\x7f" or "\xa0" <= char < "\u0700" or "\u2010" <= char < "\u2123"
+    )
     return good >= 0.95 * len(text)
 
 
@@ -142,10 +148,12 @@ def _decode_told(raw: bytes, declared: str) -> str | None:
         text = raw.decode(charset)
     except UnicodeDecodeError:
         return None
-    scores = _scores(_sample(raw))
+    sample = _sample(raw)
+    scores = _scores(sample)
     best = max(scores.values())
-    if charset in scores:
-        return text if scores[charset] >= best - SLACK else None
+    if charset in scores:  # the fewer the bytes that could tell, the more the declaration counts
+        slack = SLACK + 1 / max(len(_BEYOND_ASCII.findall(sample)), 1)
+        return text if scores[charset] >= best - slack else None
     return text if best < PLAUSIBLE + SLACK else None
 
 
@@ -199,18 +207,20 @@ def _sample(raw: bytes) -> bytes:
 class _Charset(NamedTuple):
     name: str
     script: str
-    common: frozenset[str]
-    rare: frozenset[str]
-
-    def worth(self, letter: str) -> float:
-        """Return how much a letter in lower case speaks for the charset (0 to 1)."""
-        return 1.0 if letter in self.common else 0.5 if letter in self.rare else 0.0
+    worth: Mapping[str, float]  # how much a letter in lower case speaks for the charset
 
 
 @cache
 def _charsets() -> tuple[_Charset, ...]:
-    rows = (line.split() for line in load_entries("charsets.txt"))
-    return tuple(_Charset(name, script, frozenset(common), frozenset(rare)) for name, script, common, rare in rows)
+    return tuple(_charset(*line.split()) for line in load_entries("charsets.txt"))
+
+
+def _charset(name: str, script: str, common: str, rare: str) -> _Charset:
+    """Weigh the letters: rare ones half; common ones full in Latin script, where charsets share most of them, elsewhere
+    falling from 1 to 0.6 with their rank, because there the letters of one charset are those of another in another order."""
+    fall = 0.0 if script == "latin" else 0.4 / len(common)
+    ranked = {letter: 1 - fall * rank for rank, letter in enumerate(common)}
+    return _Charset(name, script, dict.fromkeys(rare, 0.5) | ranked)
 
 
 def _scores(sample: bytes) -> dict[str, float]:
@@ -236,9 +246,10 @@ def _speaks_for(before: str, char: str, after: str, charset: _Charset) -> float:
     if char.isalpha():
         if charset.script != "latin" and (_is_ascii_letter(before) or _is_ascii_letter(after)):
             return -1.0  # two scripts in one word
-        if char.isupper():
-            return -1.0 if before.islower() else charset.worth(char.lower()) / 2
-        return charset.worth(char)
+        if before.islower() and char.isupper():
+            return -1.0
+        factor = 1.0 if not char.isupper() else CAPITALS if before.isupper() or after.isupper() else INITIAL
+        return factor * charset.worth.get(char.lower(), 0.0)
     if char in "“”„‘’‚«»–—…\u00a0":
         return 1.0 if char == "’" or not (before.isalpha() and after.isalpha()) else -1.0
     if char in "€£§°©®№•":

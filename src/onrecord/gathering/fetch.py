@@ -7,6 +7,7 @@ piece by piece, so that a small body that unpacks to gigabytes is cut off at the
 
 import contextlib
 import re
+import ssl
 import zlib
 from collections.abc import Iterable, Iterator
 from urllib.request import getproxies, proxy_bypass
@@ -76,11 +77,16 @@ def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.Connec
     Where private addresses are forbidden there is no proxy: it would look up the host itself.
     """
     backend = BoundedBackend(limits, deadline)
-    context = httpx.create_ssl_context() if url.scheme == "https" else None
+    context = _certificates() if url.scheme == "https" else None
     proxy = getproxies().get(url.scheme) if limits.allow_private and not proxy_bypass(url.host) else None
     if not proxy:
         return httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
-    where = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
+    try:
+        where = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
+    except httpx.InvalidURL as error:
+        raise GatheringError(
+            "network", f"the proxy of your environment is no address ({error}); mend {url.scheme}_proxy"
+        ) from error
     if where.scheme not in ("http", "https"):
         raise GatheringError(
             "network", f"the proxy {where.scheme}://{where.host} is of a kind that is not supported; use an HTTP proxy"
@@ -91,6 +97,16 @@ def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.Connec
         ssl_context=context,
         network_backend=backend,
     )
+
+
+def _certificates() -> ssl.SSLContext:
+    """Return the certificates servers are checked against: those of SSL_CERT_FILE or SSL_CERT_DIR, else certifi's."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise GatheringError(
+            "network", f"the certificates cannot be loaded ({error}); check SSL_CERT_FILE and SSL_CERT_DIR"
+        ) from error
 
 
 def _response(

@@ -16,7 +16,7 @@ from dataclasses import replace
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.meta import reset_caches
+from trafilatura.utils import line_processing, trim
 
 from onrecord.gathering.articles import Found
 from onrecord.gathering.decoding import storable
@@ -30,7 +30,9 @@ CROWD = 1_000  # elements within a line side by side; trafilatura takes 7 s for 
 MOST_ELEMENTS = 100_000  # trafilatura takes 8 s for as many paragraphs; long live blogs have some 30,000
 LARGE_PAGE = 1_000_000  # characters after which trafilatura's caches, which hold whole paragraphs, are emptied
 FEWEST_WORDS, MANY_WORDS = 5, 15  # of a line that ends like a sentence, of any line; below, a page shows no article
-INLINE = frozenset("a abbr b bdi big cite code em font i mark q s small span strong sub sup u".split())
+INLINE = ("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
+          "strong", "sub", "sup", "u")  # fmt: skip
+FAULTS = (AttributeError, LookupError, TypeError, ValueError, RecursionError, etree.LxmlError)  # of trafilatura, on odd pages
 FIXED_DATES = {"original_date": True, "extensive_search": False, "min_date": "1990-01-01", "max_date": "2099-12-31"}
 
 # A tag as browsers read it (HTML standard, 13.2.5), and in it each attribute; the text of scripts is none. Possessive
@@ -42,6 +44,12 @@ _TAG = re.compile(
     rf"|<[a-z][^\s/>]*+(?P<attributes>(?:[\s/]++|=|{_ATTRIBUTE_SOURCE})*+)",
     re.IGNORECASE,
 )
+# Characters lxml does not take, plain or as references: control characters and two that are none.
+_NOT_XML = re.compile(
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0{0,9}(?:[1-8]|1[124-9]|2[0-9]|3[01])(?![0-9])"
+    r"|x0{0,9}(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _NEST = re.compile(
     r"(?:</?(?:a|article|b|big|blockquote|center|dd|div|dl|dt|em|font|i|li|main|ol|p|section|small|span|strong"
     r"|table|tbody|td|tr|u|ul)\b[^<>]*>\s*)+",
@@ -51,6 +59,7 @@ _ROW_RULE = re.compile(r"\|(?:-{3,}\|)+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:][\"'»”’)\]]*$")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # scripts without blanks between words
 
+LOG = logging.getLogger(__name__)
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
@@ -60,31 +69,32 @@ def read_html(html: str, url: str | None) -> Found:
 
     Raises GatheringError: "no-article" when the page has none, "markup" when it cannot be parsed within bounds.
     """
-    html = storable(html)
+    html = _NOT_XML.sub(" ", storable(html))
     if is_feed(html):
         raise GatheringError("no-article", "it is a feed, a list of articles; give the address of one of them")
     _check_tags(html)
     tree = _parse(html)
     metadata = read_metadata(tree, url)
-    links = {_words(link.text_content()) for link in tree.iter("a")}
+    links = "".join(_squeezed(link.text_content()) for link in tree.iter("a"))
     tree = _tamed(tree)
     text = _choose(_extract(tree), metadata, links)
     found = _fill(Found(text, page_language=metadata.language), metadata, tree)
     if len(html) > LARGE_PAGE:
-        reset_caches()
+        for cached in (line_processing, trim):
+            cached.cache_clear()
     return found
 
 
 def _check_tags(html: str) -> None:
     """Raise GatheringError ("markup") for a page whose tags would take lxml or trafilatura minutes."""
-    if html.count("<") > 2 * MOST_ELEMENTS:
-        raise GatheringError("markup", f"it has more than {MOST_ELEMENTS:,} elements; save the article as text")
-    total = 0
+    elements = attributes = 0
     for match in _TAG.finditer(html):
         count = len(_ATTRIBUTE.findall(match["attributes"] or ""))
-        total += count
-        if count > MOST_ATTRIBUTES or total > MOST_ELEMENTS * 5:
+        elements, attributes = elements + 1, attributes + count
+        if count > MOST_ATTRIBUTES or attributes > 5 * MOST_ELEMENTS:
             raise GatheringError("markup", "it has tags with too many attributes; save the article as text")
+        if elements > MOST_ELEMENTS:
+            raise GatheringError("markup", f"it has more than {MOST_ELEMENTS:,} elements; save the article as text")
 
 
 def _parse(html: str) -> HtmlElement:
@@ -111,7 +121,7 @@ def _tamed(tree: HtmlElement) -> HtmlElement:
         crowded = crowded or (len(element) > CROWD and sum(child.tag in INLINE for child in element) > CROWD)
     if not crowded:
         return tree
-    etree.strip_tags(tree, *sorted(INLINE))  # leaves a text in as many pieces as there were tags; parsing again joins them
+    etree.strip_tags(tree, *INLINE)  # leaves a text in as many pieces as there were tags; parsing again joins them
     return _parse(etree.tostring(tree, encoding="unicode", method="html"))
 
 
@@ -121,8 +131,8 @@ def _extract(tree: HtmlElement) -> str:
         document = trafilatura.bare_extraction(
             tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
         )
-    except RecursionError as error:
-        raise GatheringError("markup", "its elements are nested too deeply; save the article as text") from error
+    except FAULTS as error:
+        raise GatheringError("markup", f"trafilatura cannot read it ({error}); save the article as text") from error
     text = document.text if isinstance(document, trafilatura.metadata.Document) else None
     return "\n".join(_lines(text or ""))
 
@@ -136,12 +146,15 @@ def _lines(text: str) -> Iterable[str]:
             yield plain
 
 
-def _choose(text: str, metadata: Metadata, links: set[str]) -> str:
-    """Return the text, or the body the structured data hold where that is much longer. Raises GatheringError without either."""
+def _choose(text: str, metadata: Metadata, links: str) -> str:
+    """Return the text, or the body the structured data hold where that is much longer; `links` are the texts of all links.
+
+    Raises GatheringError ("no-article") when nothing but links, labels and headings is left.
+    """
     body = "\n".join(_lines(metadata.body or ""))
     if len(body) > 2 * len(text):
         text = body
-    if not any(_is_telling(line) and _words(line.removeprefix("- ")) not in links for line in text.splitlines()):
+    if not any(_is_telling(line) and _squeezed(line.removeprefix("- ")) not in links for line in text.splitlines()):
         raise GatheringError(
             "no-article", "no article was found on the page, only headings, links or forms; save the article as text"
         )
@@ -161,7 +174,11 @@ def _fill(found: Found, metadata: Metadata, tree: HtmlElement) -> Found:
     )
     if found.title and found.outlet and found.authors:
         return found
-    guess = trafilatura.extract_metadata(tree, metadata.url, dict(FIXED_DATES))
+    try:
+        guess = trafilatura.extract_metadata(tree, metadata.url, dict(FIXED_DATES))
+    except FAULTS as error:
+        LOG.warning("trafilatura finds no metadata on %s: %r", metadata.url, error)
+        return found
     return replace(
         found,
         title=found.title or guess.title,
@@ -170,5 +187,6 @@ def _fill(found: Found, metadata: Metadata, tree: HtmlElement) -> Found:
     )
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
+def _squeezed(text: str) -> str:
+    """Return the text without blanks, so that it can be compared however it is set."""
+    return "".join(text.split())

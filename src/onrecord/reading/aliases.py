@@ -4,10 +4,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from onrecord.reading.actor_lexicon import Gender
 from onrecord.reading.name_kinds import PARTICLES, NamePhrase
-from onrecord.reading.tree import Tree
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _FORMS_OF_BODIES = frozenset(
@@ -27,13 +27,13 @@ class _Person:
     last: int = -1
 
 
-def number_actors(text: str, tree: Tree, phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]) -> list[int | None]:
+def number_actors(text: str, phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]) -> list[int | None]:
     """Return the actor number of each phrase (None for mere places); equal numbers mean the same actor.
 
     Numbers follow the order of first mention. `genders` is what titles tell of the phrases, by their first token.
     """
     keys: list[str | None] = [None] * len(phrases)
-    bodies = _Bodies(text, tree, phrases)
+    bodies = _Bodies(text, phrases)
     persons = _number_persons(phrases, genders)
     for index, phrase in enumerate(phrases):
         if index in persons:
@@ -137,18 +137,18 @@ def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> boo
 
 def _same_given(one: str, other: str) -> bool:
     """Tell whether two first words can be the same given name: alike, or an initial of the other."""
-    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    short, long = sorted((one, other), key=len)
     return short == long or (len(short) == 1 and long.startswith(short)) or (len(short) >= 3 and long.startswith(short))
 
 
 class _Bodies:
     """Keys of states, bodies and outlets; acronyms in brackets and bodies named by their first words."""
 
-    def __init__(self, text: str, tree: Tree, phrases: Iterable[NamePhrase]) -> None:
+    def __init__(self, text: str, phrases: Iterable[NamePhrase]) -> None:
         self.alias: dict[str, str] = {}
         rows = [row for row in phrases if row.kind not in (None, "person")]
         names = {_body_words(row) for row in rows if row.known is None}
-        for row, following in zip(rows, rows[1:], strict=False):
+        for row, following in pairwise(rows):
             if _in_brackets_after(text, row, following) and _is_acronym(following, row):
                 self.alias[" ".join(_body_words(following))] = self._own(row)
         for words in sorted(names):

@@ -36,8 +36,12 @@ class CandidateFinder:
                 found[number] = parts
         turns = find_turns(self.text, self.tree, self.paragraphs)
         found.update((turn.head, turn) for turn in turns)
-        widened = (self._with_whole_quotations(parts) for _, parts in sorted(found.items()))
+        widened = (self._with_whole_quotations(parts) for _, parts in sorted(found.items()) if not self._is_idiom(parts))
         return [parts for parts in widened if parts.content]
+
+    def _is_idiom(self, parts: Parts) -> bool:
+        """Tell whether a candidate is "That said, ..."."""
+        return len(parts.source) == 1 and self.tree[min(parts.source)].tag == "DT" and parts.rule == "that-around"
 
     def _spoken(self) -> list[Spoken]:
         first_tokens = [self.tree.range(paragraph.span).start for paragraph in self.paragraphs]

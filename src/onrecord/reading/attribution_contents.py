@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 from onrecord.model.annotation import Token
 from onrecord.reading.attribution_parts import Rule
-from onrecord.reading.attribution_phrases import MOST_DEPENDANTS, first_below, is_passive
-from onrecord.reading.cue_lexicon import FoundCue
+from onrecord.reading.attribution_phrases import MOST_DEPENDANTS, first_below, goes_on_about_subject, is_infinitive, is_passive
+from onrecord.reading.cue_lexicon import FoundCue, words_of
 from onrecord.reading.tree import Tree
 
 # What may follow an object and still belong to the content: "blamed Ann for ...", "criticised the plan as ...".
 _COMPLEMENTS = ("prep", "xcomp", "ccomp", "oprd", "dative", "prt", "advcl", "acomp")
 _PREPOSITIONS = frozenset({"for", "of", "as", "over", "against", "to", "from", "with", "about", "into", "between", "among"})
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year day morning evening night "
-    "interview statement speech conference briefing press debate rally meeting show twitter facebook telegram".split()
-)
 _ADDRESSEES = ("dobj", "dative", "iobj")
 
 
@@ -77,6 +73,10 @@ def _mark(tree: Tree, verb: int) -> Token | None:
     return first_below(tree, verb, "mark")
 
 
+def _is_that(mark: Token | None) -> bool:
+    return mark is not None and mark.text.lower() == "that"
+
+
 def _by_gate(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     """Yield what stands after the cue's preposition, or the object of a verb with its particle."""
     gate = tree[found.gate]
@@ -90,7 +90,7 @@ def _by_gate(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
 
 
 def _by_infinitive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
-    infinitive = next((below for below in tree.below(found.head, "xcomp", "advcl", "ccomp") if _is_infinitive(tree, below)), None)
+    infinitive = next((below for below in tree.below(found.head, "xcomp", "advcl", "ccomp") if is_infinitive(tree, below)), None)
     if infinitive is None or infinitive.index < found.head:
         return
     numbers = set(tree.subtree(infinitive.index))
@@ -116,10 +116,6 @@ def _by_raising(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     yield FoundContent("raising", frozenset(numbers))
 
 
-def _is_infinitive(tree: Tree, token: Token) -> bool:
-    return any(below.tag == "TO" for below in tree.below(token.index, "aux"))
-
-
 def _by_object(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     if is_passive(tree, found.head):
         yield from _by_passive(tree, found)
@@ -130,7 +126,15 @@ def _by_object(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     numbers = set(tree.subtree(thing.index))
     for other in _complements(tree, found.head, thing.index):
         numbers.update(tree.subtree(other.index))
-    yield FoundContent("object", frozenset(numbers))
+    yield FoundContent("object", _without_participle(tree, numbers))
+
+
+def _without_participle(tree: Tree, numbers: set[int]) -> frozenset[int]:
+    """Return an object without a participle after a comma: "criticised the plan as hasty[, accusing Ann of ...]"."""
+    for number in sorted(numbers):
+        if goes_on_about_subject(tree, tree[number]):
+            return frozenset(other for other in numbers if other < number)
+    return frozenset(numbers)
 
 
 def _by_passive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
@@ -156,14 +160,14 @@ def _complements(tree: Tree, verb: int, after: int) -> Iterator[Token]:
             continue
         if token.dep == "prep" and (token.text.lower() not in _PREPOSITIONS or _is_circumstance(tree, token)):
             continue
-        if token.dep == "advcl" and not _is_infinitive(tree, token):
+        if token.dep == "advcl" and not (is_infinitive(tree, token) or _is_that(_mark(tree, child))):
             continue
         yield token
 
 
 def _is_circumstance(tree: Tree, preposition: Token) -> bool:
     thing = first_below(tree, preposition.index, "pobj")
-    return thing is not None and thing.lemma.lower() in _TIMES
+    return thing is not None and thing.lemma.lower() in words_of("circumstance")
 
 
 def _by_gerund(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:

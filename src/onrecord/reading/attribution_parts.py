@@ -10,7 +10,6 @@ Rule = Literal[
 ]  # fmt: skip
 
 
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Tokens of source, cue and content, found by a rule. `head` is the cue's main word, `words` its entry in the lexicon."""

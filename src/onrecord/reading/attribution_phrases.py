@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from onrecord.model.annotation import Token
 from onrecord.model.span import Span
-from onrecord.reading.cue_lexicon import CueLexicon, FoundCue
+from onrecord.reading.cue_lexicon import CueLexicon, FoundCue, words_of
 from onrecord.reading.tree import VERBAL, Tree
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-# Verbs that lend their subject and tense to the cue after them: "continued to question", "went on to say".
-CATENATIVES = frozenset({"continue", "begin", "start", "go", "keep", "proceed", "fail", "cease", "stop", "quote", "cite", "come", "be"})
-QUOTING_PASSIVES = frozenset({"quote", "cite", "report", "record", "hear", "describe"})
 _EDGES = frozenset(",;:-–—")
+_MARKS = frozenset(("”", '"', "''", "’", "'", "»"))
+_OBJECTS = frozenset({"dobj", "pobj", "oprd", "attr", "acomp", "prep", "conj"})
 # A subject with more words than this is cut at its first clause: a parse gone wrong, or nothing to point at.
 LONGEST_SOURCE = 40
 FARTHEST_SUBJECT = 6
@@ -57,7 +56,7 @@ def _has_letter(token: Token) -> bool:
 
 
 def first_below(tree: Tree, number: int, *deps: str) -> Token | None:
-    """Return the first of a token's dependants with one of the relations; of very many dependants only the first are looked at."""
+    """Return the first of a token's dependants with one of the relations (of very many, only the first are looked at)."""
     for child in tree.children[number][:MOST_DEPENDANTS]:
         if tree[child].dep in deps:
             return tree[child]
@@ -70,6 +69,11 @@ def is_passive(tree: Tree, verb: int) -> bool:
         return True
     token = tree[verb]
     return token.tag == "VBN" and token.dep in ("acl", "amod") and first_below(tree, verb, "aux") is None
+
+
+def is_infinitive(tree: Tree, token: Token) -> bool:
+    """Tell whether a verb is an infinitive with "to"."""
+    return any(below.tag == "TO" for below in tree.below(token.index, "aux"))
 
 
 def find_source(tree: Tree, verb: int, cues: CueLexicon) -> tuple[int, ...]:
@@ -97,6 +101,9 @@ def _shared_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tupl
     """Return the subject of a verb without one of its own, by what it hangs on."""
     token = tree[verb]
     head = tree[token.head]
+    if goes_on_about_subject(tree, token):
+        above = next((other for other in tree.above(verb) if other.pos in VERBAL), None)
+        return _find_subject(tree, above.index, cues, steps - 1) if above else ()
     if token.dep in ("relcl", "acl") and head.pos not in VERBAL:
         return noun_phrase(tree, head.index, cues, without=verb)
     if token.dep in ("pcomp", "pobj") and head.dep in ("prep", "agent"):
@@ -108,6 +115,14 @@ def _shared_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tupl
         if controller is not None and controller.index < verb and head.lemma != "promise":
             return noun_phrase(tree, controller.index, cues)
     return _find_subject(tree, head.index, cues, steps - 1)
+
+
+def goes_on_about_subject(tree: Tree, token: Token) -> bool:
+    """Tell whether a participle after a comma hangs on an object and yet tells what the subject did besides."""
+    if token.tag != "VBG" or token.dep not in ("acl", "advcl", "conj", "pcomp") or tree[token.head].dep not in _OBJECTS:
+        return False
+    before = [tree[at].text for at in range(max(0, token.index - 2), token.index)]
+    return bool(before) and (before[-1] == "," or (before[-1] in _MARKS and before[0] == ","))
 
 
 def _object_phrase(tree: Tree, preposition: int, cues: CueLexicon) -> tuple[int, ...]:
@@ -175,9 +190,9 @@ def _helpers(tree: Tree, verb: int) -> Iterator[int]:
 def _leading_verb(tree: Tree, verb: int) -> int | None:
     token = tree[verb]
     head = tree[token.head]
-    if token.dep == "xcomp" and head.lemma in CATENATIVES and head.index < verb and head.pos == "VERB":
+    if token.dep == "xcomp" and head.lemma in words_of("catenative") and head.index < verb and head.pos == "VERB":
         return head.index
-    if token.dep == "pcomp" and head.text.lower() == "as" and tree[head.head].lemma in QUOTING_PASSIVES:
+    if token.dep == "pcomp" and head.text.lower() == "as" and tree[head.head].lemma in words_of("quoting"):
         return head.head
     return None
 

@@ -138,10 +138,10 @@ class QuotationFinder:
             return None
         last = self.given[-1]
         between = range(max(last.numbers.stop, last.head + 1), numbers.start)
-        continued = place > 0 and self.quotations[place - 1].continues and last.numbers == self.tree.range(self.quotations[place - 1].span)
-        if continued:
+        previous = self.quotations[place - 1] if place else None
+        if previous and previous.continues and last.numbers == self.tree.range(previous.span):
             return Spoken(numbers, last.head, "quote-resumed")
-        if self._paragraph(last.head) != self._paragraph(numbers.start):
+        if len(between) > NEAR_BEFORE or self._paragraph(last.head) != self._paragraph(numbers.start):
             return None
         sentence = self.tree[last.head].sentence
         ends = sum(self.tree[at].text in _SENTENCE_ENDS for at in between)

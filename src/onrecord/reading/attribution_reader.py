@@ -1,4 +1,4 @@
-"""The attribution reader: the trained model behind the Reader protocol. Outer layer only; see nested.py for what is told within."""
+"""The attribution reader: the trained model behind the Reader protocol. The outer layer; nested.py adds what is told within."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,8 @@ class AttributionReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return the attributions in the order of their cues. Raises ModelError when the model cannot be loaded."""
-        passages: list[Range] = [(passage.span.start, passage.span.end) for passage in reading.of(Passage) if passage.kind in NEWS]
+        news = [passage.span for passage in reading.of(Passage) if passage.kind in NEWS]
+        passages: list[Range] = [(span.start, span.end) for span in news]
         for found in find_attributions(article.text, passages, self.network):
             yield _attribution(found)
 

@@ -75,4 +75,4 @@ def _headline(tree: Tree, numbers: range) -> Iterator[Parts]:
 def _is_name(tree: Tree, numbers: range) -> bool:
     """Tell whether the words are a name or a bare noun phrase ("Senior official"), and no clause."""
     parts = [tree[at].pos for at in numbers]
-    return parts[-1] in ("PROPN", "NOUN", "PART") and all(part in ("PROPN", "NOUN", "ADJ", "PART", "DET", "ADP") for part in parts)
+    return parts[-1] in ("PROPN", "NOUN", "PART") and set(parts) <= {"PROPN", "NOUN", "ADJ", "PART", "DET", "ADP"}

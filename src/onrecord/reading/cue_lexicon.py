@@ -61,7 +61,8 @@ class CueLexicon:
         token = tree[number]
         if token.pos != "NOUN":
             return None
-        return next((FoundCue(cue, number) for cue in self.nouns.get(token.lemma, ())), None)
+        entries = self.nouns.get(token.text.lower()) or self.nouns.get(token.lemma, ())
+        return next((FoundCue(cue, number) for cue in entries), None)
 
 
 def find_companions(tree: Tree, number: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -74,6 +75,12 @@ def find_companions(tree: Tree, number: int, words: tuple[str, ...]) -> tuple[in
             return None
         found.append(match)
     return tuple(found)
+
+
+@cache
+def words_of(name: str, language: str = "en") -> frozenset[str]:
+    """Return the lemmas of one of the lists in `lexicons/<language>/attribution_words.txt`."""
+    return frozenset(word for of, word in lexicon_rows("attribution_words", language) if of == name)
 
 
 @cache

@@ -1,8 +1,8 @@
-"""Mentions of actors: names, and the nouns and pronouns that are sources, addressees or outlets of statements; titles of persons."""
+"""Mentions of actors: names, and the nouns and pronouns that speak, are spoken to or carry the words; titles of persons."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.model.annotation import (
     Annotation,
@@ -55,10 +55,14 @@ class MentionReader:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A noun or pronoun that must mean somebody: the source of attribution `of`, or an addressee or outlet (None)."""
+    """A noun or pronoun that must mean somebody: the source of an attribution, or an addressee or outlet (None).
+
+    A `silent` pronoun is no mention; it is asked for what later pronouns stand for ("He had left early. He said …").
+    """
 
     head: Token
-    attribution: Attribution | None
+    attribution: Attribution | None = None
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +85,6 @@ class _Search:
     nouns: dict[str, int] = field(default_factory=dict)
     told: dict[tuple[str, str], list[NamePhrase]] = field(default_factory=dict)
     read: dict[int, int] = field(default_factory=dict)
-    named: set[int] = field(default_factory=set)
     by_words: dict[str, int] = field(default_factory=dict)
     count: int = 0
     speaking: frozenset[int] = frozenset()
@@ -94,7 +97,7 @@ class _Search:
         self.titles = find_titles(self.text, self.tree, self.phrases, self.lexicon)
         told = {row.bearer.first: row.noun.gender for row in self.titles if row.noun.gender}
         told_or_usual = {row.first: gender for row in self.phrases if (gender := told.get(row.first) or self._usual_gender(row))}
-        self.numbers = number_actors(self.text, self.tree, self.phrases, told_or_usual)
+        self.numbers = number_actors(self.text, self.phrases, told_or_usual)
         self.count = max((number + 1 for number in self.numbers if number is not None), default=0)
         self.quoted = sorted(row.inner for row in self.reading.of(Quotation) if row.depth == 0)
         heads = [head for row in self.reading.of(Attribution) for head in source_heads(row.source, self.tree)]
@@ -109,7 +112,6 @@ class _Search:
             if number is None:
                 continue
             self.number_of[phrase.span] = number
-            self.named.add(number)
             self.by_words[" ".join(phrase.words).lower()] = number
             for word in {word.lower() for word in phrase.words} if phrase.kind != "person" else ():
                 self.told.setdefault(("body", word), []).append(phrase)
@@ -170,6 +172,9 @@ class _Search:
         self._add_silent_nouns()
         for row in self._asked():
             asked.setdefault(row.head.index, row)
+        for token in self.tree.tokens:
+            if token.dep in ("nsubj", "nsubjpass") and token.text.lower() in ("he", "she"):
+                asked.setdefault(token.index, _Asked(token, silent=True))
         for _, row in sorted(asked.items()):
             if row.head.text.lower() in PRONOUNS:
                 self._read_pronoun(row)
@@ -189,21 +194,26 @@ class _Search:
             for head in others if outlet is None else [*others, outlet]:
                 named = known.at(head) is not None or head.text.lower() in PRONOUNS
                 if not named and self.lexicon.noun(head.lemma.lower()):
-                    yield _Asked(head, None)
+                    yield _Asked(head)
 
     def _read_pronoun(self, row: _Asked) -> None:
         apart = row.attribution.content if row.attribution else ()
-        quoted = self._is_quoted(row.head.span)
-        found = find_antecedent(row.head, self.candidates, apart, self.genders, quoted)
-        actor = found.mention.actor if found else None
-        if found and found.mention.actor < 0:
-            actor = self._read_noun(self.tree[found.head])
-        if found is None or actor is None:
+        found = find_antecedent(row.head, self.candidates, apart, self.genders, self._is_quoted(row.head.span))
+        if found is None:
             return
+        actor: int | None = found.mention.actor
         gender = PRONOUNS[row.head.text.lower()][1]
-        if gender:
-            self.genders.setdefault(actor, gender)
-        self._keep(Mention(row.head.span, "pronoun", actor, found.mention.kind), row.head, gender)
+        if row.silent:
+            mention = replace(found.mention, span=row.head.span, form="pronoun")
+            silent = replace(self._candidate(mention, row.head, gender), head=found.head)
+            insort(self.candidates, silent, key=lambda row: row.mention.span.start)
+            return
+        if found.mention.actor < 0:
+            actor = self._read_noun(self.tree[found.head])
+        if actor is not None:
+            if gender:
+                self.genders.setdefault(actor, gender)
+            self._keep(Mention(row.head.span, "pronoun", actor, found.mention.kind), row.head, gender)
 
     def _read_noun(self, head: Token) -> int | None:
         """Make a noun's phrase a mention, once, and return its actor; None when the noun means no actor."""
@@ -217,8 +227,9 @@ class _Search:
             actor, self.count = self.count, self.count + 1
         self._remember(phrase, actor)
         self.read[head.index] = actor
-        form: MentionForm = "name" if actor in self.named else "nominal"
-        mention = Mention(phrase.span, form if head.tag == "NNP" else "nominal", actor, phrase.kind, phrase.country, phrase.sector)
+        named = " ".join(phrase.span.words(self.text).lower().split()) in self.by_words
+        form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
+        mention = Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector)
         self._keep(mention, head, phrase.gender)
         return actor
 
@@ -267,14 +278,15 @@ class _Search:
             actor = self.number_of.get(row.bearer.span)
             if actor is None or row.noun.honorific or not row.span.is_sound(self.text):
                 continue
-            former = row.span.words(self.text).lower().startswith(("former", "ex-", "ex "))
-            sector = "ELI" if former and row.noun.sector in ("GOV", "LEG") else row.noun.sector
-            yield Title(
-                row.span,
-                actor,
-                self.number_of.get(row.of.span) if row.of else None,
-                None if former and sector != "ELI" else sector,
-            )
+            of = self.number_of.get(row.of.span) if row.of else None
+            yield Title(row.span, actor, of, _sector(row, self.text))
+
+
+def _sector(title: BorneTitle, text: str) -> str | None:
+    """Return the sector a title tells; of one held before, PLOVER's for former officials where it was an official's."""
+    if not title.span.words(text).lower().startswith(("former", "ex-", "ex ")):
+        return title.noun.sector
+    return "ELI" if title.noun.sector in ("GOV", "LEG") else None
 
 
 def _form(phrase: NamePhrase) -> MentionForm:

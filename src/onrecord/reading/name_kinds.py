@@ -10,7 +10,27 @@ from onrecord.reading.actor_lexicon import ActorLexicon, Known
 from onrecord.reading.tree import Tree
 
 PARTICLES = frozenset(
-    {"von", "van", "der", "den", "de", "del", "della", "di", "da", "la", "le", "du", "dos", "al", "el", "bin", "ibn", "abu", "ter"}
+    {
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "la",
+        "le",
+        "du",
+        "dos",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "ter",
+    }
 )
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
@@ -36,11 +56,12 @@ class NamePhrase:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How an article uses names and words: labels of the model by name, words in lower case, words that stand alone as names."""
+    """How an article uses names and words: labels of the model by name, words in lower case, names alone or acting."""
 
     labels: dict[str, Counter[str]]
     common: frozenset[str]
     alone: frozenset[str]
+    doing: frozenset[str]
     titled: frozenset[int]
     lexicon: ActorLexicon
 
@@ -51,12 +72,14 @@ class Usage:
         for phrase in raw:
             labels.setdefault(_key(phrase), Counter())[phrase.label] += 1
         common = {token.text for token in tree.tokens if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()}
-        alone = set()
+        alone, doing = set(), set()
         for token in tree.tokens:
+            if token.tag == "NNP" and token.dep == "nsubj" and tree[token.head].pos == "VERB":
+                doing.add(token.text.lower())
             before = tree.get(token.index - 1)
             if token.tag == "NNP" and token.text.istitle() and (before is None or before.tag not in ("NNP", "DT", "JJ")):
                 alone.add(token.text.lower())
-        return cls(labels, frozenset(common), frozenset(alone), titled, lexicon)
+        return cls(labels, frozenset(common), frozenset(alone), frozenset(doing), titled, lexicon)
 
     def usual(self, phrase: NamePhrase) -> str:
         """Return the label the model gives a name most often, its own here where several are given as often."""
@@ -79,7 +102,7 @@ class Usage:
         if self.usual(phrase) == "PERSON":
             return True
         alone = self.labels.get(lower[-1], Counter())
-        surname = lower[-1] in self.alone and alone["GPE"] <= alone["PERSON"]
+        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.doing)
         return phrase.label in _MISNAMED and len(lower) == 2 and surname
 
     def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
@@ -94,11 +117,13 @@ class Usage:
         usual = self.usual(phrase)
         word = phrase.words[0].lower()
         if len(phrase.words) == 1:
-            if tree[phrase.first].tag in ("NNPS", "NNS"):
-                return None
             if word in surnames or phrase.first in self.titled or (word in self.lexicon.given and usual != "GPE"):
                 return replace(phrase, kind="person")
-            if word in self.common or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree)):
+            if (
+                word in self.common
+                or tree[phrase.first].tag in ("NNPS", "NNS")
+                or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree))
+            ):
                 return None
             if usual == "PERSON":
                 return replace(phrase, kind="person")
@@ -111,7 +136,9 @@ class Usage:
     def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
         """A single word is a name when it is an acronym, comes again, or does something."""
         token = tree[phrase.first]
-        acronym = phrase.words[0].isupper() and len(phrase.words[0]) > 1
+        before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
+        bracketed = before is not None and after is not None and before.text == "(" and after.text == ")"
+        acronym = bracketed or (phrase.words[0].isupper() and len(phrase.words[0]) > 1)
         return acronym or sum(self.labels[_key(phrase)].values()) > 1 or token.dep in ("nsubj", "nsubjpass", "poss")
 
     def _as_body(self, phrase: NamePhrase) -> NamePhrase:

@@ -1,5 +1,6 @@
 """Names of actors: the model's names repaired by lexicons, titles and patterns. Which names mean the same actor: aliases.py."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,6 +17,8 @@ _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "W
 _COMMITTED = frozenset(
     {"commission", "committee", "council", "ministry", "department", "office", "institute", "centre", "center", "bureau"}
 )
+_PIECE = re.compile(r"[^()\n]+")  # the model's names run on into brackets and over line ends
+_LONGEST_PERSON = 6  # tokens
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
 
 
@@ -24,11 +27,11 @@ def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexic
     found = _Covered()
     known = list(_known_names(text, tree, lexicon))
     raw = [phrase for name in names for phrase in _trimmed(text, tree, name, lexicon)]
-    raw += _named_after_title(text, tree, lexicon, raw)
-    raw = _lengthened(text, tree, sorted(raw, key=lambda row: row.span), known)
+    raw = _longest([*raw, *_missed_persons(text, tree, lexicon, raw)])
+    raw = _lengthened(text, tree, raw, known, lexicon)
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near(raw, span)):
-            found.add(_phrase(text, tree, span, "outlet", sector="JRN"))
+            found.add(_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
     usage = Usage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
@@ -39,7 +42,8 @@ def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexic
         found.add(usage.decided(phrase, persons, tree))
     for token in tree.tokens:
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
-        if surname and token.pos == "PROPN" and token.span.is_sound(text):
+        named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
+        if surname and named and token.span.is_sound(text):
             found.add(_phrase(text, tree, token.span, "person"))
     return found.in_order()
 
@@ -74,21 +78,15 @@ def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
     return place and outer.span.holds(inner.span) and outer.span != inner.span
 
 
-def _phrase(
-    text: str,
-    tree: Tree,
-    span: Span,
-    kind: ActorKind | None,
-    *,
-    known: Known | None = None,
-    label: str = "",
-    sector: str | None = None,
-) -> NamePhrase:
+def _phrase(text: str, tree: Tree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
     tokens = tree.range(span)
-    words = tuple(span.words(text).split())
-    if known:
-        return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known, label)
-    return NamePhrase(span, tokens.start, tokens.stop, words, kind, sector=sector, label=label)
+    sector = "JRN" if kind == "outlet" else None
+    return NamePhrase(span, tokens.start, tokens.stop, tuple(span.words(text).split()), kind, sector=sector, label=label)
+
+
+def _known_phrase(text: str, tree: Tree, span: Span, known: Known) -> NamePhrase:
+    tokens, words = tree.range(span), tuple(span.words(text).split())
+    return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known)
 
 
 def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
@@ -101,7 +99,7 @@ def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NameP
             continue
         span = Span(token.span.start, token.span.start + len(known.words))
         end = span.end
-        yield _phrase(text, tree, span, None, known=known)
+        yield _known_phrase(text, tree, span, known)
 
 
 def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:
@@ -147,18 +145,21 @@ def _is_name_word(tree: Tree, index: int, sentence: int) -> bool:
 
 
 def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
-    """Yield the name without article, possessive, title and what lies behind a line break."""
-    if name.label not in _LABELS:
-        return
-    line = name.span.words(text).split("\n")[0]
-    tokens = list(tree.range(Span(name.span.start, name.span.start + len(line))))
+    """Yield a name of the model in pieces that are one name each, without article, possessive and title."""
+    if name.label in _LABELS:
+        for piece in _PIECE.finditer(text, *name.span):
+            yield from _trimmed_piece(text, tree, Span(*piece.span()), name.label, lexicon)
+
+
+def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+    tokens = list(tree.range(piece))
     while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or not _has_letter(tree[tokens[0]].text)):
         tokens.pop(0)
     while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
         tokens.pop()
     if not tokens or len(tokens) > _LONGEST_NAME:
         return
-    first, label = _after_title(text, tree, tokens, name.label, lexicon)
+    first, label = _after_title(text, tree, tokens, label, lexicon)
     span = tree.span(first, tokens[-1]).trimmed(text, off="\"'“”‘’.,;:()[]" if first == tokens[-1] else "\"'“”‘’,;:()[]")
     words = span.words(text) if span else ""
     known = lexicon.known_at(text, span.start) if span else None
@@ -186,33 +187,31 @@ def _after_title(text: str, tree: Tree, tokens: list[int], label: str, lexicon: 
     return tokens[0], label
 
 
-def _named_after_title(text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]) -> Iterator[NamePhrase]:
-    """Yield persons the model missed: capitalised proper nouns directly after a title."""
-    covered = {i for row in raw for i in range(row.first, row.last)}
+def _missed_persons(text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]) -> Iterator[NamePhrase]:
+    """Yield persons the model missed: proper nouns directly after a title, or after a given name."""
+    covered = {i for row in raw if row.label != "PERSON" or len(row.words) > 1 for i in range(row.first, row.last)}
     at = 0
     for token in tree.tokens:
         if token.index < at or token.index in covered or token.pos != "PROPN" or not token.text[0].isupper():
             continue
-        end = token.index
-        while end < len(tree) and end not in covered and (end == token.index or _continues_name(tree, end, token.sentence)):
+        end = token.index + 1
+        while end < len(tree) and end - token.index < _LONGEST_PERSON and end not in covered and _continues_name(tree, end):
             end += 1
-        title = title_before(text, tree, token.index, lexicon)
-        if title is None or end == token.index:
-            continue
         while end > token.index + 1 and tree[end - 1].text.lower() in PARTICLES:
             end -= 1
-        at = end
+        titled = title_before(text, tree, token.index, lexicon) is not None
+        given = token.text.lower() in lexicon.given and end - token.index > 1
         span = tree.span(token.index, end - 1)
-        known = lexicon.known_at(text, span.start)
-        if known is None and span.is_sound(text) and not title_at(text, tree, token.index, lexicon):
+        named = (titled or given) and lexicon.known_at(text, span.start) is None and span.is_sound(text)
+        if named and not title_at(text, tree, token.index, lexicon):
+            at = end
             yield _phrase(text, tree, span, None, label="PERSON")
 
 
-def _continues_name(tree: Tree, index: int, sentence: int) -> bool:
-    token = tree[index]
-    if token.sentence != sentence:
+def _continues_name(tree: Tree, index: int) -> bool:
+    token, before = tree[index], tree[index - 1]
+    if token.sentence != before.sentence or token.span.start - before.span.end > 1:
         return False
-    before = tree[index - 1]
     style = token.text.isupper() == before.text.isupper() or before.text in PARTICLES or len(before.text) < 3
     return (token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha() and style) or token.text in PARTICLES
 
@@ -223,17 +222,33 @@ def _near(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
     return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
 
 
-def _lengthened(text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePhrase]) -> list[NamePhrase]:
-    """Return the names with persons' names drawn out over the capitalised proper nouns that follow ("Amy Berman" Jackson)."""
+def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names in text order, without those inside the longer name before or after them."""
+    out: list[NamePhrase] = []
+    for row in sorted(raw, key=lambda row: (row.span.start, -row.span.end)):
+        if out and out[-1].span.holds(row.span):
+            continue
+        if out and row.span.holds(out[-1].span):
+            out.pop()
+        out.append(row)
+    return out
+
+
+def _lengthened(text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon) -> list[NamePhrase]:
+    """Return the names drawn out over proper nouns that belong to them: "Amy Berman" Jackson, Prosecutor "General's Office"."""
     taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
+    kept = {i for row in (*(row for row in raw if row.label == "PERSON"), *known) for i in range(row.first, row.last)}
     out = []
     for row in raw:
-        last = row.last
+        first, last = row.first, row.last
+        while row.label == "ORG" and row.words[-1].lower() in lexicon.nouns and first - 1 not in taken and _precedes(tree, first):
+            first -= 1
         if row.label == "ORG" and row.words[-1].lower() in _COMMITTED:
-            last = _with_field(tree, last, taken)
+            last = _with_field(tree, last, kept)
         while row.label == "PERSON" and last < len(tree) and last - row.first < 4 and last not in taken and _follows(tree, last):
             last += 1
-        out.append(row if last == row.last else _phrase(text, tree, tree.span(row.first, last - 1), None, label=row.label))
+        same = (first, last) == (row.first, row.last)
+        out.append(row if same else _phrase(text, tree, tree.span(first, last - 1), None, label=row.label))
     return out
 
 
@@ -249,6 +264,14 @@ def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
     while tree[end - 1].text in ("and", "on", "of", "for"):
         end -= 1
     return max(end, last)
+
+
+def _precedes(tree: Tree, index: int) -> bool:
+    """Tell whether a capitalised proper noun stands directly before a token, not as the first word of a sentence."""
+    if index < 1 or index - 1 == tree.sentence_at(index).first:
+        return False
+    token, before = tree[index], tree[index - 1]
+    return before.tag == "NNP" and before.text.istitle() and token.span.start - before.span.end == 1
 
 
 def _follows(tree: Tree, index: int) -> bool:

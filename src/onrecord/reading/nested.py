@@ -10,7 +10,9 @@ from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.attribution import find_candidates, to_attribution
 from onrecord.reading.attribution_parts import Parts
+from onrecord.reading.attribution_phrases import first_below
 from onrecord.reading.attribution_quotes import top_quotations
+from onrecord.reading.cue_lexicon import load_cues
 from onrecord.reading.lexicon_files import lexicon_rows
 from onrecord.reading.tree import VERBAL, Tree
 
@@ -19,6 +21,8 @@ CONFIDENCE = 0.8
 # A second participle hangs on the cue's verb at most this many steps up.
 FARTHEST_HEAD = 3
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "who", "which", "that", "you"})
+# Prepositions before a gerund that tells what was done: "criticised Ann for saying", "ranging from claiming ...".
+_BEFORE_DEEDS = frozenset({"for", "from"})
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 
 
@@ -68,8 +72,10 @@ class _Search:
         for parts in sorted(candidates, key=lambda parts: (-len(parts.content), parts.head)):
             holder = self.holder_of.get(parts.head)
             inner = self._clipped(parts, holder)
-            row = to_attribution(self.tree, inner, holder)
-            if row and not parts.cue & self.cue_of.keys() and self._is_told(parts, holder):
+            if parts.cue & self.cue_of.keys() or not self._is_told(parts, holder):
+                continue
+            row = to_attribution(self.tree, inner if holder is not None else self._with_speaker(inner), holder)
+            if row:
                 self._enter(len(self.outer) + len(found), inner.content)
                 found.append((parts.head, replace(row, confidence=CONFIDENCE)))
         return _in_text_order(found, len(self.outer))
@@ -97,16 +103,28 @@ class _Search:
         """Tell whether a candidate is an utterance told in another's content, or beside it in a participle."""
         if parts.rule in ("turn", "headline-colon", "raising") or parts.head in self.sourced:
             return False
+        if self._is_own(parts, holder):
+            return False
         if self.tree[parts.head].pos not in VERBAL:
-            return holder is not None
-        if self._is_unreal(parts.head) or self._is_own(parts, holder):
+            return holder is not None and self._is_uttered_noun(parts)
+        if self._is_unreal(parts, holder) or not _is_utterance(parts):
             return False
         return holder is not None or self._is_second(parts)
 
-    def _is_unreal(self, verb: int) -> bool:
-        """Tell whether a verb is an infinitive or only possible, so that nothing is told to have been said."""
-        helpers = {verb, *(token.index for token in self.tree.below(verb, "aux", "auxpass"))}
-        return any(self.tree[helper].tag in ("TO", "MD") for helper in helpers)
+    def _is_uttered_noun(self, parts: Parts) -> bool:
+        """Tell whether a noun tells of words, not of an attitude or a step; a bare "pledge to ..." is nobody's utterance."""
+        if _acts().get(parts.words, "neutral") in ("think", "agree"):
+            return False
+        return bool(parts.source) or parts.rule != "noun-infinitive" or self.tree[parts.head].tag == "NNS"
+
+    def _is_unreal(self, parts: Parts, holder: int | None) -> bool:
+        """Tell whether nothing is told to have been said: an infinitive, a possibility, a denial, a gerund that names a deed."""
+        token = self.tree[parts.head]
+        tags = {helper.tag for helper in self.tree.below(parts.head, "aux", "auxpass")}
+        negated = parts.rule.startswith("object") and first_below(self.tree, parts.head, "neg") is not None
+        named = token.tag == "VBG" and token.dep in ("pcomp", "pobj", "csubj", "nsubj") and holder is not None
+        deed = named and self.tree[token.head].text.lower() not in _BEFORE_DEEDS
+        return negated or deed or bool(tags & {"TO", "MD"}) or (token.tag == "VB" and not tags)
 
     def _is_own(self, parts: Parts, holder: int | None) -> bool:
         """Tell whether the speaker only speaks: "we urge", "I think" in a quotation, "she hopes" in her own words."""
@@ -117,11 +135,30 @@ class _Search:
         return holder is not None and present and bool(words & _FIRST_PERSON) and parts.head in self.quoted
 
     def _is_second(self, parts: Parts) -> bool:
-        """Tell whether a verb is a participle that hangs on the verb of an outer cue ("rejected it, accusing Ann of ...")."""
+        """Tell whether a verb goes on about an outer speaker: "rejected it, accusing Ann", "said Ann, who warned that ..."."""
         token = self.tree[parts.head]
-        if token.tag != "VBG" or token.dep not in ("advcl", "conj", "xcomp", "acl") or parts.words in _inner_states():
+        if parts.words in _inner_states():
             return False
-        return any(above.index in self.cue_of for above in self.tree.above(parts.head, FARTHEST_HEAD))
+        if token.dep == "relcl":
+            return token.head in self.sourced
+        if token.tag != "VBG" or token.dep not in ("advcl", "conj", "xcomp", "acl", "pcomp"):
+            return False
+        return self._speaker_above(parts) is not None
+
+    def _speaker_above(self, parts: Parts) -> int | None:
+        """Return the outer attribution whose cue, or a word of whose content, a verb hangs on."""
+        for above in self.tree.above(parts.head, FARTHEST_HEAD):
+            place = self.cue_of.get(above.index, self.holder_of.get(above.index))
+            if place is not None and place < len(self.outer):
+                return place
+        return None
+
+    def _with_speaker(self, parts: Parts) -> Parts:
+        """Return a second of an outer speaker with that speaker's words as source, where the parser hung it on the content."""
+        place = self._speaker_above(parts)
+        if place is None or any(above.index in self.cue_of for above in self.tree.above(parts.head, FARTHEST_HEAD)):
+            return parts
+        return replace(parts, source=self._numbers(self.outer[place].source))
 
 
 def _in_text_order(found: Sequence[tuple[int, Attribution]], first: int) -> list[Attribution]:
@@ -132,7 +169,24 @@ def _in_text_order(found: Sequence[tuple[int, Attribution]], first: int) -> list
     return [replace(row, within=row.within if row.within is None else place_of.get(row.within, row.within)) for row in rows]
 
 
+def _is_utterance(parts: Parts) -> bool:
+    """Tell whether the cue is about words: with a mere object, "denied" and "praised" are, "saw" and "backed" are not."""
+    if not parts.rule.startswith("object"):
+        return True
+    if parts.rule == "object-passive" and not parts.source:
+        return False
+    act = _acts().get(parts.words) or _acts().get(parts.words.split()[0], "neutral")
+    if act in ("neutral", "assert"):
+        return any("quote" in cue.frames for cue in load_cues().verbs.get(parts.words.split()[0], ()))
+    return act not in ("think", "agree")
+
+
+@cache
+def _acts() -> dict[str, str]:
+    return {row[0]: row[1] for row in lexicon_rows("acts")}
+
+
 @cache
 def _inner_states() -> frozenset[str]:
     """Return the cues that tell what somebody thinks, feels or wants, and nothing that was said."""
-    return frozenset(row[0] for row in lexicon_rows("acts") if row[1] == "think")
+    return frozenset(words for words, act in _acts().items() if act == "think")

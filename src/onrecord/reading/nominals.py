@@ -38,7 +38,7 @@ def nominal_phrase(
     """Return the smallest phrase with this head that names an actor; None when the noun means no actor ("the report")."""
     if head.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and head.tag not in ("NN", "NNS", "NNP", "NNPS"):
         return None
-    words = _lexical_words(text, tree, head)
+    words = _lexical_words(tree, head)
     noun = next((found for found in (lexicon.noun(word) for word in words) if found), None)
     plural = head.tag in ("NNS", "NNPS") or (noun is not None and noun.kind == "people")
     if noun is None and (words[-1] in speech.nouns or head.pos != "NOUN" or not words[-1].endswith(_AGENT)):
@@ -66,7 +66,7 @@ def nominal_phrase(
     )
 
 
-def _lexical_words(text: str, tree: Tree, head: Token) -> tuple[str, ...]:
+def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
     """Return what to look up: the noun with the word before it ("news agency"), as printed, and the noun alone."""
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]

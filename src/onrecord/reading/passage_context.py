@@ -12,6 +12,8 @@ _STRONG = 20  # a segment of as many words without cues is surely part of the re
 _SUBHEAD, _HEADLINE, _ITEM = 12, 30, 25  # words at most of a subhead, a headline, an item of a list of links
 _TOP = 6  # title, names and dates stand in the first so many segments
 _SUFFIX = re.compile(r"\s[-–—|]\s[^-–—|]{1,40}\Z")
+_NEAR = 4  # segments on either side in which an appeal speaks of publishing
+_TURNS = 3  # speaker turns that make a transcript
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
@@ -28,6 +30,7 @@ def find_features(article: Article, traits: Sequence[Traits], classes: Classes) 
     titles = title_words(article.title)
     authors = {_bare(author) for author in article.authors}
     listed = _listed(traits)
+    spoken = sum(trait.features["speaker"] > 0 for trait in traits) >= _TURNS
     last_strong = max((i for i, trait in enumerate(traits) if _strong(trait)), default=-1)
     out: list[dict[str, float]] = []
     for i, trait in enumerate(traits):
@@ -40,17 +43,29 @@ def find_features(article: Article, traits: Sequence[Traits], classes: Classes) 
                 "shouted": trait.features["shouted"] * float(after is not None and after.count > _SUBHEAD),
                 "date": float(trait.date),
                 "venue": float(_is_venue(i, trait, after, traits[i + 2] if i + 2 < len(traits) else None)),
-                "names": float(i < _TOP and _is_byline(trait, classes)),
+                "names": float(i < _TOP and (_is_byline(trait, classes) or (i > 0 and _is_post(trait, classes)))),
                 "author": float(trait.bare in authors or (trait.bare[:1] == ("by",) and trait.bare[1:] in authors)),
                 "nameless": float(_is_name_by_date(i, trait, before, after)),
                 "signed": float(i > last_strong and _is_signature(trait)),
                 "listed": float(listed[i]),
                 "photo": _photo(trait, before, classes),
                 "tail": float(i > last_strong and len(trait.cues) > 0),
+                "lay": float(
+                    any(cue.kind == "appeal" for cue in trait.cues)
+                    and not any(t.press for t in traits[max(0, i - _NEAR) : i + _NEAR + 1])
+                ),
+                "linked": float(_is_link(trait, after)),
+                "spoken": float(spoken),
                 "continues": float(before is not None and not before.ended and trait.first.islower()),
             }
         )
     return out
+
+
+def _is_link(trait: Traits, after: Traits | None) -> bool:
+    """Tell whether the segment is the title of another article: a heading with "Read more" under it."""
+    labelled = after is not None and after.count <= 4 and any(cue.label for cue in after.cues)
+    return labelled and trait.open and trait.count <= _ITEM and not trait.cues
 
 
 def _strong(trait: Traits) -> bool:
@@ -63,7 +78,8 @@ def _listed(traits: Sequence[Traits]) -> list[bool]:
     inside = False
     for trait in traits:
         label = any(cue.label for cue in trait.cues)
-        item = trait.count <= _ITEM and (trait.open or trait.features["titlecase"] > 0) and not trait.features["says"]
+        headed = trait.features["titlecase"] > 0 or (trait.open and not trait.features["says"])
+        item = trait.count <= _ITEM and headed
         out.append(inside and item and not label)
         inside = label or (inside and item)
     return out
@@ -84,10 +100,17 @@ def _heads(traits: Sequence[Traits], i: int) -> bool:
     trait = traits[i]
     if not (3 <= trait.count <= _HEADLINE) or trait.date or any(cue.at_start for cue in trait.cues) or trait.features["speaker"]:
         return False
+    if _furnished(trait):
+        return False
     if any(not (before.cues or before.date or before.features["empty"]) for before in traits[:i]):
         return False
     question = trait.ended and trait.count <= 20 and trait.features["titlecase"] > 0
     return (trait.open or question) and any(after.count > trait.count for after in traits[i + 1 : i + 5])
+
+
+def _furnished(trait: Traits) -> bool:
+    """Tell whether the cues alone make furniture of a short segment."""
+    return sum(cue.weight for cue in trait.cues if cue.kind != "headline") >= 3
 
 
 def _is_subhead(trait: Traits, before: Traits | None, after: Traits | None) -> bool:
@@ -95,7 +118,7 @@ def _is_subhead(trait: Traits, before: Traits | None, after: Traits | None) -> b
         return False
     short = 1 <= trait.count <= _SUBHEAD and trait.open and not trait.date and not trait.features["letter"]
     headed = after.count > max(_SUBHEAD, trait.count) and after.ended and not after.first.islower()
-    begun = trait.first.isalnum() or trait.first in "\"'“‘«<("
+    begun = not _furnished(trait) and (trait.first.isalnum() or trait.first in "\"'“‘«<(")
     return short and begun and headed and (before.ended or before.count > _SUBHEAD)
 
 
@@ -114,6 +137,13 @@ def _is_byline(trait: Traits, classes: Classes) -> bool:
         return False
     small = sum(word in classes["byline"] for word in rest)
     return trait.capitals - 1 + small >= len(rest) and (len(rest) - small >= 2 or rest[0] in classes["agency"] | {"staff"})
+
+
+def _is_post(trait: Traits, classes: Classes) -> bool:
+    """Tell whether the line is a name and a post in a newsroom and nothing else ("Ann Lee, Staff Writer")."""
+    small = sum(word in classes["byline"] for word in trait.bare)
+    named = 3 <= trait.count <= 8 and trait.open and 2 <= trait.count - small <= 4
+    return named and trait.capitals == trait.count and not classes["job"].isdisjoint(trait.bare)
 
 
 def _is_name_by_date(i: int, trait: Traits, before: Traits | None, after: Traits | None) -> bool:

@@ -1,4 +1,4 @@
-"""Cues of passages: phrases of page furniture (lexicons/en/passage_cues.txt), their small pattern language and how they are found.
+"""Cues of passages: phrases of page furniture (lexicons/en/passage_cues.txt), their pattern language, and finding them.
 
 A pattern is a row of elements between spaces:
   word            that word, in any case; a/b/c one of several; [the] or [the/our] may be missing

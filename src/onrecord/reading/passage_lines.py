@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.model.span import Span
 
@@ -24,6 +25,7 @@ class Line:
 
     span: Span
     gap: bool
+    indent: int = 0
 
 
 def find_lines(text: str) -> list[Line]:
@@ -53,16 +55,17 @@ def _raw_lines(text: str) -> Iterator[Line]:
     last = 0
     for found in _LINE.finditer(text):
         span = Span(*found.span()).trimmed(text)
+        indent = span.start - found.start() if span else 0
         if span:
             between = text[last : span.start]
             breaks = between.count("\n") or between.count("\r") or 1
-            yield Line(span, last == 0 or breaks > 1 or "\u2029" in between)
+            yield Line(span, last == 0 or breaks > 1 or "\u2029" in between, indent)
             last = span.end
 
 
 def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     """Return the column the text is wrapped at, or None. In wrapped text a line ends where the next word would not fit."""
-    breaks = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    breaks = [(a, b) for a, b in pairwise(lines) if not b.gap]
     if len(breaks) < _LEAST_BREAKS:
         return None
     lengths = sorted(a.span.length for a, _ in breaks)
@@ -87,7 +90,8 @@ def _joined(text: str, lines: Sequence[Line], width: int) -> Iterator[Line]:
     current = lines[0]
     last = lines[0]
     for line in lines[1:]:
-        continues = not line.gap and _is_full(text, last, line, width) and not _BULLET.match(text, *line.span)
+        new = line.gap or line.indent > last.indent + 1 or _BULLET.match(text, *line.span)
+        continues = not new and _is_full(text, last, line, width)
         if continues and not _FENCE.match(text, *line.span):
             current = Line(current.span.joined(line.span), current.gap)
         else:

@@ -1,8 +1,9 @@
-"""Segments: the pieces of a text that get one kind each. Mostly whole lines; datelines, time stamps and credits are cut from theirs."""
+"""Segments: the pieces of a text that get one kind each. Mostly lines; datelines, time stamps and credits are cut from theirs."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.model.span import Span
 from onrecord.reading.passage_cues import Word, words_of
@@ -19,7 +20,7 @@ _AGENCY = re.compile(r"\(\s?[A-Z][\w/&. ]{1,30}\)\s*\Z")
 _CLOCK = r"\d{1,2}[:.]\d{2}\s?[AaPp]\.?[Mm]\.?(?:\s[A-Z]{2,5}\b)?"
 _CLOCK_FIRST = re.compile(_CLOCK + r"(?=\s{2,})")
 _CLOCK_LAST = re.compile(r"(?<=\s\s)" + _CLOCK + r"\Z")
-_SENTENCE_CLOSE = ".!?…\"”’»"
+_SENTENCE_CLOSE = '.!?…"”’»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _is_dating(word: str, classes: Classes) -> bool:
 def _has_clock(words: Sequence[Word]) -> bool:
     texts = [word.text for word in words]
     colon = any(b == ":" and a.isdigit() and c[:2].isdigit() for a, b, c in zip(texts, texts[1:], texts[2:], strict=False))
-    return colon or any(a.isdigit() and b in {"a", "p", "am", "pm"} for a, b in zip(texts, texts[1:], strict=False))
+    return colon or any(a.isdigit() and b in {"a", "p", "am", "pm"} for a, b in pairwise(texts))
 
 
 def _dateline(text: str, line: Span, classes: Classes, early: bool) -> Span | None:
@@ -98,7 +99,7 @@ def _dashes(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
 def _is_place(head: str, classes: Classes, agency: bool) -> bool:
     """Tell whether the words before the dash are a place, a date or both (or nothing, where an agency is named)."""
     words = [word for word in words_of(head, 0, len(head)) if word.text[0].isalnum()]
-    if not words or any(mark in head for mark in "!?:;\"“"):
+    if not words or any(mark in head for mark in '!?:;"“'):
         return agency and not words
     if is_date(words, classes):
         return True

@@ -14,6 +14,7 @@ _ENDING = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
 _CLAUSE_END = re.compile(r"[,;:–—-]\Z")
 _SPEAKER = re.compile(r"Q[.:]?\s{1,9}\S|\(\([A-Za-z]{1,20}\)\)|[A-Z][A-Z.'’\- ]{1,40}(?:\([^()\n]{1,40}\))?:\s")
 _BULLET = re.compile(r"(?:[-–—*•▪·►~]|\d{1,2}[.)])\s")
+_ADDRESS = re.compile(r"@[\w-]{1,60}\.[A-Za-z]{2}")
 _LETTER = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"<[^<>]{0,400}>|\bhttps?://\S{1,400}|\bwww\.\S{1,400}|\bpic\.twitter\S{1,80}")
 
@@ -30,6 +31,7 @@ class Traits:
     date: bool  # a date or time of day and nothing else
     open: bool  # ends like a heading: neither like a sentence nor in the middle of one
     ended: bool  # ends like a sentence
+    press: bool  # speaks of publishing, outside quotation marks
     first: str  # the first character
 
 
@@ -51,9 +53,9 @@ def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str
         count,
         found,
         {
-            **_counted(plain, cues.classes),
+            **_counted(plain, found, cues.classes),
             **_shaped(text, segment, found, bare),
-            "words": min(count, 60) / 20,
+            "words": min(count, 100) / 20,
             "quotes": float(sum(masked) >= 6),
             "ended": float(ended),
             "colon": float(end.endswith(":")),
@@ -63,20 +65,31 @@ def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str
         is_date(words, cues.classes),
         open_,
         ended,
+        OUTLET in plain or not cues.classes["press"].isdisjoint(plain),
         text[segment.span.start],
     )
 
 
-def _counted(plain: Sequence[str], classes: Classes) -> dict[str, float]:
+def _counted(plain: Sequence[str], found: Sequence[Cue], classes: Classes) -> dict[str, float]:
     """Return the features made of counts of the words outside quotation marks."""
+    we, you = (min(4, sum(map(classes[name].__contains__, plain))) for name in ("we", "you"))
+    says = not classes["reporting"].isdisjoint(plain)
     return {
         "line": 1.0,
-        "says": float(not classes["reporting"].isdisjoint(plain)),
+        "says": float(says),
+        "told": float(says and _is_told(plain, classes)),
         "person": float(not classes["person"].isdisjoint(plain)),
-        "we": float(min(4, sum(map(classes["we"].__contains__, plain)))),
-        "you": float(min(4, sum(map(classes["you"].__contains__, plain)))),
+        "we": float(we),
+        "you": float(you),
+        "pleads": float(min(4, we + you) * any(cue.kind == "appeal" for cue in found)),
+        "scene": float(plain[-1:] == [")"] and not says and not classes["depicting"].isdisjoint(plain[:12])),
         "outlet": float(OUTLET in plain),
     }
+
+
+def _is_told(plain: Sequence[str], classes: Classes) -> bool:
+    """Tell whether a verb of speech follows a comma closely: "…, the mayor told residents"."""
+    return any(word in classes["reporting"] and "," in plain[max(0, i - 6) : i] for i, word in enumerate(plain))
 
 
 def _shaped(text: str, segment: Segment, found: Sequence[Cue], bare: Sequence[Word]) -> dict[str, float]:
@@ -91,6 +104,7 @@ def _shaped(text: str, segment: Segment, found: Sequence[Cue], bare: Sequence[Wo
         "speaker": float(not furnished and _SPEAKER.match(text, *span) is not None),
         "item": float(_BULLET.match(text, *span) is not None),
         "empty": float(empty),
+        "address": float(_ADDRESS.search(text, *span) is not None),
         "letter": float(len(bare) == 1 and len(bare[0].text) == 1 and bare[0].text.isalpha() and bare[0].text not in "aiq"),
         "shouted": float(shouted),
     }

@@ -56,8 +56,11 @@ def load_weights() -> Weights:
             for table, weight in ((alone, float(row[2])), (after, float(row[3]))):
                 if weight:
                     table.setdefault(row[0], []).append((number, weight))
-    frozen = ({name: tuple(rows) for name, rows in table.items()} for table in (alone, after))
-    return Weights(*frozen, enter=steps["enter"], among=steps["among"], unfounded=steps["unfounded"])
+    return Weights(_frozen(alone), _frozen(after), steps["enter"], steps["among"], steps["unfounded"])
+
+
+def _frozen(table: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[str, Weighted]:
+    return {name: tuple(rows) for name, rows in table.items()}
 
 
 @dataclass(frozen=True)

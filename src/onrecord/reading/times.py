@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from onrecord.model.annotation import Annotation, Name, Sentence, TimeExpression, Token
@@ -82,7 +83,7 @@ def _read(article: Article, tree: Tree, grammar: TimeGrammar, bodies: _Inside) -
     memory = _Memory(Told(published, "day") if published else None)
     rows = list(_find(article.text, tree, grammar, bodies))
     historic = _is_historic(rows, published)
-    for found, following in zip(rows, [*rows[1:], None], strict=True):
+    for found, following in zip_longest(rows, rows[1:]):  # never longer than rows
         tokens = tree.range(found.span)
         sentence = tree.sentence_at(tokens.start)
         moment = _moment(published, memory, sentence, tokens, tree, grammar)

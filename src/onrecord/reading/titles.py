@@ -11,7 +11,8 @@ from onrecord.reading.tree import Tree
 
 # Adjectives that belong to a title; others ("new", "outspoken") only stand before it.
 _OF_A_TITLE = frozenset(
-    ["former", "acting", "deputy", "special", "chief", "senior", "foreign", "interim", "vice", "assistant", "associate", "permanent", "retired", "then", "ex", "national", "federal"]
+    {"former", "acting", "deputy", "special", "chief", "senior", "foreign", "interim", "vice", "assistant", "associate"}
+    | {"permanent", "retired", "then", "ex", "national", "federal"}
 )
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 _LONGEST_TITLE = 6  # words

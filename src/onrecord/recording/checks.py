@@ -1,5 +1,6 @@
 """What a sound record must keep: returns problems, changes nothing."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from onrecord.model.record import Record, Statement
@@ -11,12 +12,14 @@ def check_record(record: Record) -> list[str]:
 
 
 def _check_ids(record: Record) -> Iterator[str]:
-    seen: set[str] = set()
-    links = (link for statement in record.statements for link in statement.source_chain)
-    for row in (*record.actors, *record.statements, *record.events, *record.commitments, *links):
-        if row.id in seen:
-            yield f"the id {row.id} is used twice"
-        seen.add(row.id)
+    ids = [actor.id for actor in record.actors]
+    ids += [statement.id for statement in record.statements]
+    ids += [link.id for statement in record.statements for link in statement.source_chain]
+    ids += [event.id for event in record.events]
+    ids += [commitment.id for commitment in record.commitments]
+    for name, times in Counter(ids).items():
+        if times > 1:
+            yield f"the id {name} is used {times} times"
 
 
 def _check_passages(record: Record) -> Iterator[str]:
