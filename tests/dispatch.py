@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from marked import marked
 from onrecord.model.annotation import Attribution, Circumstance, Mention, Passage, TimeExpression, Title
 from onrecord.model.article import Article, Published
-from onrecord.model.reading import Reading
+from onrecord.model.reading import Reader, Reading
 from onrecord.model.span import Span
 from onrecord.reading.circumstance_reader import CircumstanceReader
 from onrecord.reading.mentions import MentionReader
@@ -69,16 +69,17 @@ class Dispatch:
 
 def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch:
     """Read a marked text: a passage a line, attributions as marked, everything else by our readers."""
-    text, spans = (row := marked(source)).text, row.spans
-    how = "given" if published else "unknown"
-    article = Article(text, published=Published(published, how))
+    text, spans = marked(source).text, marked(source).spans
+    article = Article(text, published=Published(published, "given") if published else Published())
     passages = [Passage(span, "body") for line in _LINE.finditer(text) if (span := Span(*line.span()).trimmed(text))]
     reading = Reading().joined((Passage,), passages)
-    for reader in (SyntaxReader(), QuotationReader()):
+    before: tuple[Reader, ...] = (SyntaxReader(), QuotationReader())
+    after: tuple[Reader, ...] = (MentionReader(), TimeReader(), CircumstanceReader())
+    for reader in before:
         reading = reading.joined(reader.gives, reader.read(article, reading))
     numbers = sorted({int(label[1:]) for label in spans if re.fullmatch(r"[sqx]\d+", label)})
     reading = reading.joined((Attribution,), [_attribution(spans, number) for number in numbers])
-    for reader in (MentionReader(), TimeReader(), CircumstanceReader()):
+    for reader in after:
         reading = reading.joined(reader.gives, reader.read(article, reading))
     return Dispatch(article, reading)
 

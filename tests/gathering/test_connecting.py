@@ -1,6 +1,7 @@
 """Which addresses are public, and that the connection goes to the address that was checked."""
 
 import socket
+import threading
 
 import pytest
 
@@ -44,6 +45,15 @@ def test_the_connection_goes_to_the_address_the_host_was_looked_up_as(monkeypatc
         stream.close()
 
 
+def test_the_next_address_of_a_host_is_tried_when_one_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setattr(connecting, "resolve", lambda *_: ["::1", "127.0.0.1"])
+        limits = Limits()
+        stream = BoundedBackend(limits, Deadline(limits)).connect_tcp("news.invalid", server.getsockname()[1])
+        assert stream.get_extra_info("server_addr") == server.getsockname()
+        stream.close()
+
+
 def test_a_host_that_does_not_exist_fails() -> None:
     with pytest.raises(GatheringError) as caught:
         resolve("x" * 70 + ".invalid", 80, Deadline(Limits()))
@@ -51,8 +61,6 @@ def test_a_host_that_does_not_exist_fails() -> None:
 
 
 def test_a_lookup_that_never_ends_fails_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(5) and [])
     with pytest.raises(GatheringError) as caught:

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.gathering.dates import find_published, find_written_day, parse_date
@@ -69,6 +69,7 @@ def test_what_is_no_date_is_refused_with_help(told: str) -> None:
     assert len(caught.value.detail) < 250
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=40), st.dates().map(str), st.datetimes().map(str), st.from_regex(r"[0-9TZ:+ -]{4,25}", fullmatch=True)
@@ -170,6 +171,7 @@ def test_dates_are_believed_in_order_given_metadata_address_dateline_line() -> N
     assert find_published("March 5, 2019\nTalks resumed.", "https://news.example/2019/03/talks", None, None).value == "2019-03-05"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="KYIV, July1025()—\n|:", max_size=300))
 def test_a_found_date_always_has_sound_evidence_or_none(text: str) -> None:
     found = find_published(text, None, None, None)

@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.gathering.decoding import _scores, declared_charsets, decode, storable
@@ -129,6 +129,7 @@ def test_line_ends_and_blanks_stay_as_printed() -> None:
     assert decode(text.encode()) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1))
 def test_whatever_is_written_in_utf8_comes_back(text: str) -> None:
     if not any(
@@ -137,6 +138,7 @@ def test_whatever_is_written_in_utf8_comes_back(text: str) -> None:
         assert decode(codecs.BOM_UTF8 + text.encode()) == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
     try:

@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from hypothesis import given
+import trafilatura
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.gathering.html import read_html
@@ -145,6 +146,16 @@ def test_a_page_without_an_article_says_so(html: str) -> None:
     assert reason(html) == "no-article"
 
 
+def test_a_fault_of_the_extractor_is_the_outcome_of_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(trafilatura, "extract_metadata", fail)
+    assert read_html(page(f"<p>{SENTENCE}</p>"), None).text == SENTENCE
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail)
+    assert reason(page(f"<p>{SENTENCE}</p>")) == "markup"
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -255,6 +266,7 @@ PIECES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_any_markup_gives_an_article_or_an_error_with_a_reason(pieces: list[str]) -> None:
     try:

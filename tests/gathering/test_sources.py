@@ -320,6 +320,16 @@ class _Failing(io.BytesIO):
         return line
 
 
+def test_a_disk_that_fails_at_once_or_in_a_text_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError(5, f"Input/output error, {size} bytes wanted")
+
+    for stream in (_Failing(b""), Broken(b"A line of text.\nAnother.\n")):
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+        assert undone("-").reason == "unreadable"
+
+
 def test_a_disk_that_fails_midway_ends_a_jsonl_file_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=_Failing(b'{"text": "One."}\n')))
     first, second = gather("-", NOTHING)
@@ -330,7 +340,15 @@ def test_a_disk_that_fails_midway_ends_a_jsonl_file_with_an_error(monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://news.example/a", "file:///etc/passwd", "http://", "https://user:secret@news.example/", "http:///x"]
+    "address",
+    [
+        "ftp://news.example/a",
+        "file:///etc/passwd",
+        "http://",
+        "https://user:secret@news.example/",
+        "http:///x",
+        "http://a.example:port/",
+    ],
 )
 def test_addresses_that_are_not_to_be_read_fail(address: str) -> None:
     got = undone(address)

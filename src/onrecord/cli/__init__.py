@@ -7,29 +7,38 @@ Exit status: 0 all well; 1 something failed; 2 the command line makes no sense; 
 import logging
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from onrecord.cli.add import add
-from onrecord.cli.evaluate import evaluate
-from onrecord.cli.read import read
-from onrecord.cli.show import show
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+COMMANDS = ("add", "evaluate", "read", "show")
+
+
+class LateGroup(click.Group):
+    """A group whose commands are imported when they are asked for: `onrecord --version` need not load a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"onrecord.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(VERSION, prog_name="onrecord")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens inside to stderr.")
 def onrecord(verbose: bool) -> None:
     """Reads news reports and keeps the record: who said what, when, and on whose word, tied to the exact words."""
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
-
-
-onrecord.add_command(read)
-onrecord.add_command(add)
-onrecord.add_command(show)
-onrecord.add_command(evaluate)
 
 
 def main() -> None:

@@ -148,7 +148,7 @@ class _Readings:
     def read(self, case: NestedCase) -> Sequence[Attribution]:
         """Return the attributions of a case's article without its own outer one."""
         giving = [reader for reader in self.readers if Attribution in reader.gives]
-        before = [reader for reader in self.readers[: self.readers.index(giving[-1])]]
+        before = list(self.readers[: self.readers.index(giving[-1])])
         if self.outers == "gold":
             before = [reader for reader in before if Attribution not in reader.gives]
         reading = self._layers(case.article, before)

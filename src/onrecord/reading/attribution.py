@@ -36,12 +36,17 @@ class RuleAttributionReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return the attributions in text order."""
-        tree = Tree.of(reading)
-        candidates = find_candidates(article.text, reading, tree)
-        quoted = {number for quotation in top_quotations(reading.of(Quotation)) for number in tree.range(quotation.inner)}
-        outer = [parts for parts in candidates if parts.head not in quoted and confidence_of(parts) >= LEAST_CONFIDENCE]
-        found = (to_attribution(tree, parts) for parts in outermost(outer))
-        return sorted((row for row in found if row), key=lambda row: (row.span, row.cue))
+        return [row for _, row in find_outer(article.text, reading, LEAST_CONFIDENCE)]
+
+
+def find_outer(text: str, reading: Reading, least: float) -> list[tuple[Parts, Attribution]]:
+    """Return the outer attributions of at least a confidence, in text order, with the parts that tell by which rule."""
+    tree = Tree.of(reading)
+    quoted = {number for quotation in top_quotations(reading.of(Quotation)) for number in tree.range(quotation.inner)}
+    candidates = find_candidates(text, reading, tree)
+    outer = [parts for parts in candidates if parts.head not in quoted and confidence_of(parts) >= least]
+    found = ((parts, to_attribution(tree, parts)) for parts in outermost(outer))
+    return sorted(((parts, row) for parts, row in found if row), key=lambda pair: (pair[1].span, pair[1].cue))
 
 
 def find_candidates(text: str, reading: Reading, tree: Tree) -> list[Parts]:

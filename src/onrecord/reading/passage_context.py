@@ -8,7 +8,7 @@ from onrecord.reading.passage_cues import words_of
 from onrecord.reading.passage_segments import Classes
 from onrecord.reading.passage_traits import Traits
 
-_STRONG = 20  # a segment of as many words without cues is surely part of the report
+_STRONG = 15  # a segment of as many words without strong cues is surely part of the report
 _SUBHEAD, _HEADLINE, _ITEM = 12, 30, 25  # words at most of a subhead, a headline, an item of a list of links
 _TOP = 6  # title, names and dates stand in the first so many segments
 _SUFFIX = re.compile(r"\s[-–—|]\s[^-–—|]{1,40}\Z")
@@ -69,7 +69,7 @@ def _is_link(trait: Traits, after: Traits | None) -> bool:
 
 
 def _strong(trait: Traits) -> bool:
-    return trait.count >= _STRONG and trait.ended and not trait.cues
+    return trait.count >= _STRONG and trait.ended and not _furnished(trait)
 
 
 def _listed(traits: Sequence[Traits]) -> list[bool]:

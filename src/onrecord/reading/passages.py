@@ -37,7 +37,8 @@ class Weights:
     after: Mapping[str, Weighted]
     enter: float  # from news to furniture
     among: float  # from one kind of furniture to another
-    unfounded: float  # besides, to a kind of furniture for which nothing in the segment speaks
+    unfounded: float  # besides, to a kind of furniture for which little in the segment speaks
+    founded: float  # what is not little
 
 
 def load_weights() -> Weights:
@@ -56,7 +57,7 @@ def load_weights() -> Weights:
             for table, weight in ((alone, float(row[2])), (after, float(row[3]))):
                 if weight:
                     table.setdefault(row[0], []).append((number, weight))
-    return Weights(_frozen(alone), _frozen(after), steps["enter"], steps["among"], steps["unfounded"])
+    return Weights(_frozen(alone), _frozen(after), steps["enter"], steps["among"], steps["unfounded"], steps["founded"])
 
 
 def _frozen(table: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[str, Weighted]:
@@ -144,7 +145,7 @@ def _step(best: Scores, alone: Scores, after: Scores, weights: Weights) -> tuple
     sums: Scores = []
     origins: list[int] = []
     for k in range(len(KINDS)):
-        unfounded = weights.unfounded if alone[k] <= 0 else 0.0
+        unfounded = weights.unfounded if alone[k] < weights.founded else 0.0
         value, origin = best[k] + after[k], k
         for kind, step in ((news, weights.enter), (other, weights.among)):
             reached = best[kind] + (0.0 if k in _NEWS else step + unfounded)
