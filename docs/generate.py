@@ -31,7 +31,8 @@ def render_commands() -> str:
 
 
 def _help_of(command: click.Command, path: str) -> list[str]:
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    names = ["-h", "--help"]
+    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=names)
     out = [f"## {path}\n\n```\n{command.get_help(context).strip()}\n```\n"]
     if isinstance(command, click.Group):
         for name in sorted(command.list_commands(context)):

@@ -125,8 +125,9 @@ def test_a_page_without_structured_data_gives_what_its_headings_tell() -> None:
 
 def test_the_text_of_a_page_that_needs_javascript_comes_from_its_structured_data() -> None:
     data = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s\\n\\nMore is to come."}</script>'
-    html = page('<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>', data % SENTENCE)
-    assert read_html(html, None).text == f"{SENTENCE}\nMore is to come."
+    for body in (SENTENCE, f"<p>{SENTENCE}</p>"):
+        html = page('<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>', data % body)
+        assert read_html(html, None).text == f"{SENTENCE}\nMore is to come."
 
 
 @pytest.mark.parametrize(

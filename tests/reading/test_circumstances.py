@@ -81,6 +81,7 @@ def test_addressees_are_those_a_verb_addresses(text: str, addressees: list[str])
         ("[s1 Holm] [q1 said] at a news conference [x1 that it was late].", "briefing", None, None),
         ("[s1 Holm] [q1 told] reporters [x1 it was late].", "briefing", None, "told reporters"),
         ("[s1 Holm] [q1 said] in a speech to parliament [x1 that it was late].", "speech", None, None),
+        ("Speaking to BBC News, [s1 Holm] [q1 said] [x1 it was late].", "interview", "BBC News", None),
         ("[s1 Holm] [q1 tweeted] [x1 that it was late].", "post", None, "tweeted"),
         ("[s1 Holm] [q1 said] [x1 the interview was late].", None, None, None),
     ],

@@ -129,6 +129,34 @@ def test_a_pronoun_after_two_who_fit_alike_stays_unknown() -> None:
     assert read.speaker() is None
 
 
+def test_he_in_a_relative_clause_is_named_in_its_own_sentence() -> None:
+    read = read_dispatch(
+        "[s1 Keith Kellogg] [q1 wrote] [x1 that it was late].\n"
+        "The article cited Dmitry Peskov’s interview with a magazine, in which [s2 he] [q2 said] [x2 it was early]."
+    )
+    assert read.speaker(2) == "Dmitry Peskov"
+
+
+def test_he_who_speaks_to_somebody_is_not_that_somebody() -> None:
+    read = read_dispatch(
+        "[s1 Erik Holm] [q1 admitted] [x1 the delay]. Speaking to John Smith of the BBC, [s2 he] [q2 said] [x2 it was late]."
+    )
+    assert read.speaker(2) == "Erik Holm"
+
+
+def test_she_after_one_of_several_is_unknown_and_not_the_speaker_before() -> None:
+    read = read_dispatch(
+        "[s1 Prosecutor Anna Lindqvist] [q1 said] [x1 they were hurt].\n"
+        "One of the victims gave her name. [s2 She] [q2 said] [x2 it was late]."
+    )
+    assert read.speaker(2) is None
+
+
+def test_they_said_after_their_own_deed_are_those_who_did_it() -> None:
+    read = read_dispatch("Police came at noon. [x1 State prosecutors charged the man with theft], [s1 they] [q1 said] Sunday.")
+    assert read.speaker() == "State prosecutors"
+
+
 def test_they_after_two_states_is_nobody_that_could_be_named() -> None:
     read = read_dispatch("Russia and Ukraine met in Istanbul, where [s1 they] [q1 agreed] [x1 to exchange prisoners].")
     assert read.speaker() is None

@@ -15,8 +15,39 @@ LEAD = "The harbour council voted on Monday to deepen the channel after three sh
 QUOTE = "“We had no choice,” the harbour master, Ida Holm, told reporters. “The sand moves faster than we do.”"
 LAST = "Work is to begin in March and will cost 11 million crowns, according to the council."
 PIECES = (
-    *("\u2028", "\x0b", "\x85", "\xa0", "\u200b", "\r\n", "\n\n", "\t", "\x1c", "\u3000", " ", "- ", ". ", "“", '"', "@", "(", ")"),
-    *("Read more:", "Dear readers,", "By Ann Lee", "ROME (AP) —", "2:05 P.M. EST  ", "https://a.example/b", "<b>", "ОНА", "中文", "é", "x"),
+    *(
+        "\u2028",
+        "\x0b",
+        "\x85",
+        "\xa0",
+        "\u200b",
+        "\r\n",
+        "\n\n",
+        "\t",
+        "\x1c",
+        "\u3000",
+        " ",
+        "- ",
+        ". ",
+        "“",
+        '"',
+        "@",
+        "(",
+        ")",
+    ),
+    *(
+        "Read more:",
+        "Dear readers,",
+        "By Ann Lee",
+        "ROME (AP) —",
+        "2:05 P.M. EST  ",
+        "https://a.example/b",
+        "<b>",
+        "ОНА",
+        "中文",
+        "é",
+        "x",
+    ),
     *("Follow us on Telegram", "Getty Images", "© 2024 Post", "(Reporting by Jo Dee)", "Sources", "Support us", LEAD, QUOTE),
 )
 
@@ -58,8 +89,12 @@ def test_every_character_that_is_not_white_space_is_in_exactly_one_passage(text:
 
 
 @settings(max_examples=200)
-@given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from([None, "Post", LEAD]), st.sampled_from([None, "Post", "The"]))
-def test_pieces_of_reports_and_furniture_in_any_order_are_divided_soundly(text: str, title: str | None, outlet: str | None) -> None:
+@given(
+    st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from([None, "Post", LEAD]), st.sampled_from([None, "Post", "The"])
+)
+def test_pieces_of_reports_and_furniture_in_any_order_are_divided_soundly(
+    text: str, title: str | None, outlet: str | None
+) -> None:
     assert_lawful(text, read(text, title, outlet))
 
 
@@ -95,7 +130,7 @@ def test_an_appeal_of_several_paragraphs_is_taken_whole() -> None:
     appeal = (
         "A message from The Tidewater Gazette:",
         "Dear readers,",
-        "Last spring the port authority took us to court and called our work “harmful to trade”. It wants us to name our sources.",
+        "Last spring the port authority took us to court and called our work “harmful to trade”. It wants our sources.",
         "We will not. We are eleven people in two rooms, and we report what the harbour would rather keep to itself.",
         "Your support pays our lawyers. Please consider a gift from just €3 a month; it takes less than a minute.",
         "By supporting The Tidewater Gazette you keep local journalism alive. Thank you for standing with us.",
@@ -111,11 +146,14 @@ def test_news_after_an_appeal_is_news_again() -> None:
 
 
 def test_an_appeal_by_someone_who_does_not_publish_is_news() -> None:
-    assert kinds(
-        "Mr President, distinguished senators, your support has kept our children alive.",
-        "We need your help once more. Please give what you can, and thank you for standing with us.",
-        "Every contribution makes a difference.",
-    ) == ["body"] * 3
+    assert (
+        kinds(
+            "Mr President, distinguished senators, your support has kept our children alive.",
+            "We need your help once more. Please give what you can, and thank you for standing with us.",
+            "Every contribution makes a difference.",
+        )
+        == ["body"] * 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +230,9 @@ def test_news_that_uses_the_words_of_furniture_stays_news(line: str) -> None:
 
 
 def test_a_text_of_nothing_but_an_appeal_is_read_as_news() -> None:
-    found = kinds("Dear readers,", "Your support keeps our newsroom open, and we ask you to consider joining our community of members.")
+    found = kinds(
+        "Dear readers,", "Your support keeps our newsroom open, and we ask you to consider joining our community of members."
+    )
     assert found == ["appeal", "body"]
 
 
@@ -247,12 +287,12 @@ def test_a_dateline_is_cut_from_the_line_it_begins(dateline: str) -> None:
     ],
 )
 def test_a_sentence_with_a_dash_has_no_dateline(line: str) -> None:
-    assert [passage.kind for passage in read(f"{line}\n{LAST}")][0] == "body"
-    assert len(read(f"{line}\n{LAST}")) == 2
+    assert [passage.kind for passage in read(f"{line}\n{LAST}")] == ["body", "body"]
 
 
 @pytest.mark.parametrize(
-    "line", ["Friday, January 4, 2019", "Published: 3 June 2023 | Updated: 4 June 2023 08:15", "2:05 P.M. EDT", "14 March 2024, 09:20"]
+    "line",
+    ["Friday, January 4, 2019", "Published: 3 June 2023 | Updated: 4 June 2023 08:15", "2:05 P.M. EDT", "14 March 2024, 09:20"],
 )
 def test_a_line_of_date_and_time_is_a_dateline(line: str) -> None:
     assert kinds("Council votes to deepen the channel", line, LEAD) == ["headline", "dateline", "body"]
@@ -262,7 +302,11 @@ def test_names_under_the_headline_are_a_byline() -> None:
     head = "Council votes to deepen the channel"
     assert kinds(head, "By Jane Doe and Bo Dahl, Staff Writers", LEAD) == ["headline", "byline", "body"]
     assert kinds(head, "Jane Doe", "14 March 2024", LEAD) == ["headline", "byline", "dateline", "body"]
-    assert [passage.kind for passage in read(f"{head}\njane doe\n{LEAD}", authors=("Jane Doe",))] == ["headline", "byline", "body"]
+    assert [passage.kind for passage in read(f"{head}\njane doe\n{LEAD}", authors=("Jane Doe",))] == [
+        "headline",
+        "byline",
+        "body",
+    ]
 
 
 def test_a_line_about_the_author_at_the_end_is_a_byline_and_news_about_a_reporter_is_body() -> None:
@@ -272,16 +316,26 @@ def test_a_line_about_the_author_at_the_end_is_a_byline_and_news_about_a_reporte
 
 def test_a_credit_in_parentheses_is_cut_from_the_end_of_its_paragraph() -> None:
     text = f"{LEAD} (Reporting by Ann Lee; Editing by Bo Dahl)"
-    assert [(text[p.span.start : p.span.end][:10], p.kind) for p in read(text)] == [("The harbou", "body"), ("(Reporting", "byline")]
+    assert [(text[p.span.start : p.span.end][:10], p.kind) for p in read(text)] == [
+        ("The harbou", "body"),
+        ("(Reporting", "byline"),
+    ]
 
 
 def test_sources_and_links_at_the_end_are_navigation() -> None:
-    links = ("Related news", "Three ships aground in a month", "Sources", "Ann Lee. “Channel to be deepened” — Port Post, April 8, 2024")
+    links = (
+        "Related news",
+        "Three ships aground in a month",
+        "Sources",
+        "Ann Lee. “Channel to be deepened” — Port Post, April 8, 2024",
+    )
     assert kinds(LEAD, QUOTE, LAST, *links) == ["body"] * 3 + ["navigation"] * 4
 
 
 def test_news_after_a_list_of_links_is_news_again() -> None:
-    found = kinds(LEAD, "Related articles", "Why the island is running out of water", "Limestone firm names new chief", QUOTE, LAST)
+    found = kinds(
+        LEAD, "Related articles", "Why the island is running out of water", "Limestone firm names new chief", QUOTE, LAST
+    )
     assert found == ["body", "navigation", "navigation", "navigation", "body", "body"]
 
 

@@ -136,7 +136,7 @@ def fit_logistic(features: np.ndarray, right: np.ndarray, ridge: float = 1.0) ->
 def fit(referee: ModuleType, encoded: Encoded, start: decoding.DecodingSettings) -> decoding.DecodingSettings:
     """Biases, calibrator and threshold with the best `full` F1 on the encoded (held-out) articles."""
     best: tuple[float, decoding.DecodingSettings] = (-1.0, start)
-    for outside in (0.0, -0.3, -0.6, -1.0):
+    for outside in (-0.6, -1.0):  # 0 and -0.3 are no better on the held-out articles and lose recall
         for none in (0.7, 1.0):
             tried = replace(start, outside_bias=outside, none_bias=none, threshold=0.0)
             features = [c.features for found in encoded.candidates(tried) for c in found]

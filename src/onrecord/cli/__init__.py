@@ -14,7 +14,6 @@ import click
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-
 COMMANDS = ("add", "evaluate", "read", "show")
 
 

@@ -20,9 +20,9 @@ from onrecord.store.opening import open_dossier
 @source_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
 def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
-    """Read reports and keep their records in DOSSIER, a file (made where there is none).
+    """Read reports and keep their records in a dossier.
 
-    SOURCE is what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
+    DOSSIER is a file; it is made where there is none. SOURCE is what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
     """
     request = told(sources, **options)
     console = open_console()

@@ -18,6 +18,7 @@ from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
+from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.model.annotation import Act, Attribution, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
@@ -122,6 +123,13 @@ def _nested_scores(gold: Path) -> dict[str, NestedScore]:
 
 
 @evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "passages.jsonl")
+def passages(gold: Path) -> None:
+    """Score what is news and what is furniture on GOLD; real articles are read from the shared data folder."""
+    click.echo(render_passage_scores(score_passages(gold, find_shared())))
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD)
 def dates(gold: Path) -> None:
     """Score time expressions on GOLD, a JSONL file with a text, its day of publication and its dates a line."""
@@ -130,9 +138,18 @@ def dates(gold: Path) -> None:
         click.echo(f"{name:12s} {shares}  (of {score.gold})")
 
 
+def _passage_figures(gold: Path) -> dict[str, float]:
+    """Return recall and precision of the news by character, for each part that can be read here."""
+    out = {}
+    for part, counts in score_passages(gold, find_shared()).parts:
+        out[f"{part}.recall"], out[f"{part}.precision"] = counts.characters.recall, counts.characters.precision
+    return out
+
+
 MEASURES: dict[str, Measure] = {
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
+    "passages": _passage_figures,
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),

@@ -71,7 +71,8 @@ def _number(value: str | float | None) -> float | None:
 
 def gather_all(request: Told) -> Iterator[Article | Undone]:
     """Yield what the sources hold, in order."""
-    limits = Limits(max_bytes=request.settings.max_bytes, timeout=request.settings.timeout)
+    settings = request.settings
+    limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
     for source in request.sources:
         yield from gather(source, request.given, limits)
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from onrecord.gathering.lexicons import load_entries
 from onrecord.model.errors import GatheringError
 
-SAMPLE = 4_096  # bytes that decide between charsets, taken from lines with bytes beyond ASCII
+SAMPLE = 4_096  # bytes that decide between charsets, in stretches around bytes beyond ASCII
 STRETCH = 128
 HEAD = 65_536  # bytes looked at for zero bytes and control characters
 PLAUSIBLE = 0.5  # score above which a single-byte charset is believed. tests/gathering/test_decoding.py holds the measure:
@@ -26,10 +26,8 @@ PLAUSIBLE = 0.5  # score above which a single-byte charset is believed. tests/ga
 DECLARATIONS = 4_096  # bytes of a page in which a charset may be declared (browsers look at 1,024)
 SLACK = 0.15  # a declared charset may score this much below the best one
 MOST_CONTROLS = 0.05  # share of control characters above which a file is no text
-CAPITALS, INITIAL = (
-    0.9,
-    0.5,
-)  # what a capital is worth among capitals and alone: where case is mixed up, another charset reads better
+CAPITALS = 0.9  # what a capital among capitals is worth, and one alone: where case is mixed up, another charset reads better
+INITIAL = 0.5
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -43,12 +41,13 @@ READ_AS = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949", "koi8-r": "koi8_u",
 }  # fmt: skip
+# First bytes that no text has. Formats full of zero bytes need no entry but to be called by their name.
 MAGIC = (
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or office document"), (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"RIFF", "a media file"),
-    (b"\xd0\xcf\x11\xe0", "an office document"), (b"\x7fELF", "a program"), (b"7z\xbc\xaf", "an archive"), (b"BZh", "an archive"),
-    (b"\xfd7zXZ", "an archive"), (b"\x28\xb5\x2f\xfd", "an archive"), (b"OggS", "a media file"), (b"ID3", "a media file"),
-    (b"{\\rtf", "an RTF document"), (b"SQLite format 3", "a database"), (b"%!PS", "a PostScript file"),
+    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or office document"), (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"BZh91AY", "an archive"), (b"\xfd7zXZ", "an archive"),
+    (b"\x28\xb5\x2f\xfd", "an archive"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF87a", "a picture"),
+    (b"GIF89a", "a picture"), (b"OggS\x00", "a media file"), (b"{\\rtf", "an RTF document"), (b"%!PS", "a PostScript file"),
+    (b"SQLite format 3\x00", "a database"), (b"\x7fELF", "a program"),
 )  # fmt: skip
 _CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x19\x1c-\x1f\x7f]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")

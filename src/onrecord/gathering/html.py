@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 import trafilatura
 from lxml import etree
@@ -29,6 +30,7 @@ LONGEST_ATTRIBUTE = 2_000
 CROWD = 1_000  # elements within a line side by side; trafilatura takes 7 s for 20,000 links in one paragraph
 MOST_ELEMENTS = 100_000  # trafilatura takes 8 s for as many paragraphs; long live blogs have some 30,000
 LARGE_PAGE = 1_000_000  # characters after which trafilatura's caches, which hold whole paragraphs, are emptied
+LINES_COMPARED = 500  # with the texts of links; a page that begins with as many links is a list of links
 FEWEST_WORDS, MANY_WORDS = 5, 15  # of a line that ends like a sentence, of any line; below, a page shows no article
 INLINE = ("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
           "strong", "sub", "sup", "u")  # fmt: skip
@@ -55,6 +57,7 @@ _NEST = re.compile(
     r"|table|tbody|td|tr|u|ul)\b[^<>]*>\s*)+",
     re.IGNORECASE,
 )
+_INNER_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _ROW_RULE = re.compile(r"\|(?:-{3,}\|)+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:][\"'»”’)\]]*$")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # scripts without blanks between words
@@ -75,7 +78,7 @@ def read_html(html: str, url: str | None) -> Found:
     _check_tags(html)
     tree = _parse(html)
     metadata = read_metadata(tree, url)
-    links = "".join(_squeezed(link.text_content()) for link in tree.iter("a"))
+    links = "".join(_squeezed(str(text)) for text in tree.xpath("//a[@href]//text()"))
     tree = _tamed(tree)
     text = _choose(_extract(tree), metadata, links)
     found = _fill(Found(text, page_language=metadata.language), metadata, tree)
@@ -99,7 +102,8 @@ def _check_tags(html: str) -> None:
 
 def _parse(html: str) -> HtmlElement:
     """Parse a page; one nested too deeply for lxml (256) is parsed again without the tags that only arrange it."""
-    for markup in (html, _NEST.sub("<br>", html)):
+    for flattened in (False, True):
+        markup = _NEST.sub("<br>", html) if flattened else html
         parser = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
         try:
             tree = document_fromstring(markup.encode("utf-8"), parser=parser)
@@ -151,10 +155,11 @@ def _choose(text: str, metadata: Metadata, links: str) -> str:
 
     Raises GatheringError ("no-article") when nothing but links, labels and headings is left.
     """
-    body = "\n".join(_lines(metadata.body or ""))
+    body = "\n".join(_lines(_INNER_TAG.sub("\n", metadata.body or "")))
     if len(body) > 2 * len(text):
         text = body
-    if not any(_is_telling(line) and _squeezed(line.removeprefix("- ")) not in links for line in text.splitlines()):
+    telling = islice(filter(_is_telling, text.splitlines()), LINES_COMPARED)
+    if all(_squeezed(line.removeprefix("- ")) in links for line in telling):
         raise GatheringError(
             "no-article", "no article was found on the page, only headings, links or forms; save the article as text"
         )

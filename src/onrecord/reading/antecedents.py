@@ -25,8 +25,10 @@ _SENTENCES_BACK = 3
 _LOOKED_AT = 80  # mentions: bounds the work in a paragraph that names hundreds
 # (sentences back, weight) in the order in which they are believed; what is not listed is not believed.
 _ORDER: tuple[tuple[int, Weight], ...] = ((0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (1, 2), (3, 0), (2, 1), (2, 2))
-# From this place in the order on, two different actors that fit alike mean that it cannot be told.
-_UNSURE_FROM = 3
+# In a subordinate clause what its own sentence names comes before the subject of the sentence before.
+_ORDER_WITHIN: tuple[tuple[int, Weight], ...] = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 0), (1, 2), (3, 0), (2, 1), (2, 2))
+# Where two different actors fit alike it cannot be told; of the mouths and subjects of a clause the last is believed.
+_SURE = frozenset({(0, 0), (0, 1), (1, 0)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +48,58 @@ class Candidate:
     several: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a pronoun stands: the content of its own statement (its speaker is not named there), whether inside a quotation,
+    whether in a subordinate clause ("an interview in which he said")."""
+
+    apart: Sequence[Span]
+    quoted: bool
+    subordinate: bool
+
+
 def find_antecedent(
-    token: Token, candidates: Sequence[Candidate], apart: Sequence[Span], genders: Mapping[int, Gender], quoted: bool
+    token: Token, candidates: Sequence[Candidate], around: Surroundings, genders: Mapping[int, Gender]
 ) -> Candidate | None:
     """Return what a pronoun stands for, None when nothing fits or two fit alike.
 
-    `candidates` are in text order; none inside `apart` (the content of the same statement) is taken. `genders` is by actor.
+    `candidates` are in text order; `genders` is by actor.
     """
     wanted = PRONOUNS.get(token.text.lower())
     if wanted is None:
         return None
-    kinds, gender = wanted
-    wanted_number = "plural" if token.text.lower() in ("they", "them") else "singular"
+    order = _ORDER_WITHIN if around.subordinate else _ORDER
     end = bisect_left(candidates, token.span.start, key=lambda row: row.mention.span.start)
     fitting: dict[int, list[Candidate]] = {}
     for row in reversed(candidates[max(0, end - _LOOKED_AT) : end]):
         back = token.sentence - row.sentence
         if back > _SENTENCES_BACK:
             break
-        known = genders.get(row.mention.actor) or row.gender
-        plural = row.several and wanted_number == "plural"
-        unfit = (row.mention.kind not in kinds and not plural) or (gender and known and known != gender)
-        if unfit or (row.quoted and not quoted) or any(span.overlaps(row.mention.span) for span in apart):
-            continue
-        if (back, row.weight) in _ORDER:
-            fitting.setdefault(_ORDER.index((back, row.weight)), []).append(row)
-    return _best(fitting, gender, genders)
+        if (back, row.weight) in order and _fits(token, row, around, genders):
+            fitting.setdefault(order.index((back, row.weight)), []).append(row)
+    return _best(fitting, order, wanted[1], genders)
 
 
-def _best(fitting: Mapping[int, list[Candidate]], gender: Gender | None, genders: Mapping[int, Gender]) -> Candidate | None:
+def _fits(token: Token, row: Candidate, around: Surroundings, genders: Mapping[int, Gender]) -> bool:
+    kinds, gender = PRONOUNS[token.text.lower()]
+    known = genders.get(row.mention.actor) or row.gender
+    plural = row.several and token.text.lower() in ("they", "them")
+    if (row.mention.kind not in kinds and not plural) or (gender and known and known != gender):
+        return False
+    return (around.quoted or not row.quoted) and not any(span.overlaps(row.mention.span) for span in around.apart)
+
+
+def _best(
+    fitting: Mapping[int, list[Candidate]],
+    order: Sequence[tuple[int, Weight]],
+    gender: Gender | None,
+    genders: Mapping[int, Gender],
+) -> Candidate | None:
     for place in sorted(fitting):
         rows = fitting[place]
         sure = [row for row in rows if gender and genders.get(row.mention.actor) == gender]
         rows = sure or rows
-        if place >= _UNSURE_FROM and len({row.mention.actor for row in rows}) > 1:
+        if order[place] not in _SURE and len({row.mention.actor for row in rows}) > 1:
             return None
         return None if rows[0].several and gender is None else rows[0]
     return None

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from onrecord.reading.cue_lexicon import load_cues
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # A passage of at least this many words ...
 LEAST_WORDS = 3
 # ... of which this share begin with a capital is written in headline style. Measured on PolNeAR train: first
 # paragraphs in headline style lie above .6, other paragraphs below .45 in 99 of 100 cases.
 HEADLINE_STYLE = 0.6
+# Endings of verbs and what stands in their place in the lexicon.
+_ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"))
 # An abbreviation is left alone: a word of capitals among words that are not.
 SHOUTED = 0.7
 
@@ -53,6 +57,8 @@ class Casing:
         known = self.usual.get(word.lower())
         if known is not None:
             return known
+        if _is_cue_form(word.lower()):
+            return word.lower()
         return word.capitalize() if shouted and len(word) > 1 else word
 
 
@@ -63,6 +69,13 @@ def _style(words: list[str]) -> str:
     if sum(word.isupper() for word in words) >= SHOUTED * len(words):
         return "shouted"
     return "headline" if sum(word[0].isupper() for word in words) >= HEADLINE_STYLE * len(words) else "ordinary"
+
+
+def _is_cue_form(word: str) -> bool:
+    """Tell whether a word is a form of a verb of saying, which headlines are full of: "rejects", "denied", "urging"."""
+    verbs = load_cues().verbs
+    stems = {word.removesuffix(ending) + instead for ending, instead in _ENDINGS if word.endswith(ending)}
+    return bool(stems & verbs.keys())
 
 
 def _begins_sentence(text: str, at: int) -> bool:

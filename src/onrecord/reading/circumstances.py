@@ -22,6 +22,9 @@ _WAYS: dict[str, frozenset[Medium]] = {
     "over": frozenset({"call"}),
     "to": frozenset({"briefing", "speech"}),
 }
+# Media a source or a cue can tell by being one: "the report said", "in her letter". "Calls for" are seldom made by telephone.
+_AS_CUE: frozenset[Medium] = frozenset({"document", "letter", "post", "speech", "interview"})
+_AS_SOURCE: frozenset[Medium] = _AS_CUE | {"report", "article"}
 _SPEAKING = frozenset({"speak", "talk", "write", "address", "testify", "appear", "post", "comment", "respond", "reply", "tweet"})
 _HEARERS = frozenset(
     {"crowd", "audience", "supporter", "rally", "lawmaker", "parliament", "congress", "senate", "mp", "legislator", "senator"}
@@ -89,6 +92,10 @@ def _clause_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
     """Return the verbs of the cue and of "speaking to reporters" beside it."""
     verbs = cue_verbs(attribution, tree)
     beside = [child for verb in verbs for child in tree.below(verb.index, "advcl") if child.lemma in _SPEAKING]
+    for verb in verbs[:1]:
+        first = tree[tree.sentence_at(verb.index).first]
+        if first.tag == "VBG" and first.lemma in _SPEAKING and first not in beside:
+            beside.append(first)
     return [*verbs, *(verb for verb in beside if not any(span.holds(verb.span) for span in attribution.content))]
 
 
@@ -121,10 +128,11 @@ def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) ->
         for kind, noun, first in (*_beside(verb, tree, speech), *_above(verb, tree, speech)):
             if not any(span.holds(noun.span) for span in attribution.content):
                 return _found(kind, noun, first, tree)
-    for span in (*attribution.source, *attribution.cue):
+    parts = [(span, _AS_SOURCE) for span in attribution.source] + [(span, _AS_CUE) for span in attribution.cue]
+    for span, kinds in parts:
         for head in tree.heads([span]):
             kind = _medium_noun(head, tree, speech) if head.pos == "NOUN" else None
-            if kind and kind != "call":  # "their calls for" are seldom made by telephone
+            if kind in kinds:
                 return _found(kind, head, head.index, tree)
     return None
 

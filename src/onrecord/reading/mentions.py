@@ -20,9 +20,9 @@ from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.acting import Acting
-from onrecord.reading.actor_lexicon import ActorLexicon, Gender, load_actor_lexicon
+from onrecord.reading.actor_lexicon import ActorLexicon, Gender, Noun, load_actor_lexicon
 from onrecord.reading.aliases import number_actors
-from onrecord.reading.antecedents import PRONOUNS, Candidate, find_antecedent, weight_of
+from onrecord.reading.antecedents import PRONOUNS, Candidate, Surroundings, find_antecedent, weight_of
 from onrecord.reading.circumstances import addressee_heads, outlet_head
 from onrecord.reading.name_kinds import NamePhrase
 from onrecord.reading.names import find_names
@@ -31,6 +31,15 @@ from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative,
 from onrecord.reading.speech_lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.reading.titles import BorneTitle, find_titles
 from onrecord.reading.tree import Tree
+
+# "One of the victims": somebody a pronoun may stand for, though nobody who could be told.
+_ONE_OF = {
+    "one": Noun("person"),
+    "another": Noun("person"),
+    "some": Noun("people"),
+    "many": Noun("people"),
+    "most": Noun("people"),
+}
 
 
 class MentionReader:
@@ -152,10 +161,10 @@ class _Search:
     def _add_silent_nouns(self) -> None:
         """Add the nouns for persons that are subjects: a pronoun may stand for them, and then they are mentions too."""
         for token in self.tree.tokens:
-            if token.dep not in ("nsubj", "nsubjpass") or token.pos != "NOUN" or token.index in self.owner:
+            if token.dep not in ("nsubj", "nsubjpass") or token.pos not in ("NOUN", "NUM", "PRON") or token.index in self.owner:
                 continue
-            noun = self.lexicon.noun(token.lemma.lower())
-            if noun is None:
+            noun = _ONE_OF.get(token.text.lower()) if token.pos != "NOUN" else self.lexicon.noun(token.lemma.lower())
+            if noun is None or (token.pos != "NOUN" and not any(child.text == "of" for child in self.tree.below(token.index))):
                 continue
             plural = token.tag == "NNS" and noun.kind == "person"
             mention = Mention(token.span, "nominal", -1 - token.index, "people" if plural else noun.kind)
@@ -197,8 +206,10 @@ class _Search:
                     yield _Asked(head)
 
     def _read_pronoun(self, row: _Asked) -> None:
-        apart = row.attribution.content if row.attribution else ()
-        found = find_antecedent(row.head, self.candidates, apart, self.genders, self._is_quoted(row.head.span))
+        verb = self.tree[row.head.head]
+        subordinate = row.head.dep in ("nsubj", "nsubjpass") and verb.dep in ("relcl", "advcl", "acl")
+        around = Surroundings(tuple(self._apart(row)), self._is_quoted(row.head.span), subordinate)
+        found = find_antecedent(row.head, self.candidates, around, self.genders)
         if found is None:
             return
         actor: int | None = found.mention.actor
@@ -214,6 +225,14 @@ class _Search:
             if gender:
                 self.genders.setdefault(actor, gender)
             self._keep(Mention(row.head.span, "pronoun", actor, found.mention.kind), row.head, gender)
+
+    def _apart(self, row: _Asked) -> Iterator[Span]:
+        """Yield where the antecedent is not: in its own quoted words, and in "Speaking to Ann Smith" before "she said"."""
+        if row.attribution:
+            yield from (span for span in row.attribution.content if any(self._is_quoted(part) for part in (span, _inside(span))))
+        first, before = self.tree.sentence_at(row.head.index).first, row.head.index - 1
+        if self.tree[first].tag == "VBG" and first < before and self.tree[before].text == ",":
+            yield self.tree.span(first, before)
 
     def _read_noun(self, head: Token) -> int | None:
         """Make a noun's phrase a mention, once, and return its actor; None when the noun means no actor."""
@@ -287,6 +306,11 @@ def _sector(title: BorneTitle, text: str) -> str | None:
     if not title.span.words(text).lower().startswith(("former", "ex-", "ex ")):
         return title.noun.sector
     return "ELI" if title.noun.sector in ("GOV", "LEG") else None
+
+
+def _inside(span: Span) -> Span:
+    """Return a span without the quotation marks at its edges."""
+    return Span(span.start + 1, span.end - 1) if span.length > 2 else span
 
 
 def _form(phrase: NamePhrase) -> MentionForm:

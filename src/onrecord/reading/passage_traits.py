@@ -47,20 +47,22 @@ def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str
     count = len(bare) if segment.span.length <= _MOST else segment.span.length // 6
     plain = [word.text for word, mask in zip(words, masked, strict=True) if not mask]
     capitals = sum(word.capital for word in bare)
+    titled = len(bare) >= 3 and capitals >= 0.7 * len(bare)
     return Traits(
         tuple(word.text for word in bare),
         capitals,
         count,
         found,
         {
-            **_counted(plain, found, cues.classes),
+            **_counted(plain, found, cues.classes, titled),
             **_shaped(text, segment, found, bare),
             "words": min(count, 100) / 20,
             "quotes": float(sum(masked) >= 6),
             "ended": float(ended),
             "colon": float(end.endswith(":")),
+            "asks": float(end.endswith("?")),
             "open": float(open_ and count <= 12),
-            "titlecase": float(len(bare) >= 3 and capitals >= 0.7 * len(bare)),
+            "titlecase": float(titled),
         },
         is_date(words, cues.classes),
         open_,
@@ -70,14 +72,14 @@ def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str
     )
 
 
-def _counted(plain: Sequence[str], found: Sequence[Cue], classes: Classes) -> dict[str, float]:
+def _counted(plain: Sequence[str], found: Sequence[Cue], classes: Classes, titled: bool) -> dict[str, float]:
     """Return the features made of counts of the words outside quotation marks."""
     we, you = (min(4, sum(map(classes[name].__contains__, plain))) for name in ("we", "you"))
     says = not classes["reporting"].isdisjoint(plain)
     return {
         "line": 1.0,
         "says": float(says),
-        "told": float(says and _is_told(plain, classes)),
+        "told": float(says and not titled and _is_told(plain, classes)),
         "person": float(not classes["person"].isdisjoint(plain)),
         "we": float(we),
         "you": float(you),

@@ -57,7 +57,9 @@ def find_speaker(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
         found = _of_head(head, mentions, spans)
         if found:
             return found
-    return _only_person(spans, mentions) if heads else None
+    if heads:
+        return _only_person(spans, mentions)
+    return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
 
 
 def _whole(span: Span, mentions: Mentions) -> Mention | None:
@@ -88,7 +90,11 @@ def antecedent_of_relative(token: Token, tree: Tree) -> Token | None:
     for above in tree.above(token.index, 4):
         if above.dep == "relcl":
             return tree[above.head]
-    return None
+    before = tree.get(token.index - 1)
+    if before is not None and before.text == ",":
+        before = tree.get(token.index - 2)
+    beside = before is not None and before.sentence == token.sentence and before.pos in ("NOUN", "PROPN")
+    return before if beside and token.text.lower() != "that" else None
 
 
 def _owner_of_document(head: Token, mentions: Mentions) -> Mention | None:
