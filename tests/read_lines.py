@@ -22,7 +22,8 @@ def passages_of(text: str, first: PassageKind = "body") -> list[Annotation]:
 def read_lines(text: str, *readers: Reader, first: PassageKind = "body") -> Reading:
     """Return the reading of a text by the given readers, after syntax and quotations."""
     article, reading = Article(text), Reading().joined([Passage], passages_of(text, first))
-    for reader in (SyntaxReader(), QuotationReader(), *readers):
+    every: tuple[Reader, ...] = (SyntaxReader(), QuotationReader(), *readers)
+    for reader in every:
         reading = reading.joined(reader.gives, reader.read(article, reading))
     return reading
 

@@ -136,7 +136,7 @@ def test_turns_of_a_transcript() -> None:
     assert [(source, content) for source, _, content in found(text)] == [
         ("MR. HOLM", "Good morning. We have news"),
         ("Q", "Is the bridge open?"),
-        ("MR. HOLM", "It is. And it is safe"),
+        ("MR. HOLM", "It is. | And it is safe"),
         ("MS. AVERY", "Thank you all"),
     ]
 
@@ -161,8 +161,9 @@ def test_confidences_are_shares() -> None:
 LINES = st.lists(
     st.sampled_from(
         [
-            "“We won,”", "Ann Holt said", "that it rains", ". ", ", ", "\n", "‘no’", "accusing him of theft", "according to Reuters",
-            "the claim that", "(", "MR. HOLM:", "who told them", '"', "was quoted as saying", "calls for a truce", "“",
+            "“We won,”", "Ann Holt said", "that it rains", ". ", ", ", "\n", "‘no’", "accusing him of theft",
+            "according to Reuters", "the claim that", "(", "MR. HOLM:", "who told them", '"',
+            "was quoted as saying", "calls for a truce", "“",
         ]
     ),
     max_size=14,

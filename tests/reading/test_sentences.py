@@ -1,11 +1,14 @@
 """Sentences, tokens and names: offsets as printed, whatever is shown to the parser."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.model.annotation import Name, Passage, Sentence, Token
 from onrecord.model.article import Article
+from onrecord.model.errors import ModelError
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading import sentences
@@ -115,12 +118,12 @@ def test_any_text_gives_tokens_that_are_its_words_in_order(text: str) -> None:
     reading = read_lines(text)
     tokens = reading.of(Token)
     assert all(token.span.words(text) == token.text for token in tokens)
-    assert all(left.span.end <= right.span.start for left, right in zip(tokens, tokens[1:], strict=False))
+    assert all(left.span.end <= right.span.start for left, right in pairwise(tokens))
     assert all(0 <= token.head < len(tokens) for token in tokens)
     assert all(not text[row.span.start].isspace() for row in reading.of(Sentence))
 
 
 def test_without_a_pipeline_of_the_right_version_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentences, "PACKAGES", (("no_such_pipeline", "no-such-pipeline"),))
-    with pytest.raises(sentences.ModelError, match="pip install no-such-pipeline"):
+    with pytest.raises(ModelError, match="pip install no-such-pipeline"):
         sentences.find_package.__wrapped__()

