@@ -140,3 +140,9 @@ def test_a_chain_begins_with_the_mouth_and_ends_with_this_article() -> None:
     mouth, page = statement.source_chain
     assert (mouth.id, mouth.actor, mouth.evidence.words) == ("s1.1", "p1", ("The envoy",))
     assert (page.id, page.actor, page.medium, page.date) == ("s1.2", None, "article", "2025-07-01")
+
+
+def test_contents_with_only_white_space_between_them_are_one() -> None:
+    text = "The council condemned the strikes, Lind said."
+    (statement,) = build(text, attribution(text, "Lind", "said", "The council condemned", "the strikes"))
+    assert statement.evidence.content.words == ("The council condemned the strikes",)

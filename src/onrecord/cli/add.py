@@ -8,7 +8,7 @@ import click
 
 from onrecord.cli.cards import print_record
 from onrecord.cli.printing import open_console
-from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, told
+from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, tell_totals, told
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 from onrecord.store.base import Dossier
@@ -22,7 +22,8 @@ from onrecord.store.opening import open_dossier
 def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
     """Read reports and keep their records in a dossier.
 
-    DOSSIER is a file; it is made where there is none. SOURCE is what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
+    DOSSIER is a file; it is made where there is none. SOURCE is what `onrecord read` takes. An article that is kept
+    already is not read again and changes nothing.
     """
     request = told(sources, **options)
     console = open_console()
@@ -36,8 +37,8 @@ def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | fl
             counts[kept.write(outcome)] += 1
             if show:
                 print_record(console, outcome)
-    _tell(dossier, counts)
-    return exit_status(counts["failed"], counts["skipped"])
+    tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{dossier}: ")
+    return exit_status(counts)
 
 
 def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article | Undone]:
@@ -48,8 +49,3 @@ def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article
             click.echo(f"unchanged: {item.source}: already in the dossier", err=True)
         else:
             yield item
-
-
-def _tell(dossier: Path, counts: Counter[str]) -> None:
-    said = [f"{counts[what]} {what}" for what in ("added", "unchanged", "skipped", "failed") if counts[what] or what == "added"]
-    click.echo(f"{dossier}: {', '.join(said)}", err=True)

@@ -1,10 +1,12 @@
 """`onrecord read`: from reports to records, on stdout."""
 
+from collections import Counter
+
 import click
 
 from onrecord.cli.cards import print_record
 from onrecord.cli.printing import open_console
-from onrecord.cli.sources import exit_status, gather_all, read_sources, source_options, told
+from onrecord.cli.sources import exit_status, gather_all, read_sources, source_options, tell_totals, told
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 
@@ -20,12 +22,13 @@ def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> 
     """
     request = told(sources, **options)
     console = open_console()
-    failed = skipped = 0
+    counts: Counter[str] = Counter()
     for outcome in read_sources(gather_all(request), request.settings):
-        failed += outcome.outcome == "failed"
-        skipped += outcome.outcome == "skipped"
+        counts[outcome.outcome] += 1
         if form == "json":
             click.echo(outcome_to_json(outcome))
         elif isinstance(outcome, Record):
             print_record(console, outcome)
-    return exit_status(failed, skipped)
+    if counts.total() > 1:
+        tell_totals(counts, ("done", "skipped", "failed"))
+    return exit_status(counts)

@@ -54,7 +54,8 @@ def show(
 ) -> None:
     """Show what a dossier holds.
 
-    Statements, events and articles come latest first, actors by how much they say. A statement counts under the day it was made if the text tells, else under the day the article was published.
+    Statements, events and articles come latest first, actors by how much they say. A statement counts under the day
+    it was made if the text tells, else under the day the article was published.
     """
     wanted = Filter(actor, _day(since), _day(until), contains, limit)
     with open_dossier(dossier, create=False) as kept:

@@ -1,6 +1,7 @@
 """What `read` and `add` share: the options that tell about a source, and the way from sources to outcomes."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -92,6 +93,12 @@ def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Itera
             yield outcome
 
 
-def exit_status(failed: int, skipped: int) -> int:
+def tell_totals(counts: Counter[str], names: tuple[str, ...], before: str = "") -> None:
+    """Print how many articles had which outcome: the first of the names always, the others where there are any."""
+    told_of = [name for name in names if counts[name] or name == names[0]]
+    click.echo(before + ", ".join(f"{counts[name]} {name}" for name in told_of), err=True)
+
+
+def exit_status(counts: Counter[str]) -> int:
     """Return 1 when something failed, 3 when nothing failed but something was skipped, else 0."""
-    return 1 if failed else 3 if skipped else 0
+    return 1 if counts["failed"] else 3 if counts["skipped"] else 0

@@ -116,19 +116,13 @@ class _Pairing:
             # The players' wins,' he said: a mark between words is an apostrophe when a better end is to come.
             weak = not mark.strong and next_single is not None and next_single.strong and not next_single.opens
             return mark.closes and not weak
-        if (
-            mark.measure
-            and mark.closes
-            and mark.shape == "either"
-            and self.closers_left[mark.family] > self.openers_left[mark.family]
-        ):
-            return False
         if mark.shape == "closing":
             return True
         if mark.shape == "opening":
-            return (mark.closes and not mark.opens) or (
-                mark.family == "double" and not mark.opens and not self.closers_left["double"]
-            )
+            spaced = mark.family == "double" and not self.closers_left["double"]
+            return not mark.opens and (mark.closes or spaced)
+        if mark.measure and mark.closes and self.closers_left[mark.family] > self.openers_left[mark.family]:
+            return False  # inches: enough better ends are to come
         return mark.closes or not mark.opens
 
     def _may_open(self, mark: Mark, place: int | None) -> bool:

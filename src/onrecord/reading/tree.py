@@ -62,7 +62,8 @@ class Tree:
 
     def subtree(self, index: int, limit: int = 400) -> list[int]:
         """Return the indices of a token and all that hangs on it, sorted; at most `limit` of them."""
-        found, waiting = [], [index]
+        found: list[int] = []
+        waiting = [index]
         while waiting and len(found) < limit:
             at = waiting.pop()
             found.append(at)

@@ -141,8 +141,14 @@ def _cut(text: str, span: Span, out: list[Span]) -> Iterator[Span]:
 
 
 def _sound(text: str, spans: Iterable[Span]) -> list[Span]:
-    trimmed = (span.trimmed(text) for span in spans)
-    return [span for span in trimmed if span is not None and span.is_sound(text)]
+    """Return the sound ones of the spans without white space at their edges; those with only white space between are one."""
+    out: list[Span] = []
+    for span in sorted(trimmed for span in spans if (trimmed := span.trimmed(text)) and trimmed.is_sound(text)):
+        if out and not text[out[-1].end : span.start].strip():
+            out[-1] = out[-1].joined(span)
+        else:
+            out.append(span)
+    return out
 
 
 def _id_of(actor: int | None, actor_ids: Mapping[int, str]) -> str | None:
