@@ -1,44 +1,17 @@
 """The pipeline: one article in, one outcome out, in order, whatever happens to an article or a process."""
 
-import os
-import signal
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
 
-from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, Title, UtteranceAct
+from onrecord.model.annotation import Annotation, Mention
 from onrecord.model.article import Article
 from onrecord.model.errors import ReadingError
-from onrecord.model.reading import Reading
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
-from onrecord.model.span import Span
-from onrecord.pipeline import Pipeline, make_pipeline, read_all
+from onrecord.pipeline import make_pipeline, read_all
 from onrecord.reading.registry import ordered
-
-ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
-
-
-@dataclass(frozen=True)
-class PlainReader:
-    """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
-
-    name: str = "plain"
-    version: str = "1"
-    needs: tuple[type[Annotation], ...] = ()
-    gives: tuple[type[Annotation], ...] = ALL
-
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
-        if "crash" in article.text:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if "fault" in article.text:
-            raise ZeroDivisionError("a fault")
-        return [Passage(Span(0, len(article.text)), "body")]
-
-
-def plain_pipeline() -> Pipeline:
-    return Pipeline((PlainReader(),))
+from plain_reader import PlainReader, plain_pipeline
 
 
 def test_each_item_gives_exactly_one_outcome_in_its_order_and_the_totals_add_up() -> None:

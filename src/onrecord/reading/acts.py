@@ -58,7 +58,8 @@ def find_act(text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Se
 def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
     first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
     out: list[str] = []
-    for token in tokens[first:]:
+    for index in range(first, len(tokens)):
+        token = tokens[index]
         if token.span.start >= span.end:
             break
         word = _base(token.lemma.lower())

@@ -1,9 +1,8 @@
 """Statements: from attributions, acts and circumstances to rows of the record. Pure functions."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
 from onrecord.model.article import Article
@@ -71,14 +70,17 @@ def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...])
     for span in content:
         total += _letters(span.words(text))
         first = bisect_right(quoted, span.start, key=_end)
-        for quotation in islice(quoted, first, None):
-            if quotation.start >= span.end:
-                break
+        last = bisect_left(quoted, span.end, key=_start)
+        for quotation in quoted[first:last]:
             common = span.clipped(quotation)
             inside += _letters(common.words(text)) if common else 0
     if not total or not inside:
         return "indirect"
     return "direct" if inside / total >= DIRECT_SHARE else "mixed"
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _end(span: Span) -> int:

@@ -1,0 +1,35 @@
+"""A pipeline of one plain reader that can be told to fail, in a module of its own so that worker processes can import it."""
+
+import os
+import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, Title, UtteranceAct
+from onrecord.model.article import Article
+from onrecord.model.reading import Reading
+from onrecord.model.span import Span
+from onrecord.pipeline import Pipeline
+
+ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
+
+
+@dataclass(frozen=True)
+class PlainReader:
+    """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
+
+    name: str = "plain"
+    version: str = "1"
+    needs: tuple[type[Annotation], ...] = ()
+    gives: tuple[type[Annotation], ...] = ALL
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
+        if "crash" in article.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "fault" in article.text:
+            raise ZeroDivisionError("a fault")
+        return [Passage(Span(0, len(article.text)), "body")]
+
+
+def plain_pipeline() -> Pipeline:
+    return Pipeline((PlainReader(),))
