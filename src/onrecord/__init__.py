@@ -55,13 +55,20 @@ def make_article(
 
 
 def read(
-    text: str, *, title: str | None = None, outlet: str | None = None, url: str | None = None, published: str | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
 ) -> Outcome:
     """Read one report and return its outcome: a Record, or Undone saying why there is none.
 
-    Arguments are those of `make_article`. Never raises because of the text itself.
+    Arguments and errors are those of `make_article`. Never raises because of the text itself. The models are loaded once
+    for all calls (about a second).
     """
-    article = make_article(text, title=title, outlet=outlet, url=url, published=published)
+    article = make_article(text, title=title, outlet=outlet, url=url, published=published, language=language)
     return next(read_many([article]))
 
 

@@ -87,7 +87,8 @@ class Attribution(Annotation):
     """Source, cue and content joined (PolNeAR: Newell, Margolin and Ruths, LREC 2018). `span` holds all three.
 
     `source` and `cue` may be empty, `content` never is. `within` is the index of the attribution (in reading order)
-    whose content this one is told in. `confidence` is the calibrated probability that the join is right, or None.
+    whose content this one is told in. `confidence` is the calibrated probability that the join is right. `verbatim`: the
+    content is the speaker's own words though no quotation marks say so, as in a transcript.
     """
 
     source: tuple[Span, ...]
@@ -95,6 +96,7 @@ class Attribution(Annotation):
     content: tuple[Span, ...]
     confidence: float
     within: int | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

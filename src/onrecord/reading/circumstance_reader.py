@@ -24,6 +24,7 @@ from onrecord.reading.speech_lexicon import load_speech_lexicon
 from onrecord.reading.tree import Tree
 
 _EARLIER = frozenset({"earlier", "previously", "before", "once", "already", "later", "often", "repeatedly"})
+_FIRST_PERSON = frozenset({"i", "we"})
 _SENTENCES_ON = 3  # how far the day of an utterance carries to what the same mouth says next
 
 
@@ -42,7 +43,23 @@ class CircumstanceReader:
         times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
         attributions = reading.of(Attribution)
         found = [_circumstance(article.text, index, row, mentions, times) for index, row in enumerate(attributions)]
-        return _carried(found, attributions, tree, reading)
+        own = _first_persons(article.text, found, attributions)
+        return _carried(own, attributions, tree, reading)
+
+
+def _first_persons(text: str, found: list[Circumstance], attributions: tuple[Attribution, ...]) -> list[Circumstance]:
+    """Credit an "I" or "we" inside somebody's words to whoever utters them."""
+    out = list(found)
+    for index, row in enumerate(attributions):
+        around = row.within
+        while out[index].speaker is None and around is not None and _is_first_person(text, row):
+            out[index] = replace(out[index], speaker=found[around].speaker)
+            around = attributions[around].within
+    return out
+
+
+def _is_first_person(text: str, row: Attribution) -> bool:
+    return len(row.source) == 1 and row.source[0].words(text).lower() in _FIRST_PERSON
 
 
 def _circumstance(

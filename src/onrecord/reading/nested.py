@@ -50,7 +50,9 @@ class NestedReader:
         """Return the outer attributions and then the nested ones."""
         outer = reading.of(Attribution)
         tree = Tree.of(reading)
-        quoted = {number for quotation in top_quotations(reading.of(Quotation)) for number in tree.range(quotation.inner)}
+        spoken = [quotation.inner for quotation in top_quotations(reading.of(Quotation))]
+        spoken += [span for row in outer if row.verbatim for span in row.content]
+        quoted = {number for span in spoken for number in tree.range(span)}
         candidates = find_candidates(article.text, reading, tree)
         return [*outer, *_Search(tree, outer, frozenset(quoted)).find(candidates)]
 
@@ -115,7 +117,8 @@ class _Search:
 
     def _is_uttered_noun(self, parts: Parts) -> bool:
         """Tell whether a noun tells of words, not of an attitude or a step; a bare "pledge to ..." is nobody's utterance."""
-        if _acts().get(parts.words, "neutral") in ("think", "agree"):
+        act = _acts().get(parts.words, "neutral")
+        if act in ("think", "agree") or (act == "thank" and not parts.source):
             return False
         return bool(parts.source) or parts.rule != "noun-infinitive" or self.tree[parts.head].tag == "NNS"
 
@@ -135,7 +138,8 @@ class _Search:
         if _is_inner_state(parts) and (not words or words <= _PRONOUNS):
             return True
         present = self.tree[parts.head].tag in ("VBP", "VB", "VBZ")
-        return holder is not None and present and bool(words & _FIRST_PERSON) and parts.head in self.quoted
+        performed = not words or bool(words & _FIRST_PERSON)  # "Thank you", "we urge"
+        return holder is not None and present and performed and parts.head in self.quoted
 
     def _is_second(self, parts: Parts) -> bool:
         """Tell whether a verb goes on about an outer speaker: "rejected it, accusing Ann", "said Ann, who warned that ..."."""

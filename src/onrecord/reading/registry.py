@@ -11,6 +11,7 @@ from onrecord.reading.passages import PassageReader
 from onrecord.reading.quotations import QuotationReader
 from onrecord.reading.sentences import SyntaxReader
 from onrecord.reading.times import TimeReader
+from onrecord.reading.transcripts import TranscriptReader
 
 SUPPORTED_LANGUAGES = frozenset({"en"})
 
@@ -23,6 +24,7 @@ def default_readers() -> tuple[Reader, ...]:
             SyntaxReader(),
             QuotationReader(),
             AttributionReader(),
+            TranscriptReader(),
             NestedReader(),
             ActReader(),
             MentionReader(),

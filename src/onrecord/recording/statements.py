@@ -47,7 +47,7 @@ def build_statements(
             Statement(
                 id=ids[index],
                 actor=_id_of(circumstance.speaker, actor_ids),
-                kind=statement_kind(article.text, parts.content.spans, quoted),
+                kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, quoted),
                 act=acts.get(index, "assert"),
                 within=_within(attribution, attributions, ids),
                 addressees=_addressees(article, circumstance, actor_ids),
