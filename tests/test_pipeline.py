@@ -1,15 +1,16 @@
 """The pipeline: one article in, one outcome out, in order, whatever happens to an article or a process."""
 
+import time
 from dataclasses import dataclass
 
 import pytest
 
 from onrecord.model.annotation import Annotation, Mention
 from onrecord.model.article import Article
-from onrecord.model.errors import ReadingError
+from onrecord.model.errors import ModelError, ReadingError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
-from onrecord.pipeline import make_pipeline, read_all
+from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.registry import ordered
 from plain_reader import PlainReader, plain_pipeline
 
@@ -48,6 +49,25 @@ def test_a_process_that_dies_costs_the_one_article_it_died_of() -> None:
         "six",
         "seven",
     ]
+
+
+def test_a_process_that_dies_while_the_outcomes_are_taken_slowly_costs_no_more() -> None:
+    texts = [f"text {number}" for number in range(24)]
+    texts[13] = "crash"
+    outcomes = []
+    for row in read_all([Article(text) for text in texts], plain_pipeline, workers=2):
+        outcomes.append(row.outcome)
+        time.sleep(0.02)  # as a consumer that writes does, so that a pool can break while nobody waits for it
+    assert outcomes == ["failed" if text == "crash" else "done" for text in texts]
+
+
+def broken_pipeline() -> Pipeline:
+    raise ModelError("the model file is missing; install it again")
+
+
+def test_a_reader_that_cannot_be_built_says_so_once_and_not_from_every_worker() -> None:
+    with pytest.raises(ModelError, match="missing"):
+        list(read_all([Article(str(number)) for number in range(9)], broken_pipeline, workers=2))
 
 
 def test_a_language_nobody_can_read_is_skipped_with_what_to_do() -> None:

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
 from onrecord.model.reading import Reader, Reading
-from onrecord.model.reasons import Reason, Stage
+from onrecord.model.reasons import SKIPPING, Reason, Stage
 from onrecord.model.record import Outcome, Run, Undone
 from onrecord.model.version import VERSION
 from onrecord.reading.registry import SUPPORTED_LANGUAGES, default_readers
@@ -65,8 +65,7 @@ class Pipeline:
 
 def undone(article: Article, stage: Stage, reason: Reason, detail: str) -> Undone:
     """Return the outcome of an article that gets no record."""
-    skipped = reason in ("empty", "language")
-    return Undone("skipped" if skipped else "failed", article.source, stage, reason, detail, article.id)
+    return Undone("skipped" if reason in SKIPPING else "failed", article.source, stage, reason, detail, article.id)
 
 
 def _why_skip(article: Article) -> tuple[Reason, str] | None:
@@ -117,38 +116,61 @@ def _read_in_worker(article: Article) -> Outcome:
 
 @dataclass(slots=True)
 class _Waiting:
+    """An item whose turn is to come. An article without a future was not taken: the pool had broken."""
+
     item: Article | Undone
     future: "Future[Outcome] | None"
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether its outcome is there, so that a broken pool does not matter to it."""
+        return self.future is not None and self.future.done() and self.future.exception() is None
 
 
 def _read_in_processes(items: Iterator[Article | Undone], workers: int, make: MakePipeline) -> Iterator[Outcome]:
     """Hand articles to processes and give the outcomes back in order; a process that dies costs at most one article."""
+    make()  # a reader that cannot be built says so here, in one sentence, not from every worker
     pool = _new_pool(workers, make)
     waiting: deque[_Waiting] = deque()
     try:
         while True:
             for item in islice(items, workers * (AHEAD + 1) - len(waiting)):
-                future = None if isinstance(item, Undone) else pool.submit(_read_in_worker, item)
-                waiting.append(_Waiting(item, future))
+                waiting.append(_Waiting(item, _submit(pool, item)))
             if not waiting:
                 return
             head = waiting.popleft()
             if isinstance(head.item, Undone):
                 yield head.item
                 continue
-            try:
-                assert head.future is not None  # noqa: S101 - for the type checker: articles always have one
-                outcome = head.future.result()
-            except BrokenProcessPool:
+            outcome = _result(head)
+            if outcome is None:
                 pool.shutdown(wait=False, cancel_futures=True)
                 outcome = _read_alone(head.item, make)
                 pool = _new_pool(workers, make)
                 for later in waiting:
-                    if isinstance(later.item, Article):
-                        later.future = pool.submit(_read_in_worker, later.item)
+                    if not later.is_read:
+                        later.future = _submit(pool, later.item)
             yield outcome
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, item: Article | Undone) -> "Future[Outcome] | None":
+    """Hand an article to the pool; None when it is none, or when a process of the pool has died."""
+    if isinstance(item, Undone):
+        return None
+    try:
+        return pool.submit(_read_in_worker, item)
+    except BrokenProcessPool:
+        return None
+
+
+def _result(waiting: _Waiting) -> Outcome | None:
+    """Return the outcome of an article, None when a process died before it was read."""
+    try:
+        return waiting.future.result() if waiting.future else None
+    except BrokenProcessPool:
+        return None
 
 
 def _new_pool(workers: int, make: MakePipeline) -> ProcessPoolExecutor:
