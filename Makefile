@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test check lint types gate docs lock clean train-attribution benchmark
+.PHONY: run install dev test check lint types gate docs lock coverage clean train-attribution benchmark
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -49,9 +49,16 @@ docs: dev ## write the generated pages again
 benchmark: install
 	@$(BIN)/python benchmarks/read.py
 
-lock: dev ## pin the newest dependencies with their hashes
+PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade
+
+lock: dev ## pin the newest dependencies with their hashes, for all systems and Pythons
 	@$(INSTALL) uv
-	@for set in requirements requirements-build requirements-dev; do $(BIN)/python docs/lock.py $$set; done
+	@$(PIN) pyproject.toml -o requirements.lock
+	@printf 'hatchling==1.27.0\neditables\n' | $(PIN) - -c requirements.lock -o requirements-build.lock
+	@$(PIN) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+coverage: dev ## the tests with the share of lines and branches they run
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train

@@ -77,6 +77,13 @@ def test_a_language_nobody_can_read_is_skipped_with_what_to_do() -> None:
     assert "--language en" in outcome.detail
 
 
+def test_a_text_that_would_take_too_much_memory_fails_with_what_to_do() -> None:
+    outcome = plain_pipeline().read(Article("word " * 600_000))
+    assert isinstance(outcome, Undone)
+    assert (outcome.outcome, outcome.reason) == ("failed", "too-large")
+    assert "3,000,000 characters" in outcome.detail
+
+
 def test_readers_whose_needs_nobody_gives_are_refused_by_name() -> None:
     @dataclass(frozen=True)
     class Hungry(PlainReader):

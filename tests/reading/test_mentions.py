@@ -76,7 +76,7 @@ def test_titles_and_possessives_are_not_part_of_a_name() -> None:
     ("text", "title"),
     [
         ("Kremlin spokesman Dmitry Peskov left.", ("Kremlin spokesman", "Dmitry Peskov", "Kremlin")),
-        ("U.S. special envoy Keith Kellogg arrived.", ("special envoy", "Keith Kellogg", "U.S.")),
+        ("U.S. trade representative Katherine Holm arrived.", ("trade representative", "Katherine Holm", "U.S.")),
         ("Mark Rutte, the secretary general of NATO, was there.", ("secretary general", "Mark Rutte", "NATO")),
         ("President Vladimir Putin answered.", ("President", "Vladimir Putin", None)),
         ("Ukraine’s foreign minister, Dmytro Kuleba, agreed.", ("foreign minister", "Dmytro Kuleba", "Ukraine")),
@@ -97,7 +97,7 @@ def test_mr_and_mrs_are_no_roles() -> None:
     ("source", "speaker"),
     [
         ("[s1 Kremlin spokesman Dmitry Peskov] [q1 said] [x1 it was late].", "Dmitry Peskov"),
-        ("[s1 President Vladimir Putin, who has rejected calls for a truce,] [q1 said] [x1 it was late].", "Vladimir Putin"),
+        ("[s1 President Gabriel Boric, who has ruled out a new levy,] [q1 said] [x1 it was late].", "Gabriel Boric"),
         ("[s1 The Kremlin] [q1 said] [x1 it was late].", "Kremlin"),
         ("[s1 Russia’s Prosecutor General’s Office] [q1 said] [x1 the group was banned].", "Prosecutor General’s Office"),
         ("[s1 A spokesman for the ministry] [q1 said] [x1 it was late].", "spokesman for the ministry"),

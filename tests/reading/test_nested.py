@@ -94,7 +94,7 @@ class _Fixed:
         "The farmer said demand for wheat had fallen.",
         "The town said its claim to fame was a bridge.",
         "She said a warning sign had been stolen.",
-        "“We urge an immediate ceasefire,” Holm wrote.",  # what the speaker does in speaking
+        "“We urge all sides to wait,” Holm wrote.",  # what the speaker does in speaking
         "“I think it will rain,” Holm said.",
         "Holm said she hoped for rain.",  # her own wish
         "Holm said the council would reject the plan.",  # only possible

@@ -133,7 +133,7 @@ def test_an_appeal_of_several_paragraphs_is_taken_whole() -> None:
         "Last spring the port authority took us to court and called our work “harmful to trade”. It wants our sources.",
         "We will not. We are eleven people in two rooms, and we report what the harbour would rather keep to itself.",
         "Your support pays our lawyers. Please consider a gift from just €3 a month; it takes less than a minute.",
-        "By supporting The Tidewater Gazette you keep local journalism alive. Thank you for standing with us.",
+        "By supporting The Tidewater Gazette you keep local journalism alive. Thank you for being there.",
     )
     found = kinds(LEAD, QUOTE, LAST, *appeal, "Remind me later", outlet="The Tidewater Gazette")
     assert found == ["body"] * 3 + ["appeal"] * 6 + ["navigation"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.cards import print_record
-from onrecord.cli.printing import open_console
+from onrecord.cli.printing import open_console, printable
 from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, tell_totals, told
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
@@ -34,8 +34,11 @@ def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | fl
                 kept.write(outcome)
                 counts[outcome.outcome] += 1
                 continue
-            counts[kept.write(outcome)] += 1
-            if show:
+            written = kept.write(outcome)
+            counts[written] += 1
+            if written == "unchanged":  # the same article twice among the sources
+                _tell_unchanged(outcome.article.source)
+            elif show:
                 print_record(console, outcome)
     tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{dossier}: ")
     return exit_status(counts)
@@ -46,6 +49,10 @@ def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article
     for item in gather_all(request):
         if isinstance(item, Article) and kept.has(item.id):
             counts["unchanged"] += 1
-            click.echo(f"unchanged: {item.source}: already in the dossier", err=True)
+            _tell_unchanged(item.source)
         else:
             yield item
+
+
+def _tell_unchanged(source: str) -> None:
+    click.echo(printable(f"unchanged: {source}: already in the dossier"), err=True)

@@ -48,8 +48,14 @@ def _acts(article: Article, marked: Sequence[Triple]) -> Sequence[Act]:
 
 
 def find_shared() -> Path | None:
-    """Return the folder of shared data: $ONRECORD_SHARED, else ../shared; None where there is no such folder."""
-    folder = Path(os.environ.get("ONRECORD_SHARED") or "../shared")
+    """Return the folder of shared data: $ONRECORD_SHARED, else ../shared, or None where that is absent.
+
+    Raises GoldError when $ONRECORD_SHARED names no folder: what was asked for must not be left out silently.
+    """
+    asked = os.environ.get("ONRECORD_SHARED")
+    folder = Path(asked or "../shared")
+    if asked and not folder.is_dir():
+        raise GoldError(f"ONRECORD_SHARED is {asked!r}, which is no folder")
     return folder if folder.is_dir() else None
 
 

@@ -13,7 +13,7 @@ from onrecord.cli.printing import open_console, printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.exports.tables import cell_text
-from onrecord.store.base import Filter
+from onrecord.store.base import MOST_ROWS, Filter
 from onrecord.store.opening import open_dossier
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
@@ -40,7 +40,7 @@ NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statem
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
 @click.option("--contains", help="All these words; words in double quotes in a row: 'prisoners \"third round\"'.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many rows.")
+@click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="At most so many rows.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def show(
     dossier: Path,

@@ -9,7 +9,9 @@ from onrecord.reading.paragraphs import Paragraph
 from onrecord.reading.tree import Tree
 
 # The speaker of a turn: a few words in capitals before a colon, or Q and A with a gap after them.
-_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’\-]*+(?:[ ,]++[A-Z(][A-Z.'’\-)]*+){0,7}:|[QA](?::|\.?(?:\t| {2,}|\u00a0)))\s*+")
+_SPEAKER = re.compile(
+    r"(?:[A-Z][A-Z.'’\-]*+(?:[ ,]++[A-Z(][A-Z.'’\-)]*+){0,7}:|[QA](?::|\.?(?:\t| {2,}|\u00a0))|Q(?= [A-Z“]))\s*+"
+)
 # A name before a colon; it is a speaker when the same one begins several paragraphs.
 _NAMED = re.compile(r"[A-Z][\w.'’\-]*+(?: [A-Z][\w.'’\-]*+){0,3}:(?=\s)")
 LONGEST_LABEL = 6

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from onrecord.reading.markdown import without_links
+
 Ints = NDArray[np.int64]
 Range = tuple[int, int]
 
@@ -150,6 +152,7 @@ def _split_words(encoding: Encoding, offset: int) -> tuple[list[Range], list[int
 
 def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Words:
     """Every word of the passages with the features the model sees; time grows with the text's length only."""
+    text = without_links(text)
     lines = find_paragraphs(text, passages)
     spans: list[Range] = []
     sentences: list[bool] = []

@@ -17,6 +17,44 @@ _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "W
 _COMMITTED = frozenset(
     {"commission", "committee", "council", "ministry", "department", "office", "institute", "centre", "center", "bureau"}
 )
+# Words that begin a sentence and are no part of the name after them ("Beyond Trump").
+_PREPOSITIONS = frozenset(
+    [
+        "about",
+        "after",
+        "against",
+        "among",
+        "around",
+        "as",
+        "before",
+        "behind",
+        "below",
+        "beneath",
+        "besides",
+        "between",
+        "but",
+        "despite",
+        "during",
+        "except",
+        "for",
+        "from",
+        "if",
+        "into",
+        "since",
+        "than",
+        "though",
+        "through",
+        "toward",
+        "towards",
+        "unlike",
+        "until",
+        "when",
+        "while",
+        "with",
+        "yet",
+        "beyond",
+    ]
+)
 _PIECE = re.compile(r"[^()\n]+")  # the model's names run on into brackets and over line ends
 _LONGEST_PERSON = 6  # tokens
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
@@ -154,6 +192,8 @@ def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterat
 def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     tokens = list(tree.range(piece))
     while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or not _has_letter(tree[tokens[0]].text)):
+        tokens.pop(0)
+    if len(tokens) > 1 and tree[tokens[0]].text.lower() in _PREPOSITIONS and tree[tokens[1]].tag == "NNP":
         tokens.pop(0)
     while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
         tokens.pop()

@@ -21,6 +21,7 @@ from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.casing import Casing
 from onrecord.reading.lexicon_files import lexicon_rows
+from onrecord.reading.markdown import without_links
 from onrecord.reading.matrix_products import SingleThreadedProducts
 from onrecord.reading.paragraphs import news_paragraphs
 
@@ -205,7 +206,7 @@ def _cut_pieces(text: str, reading: Reading) -> Iterator[_Piece]:
     paragraphs = list(news_paragraphs(text, reading))
     casing = Casing.of(paragraph.span.words(text) for paragraph in paragraphs)
     for paragraph in paragraphs:
-        shown = casing.ordinary(paragraph.span.words(text)).replace("\n", " ").replace("\r", " ")
+        shown = casing.ordinary(without_links(paragraph.span.words(text))).replace("\n", " ").replace("\r", " ")
         shown = _LONG_WORD.sub(lambda match: "x" * len(match.group()), shown)
         for start, end in _cut_long(shown):
             yield _Piece(Span(start, end).shifted(paragraph.span.start), paragraph.passage, shown[start:end])

@@ -11,6 +11,7 @@ from onrecord.model.record import Outcome, Record
 from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
 from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
 
+MOST_ROWS = 2**31 - 1
 Written = Literal["added", "unchanged", "noted"]
 
 
@@ -38,8 +39,8 @@ class Filter:
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        if self.limit is not None and self.limit < 0:
-            raise SettingError(f"limit is {self.limit}; it has to be 0 or more")
+        if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
+            raise SettingError(f"limit is {self.limit}; it has to lie between 0 and {MOST_ROWS}")
         if self.since and self.until and self.since > self.until:
             raise SettingError(f"since ({self.since}) is later than until ({self.until}); nothing can lie between")
         if self.actor is not None and not fold_name(self.actor):
@@ -82,7 +83,7 @@ class Dossier(Protocol):
         ...
 
     def write(self, outcome: Outcome) -> Written:
-        """Keep an outcome, wholly or not at all, and safe from then on.
+        """Keep an outcome, wholly or not at all; a process that dies later loses nothing of it.
 
         A Record is "added", or "unchanged" when the article's record is there already (the one kept stays). It takes the
         place of an earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
