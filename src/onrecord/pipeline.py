@@ -4,13 +4,16 @@ Every article in gives exactly one outcome out, in the order of the input, whate
 """
 
 import logging
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
@@ -112,7 +115,17 @@ _worker_pipeline: list[Pipeline] = []  # one a worker process, set by its initia
 
 
 def _start_worker(make: MakePipeline) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that hands out the work
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _worker_pipeline[:] = [make()]
+
+
+def _leave_with_parent() -> None:
+    """Wait until the process that hands out the work is gone, then go too: killed, it could not say so."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # layout: a worker process has nobody to raise to
 
 
 def _read_in_worker(article: Article) -> Outcome:

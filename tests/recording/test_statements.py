@@ -146,3 +146,13 @@ def test_contents_with_only_white_space_between_them_are_one() -> None:
     text = "The council condemned the strikes, Lind said."
     (statement,) = build(text, attribution(text, "Lind", "said", "The council condemned", "the strikes"))
     assert statement.evidence.content.words == ("The council condemned the strikes",)
+
+
+def test_what_is_told_within_a_statement_comes_on_the_word_of_who_tells_it() -> None:
+    text = "Berg said that Lind had promised to stay."
+    outer = attribution(text, "Berg", "said", "that Lind had promised to stay")
+    inner = attribution(text, "Lind", "had promised", "to stay", within=0)
+    speakers = (Circumstance(outer.span, 0, speaker=1), Circumstance(inner.span, 1, speaker=2))
+    told = build(text, outer, inner, *speakers, actors={1: "p1", 2: "p2"})[1]
+    assert [link.actor for link in told.source_chain] == ["p2", "p1", None]
+    assert [link.id for link in told.source_chain] == ["s2.1", "s2.2", "s2.3"]

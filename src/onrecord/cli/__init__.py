@@ -50,7 +50,8 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. What was kept stays kept; the same command goes on from there.", err=True)
+        kept = " What was kept stays kept; the same command goes on from there." if "add" in sys.argv[1:3] else ""
+        click.echo(f"Stopped.{kept}", err=True)
         sys.exit(130)
     except OnRecordError as error:
         click.echo(f"Error: {error}", err=True)

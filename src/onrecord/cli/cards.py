@@ -41,7 +41,7 @@ def _first_words(text: str, most: int = 70) -> str:
 
 def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], indent: int) -> None:
     source = str(statement.evidence.source)
-    who = (actors[statement.actor].name if statement.actor else source or UNNAMED, "bold cyan")
+    who = (actors[statement.actor].name if statement.actor else f"“{source}”" if source else UNNAMED, "bold cyan")
     first = Text.assemble((statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}")
     if statement.said:
         first.append(f" · {statement.said.value}")
@@ -72,6 +72,6 @@ def _words(label: str, evidence: Evidence) -> str:
 
 def _link(link: Link, actors: dict[str, Actor]) -> str:
     outlet = actors[link.outlet].name if link.outlet else ""
-    who = actors[link.actor].name if link.actor else str(link.evidence) or UNNAMED
+    who = actors[link.actor].name if link.actor else f"“{link.evidence}”" if link.evidence else UNNAMED
     how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "") if part)
     return f"{who}, {how}" if how else who

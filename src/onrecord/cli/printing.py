@@ -16,6 +16,14 @@ def printable(words: str) -> str:
     return _STEERING.sub("\ufffd", words.replace("\t", " "))
 
 
+class _Output(Console):
+    """A console that leaves a closed pipe (`onrecord read … | head`) to `onrecord.cli.main`."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what happened instead of ending the process with a status of failure."""
+        raise BrokenPipeError
+
+
 def open_console() -> Console:
     """Return a console on stdout: as wide as the terminal, or of one width everywhere when it is none."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    return _Output(width=None if sys.stdout.isatty() else WIDTH, highlight=False)

@@ -33,7 +33,9 @@ def source_options(command: F) -> F:
         click.option("--url", help="Address the article was published at."),
         click.option("--outlet", help="Who published it."),
         click.option("--title", help="Its title."),
-        click.option("--date", help="Publication date, ISO 8601: 2025-07-01 or 2025-07-01T09:30+03:00."),
+        click.option(
+            "--date", help="Publication date, ISO 8601 (2025-07-01, 2025-07-01T09:30+03:00); a source's own counts for less."
+        ),
         click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
     ):
         command = decorate(command)
@@ -57,7 +59,7 @@ def told(sources: tuple[str, ...], **options: str | float | None) -> Told:
         if given.date is not None:
             parse_date(given.date)
     except GatheringError as error:
-        raise click.BadParameter(str(error), param_hint="--date") from error
+        raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
     return Told(sources, given, load_settings(os.environ, numbers))
 

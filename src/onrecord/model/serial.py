@@ -10,6 +10,7 @@ from onrecord.model.record import Outcome, Record, Undone
 
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _UNDONE: TypeAdapter[Undone] = TypeAdapter(Undone)
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 
 
 def outcome_to_json(outcome: Outcome) -> str:
@@ -30,8 +31,8 @@ def outcome_from_json(line: str) -> Outcome:
 
 
 def record_schema() -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of a record, made from the types."""
-    schema = _RECORD.json_schema(mode="serialization")
+    """Return the JSON Schema (2020-12) of an outcome (a record, or why there is none), made from the types."""
+    schema = _OUTCOME.json_schema(mode="serialization")
     return cast("dict[str, object]", {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
 

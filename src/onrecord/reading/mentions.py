@@ -101,7 +101,9 @@ class _Search:
 
     def read_names(self) -> None:
         """Find the names, who they mean and which titles they bear; keep those that are actors."""
-        self.phrases = find_names(self.text, self.tree, self.reading.of(Name), self.lexicon)
+        heads = [head for row in self.reading.of(Attribution) for head in source_heads(row.source, self.tree)]
+        names = [*self.reading.of(Name), *_names_that_speak(self.text, self.tree, heads, self.reading.of(Name))]
+        self.phrases = find_names(self.text, self.tree, names, self.lexicon)
         self.owner = {i: row for row in self.phrases for i in range(row.first, row.last)}
         self.titles = find_titles(self.text, self.tree, self.phrases, self.lexicon)
         told = {row.bearer.first: row.noun.gender for row in self.titles if row.noun.gender}
@@ -109,7 +111,6 @@ class _Search:
         self.numbers = number_actors(self.text, self.phrases, told_or_usual)
         self.count = max((number + 1 for number in self.numbers if number is not None), default=0)
         self.quoted = sorted(row.inner for row in self.reading.of(Quotation) if row.depth == 0)
-        heads = [head for row in self.reading.of(Attribution) for head in source_heads(row.source, self.tree)]
         self.speaking = frozenset(head.index for head in heads)
         acting = Acting(self.tree, self.lexicon, self.speech, self.owner, self.speaking)
         bodies = {row.of.span for row in self.titles if row.of}
@@ -311,6 +312,29 @@ def _sector(title: BorneTitle, text: str) -> str | None:
 def _inside(span: Span) -> Span:
     """Return a span without the quotation marks at its edges."""
     return Span(span.start + 1, span.end - 1) if span.length > 2 else span
+
+
+def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iterable[Name]) -> Iterator[Name]:
+    """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
+    named = {number for row in found for number in tree.range(row.span)}
+    for head in sorted({head.index for head in heads if head.pos == "PROPN"}):
+        if head in named:
+            continue
+        first, last = head, head + 1
+        while first - 1 not in named and _goes_on(tree, head, first - 1):
+            first -= 1
+        while last not in named and _goes_on(tree, head, last):
+            last += 1
+        named.update(range(first, last))
+        span = tree[first].span.joined(tree[last - 1].span)
+        words = span.words(text)
+        acronym = len(words) > 1 and words.isupper() and words.isalpha() and first + 1 == last
+        yield Name(span, "organisation" if acronym else "person", "PROPN")
+
+
+def _goes_on(tree: Tree, head: int, number: int) -> bool:
+    token = tree.get(number)
+    return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence
 
 
 def _form(phrase: NamePhrase) -> MentionForm:

@@ -37,27 +37,32 @@ def build_statements(
     quoted = _quoted_spans(reading.of(Quotation))
     ids: dict[int, str] = {}
     rows: list[Statement] = []
+    by_id: dict[str, Statement] = {}
     for index, attribution in _in_text_order(attributions):
         parts = _clean(article.text, attribution)
         if parts is None or attribution.confidence < min_confidence:
             continue
         ids[index] = f"s{len(ids) + 1}"
         circumstance = circumstances.get(index, Circumstance(attribution.span, index))
+        around = _within(attribution, attributions, ids)
         rows.append(
             Statement(
                 id=ids[index],
                 actor=_id_of(circumstance.speaker, actor_ids),
                 kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, quoted),
                 act=acts.get(index, "assert"),
-                within=_within(attribution, attributions, ids),
+                within=around,
                 addressees=_addressees(article, circumstance, actor_ids),
                 said=_said(article, circumstance),
                 medium=_medium(article, circumstance, actor_ids),
-                source_chain=build_source_chain(ids[index], article, circumstance, parts.source, actor_ids),
+                source_chain=build_source_chain(
+                    ids[index], article, circumstance, parts.source, actor_ids, by_id.get(around or "")
+                ),
                 evidence=StatementEvidence(parts.content, parts.source, parts.cue),
                 confidence=round(attribution.confidence, 4),
             )
         )
+        by_id[ids[index]] = rows[-1]
     return tuple(rows)
 
 
