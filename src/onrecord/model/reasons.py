@@ -1,6 +1,6 @@
 """The fixed list of reasons why an article was skipped or failed."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 Reason = Literal[
     # skipped: nothing is wrong with the program or the source, there is just nothing to read
@@ -26,5 +26,4 @@ Reason = Literal[
     "internal",  # a fault of the program; the detail names it
 ]
 Stage = Literal["gathering", "reading", "recording"]
-REASONS: tuple[Reason, ...] = get_args(Reason)
 SKIPPING: frozenset[Reason] = frozenset({"empty", "binary", "no-article", "language"})
