@@ -17,6 +17,15 @@ ACTS: tuple[Act, ...] = get_args(Act)
 Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
 MentionForm = Literal["name", "nominal", "pronoun", "metonym"]
 ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
+Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+Reality = Literal["actual", "negated", "planned", "demanded", "hypothetical"]
+Qualifier = Literal["exact", "about", "at-least", "at-most"]
+CommitmentStatus = Literal["proposed", "agreed", "under-way", "done", "broken", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +165,110 @@ class Circumstance(Annotation):
     medium: Medium | None = None
     medium_outlet: Mention | None = None
     medium_evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention(Annotation):
+    """A place named where something is or happens. `country` is ISO 3166-1 alpha-3, `geonames` a GeoNames id, degrees WGS 84.
+
+    `name` is the gazetteer's, the printed one where it knows none.
+    """
+
+    name: str
+    country: str | None = None
+    geonames: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Annotation):
+    """A number with its unit ("about 6,000 bodies"); `to` closes a range; `each` where every party is meant ("1,000 each").
+
+    `unit` is the counted noun as printed ("prisoners"), an ISO 4217 code for money, "%" for percentages.
+    """
+
+    value: float
+    unit: str
+    qualifier: Qualifier = "exact"
+    to: float | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention(Annotation):
+    """Who did what to whom, told once or several times (PLOVER). `span` is where it is first told.
+
+    `actors` and `recipients` are actor numbers of mentions; `told_by` is the index of the attribution that asserts the event,
+    None where the article does; `evidence` is every stretch that tells it.
+    """
+
+    type: EventType
+    trigger: tuple[Span, ...]
+    evidence: tuple[Span, ...]
+    confidence: float
+    reality: Reality = "actual"
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    actors: tuple[int, ...] = ()
+    actor_spans: tuple[Span, ...] = ()
+    recipients: tuple[int, ...] = ()
+    recipient_spans: tuple[Span, ...] = ()
+    time: TimeExpression | None = None
+    place: PlaceMention | None = None
+    told_by: int | None = None
+    amounts: tuple[Amount, ...] = ()
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentMention(Annotation):
+    """What parties bound themselves to. `parties` are actor numbers; `to` are the words for the act ("exchange prisoners").
+
+    `deadlines` are EDTF values, one for each of `terms`, None where the text sets none; `event` is the index of the EventMention
+    in which it was agreed or proposed.
+    """
+
+    parties: tuple[int, ...]
+    to: str
+    status: CommitmentStatus
+    evidence: tuple[Span, ...]
+    terms: tuple[Amount, ...] = ()
+    deadlines: tuple[str | None, ...] = ()
+    conditions: tuple[Span, ...] = ()
+    status_evidence: tuple[Span, ...] = ()
+    event: int | None = None
+    agreed_on: TimeExpression | None = None
+    agreed_at: PlaceMention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relay(Annotation):
+    """One who passed an attribution's words on before this article did; `place` 1 had them from the mouth, 2 from 1, ….
+
+    `actor` and `outlet` are actor numbers, None where the text names nobody; `title` are the words of the work's title;
+    `evidence` are the words that tell the link. `attribution` is an index in its layer.
+    """
+
+    attribution: int
+    place: int
+    evidence: tuple[Span, ...]
+    actor: int | None = None
+    medium: Medium | None = None
+    outlet: int | None = None
+    title: Span | None = None
+    date: TimeExpression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Annotation):
+    """What attribution number `attribution` answers: attribution number `to`, or of its relays the one at place `relay`.
+
+    `relay` None means the statement itself; `evidence` are the words that tell it ("rejected", "in response").
+    """
+
+    attribution: int
+    to: int
+    relation: Relation
+    evidence: tuple[Span, ...]
+    relay: int | None = None

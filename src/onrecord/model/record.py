@@ -8,6 +8,11 @@ from typing import Literal
 
 from onrecord.model.annotation import Act, Medium, MentionForm, PassageKind
 from onrecord.model.annotation import ActorKind as ActorKind
+from onrecord.model.annotation import CommitmentStatus as CommitmentStatus
+from onrecord.model.annotation import EventType as EventType
+from onrecord.model.annotation import Qualifier as Qualifier
+from onrecord.model.annotation import Reality as Reality
+from onrecord.model.annotation import Relation as Relation
 from onrecord.model.article import DateSource
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
@@ -15,14 +20,6 @@ from onrecord.model.span import Span
 
 SCHEMA = "onrecord/1"
 StatementKind = Literal["direct", "mixed", "indirect"]
-Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
-EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-]  # fmt: skip
-Reality = Literal["actual", "negated", "planned", "demanded", "hypothetical"]
-Qualifier = Literal["exact", "about", "at-least", "at-most"]
-CommitmentStatus = Literal["proposed", "agreed", "under-way", "done", "broken", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
