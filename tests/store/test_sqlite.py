@@ -66,7 +66,6 @@ def test_a_dossier_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> N
         ("nowhere/a.dossier", "no folder"),
         ("a\x00b", "cannot be"),
         ("x" * 300, "cannot be read"),
-        ("postgresql://host/db", "PostgreSQL"),
     ],
 )
 def test_a_place_where_no_dossier_can_be_is_refused(

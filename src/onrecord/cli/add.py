@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -16,14 +15,14 @@ from onrecord.store.opening import open_dossier
 
 
 @click.command()
-@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("dossier")
 @source_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
-def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
+def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
     """Read reports and keep their records in a dossier.
 
-    DOSSIER is a file; it is made where there is none. SOURCE is what `onrecord read` takes. An article that is kept
-    already is not read again and changes nothing.
+    DOSSIER is a file, made where there is none, or an empty PostgreSQL database (postgresql://user@host/name). SOURCE is
+    what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
     """
     request = told(sources, **options)
     console = open_console()
@@ -40,7 +39,7 @@ def add(dossier: Path, sources: tuple[str, ...], show: bool, **options: str | fl
                 _tell_unchanged(outcome.article.source)
             elif show:
                 print_record(console, outcome)
-    tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{dossier}: ")
+        tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{kept.name}: ")
     return exit_status(counts)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -34,7 +33,7 @@ NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statem
 
 
 @click.command()
-@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("dossier")
 @click.argument("what", type=click.Choice(WHAT))
 @click.option("--actor", help="Whole words of any name of an actor: Peskov finds Dmitry Peskov.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
@@ -43,7 +42,7 @@ NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statem
 @click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="At most so many rows.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def show(
-    dossier: Path,
+    dossier: str,
     what: str,
     actor: str | None,
     since: datetime | None,

@@ -78,6 +78,11 @@ class Dossier(Protocol):
     by how much they said; outcomes in the order in which they came.
     """
 
+    @property
+    def name(self) -> str:
+        """Where the dossier is, as messages say it: no password in it."""
+        ...
+
     def has(self, article_id: str) -> bool:
         """Tell whether the dossier keeps a record of this article."""
         ...

@@ -33,6 +33,11 @@ class SqlDossier:
         self._search = search
         self._now = now
 
+    @property
+    def name(self) -> str:
+        """Where the dossier is, as messages say it: no password in it."""
+        return self._name
+
     def has(self, article_id: str) -> bool:
         """Tell whether the dossier keeps a record of this article."""
         with self._reading() as connection:
@@ -42,7 +47,10 @@ class SqlDossier:
         """Keep an outcome in one transaction: "added", "unchanged" or "noted"."""
         with self._writing() as connection:
             if isinstance(outcome, Record):
-                return writing.write_record(connection, outcome, self._now())
+                written = writing.write_record(connection, outcome, self._now())
+                if written == "added":
+                    self._search.keep(connection, outcome.article.id)
+                return written
             return writing.write_undone(connection, outcome, self._now())
 
     def get_record(self, article_id: str) -> Record | None:
@@ -132,7 +140,7 @@ def telling(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"{name}: {_advice(str(error.orig))}") from error
+        raise StoreError(f"{name}: {_advice(' '.join(str(error.orig).split()))}") from error
 
 
 _ADVICE = {
@@ -141,7 +149,16 @@ _ADVICE = {
     "disk is full": "the disk is full; nothing of the article was kept",
     "malformed": "the file is damaged; take a copy from before",
     "not a database": "the file is damaged; take a copy from before",
+    "Connection refused": "no server answers there; check host and port, and that PostgreSQL runs",
+    "could not translate host name": "there is no such host; check the address",
+    "password authentication failed": "the server refuses the user or the password",
+    "no password supplied": "the server wants a password; put it into ~/.pgpass or PGPASSWORD",
+    "does not exist": "check the names in the address; the database has to be made first (createdb)",
+    "permission denied": "the user lacks the right; the dossier's owner may grant it",
+    "read-only transaction": "it may only be read",
+    "could not extend file": "the server's disk is full; nothing of the article was kept",
     "no such module": "this Python's SQLite has no full-text search (FTS5); use another Python",
+    "foreign key": "the record names an id that it does not hold, and was not kept",
     "FOREIGN KEY": "the record names an id that it does not hold, and was not kept",
 }
 

@@ -7,6 +7,7 @@ MOST_PHRASES = 100  # words and phrases in one search; more is no question
 LONGEST_SEARCH = 10_000  # code points
 
 _WORD = re.compile(r"[^\W_](?:\.[^\W_])+(?![^\W_])\.?|[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+")
 _LEADING = frozenset({"a", "an", "the"})
 _PHRASES = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+)')
 
@@ -17,8 +18,8 @@ def fold_name(name: str) -> str:
     Case, accents, the dots of initials, a leading article and a possessive ending do not count ("the Kremlin’s" is
     ` kremlin `, "U.S." is ` us `). Because of the spaces, `fold_name(a) in fold_name(b)` asks for whole words in a row.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("’", "'")) if not unicodedata.combining(c))
-    words = [_without_possessive(word.replace(".", "")) for word in _WORD.findall(plain.casefold())]
+    plain = _without_accents(name.replace("’", "'")).casefold()
+    words = [_without_possessive(word.replace(".", "")) for word in _WORD.findall(plain)]
     if len(words) > 1 and words[0] in _LEADING:
         del words[0]
     return f" {' '.join(words)} " if words else ""
@@ -47,6 +48,11 @@ def find_phrases(search: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in clean if any(character.isalnum() for character in phrase))
 
 
+def find_words(text: str) -> list[str]:
+    """Return the words of a text as searched: runs of letters and digits without case and accents."""
+    return _TOKEN.findall(_without_accents(text).casefold())
+
+
 def printable(words: str) -> str:
     """Return the words so that they can be kept as UTF-8: bytes of a path that are no text become U+FFFD."""
     return words if is_text(words) else words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -59,6 +65,10 @@ def is_text(words: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _without_accents(words: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
 
 
 def _without_controls(words: str) -> str:

