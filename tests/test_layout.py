@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "linking": {"store"},
     "views": {"store"},
     "exports": {"store"},
-    "evaluation": {"pipeline", "reading"},
+    "evaluation": {"pipeline", "reading", "linking"},
     "batch": {"gathering", "pipeline", "store", "linking"},
     "web": {"views", "linking", "exports", "store", "gathering", "pipeline", "config"},
     "onrecord": {"gathering", "pipeline"},

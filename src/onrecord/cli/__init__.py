@@ -14,7 +14,7 @@ import click
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-COMMANDS = ("add", "evaluate", "read", "show")
+COMMANDS = ("add", "evaluate", "history", "judge", "link", "read", "show")
 
 
 class LateGroup(click.Group):
@@ -50,7 +50,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        kept = " What was kept stays kept; the same command goes on from there." if "add" in sys.argv[1:3] else ""
+        kept = " What was kept stays kept; the same command goes on from there." if {"add", "link"} & set(sys.argv[1:3]) else ""
         click.echo(f"Stopped.{kept}", err=True)
         sys.exit(130)
     except OnRecordError as error:

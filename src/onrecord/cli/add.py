@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from onrecord.cli.cards import print_record
+from onrecord.cli.link import link_all
 from onrecord.cli.printing import open_console, printable
 from onrecord.cli.sources import Told, exit_status, gather_all, read_sources, source_options, tell_totals, told
 from onrecord.model.article import Article
@@ -22,7 +23,8 @@ def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | flo
     """Read reports and keep their records in a dossier.
 
     DOSSIER is a file, made where there is none, or an empty PostgreSQL database (postgresql://user@host/name). SOURCE is
-    what `onrecord read` takes. An article that is kept already is not read again and changes nothing.
+    what `onrecord read` takes. An article that is kept already is not read again and changes nothing. New articles are
+    compared with those that are there, as `onrecord link` does.
     """
     request = told(sources, **options)
     console = open_console()
@@ -39,6 +41,7 @@ def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | flo
                 _tell_unchanged(outcome.article.source)
             elif show:
                 print_record(console, outcome)
+        link_all(kept)
         tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{kept.name}: ")
     return exit_status(counts)
 

@@ -10,16 +10,18 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
-from onrecord.evaluation.corpora import Triple, spans_of
+from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.evaluation.passages import render_passage_scores, score_passages
-from onrecord.model.annotation import Act, Attribution, Token
+from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
+from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
@@ -144,6 +146,31 @@ def dates(gold: Path) -> None:
         click.echo(f"{name:12s} {shares}  (of {score.gold})")
 
 
+@evaluate.command()
+@click.argument("originals", type=GOLD)
+@click.option("--others", type=GOLD, help="Other articles, a JSONL file: strangers, and what copies are taken in part into.")
+def reprints(originals: Path, others: Path | None) -> None:
+    """Score how copies of one story are told from other articles: copies are made by script from ORIGINALS, a JSONL file."""
+    scores = reprint_scores.score_reprints(load_texts(originals), load_texts(others) if others else [])
+    click.echo(reprint_scores.render_reprints(scores))
+
+
+def _reprint_figures(originals: Path) -> dict[str, float]:
+    scores = reprint_scores.score_reprints(load_texts(originals), load_texts(_data() / "polnear/dev.jsonl"))
+    return {"f1": scores.f1, "precision": scores.precision, "rand": scores.rand}
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "places.jsonl")
+def places(gold: Path) -> None:
+    """Score places on GOLD: found or not, and resolved right or not; the articles are read from the shared data folder."""
+    click.echo(render_places(_place_scores(gold)))
+
+
+def _place_scores(gold: Path) -> dict[str, PlaceScore]:
+    return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -156,8 +183,10 @@ MEASURES: dict[str, Measure] = {
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "passages": _passage_figures,
+    "places": lambda gold: place_figures(_place_scores(gold)),
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
+    "reprints": _reprint_figures,
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

@@ -2,8 +2,11 @@
 
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 WIDTH = 120  # columns of what goes to a file or a pipe
 
@@ -27,3 +30,20 @@ class _Output(Console):
 def open_console() -> Console:
     """Return a console on stdout: as wide as the terminal, or of one width everywhere when it is none."""
     return _Output(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+
+
+@contextmanager
+def open_progress() -> Iterator[Progress]:
+    """Show progress on stderr while the block runs; nothing where that is no terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+@contextmanager
+def show_progress(what: str) -> Iterator[Callable[[], None]]:
+    """Show progress of one piece of work whose length is not known; call what is given at each step."""
+    with open_progress() as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda: progress.advance(task)

@@ -17,19 +17,21 @@ from onrecord.store.opening import open_dossier
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
 from onrecord.views.events import EventRow, build_events
+from onrecord.views.origins import OriginRow, build_origins
 from onrecord.views.page import Page
 from onrecord.views.statements import StatementRow, build_statements
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-WHAT = ("statements", "events", "actors", "articles")
-STATEMENTS = ("said", "who", "act", "kind", "words", "on whose word", "outlet")
+WHAT = ("statements", "events", "actors", "articles", "origins")
+STATEMENTS = ("said", "who", "act", "kind", "words", "on whose word", "outlet", "origins")
 EVENTS = ("date", "type", "who", "reality", "words", "told by", "outlet")
 ACTORS = ("name", "kind", "country", "roles", "also called", "statements", "articles")
 ARTICLES = ("published", "outlet", "title", "statements", "actors", "id")
+ORIGINS = ("published", "pages", "outlets", "title", "articles")
 DAY = click.DateTime(["%Y-%m-%d"])
-NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors")
+NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors", "origins", "pages")
 
 
 @click.command()
@@ -54,7 +56,8 @@ def show(
     """Show what a dossier holds.
 
     Statements, events and articles come latest first, actors by how much they say. A statement counts under the day
-    it was made if the text tells, else under the day the article was published.
+    it was made if the text tells, else under the day the article was published; "1 of 3" origins: three articles report it,
+    and all have it from one. Origins are articles that carry one copy together, those with most pages first.
     """
     wanted = Filter(actor, _day(since), _day(until), contains, limit)
     with open_dossier(dossier, create=False) as kept:
@@ -64,6 +67,8 @@ def show(
             _print(build_events(kept, wanted), form, EVENTS, _event_cells)
         elif what == "actors":
             _print(build_actors(kept, wanted), form, ACTORS, _actor_cells)
+        elif what == "origins":
+            _print(build_origins(kept, wanted), form, ORIGINS, _origin_cells)
         else:
             _print(build_articles(kept, wanted), form, ARTICLES, _article_cells)
 
@@ -105,7 +110,8 @@ def _print_table(page: Page[R], headings: tuple[str, ...], cells_of: CellsOf[R])
 def _statement_cells(row: StatementRow) -> tuple[str, ...]:
     day = row.said or ""
     when = day if row.dated_by == "text" else f"({day})" if day else "?"
-    return when, row.who, row.act, row.kind, row.content, row.chain, row.outlet or row.title or ""
+    outlet = row.outlet or row.title or ""
+    return when, row.who, row.act, row.kind, row.content, row.chain, outlet, f"{row.origins} of {row.pages}"
 
 
 def _event_cells(row: EventRow) -> tuple[str, ...]:
@@ -116,6 +122,10 @@ def _event_cells(row: EventRow) -> tuple[str, ...]:
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:
     called = ", ".join(name for name in row.called if name != row.name)
     return row.name, row.kind, cell_text(row.countries), cell_text(row.roles), called, str(row.statements), str(row.articles)
+
+
+def _origin_cells(row: OriginRow) -> tuple[str, ...]:
+    return row.published or "?", str(row.pages), cell_text(row.outlets), row.title or "", cell_text(row.articles)
 
 
 def _article_cells(row: ArticleRow) -> tuple[str, ...]:

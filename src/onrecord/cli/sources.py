@@ -8,10 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from onrecord.cli.printing import printable
+from onrecord.cli.printing import open_progress, printable
 from onrecord.config import Settings, load_settings
 from onrecord.gathering import Given, Limits, gather, parse_date
 from onrecord.model.article import Article
@@ -82,10 +80,8 @@ def gather_all(request: Told) -> Iterator[Article | Undone]:
 
 def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
     """Yield an outcome an item, in order, with progress on stderr when that is a terminal."""
-    console = Console(stderr=True)
     outcomes = read_all(items, partial(make_pipeline, settings.min_confidence), workers=settings.workers)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with open_progress() as progress:
         task = progress.add_task("reading", total=None)
         for outcome in outcomes:
             progress.advance(task)

@@ -56,6 +56,11 @@ class GoldArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class _Worded:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PredictedArticle:
     """What was predicted for the gold article of the same id."""
 
@@ -71,6 +76,14 @@ class _Identified(Protocol):
 I = TypeVar("I", bound=_Identified)  # noqa: E741
 _GOLD: TypeAdapter[GoldArticle] = TypeAdapter(GoldArticle)
 _PREDICTED: TypeAdapter[PredictedArticle] = TypeAdapter(PredictedArticle)
+
+
+_WORDED: TypeAdapter[_Worded] = TypeAdapter(_Worded)
+
+
+def load_texts(path: Path) -> tuple[str, ...]:
+    """Load the texts of `{"text", …}` lines. Raises GoldError naming file and line for a line without one."""
+    return tuple(row.text for _, row in load_rows(path, _WORDED))
 
 
 def load_gold(path: Path) -> tuple[GoldArticle, ...]:

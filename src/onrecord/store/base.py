@@ -1,12 +1,13 @@
 """What a dossier promises, whatever it is kept in: the Dossier protocol, the Filter of a question and its Count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from onrecord.model.errors import SettingError
+from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
 from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
@@ -68,6 +69,15 @@ class Count:
 
     matching: int
     undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementFilter:
+    """Which judgements: of one kind, about one article (or a row of it), and whether those withdrawn are told, too."""
+
+    kind: JudgementKind | None = None
+    about: str | None = None
+    withdrawn: bool = False
 
 
 class Dossier(Protocol):
@@ -135,6 +145,30 @@ class Dossier(Protocol):
 
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds; `undated` counts those only undated articles name."""
+        ...
+
+    def list_unlinked(self, rule: str) -> list[str]:
+        """Return the ids of the articles `rule` has not compared yet, those published first first."""
+        ...
+
+    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of at most `limit` other articles that share prints, most shared first."""
+        ...
+
+    def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
+        """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
+        ...
+
+    def judge(self, judgement: Judgement) -> bool:
+        """Keep a judgement; False when the same is held already by the same."""
+        ...
+
+    def withdraw(self, judgement_id: str, by: str, why: str) -> None:
+        """Withdraw a judgement, which stays to be seen. Raises StoreError when there is none, or it was withdrawn before."""
+        ...
+
+    def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
+        """Yield judgements in the order in which they were made."""
         ...
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """The dossier in an SQL database: one class for every kind; what differs between kinds is handed in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
+from onrecord.model.judgement import Judgement
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_from_json
-from onrecord.store import assembling, questions, schema, writing
-from onrecord.store.base import Count, Filter, Written
+from onrecord.store import assembling, judging, questions, schema, writing
+from onrecord.store.base import Count, Filter, JudgementFilter, Written
 from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
 from onrecord.store.search import Search
 
@@ -108,6 +109,36 @@ class SqlDossier:
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds."""
         return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+
+    def list_unlinked(self, rule: str) -> list[str]:
+        """Return the ids of the articles `rule` has not compared yet, those published first first."""
+        with self._reading() as connection:
+            return judging.list_unlinked(connection, rule)
+
+    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of at most `limit` other articles that share prints, most shared first."""
+        with self._reading() as connection:
+            return judging.find_sharing(connection, article_id, prints, limit)
+
+    def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
+        """Keep an article's prints, what `rule` judged of it, and that it did, in one transaction."""
+        with self._writing() as connection:
+            judging.write_linked(connection, article_id, rule, prints, judgements, self._now())
+
+    def judge(self, judgement: Judgement) -> bool:
+        """Keep a judgement; False when the same is held already by the same."""
+        with self._writing() as connection:
+            return judging.write_judgement(connection, judgement)
+
+    def withdraw(self, judgement_id: str, by: str, why: str) -> None:
+        """Withdraw a judgement, which stays to be seen."""
+        with self._writing() as connection:
+            judging.withdraw(connection, judgement_id, by, why, self._now())
+
+    def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
+        """Yield judgements in the order in which they were made."""
+        with self._reading() as connection:
+            yield from judging.list_judgements(connection, wanted)
 
     def close(self) -> None:
         """Let go of the dossier. Closing twice is allowed."""

@@ -10,6 +10,7 @@ one of those of the same article that share it, 0 for the others, so that sums c
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -221,3 +222,28 @@ def _quantities(name: str, owner: str) -> Table:
 
 quantities = _quantities("quantities", "events")
 terms = _quantities("terms", "commitments")
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    *(_text("kind"), _text("left_id"), _text("right_id"), Column("same", Boolean, nullable=False), _text("by")),
+    *(Column("score", Float, nullable=False), _text("reason"), _text("made_at")),
+    *(_maybe("withdrawn_at"), _maybe("withdrawn_by"), _maybe("withdrawn_why")),
+)
+
+prints = Table(
+    "prints",
+    metadata,
+    Column("value", BigInteger, nullable=False),
+    Column("article", Integer, ForeignKey("articles.number", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("value", "article"),
+)
+
+linked = Table(
+    "linked",
+    metadata,
+    *(_of_article(), _text("rule"), _text("linked_at")),
+    PrimaryKeyConstraint("article_id", "rule"),
+)

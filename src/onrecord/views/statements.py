@@ -9,6 +9,7 @@ from onrecord.model.record import ActorKind, Record, StatementKind
 from onrecord.store.base import Dossier, Filter
 from onrecord.store.from_record import statements_of
 from onrecord.store.kept import LinkKept, StatementKept
+from onrecord.views.origins import ALONE, Standing, find_standing
 from onrecord.views.page import Page
 
 DatedBy = Literal["text", "publication", "unknown"]
@@ -23,6 +24,7 @@ class StatementRow:
     `id` is article id, slash, statement id. `who` is the mouth's name, or "unnamed" with the article's description of it
     in parentheses. `said` is EDTF; `dated_by` tells where it is from: the text (in `said_words`), the article's
     publication, or nowhere. `chain` goes from the mouth to this article. `content`, `source`, `cue` are the article's words.
+    `pages` is the number of articles known to report this utterance, `origins` that of the separate origins behind them.
     """
 
     id: str
@@ -42,6 +44,8 @@ class StatementRow:
     within: str | None
     answers: tuple[str, ...]
     confidence: float
+    pages: int
+    origins: int
     title: str | None
     outlet: str | None
     published: str | None
@@ -51,7 +55,9 @@ class StatementRow:
 def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
     """Return the page of a dossier's statements. Raises StoreError, also while the rows are read."""
     count = dossier.count_statements(wanted)
-    return Page(StatementRow, map(_row, dossier.list_statements(wanted)), count.matching, count.undated)
+    standing = find_standing(dossier)
+    rows = (_row(kept, standing.get(f"{kept.article.id}/{kept.id}", ALONE)) for kept in dossier.list_statements(wanted))
+    return Page(StatementRow, rows, count.matching, count.undated)
 
 
 def statement_rows(record: Record) -> Iterator[StatementRow]:
@@ -59,7 +65,7 @@ def statement_rows(record: Record) -> Iterator[StatementRow]:
     return map(_row, statements_of(record))
 
 
-def _row(kept: StatementKept) -> StatementRow:
+def _row(kept: StatementKept, standing: Standing = ALONE) -> StatementRow:
     article = kept.article
     return StatementRow(
         id=f"{article.id}/{kept.id}",
@@ -79,6 +85,8 @@ def _row(kept: StatementKept) -> StatementRow:
         within=None if kept.within is None else f"{article.id}/{kept.within}",
         answers=tuple(f"{answer.relation} {article.id}/{answer.to}" for answer in kept.answers),
         confidence=kept.confidence,
+        pages=standing.pages,
+        origins=standing.origins,
         title=article.title,
         outlet=article.outlet,
         published=article.published,

@@ -1,0 +1,45 @@
+"""`onrecord history`: every judgement of a dossier, with who made or withdrew it, when and why."""
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from onrecord.cli.printing import open_console, printable
+from onrecord.exports.csv import render_csv
+from onrecord.exports.json import render_json
+from onrecord.model.judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
+from onrecord.store.base import JudgementFilter
+from onrecord.store.opening import open_dossier
+
+
+@click.command()
+@click.argument("dossier")
+@click.option("--kind", type=click.Choice(JUDGEMENT_KINDS), help="Judgements of one kind.")
+@click.option("--about", metavar="ID", help="Judgements about this article or its statements (a:…), or this statement (a:…/s3).")
+@click.option("--doubtful", is_flag=True, help="What the program left for people to decide, nearest to the line first.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def history(dossier: str, kind: JudgementKind | None, about: str | None, doubtful: bool, form: str) -> None:
+    """Show what was judged the same or not in DOSSIER, in the order in which it was."""
+    with open_dossier(dossier, create=False) as kept:
+        rows = kept.list_judgements(JudgementFilter(kind, about, withdrawn=not doubtful))
+        if doubtful:
+            rows = iter(sorted((row for row in rows if row.by_rule and not row.same), key=lambda row: (-row.score, row.id)))
+        if form == "table":
+            _print_table(list(rows))
+        else:
+            for line in render_json(rows) if form == "json" else render_csv(Judgement, rows):
+                click.echo(line, nl=False)
+
+
+def _print_table(rows: list[Judgement]) -> None:
+    table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
+    for heading in ("when", "by", "what", "judged", "why", "id"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        judged = f"{'same' if row.same else 'not the same'} ({row.score:.2f})"
+        why = row.reason if row.withdrawn_at is None else f"{row.reason}; withdrawn by {row.withdrawn_by}: {row.withdrawn_why}"
+        cells = (row.made_at[:16], row.by, f"{row.kind} {row.left} {row.right}", judged, why, row.id)
+        table.add_row(*(escape(printable(cell)) for cell in cells))
+    if rows:
+        open_console().print(table)
+    click.echo(f"{len(rows)} {'judgement' if len(rows) == 1 else 'judgements'}", err=True)

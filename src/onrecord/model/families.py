@@ -1,0 +1,42 @@
+"""Families: from judgements on pairs to groups of the same. A person's word wins, and no chain of others goes round it."""
+
+from collections.abc import Iterable
+
+from onrecord.model.judgement import Judgement
+
+AGREEING = 0.35  # share of the pairs between two groups that have to be the same: a digest of two stories does not make them one
+
+
+def find_families(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Return for everything that belongs to a family its first member (in the order of ids), the family's name.
+
+    Of several judgements on a pair a person's wins over a rule's, and among persons the latest. Groups are joined by persons'
+    judgements first, then by rules' in falling order of score, where AGREEING of the pairs between them are the same; never
+    where a person holds two of their members apart.
+    """
+    held: dict[tuple[str, str], Judgement] = {}
+    for judgement in judgements:
+        pair = (judgement.left, judgement.right)
+        if pair not in held or held[pair].by_rule or not judgement.by_rule:
+            held[pair] = judgement
+    same, apart = _neighbours(held.values(), same=True), _neighbours(held.values(), same=False)
+    members: dict[str, set[str]] = {}
+    for row in sorted((row for row in held.values() if row.same), key=lambda row: (row.by_rule, -row.score, row.left, row.right)):
+        left, right = members.get(row.left, {row.left}), members.get(row.right, {row.right})
+        if left is right or any(not apart.get(member, set()).isdisjoint(right) for member in left):
+            continue
+        if row.by_rule and sum(len(same[member] & right) for member in left) < AGREEING * len(left) * len(right):
+            continue
+        joined = left | right
+        members.update((member, joined) for member in joined)
+    return {member: min(family) for member, family in sorted(members.items())}
+
+
+def _neighbours(rows: Iterable[Judgement], *, same: bool) -> dict[str, set[str]]:
+    """Return whom each is the same as; or, with `same` false, from whom a person holds it apart."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.same == same and (same or not row.by_rule):
+            found.setdefault(row.left, set()).add(row.right)
+            found.setdefault(row.right, set()).add(row.left)
+    return found
