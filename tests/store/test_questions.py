@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from builders import make_record
 from onrecord.model.edtf import edtf_bounds
+from onrecord.model.errors import SettingError
 from onrecord.model.record import Actor, Dated, MentionRow, PublishedRow, Record
 from onrecord.model.span import Span
 from onrecord.store.base import Count, Dossier, Filter
@@ -228,3 +229,33 @@ def test_a_list_shows_the_dossier_as_it_was_when_its_first_row_was_read(dossier:
     dossier.write(make_record(7))
     assert len(list(rows)) == 3 * 8 - 1
     assert len(list(dossier.list_statements(Filter()))) == 4 * 8
+
+
+def test_as_of_a_day_only_what_was_published_by_then_is_on_the_record(dossier: Dossier) -> None:
+    early, late, undated = make_record(1), make_record(2), make_record(3)
+    days = {early.article.id: "2025-06-30", late.article.id: "2025-07", undated.article.id: None}
+    for record in (early, late, undated):
+        published = PublishedRow(days[record.article.id], "given" if days[record.article.id] else "unknown")
+        assert dossier.write(replace(record, article=replace(record.article, published=published))) == "added"
+
+    def there(day: date, *, learnt: bool = False) -> set[str]:
+        return {row.id for row in dossier.list_articles(Filter(as_of=day, learnt=learnt))}
+
+    assert there(date(2025, 6, 30)) == {early.article.id}
+    assert there(date(2025, 7, 30)) == {early.article.id, undated.article.id}  # the dossier's clock stands at 1 July
+    assert there(date(2025, 7, 31)) == set(days)
+    assert there(date(2025, 6, 30), learnt=True) == set()
+    assert there(date(2025, 7, 1), learnt=True) == set(days)
+    for count, rows in (
+        (dossier.count_statements, dossier.list_statements),
+        (dossier.count_events, dossier.list_events),
+        (dossier.count_actors, dossier.list_actors),
+    ):
+        wanted = Filter(as_of=date(2025, 6, 30))
+        assert count(wanted).matching == len(list(rows(wanted))) > 0
+        assert count(wanted).matching < count(Filter()).matching
+
+
+def test_how_a_day_is_meant_needs_a_day() -> None:
+    with pytest.raises(SettingError, match="give the day"):
+        Filter(learnt=True)

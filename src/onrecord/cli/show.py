@@ -1,6 +1,6 @@
 """`onrecord show`: answers from a dossier, as tables, JSON lines or CSV."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,25 +41,18 @@ NARROW = ("said", "date", "published", "act", "type", "kind", "reality", "statem
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
 @click.option("--contains", help="All these words; words in double quotes in a row: 'prisoners \"third round\"'.")
+@click.option("--as-of", type=DAY, metavar="YYYY-MM-DD", help="What was on the record that day: articles published by then.")
+@click.option("--learnt", is_flag=True, help="With --as-of: articles the dossier had by then, whenever published.")
 @click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="At most so many rows.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-def show(
-    dossier: str,
-    what: str,
-    actor: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    contains: str | None,
-    limit: int | None,
-    form: str,
-) -> None:
+def show(dossier: str, what: str, form: str, **asked: str | datetime | int | None) -> None:
     """Show what a dossier holds.
 
     Statements, events and articles come latest first, actors by how much they say. A statement counts under the day
     it was made if the text tells, else under the day the article was published; "1 of 3" origins: three articles report it,
     and all have it from one. Origins are articles that carry one copy together, those with most pages first.
     """
-    wanted = Filter(actor, _day(since), _day(until), contains, limit)
+    wanted = _filter(asked)
     with open_dossier(dossier, create=False) as kept:
         if what == "statements":
             _print(build_statements(kept, wanted), form, STATEMENTS, _statement_cells)
@@ -73,8 +66,26 @@ def show(
             _print(build_articles(kept, wanted), form, ARTICLES, _article_cells)
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _filter(asked: Mapping[str, str | datetime | int | None]) -> Filter:
+    """Return the options as a filter. Raises SettingError when they make no sense."""
+    limit = asked["limit"]
+    return Filter(
+        actor=_text(asked["actor"]),
+        since=_day(asked["since"]),
+        until=_day(asked["until"]),
+        contains=_text(asked["contains"]),
+        limit=limit if isinstance(limit, int) else None,
+        as_of=_day(asked["as_of"]),
+        learnt=bool(asked["learnt"]),
+    )
+
+
+def _text(value: str | datetime | int | None) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _day(value: str | datetime | int | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else None
 
 
 R = TypeVar("R", bound="DataclassInstance")

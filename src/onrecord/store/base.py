@@ -30,6 +30,9 @@ class Filter:
       publication of the articles that name it. Rows of unknown date are left out; `Count.undated` tells how many.
     - `contains`: all these words, words in double quotes in a row; in a statement's content and source, in an event's
       words, in an article's title and text. Case and accents do not count. An actor is asked for the articles naming it.
+    - `as_of`: only what was on the record at the end of that day: articles published by then (a vague date counts by its last
+      day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
+      all of them.
     - `limit`: at most so many rows.
     """
 
@@ -38,12 +41,16 @@ class Filter:
     until: date | None = None
     contains: str | None = None
     limit: int | None = None
+    as_of: date | None = None
+    learnt: bool = False
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
             raise SettingError(f"limit is {self.limit}; it has to lie between 0 and {MOST_ROWS}")
         if self.since and self.until and self.since > self.until:
             raise SettingError(f"since ({self.since}) is later than until ({self.until}); nothing can lie between")
+        if self.learnt and self.as_of is None:
+            raise SettingError("learnt says how a day is meant; give the day (as of)")
         if self.actor is not None and not fold_name(self.actor):
             raise SettingError(f"actor {self.actor[:40]!r} holds no word; give a name or a part of one, such as Peskov")
         if self.contains is not None:

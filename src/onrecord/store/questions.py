@@ -1,8 +1,10 @@
 """Questions: the queries behind lists and counts, the same for every kind of database but for the search handed in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select, true, tuple_
 from sqlalchemy.sql import FromClause
 
 from onrecord.store import schema
@@ -51,6 +53,7 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
         belongs.append(tuple_(table.c.article_id, table.c.actor_id).in_(_named(wanted.actor)))
     if wanted.contains is not None:
         belongs.append(search.in_statements(wanted.contains))
+    belongs.extend(_on_record(table.c.article_id, wanted))
     mouth = and_(schema.actors.c.article_id == table.c.article_id, schema.actors.c.id == table.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(schema.actors, mouth)
     return Question(table, rows, and_(*belongs), wanted)
@@ -65,6 +68,7 @@ def ask_events(wanted: Filter, search: Search) -> Question:
         belongs.append(tuple_(table.c.article_id, table.c.id).in_(select(parties.c.article_id, parties.c.event_id).where(named)))
     if wanted.contains is not None:
         belongs.append(search.in_events(wanted.contains))
+    belongs.extend(_on_record(table.c.article_id, wanted))
     told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
     mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
@@ -79,6 +83,7 @@ def ask_articles(wanted: Filter, search: Search) -> Question:
         belongs.append(table.c.id.in_(select(schema.names.c.article_id).where(_is_named(wanted.actor))))
     if wanted.contains is not None:
         belongs.append(search.in_articles(wanted.contains))
+    belongs.extend(_on_record(table.c.id, wanted))
     return Question(table, table, and_(*belongs), wanted)
 
 
@@ -91,6 +96,7 @@ def ask_actors(wanted: Filter, search: Search) -> Question:
     if wanted.contains is not None:
         found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
         belongs.append(table.c.article_id.in_(found))
+    belongs.extend(_on_record(table.c.article_id, wanted))
     return Question(table, table, and_(*belongs), wanted)
 
 
@@ -111,6 +117,17 @@ def count_groups(question: Question) -> "Select[int, int]":
     groups = select(timely, dated).where(question.belongs).group_by(actors.known_as).subquery()
     undated = func.count().filter(groups.c.dated == 0) if question.wanted.dated else literal(0)
     return select(func.count().filter(groups.c.timely > 0), undated).select_from(groups)
+
+
+def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that an article was on the record on the day asked for."""
+    if wanted.as_of is None:
+        return
+    articles = schema.articles.c
+    next_day = (wanted.as_of + timedelta(days=1)).isoformat()
+    learnt = articles.added_at < next_day  # ISO 8601: order as text is order in time
+    published = case((articles.day_to.is_(None), learnt), else_=articles.day_to <= wanted.as_of)
+    yield article_id.in_(select(articles.id).where(learnt if wanted.learnt else published))
 
 
 def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Origins as shown: articles that carry one copy together, and on how many separate origins a statement stands."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.families import find_families
 from onrecord.model.judgement import JudgementKind
@@ -35,6 +35,7 @@ class Standing:
 
 
 ALONE = Standing(1, 1)
+EVERYTHING = Filter()
 
 
 def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
@@ -49,7 +50,7 @@ def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
         if judgement.same and family is not None and family == families.get(judgement.right):
             reasons[family].append(f"{judgement.left} and {judgement.right}: {judgement.reason}")
     groups: defaultdict[str, list[ArticleKept]] = defaultdict(list)
-    for article in dossier.list_articles(Filter(wanted.actor, wanted.since, wanted.until, wanted.contains)):
+    for article in dossier.list_articles(replace(wanted, limit=None)):
         groups[families.get(article.id, article.id)].append(article)
     rows = [_row(list(reversed(group)), reasons.get(family, [])) for family, group in groups.items()]
     rows.sort(key=lambda row: -row.pages)
@@ -57,12 +58,19 @@ def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
     return Page(OriginRow, iter(rows[: wanted.limit]), len(rows), undated)
 
 
-def find_standing(dossier: Dossier) -> dict[str, Standing]:
-    """Return the standing of every statement (`ARTICLE/STATEMENT`) that several articles report. Raises StoreError."""
+def find_standing(dossier: Dossier, wanted: Filter = EVERYTHING) -> dict[str, Standing]:
+    """Return the standing of every statement (`ARTICLE/STATEMENT`) that several articles report. Raises StoreError.
+
+    Of `wanted` only the day counts as of which the record is asked for: pages that came later do not stand behind anything.
+    """
+    there = None
+    if wanted.as_of is not None:
+        there = {article.id for article in dossier.list_articles(Filter(as_of=wanted.as_of, learnt=wanted.learnt))}
     same, copies, words = (find_families(dossier.list_judgements(JudgementFilter(kind))) for kind in _KINDS)
     families: defaultdict[str, list[str]] = defaultdict(list)
     for reference, family in same.items():
-        families[family].append(reference)
+        if there is None or reference.partition("/")[0] in there:
+            families[family].append(reference)
     found: dict[str, Standing] = {}
     for members in families.values():
         pages = {reference.partition("/")[0] for reference in members}

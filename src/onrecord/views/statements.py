@@ -55,7 +55,7 @@ class StatementRow:
 def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
     """Return the page of a dossier's statements. Raises StoreError, also while the rows are read."""
     count = dossier.count_statements(wanted)
-    standing = find_standing(dossier)
+    standing = find_standing(dossier, wanted)
     rows = (_row(kept, standing.get(f"{kept.article.id}/{kept.id}", ALONE)) for kept in dossier.list_statements(wanted))
     return Page(StatementRow, rows, count.matching, count.undated)
 
