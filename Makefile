@@ -49,7 +49,9 @@ docs: dev ## write the generated pages again
 benchmark: install
 	@$(BIN)/python benchmarks/read.py
 
-PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade
+# `make lock UPGRADE=` keeps the versions pinned and adds what is new.
+UPGRADE ?= --upgrade
+PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet $(UPGRADE)
 
 lock: dev ## pin the newest dependencies with their hashes, for all systems and Pythons
 	@$(INSTALL) uv
@@ -58,7 +60,7 @@ lock: dev ## pin the newest dependencies with their hashes, for all systems and 
 	@$(PIN) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 coverage: dev ## the tests with the share of lines and branches they run
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m coverage run -m pytest; $(BIN)/python -m coverage report --skip-covered
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
