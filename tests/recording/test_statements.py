@@ -46,7 +46,7 @@ def attribution(
 
 def build(text: str, *annotations: Annotation, actors: dict[int, str] | None = None, floor: float = 0.0) -> tuple[Statement, ...]:
     reading = Reading().joined(LAYERS, annotations)
-    return build_statements(Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, floor)
+    return build_statements(Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, floor)[0]
 
 
 def test_a_content_wholly_in_quotation_marks_is_direct_partly_mixed_and_without_indirect() -> None:

@@ -8,6 +8,7 @@ from onrecord.reading.circumstance_reader import CircumstanceReader
 from onrecord.reading.mentions import MentionReader
 from onrecord.reading.nested import NestedReader
 from onrecord.reading.passages import PassageReader
+from onrecord.reading.places.reader import PlaceReader
 from onrecord.reading.quotations import QuotationReader
 from onrecord.reading.sentences import SyntaxReader
 from onrecord.reading.times import TimeReader
@@ -28,6 +29,7 @@ def default_readers() -> tuple[Reader, ...]:
             NestedReader(),
             ActReader(),
             MentionReader(),
+            PlaceReader(),
             TimeReader(),
             CircumstanceReader(),
         )

@@ -8,7 +8,14 @@ from onrecord.model.record import Record, Statement
 
 def check_record(record: Record) -> list[str]:
     """Return a sentence for each breach of the contract: ids, references, spans, passages, overlap of roles."""
-    return [*_check_ids(record), *_check_passages(record), *_check_statements(record), *_check_mentions(record)]
+    return [
+        *_check_ids(record),
+        *_check_passages(record),
+        *_check_statements(record),
+        *_check_events(record),
+        *_check_commitments(record),
+        *_check_mentions(record),
+    ]
 
 
 def _check_ids(record: Record) -> Iterator[str]:
@@ -51,6 +58,32 @@ def _check_statements(record: Record) -> Iterator[str]:
             if answer.to not in targets:
                 yield f"{row.id} answers {answer.to}, which is neither statement nor link"
         yield from _check_roles(row)
+
+
+def _check_events(record: Record) -> Iterator[str]:
+    actors = {actor.id for actor in record.actors}
+    statements = {statement.id for statement in record.statements}
+    for row in record.events:
+        for actor in (*row.actors, *row.recipients):
+            if actor not in actors:
+                yield f"{row.id} speaks of {actor}, which is no actor"
+        if row.told_by is not None and row.told_by not in statements:
+            yield f"{row.id} is told by {row.told_by}, which is no statement"
+        if not row.evidence.all:
+            yield f"{row.id} has no evidence"
+
+
+def _check_commitments(record: Record) -> Iterator[str]:
+    actors = {actor.id for actor in record.actors}
+    events = {event.id for event in record.events}
+    for commitment in record.commitments:
+        for actor in commitment.parties:
+            if actor not in actors:
+                yield f"{commitment.id} speaks of {actor}, which is no actor"
+        if commitment.agreed is not None and commitment.agreed.event is not None and commitment.agreed.event not in events:
+            yield f"{commitment.id} was agreed in {commitment.agreed.event}, which is no event"
+        if not commitment.evidence:
+            yield f"{commitment.id} has no evidence"
 
 
 def _check_roles(row: Statement) -> Iterator[str]:

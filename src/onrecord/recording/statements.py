@@ -26,8 +26,8 @@ class _Parts:
 
 def build_statements(
     article: Article, reading: Reading, actor_ids: Mapping[int, str], min_confidence: float = 0.0
-) -> tuple[Statement, ...]:
-    """Return the statements in the order of the attributions, with ids `s1`, `s2`, … and their `within` resolved.
+) -> tuple[tuple[Statement, ...], dict[int, str]]:
+    """Return the statements in the order of the text with ids `s1`, `s2`, …, and the id of each attribution by its index.
 
     A statement below `min_confidence` is left out; what is told within it then hangs on the statement around it, if any.
     """
@@ -63,7 +63,7 @@ def build_statements(
             )
         )
         by_id[ids[index]] = rows[-1]
-    return tuple(rows)
+    return tuple(rows), ids
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:

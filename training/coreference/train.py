@@ -1,0 +1,155 @@
+"""Trains the weights by which antecedents are ranked, on the OntoGUM training documents.
+
+    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/reading/lexicons/en/antecedent_weights.txt
+
+Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes about
+two minutes on one core. The same documents, program and settings give the same file.
+"""
+
+import argparse
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from onrecord.evaluation.coreference import GoldDocument, load_documents
+from onrecord.model.article import Article
+from onrecord.model.reading import Reading
+from onrecord.model.span import Span
+from onrecord.pipeline import make_pipeline
+from onrecord.reading.coreference.phrases import Phrase, find_phrases
+from onrecord.reading.coreference.ranking import Candidates
+from onrecord.reading.tree import Tree
+
+HEADER = """\
+# Weights of the features by which antecedents are ranked (reading/coreference). Made by training/coreference/train.py from
+# OntoGUM (annotations CC BY 4.0, Amir Zeldes and others, https://github.com/amir-zeldes/gum); no text is kept here.
+# feature | weight
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One phrase: feature names of having no antecedent, of each candidate, and which candidates are right."""
+
+    none: tuple[str, ...]
+    candidates: tuple[tuple[str, ...], ...]
+    right: tuple[int, ...]
+
+
+def read(text: str) -> tuple[Article, Reading]:
+    """Read a document as far as the mentions need it."""
+    article, reading = Article(text), Reading()
+    for reader in make_pipeline().readers:
+        if reader.name == "mentions":
+            break
+        reading = reading.joined(reader.gives, reader.read(article, reading))
+    return article, reading
+
+
+def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> list[int]:
+    """Return the gold chain of each phrase: of its very span, else of a gold mention with the same head; -1 for none."""
+    exact: dict[Span, int] = {}
+    by_head: dict[int, int] = {}
+    for number, chain in enumerate(document.chains):
+        for span in sorted(chain):
+            exact[span] = number
+            heads = tree.heads([span])
+            if len(heads) == 1:
+                by_head.setdefault(heads[0].index, number)
+    taken = {phrase.span for phrase in phrases} & set(exact)
+    met = {phrase.head for phrase in phrases if phrase.span in taken}
+    return [
+        exact.get(row.span, by_head.get(row.head, -1) if row.head not in met and row.mark != "and" else -1) for row in phrases
+    ]
+
+
+def groups_of(document: GoldDocument, article: Article, reading: Reading) -> Iterator[Group]:
+    """Yield what is to be learnt from each phrase of a document."""
+    tree = Tree.of(reading)
+    phrases = find_phrases(article.text, tree, reading)
+    candidates = Candidates.of(phrases, tree)
+    chain = owners(document, phrases, tree)
+    for number in range(len(phrases)):
+        before = candidates.before(number)
+        rows = tuple(tuple(candidates.features_between(number, other, rank)) for rank, other in enumerate(before))
+        right = tuple(at for at, other in enumerate(before) if chain[number] >= 0 and chain[other] == chain[number])
+        yield Group(tuple(candidates.features_alone(number)), rows, right)
+
+
+def learn(groups: Sequence[Group], least: int, decay: float, cost: float) -> dict[str, float]:
+    """Return the weights. Features seen fewer than `least` times are left out; `cost` makes a false antecedent dearer."""
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts.update(group.none)
+        for row in group.candidates:
+            counts.update(row)
+    names = sorted(name for name, count in counts.items() if count >= least)
+    place = {name: number for number, name in enumerate(names)}
+    indices: list[int] = []
+    starts, first, gold, margin = [0], [], [], []
+    for group in groups:
+        first.append(len(starts) - 1)
+        for at, row in enumerate((group.none, *group.candidates)):
+            indices.extend(place[name] for name in row if name in place)
+            starts.append(len(indices))
+            is_right = (at - 1 in group.right) if group.right else at == 0
+            gold.append(is_right)
+            margin.append(0.0 if is_right else cost if at and not group.right else 1.0)
+    matrix = csr_matrix(
+        (np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int64)),
+        shape=(len(gold), len(names)),
+    )
+    found = _minimize(matrix, np.array(first), np.array(gold), np.array(margin), decay)
+    return {name: float(weight) for name, weight in zip(names, found, strict=True)}
+
+
+def _minimize(matrix: csr_matrix, first: np.ndarray, gold: np.ndarray, margin: np.ndarray, decay: float) -> np.ndarray:
+    transposed = matrix.T.tocsr()
+    sizes = np.diff(np.append(first, len(gold)))
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ weights.astype(np.float32) + margin
+        scores -= np.repeat(np.maximum.reduceat(scores, first), sizes)
+        shares = np.exp(scores)
+        whole = np.add.reduceat(shares, first)
+        part = np.add.reduceat(shares * gold, first) + 1e-30
+        gradient = shares / np.repeat(whole, sizes) - shares * gold / np.repeat(part, sizes)
+        value = float(np.sum(np.log(whole) - np.log(part)) + decay * weights @ weights)
+        return value, (transposed @ gradient.astype(np.float32)).astype(float) + 2 * decay * weights
+
+    found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    return np.asarray(found.x)
+
+
+def main() -> None:
+    """Read the documents, learn, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("documents", type=Path)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--least", type=int, default=8)
+    parser.add_argument("--decay", type=float, default=0.1)
+    parser.add_argument("--cost", type=float, default=1.0)
+    parser.add_argument("--keep", type=float, default=0.03, help="weights nearer to zero are not written")
+    parser.add_argument("--readings", type=Path, help="a pickle in which the readings of the documents are kept")
+    told = parser.parse_args()
+    documents = list(load_documents(sorted(told.documents.glob("*.conllu"))))
+    if told.readings and told.readings.exists():
+        kept = pickle.loads(told.readings.read_bytes())  # noqa: S301 - written by this script
+    else:
+        kept = {document.id: dict(read(document.text)[1].layers) for document in documents}
+        if told.readings:
+            told.readings.write_bytes(pickle.dumps(kept))
+    groups = [group for row in documents for group in groups_of(row, Article(row.text), Reading(kept[row.id]))]
+    weights = learn(groups, told.least, told.decay, told.cost)
+    lines = [f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= told.keep]
+    told.weights.write_text(HEADER + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
