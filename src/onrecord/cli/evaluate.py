@@ -14,6 +14,12 @@ from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.coreference import (
+    CoreferenceScore,
+    coreference_figures,
+    evaluate_coreference,
+    render_coreference,
+)
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
@@ -21,11 +27,13 @@ from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_ga
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
+from onrecord.evaluation.speakers import evaluate_speakers, render_speakers, speaker_figures
 from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.acts import find_act
+from onrecord.reading.coreference.chains import read_chains
 
 GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -171,6 +179,26 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
 
 
+@evaluate.command()
+@click.argument("files", type=GOLD, nargs=-1, required=True, metavar="FILE.conllu…")
+def coreference(files: tuple[Path, ...]) -> None:
+    """Score coreference on FILES in CoNLL-U with `Entity=` (OntoGUM): MUC, B³, CEAF-e and their mean, by genre."""
+    click.echo(render_coreference(_coreference_scores(files)))
+
+
+def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
+    return evaluate_coreference(
+        files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article))
+    )
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "speakers.jsonl")
+def speakers(gold: Path) -> None:
+    """Score whom statements are credited to whose source is a pronoun or a noun; articles come from the shared data folder."""
+    click.echo(render_speakers(evaluate_speakers(gold, _data(), _pipeline().readers)))
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -184,6 +212,8 @@ MEASURES: dict[str, Measure] = {
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "passages": _passage_figures,
     "places": lambda gold: place_figures(_place_scores(gold)),
+    "coreference": lambda gold: coreference_figures(_coreference_scores(sorted(gold.parent.glob("*.conllu")))),
+    "speakers": lambda gold: speaker_figures(evaluate_speakers(gold, _data(), _pipeline().readers)),
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,

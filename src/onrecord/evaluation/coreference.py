@@ -225,6 +225,11 @@ def evaluate_coreference(
     return dict(sorted(scores.items()))
 
 
+def coreference_figures(scores: Mapping[str, CoreferenceScore]) -> dict[str, float]:
+    """Return the figures that can have floors by name ("all.conll", "news.conll")."""
+    return {f"{name}.conll": of.conll for name, of in scores.items()}
+
+
 def render_coreference(scores: Mapping[str, CoreferenceScore]) -> str:
     """Return a table: a line a genre."""
     heads = ("MUC", "B3", "CEAF-e", "CoNLL", "mentions found", "of these right")

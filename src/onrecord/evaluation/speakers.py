@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from pydantic import TypeAdapter
 
@@ -69,10 +69,10 @@ class SpeakerCase:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What came of a marked statement: `credited` to an actor who has a name, and whether that was `right`.
+    """What came of a marked statement: whether it was `credited` to somebody, and whether that was `right`.
 
-    `right` is also true of a speaker whom the text does not name and who was credited to nobody named; where the source
-    refers back to a noun, it must have been joined to that noun.
+    Credited is a statement whose speaker has a name; of pronouns also one whose speaker is told by a noun, of nouns one
+    that was rightly joined to an earlier noun. Right is the right one of these, and for a speaker who cannot be told, none.
     """
 
     row: SpeakerRow
@@ -81,33 +81,33 @@ class Credit:
 
 
 class SpeakerScore(NamedTuple):
-    """Counts: statements, those whose speaker the text names, those credited to a named actor, and those credited rightly."""
+    """Counts: statements, those whose speaker can be told from the text, those credited, and those credited rightly."""
 
     rows: int
-    named: int
+    tellable: int
     credited: int
     credited_right: int
     right: int
 
     @property
     def share_right(self) -> float:
-        """Share of all statements that are right: credited to the right actor, or to nobody named where nobody is."""
+        """Share of all statements that are right: credited to the right actor, or to nobody where nobody can be told."""
         return self.right / self.rows if self.rows else 0.0
 
     @property
     def precision(self) -> float:
-        """Of the statements credited to a named actor the share credited rightly."""
+        """Of the statements credited to somebody the share credited rightly."""
         return self.credited_right / self.credited if self.credited else 0.0
 
     @property
     def recall(self) -> float:
-        """Of the statements whose speaker is named the share credited rightly."""
-        return self.credited_right / self.named if self.named else 0.0
+        """Of the statements whose speaker can be told the share credited rightly."""
+        return self.credited_right / self.tellable if self.tellable else 0.0
 
     @property
     def coverage(self) -> float:
-        """Statements credited to a named actor by statements whose speaker is named (above 1 where too many are credited)."""
-        return self.credited / self.named if self.named else 0.0
+        """Statements credited by statements whose speaker can be told (above 1 where too many are credited)."""
+        return self.credited / self.tellable if self.tellable else 0.0
 
 
 _ROWS: TypeAdapter[SpeakerRow] = TypeAdapter(SpeakerRow)
@@ -126,32 +126,34 @@ def load_speakers(path: Path, data: Path) -> tuple[SpeakerCase, ...]:
     return tuple(_make_case(articles[file].get(key), rows, path) for (file, key), rows in by_article.items())
 
 
-def credit_speakers(cases: Iterable[SpeakerCase], readers: Sequence[Reader], given: Given) -> Iterator[Credit]:
-    """Yield what the readers make of each marked statement.
+def credit_speakers(case: SpeakerCase, readers: Sequence[Reader]) -> Iterator[tuple[Given, Credit]]:
+    """Yield what the readers make of each marked statement of an article, given marked statements and given predicted ones.
 
     Given marked statements, the marked one takes the place of those found with the same source; given predicted ones, the
     marked source is looked for among those found, and a statement that was not found is credited to nobody.
     """
-    for case in cases:
-        reading = _read(case, readers, given)
+    last = max(i for i, reader in enumerate(readers) if Attribution in reader.gives) + 1
+    found = _read_on(case.article, Reading(), readers[:last])
+    marked = found.joined((Attribution,), _with_marked(found.of(Attribution), case.rows))
+    for given, reading in (("marked", marked), ("predicted", found)):
+        whole = _read_on(case.article, reading, readers[last:])
         actors: dict[int, list[Mention]] = {}
-        for mention in reading.of(Mention):
+        for mention in whole.of(Mention):
             actors.setdefault(mention.actor, []).append(mention)
         for row in case.rows:
-            speaker = _speaker(row, reading)
-            yield _judge(row, [] if speaker is None else actors.get(speaker, []))
+            speaker = _speaker(row, whole)
+            yield cast("Given", given), _judge(row, [] if speaker is None else actors.get(speaker, []))
 
 
 def evaluate_speakers(path: Path, data: Path, readers: Sequence[Reader]) -> dict[str, SpeakerScore]:
-    """Score the readers on all rows and by part, form and file, given marked statements, and by part given predicted ones."""
-    cases = load_speakers(path, data)
+    """Score the readers over all rows and by part, form and file, given marked statements and given predicted ones."""
     groups: dict[str, list[Credit]] = {}
-    for credit in credit_speakers(cases, readers, "marked"):
-        row = credit.row
-        for name in ("all", row.part, f"{row.part} {row.form}", f"{row.part} {row.file.partition('/')[0]}"):
-            groups.setdefault(name, []).append(credit)
-    for credit in credit_speakers(cases, readers, "predicted"):
-        groups.setdefault(f"{credit.row.part}, as predicted", []).append(credit)
+    for case in load_speakers(path, data):
+        for given, credit in credit_speakers(case, readers):
+            row = credit.row
+            folder = row.file.partition("/")[0]
+            for name in ("all", f"all {row.form}", row.part, f"{row.part} {row.form}", f"{row.part} {folder}"):
+                groups.setdefault(name if given == "marked" else f"{name}, as predicted", []).append(credit)
     return {name: score_credits(rows) for name, rows in sorted(groups.items())}
 
 
@@ -160,30 +162,33 @@ def score_credits(rows: Iterable[Credit]) -> SpeakerScore:
     judged = list(rows)
     return SpeakerScore(
         rows=len(judged),
-        named=sum(one.row.told == "named" for one in judged),
+        tellable=sum(one.row.told != "unknown" for one in judged),
         credited=sum(one.credited for one in judged),
         credited_right=sum(one.credited and one.right for one in judged),
         right=sum(one.right for one in judged),
     )
 
 
+def speaker_figures(scores: Mapping[str, SpeakerScore]) -> dict[str, float]:
+    """Return the figures that can have floors by name ("held-out pronoun.precision")."""
+    out = {}
+    for name, of in scores.items():
+        out |= {f"{name}.precision": of.precision, f"{name}.recall": of.recall, f"{name}.right": of.share_right}
+    return out
+
+
 def render_speakers(scores: Mapping[str, SpeakerScore]) -> str:
     """Return a table: a line a group."""
-    lines = [f"{'statements':30s} {'n':>4s} {'right':>6s} {'precision':>9s} {'recall':>7s} {'coverage':>8s}"]
+    lines = [f"{'statements':32s} {'n':>4s} {'right':>6s} {'precision':>9s} {'recall':>7s} {'coverage':>8s}"]
     for name, of in scores.items():
         figures = f"{of.share_right:6.3f} {of.precision:9.3f} {of.recall:7.3f} {of.coverage:8.3f}"
-        lines.append(f"{name:30s} {of.rows:4d} {figures}  ({of.credited_right} of {of.credited} credited; {of.named} named)")
+        lines.append(f"{name:32s} {of.rows:4d} {figures}  ({of.credited_right} of {of.credited} credited; {of.tellable} can be told)")
     return "\n".join(lines)
 
 
-def _read(case: SpeakerCase, readers: Sequence[Reader], given: Given) -> Reading:
-    """Return the reading of an article; marked statements, if given, are put in before the mentions are read."""
-    reading = Reading()
-    last = max(i for i, reader in enumerate(readers) if Attribution in reader.gives)
-    for i, reader in enumerate(readers):
-        reading = reading.joined(reader.gives, reader.read(case.article, reading))
-        if i == last and given == "marked":
-            reading = reading.joined((Attribution,), _with_marked(reading.of(Attribution), case.rows))
+def _read_on(article: Article, reading: Reading, readers: Sequence[Reader]) -> Reading:
+    for reader in readers:
+        reading = reading.joined(reader.gives, reader.read(article, reading))
     return reading
 
 
@@ -213,11 +218,13 @@ def _speaker(row: SpeakerRow, reading: Reading) -> int | None:
 
 
 def _judge(row: SpeakerRow, mentions: Sequence[Mention]) -> Credit:
-    credited = any(mention.form in NAMING for mention in mentions)
+    named = any(mention.form in NAMING for mention in mentions)
+    told = named or (row.form == "pronoun" and any(mention.form == "nominal" for mention in mentions))
     if row.told == "unknown":
-        return Credit(row, credited, not credited)
+        return Credit(row, told, not told)
     met = any(mention.span.overlaps(span) for mention in mentions for span in row.actor)
-    return Credit(row, credited, met and (credited or row.told == "nominal"))
+    right = met and (told or row.told == "nominal")
+    return Credit(row, told or right, right)
 
 
 def _load_articles(path: Path) -> dict[str, Article]:
