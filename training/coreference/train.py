@@ -22,6 +22,8 @@ from onrecord.model.article import Article
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.pipeline import make_pipeline
+from onrecord.reading.actor_lexicon import load_actor_lexicon
+from onrecord.reading.actor_names import find_actor_names
 from onrecord.reading.coreference.phrases import Phrase, find_phrases
 from onrecord.reading.coreference.ranking import Candidates
 from onrecord.reading.tree import Tree
@@ -72,7 +74,8 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> lis
 def groups_of(document: GoldDocument, article: Article, reading: Reading) -> Iterator[Group]:
     """Yield what is to be learnt from each phrase of a document."""
     tree = Tree.of(reading)
-    phrases = find_phrases(article.text, tree, reading)
+    names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
+    phrases = find_phrases(article.text, tree, reading, names.by_token())
     candidates = Candidates.of(phrases, tree)
     chain = owners(document, phrases, tree)
     for number in range(len(phrases)):

@@ -21,15 +21,14 @@ from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.acting import Acting
 from onrecord.reading.actor_lexicon import ActorLexicon, Gender, Noun, load_actor_lexicon
-from onrecord.reading.aliases import number_actors
+from onrecord.reading.actor_names import ActorNames, find_actor_names
 from onrecord.reading.antecedents import PRONOUNS, Candidate, Surroundings, find_antecedent, weight_of
 from onrecord.reading.circumstances import addressee_heads, outlet_head
 from onrecord.reading.name_kinds import NamePhrase
-from onrecord.reading.names import find_names
 from onrecord.reading.nominals import NominalPhrase, nominal_phrase
 from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative, find_speaker, source_heads
 from onrecord.reading.speech_lexicon import SpeechLexicon, load_speech_lexicon
-from onrecord.reading.titles import BorneTitle, find_titles
+from onrecord.reading.titles import BorneTitle
 from onrecord.reading.tree import Tree
 
 # "One of the victims": somebody a pronoun may stand for, though nobody who could be told.
@@ -56,7 +55,9 @@ class MentionReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return mentions in text order, then titles. Raises ModelError when a word list is missing."""
-        search = _Search(article.text, Tree.of(reading), reading, load_actor_lexicon(), load_speech_lexicon())
+        tree, lexicon = Tree.of(reading), load_actor_lexicon()
+        names = find_actor_names(article.text, tree, reading, lexicon)
+        search = _Search(article.text, tree, reading, lexicon, load_speech_lexicon(), names)
         search.read_names()
         search.read_others()
         return [*sorted(search.mentions, key=lambda row: (row.span, row.actor)), *search.title_rows()]
@@ -83,11 +84,9 @@ class _Search:
     reading: Reading
     lexicon: ActorLexicon
     speech: SpeechLexicon
-    phrases: list[NamePhrase] = field(default_factory=list)
-    numbers: list[int | None] = field(default_factory=list)
+    names: ActorNames
     owner: dict[int, NamePhrase] = field(default_factory=dict)
     number_of: dict[Span, int] = field(default_factory=dict)
-    titles: list[BorneTitle] = field(default_factory=list)
     genders: dict[int, Gender] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -96,42 +95,29 @@ class _Search:
     read: dict[int, int] = field(default_factory=dict)
     by_words: dict[str, int] = field(default_factory=dict)
     count: int = 0
-    speaking: frozenset[int] = frozenset()
     quoted: list[Span] = field(default_factory=list)
 
     def read_names(self) -> None:
-        """Find the names, who they mean and which titles they bear; keep those that are actors."""
-        heads = [head for row in self.reading.of(Attribution) for head in source_heads(row.source, self.tree)]
-        names = [*self.reading.of(Name), *_names_that_speak(self.text, self.tree, heads, self.reading.of(Name))]
-        self.phrases = find_names(self.text, self.tree, names, self.lexicon)
-        self.owner = {i: row for row in self.phrases for i in range(row.first, row.last)}
-        self.titles = find_titles(self.text, self.tree, self.phrases, self.lexicon)
-        told = {row.bearer.first: row.noun.gender for row in self.titles if row.noun.gender}
-        told_or_usual = {row.first: gender for row in self.phrases if (gender := told.get(row.first) or self._usual_gender(row))}
-        self.numbers = number_actors(self.text, self.phrases, told_or_usual)
-        self.count = max((number + 1 for number in self.numbers if number is not None), default=0)
+        """Keep the names that are actors, and remember what may be referred to: titles, words of bodies, genders."""
+        names = self.names
+        self.owner = {i: row for row in names.phrases for i in range(row.first, row.last)}
+        self.genders, self.count = dict(names.genders), names.count
         self.quoted = sorted(row.inner for row in self.reading.of(Quotation) if row.depth == 0)
-        self.speaking = frozenset(head.index for head in heads)
-        acting = Acting(self.tree, self.lexicon, self.speech, self.owner, self.speaking)
-        bodies = {row.of.span for row in self.titles if row.of}
-        for row in self.titles:
+        acting = Acting(self.tree, self.lexicon, self.speech, self.owner, names.speaking)
+        bodies = {row.of.span for row in names.titles if row.of}
+        for row in names.titles:
             title = row.span.words(self.text).lower()
             for words in {title, title.split()[-1]}:
                 self.told.setdefault(("title", words), []).append(row.bearer)
-        for phrase, number in zip(self.phrases, self.numbers, strict=True):
+        for phrase, number in zip(names.phrases, names.numbers, strict=True):
             if number is None:
                 continue
             self.number_of[phrase.span] = number
             self.by_words[" ".join(phrase.words).lower()] = number
             for word in {word.lower() for word in phrase.words} if phrase.kind != "person" else ():
                 self.told.setdefault(("body", word), []).append(phrase)
-            if gender := told_or_usual.get(phrase.first):
-                self.genders.setdefault(number, gender)
             if phrase.span in bodies or acting.is_actor(phrase):
                 self._keep_name(phrase, number)
-
-    def _usual_gender(self, phrase: NamePhrase) -> Gender | None:
-        return self.lexicon.given.get(phrase.words[0].lower()) if phrase.kind == "person" and len(phrase.words) > 1 else None
 
     def _keep_name(self, phrase: NamePhrase, number: int) -> None:
         country = phrase.country or (self._country_beside(phrase) if phrase.kind != "person" else None)
@@ -155,7 +141,7 @@ class _Search:
         insort(self.candidates, self._candidate(mention, head, gender), key=lambda row: row.mention.span.start)
 
     def _candidate(self, mention: Mention, head: Token, gender: Gender | None) -> Candidate:
-        weight = weight_of(head, self.tree, self.speaking)
+        weight = weight_of(head, self.tree, self.names.speaking)
         several = any(self.tree.below(head.index, "conj"))
         return Candidate(mention, head.index, head.sentence, weight, gender, self._is_quoted(mention.span), several)
 
@@ -294,7 +280,7 @@ class _Search:
 
     def title_rows(self) -> Iterator[Title]:
         """Yield the titles that are more than "Mr."; of a former holder the sector is PLOVER's for former officials."""
-        for row in self.titles:
+        for row in self.names.titles:
             actor = self.number_of.get(row.bearer.span)
             if actor is None or row.noun.honorific or not row.span.is_sound(self.text):
                 continue
@@ -312,29 +298,6 @@ def _sector(title: BorneTitle, text: str) -> str | None:
 def _inside(span: Span) -> Span:
     """Return a span without the quotation marks at its edges."""
     return Span(span.start + 1, span.end - 1) if span.length > 2 else span
-
-
-def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iterable[Name]) -> Iterator[Name]:
-    """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
-    named = {number for row in found for number in tree.range(row.span)}
-    for head in sorted({head.index for head in heads if head.pos == "PROPN"}):
-        if head in named:
-            continue
-        first, last = head, head + 1
-        while first - 1 not in named and _goes_on(tree, head, first - 1):
-            first -= 1
-        while last not in named and _goes_on(tree, head, last):
-            last += 1
-        named.update(range(first, last))
-        span = tree[first].span.joined(tree[last - 1].span)
-        words = span.words(text)
-        acronym = len(words) > 1 and words.isupper() and words.isalpha() and first + 1 == last
-        yield Name(span, "organisation" if acronym else "person", "PROPN")
-
-
-def _goes_on(tree: Tree, head: int, number: int) -> bool:
-    token = tree.get(number)
-    return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence
 
 
 def _form(phrase: NamePhrase) -> MentionForm:

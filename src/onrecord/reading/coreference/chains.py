@@ -3,6 +3,8 @@
 from onrecord.model.article import Article
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import load_actor_lexicon
+from onrecord.reading.actor_names import find_actor_names
 from onrecord.reading.coreference.phrases import find_phrases
 from onrecord.reading.coreference.ranking import Candidates, find_chains, load_weights
 from onrecord.reading.tree import Tree
@@ -14,5 +16,6 @@ def read_chains(article: Article, reading: Reading) -> list[frozenset[Span]]:
     The reading needs tokens, sentences, names, quotations and attributions. Raises ModelError when the weights are missing.
     """
     tree = Tree.of(reading)
-    candidates = Candidates.of(find_phrases(article.text, tree, reading), tree)
+    names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
+    candidates = Candidates.of(find_phrases(article.text, tree, reading, names.by_token()), tree)
     return [frozenset(phrase.span for phrase in chain) for chain in find_chains(candidates, load_weights())]

@@ -69,6 +69,10 @@ def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -
     yield f"{sort} roles {anaphor.role} {other.role} {min(back, 2)}"
     yield f"{sort} mark {other.mark} {other.form}"
     yield f"{sort} count {bucket(count)} {other.form}"
+    yield f"{sort} speaks {anaphor.speaks} {other.speaks} {min(back, 3)}"
+    yield f"{sort} paragraph {bucket(min(anaphor.paragraph - other.paragraph, 5))} {other.role}"
+    if anaphor.actor >= 0 and other.actor >= 0:
+        yield f"{sort} actor {anaphor.actor == other.actor}"
     yield f"{sort} number {_agreement(anaphor.number, other.number)}"
     yield f"{sort} gender {_agreement(anaphor.gender, other.gender)} {other.form}"
     yield f"{sort} kinds {anaphor.kind} {other.kind}"
@@ -138,11 +142,11 @@ def _is_acronym(short: Phrase, long: Phrase) -> bool:
 
 
 def count_seen(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
-    """Return for each phrase how many before it have its head noun, and whether all its words came in one of those."""
-    seen: dict[str, list[frozenset[str]]] = {}
+    """Return for each phrase how many before it have its head noun or actor, and whether all its words came in one of those."""
+    seen: dict[str | int, list[frozenset[str]]] = {}
     out = []
     for phrase in phrases:
-        before = seen.setdefault(phrase.noun, [])
+        before = seen.setdefault(phrase.actor if phrase.actor >= 0 else phrase.noun, [])
         words = frozenset(phrase.words)
         out.append((len(before), any(words <= other for other in before[-12:])))
         before.append(words)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
@@ -11,6 +11,7 @@ from onrecord.model.annotation import Attribution, Name, Quotation, Token
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.actor_lexicon import ActorLexicon, load_actor_lexicon
+from onrecord.reading.coreference.named import ActorName
 from onrecord.reading.lexicon_files import fields, lexicon_rows
 from onrecord.reading.tree import Tree
 
@@ -38,7 +39,8 @@ class Phrase:
 
     `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
     "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
-    of whoever utters that quotation (-1: not told), `verb` the token it depends on.
+    of whoever utters that quotation (-1: not told), `verb` the token it depends on, `actor` the number of the actor a name means
+    (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before.
     """
 
     span: Span
@@ -56,6 +58,9 @@ class Phrase:
     quote: int = -1
     voice: int = -1
     pronoun: str = ""
+    actor: int = -1
+    speaks: bool = False
+    paragraph: int = 0
 
 
 @cache
@@ -97,11 +102,36 @@ class Quotes:
         return at if at >= 0 and self.spans[at].end > start else -1
 
 
-def find_phrases(text: str, tree: Tree, reading: Reading) -> list[Phrase]:
-    """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members."""
-    finder = _Finder(text, tree, load_actor_lexicon(), load_pronouns(), _labels(tree, reading.of(Name)), Quotes.of(reading, tree))
-    found = [phrase for token in tree.tokens for phrase in finder.of_head(token)]
-    return sorted(found, key=lambda row: (row.span.start, -row.span.end, row.head))
+def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, ActorName]) -> list[Phrase]:
+    """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members.
+
+    `names` tells of each token of an actor's name who that is.
+    """
+    heads = {head.index for row in reading.of(Attribution) for head in tree.heads(row.source)}
+    finder = _Finder(
+        text,
+        tree,
+        load_actor_lexicon(),
+        load_pronouns(),
+        _labels(tree, reading.of(Name)),
+        Quotes.of(reading, tree),
+        names,
+        frozenset(heads),
+    )
+    found = sorted(
+        (phrase for token in tree.tokens for phrase in finder.of_head(token)),
+        key=lambda row: (row.span.start, -row.span.end, row.head),
+    )
+    return _with_paragraphs(text, found)
+
+
+def _with_paragraphs(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    out, at, count = [], 0, 0
+    for phrase in phrases:
+        count += "\n" in text[at : phrase.span.start]
+        at = phrase.span.start
+        out.append(replace(phrase, paragraph=count))
+    return out
 
 
 def _labels(tree: Tree, names: Sequence[Name]) -> dict[int, str]:
@@ -117,6 +147,8 @@ class _Finder:
     pronouns: Mapping[str, Pronoun]
     labels: Mapping[int, str]
     quotes: Quotes
+    names: Mapping[int, ActorName]
+    speaking: frozenset[int]
 
     def of_head(self, token: Token) -> Iterator[Phrase]:
         """Yield the phrase a token heads, if any, and the list it begins."""
@@ -193,6 +225,7 @@ class _Finder:
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
             told.base,
+            speaks=token.index in self.speaking,
         )
 
     def _nominal(self, token: Token, span: Span) -> Phrase:
@@ -205,8 +238,11 @@ class _Finder:
             if row.index <= token.index and row.pos in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
         )
         noun = None if name else self.lexicon.noun(lemma)
-        gender = noun.gender if noun and noun.gender else self._gender(token, label) if name else None
+        known = self.names.get(token.index) if name else None
+        gender = noun.gender if noun and noun.gender else known.gender if known else None
         kind = _KINDS.get(label, "other" if label else "") if name else _kind(noun.kind) if noun else ""
+        if known is not None:
+            kind = _kind(known.kind)
         quote = self.quotes.at(token.span.start)
         return Phrase(
             span,
@@ -223,23 +259,9 @@ class _Finder:
             token.head,
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
+            actor=known.actor if known is not None else -1,
+            speaks=token.index in self.speaking,
         )
-
-    def _gender(self, token: Token, label: str) -> str:
-        """Return the gender that the first word of a person's name or "Mrs." before it tells."""
-        if label != "PERSON":
-            return ""
-        before = self.tree[self._first_of_name(token) - 1] if self._first_of_name(token) else None
-        title = self.lexicon.titles.get(before.text.lower()) if before else None
-        if title and title.gender:
-            return title.gender
-        return self.lexicon.given.get(self.tree[self._first_of_name(token)].text.lower(), "")
-
-    def _first_of_name(self, token: Token) -> int:
-        first = token.index
-        while first and self.labels.get(first - 1) == "PERSON" and self.tree[first - 1].sentence == token.sentence:
-            first -= 1
-        return first
 
     def _list(self, token: Token) -> Phrase:
         inside = self.tree.subtree(token.index, _LIMIT)

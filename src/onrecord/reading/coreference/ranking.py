@@ -1,5 +1,6 @@
 """Choosing antecedents: a log-linear ranking of the phrases before a phrase, and of having none (Durrett and Klein 2013)."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from onrecord.reading.tree import Tree
 
 _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
+_SAME_ACTOR = 3  # phrases further back that name the same actor that are looked at, too
 _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back those near are looked for
 
 
@@ -22,20 +24,26 @@ class Candidates:
     phrases: tuple[Phrase, ...]
     seen: tuple[tuple[int, bool], ...]
     by_noun: Mapping[str, tuple[int, ...]]
+    by_actor: Mapping[int, tuple[int, ...]]
     tree: Tree
 
     @classmethod
     def of(cls, phrases: Sequence[Phrase], tree: Tree) -> "Candidates":
         """Count the phrases, which are in text order."""
         by_noun: dict[str, list[int]] = {}
+        by_actor: dict[int, list[int]] = {}
         for number, phrase in enumerate(phrases):
+            if phrase.actor >= 0:
+                by_actor.setdefault(phrase.actor, []).append(number)
             if not phrase.pronoun:
                 by_noun.setdefault(phrase.noun, []).append(number)
                 for word in set(phrase.words) - {phrase.noun}:
                     if phrase.form == "name":
                         by_noun.setdefault(word, []).append(number)
         rows = {noun: tuple(numbers) for noun, numbers in by_noun.items()}
-        return cls(tuple(phrases), tuple(count_seen(phrases)), MappingProxyType(rows), tree)
+        actors = {actor: tuple(numbers) for actor, numbers in by_actor.items()}
+        seen = tuple(count_seen(phrases))
+        return cls(tuple(phrases), seen, MappingProxyType(rows), MappingProxyType(actors), tree)
 
     def before(self, number: int) -> list[int]:
         """Return the numbers of the phrases that can be the antecedent of a phrase, from the nearest."""
@@ -47,8 +55,9 @@ class Candidates:
             found.append(other)
         if not phrase.pronoun:
             near = set(found)
-            more = [other for other in self.by_noun.get(phrase.noun, ()) if other < number and other not in near]
-            found.extend(reversed(more[-_SAME_NOUN:]))
+            more = _last_before(self.by_noun.get(phrase.noun, ()), number, near, _SAME_NOUN)
+            more |= _last_before(self.by_actor.get(phrase.actor, ()), number, near, _SAME_ACTOR)
+            found.extend(sorted(more, reverse=True))
         return [other for other in found if not self._is_around(other, number)]
 
     def _is_around(self, other: int, number: int) -> bool:
@@ -65,6 +74,12 @@ class Candidates:
         """Yield the features of one phrase being the antecedent of another, the one at `rank` of those looked at."""
         antecedent = self.phrases[other]
         return between(self.phrases[number], antecedent, rank, self.seen[other][0], self.tree)
+
+
+def _last_before(rows: Sequence[int], number: int, near: set[int], most: int) -> set[int]:
+    """Return the last of `rows` before a number that are not `near`, at most `most`."""
+    end = bisect_left(rows, number)
+    return set([other for other in rows[max(0, end - most - _NEAR) : end] if other not in near][-most:])
 
 
 @dataclass(frozen=True, slots=True)
