@@ -182,7 +182,8 @@ def render_speakers(scores: Mapping[str, SpeakerScore]) -> str:
     lines = [f"{'statements':32s} {'n':>4s} {'right':>6s} {'precision':>9s} {'recall':>7s} {'coverage':>8s}"]
     for name, of in scores.items():
         figures = f"{of.share_right:6.3f} {of.precision:9.3f} {of.recall:7.3f} {of.coverage:8.3f}"
-        lines.append(f"{name:32s} {of.rows:4d} {figures}  ({of.credited_right} of {of.credited} credited; {of.tellable} can be told)")
+        counts = f"({of.credited_right} of {of.credited} credited; {of.tellable} can be told)"
+        lines.append(f"{name:32s} {of.rows:4d} {figures}  {counts}")
     return "\n".join(lines)
 
 

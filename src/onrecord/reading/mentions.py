@@ -1,10 +1,10 @@
 """Mentions of actors: names, and the nouns and pronouns that speak, are spoken to or carry the words; titles of persons."""
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from onrecord.model.annotation import (
+    ActorKind,
     Annotation,
     Attribution,
     Mention,
@@ -20,32 +20,42 @@ from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.acting import Acting
-from onrecord.reading.actor_lexicon import ActorLexicon, Gender, Noun, load_actor_lexicon
+from onrecord.reading.actor_lexicon import ActorLexicon, Gender, load_actor_lexicon
 from onrecord.reading.actor_names import ActorNames, find_actor_names
-from onrecord.reading.antecedents import PRONOUNS, Candidate, Surroundings, find_antecedent, weight_of
 from onrecord.reading.circumstances import addressee_heads, outlet_head
+from onrecord.reading.coreference.meaning import Meaning, Meanings, is_list, likeliest
+from onrecord.reading.coreference.phrases import find_phrases, load_pronouns
+from onrecord.reading.coreference.ranking import Candidates, load_weights
+from onrecord.reading.first_person import find_first_persons
 from onrecord.reading.name_kinds import NamePhrase
 from onrecord.reading.nominals import NominalPhrase, nominal_phrase
 from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative, find_speaker, source_heads
 from onrecord.reading.speech_lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.reading.titles import BorneTitle
+from onrecord.reading.told_before import ToldBefore
 from onrecord.reading.tree import Tree
 
-# "One of the victims": somebody a pronoun may stand for, though nobody who could be told.
-_ONE_OF = {
-    "one": Noun("person"),
-    "another": Noun("person"),
-    "some": Noun("people"),
-    "many": Noun("people"),
-    "most": Noun("people"),
+_BODIES: frozenset[ActorKind] = frozenset({"organisation", "government", "armed-group", "outlet"})
+# Whom the third-person pronouns can mean, and the gender they tell.
+_MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
+    "he": (frozenset({"person"}), "m"),
+    "she": (frozenset({"person"}), "f"),
+    "they": (_BODIES | {"people"}, None),
+    "it": (_BODIES | {"state"}, None),
 }
+# The share of all chances an actor must have, and what all that fit must have together: of pronouns that speak, are spoken to
+# or carry words, and of others. Chosen on the rows to tune on of evaluation/gold/speakers.jsonl (`onrecord evaluate speakers`).
+_ASKED = (0.6, 0.05)
+_OTHERS = (0.8, 0.5)
+_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
 class MentionReader:
     """Mentions of actors and titles of persons.
 
     Every name of a person, body, outlet or acting state is a mention. Nouns and pronouns are mentions where somebody
-    speaks, is spoken to or carries the words. What a pronoun stands for is told only where a simple rule can tell.
+    speaks, is spoken to or carries the words, pronouns elsewhere where it is clear whom they mean. One whom nobody can tell is
+    no mention.
     """
 
     name = "mentions"
@@ -55,24 +65,11 @@ class MentionReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return mentions in text order, then titles. Raises ModelError when a word list is missing."""
-        tree, lexicon = Tree.of(reading), load_actor_lexicon()
-        names = find_actor_names(article.text, tree, reading, lexicon)
-        search = _Search(article.text, tree, reading, lexicon, load_speech_lexicon(), names)
+        search = _Search.of(article.text, reading)
         search.read_names()
         search.read_others()
+        search.read_first_persons()
         return [*sorted(search.mentions, key=lambda row: (row.span, row.actor)), *search.title_rows()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A noun or pronoun that must mean somebody: the source of an attribution, or an addressee or outlet (None).
-
-    A `silent` pronoun is no mention; it is asked for what later pronouns stand for ("He had left early. He said …").
-    """
-
-    head: Token
-    attribution: Attribution | None = None
-    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -85,46 +82,47 @@ class _Search:
     lexicon: ActorLexicon
     speech: SpeechLexicon
     names: ActorNames
+    told: ToldBefore
+    meanings: Meanings
     owner: dict[int, NamePhrase] = field(default_factory=dict)
     number_of: dict[Span, int] = field(default_factory=dict)
-    genders: dict[int, Gender] = field(default_factory=dict)
+    kinds: dict[int, ActorKind] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
+    kept: set[int] = field(default_factory=set)
     nouns: dict[str, int] = field(default_factory=dict)
-    told: dict[tuple[str, str], list[NamePhrase]] = field(default_factory=dict)
     read: dict[int, int] = field(default_factory=dict)
     by_words: dict[str, int] = field(default_factory=dict)
     count: int = 0
-    quoted: list[Span] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, reading: Reading) -> "_Search":
+        """Find the names and prepare what may refer to them."""
+        tree, lexicon = Tree.of(reading), load_actor_lexicon()
+        names = find_actor_names(text, tree, reading, lexicon)
+        candidates = Candidates.of(find_phrases(text, tree, reading, names.by_token()), tree)
+        told = ToldBefore.of(text, tree, names)
+        return cls(text, tree, reading, lexicon, load_speech_lexicon(), names, told, Meanings(candidates, load_weights()))
 
     def read_names(self) -> None:
-        """Keep the names that are actors, and remember what may be referred to: titles, words of bodies, genders."""
+        """Keep the names that are actors, and remember who each of them is."""
         names = self.names
         self.owner = {i: row for row in names.phrases for i in range(row.first, row.last)}
-        self.genders, self.count = dict(names.genders), names.count
-        self.quoted = sorted(row.inner for row in self.reading.of(Quotation) if row.depth == 0)
+        self.count = names.count
         acting = Acting(self.tree, self.lexicon, self.speech, self.owner, names.speaking)
         bodies = {row.of.span for row in names.titles if row.of}
-        for row in names.titles:
-            title = row.span.words(self.text).lower()
-            for words in {title, title.split()[-1]}:
-                self.told.setdefault(("title", words), []).append(row.bearer)
         for phrase, number in zip(names.phrases, names.numbers, strict=True):
-            if number is None:
+            if number is None or phrase.kind is None:
                 continue
             self.number_of[phrase.span] = number
             self.by_words[" ".join(phrase.words).lower()] = number
-            for word in {word.lower() for word in phrase.words} if phrase.kind != "person" else ():
-                self.told.setdefault(("body", word), []).append(phrase)
+            self.kinds.setdefault(number, phrase.kind)
             if phrase.span in bodies or acting.is_actor(phrase):
                 self._keep_name(phrase, number)
 
     def _keep_name(self, phrase: NamePhrase, number: int) -> None:
         country = phrase.country or (self._country_beside(phrase) if phrase.kind != "person" else None)
         known_as = self.lexicon.canonical.get(phrase.known.actor) if phrase.known and phrase.kind == "state" else None
-        mention = Mention(phrase.span, _form(phrase), number, phrase.kind, country, phrase.sector, known_as)
-        inside = range(phrase.first, phrase.last)
-        self._keep(mention, self.tree[next((i for i in inside if self.tree[i].head not in inside), phrase.first)], None)
+        self._keep(Mention(phrase.span, _form(phrase), number, phrase.kind, country, phrase.sector, known_as))
 
     def _country_beside(self, phrase: NamePhrase) -> str | None:
         """Return the state whose adjective or possessive stands directly before a body's name, or "of" it after."""
@@ -136,107 +134,111 @@ class _Search:
             return before.country
         return None
 
-    def _keep(self, mention: Mention, head: Token, gender: Gender | None) -> None:
+    def _keep(self, mention: Mention) -> None:
         self.mentions.append(mention)
-        insort(self.candidates, self._candidate(mention, head, gender), key=lambda row: row.mention.span.start)
-
-    def _candidate(self, mention: Mention, head: Token, gender: Gender | None) -> Candidate:
-        weight = weight_of(head, self.tree, self.names.speaking)
-        several = any(self.tree.below(head.index, "conj"))
-        return Candidate(mention, head.index, head.sentence, weight, gender, self._is_quoted(mention.span), several)
-
-    def _add_silent_nouns(self) -> None:
-        """Add the nouns for persons that are subjects: a pronoun may stand for them, and then they are mentions too."""
-        for token in self.tree.tokens:
-            if token.dep not in ("nsubj", "nsubjpass") or token.pos not in ("NOUN", "NUM", "PRON") or token.index in self.owner:
-                continue
-            noun = _ONE_OF.get(token.text.lower()) if token.pos != "NOUN" else self.lexicon.noun(token.lemma.lower())
-            if noun is None or (token.pos != "NOUN" and not any(child.text == "of" for child in self.tree.below(token.index))):
-                continue
-            plural = token.tag == "NNS" and noun.kind == "person"
-            mention = Mention(token.span, "nominal", -1 - token.index, "people" if plural else noun.kind)
-            self.candidates.append(self._candidate(mention, token, noun.gender))
-        self.candidates.sort(key=lambda row: row.mention.span.start)
-
-    def _is_quoted(self, span: Span) -> bool:
-        at = bisect_right(self.quoted, span.start, key=lambda row: row.start)
-        return at > 0 and self.quoted[at - 1].holds(span)
+        self.kept.add(mention.actor)
 
     def read_others(self) -> None:
-        """Find who is meant by the nouns and pronouns that speak, are spoken to or carry the words."""
-        asked: dict[int, _Asked] = {}
-        self._add_silent_nouns()
-        for row in self._asked():
-            asked.setdefault(row.head.index, row)
+        """Find who is meant by the nouns and pronouns that speak, are spoken to or carry the words, and by other pronouns."""
+        pronouns = load_pronouns()
+        asked = {head.index: True for head in self._asked()}
         for token in self.tree.tokens:
-            if token.dep in ("nsubj", "nsubjpass") and token.text.lower() in ("he", "she"):
-                asked.setdefault(token.index, _Asked(token, silent=True))
-        for _, row in sorted(asked.items()):
-            if row.head.text.lower() in PRONOUNS:
-                self._read_pronoun(row)
-            else:
-                self._read_noun(row.head)
+            if token.dep in _ROLES and token.tag == "PRP" and token.text.lower() in pronouns:
+                asked.setdefault(token.index, False)
+        for index, needed in sorted(asked.items()):
+            told = pronouns.get(self.tree[index].text.lower())
+            if told is None:
+                self._read_noun(self.tree[index])
+            elif told.base in _MEANT:
+                self._read_pronoun(self.tree[index], told.base, needed)
 
-    def _asked(self) -> Iterator[_Asked]:
+    def _asked(self) -> Iterator[Token]:
         known = Mentions.of(self.tree, self.mentions)
         for attribution in self.reading.of(Attribution):
             if find_speaker(attribution.source, known) is None:
                 for head in source_heads(attribution.source, self.tree)[:1]:
                     noun = antecedent_of_relative(head, self.tree) if head.text.lower() in RELATIVE else head
                     if noun is not None:
-                        yield _Asked(noun, attribution)
-            others = [*addressee_heads(attribution, self.tree, self.speech)]
+                        yield noun
             outlet = outlet_head(attribution, self.tree, self.speech)
+            others = addressee_heads(attribution, self.tree, self.speech)
             for head in others if outlet is None else [*others, outlet]:
-                named = known.at(head) is not None or head.text.lower() in PRONOUNS
-                if not named and self.lexicon.noun(head.lemma.lower()):
-                    yield _Asked(head)
+                is_pronoun = head.text.lower() in load_pronouns()
+                if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
+                    yield head
 
-    def _read_pronoun(self, row: _Asked) -> None:
-        verb = self.tree[row.head.head]
-        subordinate = row.head.dep in ("nsubj", "nsubjpass") and verb.dep in ("relcl", "advcl", "acl")
-        around = Surroundings(tuple(self._apart(row)), self._is_quoted(row.head.span), subordinate)
-        found = find_antecedent(row.head, self.candidates, around, self.genders)
+    def read_first_persons(self) -> None:
+        """Find who is meant by "I", "we" and "you" in somebody's own words."""
+        self.mentions.extend(find_first_persons(self.reading, Mentions.of(self.tree, self.mentions)))
+
+    def _read_pronoun(self, token: Token, base: str, needed: bool) -> None:
+        share, in_all = _ASKED if needed else _OTHERS
+        found = likeliest(self.meanings.of(token.index), lambda row: self._fits(row, base), share, in_all)
         if found is None:
             return
-        actor: int | None = found.mention.actor
-        gender = PRONOUNS[row.head.text.lower()][1]
-        if row.silent:
-            mention = replace(found.mention, span=row.head.span, form="pronoun")
-            silent = replace(self._candidate(mention, row.head, gender), head=found.head)
-            insort(self.candidates, silent, key=lambda row: row.mention.span.start)
-            return
-        if found.mention.actor < 0:
-            actor = self._read_noun(self.tree[found.head])
+        if found.actor >= 0:
+            self._keep_actor(found.actor, token)
+            actor: int | None = found.actor
+        else:
+            phrase = self.meanings.candidates.phrases[found.phrase]
+            actor = None if is_list(phrase) else self._read_noun(self.tree[phrase.head])
         if actor is not None:
-            if gender:
-                self.genders.setdefault(actor, gender)
-            self._keep(Mention(row.head.span, "pronoun", actor, found.mention.kind), row.head, gender)
+            self._keep(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
 
-    def _apart(self, row: _Asked) -> Iterator[Span]:
-        """Yield where the antecedent is not: in its own quoted words, and in "Speaking to Ann Smith" before "she said"."""
-        if row.attribution:
-            yield from (span for span in row.attribution.content if any(self._is_quoted(part) for part in (span, _inside(span))))
-        first, before = self.tree.sentence_at(row.head.index).first, row.head.index - 1
-        if self.tree[first].tag == "VBG" and first < before and self.tree[before].text == ",":
-            yield self.tree.span(first, before)
+    def _fits(self, row: Meaning, base: str) -> bool:
+        """Tell whether an actor or noun can be meant by a pronoun and be somebody who acts."""
+        kinds, gender = _MEANT[base]
+        if row.actor >= 0:
+            known = self.names.genders.get(row.actor)
+            return self.kinds.get(row.actor) in kinds and not (gender and known and known != gender)
+        phrase = self.meanings.candidates.phrases[row.phrase]
+        if is_list(phrase):
+            return base == "they"
+        noun = self._nominal(self.tree[phrase.head]) if phrase.form == "nominal" else None
+        return noun is not None and noun.kind in kinds and not (gender and noun.gender and noun.gender != gender)
+
+    def _keep_actor(self, actor: int, token: Token) -> None:
+        """Make the last name of an actor before a token a mention when none is one yet ("France", until it acts)."""
+        if actor in self.kept:
+            return
+        rows = [row for row, number in zip(self.names.phrases, self.names.numbers, strict=True) if number == actor]
+        before = [row for row in rows if row.last <= token.index]
+        self._keep_name((before or rows)[-1], actor)
+
+    def _nominal(self, head: Token) -> NominalPhrase | None:
+        return nominal_phrase(self.text, self.tree, head, self.owner, self.lexicon, self.speech)
 
     def _read_noun(self, head: Token) -> int | None:
         """Make a noun's phrase a mention, once, and return its actor; None when the noun means no actor."""
         if head.index in self.read:
             return self.read[head.index]
-        phrase = nominal_phrase(self.text, self.tree, head, self.owner, self.lexicon, self.speech)
+        phrase = self._nominal(head)
         if phrase is None:
-            return self._read_missed_name(head)
+            return self._read_named_noun(head) or self._read_missed_name(head)
         actor = self._told_before(phrase)
         if actor is None:
             actor, self.count = self.count, self.count + 1
+        else:
+            self._keep_actor(actor, head) if actor in self.kinds else None
+        self.kinds.setdefault(actor, phrase.kind)
         self._remember(phrase, actor)
         self.read[head.index] = actor
         named = " ".join(phrase.span.words(self.text).lower().split()) in self.by_words
         form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
-        mention = Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector)
-        self._keep(mention, head, phrase.gender)
+        self._keep(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
+        return actor
+
+    def _read_named_noun(self, head: Token) -> int | None:
+        """Make a noun that is no actor's by itself a mention of the body whose name has it ("the fund")."""
+        definite = any(child.text.lower() == "the" for child in self.tree.below(head.index, "det"))
+        if not definite or head.tag != "NN" or any(self.tree.below(head.index, "amod", "compound", "nmod", "poss")):
+            return None
+        actor = self.told.body([head.lemma.lower()], head.index)
+        if actor is None:
+            return None
+        self._keep_actor(actor, head)
+        self.read[head.index] = actor
+        self._keep(Mention(head.span, "nominal", actor, self.kinds.get(actor)))
         return actor
 
     def _read_missed_name(self, head: Token) -> int | None:
@@ -248,7 +250,7 @@ class _Search:
         if actor is None:
             actor, self.count = self.count, self.count + 1
         self.nouns[head.text] = self.read[head.index] = actor
-        self._keep(Mention(head.span, "name", actor, "person"), head, None)
+        self._keep(Mention(head.span, "name", actor, "person"))
         return actor
 
     def _told_before(self, phrase: NominalPhrase) -> int | None:
@@ -259,14 +261,15 @@ class _Search:
             return self.by_words[words]
         if not phrase.definite or phrase.plural:
             return self.nouns.get(words) if phrase.plural or " " in words else None
-        at = self.tree[phrase.head].span.start
-        sort = "title" if phrase.kind == "person" else "body"
-        named = self.told.get((sort, words), self.told.get((sort, noun), []) if words == noun else [])
-        if len({self.number_of.get(row.span) for row in named}) == 1 and not self._is_label(phrase):
-            before = bisect_left(named, at, key=lambda row: row.span.start)
-            if before:
-                return self.number_of.get(named[before - 1].span)
+        found = None if self._is_label(phrase) else self._by_names(phrase, words.replace("-", " ").split())
+        if found is not None:
+            return found
         return self.nouns.get(words, self.nouns.get(f"the {noun}") if words == noun else None)
+
+    def _by_names(self, phrase: NominalPhrase, words: list[str]) -> int | None:
+        if phrase.kind == "person":
+            return self.told.person(words, phrase.head, phrase.country)
+        return self.told.body(words, phrase.head)
 
     def _is_label(self, phrase: NominalPhrase) -> bool:
         """Tell whether a phrase is the label of a turn in a transcript ("THE PRESIDENT:"), which does not look back."""
@@ -293,11 +296,6 @@ def _sector(title: BorneTitle, text: str) -> str | None:
     if not title.span.words(text).lower().startswith(("former", "ex-", "ex ")):
         return title.noun.sector
     return "ELI" if title.noun.sector in ("GOV", "LEG") else None
-
-
-def _inside(span: Span) -> Span:
-    """Return a span without the quotation marks at its edges."""
-    return Span(span.start + 1, span.end - 1) if span.length > 2 else span
 
 
 def _form(phrase: NamePhrase) -> MentionForm:
