@@ -1,7 +1,7 @@
 """First and second person: "I" and "we" are whoever utters the words around them, "you" the one they are said to."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.model.annotation import Attribution, Mention, Quotation, Token
@@ -10,10 +10,13 @@ from onrecord.model.span import Span
 from onrecord.reading.circumstances import addressee_heads
 from onrecord.reading.sources import Mentions, find_speaker
 from onrecord.reading.speech_lexicon import load_speech_lexicon
+from onrecord.reading.tree import Tree
 
 _FIRST = frozenset({"i", "we", "me", "us"})
+_SUBJECTS = {"me": "i", "us": "we"}
 _SECOND = frozenset({"you"})
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "conj", "ROOT", "dep"})
+_OPENING = 12  # sentences in which a text introduces its author
 _DEEPEST = 4  # quotations in quotations
 _BACK = 60  # attributions before a word that are looked at: bounds the work in a text made of them
 
@@ -71,10 +74,11 @@ class _Voices:
         return next((index for index in around if self.rows[index].verbatim), None)
 
 
-def find_first_persons(reading: Reading, mentions: Mentions) -> Iterator[Mention]:
+def find_first_persons(reading: Reading, mentions: Mentions, author: Mapping[str, Mention]) -> Iterator[Mention]:
     """Yield the pronouns of the first and second person that mean a mentioned actor, in text order.
 
-    Each one found is put in `mentions` at once: words can be told within words.
+    Each one found is put in `mentions` at once: words can be told within words. `author` tells whom "i" and "we" mean outside
+    all quotations and turns, where the text introduces its author.
     """
     voices, tree, speech = _Voices.of(reading), mentions.tree, load_speech_lexicon()
     sources = {index for row in voices.rows for span in row.source for index in tree.range(span)}
@@ -85,14 +89,30 @@ def find_first_persons(reading: Reading, mentions: Mentions) -> Iterator[Mention
             continue
         index = voices.voice(token)
         if index is None:
-            continue
-        row = voices.rows[index]
-        if lower in _FIRST:
-            found = find_speaker(row.source, mentions)
+            found = None if voices.quotations_at(token) else author.get(_SUBJECTS.get(lower, lower))
+        elif lower in _FIRST:
+            found = find_speaker(voices.rows[index].source, mentions)
         else:
-            heard = {one.actor: one for head in addressee_heads(row, tree, speech) if (one := mentions.at(head))}
+            heads = addressee_heads(voices.rows[index], tree, speech)
+            heard = {one.actor: one for head in heads if (one := mentions.at(head))}
             found = next(iter(heard.values())) if len(heard) == 1 else None
         if found is not None:
             mention = Mention(token.span, "pronoun", found.actor, found.kind)
             mentions.by_token[token.index] = mention
             yield mention
+
+
+def introduced(tree: Tree) -> Iterator[tuple[str, Token]]:
+    """Yield "i" or "we" with the head of the noun or name by which a text introduces its author ("We, the ministers of …,")."""
+    for sentence in tree.sentences[:_OPENING]:
+        for token in tree.tokens[sentence.first : sentence.last]:
+            comma, first = tree.get(token.index + 1), tree.get(token.index + 2)
+            if token.text.lower() not in ("i", "we") or comma is None or first is None or comma.text != ",":
+                continue
+            if first.pos not in ("DET", "PROPN") or first.index >= sentence.last:
+                continue
+            last = next((row for row in tree.tokens[first.index : sentence.last] if row.pos in ("NOUN", "PROPN")), None)
+            heads = [last, *(tree.above(last.index, 3))] if last else []
+            inside = [row for row in heads if row and row.index >= first.index and row.pos in ("NOUN", "PROPN")]
+            if inside:
+                yield token.text.lower(), inside[-1]

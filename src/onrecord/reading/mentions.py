@@ -26,7 +26,7 @@ from onrecord.reading.circumstances import addressee_heads, outlet_head
 from onrecord.reading.coreference.meaning import Meaning, Meanings, is_list, likeliest
 from onrecord.reading.coreference.phrases import find_phrases, load_pronouns
 from onrecord.reading.coreference.ranking import Candidates, load_weights
-from onrecord.reading.first_person import find_first_persons
+from onrecord.reading.first_person import find_first_persons, introduced
 from onrecord.reading.name_kinds import NamePhrase
 from onrecord.reading.nominals import NominalPhrase, nominal_phrase
 from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative, find_speaker, source_heads
@@ -45,8 +45,9 @@ _MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
 }
 # The share of all chances an actor must have, and what all that fit must have together: of pronouns that speak, are spoken to
 # or carry words, and of others. Chosen on the rows to tune on of evaluation/gold/speakers.jsonl (`onrecord evaluate speakers`).
-_ASKED = (0.6, 0.05)
+_ASKED = (0.6, 0.02)
 _OTHERS = (0.8, 0.5)
+_SIGNED = 3  # last sentences in which a name that stands alone is a signature
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
@@ -169,7 +170,29 @@ class _Search:
 
     def read_first_persons(self) -> None:
         """Find who is meant by "I", "we" and "you" in somebody's own words."""
-        self.mentions.extend(find_first_persons(self.reading, Mentions.of(self.tree, self.mentions)))
+        author = self._author()
+        self.mentions.extend(find_first_persons(self.reading, Mentions.of(self.tree, self.mentions), author))
+
+    def _author(self) -> dict[str, Mention]:
+        """Return whom "i" and "we" mean in a document: by "We, the ministers of …", "i" also by the name it is signed with."""
+        found: dict[str, Mention] = {}
+        for word, head in introduced(self.tree):
+            if self.owner.get(head.index) is None:
+                self._read_noun(head)
+            mention = Mentions.of(self.tree, self.mentions).at(head)
+            if mention is not None:
+                found.setdefault(word, mention)
+        signed = [row for row in self.names.phrases if row.kind == "person" and self._is_signature(row)]
+        if signed and "i" not in found:
+            number = self.number_of[signed[-1].span]
+            found["i"] = Mention(signed[-1].span, "name", number, "person")
+        return found
+
+    def _is_signature(self, row: NamePhrase) -> bool:
+        """Tell whether a name is all there is in one of the last sentences."""
+        sentence = self.tree.sentence_at(row.first)
+        words = [token for token in self.tree.tokens[sentence.first : sentence.last] if token.pos != "PUNCT"]
+        return len(self.tree.sentences) - sentence.index <= _SIGNED and row.last - row.first >= len(words) > 1
 
     def _read_pronoun(self, token: Token, base: str, needed: bool) -> None:
         share, in_all = _ASKED if needed else _OTHERS
@@ -194,7 +217,9 @@ class _Search:
         phrase = self.meanings.candidates.phrases[row.phrase]
         if is_list(phrase):
             return base == "they"
-        noun = self._nominal(self.tree[phrase.head]) if phrase.form == "nominal" else None
+        if self.tree[phrase.head].dep == "attr":
+            return False
+        noun = self._nominal(self.tree[phrase.head])
         return noun is not None and noun.kind in kinds and not (gender and noun.gender and noun.gender != gender)
 
     def _keep_actor(self, actor: int, token: Token) -> None:

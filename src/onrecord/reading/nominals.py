@@ -70,6 +70,8 @@ def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
     """Return what to look up: the noun with the word before it ("news agency"), as printed, and the noun alone."""
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]
+    if head.pos == "PROPN" and head.tag == "NNPS":
+        found.append(lemma.removesuffix("s"))
     before = tree.get(head.index - 1)
     if before is not None and before.sentence == head.sentence and before.head == head.index:
         found = [f"{before.text.lower()} {lemma}", *found]
