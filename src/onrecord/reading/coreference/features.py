@@ -70,6 +70,9 @@ def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -
     yield f"{sort} mark {other.mark} {other.form}"
     yield f"{sort} count {bucket(count)} {other.form}"
     yield f"{sort} speaks {anaphor.speaks} {other.speaks} {min(back, 3)}"
+    if anaphor.speaks:
+        yield f"{sort} mouth {anaphor.mouth == other.head} {min(back, 3)}"
+        yield f"{sort} mouth {anaphor.mouth == other.head} {anaphor.paragraph > other.paragraph}"
     yield f"{sort} paragraph {bucket(min(anaphor.paragraph - other.paragraph, 5))} {other.role}"
     if anaphor.actor >= 0 and other.actor >= 0:
         yield f"{sort} actor {anaphor.actor == other.actor}"

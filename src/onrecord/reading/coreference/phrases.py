@@ -1,6 +1,6 @@
 """Phrases that can mean somebody or something: names, nouns and pronouns with what they tell of number, gender and kind."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -40,7 +40,8 @@ class Phrase:
     `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
     "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
     of whoever utters that quotation (-1: not told), `verb` the token it depends on, `actor` the number of the actor a name means
-    (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before.
+    (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before,
+    `mouth` is the head token of the last source before (-1: none), `apart` what it is told to say, where it is not named itself.
     """
 
     span: Span
@@ -61,6 +62,8 @@ class Phrase:
     actor: int = -1
     speaks: bool = False
     paragraph: int = 0
+    mouth: int = -1
+    apart: tuple[Span, ...] = ()
 
 
 @cache
@@ -107,7 +110,7 @@ def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, Ac
 
     `names` tells of each token of an actor's name who that is.
     """
-    heads = {head.index for row in reading.of(Attribution) for head in tree.heads(row.source)}
+    contents = {head.index: row.content for row in reading.of(Attribution) for head in tree.heads(row.source)}
     finder = _Finder(
         text,
         tree,
@@ -116,21 +119,23 @@ def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, Ac
         _labels(tree, reading.of(Name)),
         Quotes.of(reading, tree),
         names,
-        frozenset(heads),
+        contents,
     )
     found = sorted(
         (phrase for token in tree.tokens for phrase in finder.of_head(token)),
         key=lambda row: (row.span.start, -row.span.end, row.head),
     )
-    return _with_paragraphs(text, found)
+    return _in_place(text, found, sorted(contents))
 
 
-def _with_paragraphs(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+def _in_place(text: str, phrases: Sequence[Phrase], mouths: Sequence[int]) -> list[Phrase]:
+    """Return the phrases with their paragraph and the last source before each."""
     out, at, count = [], 0, 0
     for phrase in phrases:
         count += "\n" in text[at : phrase.span.start]
         at = phrase.span.start
-        out.append(replace(phrase, paragraph=count))
+        before = bisect_left(mouths, phrase.head)
+        out.append(replace(phrase, paragraph=count, mouth=mouths[before - 1] if before else -1))
     return out
 
 
@@ -148,7 +153,7 @@ class _Finder:
     labels: Mapping[int, str]
     quotes: Quotes
     names: Mapping[int, ActorName]
-    speaking: frozenset[int]
+    contents: Mapping[int, tuple[Span, ...]]
 
     def of_head(self, token: Token) -> Iterator[Phrase]:
         """Yield the phrase a token heads, if any, and the list it begins."""
@@ -225,7 +230,8 @@ class _Finder:
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
             told.base,
-            speaks=token.index in self.speaking,
+            speaks=token.index in self.contents,
+            apart=self.contents.get(token.index, ()),
         )
 
     def _nominal(self, token: Token, span: Span) -> Phrase:
@@ -260,7 +266,7 @@ class _Finder:
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
             actor=known.actor if known is not None else -1,
-            speaks=token.index in self.speaking,
+            speaks=token.index in self.contents,
         )
 
     def _list(self, token: Token) -> Phrase:

@@ -61,9 +61,11 @@ class Candidates:
         return [other for other in found if not self._is_around(other, number)]
 
     def _is_around(self, other: int, number: int) -> bool:
-        """Tell whether a phrase holds or shares the head of another: "the minister of the state" is not "the state"."""
+        """Tell whether a phrase cannot be what another means: it holds it, shares its head, or is what the other is told to say."""
         one, two = self.phrases[other], self.phrases[number]
-        return one.head == two.head or (one.span.holds(two.span) and not two.pronoun)
+        if one.head == two.head or (one.span.holds(two.span) and not two.pronoun):
+            return True
+        return any(span.holds(one.span) for span in two.apart)
 
     def features_alone(self, number: int) -> Iterator[str]:
         """Yield the features of a phrase having no antecedent."""
