@@ -23,7 +23,7 @@ from onrecord.reading.acting import Acting
 from onrecord.reading.actor_lexicon import ActorLexicon, Gender, load_actor_lexicon
 from onrecord.reading.actor_names import ActorNames, find_actor_names
 from onrecord.reading.circumstances import addressee_heads, outlet_head
-from onrecord.reading.coreference.meaning import Meaning, Meanings, is_list, likeliest
+from onrecord.reading.coreference.meaning import Demands, Meaning, Meanings, is_list, likeliest
 from onrecord.reading.coreference.phrases import find_phrases, load_pronouns
 from onrecord.reading.coreference.ranking import Candidates, load_weights
 from onrecord.reading.first_person import find_first_persons, introduced
@@ -43,10 +43,9 @@ _MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
     "they": (_BODIES | {"people"}, None),
     "it": (_BODIES | {"state"}, None),
 }
-# The share of all chances an actor must have, and what all that fit must have together: of pronouns that speak, are spoken to
-# or carry words, and of others. Chosen on the rows to tune on of evaluation/gold/speakers.jsonl (`onrecord evaluate speakers`).
-_ASKED = (0.6, 0.02)
-_OTHERS = (0.8, 0.5)
+# What is demanded of who is meant by pronouns that speak, are spoken to or carry words, and by others. Chosen on the rows to tune on of evaluation/gold/speakers.jsonl (`onrecord evaluate speakers`).
+_ASKED = Demands(share=0.6, in_all=0.02, rival=0.1)
+_OTHERS = Demands(share=0.8, in_all=0.5, rival=1.0)
 _SIGNED = 3  # last sentences in which a name that stands alone is a signature
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
@@ -195,8 +194,8 @@ class _Search:
         return len(self.tree.sentences) - sentence.index <= _SIGNED and row.last - row.first >= len(words) > 1
 
     def _read_pronoun(self, token: Token, base: str, needed: bool) -> None:
-        share, in_all = _ASKED if needed else _OTHERS
-        found = likeliest(self.meanings.of(token.index), lambda row: self._fits(row, base), share, in_all)
+        meanings, mouth = self.meanings.of(token.index), self.meanings.mouth(token.index)
+        found = likeliest(meanings, mouth, lambda row: self._fits(row, base), _ASKED if needed else _OTHERS)
         if found is None:
             return
         if found.actor >= 0:

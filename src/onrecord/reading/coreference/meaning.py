@@ -48,6 +48,18 @@ class Meanings:
             self.found[at] = tuple(self._sum(at))
         return self.found.get(number, ())
 
+    def mouth(self, head: int) -> tuple[int, int]:
+        """Return who spoke last before a pronoun, as actor and phrase of a Meaning; (-1, -1) when nobody did or can be told."""
+        number = self.by_head.get(head, -1)
+        at = self.by_head.get(self.candidates.phrases[number].mouth, -1) if number >= 0 else -1
+        if at < 0:
+            return -1, -1
+        phrase = self.candidates.phrases[at]
+        if phrase.pronoun:
+            found = self.found.get(at, ())
+            return (found[0].actor, found[0].phrase) if found else (-1, -1)
+        return (phrase.actor, -1) if phrase.actor >= 0 else (-1, at)
+
     def _sum(self, number: int) -> Iterator[Meaning]:
         ranked = rank_antecedents(self.candidates, number, self.weights)
         whole = 1 + sum(exp(row.score) for row in ranked)
@@ -68,15 +80,29 @@ class Meanings:
             yield Meaning(actor, at, chance)
 
 
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked of a meaning before it is believed, as shares of the chances of all that fit.
+
+    `share` is its own, `in_all` what all that fit have together of one, `rival` what the last one who spoke may have at most
+    where he is another.
+    """
+
+    share: float
+    in_all: float
+    rival: float
+
+
 def likeliest(
-    meanings: tuple[Meaning, ...], fits: Callable[[Meaning], bool], least: float, least_in_all: float
+    meanings: tuple[Meaning, ...], mouth: tuple[int, int], fits: Callable[[Meaning], bool], demands: Demands
 ) -> Meaning | None:
-    """Return the likeliest of the meanings that fit, None when its share of what fits, or all that fits, is too small."""
+    """Return the likeliest of the meanings that fit, None when it does not meet the demands."""
     fitting = [row for row in meanings if fits(row)]
     whole = sum(row.chance for row in fitting)
-    if whole < least_in_all or fitting[0].chance < least * whole:
+    if whole < demands.in_all or fitting[0].chance < demands.share * whole:
         return None
-    return fitting[0]
+    rival = sum(row.chance for row in fitting[1:] if (row.actor, row.phrase) == mouth)
+    return fitting[0] if rival <= demands.rival * whole else None
 
 
 def is_list(phrase: Phrase) -> bool:

@@ -244,10 +244,10 @@ class _Finder:
             if row.index <= token.index and row.pos in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
         )
         noun = None if name else self.lexicon.noun(lemma)
-        known = self.names.get(token.index) if name else None
+        known = self.names.get(token.index) if name else self._named_beside(token)
         gender = noun.gender if noun and noun.gender else known.gender if known else None
         kind = _KINDS.get(label, "other" if label else "") if name else _kind(noun.kind) if noun else ""
-        if known is not None:
+        if known is not None and name:
             kind = _kind(known.kind)
         quote = self.quotes.at(token.span.start)
         return Phrase(
@@ -268,6 +268,17 @@ class _Finder:
             actor=known.actor if known is not None else -1,
             speaks=token.index in self.contents,
         )
+
+    def _named_beside(self, token: Token) -> ActorName | None:
+        """Return the person a noun names by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
+        beside = [*self.tree.below(token.index, "appos")]
+        above = self.tree[token.head]
+        if token.dep == "appos":
+            beside.append(above)
+        elif token.dep == "attr" and above.lemma == "be":
+            beside.extend(self.tree.below(above.index, "nsubj"))
+        known = [self.names[row.index] for row in beside if row.index in self.names]
+        return known[0] if known and known[0].kind == "person" else None
 
     def _list(self, token: Token) -> Phrase:
         inside = self.tree.subtree(token.index, _LIMIT)
