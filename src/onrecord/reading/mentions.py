@@ -23,7 +23,7 @@ from onrecord.reading.acting import Acting
 from onrecord.reading.actor_lexicon import ActorLexicon, Gender, load_actor_lexicon
 from onrecord.reading.actor_names import ActorNames, find_actor_names
 from onrecord.reading.circumstances import addressee_heads, outlet_head
-from onrecord.reading.coreference.meaning import Demands, Meaning, Meanings, is_list, likeliest
+from onrecord.reading.coreference.meaning import Demands, Meaning, Meanings, is_nobody, likeliest
 from onrecord.reading.coreference.phrases import find_phrases, load_pronouns
 from onrecord.reading.coreference.ranking import Candidates, load_weights
 from onrecord.reading.first_person import find_first_persons, introduced
@@ -194,7 +194,9 @@ class _Search:
         return len(self.tree.sentences) - sentence.index <= _SIGNED and row.last - row.first >= len(words) > 1
 
     def _read_pronoun(self, token: Token, base: str, needed: bool) -> None:
-        meanings, mouth = self.meanings.of(token.index), self.meanings.mouth(token.index)
+        meanings = self.meanings.of(token.index)
+        subordinate = self.tree[token.head].dep in ("relcl", "acl")
+        mouth = None if subordinate else self.meanings.mouth(token.index)
         found = likeliest(meanings, mouth, lambda row: self._fits(row, base), _ASKED if needed else _OTHERS)
         if found is None:
             return
@@ -203,7 +205,7 @@ class _Search:
             actor: int | None = found.actor
         else:
             phrase = self.meanings.candidates.phrases[found.phrase]
-            actor = None if is_list(phrase) else self._read_noun(self.tree[phrase.head])
+            actor = None if is_nobody(phrase) else self._read_noun(self.tree[phrase.head])
         if actor is not None:
             self._keep(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
 
@@ -214,8 +216,8 @@ class _Search:
             known = self.names.genders.get(row.actor)
             return self.kinds.get(row.actor) in kinds and not (gender and known and known != gender)
         phrase = self.meanings.candidates.phrases[row.phrase]
-        if is_list(phrase):
-            return base == "they"
+        if is_nobody(phrase):
+            return phrase.number == "p" if base == "they" else base != "it" and phrase.number == "s"
         if self.tree[phrase.head].dep == "attr":
             return False
         noun = self._nominal(self.tree[phrase.head])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import exp
 
-from onrecord.reading.coreference.phrases import Phrase
+from onrecord.reading.coreference.phrases import ONE_OF, Phrase
 from onrecord.reading.coreference.ranking import Candidates, rank_antecedents
 
 _LEAST = 0.003  # a smaller chance is not followed further
@@ -85,7 +85,7 @@ class Demands:
     """What is asked of a meaning before it is believed, as shares of the chances of all that fit.
 
     `share` is its own, `in_all` what all that fit have together of one, `rival` what the last one who spoke may have at most
-    where he is another.
+    where he is another (`mouth`, None where that does not matter).
     """
 
     share: float
@@ -94,7 +94,7 @@ class Demands:
 
 
 def likeliest(
-    meanings: tuple[Meaning, ...], mouth: tuple[int, int], fits: Callable[[Meaning], bool], demands: Demands
+    meanings: tuple[Meaning, ...], mouth: tuple[int, int] | None, fits: Callable[[Meaning], bool], demands: Demands
 ) -> Meaning | None:
     """Return the likeliest of the meanings that fit, None when it does not meet the demands."""
     fitting = [row for row in meanings if fits(row)]
@@ -105,6 +105,6 @@ def likeliest(
     return fitting[0] if rival <= demands.rival * whole else None
 
 
-def is_list(phrase: Phrase) -> bool:
-    """Tell whether a phrase is several joined by "and", of whom none by itself is meant."""
-    return phrase.mark == "and"
+def is_nobody(phrase: Phrase) -> bool:
+    """Tell whether a phrase means nobody in particular: several joined by "and", "one of the victims"."""
+    return phrase.mark in ("and", ONE_OF)

@@ -19,6 +19,8 @@ Form = Literal["pronoun", "name", "nominal"]
 _SKIPPED = frozenset({"compound", "amod", "advmod", "nummod", "quantmod", "npadvmod", "det", "predet", "expl", "meta", "intj"})
 _ROLES = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "pobj": "oblique", "poss": "owner"}
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
+_ONE_OF = frozenset({"one", "another", "some", "many", "most", "several", "two", "three", "none", "each", "both"})
+ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
 _OFF = ",;:.!?—–-…"
 _LIMIT = 250  # tokens of a phrase that are looked at
 
@@ -41,7 +43,7 @@ class Phrase:
     "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
     of whoever utters that quotation (-1: not told), `verb` the token it depends on, `actor` the number of the actor a name means
     (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before,
-    `mouth` is the head token of the last source before (-1: none), `apart` what it is told to say, where it is not named itself.
+    `mouth` is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
     """
 
     span: Span
@@ -110,14 +112,19 @@ def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, Ac
 
     `names` tells of each token of an actor's name who that is.
     """
-    contents = {head.index: row.content for row in reading.of(Attribution) for head in tree.heads(row.source)}
+    quotes = Quotes.of(reading, tree)
+    contents = {
+        head.index: tuple(span for span in row.content if quotes.at(span.start + 1) >= 0)
+        for row in reading.of(Attribution)
+        for head in tree.heads(row.source)
+    }
     finder = _Finder(
         text,
         tree,
         load_actor_lexicon(),
         load_pronouns(),
         _labels(tree, reading.of(Name)),
-        Quotes.of(reading, tree),
+        quotes,
         names,
         contents,
     )
@@ -161,6 +168,9 @@ class _Finder:
         if lower in self.pronouns and token.tag in ("PRP", "PRP$", "DT", "WP"):
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
                 yield self._pronoun(token, self.pronouns[lower])
+            return
+        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ") and any(row.text == "of" for row in self.tree.below(token.index)):
+            yield replace(self._nominal(token, self._span(token, frozenset())), mark=ONE_OF)
             return
         named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
         if token.pos not in ("NOUN", "PROPN") or (token.dep in _SKIPPED and not named):
