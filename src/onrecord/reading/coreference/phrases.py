@@ -13,13 +13,14 @@ from onrecord.model.span import Span
 from onrecord.reading.actor_lexicon import ActorLexicon, load_actor_lexicon
 from onrecord.reading.coreference.named import ActorName
 from onrecord.reading.lexicon_files import fields, lexicon_rows
-from onrecord.reading.tree import Tree
+from onrecord.reading.tree import VERBAL, Tree
 
 Form = Literal["pronoun", "name", "nominal"]
 _SKIPPED = frozenset({"compound", "amod", "advmod", "nummod", "quantmod", "npadvmod", "det", "predet", "expl", "meta", "intj"})
 _ROLES = {"nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "pobj": "oblique", "poss": "owner"}
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
-_ONE_OF = frozenset({"one", "another", "some", "many", "most", "several", "two", "three", "none", "each", "both"})
+_SINGLE = frozenset({"one", "another", "each"})
+_ONE_OF = _SINGLE | {"some", "many", "most", "several", "two", "three", "none", "both"}
 ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
 _OFF = ",;:.!?—–-…"
 _LIMIT = 250  # tokens of a phrase that are looked at
@@ -41,7 +42,7 @@ class Phrase:
 
     `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
     "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
-    of whoever utters that quotation (-1: not told), `verb` the token it depends on, `actor` the number of the actor a name means
+    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a name means
     (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before,
     `mouth` is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
     """
@@ -169,8 +170,8 @@ class _Finder:
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
                 yield self._pronoun(token, self.pronouns[lower])
             return
-        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ") and any(row.text == "of" for row in self.tree.below(token.index)):
-            yield replace(self._nominal(token, self._span(token, frozenset())), mark=ONE_OF)
+        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ"):
+            yield from self._one_of(token)
             return
         named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
         if token.pos not in ("NOUN", "PROPN") or (token.dep in _SKIPPED and not named):
@@ -183,6 +184,15 @@ class _Finder:
         yield self._nominal(token, whole)
         if joined and token.dep != "conj":
             yield self._list(token)
+
+    def _one_of(self, token: Token) -> Iterator[Phrase]:
+        of = next((child for child in self.tree.below(token.index, "prep") if child.text == "of"), None)
+        noun = next(self.tree.below(of.index, "pobj"), None) if of else None
+        if noun is not None:
+            kind = self._nominal(noun, noun.span).kind
+            number = "s" if token.text.lower() in _SINGLE else "p"
+            whole = self._nominal(token, self._span(token, frozenset()))
+            yield replace(whole, mark=ONE_OF, kind="person" if kind == "people" else kind, number=number)
 
     def _is_last_of_name(self, token: Token) -> bool:
         label = self.labels.get(token.index)
@@ -236,7 +246,7 @@ class _Finder:
             "person" if told.gender in ("m", "f") or told.person in ("1", "2") else "",
             told.person,
             _role(self.tree, token),
-            token.head,
+            _verb(self.tree, token),
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
             told.base,
@@ -272,7 +282,7 @@ class _Finder:
             kind,
             _mark(self.tree, token),
             _role(self.tree, token),
-            token.head,
+            _verb(self.tree, token),
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
             actor=known.actor if known is not None else -1,
@@ -307,10 +317,15 @@ class _Finder:
             _KINDS.get(self.labels.get(token.index, ""), ""),
             "and",
             _role(self.tree, token),
-            token.head,
+            _verb(self.tree, token),
             quote,
             self.quotes.voices[quote] if quote >= 0 else -1,
         )
+
+
+def _verb(tree: Tree, token: Token) -> int:
+    """Return the verb a token is an argument of, directly or through nouns; its head where there is none near."""
+    return next((above.index for above in tree.above(token.index, 4) if above.pos in VERBAL), token.head)
 
 
 def _kind(kind: str) -> str:
