@@ -49,6 +49,8 @@ class ActorLexicon:
     polity: frozenset[str]
     locative: Mapping[str, frozenset[str]]
     no_names: frozenset[str] = field(default=frozenset())
+    things: frozenset[str] = field(default=frozenset())
+    namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
 
     def known_at(self, text: str, at: int) -> Known | None:
         """Return the longest name in the lexicon that stands in `text` at `at` and ends there with a word."""
@@ -62,6 +64,11 @@ class ActorLexicon:
             if text.startswith(name.words, at) and not (stop < len(text) and text[stop].isalnum()):
                 return name
         return None
+
+    def is_namesake(self, name: str, text: str) -> bool:
+        """Tell whether the name of a state means another place in this text ("Georgia" beside "Atlanta")."""
+        others, own = self.namesakes.get(name, ((), ()))
+        return any(word in text for word in others) and not any(word in text for word in own)
 
     def noun(self, lemma: str) -> Noun | None:
         """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
@@ -91,6 +98,8 @@ def load_actor_lexicon(language: str = "en") -> ActorLexicon:
         polity=frozenset(row[0] for row in lexicon_rows("polity", language)),
         locative=MappingProxyType(_locative(language)),
         no_names=frozenset(row[0] for row in lexicon_rows("no_names", language)),
+        things=frozenset(row[0] for row in lexicon_rows("things", language)),
+        namesakes=MappingProxyType(_namesakes(language)),
     )
 
 
@@ -171,6 +180,11 @@ def _canonical(language: str) -> dict[str, str]:
     """Return the name to print for each state, the first in its line."""
     rows = lexicon_rows("countries", language)
     return {f"state:{code}": next(alternatives(names)) for code, names, *_ in rows}
+
+
+def _namesakes(language: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    rows = (fields(row, 3) for row in lexicon_rows("namesakes", language))
+    return {row[0]: (tuple(alternatives(row[1])), tuple(alternatives(row[2]))) for row in rows}
 
 
 def _locative(language: str) -> dict[str, frozenset[str]]:

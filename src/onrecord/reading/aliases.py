@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from onrecord.reading.actor_lexicon import Gender
+from onrecord.reading.actor_lexicon import Gender, load_actor_lexicon
 from onrecord.reading.name_kinds import PARTICLES, NamePhrase
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -144,7 +144,7 @@ def _same_given(one: str, other: str) -> bool:
 class _Bodies:
     """Keys of states, bodies and outlets; acronyms in brackets and bodies named by their first words."""
 
-    def __init__(self, text: str, phrases: Iterable[NamePhrase]) -> None:
+    def __init__(self, text: str, phrases: Sequence[NamePhrase]) -> None:
         self.alias: dict[str, str] = {}
         rows = [row for row in phrases if row.kind not in (None, "person")]
         names = {_body_words(row) for row in rows if row.known is None}
@@ -154,10 +154,23 @@ class _Bodies:
         for words in sorted(names):
             if len(words) > 1 and words[-1] in _FORMS_OF_BODIES and words[:-1] in names:
                 self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
+        self._join_with_states(rows, names)
         for row in rows:
             acronym = _initials(row)
             if len(acronym) > 2 and (acronym,) in names and row.known is None:
                 self.alias.setdefault(acronym, self._own(row))
+
+    def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
+        """Join "Philippine Coast Guard" to "Coast Guard" where one state alone stands before it."""
+        longer: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for row in rows:
+            words = _body_words(row)
+            after = _after_state(row)
+            if row.known is None and after and (words[-after:] in names):
+                longer.setdefault(words[-after:], set()).add(words)
+        for short, found in longer.items():
+            if len(found) == 1:
+                self.alias.setdefault(" ".join(found.pop()), f"name:{' '.join(short)}")
 
     def _own(self, phrase: NamePhrase) -> str:
         return phrase.known.actor if phrase.known else f"name:{' '.join(_body_words(phrase))}"
@@ -175,6 +188,16 @@ class _Bodies:
 def _body_words(phrase: NamePhrase) -> tuple[str, ...]:
     words = tuple(_plain(word) for word in phrase.words)
     return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _after_state(phrase: NamePhrase) -> int:
+    """Return how many words of a body's name stand after the name or adjective of a state that begins it, 0 for none."""
+    whole = " ".join(phrase.words)
+    known = load_actor_lexicon().known_at(whole, 0)
+    if known is None or known.sort not in ("state", "demonym") or len(known.words) == len(whole):
+        return 0
+    rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split()
+    return len(rest) if len(rest) > 1 else 0
 
 
 def _in_brackets_after(text: str, row: NamePhrase, following: NamePhrase) -> bool:

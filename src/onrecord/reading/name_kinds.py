@@ -64,12 +64,15 @@ class Usage:
     doing: frozenset[str]
     titled: frozenset[int]
     lexicon: ActorLexicon
+    located: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: Tree, lexicon: ActorLexicon) -> "Usage":
         """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
         labels: dict[str, Counter[str]] = {}
-        for phrase in raw:
+        phrases = list(raw)
+        for phrase in phrases:
             labels.setdefault(_key(phrase), Counter())[phrase.label] += 1
         common = {token.text for token in tree.tokens if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()}
         alone, doing = set(), set()
@@ -79,7 +82,10 @@ class Usage:
             before = tree.get(token.index - 1)
             if token.tag == "NNP" and token.text.istitle() and (before is None or before.tag not in ("NNP", "DT", "JJ")):
                 alone.add(token.text.lower())
-        return cls(labels, frozenset(common), frozenset(alone), frozenset(doing), titled, lexicon)
+        located = _located(phrases, tree, lexicon)
+        described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
+        sets = (frozenset(common), frozenset(alone), frozenset(doing), titled)
+        return cls(labels, *sets, lexicon, located, described)
 
     def usual(self, phrase: NamePhrase) -> str:
         """Return the label the model gives a name most often, its own here where several are given as often."""
@@ -112,7 +118,9 @@ class Usage:
 
     def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: Tree) -> NamePhrase | None:
         """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
-        if self.is_full_person(phrase):
+        if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
+            return replace(phrase, kind=None)
+        if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
             return replace(phrase, kind="person")
         usual = self.usual(phrase)
         word = phrase.words[0].lower()
@@ -132,6 +140,18 @@ class Usage:
         if usual == "ORG":
             return self._as_body(phrase)
         return replace(phrase, kind=None) if usual in _PLACES else None
+
+    def _is_thing(self, phrase: NamePhrase) -> bool:
+        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Flight 610", "Medal of Science"."""
+        if len(phrase.words) < 2 or phrase.label == "PERSON" or phrase.first in self.titled:
+            return False
+        words = [word.lower() for word in phrase.words if not word.isdigit()]
+        stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on")), len(words))
+        heads = {words[stop - 1], words[stop - 1].removesuffix("s")} if words else set()
+        return bool(heads & self.lexicon.things)
+
+    def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
+        return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
 
     def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
         """A single word is a name when it is an acronym, comes again, or does something."""
@@ -154,3 +174,31 @@ class Usage:
 
 def _key(phrase: NamePhrase) -> str:
     return " ".join(phrase.words).lower()
+
+
+def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -> frozenset[str]:
+    """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
+    found, acting = set(), set()
+    for phrase in phrases:
+        inside = range(phrase.first, phrase.last)
+        head = next((tree[i] for i in inside if tree[i].head not in inside), tree[phrase.first])
+        above = tree[head.head]
+        if head.dep in ("nsubj", "nsubjpass", "dobj", "dative", "appos") or (head.dep == "pobj" and above.text.lower() == "by"):
+            acting.add(_key(phrase))
+        body = phrase.words[-1].lower() in lexicon.nouns or any(character.isdigit() for word in phrase.words for character in word)
+        preposition = head.dep == "pobj" and above.text.lower() in lexicon.locative["preposition"] | {"between"}
+        if preposition and not body and phrase.label in ("PERSON", "ORG") and not phrase.words[0].isupper():
+            found.add(_key(phrase))
+    return frozenset(found - acting)
+
+
+def _is_described(phrase: NamePhrase, tree: Tree, lexicon: ActorLexicon) -> bool:
+    """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
+    if len(phrase.words) < 2 or not all(word[:1].isupper() or word in PARTICLES for word in phrase.words):
+        return False
+    for index in range(phrase.first, phrase.last):
+        for beside in tree.below(index, "appos"):
+            noun = lexicon.noun(beside.lemma.lower()) if beside.index >= phrase.last and beside.tag == "NN" else None
+            if noun is not None and noun.kind == "person":
+                return True
+    return False

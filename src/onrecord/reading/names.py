@@ -129,6 +129,7 @@ def _known_phrase(text: str, tree: Tree, span: Span, known: Known) -> NamePhrase
 
 def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     end = 0
+    elsewhere = {name for name in lexicon.namesakes if lexicon.is_namesake(name, text)}
     for token in tree.tokens:
         if token.span.start < end or not (token.text[0].isupper() or token.text[0].isdigit() or token.text.startswith("al")):
             continue
@@ -137,7 +138,8 @@ def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NameP
             continue
         span = Span(token.span.start, token.span.start + len(known.words))
         end = span.end
-        yield _known_phrase(text, tree, span, known)
+        phrase = _known_phrase(text, tree, span, known)
+        yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
 
 
 def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:

@@ -129,12 +129,18 @@ class _Finder:
                 return owner.first, owner
             if self.tree[first - 1].tag == "POS":
                 return first, _body(self.owner.get(first - 2))
-            if not self._belongs(first - 1):
+            if not self._belongs(first - 1) or self._ends_another(first, title):
                 break
             first -= 1
         while first < title.first and self.tree[first].text == "-":
             first += 1
         return first, None
+
+    def _ends_another(self, first: int, title: TitleWords) -> bool:
+        """Tell whether another description ends before a capitalised title ("presidential candidate Senator Lind")."""
+        before = self.tree[first - 1]
+        capital = self.tree[title.first].text[0].isupper()
+        return first == title.first and capital and before.text.islower() and before.pos == "NOUN"
 
     def _belongs(self, index: int) -> bool:
         token = self.tree[index]

@@ -120,21 +120,22 @@ class _Class:
 
     kinds: frozenset[str]
     words: frozenset[str]
+    named: bool
 
     def fits(self, phrase: NamePhrase) -> bool:
         """Tell whether a name can be taken up by this noun: by its kind, unless its words tell another class."""
         if phrase.kind not in self.kinds:
             return False
         others = _class_words() & _plain(phrase)
-        return not others or bool(others & self.words)
+        return bool(others & self.words) if others else not self.named
 
 
 @cache
 def _classes(language: str = "en") -> Mapping[str, _Class]:
     out = {}
     for row in lexicon_rows("body_classes", language):
-        noun, kinds, words = fields(row, 3)
-        out[noun] = _Class(frozenset(alternatives(kinds)), frozenset(alternatives(words)))
+        noun, kinds, words, named = fields(row, 4)
+        out[noun] = _Class(frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named")
     return MappingProxyType(out)
 
 
