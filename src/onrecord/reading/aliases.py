@@ -166,11 +166,11 @@ class _Bodies:
         for row in rows:
             words = _body_words(row)
             after = _after_state(row)
-            if row.known is None and after and (words[-after:] in names):
-                longer.setdefault(words[-after:], set()).add(words)
+            if after and words[-after:] in names:
+                longer.setdefault(words[-after:], set()).add(self._own(row))
         for short, found in longer.items():
             if len(found) == 1:
-                self.alias.setdefault(" ".join(found.pop()), f"name:{' '.join(short)}")
+                self.alias.setdefault(" ".join(short), found.pop())
 
     def _own(self, phrase: NamePhrase) -> str:
         return phrase.known.actor if phrase.known else f"name:{' '.join(_body_words(phrase))}"
@@ -196,8 +196,8 @@ def _after_state(phrase: NamePhrase) -> int:
     known = load_actor_lexicon().known_at(whole, 0)
     if known is None or known.sort not in ("state", "demonym") or len(known.words) == len(whole):
         return 0
-    rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split()
-    return len(rest) if len(rest) > 1 else 0
+    rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split() or [""]
+    return len(rest) if len(rest) > 1 or rest[0].lower() in load_actor_lexicon().nouns else 0
 
 
 def _in_brackets_after(text: str, row: NamePhrase, following: NamePhrase) -> bool:

@@ -44,7 +44,8 @@ _MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
     "it": (_BODIES | {"state"}, None),
 }
 # What is demanded of who is meant by pronouns that speak, are spoken to or carry words, and by others. Chosen on the rows to tune on of evaluation/gold/speakers.jsonl (`onrecord evaluate speakers`).
-_ASKED = Demands(share=0.6, in_all=0.02, rival=0.1)
+_ASKED = Demands(share=0.7, in_all=0.02, rival=0.1)
+_RIVAL_IN_LIST = 0.1
 _OTHERS = Demands(share=0.8, in_all=0.5, rival=1.0)
 _SIGNED = 3  # last sentences in which a name that stands alone is a signature
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
@@ -198,7 +199,7 @@ class _Search:
         subordinate = self.tree[token.head].dep in ("relcl", "acl")
         mouth = None if subordinate else self.meanings.mouth(token.index)
         found = likeliest(meanings, mouth, lambda row: self._fits(row, base), _ASKED if needed else _OTHERS)
-        if found is None:
+        if found is None or self._is_one_of_a_list(found, meanings, token, base):
             return
         if found.actor >= 0:
             self._keep_actor(found.actor, token)
@@ -222,6 +223,20 @@ class _Search:
             return False
         noun = self._nominal(self.tree[phrase.head])
         return noun is not None and noun.kind in kinds and not (gender and noun.gender and noun.gender != gender)
+
+    def _is_one_of_a_list(self, found: Meaning, meanings: tuple[Meaning, ...], token: Token, base: str) -> bool:
+        """Tell whether an actor was last named in a list with another who may be meant as well ("Ann and Eve came. She …")."""
+        rows = [row for row, number in zip(self.names.phrases, self.names.numbers, strict=True) if number == found.actor]
+        last = next((row for row in reversed(rows) if row.last <= token.index), None)
+        if last is None:
+            return False
+        joined: set[int] = set()
+        for index in range(last.first, last.last):
+            first = self.tree[self.tree[index].head] if self.tree[index].dep == "conj" else self.tree[index]
+            joined.update(row.index for one in (first, *self.tree.below(first.index, "conj")) for row in (one,))
+            joined.update(row.index for one in self.tree.below(first.index, "conj") for row in self.tree.below(one.index, "conj"))
+        others = {self.number_of.get(self.owner[index].span) for index in joined if index in self.owner} - {found.actor}
+        return any(row.actor in others and row.chance >= _RIVAL_IN_LIST and self._fits(row, base) for row in meanings)
 
     def _keep_actor(self, actor: int, token: Token) -> None:
         """Make the last name of an actor before a token a mention when none is one yet ("France", until it acts)."""

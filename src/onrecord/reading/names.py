@@ -201,6 +201,8 @@ def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: Acto
         tokens.pop()
     if not tokens or len(tokens) > _LONGEST_NAME:
         return
+    if label == "ORG" and len(tokens) > 2 and _stands_before_a_name(tree, tokens[-1], lexicon):
+        tokens.pop()
     first, label = _after_title(text, tree, tokens, label, lexicon)
     span = tree.span(first, tokens[-1]).trimmed(text, off="\"'“”‘’.,;:()[]" if first == tokens[-1] else "\"'“”‘’,;:()[]")
     words = span.words(text) if span else ""
@@ -210,6 +212,12 @@ def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: Acto
     title = first == tokens[-1] and words.lower() in lexicon.titles
     if span and plain and span.is_sound(text) and words not in lexicon.no_names and not title:
         yield _phrase(text, tree, span, None, label=label)
+
+
+def _stands_before_a_name(tree: Tree, index: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether a token is a title of whoever is named next ("Coast Guard Commandant" before "Admiral Lind")."""
+    after = tree.get(index + 1)
+    return tree[index].text.lower() in lexicon.titles and after is not None and after.pos == "PROPN" and after.text.istitle()
 
 
 def _has_letter(word: str) -> bool:
@@ -245,7 +253,8 @@ def _missed_persons(text: str, tree: Tree, lexicon: ActorLexicon, raw: list[Name
         given = token.text.lower() in lexicon.given and end - token.index > 1
         span = tree.span(token.index, end - 1)
         named = (titled or given) and lexicon.known_at(text, span.start) is None and span.is_sound(text)
-        if named and not title_at(text, tree, token.index, lexicon):
+        inside = title_before(text, tree, token.index + 1, lexicon) is not None  # "Executive" of "Chief Executive"
+        if named and not inside and not title_at(text, tree, token.index, lexicon):
             at = end
             yield _phrase(text, tree, span, None, label="PERSON")
 

@@ -14,6 +14,8 @@ _OF_A_TITLE = frozenset(
     {"former", "acting", "deputy", "special", "chief", "senior", "foreign", "interim", "vice", "assistant", "associate"}
     | {"permanent", "retired", "then", "ex", "national", "federal"}
 )
+# Parties are no part of a title ("Republican Representative").
+_PARTIES = frozenset({"republican", "democratic", "democrat", "conservative", "labour", "liberal", "tory", "socialist", "independent"})
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 _LONGEST_TITLE = 6  # words
 
@@ -144,6 +146,8 @@ class _Finder:
 
     def _belongs(self, index: int) -> bool:
         token = self.tree[index]
+        if token.text.lower() in _PARTIES:
+            return False
         if token.text == "-":
             return index > 0 and self.tree[index - 1].pos in ("ADJ", "NOUN", "PROPN") and index - 1 not in self.owner
         if token.pos == "ADJ":
