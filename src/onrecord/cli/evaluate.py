@@ -187,9 +187,7 @@ def coreference(files: tuple[Path, ...]) -> None:
 
 
 def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
-    return evaluate_coreference(
-        files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article))
-    )
+    return evaluate_coreference(files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article)))
 
 
 @evaluate.command()

@@ -114,7 +114,9 @@ def _load_document(path: Path) -> GoldDocument:
         for line in lines:
             if line.startswith("# newpar") and not line.startswith("# newpar_block"):
                 document.break_line()
-            elif line and not line.startswith("#"):
+            elif not line:
+                document.printed_until = 0
+            elif not line.startswith("#"):
                 _add_word(document, line.split("\t"))
     except (OSError, UnicodeDecodeError, IndexError, KeyError, ValueError) as error:
         raise GoldError(f"{path}: is not a CoNLL-U file with entities: {error!r}") from error
@@ -128,9 +130,7 @@ def _add_word(document: _Building, columns: list[str]) -> None:
     if "." in number:
         return
     first, _, last = number.partition("-")
-    if last or int(first) > document.printed_until or first == "1":
-        if first == "1":
-            document.printed_until = 0
+    if last or int(first) > document.printed_until:
         if document.space:
             document.add(" ")
         start = document.length

@@ -171,7 +171,7 @@ def score_credits(rows: Iterable[Credit]) -> SpeakerScore:
 
 def speaker_figures(scores: Mapping[str, SpeakerScore]) -> dict[str, float]:
     """Return the figures that can have floors by name ("held-out pronoun.precision")."""
-    out = {}
+    out: dict[str, float] = {}
     for name, of in scores.items():
         out |= {f"{name}.precision": of.precision, f"{name}.recall": of.recall, f"{name}.right": of.share_right}
     return out

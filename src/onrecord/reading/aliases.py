@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -162,7 +162,7 @@ class _Bodies:
 
     def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
         """Join "Philippine Coast Guard" to "Coast Guard" where one state alone stands before it."""
-        longer: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        longer: dict[tuple[str, ...], set[str]] = {}
         for row in rows:
             words = _body_words(row)
             after = _after_state(row)

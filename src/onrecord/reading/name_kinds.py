@@ -185,7 +185,9 @@ def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -
         above = tree[head.head]
         if head.dep in ("nsubj", "nsubjpass", "dobj", "dative", "appos") or (head.dep == "pobj" and above.text.lower() == "by"):
             acting.add(_key(phrase))
-        body = phrase.words[-1].lower() in lexicon.nouns or any(character.isdigit() for word in phrase.words for character in word)
+        body = phrase.words[-1].lower() in lexicon.nouns or any(
+            character.isdigit() for word in phrase.words for character in word
+        )
         preposition = head.dep == "pobj" and above.text.lower() in lexicon.locative["preposition"] | {"between"}
         if preposition and not body and phrase.label in ("PERSON", "ORG") and not phrase.words[0].isupper():
             found.add(_key(phrase))

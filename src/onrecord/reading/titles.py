@@ -15,7 +15,9 @@ _OF_A_TITLE = frozenset(
     | {"permanent", "retired", "then", "ex", "national", "federal"}
 )
 # Parties are no part of a title ("Republican Representative").
-_PARTIES = frozenset({"republican", "democratic", "democrat", "conservative", "labour", "liberal", "tory", "socialist", "independent"})
+_PARTIES = frozenset(
+    {"republican", "democratic", "democrat", "conservative", "labour", "liberal", "tory", "socialist", "independent"}
+)
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 _LONGEST_TITLE = 6  # words
 

@@ -13,6 +13,9 @@ from onrecord.reading.tree import Tree
 
 _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
+# How much better than none an antecedent must be for a chain (log odds); chosen on training documents that were held back
+# (training/coreference/train.py --hold-back). Statements are credited by stricter demands, see mentions.py.
+LEAST = -1.0
 _SAME_ACTOR = 3  # phrases further back that name the same actor that are looked at, too
 _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back those near are looked for
 
@@ -95,20 +98,23 @@ class Ranked:
 @cache
 def load_weights(language: str = "en") -> Mapping[str, float]:
     """Return the weight of each feature. Raises ModelError when the file is missing."""
-    return MappingProxyType({row[0]: float(row[1]) for row in lexicon_rows("antecedent_weights", language)})
+    return {row[0]: float(row[1]) for row in lexicon_rows("antecedent_weights", language)}
 
 
 def rank_antecedents(candidates: Candidates, number: int, weights: Mapping[str, float]) -> list[Ranked]:
     """Return the candidates of a phrase, the best first, those of like score from the nearest."""
-    none = sum(weights.get(name, 0.0) for name in candidates.features_alone(number))
-    found = [
-        Ranked(other, sum(weights.get(name, 0.0) for name in candidates.features_between(number, other, rank)) - none)
-        for rank, other in enumerate(candidates.before(number))
-    ]
+    of = weights.get
+    none = sum(of(name, 0.0) for name in candidates.features_alone(number))
+    found = []
+    for rank, other in enumerate(candidates.before(number)):
+        score = -none
+        for name in candidates.features_between(number, other, rank):
+            score += of(name, 0.0)
+        found.append(Ranked(other, score))
     return sorted(found, key=lambda row: -row.score)
 
 
-def find_chains(candidates: Candidates, weights: Mapping[str, float], least: float = 0.0) -> list[list[Phrase]]:
+def find_chains(candidates: Candidates, weights: Mapping[str, float], least: float = LEAST) -> list[list[Phrase]]:
     """Return the chains of all phrases: each is joined to its best antecedent where that is better than none by `least`."""
     chain_of: list[int] = []
     chains: list[list[Phrase]] = []
