@@ -142,7 +142,7 @@ class Usage:
         return replace(phrase, kind=None) if usual in _PLACES else None
 
     def _is_thing(self, phrase: NamePhrase) -> bool:
-        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Flight 610", "Medal of Science"."""
+        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Medal of Science"."""
         if len(phrase.words) < 2 or phrase.label == "PERSON" or phrase.first in self.titled:
             return False
         words = [word.lower() for word in phrase.words if not word.isdigit()]

@@ -15,7 +15,7 @@ _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
 # How much better than none an antecedent must be for a chain (log odds); chosen on training documents that were held back
 # (training/coreference/train.py --hold-back). Statements are credited by stricter demands, see mentions.py.
-LEAST = -1.0
+LEAST = -1.5
 _SAME_ACTOR = 3  # phrases further back that name the same actor that are looked at, too
 _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back those near are looked for
 
@@ -64,7 +64,7 @@ class Candidates:
         return [other for other in found if not self._is_around(other, number)]
 
     def _is_around(self, other: int, number: int) -> bool:
-        """Tell whether a phrase cannot be what another means: it holds it, shares its head, or is what the other is told to say."""
+        """Tell whether a phrase cannot be what another means: it holds it, shares its head, or is in the other's own words."""
         one, two = self.phrases[other], self.phrases[number]
         if one.head == two.head or (one.span.holds(two.span) and not two.pronoun):
             return True
