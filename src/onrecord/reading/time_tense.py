@@ -1,0 +1,95 @@
+"""Which time the verb around a time expression is in: whether "Friday" is the last one or the next. Pure functions."""
+
+from typing import Literal
+
+from onrecord.model.annotation import Token
+from onrecord.reading.time_grammar import TimeGrammar
+from onrecord.reading.tree import VERBAL, Tree
+
+Tense = Literal["future", "past", "present", "scheduled", "none"]
+"""`scheduled`: the present tense of what is or is done ("speaks on Monday"), which with a day to come tells what is planned."""
+
+_STEPS = 6
+_WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
+_FROM_ABOVE = frozenset({"xcomp", "advcl", "acl", "pcomp", "conj", "prep"})
+_SAYING = frozenset({"say", "comment", "tell", "confirm", "elaborate", "discuss", "speculate", "answer", "reveal", "identify"})
+
+
+def find_tense(tokens: range, tree: Tree, grammar: TimeGrammar) -> Tense:
+    """Return the tense of the verb a time (its tokens) hangs on."""
+    head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
+    before = tree.get(tokens.start - 1)
+    if before is not None and before.text.lower() == "since":
+        return "past"
+    path = list(tree.above(head.index, _STEPS))
+    verb = next((above for above in path if above.pos in VERBAL), None)
+    if verb is None:
+        return "none"
+    if _is_ahead(head, path, tree) or any(_looks_ahead(step, path, tree, grammar) for step in _steps(verb, tree)):
+        return "future"
+    if grammar.is_future(verb.lemma) and verb.tag == "VBN":
+        return "future"
+    return _own_tense(verb, tree)
+
+
+def _steps(verb: Token, tree: Tree) -> list[Token]:
+    """Return the verb and those above it whose time is also its own."""
+    found: list[Token] = []
+    for step in [verb, *tree.above(verb.index, 2)]:
+        if step.pos not in VERBAL:
+            break
+        found.append(step)
+        if step.dep not in _FROM_ABOVE:
+            break
+    return found
+
+
+def _looks_ahead(verb: Token, path: list[Token], tree: Tree, grammar: TimeGrammar) -> bool:
+    """Tell "will meet", "said he would meet", "plans to meet", "plans a trip on", "talks to be held on"."""
+    helpers = [child.text.lower() for child in tree.below(verb.index, "aux")]
+    if _WILL.intersection(helpers):
+        return True
+    if "would" in helpers and "have" not in helpers:
+        refused = verb.lemma in _SAYING and any(tree.below(verb.index, "neg"))
+        return not refused
+    if "to" in helpers and (_is_planned(verb, tree, grammar) or _is_noun_of_plan(verb, tree, grammar)):
+        return True
+    through_noun = len(path) > 1 and path[0].pos in ("NOUN", "PROPN", "ADP") and any(above.pos == "NOUN" for above in path[:3])
+    return through_noun and verb is next((above for above in path if above.pos in VERBAL), None) and grammar.is_plan(verb.lemma)
+
+
+def _is_planned(verb: Token, tree: Tree, grammar: TimeGrammar) -> bool:
+    """Tell "plans to begin", "is scheduled to begin", "is going to begin" and "is to begin"."""
+    above = tree[verb.head]
+    going = above.lemma == "go" and above.tag == "VBG"
+    return verb.dep == "xcomp" and (above.lemma == "be" or going or grammar.is_future(above.lemma))
+
+
+def _is_noun_of_plan(verb: Token, tree: Tree, grammar: TimeGrammar) -> bool:
+    """Tell "a plan to meet" and "talks to be held" from "the first to leave"."""
+    above = tree[verb.head]
+    passive = verb.tag == "VBN" and any(tree.below(verb.index, "auxpass"))
+    return verb.dep in ("acl", "relcl") and above.pos in ("NOUN", "PROPN") and (passive or grammar.is_future(above.lemma))
+
+
+def _is_ahead(head: Token, path: list[Token], tree: Tree) -> bool:
+    """Tell "ahead of the summit on Thursday" and "ahead of Thursday's summit"."""
+    for step in [head, *path[:4]]:
+        if step.dep == "pobj":
+            above = tree[step.head]
+            if above.text.lower() == "of" and tree[above.head].text.lower() == "ahead":
+                return True
+        if step.pos in VERBAL:
+            return False
+    return False
+
+
+def _own_tense(verb: Token, tree: Tree) -> Tense:
+    helpers = [child.tag for child in tree.below(verb.index, "aux", "auxpass")]
+    if verb.tag == "VBD" or "VBD" in helpers or (verb.tag == "VBN" and "VBP" not in helpers and "VBZ" not in helpers):
+        return "past"
+    if any(child.lemma == "have" for child in tree.below(verb.index, "aux")):
+        return "past"
+    if verb.tag in ("VBZ", "VBP") or (verb.tag == "VBG" and {"VBZ", "VBP"}.intersection(helpers)):
+        return "scheduled"
+    return "present" if verb.tag in ("VBN", "VB") else "none"
