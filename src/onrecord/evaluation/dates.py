@@ -132,7 +132,9 @@ def is_same_time(gold: GoldDate, value: str) -> bool:
     """Tell whether a value means the marked interval. A bound given to a coarser precision on either side counts."""
     if gold.first is not None and gold.first.startswith("--"):
         season = _SEASONS.get((gold.first[2:], (gold.last or "")[2:]))
-        return value == (f"XXXX-{season}" if season else f"XXXX{gold.first[1:]}")
+        if season or not value.startswith("XXXX-"):
+            return value == f"XXXX-{season}"
+        return all(bound is not None and _is_part(bound[2:], value[5:]) for bound in (gold.first, gold.last))
     first, slash, last = value.partition("/")
     if not slash:
         last = first
@@ -152,6 +154,11 @@ def _same_bound(marked: str | None, ours: str, end: int) -> bool:
     if theirs is None or own is None:
         return marked == ours
     return theirs[end] == own[end] or _holds(theirs, own) or _holds(own, theirs)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Tell whether two of month or month and day mean the same or one is the month of the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _holds(outer: tuple[date, date], inner: tuple[date, date]) -> bool:

@@ -23,7 +23,8 @@ def cue_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
 def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpression]) -> TimeExpression | None:
     """Return the time that dates the utterance ("said Friday", "on Tuesday rejected", "told reporters on Tuesday").
 
-    `times` are in text order. Times inside source or content are not looked at, nor those without a value.
+    `times` are in text order. Times inside source or content are not looked at, nor those without a value
+    or that come every year. A day goes before a time of day.
     """
     verbs = cue_verbs(attribution, tree)
     if not verbs:
@@ -31,17 +32,21 @@ def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpressi
     own = frozenset(verb.index for verb in verbs)
     governing = frozenset(_governing(verbs[0], tree)) - own
     sentence = tree.sentence_at(verbs[0].index).span
-    found: list[tuple[int, int, int, TimeExpression]] = []
+    found: list[tuple[int, bool, int, int, TimeExpression]] = []
     for number in range(bisect_left(times, sentence.start, key=_start), len(times)):
         time = times[number]
         if time.span.start >= sentence.end:
             break
-        if time.value is None or any(span.overlaps(time.span) for span in (*attribution.source, *attribution.content)):
+        if (
+            time.value is None
+            or time.value.startswith("X")
+            or any(span.overlaps(time.span) for span in (*attribution.source, *attribution.content))
+        ):
             continue
         rank = _rank(time.span, attribution, tree, own, governing)
         if rank is not None:
-            found.append((rank, abs(time.span.start - verbs[0].span.start), number, time))
-    return min(found, key=lambda row: row[:3])[3] if found else None
+            found.append((rank, "T" in time.value, abs(time.span.start - verbs[0].span.start), number, time))
+    return min(found, key=lambda row: row[:4])[4] if found else None
 
 
 def _start(time: TimeExpression) -> int:

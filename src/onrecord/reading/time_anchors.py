@@ -1,6 +1,7 @@
-"""What times look to when it is not the day of publication: an event told with its day, the day beside a clock, who spoke when."""
+"""What times look to besides the day of publication: an event told with its day, the day beside a clock, the day of a quote."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -111,8 +112,6 @@ def said_days(rows: Sequence[Row], reading: Reading, tree: Tree) -> dict[int, da
 
 
 def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
-    from bisect import bisect_left
-
     yield from range(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 

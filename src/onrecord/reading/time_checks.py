@@ -26,7 +26,8 @@ _LISTED_MONTHS = frozenset(
 )
 _EVERY = frozenset({"every", "each", "any", "most", "some"})
 _ANCIENT = re.compile(
-    r"\((?:born )?(?:c\. ?|ca\. ?)?[1-9]\d\d ?[–-] ?(?:(?:c\. ?)?\d{1,2} [A-Z][a-z]{2,8} )?[1-9]\d\d\)|\b[1-9]\d\d AD\b|\bAD [1-9]\d\d?\b"
+    r"\((?:born )?(?:c\. ?|ca\. ?)?[1-9]\d\d ?[–-] ?(?:(?:c\. ?)?\d{1,2} [A-Z][a-z]{2,8} )?[1-9]\d\d\)"
+    r"|\b[1-9]\d\d AD\b|\bAD [1-9]\d\d?\b"
     r"|\b\d{1,3} (?:BC|BCE)\b|\b[1-9]th[- ]century\b"
 )
 
@@ -43,7 +44,7 @@ def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bo
     if found.rule == "year":
         return _is_year(before, after, last)
     if found.rule == "old_year":
-        return ancient and _is_old_year(before, after, last)
+        return ancient and _is_old_year(before, after)
     if found.rule == "clock":
         return _is_clock(found, before)
     if found.rule == "month" and len(tokens) == 1:
@@ -82,8 +83,8 @@ def _is_counted(before: Token | None, after: Token, number: int) -> bool:
     return before is None or (after.tag == "NNS" and before.tag not in ("DT", "POS", "PRP$", "NNP"))
 
 
-def _is_old_year(before: Token | None, after: Token | None, year: Token) -> bool:
-    if before is None or before.text.lower() not in _BEFORE_AN_OLD_YEAR or year.dep == "nummod":
+def _is_old_year(before: Token | None, after: Token | None) -> bool:
+    if before is None or before.text.lower() not in _BEFORE_AN_OLD_YEAR:
         return False
     return after is None or (after.tag not in ("NNS", "NN", "CD") and after.text not in ("%", ".", "/"))
 

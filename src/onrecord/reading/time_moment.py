@@ -25,7 +25,8 @@ class Moment:
     `near` is a full date with its year told shortly before, in the same paragraph; `ahead` a day still to come that the
     same sentence told; `general` when a verb in the present tells what is usual ("the fair takes place in July"); `news` is
     false in texts that tell of no day near publication, as guides and lives. `scheduled`: the verb is in the present tense
-    and not in a headline; `subject`: the time is what the sentence is about ("October is the month of …").
+    and not in a headline; `subject`: the time is what the sentence is about ("October is the month of …"); `named`: it is part of
+    a name ("the Winter Games").
     """
 
     published: date | None
@@ -38,6 +39,14 @@ class Moment:
     news: bool = True
     scheduled: bool = False
     subject: bool = False
+    named: bool = False
+
+
+def is_of_every_year(day: date, moment: Moment) -> bool:
+    """Tell whether a month or day without a year is that of every year ("the fair takes place in July")."""
+    if not moment.general or moment.future or moment.ahead is not None:
+        return False
+    return moment.subject or not moment.news or not is_soon(day, moment)
 
 
 def written(day: date) -> str:

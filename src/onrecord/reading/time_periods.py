@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from onrecord.reading.time_grammar import FoundTime
-from onrecord.reading.time_moment import LAST, NEXT, Moment, is_soon, month_at, month_end, written, year_of, year_written
+from onrecord.reading.time_moment import (
+    LAST,
+    NEXT,
+    Moment,
+    is_of_every_year,
+    is_soon,
+    month_at,
+    month_end,
+    written,
+    year_of,
+    year_written,
+)
 
 _IN_ORDER = ("first", "second", "third", "fourth")
 
@@ -38,7 +49,7 @@ def _season_from(season: int, moment: Moment, step: int) -> str | None:
 def _bare_season(found: FoundTime, moment: Moment) -> str | None:
     """A season without a year is that of every year, unless the verb tells of one time: then the last one, or the next."""
     season, today = int(found.groups["season"]), moment.published
-    if not (moment.past or moment.future):
+    if moment.named or not (moment.past or moment.future):
         return f"XXXX-{season}"
     if today is None or not moment.news:
         return None
@@ -82,6 +93,8 @@ def _edge_of_named_month(edge: str, month: int, year: int | None, moment: Moment
     first = date(year, month, 1) if year else year_of(month, 1, moment, "")
     if first is None:
         return None
+    if year is None and is_of_every_year(first, moment):
+        return f"XXXX-{month:02d}"
     if edge == "middle":
         return edge_of_month(first.year, month, "mid")
     return written(month_end(first) if edge == "end" else first)

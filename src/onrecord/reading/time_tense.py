@@ -6,8 +6,9 @@ from onrecord.model.annotation import Token
 from onrecord.reading.time_grammar import TimeGrammar
 from onrecord.reading.tree import VERBAL, Tree
 
-Tense = Literal["future", "past", "present", "scheduled", "none"]
-"""`scheduled`: the present tense of what is or is done ("speaks on Monday"), which with a day to come tells what is planned."""
+Tense = Literal["future", "past", "present", "simple", "progressive", "none"]
+"""`simple` and `progressive` present ("speaks", "is speaking on Monday") tell with a day what is planned, `present` (the rest)
+does not."""
 
 _STEPS = 6
 _WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
@@ -90,6 +91,8 @@ def _own_tense(verb: Token, tree: Tree) -> Tense:
         return "past"
     if any(child.lemma == "have" for child in tree.below(verb.index, "aux")):
         return "past"
-    if verb.tag in ("VBZ", "VBP") or (verb.tag == "VBG" and {"VBZ", "VBP"}.intersection(helpers)):
-        return "scheduled"
+    if verb.tag == "VBG" and {"VBZ", "VBP"}.intersection(helpers):
+        return "progressive"
+    if verb.tag in ("VBZ", "VBP"):
+        return "simple"
     return "present" if verb.tag in ("VBN", "VB") else "none"

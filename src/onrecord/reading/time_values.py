@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from onrecord.reading import time_periods as periods
 from onrecord.reading.time_grammar import FoundTime
-from onrecord.reading.time_moment import LAST, NEXT, SATURDAY, Moment, back, is_soon, month_at, moved, written, year_of
+from onrecord.reading.time_moment import LAST, NEXT, SATURDAY, Moment, back, is_of_every_year, month_at, moved, written, year_of
 
 _DAY_WORDS = MappingProxyType(
     {"yesterday": -1, "tomorrow": 1, "last night": -1, "day before yesterday": -2, "day after tomorrow": 2}
@@ -39,7 +39,8 @@ def _date(found: FoundTime, moment: Moment) -> str | None:
     month, day, year = int(found.groups["month"]), int(found.groups["day"]), found.number("year")
     if year is None:
         chosen = year_of(month, day, moment, found.groups.get("which", "").lower())
-        return written(chosen) if chosen else None
+        yearly = chosen is not None and not moment.news and moment.near is None and is_of_every_year(chosen, moment)
+        return f"XXXX-{month:02d}-{day:02d}" if yearly else written(chosen) if chosen else None
     return f"{year:04d}-{month:02d}-{day:02d}" if date(year, month, day) else None
 
 
@@ -90,8 +91,7 @@ def _month(found: FoundTime, moment: Moment) -> str | None:
         chosen = year_of(month, 1, moment, which)
         if chosen is None:
             return None
-        usual = moment.general and not which and not moment.future
-        if usual and (moment.subject or not moment.news or not is_soon(chosen, moment)):
+        if not which and is_of_every_year(chosen, moment):
             return f"XXXX-{month:02d}"
         year = chosen.year
     return periods.edge_of_month(year, month, found.groups.get("edge", "").lower())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from onrecord.model.annotation import Annotation, Attribution, Name, Passage, Quotation, Sentence, TimeExpression, Token
 from onrecord.model.article import Article
@@ -23,6 +23,7 @@ _REMEMBERED = 3
 _RELATIVE = frozenset({"shift", "same", "next_to", "year", "era", "in_future", "within", "numeric"})
 _NOT_REMEMBERED = frozenset({"period", "century", "decade", "span_of", "vague_span", "near_season", "edge_of", "clock", "within"})
 _DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to the day of speaking
+_USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is told
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
 _RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or"})
 _MANY = 4
@@ -97,7 +98,7 @@ def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> It
     headlines = (
         frozenset(n for n, row in enumerate(reading.of(Passage)) if row.kind == "headline") if reading.has(Passage) else ()
     )
-    news = any(row.rule in _DEICTIC for row in found)
+    news = _is_news(found)
     historic = _is_historic(found, published, news=news)
     scene = _Scene(article.text, published, tree, grammar, frozenset(headlines), historic, news)
     rows = list(_resolve(found, scene))
@@ -139,7 +140,7 @@ def _with_anchor(number: int, rows: Sequence[Row], scene: _Scene) -> Row:
 def _in_order(rows: list[Row], text: str) -> list[Row]:
     """Put "from Monday to Thursday" in order: what has been began a week earlier, what is to come ends a week later."""
     out = list(rows)
-    for number, (row, after) in enumerate(zip(rows, rows[1:], strict=False)):
+    for number, (row, after) in enumerate(pairwise(rows)):
         if row.found.rule != "weekday" or after.found.rule != "weekday" or row.value is None or after.value is None:
             continue
         between = text[row.found.span.end : after.found.span.start] if after.found.span.start - row.found.span.end < 12 else ""
@@ -172,6 +173,13 @@ def _find(text: str, tree: Tree, grammar: TimeGrammar, bodies: _Inside) -> Itera
             named = found.rule in _IN_NAMES and bodies.holds(found.span)
             if tokens and not named and found.span.is_sound(text) and is_time(found, tokens, tree, ancient=ancient):
                 yield found
+
+
+def _is_news(rows: Sequence[FoundTime]) -> bool:
+    """Tell a text with days near publication from lives and from guides, whose months are those of every year."""
+    near = sum(row.rule in _DEICTIC for row in rows)
+    usual = sum(row.rule in _USUAL and "year" not in row.groups for row in rows)
+    return near > 0 and not (usual >= _MANY and usual > near)
 
 
 def _is_historic(rows: Sequence[FoundTime], published: date | None, *, news: bool) -> bool:
@@ -221,19 +229,26 @@ def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -
     near = memory.passage == sentence.passage and sentence.index - memory.sentence <= _REMEMBERED
     far = near and memory.full is not None and published is not None and abs((published - memory.full).days) > 366
     tense = find_tense(tokens, scene.tree, scene.grammar)
-    here = told.day if told is not None and memory.told_in == sentence.index else None
+    beside = told.day if told is not None and memory.told_in == sentence.index else None
     return Moment(
         published,
         told,
         memory.full if far or (near and published is None) else None,
         future=tense == "future",
         past=tense == "past",
-        general=tense in ("present", "scheduled"),
-        ahead=here if here and published and here > published and tense != "past" else None,
+        general=tense in ("present", "simple"),
+        ahead=beside if beside and published and beside > published and tense != "past" else None,
         news=scene.news,
-        scheduled=tense == "scheduled" and sentence.passage not in scene.headlines,
+        scheduled=tense in ("simple", "progressive") and sentence.passage not in scene.headlines,
+        named=_is_in_name(tokens, scene.tree),
         subject=any(scene.tree[i].dep in ("nsubj", "nsubjpass") for i in tokens),
     )
+
+
+def _is_in_name(tokens: range, tree: Tree) -> bool:
+    """Tell whether a word in capitals goes on as a name: "the Winter Games"."""
+    last, after = tree[tokens.stop - 1], tree.get(tokens.stop)
+    return last.text[:1].isupper() and after is not None and after.text[:1].isupper() and after.sentence == last.sentence
 
 
 def _remember(memory: _Memory, row: Row, tree: Tree) -> _Memory:
