@@ -15,8 +15,7 @@ from onrecord.reading.time_moment import Moment
 from onrecord.reading.tree import VERBAL, Tree
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d~?")
-_BACK = 6  # sentences a clock or "a day after the vote" looks back for its day
-_CLOCK_BACK = 1
+_BACK = 6  # sentences "a day after the vote" looks back for its day
 _MODIFYING = frozenset({"compound", "nummod", "amod", "poss", "nmod"})
 _BESIDE_CLAUSES = frozenset({"relcl", "acl"})
 
@@ -45,6 +44,19 @@ class Row:
         return verb is None or verb.dep not in _BESIDE_CLAUSES
 
 
+def is_of_verb(tokens: range, tree: Tree) -> bool:
+    """Tell whether a time hangs on a verb, directly or by a preposition, and not on a noun."""
+    head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
+    above = next((step for step in tree.above(head.index, 3) if step.pos not in ("ADP", "SCONJ")), None)
+    return above is None or above.pos in VERBAL or above.pos == "ADJ"
+
+
+def quoted(found: Sequence[FoundTime], quotes: Sequence[Span]) -> frozenset[int]:
+    """Return the numbers of the times inside quotation marks."""
+    starts = [row.span.start for row in found]
+    return frozenset(number for quote in quotes for number in _within(quote, starts))
+
+
 def is_full_day(value: str) -> bool:
     """Tell whether a value is one day, exact or about."""
     return _DAY.fullmatch(value) is not None
@@ -58,7 +70,7 @@ def is_beside_event(found: FoundTime, tokens: range, tree: Tree) -> bool:
 
 
 def day_beside(number: int, rows: Sequence[Row]) -> date | None:
-    """Return the day a clock time is on: the nearest day told in its sentence, else the last one of the sentence before."""
+    """Return the day of a time of day: the nearest day told in its sentence; a day told elsewhere is too often another."""
     row = rows[number]
     same: list[tuple[int, date]] = []
     for step in (-1, 1):
@@ -69,12 +81,7 @@ def day_beside(number: int, rows: Sequence[Row]) -> date | None:
                 same.append((abs(rows[at].tokens.start - row.tokens.start), day))
                 break
             at += step
-    if same:
-        return min(same)[1]
-    for other in _before(number, rows, _CLOCK_BACK):
-        if other.day is not None and other.sentence.passage == row.sentence.passage:
-            return other.day
-    return None
+    return min(same)[1] if same else None
 
 
 def day_of_event(number: int, rows: Sequence[Row], tree: Tree) -> date | None:

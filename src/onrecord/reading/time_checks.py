@@ -10,13 +10,32 @@ _BEFORE_A_MONTH = frozenset(
     {"in", "since", "until", "till", "by", "from", "to", "of", "through", "during", "and", "between", "last", "next"}
 )
 _BEFORE_A_CLOCK = frozenset(
-    {"at", "by", "around", "about", "until", "till", "from", "to", "since", "before", "after", "between", "and", "approximately"}
+    {"at", "by", "around", "about", "until", "till", "from", "to", "since", "before", "after", "between", "approximately"}
 )
 _BEFORE_AN_OLD_YEAR = frozenset(
     {"in", "about", "around", "c.", "ca.", "circa", "until", "since", "from", "to", "by", "after", "before", "–", "-", "(", "of"}
 )
 _NUMBERED = frozenset(
-    {"no", "no.", "number", "page", "p.", "chapter", "resolution", "article", "section", "room", "flight", "route"}
+    {
+        "no",
+        "no.",
+        "number",
+        "page",
+        "p.",
+        "chapter",
+        "resolution",
+        "article",
+        "section",
+        "room",
+        "flight",
+        "route",
+        "sections",
+        "u.s.c",
+        "u.s.c.",
+        "§",
+        "§§",
+        "code",
+    }
 )
 _MONEY = frozenset({"$", "£", "€", "#", "US$"})
 _COUNTED = frozenset({"km", "m", "miles", "meters", "metres", "feet", "people", "troops", "kg", "hours", "gmt", "utc", "%"})
@@ -43,6 +62,8 @@ def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bo
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
     if found.rule == "year":
         return _is_year(before, after, last)
+    if found.rule == "years":
+        return before is None or before.text.lower() not in _NUMBERED
     if found.rule == "old_year":
         return ancient and _is_old_year(before, after)
     if found.rule == "clock":
@@ -53,7 +74,11 @@ def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bo
             return first.pos == "PROPN" and before is not None and (listed or before.text.lower() in _BEFORE_A_MONTH)
         named = after is not None and after.pos == "PROPN" and after.dep != "npadvmod" and first.dep == "compound"
         return first.pos == "PROPN" and not named
+    if found.rule == "bare_season":
+        return _is_season(last, before, after)
     if found.rule == "weekday" and len(tokens) == 1:
+        if first.text.rstrip(".") in ("Sun", "Sat") and before is not None and before.tag == "NNP":
+            return False  # "the Harbour Sun."
         named = before is not None and before.tag in ("JJ", "NNP") and before.text[0].isupper() and before.dep == "amod"
         return not named
     if found.rule == "date" and "year" not in found.groups and after is not None and after.text == "%":
@@ -89,8 +114,17 @@ def _is_old_year(before: Token | None, after: Token | None) -> bool:
     return after is None or (after.tag not in ("NNS", "NN", "CD") and after.text not in ("%", ".", "/"))
 
 
+def _is_season(last: Token, before: Token | None, after: Token | None) -> bool:
+    """Tell "in the fall" from "you fall", "the fall of the city" and "Beaver Falls"."""
+    if last.pos not in ("NOUN", "PROPN") or (before is not None and before.tag == "NNP" and last.text[0].isupper()):
+        return False
+    return not (last.lemma.lower() == "fall" and after is not None and after.text.lower() in ("of", "in", "from"))
+
+
 def _is_clock(found: FoundTime, before: Token | None) -> bool:
     """A time of day says so by a.m. or p.m., by its zone, or by the word before it."""
+    if "seconds" in found.groups and not {"zone", "local"}.intersection(found.groups):
+        return False  # how long a run took
     if {"meridiem", "zone", "local"}.intersection(found.groups):
         return True
     return before is not None and before.text.lower() in _BEFORE_A_CLOCK

@@ -174,7 +174,7 @@ def _yearly(found: FoundTime, moment: Moment) -> str | None:
 
 def _nearest_movable(rule: str, moment: Moment) -> str | None:
     today = moment.published
-    if today is None:
+    if today is None or moment.named:  # "the Good Friday agreement"
         return None
     days = [_movable(rule, today.year + step) for step in (-1, 0, 1)]
     coming = next(day for day in days if day >= today)

@@ -37,6 +37,8 @@ def _iso(found: FoundTime, _: Moment) -> str | None:
 
 def _date(found: FoundTime, moment: Moment) -> str | None:
     month, day, year = int(found.groups["month"]), int(found.groups["day"]), found.number("year")
+    if year is None and "same" in found.groups:
+        year = _same_year(found.groups["same"].lower(), moment)
     if year is None:
         chosen = year_of(month, day, moment, found.groups.get("which", "").lower())
         yearly = chosen is not None and not moment.news and moment.near is None and is_of_every_year(chosen, moment)
@@ -98,8 +100,8 @@ def _month(found: FoundTime, moment: Moment) -> str | None:
 
 
 def _same_year(words: str, moment: Moment) -> int | None:
-    if words.startswith("this"):
-        return moment.published.year if moment.published else None
+    if words.startswith(("this", "last")):
+        return moment.published.year - words.startswith("last") if moment.published else None
     return moment.told.day.year if moment.told else None
 
 
@@ -115,6 +117,8 @@ def _weekday(found: FoundTime, moment: Moment) -> str | None:
         return written(today + timedelta(days=ahead or 7))
     if which == "this":
         return written(today + timedelta(days=weekday - today.weekday()))
+    if moment.since is not None:
+        return written(moment.since + timedelta(days=(weekday - moment.since.weekday()) % 7))
     return written(today + timedelta(days=ahead) if moment.future or moment.scheduled else today - timedelta(days=behind))
 
 
@@ -240,7 +244,11 @@ def _shift(found: FoundTime, moment: Moment) -> str | None:
     if unit in ("day", "week", "weekend") and told.precision != "day":
         return None
     later = found.groups["way"].lower() in ("later", "after", "afterwards")
-    return moved(told.day, count if later else -count, unit)
+    value = moved(told.day, count if later else -count, unit)
+    today = moment.published
+    if today and later and value and value[:10] > written(today) and told.day <= today and not moment.future:
+        return written(today)[: len(value.rstrip("~"))]  # "two years later it still stands": up to now
+    return value
 
 
 def _next_to(found: FoundTime, moment: Moment) -> str | None:

@@ -10,7 +10,16 @@ from onrecord.model.article import Article
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
-from onrecord.reading.time_anchors import Row, day_beside, day_of_event, is_beside_event, is_full_day, said_days
+from onrecord.reading.time_anchors import (
+    Row,
+    day_beside,
+    day_of_event,
+    is_beside_event,
+    is_full_day,
+    is_of_verb,
+    quoted,
+    said_days,
+)
 from onrecord.reading.time_checks import is_ancient, is_repeated, is_time
 from onrecord.reading.time_grammar import FoundTime, TimeGrammar, load_time_grammar
 from onrecord.reading.time_moment import Moment, Told
@@ -27,6 +36,7 @@ _USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
 _RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or"})
 _MANY = 4
+_WEEK = 7  # days
 
 
 class TimeReader:
@@ -101,7 +111,8 @@ def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> It
     news = _is_news(found)
     historic = _is_historic(found, published, news=news)
     scene = _Scene(article.text, published, tree, grammar, frozenset(headlines), historic, news)
-    rows = list(_resolve(found, scene))
+    quotes = [row.inner for row in reading.of(Quotation)] if reading.has(Quotation) else []
+    rows = list(_resolve(found, scene, quoted(found, quotes)))
     rows = _in_order(rows, article.text)
     rows = [_with_anchor(number, rows, scene) for number in range(len(rows))]
     for row in _in_quotes(rows, scene, reading):
@@ -109,10 +120,10 @@ def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> It
             yield TimeExpression(row.found.span, row.value)
 
 
-def _resolve(found: Sequence[FoundTime], scene: _Scene) -> Iterator[Row]:
+def _resolve(found: Sequence[FoundTime], scene: _Scene, quoted_ones: frozenset[int]) -> Iterator[Row]:
     """Yield the times with their values in text order, each against what was told before it."""
     memory = _Memory(Told(scene.published, "day") if scene.published else None)
-    for one, following in zip_longest(found, found[1:]):  # never longer than found
+    for number, (one, following) in enumerate(zip_longest(found, found[1:])):  # never longer than found
         tokens = scene.tree.range(one.span)
         sentence = scene.tree.sentence_at(tokens.start)
         moment = _moment(memory, sentence, tokens, scene)
@@ -121,7 +132,7 @@ def _resolve(found: Sequence[FoundTime], scene: _Scene) -> Iterator[Row]:
         unknown = one.rule == "clock" or is_beside_event(one, tokens, scene.tree) or is_repeated(one, tokens, scene.tree)
         value = None if unknown else resolve_time(_with_year(one, following, scene.text), moment)
         row = Row(one, tokens, sentence, moment, value)
-        memory = _remember(memory, row, scene.tree)
+        memory = _remember(memory, row, scene.tree, apart=number in quoted_ones)
         yield row
 
 
@@ -234,15 +245,23 @@ def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -
         published,
         told,
         memory.full if far or (near and published is None) else None,
-        future=tense == "future",
+        future=tense in ("future", "then"),
         past=tense == "past",
-        general=tense in ("present", "simple"),
+        general=tense in ("present", "simple") and (not scene.news or is_of_verb(tokens, scene.tree)),
         ahead=beside if beside and published and beside > published and tense != "past" else None,
+        since=_last_day(told, published) if tense == "then" else None,
         news=scene.news,
         scheduled=tense in ("simple", "progressive") and sentence.passage not in scene.headlines,
         named=_is_in_name(tokens, scene.tree),
         subject=any(scene.tree[i].dep in ("nsubj", "nsubjpass") for i in tokens),
     )
+
+
+def _last_day(told: Told | None, published: date | None) -> date | None:
+    """Return the day "said he would leave on Friday" is told of, where it is one shortly before publication."""
+    if told is None or published is None or told.precision != "day":
+        return None
+    return told.day if 0 <= (published - told.day).days <= _WEEK else None
 
 
 def _is_in_name(tokens: range, tree: Tree) -> bool:
@@ -251,15 +270,16 @@ def _is_in_name(tokens: range, tree: Tree) -> bool:
     return last.text[:1].isupper() and after is not None and after.text[:1].isupper() and after.sentence == last.sentence
 
 
-def _remember(memory: _Memory, row: Row, tree: Tree) -> _Memory:
+def _remember(memory: _Memory, row: Row, tree: Tree, *, apart: bool) -> _Memory:
+    """Return what is remembered after a time; one that stands `apart`, in a quotation, only for its own sentence."""
     found, value, sentence = row.found, row.value, row.sentence
     bounds = edtf_bounds(value) if value else None
     if value is None or bounds is None or "/" in value or found.rule in _NOT_REMEMBERED:
         return memory
     told = Told(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
-    main = row.is_main(tree)
+    main = row.is_main(tree) and not apart
     memory = replace(memory, latest=told)
-    if main or not memory.main or memory.told_in != sentence.index:
+    if main or not (apart or (memory.main and memory.told_in == sentence.index)):
         memory = replace(memory, told=told, main=main)
     memory = replace(memory, told_in=sentence.index)
     carried = memory.full is not None and found.rule == "date" and memory.passage == sentence.passage
