@@ -43,6 +43,7 @@ _COMPARED = frozenset({"level", "season", "figure", "price", "value", "standard"
 _LISTED_MONTHS = frozenset(
     {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"}
 )
+_NUMBERS = frozenset({"year", "years", "old_year", "clock"})
 _EVERY = frozenset({"every", "each", "any", "most", "some"})
 _ANCIENT = re.compile(
     r"\((?:born )?(?:c\. ?|ca\. ?)?[1-9]\d\d ?[–-] ?(?:(?:c\. ?)?\d{1,2} [A-Z][a-z]{2,8} )?[1-9]\d\d\)"
@@ -56,18 +57,23 @@ def is_ancient(text: str) -> bool:
     return _ANCIENT.search(text) is not None
 
 
+def _is_number_of_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bool:
+    before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
+    if found.rule == "clock":
+        return _is_clock(found, before)
+    if found.rule == "old_year":
+        return ancient and _is_old_year(before, after)
+    if found.rule == "years":
+        return before is None or before.text.lower() not in _NUMBERED
+    return _is_year(before, after, tree[tokens.stop - 1])
+
+
 def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bool:
     """Tell times from what is only written alike. `ancient`: numbers of three digits may be years."""
     first, last = tree[tokens.start], tree[tokens.stop - 1]
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
-    if found.rule == "year":
-        return _is_year(before, after, last)
-    if found.rule == "years":
-        return before is None or before.text.lower() not in _NUMBERED
-    if found.rule == "old_year":
-        return ancient and _is_old_year(before, after)
-    if found.rule == "clock":
-        return _is_clock(found, before)
+    if found.rule in _NUMBERS:
+        return _is_number_of_time(found, tokens, tree, ancient=ancient)
     if found.rule == "month" and len(tokens) == 1:
         if first.text.lower() in ("may", "march", "august"):
             listed = before is not None and before.text == "," and tree[before.index - 1].text in _LISTED_MONTHS

@@ -80,7 +80,7 @@ def load_time_grammar(language: str = "en") -> TimeGrammar:
     for name in _LISTS:
         pieces[name] = f"(?P<{name}>{_either(numbers[name], capitals=name in ('month', 'weekday'))})"
     pieces["month2"] = pieces["month"].replace("<month>", "<month2>")
-    pieces["count"] = rf"(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})"
+    pieces["count"] = rf"\[?(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})\]?"  # "[Ten] years ago"
     several = {word: value for word, value in numbers["number"].items() if value != "1"}
     pieces["some"] = rf"(?P<count>\d{{1,3}}|{_either(several, capitals=False)})"
     rules = [(name, pattern) for name, pattern in rows if not name.startswith("{")]

@@ -22,11 +22,12 @@ class Told:
 class Moment:
     """Where a time expression stands: publication, what was told before, and the tense around it.
 
-    `near` is a full date with its year told shortly before, in the same paragraph; `ahead` a day still to come that the
-    same sentence told; `since` the day before publication on which something was said to lie ahead; `general` when a verb in the present tells what is usual ("the fair takes place in July"); `news` is
-    false in texts that tell of no day near publication, as guides and lives. `scheduled`: the verb is in the present tense
-    and not in a headline; `subject`: the time is what the sentence is about ("October is the month of …"); `named`: it is part of
-    a name ("the Winter Games").
+    `told` is what "a day earlier" looks back to, `latest` the last time told, to which "that day" does; `near` a full date with
+    its year told shortly before, in the same paragraph; `ahead` a day still to come that the same sentence told; `since` the day
+    before publication on which something was said to lie ahead; `general` when a verb in the present tells what is usual ("the
+    fair takes place in July"); `news` is false in texts that tell of no day near publication, as guides and lives;
+    `scheduled`: the verb is in the present tense and not in a headline; `subject`: the time is what the sentence is about
+    ("October is the month of …"); `named`: it is part of a name ("the Winter Games").
     """
 
     published: date | None
@@ -37,6 +38,7 @@ class Moment:
     general: bool = False
     ahead: date | None = None
     since: date | None = None
+    latest: Told | None = None
     news: bool = True
     scheduled: bool = False
     subject: bool = False

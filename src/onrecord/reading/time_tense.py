@@ -7,8 +7,8 @@ from onrecord.reading.time_grammar import TimeGrammar
 from onrecord.reading.tree import VERBAL, Tree
 
 Tense = Literal["future", "then", "past", "present", "simple", "progressive", "none"]
-"""`then`: ahead as seen from the past ("said he would leave on Friday"). `simple` and `progressive` present ("speaks", "is speaking on Monday") tell with a day what is planned, `present` (the rest)
-does not."""
+"""`then`: ahead as seen from the past ("said he would leave on Friday"). `simple` and `progressive` present ("speaks on
+Monday", "is speaking on Monday") tell with a day what is planned, `present` (the rest) does not."""
 
 _STEPS = 6
 _WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})

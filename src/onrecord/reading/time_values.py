@@ -20,7 +20,7 @@ _DAY_WORDS = MappingProxyType(
 _NOW = 366  # days: what was told longer ago is not what "the next years" of a report look ahead from
 _PAST = frozenset({"the past", "past", "this past", "the last"})
 _MONTHS = 12
-_MONTHS_OF = MappingProxyType({"month": 1, "year": 12, "decade": 120, "century": 1200})
+_MONTHS_OF = MappingProxyType({"month": 1, "year": 12, "decade": 120})
 
 
 def resolve_time(found: FoundTime, moment: Moment) -> str | None:
@@ -102,7 +102,8 @@ def _month(found: FoundTime, moment: Moment) -> str | None:
 def _same_year(words: str, moment: Moment) -> int | None:
     if words.startswith(("this", "last")):
         return moment.published.year - words.startswith("last") if moment.published else None
-    return moment.told.day.year if moment.told else None
+    told = moment.latest or moment.told
+    return told.day.year if told else None
 
 
 def _weekday(found: FoundTime, moment: Moment) -> str | None:
@@ -137,7 +138,7 @@ def _near(found: FoundTime, moment: Moment) -> str | None:
     if base is None:
         return None
     step = 1 if which in NEXT else -1 if which in LAST else 0
-    if which in _PAST and unit == "week":
+    if which in ("the past", "past") and unit == "week":
         return f"{written(base - timedelta(weeks=1))}/{written(base)}"
     if which in _PAST and unit in _MONTHS_OF:
         return f"{back(base, _MONTHS_OF[unit])}/{written(base)}"
@@ -215,7 +216,7 @@ def _ago(found: FoundTime, moment: Moment) -> str | None:
     if today is None:
         return None
     if "half" in found.groups:
-        return month_at(today, -_MONTHS_OF[_unit(found)] // 2)
+        return month_at(today, -_MONTHS_OF.get(_unit(found), 1200) // 2)
     count = _count(found)
     ahead = found.groups["way"].lower().endswith("now")
     if not count:
@@ -262,7 +263,7 @@ def _next_to(found: FoundTime, moment: Moment) -> str | None:
 
 
 def _same(found: FoundTime, moment: Moment) -> str | None:
-    unit, told = found.groups["unit"].lower(), moment.told
+    unit, told = found.groups["unit"].lower(), moment.latest or moment.told
     if told is None:
         return None
     if unit == "summer":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from onrecord.model.annotation import Annotation, Attribution, Name, Passage, Quotation, Sentence, TimeExpression, Token
 from onrecord.model.article import Article
@@ -34,7 +34,7 @@ _NOT_REMEMBERED = frozenset({"period", "century", "decade", "span_of", "vague_sp
 _DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to the day of speaking
 _USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is told
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
-_RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or"})
+_RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or", ","})
 _MANY = 4
 _WEEK = 7  # days
 
@@ -76,13 +76,16 @@ class _Memory:
     """What was told before.
 
     `told` is the time later sentences look back to, told in sentence `told_in` by its main verb or not (`main`); `latest` the
-    last time of all, to which the same sentence looks back; `full` the last full date with the sentence and passage it stood in.
+    last time of all, to which the same sentence looks back; `inner` one told in a quotation, to which only its sentence
+    `inner_in` does; `full` the last full date with the sentence and passage it stood in.
     """
 
     told: Told | None = None
     told_in: int = -1
     main: bool = False
     latest: Told | None = None
+    inner: Told | None = None
+    inner_in: int = -1
     full: date | None = None
     sentence: int = -1
     passage: int = -1
@@ -90,7 +93,8 @@ class _Memory:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """What holds for the whole article: `historic` and not `news` are told by the times themselves."""
+    """What holds for the whole article. Its times tell whether it is `historic` (of the past alone), `news` (with days near
+    publication), or a `guide` (with months and seasons of every year)."""
 
     text: str
     published: date | None
@@ -99,18 +103,21 @@ class _Scene:
     headlines: frozenset[int]
     historic: bool
     news: bool
+    guide: bool
 
 
 def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> Iterator[TimeExpression]:
     grammar = load_time_grammar()
     published = publication_day(article.published.value)
-    found = list(_find(article.text, tree, grammar, bodies))
+    found = _with_years(list(_find(article.text, tree, grammar, bodies)), article.text)
     headlines = (
         frozenset(n for n, row in enumerate(reading.of(Passage)) if row.kind == "headline") if reading.has(Passage) else ()
     )
-    news = _is_news(found)
-    historic = _is_historic(found, published, news=news)
-    scene = _Scene(article.text, published, tree, grammar, frozenset(headlines), historic, news)
+    near = sum(row.rule in _DEICTIC for row in found)
+    usual = sum(row.rule in _USUAL and "year" not in row.groups for row in found)
+    guide = usual >= _MANY and usual > near
+    historic = near == 0 and _is_historic(found, published)
+    scene = _Scene(article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide)
     quotes = [row.inner for row in reading.of(Quotation)] if reading.has(Quotation) else []
     rows = list(_resolve(found, scene, quoted(found, quotes)))
     rows = _in_order(rows, article.text)
@@ -123,16 +130,16 @@ def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> It
 def _resolve(found: Sequence[FoundTime], scene: _Scene, quoted_ones: frozenset[int]) -> Iterator[Row]:
     """Yield the times with their values in text order, each against what was told before it."""
     memory = _Memory(Told(scene.published, "day") if scene.published else None)
-    for number, (one, following) in enumerate(zip_longest(found, found[1:])):  # never longer than found
+    for number, one in enumerate(found):
         tokens = scene.tree.range(one.span)
         sentence = scene.tree.sentence_at(tokens.start)
         moment = _moment(memory, sentence, tokens, scene)
         if scene.historic and memory.told is not None:
             moment = replace(moment, near=memory.told.day)
         unknown = one.rule == "clock" or is_beside_event(one, tokens, scene.tree) or is_repeated(one, tokens, scene.tree)
-        value = None if unknown else resolve_time(_with_year(one, following, scene.text), moment)
+        value = None if unknown else resolve_time(one, moment)
         row = Row(one, tokens, sentence, moment, value)
-        memory = _remember(memory, row, scene.tree, apart=number in quoted_ones)
+        memory = _remember(memory, row, scene, apart=number in quoted_ones)
         yield row
 
 
@@ -186,29 +193,27 @@ def _find(text: str, tree: Tree, grammar: TimeGrammar, bodies: _Inside) -> Itera
                 yield found
 
 
-def _is_news(rows: Sequence[FoundTime]) -> bool:
-    """Tell a text with days near publication from lives and from guides, whose months are those of every year."""
-    near = sum(row.rule in _DEICTIC for row in rows)
-    usual = sum(row.rule in _USUAL and "year" not in row.groups for row in rows)
-    return near > 0 and not (usual >= _MANY and usual > near)
-
-
-def _is_historic(rows: Sequence[FoundTime], published: date | None, *, news: bool) -> bool:
-    """Tell a text about the past from news: many years, all long before publication, and no "Tuesday" or "yesterday"."""
-    if published is None or news:
+def _is_historic(rows: Sequence[FoundTime], published: date | None) -> bool:
+    """Tell a text about the past: many years, all long before publication. One with "Tuesday" or "yesterday" is none."""
+    if published is None:
         return False
     years = [year for row in rows if (year := row.number("year")) is not None]
     return len(years) >= _MANY and all(published.year - year > 1 for year in years)
 
 
-def _with_year(found: FoundTime, following: FoundTime | None, text: str) -> FoundTime:
-    """Return "March" of "March to August 2011" with the year told after it."""
-    if following is None or "year" in found.groups or "year" not in following.groups or found.rule not in ("date", "month"):
-        return found
-    between = text[found.span.end : following.span.start].strip().lower() if following.span.start - found.span.end < 12 else ""
-    if following.rule not in ("date", "month", "year") or between not in _RANGED:
-        return found
-    return replace(found, groups={**found.groups, "year": following.groups["year"]})
+def _with_years(found: Sequence[FoundTime], text: str) -> list[FoundTime]:
+    """Return the times with "March" of "March to August 2011" and "May" of "May and June in 1981" given the year after them."""
+    out = list(found)
+    for at in range(len(out) - 2, -1, -1):
+        row, following = out[at], out[at + 1]
+        if row.rule not in ("date", "month") or "year" in row.groups or "year" not in following.groups:
+            continue
+        near = following.span.start - row.span.end < 12
+        between = text[row.span.end : following.span.start].strip().lower() if near else ""
+        joined = between in _RANGED and following.rule in ("date", "month", "year")
+        if joined or (between in ("in", "of") and following.rule == "year"):
+            out[at] = replace(row, groups={**row.groups, "year": following.groups["year"]})
+    return out
 
 
 def publication_day(value: str | None) -> date | None:
@@ -236,7 +241,9 @@ def _stretches(tree: Tree) -> Iterator[Span]:
 
 def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -> Moment:
     published = scene.published
-    told = memory.latest if memory.latest is not None and memory.told_in == sentence.index else memory.told
+    inner = memory.inner if memory.inner_in == sentence.index else None
+    latest = inner or memory.latest
+    told = inner or (latest if latest is not None and memory.told_in == sentence.index else memory.told)
     near = memory.passage == sentence.passage and sentence.index - memory.sentence <= _REMEMBERED
     far = near and memory.full is not None and published is not None and abs((published - memory.full).days) > 366
     tense = find_tense(tokens, scene.tree, scene.grammar)
@@ -247,8 +254,9 @@ def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -
         memory.full if far or (near and published is None) else None,
         future=tense in ("future", "then"),
         past=tense == "past",
-        general=tense in ("present", "simple") and (not scene.news or is_of_verb(tokens, scene.tree)),
+        general=tense in ("present", "simple") and (scene.guide or is_of_verb(tokens, scene.tree)),
         ahead=beside if beside and published and beside > published and tense != "past" else None,
+        latest=latest,
         since=_last_day(told, published) if tense == "then" else None,
         news=scene.news,
         scheduled=tense in ("simple", "progressive") and sentence.passage not in scene.headlines,
@@ -270,16 +278,18 @@ def _is_in_name(tokens: range, tree: Tree) -> bool:
     return last.text[:1].isupper() and after is not None and after.text[:1].isupper() and after.sentence == last.sentence
 
 
-def _remember(memory: _Memory, row: Row, tree: Tree, *, apart: bool) -> _Memory:
+def _remember(memory: _Memory, row: Row, scene: _Scene, *, apart: bool) -> _Memory:
     """Return what is remembered after a time; one that stands `apart`, in a quotation, only for its own sentence."""
     found, value, sentence = row.found, row.value, row.sentence
     bounds = edtf_bounds(value) if value else None
     if value is None or bounds is None or "/" in value or found.rule in _NOT_REMEMBERED:
         return memory
     told = Told(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
-    main = row.is_main(tree) and not apart
+    if apart:
+        return replace(memory, inner=told, inner_in=sentence.index)
+    main = not scene.news or row.is_main(scene.tree)
     memory = replace(memory, latest=told)
-    if main or not (apart or (memory.main and memory.told_in == sentence.index)):
+    if main or not (memory.main and memory.told_in == sentence.index):
         memory = replace(memory, told=told, main=main)
     memory = replace(memory, told_in=sentence.index)
     carried = memory.full is not None and found.rule == "date" and memory.passage == sentence.passage
