@@ -4,7 +4,7 @@ import re
 
 from onrecord.model.annotation import Token
 from onrecord.reading.time_grammar import FoundTime
-from onrecord.reading.tree import Tree
+from onrecord.reading.tree import VERBAL, Tree
 
 _BEFORE_A_MONTH = frozenset(
     {"in", "since", "until", "till", "by", "from", "to", "of", "through", "during", "and", "between", "last", "next"}
@@ -82,9 +82,11 @@ def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bo
         return first.pos == "PROPN" and not named
     if found.rule == "bare_season":
         return _is_season(last, before, after)
+    if first.text in ("Sun", "Sun.", "Sat") and before is not None and before.tag == "NNP":
+        return False  # "the Harbour Sun."
+    if found.rule == "span_of" and first.pos in VERBAL:
+        return False  # "it will last three weeks"
     if found.rule == "weekday" and len(tokens) == 1:
-        if first.text.rstrip(".") in ("Sun", "Sat") and before is not None and before.tag == "NNP":
-            return False  # "the Harbour Sun."
         named = before is not None and before.tag in ("JJ", "NNP") and before.text[0].isupper() and before.dep == "amod"
         return not named
     if found.rule == "date" and "year" not in found.groups and after is not None and after.text == "%":

@@ -35,6 +35,7 @@ _DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to th
 _USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is told
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
 _RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or", ","})
+_AGREEMENTS = frozenset({"agreement", "accord", "pact", "deal"})
 _MANY = 4
 _WEEK = 7  # days
 
@@ -273,8 +274,10 @@ def _last_day(told: Told | None, published: date | None) -> date | None:
 
 
 def _is_in_name(tokens: range, tree: Tree) -> bool:
-    """Tell whether a word in capitals goes on as a name: "the Winter Games"."""
+    """Tell whether a word in capitals goes on as a name: "the Winter Games", "the Good Friday agreement"."""
     last, after = tree[tokens.stop - 1], tree.get(tokens.stop)
+    if after is not None and after.lemma in _AGREEMENTS:
+        return True
     return last.text[:1].isupper() and after is not None and after.text[:1].isupper() and after.sentence == last.sentence
 
 
