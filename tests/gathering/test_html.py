@@ -102,7 +102,8 @@ def test_broken_json_ld_is_passed_over(broken: str) -> None:
         ('<meta name="date" content="yesterday">', "", None),
         ('<meta property="article:modified_time" content="2025-07-04T08:00:00Z">', "", None),
         (
-            '<meta property="article:modified_time" content="2025-07-04"><meta property="article:published_time" content="2025-07-01">',
+            '<meta property="article:modified_time" content="2025-07-04">'
+            '<meta property="article:published_time" content="2025-07-01">',
             "",
             "2025-07-01",
         ),
