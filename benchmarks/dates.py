@@ -10,7 +10,7 @@ no dependency of OnRecord.
 import importlib
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -44,7 +44,7 @@ def read_with_dateparser(text: str, published: str) -> list[Predicted]:
     parser = importlib.import_module("dateparser.date").DateDataParser
     settings = {
         "PREFER_DATES_FROM": "past",
-        "RELATIVE_BASE": datetime.fromisoformat(published).replace(tzinfo=UTC).replace(tzinfo=None),
+        "RELATIVE_BASE": datetime.fromisoformat(published),
         "RETURN_TIME_AS_PERIOD": False,
     }
     parse = cast("Callable[[str], _Parsed]", parser(languages=["en"], settings=settings).get_date_data)

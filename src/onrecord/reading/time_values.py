@@ -1,9 +1,6 @@
 """What time expressions mean: EDTF values from matched words, the publication date and what was told before. Pure functions.
 
-Mapping (ISO 8601-2:2019): a day `2025-07-01`, a month `2025-07`, a year `2025`, a decade `202X`, a century `20XX`; seasons
-`2025-21` to `-24`, quarters `-33` to `-36`, half-years `-40` and `-41`; intervals `A/B` with both ends included, an end that is
-not told empty ("in recent weeks" = `/2025-07-01`, the day of publication); what comes every year `XXXX-07`. "Two weeks ago"
-is about that day: `2025-06-17~`. Weeks run from Monday to Sunday. "Early" and "late" are the halves of a month or decade.
+The mapping to EDTF is told, and tested, in docs/dates.md. Parts of years, years and more: time_periods.py.
 """
 
 from collections.abc import Callable, Mapping
