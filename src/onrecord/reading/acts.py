@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -62,8 +62,9 @@ def find_act(
     sense = _cue_sense(lemmas, opening)
     if sense != "neutral":
         return sense
-    act = _content_act(opening, _ends_asking(text, content))
-    return act or next((_otherwise()[lemma] for lemma in lemmas if lemma in _otherwise()), "assert")
+    told = _content_act(opening, _ends_asking(text, content))
+    by_cue: Iterator[Act] = (_otherwise()[lemma] for lemma in lemmas if lemma in _otherwise())
+    return told or next(by_cue, "assert")
 
 
 def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
