@@ -63,8 +63,10 @@ def find_act(
     if sense != "neutral":
         return sense
     told = _content_act(opening, _ends_asking(text, content))
+    if told is not None:
+        return told
     by_cue: Iterator[Act] = (_otherwise()[lemma] for lemma in lemmas if lemma in _otherwise())
-    return told or next(by_cue, "assert")
+    return next(by_cue, "assert")
 
 
 def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
