@@ -9,7 +9,7 @@ from dispatch import read_dispatch
 PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
-    for line in PAGE.read_text("utf-8").splitlines()
+    for line in PAGE.read_text("utf-8").partition("## Levels")[0].splitlines()
     if line.startswith("|") and line.count("|") == 5 and not line.startswith(("| sort", "|---"))
 ]
 
