@@ -42,8 +42,9 @@ class Phrase:
 
     `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
     "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
-    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a name
-    means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `mouth` is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
+    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a
+    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `mouth`
+    is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
     """
 
     span: Span
