@@ -211,7 +211,12 @@ def main() -> None:
     tokenizer.no_padding()
     rows = load_marked(paths.data / "plv" / "train.tsv", "marked_sentence", "gold_root")
     examples = [encode(text, label, tokenizer) for text, label in rows]
-    own = [encode(*row, tokenizer) for path in paths.own if path.exists() for row in load_marked(path, "marked_sentence", "gold_root")]
+    own = [
+        encode(*row, tokenizer)
+        for path in paths.own
+        if path.exists()
+        for row in load_marked(path, "marked_sentence", "gold_root")
+    ]
     LOG.info("%d marked pairs, %d of our own", len(examples), len(own))
     states = lower_states(fresh(paths), examples + own)
     LOG.info("lower layers done")
