@@ -83,7 +83,7 @@ def _noun(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
     for phrase, words in _phrases(token, tree):
         trigger = lexicon.nouns.get(phrase)
         if trigger:
-            return Candidate(token, _governing(token, tree, lexicon), (trigger,), words)
+            return Candidate(token, _governing(token, trigger, tree, lexicon), (trigger,), words)
     return None
 
 
@@ -100,7 +100,7 @@ def _phrases(token: Token, tree: Tree) -> Iterator[tuple[str, tuple[Token, ...]]
     yield lemma, (token,)
 
 
-def _governing(token: Token, tree: Tree, lexicon: EventLexicon) -> Token:
+def _governing(token: Token, trigger: Trigger, tree: Tree, lexicon: EventLexicon) -> Token:
     """Return the light verb whose object a noun is, through "a round of talks"; the noun itself where there is none."""
     at = token
     for _ in range(4):
@@ -111,9 +111,9 @@ def _governing(token: Token, tree: Tree, lexicon: EventLexicon) -> Token:
         if at.dep == "conj" and above.pos == "NOUN":
             at = above
             continue
-        if at.dep in ("dobj", "nsubjpass", "oprd", "attr") and above.lemma.lower() in lexicon.light:
+        if at.dep in ("dobj", "nsubjpass", "oprd", "attr") and trigger.type in lexicon.light.get(above.lemma.lower(), ()):
             return above
-        if at.dep == "pobj" and above.text.lower() in ("in", "into", "to") and tree[above.head].lemma.lower() in lexicon.light:
-            return tree[above.head]
+        if at.dep == "pobj" and above.text.lower() in ("in", "into", "to"):
+            return tree[above.head] if trigger.type in lexicon.light.get(tree[above.head].lemma.lower(), ()) else token
         break
     return token

@@ -20,6 +20,9 @@ _FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
 _PLURAL = frozenset({"they", "them", "their", "both"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _THING = frozenset({"it", "its"})
+_SIDES = frozenset(
+    {"side", "party", "leader", "country", "nation", "president", "minister", "capital", "government", "delegation"}
+)
 _BACK = 3  # sentences a pronoun is followed back
 _OWNERS = frozenset({"by", "of", "from", "against", "with"})
 
@@ -84,6 +87,12 @@ class Cast:
         ]
         return min(holding)[1] if holding else None
 
+    def teller(self, token: Token) -> tuple[Part, ...]:
+        """Return who tells what a token is part of: of "a deal was reached with Ankara" in somebody's words, he is a party."""
+        told = self.told_in(token)
+        speaker = None if told is None else self.speakers.get(told)
+        return () if speaker is None else (Part(speaker, token.span),)
+
     def speaker_of_cue(self, token: Token) -> tuple[Part, ...]:
         """Return the speaker of the statement whose cue a token is."""
         for index, cue in enumerate(self.cues):
@@ -101,19 +110,26 @@ class Cast:
         return found
 
     def _resolve(self, token: Token) -> list[Part]:
-        word = token.text.lower()
+        word = "they" if self._is_both(token) else token.text.lower()
         if word in _FIRST:
             return self._speaker(token)
         actor = self.who.at(token)
         if actor is not None:
             mention = self.who.mention_at(token)
             return [Part(actor, mention.span if mention is not None and mention.actor == actor else token.span)]
-        if token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
+        if word == "they" or token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
             return [Part(row.actor, token.span) for row in self._antecedents(token, word)]
         if token.pos in ("NOUN", "PROPN", "NUM"):
             made = self._nominal(token)
             return [Part(made.actor, made.span)] if made else []
         return []
+
+    def _is_both(self, token: Token) -> bool:
+        """Tell whether a noun means the two spoken of: "both sides", "the two leaders", "the parties"."""
+        if token.tag != "NNS" or token.lemma.lower() not in _SIDES:
+            return False
+        before = {child.text.lower() for child in self.tree.below(token.index, "det", "nummod", "predet")}
+        return bool(before & {"both", "two"}) or (token.lemma.lower() in ("side", "party") and "the" in before)
 
     def _speaker(self, token: Token) -> list[Part]:
         told = self.told_in(token)
@@ -177,7 +193,12 @@ class Cast:
         return []
 
     def _fitting(self, head: Token, word: str, wanted: frozenset[str]) -> list[Mention]:
-        rows = [row for one in (head, *self._joined(head)) if (row := self.who.mention_at(one)) is not None]
+        heads = [head, *self._joined(head)]
+        if word in _PLURAL:
+            for by in self.tree.below(head.head, "prep"):
+                if by.text.lower() == "with":
+                    heads += self.tree.below(by.index, "pobj")
+        rows = [row for one in heads if (row := self.who.mention_at(one)) is not None]
         if word in _PLURAL:
             several = len({row.actor for row in rows}) > 1 or (len(rows) == 1 and (rows[0].kind == "people" or head.tag == "NNS"))
             return rows if several else []

@@ -8,9 +8,9 @@ from typing import cast
 
 from onrecord.model.annotation import EVENT_TYPES, EventType
 from onrecord.model.errors import ModelError
-from onrecord.reading.lexicon_files import alternatives, fields, lexicon_lines, lexicon_rows
+from onrecord.reading.lexicon_files import alternatives, fields, lexicon_rows
 
-_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient"})
+_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
-    """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs; words of modality by lemma."""
+    """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs with the types they
+    serve; words of modality by lemma."""
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, Trigger]
-    light: frozenset[str]
+    light: Mapping[str, frozenset[str]]
     modality: Mapping[str, frozenset[str]]
 
 
@@ -50,12 +51,15 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
     for row in lexicon_rows("event_nouns", language):
         for phrase in alternatives(fields(row, 4)[3]):
             nouns[phrase] = _trigger(row, ())
+    light: dict[str, set[str]] = {}
+    for row in lexicon_rows("event_light_verbs", language):
+        light.setdefault(row[0], set()).update(row[1:] or EVENT_TYPES)
     for found in verbs.values():
         found.sort(key=lambda trigger: -len(trigger.words))
     return EventLexicon(
         MappingProxyType({verb: tuple(found) for verb, found in verbs.items()}),
         MappingProxyType(nouns),
-        frozenset(lexicon_lines("event_light_verbs", language)),
+        MappingProxyType({verb: frozenset(types) for verb, types in light.items()}),
         MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_modality", language)}),
     )
 

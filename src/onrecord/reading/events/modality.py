@@ -23,11 +23,17 @@ def reality_of(candidate: Candidate, tree: Tree, lexicon: EventLexicon) -> Reali
     found = found or _of_verb(own, tree)
     if found:
         return found
+    meant = False
     for child, above in _governors(own, tree):
         told = _governed(child, above, tree, lexicon)
         if told:
             return told
-    return "actual"
+        meant = meant or (_is_infinitive(child, tree) and above.lemma.lower() not in lexicon.modality["done"])
+    return "planned" if meant else "actual"
+
+
+def _is_infinitive(verb: Token, tree: Tree) -> bool:
+    return verb.pos in ("VERB", "AUX") and any(aux.tag == "TO" for aux in tree.below(verb.index, "aux"))
 
 
 def _own(noun: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
@@ -87,15 +93,15 @@ def _is_finite_clause(token: Token, tree: Tree) -> bool:
     if token.dep not in ("advcl", "acl", "ccomp", "conj"):
         return False
     own = any(True for _ in tree.below(token.index, "nsubj", "nsubjpass"))
-    infinitive = any(aux.tag == "TO" for aux in tree.below(token.index, "aux"))
-    return not infinitive and (own or token.dep in ("advcl", "acl"))
+    return not _is_infinitive(token, tree) and (own or token.dep in ("advcl", "acl"))
 
 
 def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
     if child.dep == "conj":
-        shared = _of_verb(above, tree) if above.pos in ("VERB", "AUX") and not any(tree.below(child.index, "nsubj")) else None
+        alike = child.tag == above.tag and above.pos in ("VERB", "AUX") and not any(tree.below(child.index, "nsubj"))
+        shared = _of_verb(above, tree) if alike else None
         return None if shared == "negated" else shared
-    infinitive = any(aux.tag == "TO" for aux in tree.below(child.index, "aux"))
+    infinitive = _is_infinitive(child, tree)
     lemma = above.lemma.lower()
     if child.dep in ("advcl", "acl", "conj") and not infinitive:
         return None
@@ -109,8 +115,10 @@ def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> 
 
 
 def _applies(name: str, child: Token, above: Token, infinitive: bool) -> bool:
-    """Tell whether a governing word bears on what it governs: "plans to meet" does, "said he planned the attack" not by itself."""
-    if child.dep in ("xcomp", "acl", "pcomp", "pobj", "prep"):
+    """Tell whether a governing word bears on what it governs: "plans to meet" does."""
+    if child.dep == "prep":
+        return above.pos not in ("VERB", "AUX") or (name == "demanded" and child.text.lower() in ("for", "on", "to"))
+    if child.dep in ("xcomp", "acl", "pcomp", "pobj"):
         return True
     if child.dep == "ccomp":
         return infinitive or name == "demanded"

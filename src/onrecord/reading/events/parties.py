@@ -47,6 +47,8 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
         return []
     above = tree[verb.head]
     if verb.dep in ("acl", "relcl"):
+        if any(tree[i].tag in ("WDT", "WP") for i in range(max(above.index, verb.index - 6), verb.index)) and verb.dep == "relcl":
+            return []
         return [above] if above.pos in NOMINAL else subjects(above, tree, steps - 1)
     if verb.dep in ("xcomp", "ccomp") and above.pos in ("VERB", "AUX", "ADJ"):
         controlling = list(tree.below(above.index, "dobj", "dative"))
@@ -94,7 +96,7 @@ def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     else:
         actors = subject
     if "together" in trigger.parts:
-        return _together(candidate, trigger, actors, objects, tree)
+        return _together(candidate, actors, objects, tree)
     if "host" in trigger.parts:
         return Parties(tuple(objects), tuple(actors), passive)
     recipients: list[Token] = []
@@ -115,7 +117,7 @@ def _addressees(verb: Token, tree: Tree) -> Iterator[Token]:
             yield from tree.below(clause.index, "nsubj", "nsubjpass")
 
 
-def _together(candidate: Candidate, trigger: Trigger, actors: list[Token], objects: list[Token], tree: Tree) -> Parties:
+def _together(candidate: Candidate, actors: list[Token], objects: list[Token], tree: Tree) -> Parties:
     found = list(actors)
     tokens = (candidate.token, *candidate.words[1:])
     found += [token for token in objects if token not in candidate.words]
@@ -137,12 +139,24 @@ def _of_noun(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     actors = [*owners, *by, *light]
     if "together" in trigger.parts:
         with_whom = [token for one in (noun, verb, *outer) for token in _after(one, _BETWEEN, tree)]
+        if verb is noun and trigger.type == "CONSULT":
+            actors += _in_course_of(noun, with_whom, tree)
         return Parties(tuple(dict.fromkeys((*actors, *with_whom))))
     prepositions = trigger.prepositions | ({"of"} if "patient" in trigger.parts else set())
     recipients = [token for one in (noun, verb) for token in _after(one, frozenset(prepositions), tree)]
     if "patient" not in trigger.parts and "of" not in prepositions:
         actors += _after(noun, frozenset({"of"}), tree)
     return Parties(tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(recipients)))
+
+
+def _in_course_of(noun: Token, with_whom: list[Token], tree: Tree) -> list[Token]:
+    """Return who takes part in a call or meeting in which something is said or done: "he urged her in a phone call"."""
+    above = tree[noun.head]
+    if noun.dep != "pobj" or above.text.lower() not in ("in", "during", "at", "after") or tree[above.head].pos != "VERB":
+        return []
+    verb = tree[above.head]
+    objects = list(tree.below(verb.index, "dobj"))
+    return [*subjects(verb, tree), *objects] if with_whom or objects else []
 
 
 _BETWEEN = frozenset({"with", "between", "among"})

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from onrecord.model.annotation import Act, Attribution, Circumstance, EventMention, EventType
+from onrecord.model.annotation import Act, Attribution, Circumstance, EventMention, EventType, Token
 from onrecord.model.reading import Reading
-from onrecord.model.span import Span
+from onrecord.reading.acts import find_act
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.telling import Stage
 
@@ -15,7 +15,6 @@ _TYPES: dict[Act, EventType] = {
     "reject": "REJECT",
     "demand": "REQUEST",
     "request": "REQUEST",
-    "offer": "AGREE",
     "promise": "AGREE",
     "agree": "AGREE",
     "threaten": "THREATEN",
@@ -27,21 +26,26 @@ _TYPES: dict[Act, EventType] = {
 
 def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
     """Yield an event for each statement that does one of these acts and whose words no candidate told already."""
-    events: dict[EventType, list[EventMention]] = {}
-    for row in told:
-        events.setdefault(row.event.type, []).append(row.event)
+    tokens = reading.of(Token)
     speakers = {row.attribution: row for row in reading.of(Circumstance)}
     for index, row in enumerate(stage.attributions):
         kind = _TYPES.get(stage.acts[index])  # type: ignore[call-overload]
         speaker = speakers[index].speaker if index in speakers else None
-        if kind is None or speaker is None or _is_told(row, events.get(kind, [])):
+        if speaker is None or _is_told(row, kind, told):
             continue
-        yield _telling(stage, row, kind, speakers[index])
+        if kind is not None and (kind == "REQUEST" or _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind):
+            yield _telling(stage, row, kind, speakers[index])
 
 
-def _is_told(row: Attribution, events: list[EventMention]) -> bool:
-    spans = (*row.cue, *row.content)
-    return any(span.overlaps(trigger) for event in events for trigger in event.trigger for span in spans)
+def _is_told(row: Attribution, kind: EventType | None, told: list[Telling]) -> bool:
+    """Tell whether an event is told by the cue, or one of this type within the content."""
+    for telling in told:
+        for trigger in telling.event.trigger:
+            if any(span.overlaps(trigger) for span in row.cue):
+                return True
+            if telling.event.type == kind and any(span.overlaps(trigger) for span in row.content):
+                return True
+    return False
 
 
 def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
@@ -62,7 +66,3 @@ def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstan
         told_by=row.within,
     )
     return Telling(event, " ".join(span.words(stage.text).lower() for span in words), frozenset())
-
-
-def _spans(row: Attribution) -> tuple[Span, ...]:
-    return tuple(sorted((*row.source, *row.cue, *row.content)))

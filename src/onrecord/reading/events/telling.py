@@ -5,7 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.model.annotation import Amount, Attribution, EventMention, EventType, Reality, Token, UtteranceAct
+from onrecord.model.annotation import (
+    Amount,
+    Attribution,
+    Circumstance,
+    EventMention,
+    EventType,
+    Reality,
+    TimeExpression,
+    Token,
+    UtteranceAct,
+)
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.dating import Scene, date_of, place_of
@@ -42,6 +52,7 @@ class Stage:
     amounts: tuple[Amount, ...]
     attributions: tuple[Attribution, ...]
     acts: tuple[str, ...]
+    said: tuple[TimeExpression | None, ...]
 
     @classmethod
     def of(cls, text: str, reading: Reading, cast: Cast, lexicon: EventLexicon) -> "Stage":
@@ -50,7 +61,9 @@ class Stage:
         attributions = reading.of(Attribution)
         acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
         named = tuple(acts.get(index, "assert") for index in range(len(attributions)))
-        return cls(text, cast.tree, cast, Scene.of(reading), lexicon, amounts, attributions, named)
+        times = {row.attribution: row.said for row in reading.of(Circumstance)}
+        said = tuple(times.get(index) for index in range(len(attributions)))
+        return cls(text, cast.tree, cast, Scene.of(reading), lexicon, amounts, attributions, named, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,7 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
 def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | None:
     parties = find_parties(candidate, trigger, stage.tree)
     cast = stage.cast
-    actors = cast.parts(parties.actors) or (cast.speaker_of_cue(candidate.token) if not parties.passive else ())
+    actors = _actors(candidate, parties, cast)
     recipients = _recipients(candidate, trigger, parties, cast)
     numbers = {part.actor for part in actors}
     recipients = tuple(part for part in recipients if part.actor not in numbers)
@@ -122,14 +135,33 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
         return (
             _Roles(tuple(dict.fromkeys((*actors, *recipients))), ()) if actors and _is_kept_together(candidate, actors) else None
         )
-    if "object!" in trigger.parts and not recipients:
+    if trigger.parts & {"object!", "must"} and not recipients:
         return None
     if actors:
         return _Roles(actors, recipients)
     if parties.actors and not parties.passive and not candidate.is_noun:
         return None
-    told = parties.passive or candidate.is_noun
-    return _Roles((), recipients) if told and recipients and trigger.type in _VICTIMS else None
+    if candidate.is_noun:
+        kept = bool(recipients) and "patient" in trigger.parts
+    else:
+        kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
+    return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
+
+
+def _actors(candidate: Candidate, parties: Parties, cast: Cast) -> tuple[Part, ...]:
+    """Return who acts; of the cue of a statement its speaker, however its subject was read."""
+    found = cast.parts(parties.actors)
+    speaker = () if parties.passive else cast.speaker_of_cue(candidate.token)
+    if not speaker or any(part.actor == speaker[0].actor for part in found):
+        return found
+    named = {row.actor for row in cast.mentions}
+    return (*speaker, *(part for part in found if part.actor in named)) if len(found) > 1 else speaker
+
+
+def _is_finite_passive(verb: Token, tree: Tree) -> bool:
+    """Tell whether a passive without "by" tells what happened: "was freed", not "after being freed"."""
+    aux = [child.text.lower() for child in tree.below(verb.index, "aux", "auxpass")]
+    return verb.dep == "acl" or bool({"was", "were", "been"} & set(aux)) or verb.dep == "conj"
 
 
 def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...]) -> bool:
@@ -141,7 +173,8 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
     found: list[Part] = []
     for token in parties.recipients:
         parts = cast.parts([token])
-        if not parts and token.pos in ("NOUN", "PROPN"):
+        owned = "object!" not in trigger.parts and token not in candidate.words
+        if not parts and owned and token.pos in ("NOUN", "PROPN"):
             parts = cast.owner_of(token)
         found += parts
         if found and "act" in trigger.parts:
@@ -152,9 +185,14 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
 def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
     kind, told_by = trigger.type, stage.cast.told_in(candidate.token)
     reality = _reality(candidate, kind, told_by, stage)
-    if reality is None:
+    if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
+        return None
+    if _is_bare(candidate, trigger, roles, stage.tree):
         return None
     span = _trigger_span(candidate, stage.tree)
+    time = date_of(stage.scene, span)
+    if time is None and told_by is not None and stage.cast.speakers.get(told_by) in {part.actor for part in roles.actors}:
+        time = stage.said[told_by]
     evidence = _evidence(candidate, roles, stage)
     event = EventMention(
         span=evidence,
@@ -168,7 +206,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         actor_spans=tuple(part.span for part in roles.actors),
         recipients=tuple(part.actor for part in roles.recipients),
         recipient_spans=tuple(part.span for part in roles.recipients),
-        time=date_of(stage.scene, span),
+        time=time,
         place=place_of(stage.scene, span),
         told_by=None if _is_performed(candidate, trigger, stage) else told_by,
         amounts=_amounts(evidence, stage.amounts),
@@ -177,9 +215,19 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
     return Telling(event, candidate.token.lemma.lower(), _about(candidate, stage.tree))
 
 
+def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) -> bool:
+    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States"."""
+    if not candidate.is_noun or trigger.type not in _VERBAL_ACTS or candidate.verb is not candidate.token:
+        return False
+    clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
+    return not clause and (trigger.type in ("AGREE", "THREATEN") or not roles.recipients)
+
+
 def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
     """Return the reality; None where nobody asserts the event: what an accusation that is rejected charges with is no event."""
     reality = reality_of(candidate, stage.tree, stage.lexicon)
+    if reality == "hypothetical" and told_by is not None and _is_reported_future(candidate.verb, stage.tree):
+        reality = "planned"
     aside = _is_aside(candidate.verb, stage.tree)
     while told_by is not None and not aside:
         row, act = stage.attributions[told_by], stage.acts[told_by]
@@ -189,6 +237,11 @@ def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: 
             return "demanded" if kind not in _VERBAL_ACTS else reality
         told_by = row.within
     return reality
+
+
+def _is_reported_future(verb: Token, tree: Tree) -> bool:
+    words = {child.text.lower() for child in tree.below(verb.index, "aux", "mark")}
+    return "would" in words and not words & {"if", "unless", "have"}
 
 
 def _is_aside(verb: Token, tree: Tree) -> bool:
@@ -219,7 +272,7 @@ def _announced(candidate: Candidate, kind: EventType, stage: Stage) -> EventType
 
 def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     """Tell whether saying it is doing it: "We urge …" in somebody's own words is told by the article, not by him."""
-    subjects = [token for token in stage.tree.below(candidate.token.index, "nsubj")]
+    subjects = list(stage.tree.below(candidate.token.index, "nsubj"))
     return (
         "act" in trigger.parts and any(token.text.lower() in ("i", "we") for token in subjects) and candidate.token.tag == "VBP"
     )
