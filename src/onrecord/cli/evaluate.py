@@ -11,6 +11,7 @@ import click
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import reprints as reprint_scores
+from onrecord.evaluation.article_events import evaluate_article_events, event_figures, render_event_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
@@ -171,6 +172,13 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
 
 
+@evaluate.command("article-events")
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "events.jsonl")
+def article_events(gold: Path) -> None:
+    """Score events in whole articles on GOLD: type and actor, then recipients, date, place, reality and who tells them."""
+    click.echo(render_event_scores(evaluate_article_events(gold, _data(), _pipeline().read_layers)))
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -187,6 +195,7 @@ MEASURES: dict[str, Measure] = {
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "article-events": lambda gold: event_figures(evaluate_article_events(gold, _data(), _pipeline().read_layers)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

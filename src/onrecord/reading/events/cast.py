@@ -101,7 +101,8 @@ class Cast:
         return ()
 
     def _joined(self, token: Token) -> list[Token]:
-        found, waiting = [], [token]
+        found: list[Token] = []
+        waiting = [token]
         while waiting and len(found) < 12:
             for child in self.tree.below(waiting.pop().index, "conj"):
                 if child.pos in NOMINAL or self.who.mention_at(child) is not None:

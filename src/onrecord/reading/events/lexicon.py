@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import cast
 
 from onrecord.model.annotation import EVENT_TYPES, EventType
 from onrecord.model.errors import ModelError
@@ -70,7 +69,7 @@ def _trigger(row: tuple[str, ...], words: Iterable[str]) -> Trigger:
         raise ModelError(f"the trigger lexicon has the event type {name!r}, which PLOVER does not know")
     told = frozenset(part.strip() for part in parts.split(","))
     return Trigger(
-        cast("EventType", name),
+        name,
         mode or None,
         told & _PARTS,
         told - _PARTS,

@@ -60,11 +60,8 @@ def _times_fit(a: EventMention, b: EventMention) -> bool:
     first, second = (row.time.value if row.time else None for row in (a, b))
     if first is None or second is None or first == second:
         return True
-    try:
-        (begin, end), (start, stop) = edtf_bounds(first), edtf_bounds(second)
-    except ValueError:
-        return False
-    return (begin or start or "") <= (stop or end or "~") and (start or begin or "") <= (end or stop or "~")
+    one, other = edtf_bounds(first), edtf_bounds(second)
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _places_fit(a: EventMention, b: EventMention) -> bool:
@@ -76,12 +73,11 @@ def _places_fit(a: EventMention, b: EventMention) -> bool:
 
 def _joined(one: Telling, other: Telling) -> Telling:
     a, b = one.event, other.event
-    actors = dict(zip(a.actors, a.actor_spans, strict=False)) | {}
     event = replace(
         a,
         trigger=tuple(dict.fromkeys((*a.trigger, *b.trigger))),
         evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
-        actors=tuple(dict.fromkeys((*actors, *b.actors))) if actors else tuple(dict.fromkeys((*a.actors, *b.actors))),
+        actors=tuple(dict.fromkeys((*a.actors, *b.actors))),
         actor_spans=tuple(dict.fromkeys((*a.actor_spans, *b.actor_spans))),
         recipients=tuple(dict.fromkeys((*a.recipients, *b.recipients))),
         recipient_spans=tuple(dict.fromkeys((*a.recipient_spans, *b.recipient_spans))),

@@ -32,8 +32,9 @@ _COMPLEMENTS = frozenset(
 )
 _LONGEST = 60  # tokens of evidence
 _ORDINALS = {
-    word: number for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
-}  # noqa: SIM905
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
+    "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
 _VERBAL_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 _COVERING = frozenset({"AGREE", "REJECT", "THREATEN"})  # what is agreed, refused or threatened is no event apart
 _BESIDE = frozenset({"as", "while", "after", "before", "since", "when", "although", "though", "whereas"})
@@ -86,7 +87,25 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
         if roles is not None:
             telling = _telling(candidate, trigger, roles, stage)
             return [] if telling is None else [telling, *_again(candidate, telling, stage)]
+    if _round(candidate, stage.tree) is not None:
+        telling = _telling(candidate, candidate.triggers[0], _Roles((), ()), stage)
+        return [] if telling is None else [telling]
     return []
+
+
+def with_parties(tellings: list[Telling]) -> list[Telling]:
+    """Give a round of talks whose parties are not told beside it those of the talks told before it, or else after it."""
+    found: list[Telling] = []
+    for place, telling in enumerate(tellings):
+        event = telling.event
+        if event.round is None or event.actors:
+            found.append(telling)
+            continue
+        others = [row.event for row in (*reversed(tellings[:place]), *tellings[place:])]
+        talks = next((row for row in others if row.type == "CONSULT" and len(row.actors) > 1), None)
+        if talks is not None:
+            found.append(replace(telling, event=replace(event, actors=talks.actors, actor_spans=talks.actor_spans)))
+    return found
 
 
 def _again(candidate: Candidate, telling: Telling, stage: Stage) -> list[Telling]:
@@ -196,7 +215,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
     evidence = _evidence(candidate, roles, stage)
     event = EventMention(
         span=evidence,
-        type=_announced(candidate, kind, stage),
+        type=_announced(candidate, kind),
         trigger=tuple(word.span for word in _trigger_words(candidate)),
         evidence=(evidence,),
         confidence=_confidence(candidate, roles, told_by),
@@ -264,7 +283,7 @@ def _is_first_told(candidate: Candidate, stage: Stage) -> bool:
     )
 
 
-def _announced(candidate: Candidate, kind: EventType, stage: Stage) -> EventType:
+def _announced(candidate: Candidate, kind: EventType) -> EventType:
     """Return CONCEDE for a withdrawal or release that is only announced (PLOVER)."""
     announced = candidate.is_noun and candidate.verb.lemma.lower() in ("announce", "declare")
     return "CONCEDE" if kind == "RETREAT" and announced else kind
@@ -312,7 +331,7 @@ def _amounts(span: Span, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
 
 def _about(candidate: Candidate, tree: Tree) -> frozenset[str]:
     """Return the lemmas of the nouns and verbs an act is about."""
-    found = set()
+    found: set[str] = set()
     for child in tree.below(candidate.token.index):
         if child.dep in _COMPLEMENTS:
             found.update(tree[i].lemma.lower() for i in tree.subtree(child.index, 20) if tree[i].pos in ("NOUN", "VERB", "PROPN"))
