@@ -9,7 +9,7 @@ from onrecord.model.annotation import EVENT_TYPES, EventType
 from onrecord.model.errors import ModelError
 from onrecord.reading.lexicon_files import alternatives, fields, lexicon_rows
 
-_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must"})
+_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must", "alone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,14 @@ class Trigger:
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
     """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs with the types they
-    serve; words of modality by lemma."""
+    serve; words of modality
+    by what they say; `harm`: nouns of accidents and of violence."""
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, Trigger]
     light: Mapping[str, frozenset[str]]
     modality: Mapping[str, frozenset[str]]
+    harm: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -60,6 +62,7 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
         MappingProxyType(nouns),
         MappingProxyType({verb: frozenset(types) for verb, types in light.items()}),
         MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_modality", language)}),
+        MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_accidents", language)}),
     )
 
 

@@ -47,13 +47,17 @@ def _is_same(one: Telling, other: Telling) -> bool:
 
 
 def _parties_fit(a: EventMention, b: EventMention) -> bool:
-    if not set(a.actors) & set(b.actors) and (a.actors or b.actors):
-        return False
-    if a.actors and b.actors and not (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors)):
-        return False
-    if not a.actors and not b.actors and not set(a.recipients) & set(b.recipients):
-        return False
-    return not a.recipients or not b.recipients or bool(set(a.recipients) & set(b.recipients))
+    """Tell whether the parties may be the same: all actors of one among those of the other, or unknown; recipients alike."""
+    actors, others = set(a.actors), set(b.actors)
+    recipients = set(a.recipients) & set(b.recipients)
+    if actors and others:
+        return (actors <= others or others <= actors) and (not a.recipients or not b.recipients or bool(recipients))
+    if a.type == "ASSAULT" and b.span.start - max(span.end for span in a.evidence) < _NEAR:
+        return not actors | others or not a.recipients or not b.recipients or bool(recipients)
+    return bool(recipients)
+
+
+_NEAR = 500  # characters within which victims whose attacker is not told are those of the attack told before
 
 
 def _times_fit(a: EventMention, b: EventMention) -> bool:

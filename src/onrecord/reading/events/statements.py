@@ -8,20 +8,19 @@ from onrecord.reading.acts import find_act
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.telling import Stage
 
-# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself.
+# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
+# promises, thanks, praises or apologises says so with a verb of the trigger lexicon.
 _TYPES: dict[Act, EventType] = {
     "accuse": "ACCUSE",
     "criticise": "ACCUSE",
     "reject": "REJECT",
     "demand": "REQUEST",
     "request": "REQUEST",
-    "promise": "AGREE",
-    "agree": "AGREE",
     "threaten": "THREATEN",
-    "thank": "SUPPORT",
-    "praise": "SUPPORT",
-    "apologise": "CONCEDE",
 }
+
+
+_WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 
 
 def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
@@ -31,10 +30,15 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
     for index, row in enumerate(stage.attributions):
         kind = _TYPES.get(stage.acts[index])  # type: ignore[call-overload]
         speaker = speakers[index].speaker if index in speakers else None
-        if speaker is None or _is_told(row, kind, told):
+        if speaker is None or _is_told(row, kind, told) or _is_wish(row, stage):
             continue
         if kind is not None and (kind == "REQUEST" or _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind):
             yield _telling(stage, row, kind, speakers[index])
+
+
+def _is_wish(row: Attribution, stage: Stage) -> bool:
+    """Tell whether the cue only says what somebody is after: "sought re-election"."""
+    return any(stage.tree[i].lemma.lower() in _WISHES for span in row.cue for i in stage.tree.range(span))
 
 
 def _is_told(row: Attribution, kind: EventType | None, told: list[Telling]) -> bool:

@@ -87,10 +87,18 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
         if roles is not None:
             telling = _telling(candidate, trigger, roles, stage)
             return [] if telling is None else [telling, *_again(candidate, telling, stage)]
-    if _round(candidate, stage.tree) is not None:
+    if _round(candidate, stage.tree) is not None or _is_told_alone(candidate, stage):
         telling = _telling(candidate, candidate.triggers[0], _Roles((), ()), stage)
         return [] if telling is None else [telling]
     return []
+
+
+def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
+    """Tell whether a noun tells violence or a protest with its day or place, though nobody is named ("a mass shooting in May")."""
+    if not candidate.is_noun or candidate.triggers[0].type not in ("ASSAULT", "PROTEST"):
+        return False
+    span = candidate.token.span
+    return date_of(stage.scene, span) is not None or place_of(stage.scene, span) is not None
 
 
 def with_parties(tellings: list[Telling]) -> list[Telling]:
@@ -151,10 +159,13 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
     numbers = {part.actor for part in actors}
     recipients = tuple(part for part in recipients if part.actor not in numbers)
     if "together" in trigger.parts:
-        return (
-            _Roles(tuple(dict.fromkeys((*actors, *recipients))), ()) if actors and _is_kept_together(candidate, actors) else None
-        )
+        both = tuple({part.actor: part for part in (*actors, *recipients)}.values())
+        if parties.passive and len(both) == 1:
+            both = (*cast.teller(candidate.token), *both)
+        return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
     if trigger.parts & {"object!", "must"} and not recipients:
+        return None
+    if actors and trigger.mode == "visit" and not recipients and not _is_somewhere(candidate, stage):
         return None
     if actors:
         return _Roles(actors, recipients)
@@ -164,7 +175,15 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
         kept = bool(recipients) and "patient" in trigger.parts
     else:
         kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
+        named = {row.actor for row in cast.mentions}
+        if candidate.token.dep == "relcl" and not any(part.actor in named for part in recipients):
+            return None
     return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
+
+
+def _is_somewhere(candidate: Candidate, stage: Stage) -> bool:
+    """Tell whether a visit goes somewhere that is told."""
+    return place_of(stage.scene, candidate.token.span) is not None
 
 
 def _actors(candidate: Candidate, parties: Parties, cast: Cast) -> tuple[Part, ...]:
@@ -183,9 +202,13 @@ def _is_finite_passive(verb: Token, tree: Tree) -> bool:
     return verb.dep == "acl" or bool({"was", "were", "been"} & set(aux)) or verb.dep == "conj"
 
 
-def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...]) -> bool:
-    """Tell whether enough parties are known: "the deal" with one owner is not told to be an act of his."""
-    return len(actors) > 1 or not candidate.is_noun or candidate.verb is not candidate.token
+def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast) -> bool:
+    """Tell whether enough parties are known: one alone does not meet, unless it is several ("the leaders", "the G7")."""
+    if len(actors) > 1:
+        return True
+    if candidate.is_noun and candidate.verb is candidate.token:
+        return False
+    return candidate.triggers[0].type != "CONSULT" or cast.kind_of(actors[0].actor) in ("people", "organisation", "armed-group")
 
 
 def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: Cast) -> tuple[Part, ...]:
@@ -206,7 +229,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
     reality = _reality(candidate, kind, told_by, stage)
     if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
         return None
-    if _is_bare(candidate, trigger, roles, stage.tree):
+    if _is_bare(candidate, trigger, roles, stage.tree) or (not roles.actors and _is_accident(candidate, trigger, stage)):
         return None
     span = _trigger_span(candidate, stage.tree)
     time = date_of(stage.scene, span)
@@ -231,7 +254,9 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         amounts=_amounts(evidence, stage.amounts),
         round=_round(candidate, stage.tree),
     )
-    return Telling(event, candidate.token.lemma.lower(), _about(candidate, stage.tree))
+    named = next((word for word in candidate.words if word.lemma.lower() in stage.lexicon.nouns), candidate.token)
+    about = _about(candidate, stage.tree) | {word.lemma.lower() for word in candidate.words}
+    return Telling(event, named.lemma.lower(), about)
 
 
 def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) -> bool:
@@ -240,6 +265,16 @@ def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) 
         return False
     clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
     return not clause and (trigger.type in ("AGREE", "THREATEN") or not roles.recipients)
+
+
+def _is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+    """Tell whether people are killed or hurt and nothing in the sentence shows that somebody did it."""
+    if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in ("kill", "injure", "wound", "burn", "destroy"):
+        return False
+    sentence = stage.tree.sentence_at(candidate.token.index)
+    words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
+    harm = stage.lexicon.harm
+    return bool(words & harm["accident"]) or not words & harm["violence"]
 
 
 def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
