@@ -17,6 +17,7 @@ from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
+from onrecord.evaluation.event_types import render_types, score_types
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
@@ -27,6 +28,7 @@ from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.acts import find_act
+from onrecord.reading.events.classifier import EventClassifier, cut_marked
 
 GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -170,6 +172,14 @@ def places(gold: Path) -> None:
 
 def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD)
+def events(gold: Path) -> None:
+    """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
+    classifier = EventClassifier()
+    click.echo(render_types(score_types(gold, lambda marked: classifier.classify(cut_marked(marked)))))
 
 
 @evaluate.command("article-events")
