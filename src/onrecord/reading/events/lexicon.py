@@ -31,13 +31,14 @@ class Trigger:
 class EventLexicon:
     """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs with the types they
     serve; words of modality
-    by what they say; `harm`: nouns of accidents and of violence."""
+    by what they say; `harm`: nouns of accidents and of violence; `contexts` by the words that show them."""
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, Trigger]
     light: Mapping[str, frozenset[str]]
     modality: Mapping[str, frozenset[str]]
     harm: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -52,6 +53,10 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
     for row in lexicon_rows("event_nouns", language):
         for phrase in alternatives(fields(row, 4)[3]):
             nouns[phrase] = _trigger(row, ())
+    contexts: dict[str, list[str]] = {}
+    for name, words in lexicon_rows("event_contexts", language):
+        for word in alternatives(words):
+            contexts.setdefault(word, []).append(name)
     light: dict[str, set[str]] = {}
     for row in lexicon_rows("event_light_verbs", language):
         light.setdefault(row[0], set()).update(row[1:] or EVENT_TYPES)
@@ -63,6 +68,7 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
         MappingProxyType({verb: frozenset(types) for verb, types in light.items()}),
         MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_modality", language)}),
         MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_accidents", language)}),
+        MappingProxyType({word: tuple(names) for word, names in contexts.items()}),
     )
 
 

@@ -244,6 +244,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         confidence=_confidence(candidate, roles, told_by),
         reality=reality,
         mode=trigger.mode,
+        contexts=_contexts(candidate, stage),
         actors=tuple(part.actor for part in roles.actors),
         actor_spans=tuple(part.span for part in roles.actors),
         recipients=tuple(part.actor for part in roles.recipients),
@@ -356,6 +357,19 @@ def _evidence(candidate: Candidate, roles: _Roles, stage: Stage) -> Span:
     while len(kept) > 1 and not tree[max(kept)].text[-1:].isalnum():
         kept.remove(max(kept))
     return tree.span(min(kept), max(kept))
+
+
+def _contexts(candidate: Candidate, stage: Stage) -> tuple[str, ...]:
+    """Return PLOVER's contexts that words of the sentence show, in the order of the lexicon's names."""
+    sentence = stage.tree.sentence_at(candidate.token.index)
+    words = [stage.tree[i] for i in range(sentence.first, sentence.last)]
+    known = stage.lexicon.contexts
+    found: set[str] = set()
+    for place, word in enumerate(words):
+        found.update(known.get(word.lemma.lower(), ()))
+        if place + 1 < len(words):
+            found.update(known.get(f"{word.text.lower()} {words[place + 1].lemma.lower()}", ()))
+    return tuple(sorted(found))
 
 
 def _amounts(span: Span, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
