@@ -49,7 +49,9 @@ def _outer(article: Article) -> Sequence[Attribution]:
 
 def _acts(article: Article, marked: Sequence[Triple]) -> Sequence[Act]:
     tokens = _pipeline().read_layers(article).of(Token)
-    return [find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens) for row in marked]
+    return [
+        find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens, spans_of(row, "source")) for row in marked
+    ]
 
 
 def find_shared() -> Path | None:
