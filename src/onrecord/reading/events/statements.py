@@ -35,7 +35,7 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
         speaker = speakers[index].speaker if index in speakers else None
         if speaker is None or _is_told(row, kind, told) or _is_wish(row, stage):
             continue
-        if kind is None or kind == "AGREE":
+        if kind in (None, "REJECT"):
             refusal = _refusal(row, speaker, stage)
             if refusal is not None:
                 yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
