@@ -133,6 +133,16 @@ def evaluate_article_events(path: Path, data: Path, read: ReadLayers) -> dict[st
     return scores
 
 
+def right_events(marked: Sequence[GoldEvent], reading: Reading) -> list[tuple[EventMention, bool]]:
+    """Return each predicted event that counts and whether it is a marked one."""
+    page, left = _Page.of(reading), list(reading.of(EventMention))
+    found = [event for _, event in _pairs([row for row in marked if not row.optional], left, page)]
+    for event in found:
+        left.remove(event)
+    excused = [event for event in left if any(row.optional and page.fits_type(row, event) for row in marked)]
+    return [*((event, True) for event in found), *((event, False) for event in left if event not in excused)]
+
+
 def score_events(marked: Sequence[GoldEvent], reading: Reading) -> EventScore:
     """Compare the events of an article.
 
