@@ -67,6 +67,12 @@ def _of_verb(verb: Token, tree: Tree) -> Reality | None:
         for det in tree.below(subject.index, "det")
     ):
         return "negated"
+    if any(
+        child.text.lower() in ("neither", "nor")
+        for one in tree.below(verb.index, "nsubj", "nsubjpass")
+        for child in tree.below(one.index)
+    ):
+        return "negated"
     if words & _IF:
         return "hypothetical"
     if words & _FUTURE:

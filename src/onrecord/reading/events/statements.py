@@ -23,6 +23,8 @@ _TYPES: dict[str, EventType] = {
 
 
 _PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_MUST = frozenset({"must", "need"})  # what shows a demand where the cue is neutral
 _WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 
 
@@ -40,7 +42,8 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
             if refusal is not None:
                 yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
                 continue
-        if kind is not None and (kind == "REQUEST" or _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind):
+        by_cue = _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
+        if kind is not None and (by_cue or (kind == "REQUEST" and _has(row.content, _MUST, stage))):
             yield _telling(stage, row, kind, speakers[index])
 
 
@@ -62,7 +65,11 @@ def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] |
 
 def _is_wish(row: Attribution, stage: Stage) -> bool:
     """Tell whether the cue only says what somebody is after: "sought re-election"."""
-    return any(stage.tree[i].lemma.lower() in _WISHES for span in row.cue for i in stage.tree.range(span))
+    return _has(row.cue, _WISHES, stage)
+
+
+def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: Stage) -> bool:
+    return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
 
 
 def _is_told(row: Attribution, kind: EventType | None, told: list[Telling]) -> bool:

@@ -279,7 +279,9 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
 
 
 def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) -> bool:
-    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States"."""
+    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States", "he is ready"."""
+    if candidate.token.lemma.lower() == "be" and trigger.type == "AGREE":
+        return not any(True for word in candidate.words for _ in tree.below(word.index, "xcomp"))
     if not candidate.is_noun or trigger.type not in _VERBAL_ACTS or candidate.verb is not candidate.token:
         return False
     clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
