@@ -148,7 +148,7 @@ def dates(gold: Path) -> None:
     """Score time expressions on GOLD, a JSONL file with a text, its day of publication and its dates a line."""
     for name, score in score_dates(gold).items():
         shares = f"found {score.share_found:.3f}  values right {score.share_right:.3f}"
-        click.echo(f"{name:12s} {shares}  (of {score.gold})")
+        click.echo(f"{name:25s} {shares}  (of {score.gold})")
 
 
 @evaluate.command()
