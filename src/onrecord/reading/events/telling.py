@@ -97,7 +97,7 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
 
 
 def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
-    """Tell whether a noun tells violence or a protest with its day or place, though nobody is named ("a mass shooting in May")."""
+    """Tell whether a noun tells violence or a protest with its day or place, though nobody is named."""
     if not candidate.is_noun or candidate.triggers[0].type not in ("ASSAULT", "PROTEST"):
         return False
     span = candidate.token.span
