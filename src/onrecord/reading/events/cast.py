@@ -3,7 +3,7 @@
 A noun that is no mention yet ("protesters", "government forces") becomes one: its mention is added to the layer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.model.annotation import ActorKind, Attribution, Circumstance, Mention, Token
@@ -43,9 +43,11 @@ class Cast:
     tree: Tree
     who: Who
     mentions: tuple[Mention, ...]
-    contents: tuple[tuple[Span, int], ...]
-    speakers: dict[int, int]
-    cues: tuple[tuple[Span, ...], ...]
+    named: frozenset[int]
+    kinds: Mapping[int, ActorKind]
+    told: Mapping[int, tuple[int, ...]]
+    cues: Mapping[int, int]
+    speakers: Mapping[int, int]
     added: list[Mention] = field(default_factory=list)
     by_words: dict[str, int] = field(default_factory=dict)
     heads: dict[int, Mention] = field(default_factory=dict)
@@ -56,10 +58,13 @@ class Cast:
         """Return the cast of a reading that has syntax, mentions, attributions and circumstances."""
         tree = Tree.of(reading)
         mentions = reading.of(Mention)
-        contents = [(span, index) for index, row in enumerate(reading.of(Attribution)) for span in row.content]
+        attributions = reading.of(Attribution)
+        cues = {i: index for index, row in enumerate(attributions) for span in row.cue for i in tree.range(span)}
         speakers = {row.attribution: row.speaker for row in reading.of(Circumstance) if row.speaker is not None}
-        cues = tuple(row.cue for row in reading.of(Attribution))
-        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, tuple(sorted(contents)), speakers, cues)
+        kinds = {row.actor: row.kind for row in reversed(mentions) if row.kind}
+        named = frozenset(row.actor for row in mentions)
+        told = _told_tokens(tree, attributions)
+        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, told, cues, speakers)
         found.next_actor = max((row.actor for row in mentions), default=-1) + 1
         return found
 
@@ -74,7 +79,7 @@ class Cast:
 
     def kind_of(self, actor: int) -> ActorKind | None:
         """Return what kind of actor a number means, by its first mention that tells."""
-        return next((row.kind for row in (*self.mentions, *self.added) if row.actor == actor and row.kind), None)
+        return self.kinds.get(actor) or next((row.kind for row in self.added if row.actor == actor and row.kind), None)
 
     def told_in(self, token: Token) -> int | None:
         """Return the index of the innermost attribution whose content holds a token.
@@ -84,12 +89,8 @@ class Cast:
         first = token
         while first.dep == "conj" and first.head != first.index:
             first = self.tree[first.head]
-        holding = [
-            (span.length, index)
-            for span, index in self.contents
-            if span.holds(token.span) and not (first is not token and any(cue.holds(first.span) for cue in self.cues[index]))
-        ]
-        return min(holding)[1] if holding else None
+        joined = self.cues.get(first.index) if first is not token else None
+        return next((index for index in self.told.get(token.index, ()) if index != joined), None)
 
     def teller(self, token: Token) -> tuple[Part, ...]:
         """Return who tells what a token is part of: of "a deal was reached with Ankara" in somebody's words, he is a party."""
@@ -99,10 +100,8 @@ class Cast:
 
     def speaker_of_cue(self, token: Token) -> tuple[Part, ...]:
         """Return the speaker of the statement whose cue a token is."""
-        for index, cue in enumerate(self.cues):
-            if index in self.speakers and any(span.holds(token.span) for span in cue):
-                return (Part(self.speakers[index], token.span),)
-        return ()
+        index = self.cues.get(token.index)
+        return (Part(self.speakers[index], token.span),) if index in self.speakers and index is not None else ()
 
     def _joined(self, token: Token) -> list[Token]:
         found: list[Token] = []
@@ -222,6 +221,17 @@ class Cast:
             several = len({row.actor for row in rows}) > 1 or (len(rows) == 1 and (rows[0].kind == "people" or head.tag == "NNS"))
             return rows if several else []
         return [row for row in rows if row.kind in wanted] if len(rows) == 1 else []
+
+
+def _told_tokens(tree: Tree, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:
+    """Return for each token in a content the attributions that tell it, the innermost first."""
+    spans = sorted(((span.length, index, span) for index, row in enumerate(attributions) for span in row.content))
+    found: dict[int, list[int]] = {}
+    for _, index, span in spans:
+        for i in tree.range(span):
+            if span.holds(tree[i].span):
+                found.setdefault(i, []).append(index)
+    return {i: tuple(dict.fromkeys(indices)) for i, indices in found.items()}
 
 
 def _kinds(word: str) -> frozenset[str]:

@@ -31,11 +31,12 @@ _WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
     """Yield an event for each statement that does one of these acts and whose words no candidate told already."""
     tokens = reading.of(Token)
+    types = _types_by_token(told, stage)
     speakers = {row.attribution: row for row in reading.of(Circumstance)}
     for index, row in enumerate(stage.attributions):
         kind = _TYPES.get(stage.acts[index])
         speaker = speakers[index].speaker if index in speakers else None
-        if speaker is None or _is_told(row, kind, told) or _is_wish(row, stage):
+        if speaker is None or _is_told(row, kind, types, stage) or _is_wish(row, stage):
             continue
         if kind in (None, "REJECT"):
             refusal = _refusal(row, speaker, stage)
@@ -72,15 +73,21 @@ def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: Stage) -> bool:
     return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
 
 
-def _is_told(row: Attribution, kind: EventType | None, told: list[Telling]) -> bool:
-    """Tell whether an event is told by the cue, or one of this type within the content."""
+def _types_by_token(told: list[Telling], stage: Stage) -> dict[int, set[EventType]]:
+    """Return the types of events that each trigger token tells."""
+    found: dict[int, set[EventType]] = {}
     for telling in told:
         for trigger in telling.event.trigger:
-            if any(span.overlaps(trigger) for span in row.cue):
-                return True
-            if telling.event.type == kind and any(span.overlaps(trigger) for span in row.content):
-                return True
-    return False
+            for i in stage.tree.range(trigger):
+                found.setdefault(i, set()).add(telling.event.type)
+    return found
+
+
+def _is_told(row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], stage: Stage) -> bool:
+    """Tell whether an event is told by the cue, or one of this type within the content."""
+    if any(i in types for span in row.cue for i in stage.tree.range(span)):
+        return True
+    return any(kind in types.get(i, ()) for span in row.content for i in stage.tree.range(span))
 
 
 def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstance) -> Telling:

@@ -185,8 +185,7 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
         kept = bool(recipients) and "patient" in trigger.parts
     else:
         kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
-        named = {row.actor for row in cast.mentions}
-        if candidate.token.dep == "relcl" and not any(part.actor in named for part in recipients):
+        if candidate.token.dep == "relcl" and not any(part.actor in cast.named for part in recipients):
             return None
     return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
 
@@ -210,8 +209,7 @@ def _actors(candidate: Candidate, parties: Parties, cast: Cast) -> tuple[Part, .
     speaker = () if parties.passive else cast.speaker_of_cue(candidate.token)
     if not speaker or any(part.actor == speaker[0].actor for part in found):
         return found
-    named = {row.actor for row in cast.mentions}
-    return (*speaker, *(part for part in found if part.actor in named)) if len(found) > 1 else speaker
+    return (*speaker, *(part for part in found if part.actor in cast.named)) if len(found) > 1 else speaker
 
 
 def _is_finite_passive(verb: Token, tree: Tree) -> bool:
