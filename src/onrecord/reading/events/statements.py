@@ -1,0 +1,110 @@
+"""Statements that are events: an utterance whose act accuses, demands, rejects, …, where no verb of its own told so already."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Token
+from onrecord.model.reading import Reading
+from onrecord.model.span import Span
+from onrecord.reading.acts import find_act
+from onrecord.reading.events.merging import Telling
+from onrecord.reading.events.telling import Stage
+
+# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
+# promises, thanks, praises or apologises says so with a verb of the trigger lexicon.
+_TYPES: dict[str, EventType] = {
+    "accuse": "ACCUSE",
+    "criticise": "ACCUSE",
+    "reject": "REJECT",
+    "demand": "REQUEST",
+    "request": "REQUEST",
+    "threaten": "THREATEN",
+}
+
+
+_PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_MUST = frozenset({"must", "need"})  # what shows a demand where the cue is neutral
+_WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
+
+
+def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
+    """Yield an event for each statement that does one of these acts and whose words no candidate told already."""
+    tokens = reading.of(Token)
+    types = _types_by_token(told, stage)
+    speakers = {row.attribution: row for row in reading.of(Circumstance)}
+    for index, row in enumerate(stage.attributions):
+        kind = _TYPES.get(stage.acts[index])
+        speaker = speakers[index].speaker if index in speakers else None
+        if speaker is None or _is_told(row, kind, types, stage) or _is_wish(row, stage):
+            continue
+        if kind in (None, "REJECT"):
+            refusal = _refusal(row, speaker, stage)
+            if refusal is not None:
+                yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
+                continue
+        by_cue = _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
+        if kind is not None and (by_cue or (kind == "REQUEST" and _has(row.content, _MUST, stage))):
+            yield _telling(stage, row, kind, speakers[index])
+
+
+def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] | None:
+    """Return "will not approve" where somebody says it of himself: a refusal, whatever the cue."""
+    tree = stage.tree
+    for head in tree.heads(row.content):
+        words = {child.text.lower() for child in tree.below(head.index, "aux", "neg")}
+        if head.pos != "VERB" or not words & {"will", "wo", "’ll", "'ll"} or not words & {"not", "n't", "n’t", "never"}:
+            continue
+        subjects = list(tree.below(head.index, "nsubj"))
+        told = stage.cast.parts(subjects)
+        own = any(token.text.lower() in _PRONOUNS for token in subjects)
+        if own and (not told or told[0].actor == speaker):
+            first = min(child.index for child in tree.below(head.index, "aux", "neg"))
+            return (tree.span(first, head.index),)
+    return None
+
+
+def _is_wish(row: Attribution, stage: Stage) -> bool:
+    """Tell whether the cue only says what somebody is after: "sought re-election"."""
+    return _has(row.cue, _WISHES, stage)
+
+
+def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: Stage) -> bool:
+    return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
+
+
+def _types_by_token(told: list[Telling], stage: Stage) -> dict[int, set[EventType]]:
+    """Return the types of events that each trigger token tells."""
+    found: dict[int, set[EventType]] = {}
+    for telling in told:
+        for trigger in telling.event.trigger:
+            for i in stage.tree.range(trigger):
+                found.setdefault(i, set()).add(telling.event.type)
+    return found
+
+
+def _is_told(row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], stage: Stage) -> bool:
+    """Tell whether an event is told by the cue, or one of this type within the content."""
+    if any(i in types for span in row.cue for i in stage.tree.range(span)):
+        return True
+    return any(kind in types.get(i, ()) for span in row.content for i in stage.tree.range(span))
+
+
+def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
+    words = row.cue or row.content[:1]
+    heard = tuple(mention for mention in around.addressees if kind in ("REQUEST", "AGREE", "THREATEN"))
+    evidence = tuple(sorted((*row.source, *row.cue, *row.content)))
+    event = EventMention(
+        span=row.span,
+        type=kind,
+        trigger=words,
+        evidence=evidence,
+        confidence=0.6,
+        actors=(around.speaker,) if around.speaker is not None else (),
+        actor_spans=row.source,
+        recipients=tuple(mention.actor for mention in heard),
+        recipient_spans=tuple(mention.span for mention in heard),
+        time=around.said,
+        told_by=row.within,
+    )
+    return Telling(event, " ".join(span.words(stage.text).lower() for span in words), frozenset())
