@@ -10,6 +10,7 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
@@ -171,6 +172,18 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
 
 
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
+def commitments(gold: Path) -> None:
+    """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
+    click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
+
+
+def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:
+    shared = find_shared()
+    return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -187,6 +200,7 @@ MEASURES: dict[str, Measure] = {
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

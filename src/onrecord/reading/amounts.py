@@ -96,11 +96,19 @@ class _Looking:
         begin = money[1].start if money else number.span.start
         qualifier, start = self.words.qualified(self.text, begin)
         first = self.tree.range(Span(start, begin)) if start < begin else range(0)
-        if first and self.tree[first[0]].dep == "prep" and len(first) == 1 and self._heads_over(first[0], number):
+        if first and len(first) == 1 and (
+            self._is_of_verb(first[0]) or (self.tree[first[0]].dep == "prep" and self._heads_over(first[0], number))
+        ):
             return "exact", begin
         if number.vague and qualifier in ("exact", "about"):
             return "at-least", start
         return qualifier, start
+
+    def _is_of_verb(self, word: int) -> bool:
+        """Tell "hand over 20 prisoners" from "over 20 prisoners"."""
+        before = self.tree.get(word - 1)
+        over = self.tree[word].text.lower() == "over"
+        return over and before is not None and before.pos == "VERB" and before.lemma in self.words.lists["over-verb"]
 
     def _heads_over(self, preposition: int, number: Number) -> bool:
         """Tell "over 30 days", "about 20 prisoners (they talked)" from amounts: the verb says that no amount is meant."""

@@ -152,10 +152,13 @@ def _is_one_phrase(tree: Tree, last: int, head: int) -> bool:
 
 def _whole(tree: Tree, noun: int) -> int:
     """Return the noun a counted possessor belongs to: of "6,000 soldiers' remains" the remains; else the noun itself."""
-    follower = tree.get(noun + 1)
-    if tree[noun].dep == "poss" and follower is not None and follower.text in _POSSESSIVE and tree[noun].head > noun:
+    follower, owned = tree.get(noun + 1), tree.get(noun + 2)
+    if follower is None or follower.text not in _POSSESSIVE:
+        return noun
+    if tree[noun].dep == "poss" and tree[noun].head > noun:
         return tree[noun].head
-    return noun
+    same = owned is not None and owned.sentence == tree[noun].sentence
+    return noun + 2 if owned is not None and same and owned.tag in ("NN", "NNS", "VBZ") else noun  # "remains" is taken for a verb
 
 
 def _first_of_unit(tree: Tree, last: int, noun: int) -> int:

@@ -16,7 +16,7 @@ from onrecord.reading.commitments.lexicon import CommitmentWords
 from onrecord.reading.tree import VERBAL, Tree
 
 R = TypeVar("R", bound=Annotation)
-_OUTSIDE = frozenset({"parataxis"})
+_OUTSIDE = frozenset({"parataxis", "appos"})
 _HELPERS = frozenset({"aux", "mark"})
 _BEFORE_TIME = frozenset({"by", "before", "until", "till", "within", "than"})
 _TIME_LEADS = frozenset({"by", "before", "until", "till", "within", "in", "on", "from", "over", "this", "next", "the", "later", "than", "no", "for", "at", "of"})
@@ -47,6 +47,7 @@ class Acts:
     words: CommitmentWords
     amounts: Sequence[Amount]
     times: Sequence[TimeExpression]
+    durations: frozenset[str]
 
     def act(self, bound: Bound, *, first: bool, day: date | None) -> Act | None:
         """Return the act; `first` when it stands next to the binding word, `day` is what "within a month" counts from."""
@@ -84,6 +85,8 @@ class Acts:
                 continue
             out.update(tree.subtree(child.index, _LONGEST))
         out.add(act)
+        for amount in _within(self.amounts, tree.span(min(out), max(out))):
+            out.update(tree.range(amount.span))
         begin = min(bound.trigger, act)
         kept = [i for i in out if i > begin or i == act or bound.trigger > act]
         kept = [i for i in kept if i != bound.trigger and not any(span.overlaps(tree[i].span) for span in conditions)]
@@ -109,6 +112,9 @@ class Acts:
         dropped: set[int] = set()
         for amount in amounts:
             dropped.update(self._number_only(amount))
+            first = self.tree.range(amount.span)[0]
+            if amount.unit.lower() in self.durations and first - 1 in tokens and self.tree[first - 1].pos == "ADP":
+                dropped.update((first - 1, *self.tree.range(amount.span)))
         for time in _within(self.times, self.tree.span(tokens[0], tokens[-1])):
             covered = self.tree.range(time.span)
             dropped.update(covered)
@@ -157,7 +163,7 @@ class Acts:
         head = tree[first + length - 1]
         top = tree[first]
         if self.words.has("condition-sure", marker) and marker in ("in return", "in exchange"):
-            near = self._hangs_on(top.index, bound)
+            near = bound.act in [above.index for above in tree.above(top.index, 3)]
             return tree.span(first, first + length - 1).trimmed(self.text) if near else None
         clause = next((above for above in (head, *tree.above(head.index, 2)) if above.pos in VERBAL and above.index > first), None)
         if head.dep in ("mark", "advmod") and clause is not None:
@@ -167,6 +173,10 @@ class Acts:
         else:
             return None
         if root.index in (bound.act, bound.trigger) or not self._hangs_on(root.index, bound):
+            return None
+        if marker in ("as soon as", "as long as", "so long as", "if", "once") and not any(
+            tree[i].pos in VERBAL for i in tree.subtree(root.index, _LONGEST)
+        ):
             return None
         if marker in ("after", "until", "once") and not (root.head == bound.act or tree[root.head].head == bound.act):
             return None

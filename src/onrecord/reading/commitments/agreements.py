@@ -28,7 +28,7 @@ class Agreement:
 
 def find_agreements(binding: Binding, parties: Parties, scene: Scene, bound: Sequence[Bound]) -> tuple[Agreement, ...]:
     """Return the agreements in text order: nouns with a verb of reaching, "under the deal", and what several agreed on."""
-    found = [*_named(binding, parties, scene), *_agreed(binding.tree, parties, scene, bound)]
+    found = [*_named(binding, parties, scene), *_agreed(binding.tree, parties, scene, bound), *_met(binding, parties, scene)]
     return tuple(sorted(found, key=lambda row: (row.sentence, row.token)))
 
 
@@ -42,6 +42,8 @@ def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreeme
             continue
         under = noun.dep == "pobj" and head.text.lower() in _UNDER and (tree[head.head].pos in VERBAL or head.text.lower() == "under")
         reached = head.pos in VERBAL and binding.words.has("reach", head.lemma.lower()) and noun.dep in ("dobj", "nsubjpass")
+        near = None if reached else _verb_before(binding, noun)
+        head, reached = (near, True) if near is not None else (head, reached)
         participle = next((child for child in tree.below(noun.index, "acl", "relcl") if child.pos in VERBAL), None)
         if not (under or reached or participle):
             continue
@@ -54,6 +56,19 @@ def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreeme
         yield Agreement(noun.sentence, noun.index, who, times, where, under)
 
 
+def _verb_before(binding: Binding, noun: Token) -> Token | None:
+    """Return the verb of reaching right before an agreement that the parse takes for the subject of what follows."""
+    if noun.dep not in ("nsubj", "nsubjpass"):
+        return None
+    for index in range(noun.index - 1, max(-1, noun.index - 5), -1):
+        token = binding.tree[index]
+        if token.sentence != noun.sentence or token.pos == "PUNCT":
+            return None
+        if token.pos in VERBAL and binding.words.has("reach", token.lemma.lower()):
+            return token
+    return None
+
+
 def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) -> Iterator[Agreement]:
     for row in bound:
         if row.proposed or row.kind not in ("bind", "word"):
@@ -62,6 +77,17 @@ def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) 
         who = parties.meant(tree[row.who]) if row.who is not None else ()
         if len(who) > 1:
             yield Agreement(trigger.sentence, trigger.index, who, first_dated(dates_of(scene, trigger.span)), place_of(scene, trigger.span), False)
+
+
+def _met(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement]:
+    """Yield meetings: "sat down in Istanbul on Friday", "met in Doha"."""
+    for verb in binding.tree.tokens:
+        if verb.pos != "VERB" or not binding.words.has("meeting", verb.lemma.lower()) or verb.tag not in ("VBD", "VBN"):
+            continue
+        day, place = first_dated(dates_of(scene, verb.span)), place_of(scene, verb.span)
+        subject = binding.subject(verb)
+        if subject is not None and (day is not None or place is not None):
+            yield Agreement(verb.sentence, verb.index, parties.together(binding.tree[subject]), day, place, False)
 
 
 def _own_times(scene: Scene, noun: Token, verb: Token | None) -> TimeExpression | None:
@@ -104,13 +130,21 @@ def _duties(binding: Binding, parties: Parties, verb: Token, recent: Sequence[Ag
     who = parties.meant(binding.tree[subject])
     if not who:
         return
-    above = next((row for row in reversed(recent) if _covers(row, who, verb)), None)
+    returned = _in_return(binding.tree, verb) or _in_return(binding.tree, binding.tree[subject])
+    above = next((row for row in reversed(recent) if returned or _covers(row, who, verb)), None)
     if above is None:
         return
     act = next((child for child in binding.tree.below(verb.index, "xcomp")), verb) if verb.lemma in ("be", "have") else verb
-    if binding.counts(act):
+    if binding.counts(act) or above.token == -1:
         for one in binding.joined(act):
             yield Bound(one.index if one is not act else verb.index, one.index, "duty", False, subject, above.token)
+
+
+def _in_return(tree: Tree, verb: Token) -> bool:
+    words = [child.text.lower() for child in tree.below(verb.index, "prep") if child.text.lower() == "in"]
+    return bool(words) and any(
+        inner.text.lower() in ("return", "exchange") for child in tree.below(verb.index, "prep") for inner in tree.below(child.index, "pobj")
+    )
 
 
 def _covers(row: Agreement, who: tuple[int, ...], verb: Token) -> bool:

@@ -35,6 +35,7 @@ class Binding:
 
     tree: Tree
     words: CommitmentWords
+    times: frozenset[int]
 
     def find(self) -> Iterator[Bound]:
         """Yield the acts somebody is told to be bound to, in the order of the binding words."""
@@ -74,7 +75,24 @@ class Binding:
             if child.dep in _CLAUSE and self._is_act(child, lemma):
                 for act in self.joined(child):
                     yield Bound(verb.index, act.index, "bind", proposed, self._bearer(child, act, who))
+            elif child.dep == "conj" and lemma == "agree" and self._is_modal(child, {"will", "would"}) and any(
+                self.tree.below(verb.index, "dobj")
+            ):  # "agreed Ukraine and America will …": what follows is taken for the object
+                yield Bound(verb.index, child.index, "bind", proposed, who)
         yield from self._bind_noun(verb, lemma, who, proposed)
+        yield from self._bind_relative(verb, lemma, who, proposed)
+
+    def _bind_relative(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
+        """Yield "the exchange that they agreed on", "a system that it had promised": the noun before is the act."""
+        if verb.dep != "relcl" or any(True for _ in self.tree.below(verb.index, "xcomp", "ccomp")):
+            return
+        noun = self.tree[verb.head]
+        on = any(not any(self.tree.below(child.index, "pobj")) for child in self.tree.below(verb.index, "prep") if child.text in ("on", "to"))
+        relative = any(child.tag in ("WDT", "WP") and child.dep in ("dobj", "pobj") for child in self.tree.below(verb.index))
+        taken = any(child.dep in ("dobj", "pobj") and child.tag not in ("WDT", "WP") for child in self.tree.below(verb.index))
+        if (on or relative or self.words.has("bind-object", lemma)) and not taken and not self.words.has("abstract", noun.lemma.lower()):
+            if noun.pos == "NOUN" and (self._is_act_noun(noun) or self.words.has("bind-object", lemma)):
+                yield Bound(verb.index, noun.index, "bind", proposed, who)
 
     def _bind_noun(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         for child in self.tree.below(verb.index):
@@ -82,7 +100,7 @@ class Binding:
                 if lemma in ("undertake", "accept", "agree", "commit") and not self._is_act_noun(child):
                     continue
                 yield from self._nominal(verb, child, who, proposed)
-            elif child.dep == "prep" and child.text.lower() in ("on", "to", "upon", "in"):
+            elif child.dep == "prep" and child.text.lower() in ("on", "to", "upon") and child.index > verb.index:
                 for inner in self.tree.below(child.index, "pobj", "pcomp"):
                     if inner.dep == "pcomp" and child.text.lower() == "to":
                         for act in self.joined(inner):
@@ -93,7 +111,7 @@ class Binding:
     def _nominal(self, verb: Token, noun: Token, who: int | None, proposed: bool) -> Iterator[Bound]:
         for act in self.joined(noun):
             word = act.lemma.lower()
-            if act.pos in ("NOUN", "PROPN", "SYM", "NUM") and not self.words.has("abstract", word) and act.pos != "PRON":
+            if act.pos in ("NOUN", "SYM", "NUM") and not self.words.has("abstract", word) and act.index not in self.times:
                 inner = list(self.tree.below(act.index, "acl")) if self.words.has("word", word) else []
                 if inner:
                     continue  # the noun tells its own act: "agreed on a deal to free 20"
@@ -116,7 +134,7 @@ class Binding:
                 for act in self.joined(child):
                     yield Bound(verb.index, act.index, "offer", True, who)
             elif child.dep == "dobj" and (self._is_act_noun(child) or child.text.lower() == "one"):
-                yield Bound(verb.index, child.index, "offer", True, who)
+                yield Bound(verb.index, child.index, "offer", True, who if verb.lemma.lower() == "offer" else None)
 
     def _ask(self, verb: Token, lemma: str) -> Iterator[Bound]:
         """Yield what is called for: a truce, a release, an act of somebody named."""
@@ -185,18 +203,49 @@ class Binding:
                     yield Bound(noun.index, act.index, "word", proposed, bearer.index if bearer else None, noun.index)
             elif child.dep == "prep" and child.text.lower() in ("on", "for") and agreement:
                 yield from self._agreed_on(noun, child)
+            elif child.dep == "conj" and agreement and self._is_act_noun(child) and self._is_reached(noun):
+                yield Bound(noun.index, child.index, "word", False, None, noun.index)
+        yield from self._signed(noun)
+
+    def _signed(self, noun: Token) -> Iterator[Bound]:
+        """Yield "signed a commitment in Jeddah to protect civilians", whose infinitive hangs on the verb."""
+        verb = self.tree[noun.head]
+        if noun.dep != "dobj" or verb.lemma.lower() not in ("sign", "make", "give", "reach", "strike", "conclude"):
+            return
+        for child in self.tree.below(verb.index, "xcomp", "advcl"):
+            if child.index > noun.index and self._is_infinitive(child) and self._is_told(verb):
+                for act in self.joined(child):
+                    yield Bound(noun.index, act.index, "word", False, self.subject(verb), noun.index)
 
     def _agreed_on(self, noun: Token, preposition: Token) -> Iterator[Bound]:
         """Yield "a deal on a prisoner swap", "an agreement for the army to enter"."""
         for inner in self.tree.below(preposition.index, "pobj", "pcomp"):
             if preposition.text.lower() == "on" and self._is_reached(noun) and inner.dep == "pobj":
+                last = noun
                 for act in self.joined(inner):
                     if self._is_act_noun(act):
+                        last = act
                         yield Bound(noun.index, act.index, "word", False, None, noun.index)
+                beside = self._beside(last) if last is not noun else None
+                if beside is not None:
+                    yield Bound(noun.index, beside.index, "word", False, None, noun.index)
             elif preposition.text.lower() == "for" and inner.dep == "pcomp" and self._is_infinitive(inner):
                 bearer = next(self.tree.below(inner.index, "nsubj"), None)
                 for act in self.joined(inner):
                     yield Bound(noun.index, act.index, "word", False, bearer.index if bearer else None, noun.index)
+
+    def _beside(self, noun: Token) -> Token | None:
+        """Return the act joined to another by "and" that the parse has elsewhere ("a deal on a swap and the exchange of …")."""
+        following = [self.tree.get(noun.index + step) for step in (1, 2, 3, 4)]
+        words = [token for token in following if token is not None and token.sentence == noun.sentence]
+        if not words or words[0].text.lower() != "and":
+            return None
+        for token in words[1:]:
+            if self._is_act_noun(token) and token.pos == "NOUN":
+                return token if token.dep != "conj" else None
+            if token.pos not in ("DET", "ADJ"):
+                return None
+        return None
 
     def _vague_word(self, noun: Token, act: Token) -> bool:
         """Tell "commitment to support" and "decision to do" from words given."""
@@ -262,7 +311,7 @@ class Binding:
             return clause.pos in VERBAL
         if lemma in ("accept", "reaffirm", "swear", "guarantee"):
             return self._is_modal(clause, {"will", "would", "'ll", "’ll", "shall"})
-        return self._is_modal(clause, {"will", "would", "'ll", "’ll", "shall", "must", "'d"}) or self._is_to_be(clause)
+        return self._is_modal(clause, {"will", "would", "'ll", "’ll", "shall", "'d"}) or self._is_to_be(clause)
 
     def joined(self, act: Token) -> Iterator[Token]:
         """Yield an act and what is joined to it by "and": "to stop broadcasts and to open an office"."""

@@ -52,6 +52,12 @@ class Parties:
             told = self._owner(token)
         return told
 
+    def together(self, token: Token) -> tuple[int, ...]:
+        """Return whom a subject means, with those it is told of ("delegations from Russia and Ukraine")."""
+        told = self.meant(token)
+        inner = self.agents(token)
+        return told if len(told) > 1 or not inner else inner
+
     def is_group(self, token: Token) -> bool:
         """Tell "they", "both sides", "the two countries" from nouns that name somebody."""
         word = token.text.lower()
@@ -62,11 +68,18 @@ class Parties:
         modifiers = {child.text.lower() for child in self.tree.below(token.index)}
         others = [child for child in self.tree.below(token.index) if child.dep in ("amod", "compound", "poss", "relcl", "acl")]
         plain = not [child for child in others if child.text.lower() not in ("two", "three", "other", "warring", "rival")]
+        if token.tag == "NNS" and word == "leaders" and modifiers & {"the"} and self._looked_back_to(token):
+            return True
         counted = bool(modifiers & {"both", "two", "three", "each", "all", "either"})
         return plain and (counted or word in ("sides", "parties", "side")) and "other" not in modifiers
 
     def _looked_back(self, token: Token) -> tuple[int, ...]:
         """Return the group told last before a plural: in its sentence first, then in those before; else what it means alone."""
+        found = self._looked_back_to(token)
+        alone = None if found else self.who.at(token)
+        return found if alone is None else (alone,)
+
+    def _looked_back_to(self, token: Token) -> tuple[int, ...]:
         at = bisect_right(self.groups, (token.index, 0), key=lambda row: row[:2])
         first = max(0, token.sentence - _BACK)
         passage = self.tree.sentence_at(token.index).passage
@@ -74,8 +87,7 @@ class Parties:
             near = abs(self.tree.sentences[sentence].passage - passage) <= 1
             if sentence >= first and place < token.index and near:
                 return actors
-        alone = self.who.at(token)
-        return () if alone is None else (alone,)
+        return ()
 
     def _speaker(self, token: Token) -> tuple[int, ...]:
         """Return who says "we" or "I" inside what is reported."""

@@ -28,6 +28,7 @@ from onrecord.reading.commitments.binding import Binding, Bound
 from onrecord.reading.commitments.lexicon import CommitmentWords, load_commitment_words
 from onrecord.reading.commitments.parties import Parties
 from onrecord.reading.commitments.status import Outcomes, Told
+from onrecord.reading.counted import load_amount_words
 from onrecord.reading.dating import Scene, dates_of, place_of
 from onrecord.reading.tree import Tree
 from onrecord.reading.times import publication_day
@@ -86,10 +87,10 @@ class _Reading:
             article,
             tree,
             words,
-            Binding(tree, words),
+            Binding(tree, words, frozenset(at for time in times for at in tree.range(time.span))),
             Parties.of(reading, tree, words),
             Scene.of(reading),
-            Acts(article.text, tree, words, reading.of(Amount), times),
+            Acts(article.text, tree, words, reading.of(Amount), times, load_amount_words().lists["duration"]),
             reading.of(EventMention) if reading.has(EventMention) else (),
             publication_day(article.published.value),
         )
@@ -102,7 +103,7 @@ class _Reading:
         bound += list(find_duties(self.binding, self.parties, agreements, taken))
         bound.sort(key=lambda row: (row.act, row.trigger))
         rows = [row for row in self._rows(bound, agreements) if row is not None]
-        outcomes = Outcomes.of(self.article.text, self.tree, self.words, self.words.same_acts())
+        outcomes = Outcomes.of(self.article.text, self.tree, self.words, self.parties)
         for row in self._merged([self._with_outcome(row, outcomes) for row in rows]):
             yield self._mention(row)
 
@@ -125,7 +126,7 @@ class _Reading:
             day = None if proposed else self._day(row, agreement)
             act = self.acts.act(row, first=row.trigger != last, day=_first_day(day) or self.published)
             last = row.trigger
-            if act is None or not self._is_sound(row, act, who):
+            if act is None or act.to.lower() in ("be", "have", "do") or not self._is_sound(row, act, who):
                 continue
             day = None if day is not None and act.span.holds(day.span) and self._is_deadline(act, day) else day
             conditional = row.kind == "announce" and any(
@@ -177,7 +178,7 @@ class _Reading:
             if agreement.token == row.noun:
                 return agreement
             behind = sentence - agreement.sentence
-            related = not agreement.parties or not who or bool(set(agreement.parties) & set(who))
+            related = behind == 1 or not agreement.parties or not who or bool(set(agreement.parties) & set(who))
             if behind <= _NEAR and related and (behind > 0 or agreement.under or agreement.token < row.trigger):
                 best = agreement if best is None or agreement.day is not None or best.day is None else best
         return best
@@ -186,7 +187,17 @@ class _Reading:
         own = first_dated(
             [time for time in dates_of(self.scene, self.tree[row.trigger].span) if not self._in_act(time.span, row)]
         ) if row.kind != "duty" else None
-        return own or (agreement.day if agreement is not None else None)
+        return self._not_later(own or (agreement.day if agreement is not None else None))
+
+    def _not_later(self, day: TimeExpression | None) -> TimeExpression | None:
+        """Return the day a year earlier where it would lie behind the article that tells of it ("October 23" in January)."""
+        bounds = edtf_bounds(day.value) if day is not None and day.value else None
+        if day is None or day.value is None or bounds is None or self.published is None or bounds[0] <= self.published:
+            return day
+        year = day.value[:4]
+        if not year.isdigit() or year in day.span.words(self.article.text) or "/" in day.value:
+            return None
+        return replace(day, value=f"{int(year) - 1}{day.value[4:]}")
 
     def _place(self, row: Bound, agreement: Agreement | None, act: Act) -> PlaceMention | None:
         own = place_of(self.scene, self.tree[row.trigger].span) if row.kind != "duty" else None
@@ -220,7 +231,9 @@ class _Reading:
         if row.status == "proposed":
             return row
         lemmas = frozenset(self.tree[i].lemma.lower() for i in row.act.tokens if self.tree[i].pos in ("VERB", "NOUN"))
-        found = outcomes.of_commitment(Told(self.tree[row.bound.act].sentence, row.act.tokens, lemmas))
+        alone = row.bound.kind == "announce"
+        told = Told(self.tree[row.bound.act].sentence, row.act.tokens, lemmas, frozenset(row.parties), alone)
+        found = outcomes.of_commitment(told)
         if found is None or not found[1].is_sound(self.article.text):
             return row
         return replace(row, status=found[0], status_words=(found[1],))

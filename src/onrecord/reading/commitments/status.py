@@ -8,6 +8,7 @@ from typing import Literal
 from onrecord.model.annotation import CommitmentStatus, Token
 from onrecord.model.span import Span
 from onrecord.reading.commitments.lexicon import CommitmentWords
+from onrecord.reading.commitments.parties import Parties
 from onrecord.reading.tree import VERBAL, Tree
 
 _BEFORE, _BEHIND = 2, 4  # sentences around a commitment in which its outcome is looked for
@@ -25,6 +26,7 @@ class Outcome:
     sentence: int
     link: Literal["agreement", "act"]
     lemmas: frozenset[str]
+    actors: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Told:
     sentence: int
     tokens: frozenset[int]
     lemmas: frozenset[str]
+    parties: frozenset[int]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,13 @@ class Outcomes:
     tree: Tree
     words: CommitmentWords
     found: dict[int, list[Outcome]]
+    who: Parties
     groups: tuple[frozenset[str], ...]
 
     @classmethod
-    def of(cls, text: str, tree: Tree, words: CommitmentWords, groups: tuple[frozenset[str], ...]) -> "Outcomes":
+    def of(cls, text: str, tree: Tree, words: CommitmentWords, who: Parties) -> "Outcomes":
         """Return the outcomes told in an article."""
-        empty = cls(tree, words, {}, groups)
+        empty = cls(tree, words, {}, who, words.same_acts())
         pattern = {status: _phrases(words.outcome(status, "phrase")) for status in _PHRASES}
         found: dict[int, list[Outcome]] = {}
         for sentence in tree.sentences:
@@ -74,7 +79,19 @@ class Outcomes:
     def _belongs(self, row: Outcome, told: Told) -> bool:
         if any(self.tree[i].span.overlaps(row.span) for i in told.tokens):
             return False
-        return row.link == "agreement" or bool(row.lemmas & told.lemmas)
+        if row.status != "disputed" and row.actors and told.parties and not row.actors & told.parties:
+            return False
+        if row.link == "agreement":
+            return not told.alone or row.sentence == told.sentence
+        return bool(row.lemmas & told.lemmas)
+
+    def _actors(self, span: Span) -> frozenset[int]:
+        """Return who is told to have kept, left or broken it: the subject of the words' verb."""
+        for index in self.tree.range(span):
+            if self.tree[index].pos in VERBAL:
+                for child in self.tree.below(index, "nsubj"):
+                    return frozenset(self.who.meant(child))
+        return frozenset()
 
     def _phrased(self, text: str, sentence: int, patterns: dict[CommitmentStatus, re.Pattern[str]]) -> Iterator[Outcome]:
         """Yield the phrases of a sentence that names what is kept or broken."""
@@ -91,9 +108,9 @@ class Outcomes:
                     if breaking or named:
                         yield Outcome(status, self._clause(span), sentence, "agreement", lemmas)
                 elif named and status != "under-way":
-                    yield Outcome(status, span, sentence, "agreement", lemmas)
+                    yield Outcome(status, span, sentence, "agreement", lemmas, self._actors(span))
                 elif self._subject_named(span):
-                    yield Outcome(status, span, sentence, "agreement", lemmas)
+                    yield Outcome(status, span, sentence, "agreement", lemmas, self._actors(span))
                 else:
                     yield Outcome(status, span, sentence, "act", lemmas)
 
@@ -130,7 +147,7 @@ class Outcomes:
                         denied = any(self.tree.below(index, "neg"))
                         if denied and status == "broken":
                             continue
-                        yield Outcome("broken" if denied else status, verb.span, sentence, "agreement", frozenset())
+                        yield Outcome("broken" if denied else status, verb.span, sentence, "agreement", frozenset(), self._actors(verb.span))
 
     def _has_object(self, verb: Token) -> bool:
         for child in self.tree.below(verb.index, "dobj", "nsubjpass", "prep", "oprd"):
@@ -154,7 +171,7 @@ class Outcomes:
     def _acted(self, number: int, told: Told) -> Iterator[Outcome]:
         """Yield a sentence behind the commitment that tells the act itself as done, in part or not at all."""
         of = self.tree.sentences[number]
-        if number <= told.sentence:
+        if number == told.sentence:
             return
         for index in range(of.first, of.last):
             verb = self.tree[index]
@@ -162,10 +179,16 @@ class Outcomes:
                 continue
             if verb.dep not in ("ROOT", "conj", "ccomp", "advcl") or (verb.tag == "VBN" and not any(self.tree.below(index, "auxpass", "aux"))):
                 continue
+            perfect = any(child.lemma == "have" and child.tag != "VBD" for child in self.tree.below(index, "aux"))
+            if number < told.sentence and not perfect:
+                continue
             span = self._clause(verb.span)
+            words = [self.tree[i].text.lower() for i in self.tree.subtree(index, 60)]
             if any(self.tree.below(index, "neg")) or any(c.text.lower() in ("no", "never") for c in self.tree.below(index)):
                 yield Outcome("broken", span, number, "act", told.lemmas)
-            elif _FIRST.search(" ".join(self.tree[i].text for i in self.tree.subtree(index, 60))):
+            elif "all" in words:
+                yield Outcome("done", span, number, "act", told.lemmas)
+            elif _FIRST.search(" ".join(words)):
                 yield Outcome("under-way", span, number, "act", told.lemmas)
 
     def _is_same(self, verb: Token, told: Told) -> bool:
