@@ -24,6 +24,7 @@ class Agreement:
     day: TimeExpression | None
     place: PlaceMention | None
     under: bool
+    binds: bool = True
 
 
 def find_agreements(binding: Binding, parties: Parties, scene: Scene, bound: Sequence[Bound]) -> tuple[Agreement, ...]:
@@ -53,7 +54,7 @@ def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreeme
         subject = binding.subject(head) if reached else None
         if subject is not None:
             who = tuple(dict.fromkeys((*parties.meant(tree[subject]), *who)))
-        yield Agreement(noun.sentence, noun.index, who, times, where, under)
+        yield Agreement(noun.sentence, noun.index, who, times, where, under, binding.words.has("pact", noun.lemma.lower()))
 
 
 def _verb_before(binding: Binding, noun: Token) -> Token | None:
@@ -87,7 +88,7 @@ def _met(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement
         day, place = first_dated(dates_of(scene, verb.span)), place_of(scene, verb.span)
         subject = binding.subject(verb)
         if subject is not None and (day is not None or place is not None):
-            yield Agreement(verb.sentence, verb.index, parties.together(binding.tree[subject]), day, place, False)
+            yield Agreement(verb.sentence, verb.index, parties.together(binding.tree[subject]), day, place, False, False)
 
 
 def _own_times(scene: Scene, noun: Token, verb: Token | None) -> TimeExpression | None:
@@ -130,6 +131,7 @@ def _duties(binding: Binding, parties: Parties, verb: Token, recent: Sequence[Ag
     who = parties.meant(binding.tree[subject])
     if not who:
         return
+    recent = [row for row in recent if row.binds]
     returned = _in_return(binding.tree, verb) or _in_return(binding.tree, binding.tree[subject])
     above = next((row for row in reversed(recent) if returned or _covers(row, who, verb)), None)
     if above is None:

@@ -74,7 +74,8 @@ class Binding:
         for child in self.tree.below(verb.index, "xcomp", "ccomp", "advcl", "conj", "relcl"):
             if child.dep in _CLAUSE and self._is_act(child, lemma):
                 for act in self.joined(child):
-                    yield Bound(verb.index, act.index, "bind", proposed, self._bearer(child, act, who))
+                    if not (lemma in ("commit", "resolve") and self.is_attitude(act)):
+                        yield Bound(verb.index, act.index, "bind", proposed, self._bearer(child, act, who))
             elif child.dep == "conj" and lemma == "agree" and self._is_modal(child, {"will", "would"}) and any(
                 self.tree.below(verb.index, "dobj")
             ):  # "agreed Ukraine and America will …": what follows is taken for the object
@@ -97,15 +98,15 @@ class Binding:
     def _bind_noun(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         for child in self.tree.below(verb.index):
             if child.dep == "dobj" and (self.words.has("bind-object", lemma) or lemma in ("undertake", "commit", "accept", "agree")):
-                if lemma in ("undertake", "accept", "agree", "commit") and not self._is_act_noun(child):
+                if lemma == "undertake" or (lemma in ("accept", "agree", "commit") and not self._is_act_noun(child)):
                     continue
                 yield from self._nominal(verb, child, who, proposed)
             elif child.dep == "prep" and child.text.lower() in ("on", "to", "upon") and child.index > verb.index:
                 for inner in self.tree.below(child.index, "pobj", "pcomp"):
-                    if inner.dep == "pcomp" and child.text.lower() == "to":
+                    if inner.dep == "pcomp" and child.text.lower() == "to" and not self.is_attitude(inner):
                         for act in self.joined(inner):
                             yield Bound(verb.index, act.index, "bind", proposed, who)
-                    elif inner.dep == "pobj" and self.words.has("bind-on", lemma):
+                    elif inner.dep == "pobj" and self.words.has("bind-on", lemma) and self._is_act_noun(inner):
                         yield from self._nominal(verb, inner, who, proposed)
 
     def _nominal(self, verb: Token, noun: Token, who: int | None, proposed: bool) -> Iterator[Bound]:
@@ -148,7 +149,7 @@ class Binding:
             elif child.dep in _CLAUSE and lemma in ("urge", "call", "demand", "press", "ask", "appeal"):
                 bearer = next(self.tree.below(child.index, "nsubj"), None) or next(self.tree.below(verb.index, "dobj"), None)
                 word = child.lemma.lower()
-                if bearer is not None and self._is_infinitive(child) and not self.words.has("vague", word) and bearer.pos == "PROPN":
+                if bearer is not None and self._is_infinitive(child) and self.words.has("ask-act", word) and bearer.pos == "PROPN":
                     yield Bound(verb.index, child.index, "ask", True, bearer.index)
 
     def _asked(self, noun: Token) -> int | None:
@@ -186,7 +187,7 @@ class Binding:
     def _committed(self, adjective: Token) -> Iterator[Bound]:
         for preposition in self.tree.below(adjective.index, "prep"):
             for act in self.tree.below(preposition.index, "pcomp"):
-                if not self.words.has("vague", act.lemma.lower()):
+                if not self.is_attitude(act):
                     verb = self.tree[adjective.head]
                     yield Bound(adjective.index, act.index, "bind", False, self.subject(verb))
 
@@ -294,6 +295,12 @@ class Binding:
             else:
                 return None
         return None
+
+    def is_attitude(self, act: Token) -> bool:
+        """Tell "committed to defending democracy" from "committed to paying $20 million": vague, and neither number nor date."""
+        below = self.tree.subtree(act.index, 40)
+        definite = any(i in self.times or (self.tree[i].pos == "NUM" and self.tree[i].text.lower() != "one") for i in below)
+        return self.words.has("vague", act.lemma.lower()) and not definite
 
     def counts(self, act: Token) -> bool:
         """Tell whether an act that is only said to come is definite enough."""

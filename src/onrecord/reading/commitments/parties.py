@@ -1,9 +1,10 @@
 """Whom a subject means: one actor, several joined by "and", or the several that "they" and "both sides" look back to."""
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Attribution, Circumstance, Token
+from onrecord.model.annotation import Attribution, Circumstance, Mention, Title, Token
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.commitments.lexicon import CommitmentWords
@@ -24,6 +25,7 @@ class Parties:
     words: CommitmentWords
     groups: tuple[tuple[int, int, tuple[int, ...]], ...]
     said: tuple[tuple[Span, int | None], ...]
+    lands: Mapping[int, str]
 
     @classmethod
     def of(cls, reading: Reading, tree: Tree, words: CommitmentWords) -> "Parties":
@@ -34,7 +36,13 @@ class Parties:
         said = sorted(
             ((span, speakers.get(at)) for at, row in enumerate(rows) for span in row.content), key=lambda row: row[0]
         )
-        return cls(tree, who, words, tuple(_groups(tree, who)), tuple(said))
+        lands = {row.actor: row.country for row in reading.of(Mention) if row.country is not None}
+        lands = _with_served(lands, reading) | lands
+        return cls(tree, who, words, tuple(_groups(tree, who)), tuple(said), lands)
+
+    def countries(self, actors: Iterable[int]) -> frozenset[str]:
+        """Return the countries of actors, as far as they are told."""
+        return frozenset(self.lands[actor] for actor in actors if actor in self.lands)
 
     def meant(self, token: Token | None) -> tuple[int, ...]:
         """Return the actor numbers a subject means, () when the text names nobody."""
@@ -119,6 +127,12 @@ class Parties:
                     for inner in self.tree.below(agent.index, "pobj"):
                         found.extend(self.who.all_at(inner))
         return tuple(dict.fromkeys(found))
+
+
+def _with_served(lands: Mapping[int, str], reading: Reading) -> dict[int, str]:
+    """Return the countries of those who bear a title of a country or its government."""
+    rows = reading.of(Title) if reading.has(Title) else ()
+    return {row.actor: lands[row.of] for row in rows if row.of is not None and row.of in lands}
 
 
 def _groups(tree: Tree, who: Who) -> list[tuple[int, int, tuple[int, ...]]]:

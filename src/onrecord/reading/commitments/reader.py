@@ -144,9 +144,21 @@ class _Reading:
         if row.kind in ("announce", "offer") and not who:
             return False
         subject = self.tree[row.who] if row.who is not None else None
+        if row.kind == "announce" and row.noun is not None and not self._is_own(row):
+            return False
         if subject is not None and subject.text.lower() in ("you", "it", "who", "someone", "anyone", "everyone", "people", "one") and not who:
             return False
-        return not (subject is not None and subject.text.lower() == "i" and not who)
+        return not (subject is not None and subject.text.lower() in ("i", "we") and not who)
+
+    def _is_own(self, row: Bound) -> bool:
+        """Tell what a party says it will do itself ("said it would give", "Biden said American troops would leave") from forecasts."""
+        if row.who is None or row.noun is None:
+            return False
+        speaker, subject = self.tree[row.who], self.tree[row.noun]
+        if subject.pos == "PRON":
+            return subject.text.lower() in ("it", "they", "he", "she", "we", "i", "both")
+        mine, own = self.parties.meant(speaker), self.parties.meant(subject)
+        return bool(own) and (bool(set(mine) & set(own)) or bool(self.parties.countries(mine) & self.parties.countries(own)))
 
     def _who(self, row: Bound, agreements: Sequence[Agreement]) -> tuple[int, ...]:
         if row.kind == "announce" and row.noun is not None:
