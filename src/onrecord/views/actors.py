@@ -12,8 +12,9 @@ from onrecord.views.page import Page
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One actor. `called` are its other names; `first` and `last` the days of the first and last article naming it."""
+    """One actor. `id` is what it is known as; `called` are its other names; `first` and `last` the days of the first and last article naming it."""
 
+    id: str
     name: str
     kind: ActorKind
     countries: tuple[str, ...]
@@ -39,6 +40,7 @@ def actor_rows(record: Record) -> Iterator[ActorRow]:
 
 def _row(kept: ActorKept) -> ActorRow:
     return ActorRow(
+        id=kept.id,
         name=kept.name,
         kind=kept.kind,
         countries=kept.countries,
