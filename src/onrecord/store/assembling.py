@@ -13,6 +13,7 @@ from onrecord.store import schema
 from onrecord.store.from_record import known_by
 from onrecord.store.kept import (
     ActorKept,
+    AnswerEdge,
     AnswerKept,
     ArticleKept,
     CommitmentKept,
@@ -136,6 +137,34 @@ def list_topics(connection: Connection, question: Question) -> Iterator[TopicKep
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.c.position)
     for article, statement, topic, words, known_as, day in _rows(connection, query.order_by(*order)):
         yield TopicKept(f"{article}/{statement}", topic, words, known_as, _day(day))
+
+
+def list_ids(connection: Connection, question: Question) -> list[str]:
+    """Return the ids of what a question finds, in its order."""
+    table = question.table.c
+    if question.table is schema.articles:
+        return [row[0] for row in _rows(connection, question.select(table.id))]
+    return [f"{article}/{row}" for article, row in _rows(connection, question.select(table.article_id, table.id))]
+
+
+def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
+    """Return what the statements a question finds answer, earliest day first: what articles tell, then what was judged."""
+    table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
+    mine = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
+    query = select(table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
+    query = query.select_from(question.table.join(schema.answers, mine)).where(question.belongs, question.in_time)
+    order = (table.day_from.asc().nulls_last(), table.article_id, table.position, answers.position)
+    found = [
+        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _day(day))
+        for article, statement, to, relation, words, day in _rows(connection, query.order_by(*order))
+    ]
+    judgement = and_(judged.kind == "answer", judged.left_id == table.article_id + "/" + table.id)
+    query = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)
+    query = query.select_from(schema.judgements.join(question.table, judgement))
+    query = query.where(judged.same, judged.withdrawn_at.is_(None), question.belongs, question.in_time)
+    for left, right, relation, words, day, by in _rows(connection, query.order_by(table.day_from, judged.number)):
+        found.append(AnswerEdge(left, right, relation, words, _day(day), by))
+    return found
 
 
 def list_articles(connection: Connection, question: Question) -> Iterator[ArticleKept]:

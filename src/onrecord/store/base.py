@@ -12,6 +12,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.store.kept import (
     ActorKept,
+    AnswerEdge,
     ArticleKept,
     CommitmentKept,
     EventKept,
@@ -25,6 +26,7 @@ from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fol
 
 MOST_ROWS = 2**31 - 1
 DOUBTFUL = 0.3  # score from which a program's "not the same" is worth a person's look
+Listed = Literal["articles", "statements", "events", "commitments"]
 Written = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
@@ -36,6 +38,7 @@ class Filter:
       Case, accents, a leading article and a possessive do not count. A statement is asked for its mouth, an event for
       its actors and recipients, an article for everybody it names. An actor of a list is found by any of its names in any
       article, and then counted in all.
+    - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
     - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
       mean lies between. The date of a statement is when it was said if the text tells, else when the article was
       published; of an event when it happened, if the text tells; of an article its publication; of an actor the
@@ -59,6 +62,7 @@ class Filter:
     learnt: bool = False
     versions: bool = False
     rows: tuple[str, ...] | None = None
+    known_as: str | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
@@ -179,8 +183,12 @@ class Dossier(Protocol):
         """Yield the articles that `wanted` leaves."""
         ...
 
-    def list_article_ids(self, wanted: Filter) -> list[str]:
-        """Return the ids of the articles that `wanted` leaves, in the order of `list_articles`."""
+    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
+        ...
+
+    def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
+        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
         ...
 
     def list_topics(self, wanted: Filter) -> list[TopicKept]:

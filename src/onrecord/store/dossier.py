@@ -15,10 +15,11 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_from_json
 from onrecord.store import assembling, families, judging, questions, schema, writing
-from onrecord.store.base import Count, Filter, JudgementFilter, Written
+from onrecord.store.base import Count, Filter, JudgementFilter, Listed, Written
 from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.kept import (
     ActorKept,
+    AnswerEdge,
     ArticleKept,
     CommitmentKept,
     EventKept,
@@ -32,6 +33,12 @@ from onrecord.store.search import Search
 
 Copy = Callable[[Engine, Path], None]
 OF_ROWS = ("row", "field")  # kinds of judgements that change what an article's rows are
+_ASK = {
+    "articles": questions.ask_articles,
+    "statements": questions.ask_statements,
+    "events": questions.ask_events,
+    "commitments": questions.ask_commitments,
+}
 WRITES = {"onrecord_writes": True}  # execution option of connections that will write: they take the writer's place at once
 
 
@@ -120,11 +127,15 @@ class SqlDossier:
         with self._reading() as connection:
             yield from assembling.list_commitments(connection, questions.ask_commitments(wanted, self._search))
 
-    def list_article_ids(self, wanted: Filter) -> list[str]:
-        """Return the ids of the articles that `wanted` leaves, in the order of `list_articles`."""
-        query = questions.ask_articles(wanted, self._search).select(schema.articles.c.id)
+    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
         with self._reading() as connection:
-            return [str(row[0]) for row in connection.execute(query)]
+            return assembling.list_ids(connection, _ASK[what](wanted, self._search))
+
+    def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
+        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
+        with self._reading() as connection:
+            return assembling.list_edges(connection, questions.ask_statements(wanted, self._search))
 
     def list_topics(self, wanted: Filter) -> list[TopicKept]:
         """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""

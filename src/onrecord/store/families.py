@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, up
 from onrecord.model.families import AGREEING, BY_ONE, find_families
 from onrecord.model.judgement import PAIRS, Judgement, JudgementKind
 from onrecord.store import schema
+from onrecord.store.from_record import known_by
 
 AT_ONCE = 400  # values in one IN (…): SQLite took no more than 999 parameters before 3.32
 COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
@@ -154,21 +155,36 @@ def kept_articles(connection: Connection, ids: set[str]) -> set[str]:
 
 
 def _name_actors(connection: Connection, members: set[str], families: dict[str, str]) -> None:
-    """Give each family of actors one name to be known as: the one most of it have, if no other family has it."""
+    """Give each family of actors one name to be known as: by the kind and name most of it have, if no other family has it."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for member in sorted(members):
         groups[families.get(member, member)].append(member)
     taken: set[str] = set()
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
-        known = Counter(name for member in group if (name := _known_as(connection, member)) is not None)
-        if not known:
+        own = Counter(name for member in group if (name := _named(connection, member)) is not None)
+        if not own:
             continue
-        name = min(known, key=lambda name: (-known[name], name))
-        if name in taken:
+        name = min(own, key=lambda name: (-own[name], name))
+        if name in taken or _held_elsewhere(connection, name, members):
             name = _own_name(name, group[0])
         taken.add(name)
         for member in group:
             _rename(connection, member, name)
+
+
+def _held_elsewhere(connection: Connection, name: str, members: set[str]) -> bool:
+    """Tell whether a family that is not among the members is known as `name`."""
+    actors, table = schema.actors.c, schema.families.c
+    query = select(table.member).where(table.kind == "actor", actors.known_as == name)
+    query = query.where(table.member == actors.article_id + "/" + actors.id).limit(len(members) + 1)
+    return any(member not in members for member in connection.execute(query).scalars())
+
+
+def _named(connection: Connection, reference: str) -> str | None:
+    article, _, row = reference.partition("/")
+    actors = schema.actors.c
+    found = connection.execute(select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)).first()
+    return None if found is None else known_by(found[0], found[1])
 
 
 def _own_name(name: str, reference: str) -> str:

@@ -55,6 +55,22 @@ class AnswerKept:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerEdge:
+    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a source chain, maybe of another article.
+
+    `words` tell it; `day` is the first day `left` can have been said (ISO 8601); `by` is None where the article tells it, else
+    who judged so.
+    """
+
+    left: str
+    right: str
+    relation: Relation
+    words: str
+    day: str | None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatementKept:
     """A statement. `actor` and `addressees` are names; `source`, `cue`, `content`, `said_words` words of the article."""
 

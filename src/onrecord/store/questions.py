@@ -52,8 +52,7 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
     """Return the question for statements, joined with their article and actor."""
     table = schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        belongs.append(tuple_(table.c.article_id, table.c.actor_id).in_(_named(wanted.actor)))
+    belongs.extend(tuple_(table.c.article_id, table.c.actor_id).in_(meant) for meant in _meant(wanted))
     if wanted.contains is not None:
         belongs.append(search.in_statements(wanted.contains))
     belongs.extend(_common(table, wanted))
@@ -66,8 +65,8 @@ def ask_events(wanted: Filter, search: Search) -> Question:
     """Return the question for events, joined with their article and, where a statement tells them, its actor."""
     table, parties, teller = schema.events, schema.parties, schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(_named(wanted.actor))
+    for meant in _meant(wanted):
+        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(meant)
         belongs.append(tuple_(table.c.article_id, table.c.id).in_(select(parties.c.article_id, parties.c.event_id).where(named)))
     if wanted.contains is not None:
         belongs.append(search.in_events(wanted.contains))
@@ -84,6 +83,8 @@ def ask_articles(wanted: Filter, search: Search) -> Question:
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
         belongs.append(table.c.id.in_(select(schema.names.c.article_id).where(_is_named(wanted.actor))))
+    if wanted.known_as is not None:
+        belongs.append(table.c.id.in_(select(schema.actors.c.article_id).where(schema.actors.c.known_as == wanted.known_as)))
     if wanted.contains is not None:
         belongs.append(search.in_articles(wanted.contains))
     belongs.extend(_on_record(table.c.id, wanted))
@@ -96,8 +97,8 @@ def ask_commitments(wanted: Filter, search: Search) -> Question:
     """Return the question for commitments, joined with their article and, where a statement tells them, its actor."""
     table, committed, teller = schema.commitments, schema.committed, schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        named = tuple_(committed.c.article_id, committed.c.actor_id).in_(_named(wanted.actor))
+    for meant in _meant(wanted):
+        named = tuple_(committed.c.article_id, committed.c.actor_id).in_(meant)
         found = select(committed.c.article_id, committed.c.commitment_id).where(named)
         belongs.append(tuple_(table.c.article_id, table.c.id).in_(found))
     if wanted.contains is not None:
@@ -115,6 +116,8 @@ def ask_actors(wanted: Filter, search: Search) -> Question:
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
         belongs.append(table.c.known_as.in_(select(names.c.known_as).where(_is_named(wanted.actor))))
+    if wanted.known_as is not None:
+        belongs.append(table.c.known_as == wanted.known_as)
     if wanted.contains is not None:
         found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
         belongs.append(table.c.article_id.in_(found))
@@ -176,6 +179,15 @@ def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:
     if wanted.until is not None:
         conditions.append(table.c.day_from <= wanted.until)
     return and_(*conditions)
+
+
+def _meant(wanted: Filter) -> "Iterator[Select[str, str]]":
+    """Yield queries for the actors (article, id) that a filter means by name or by id."""
+    if wanted.actor is not None:
+        yield _named(wanted.actor)
+    if wanted.known_as is not None:
+        actors = schema.actors.c
+        yield select(actors.article_id, actors.id).where(actors.known_as == wanted.known_as)
 
 
 def _named(actor: str) -> "Select[str, str]":

@@ -1,7 +1,7 @@
 """Actors as shown: what they are called, what they are, how much they say. Of one name and kind are shown as one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.record import ActorKind, Record
 from onrecord.store.base import Dossier, Filter
@@ -31,6 +31,11 @@ def build_actors(dossier: Dossier, wanted: Filter) -> Page[ActorRow]:
     """Return the page of a dossier's actors. Raises StoreError, also while the rows are read."""
     count = dossier.count_actors(wanted)
     return Page(ActorRow, map(_row, dossier.list_actors(wanted)), count.matching, count.undated)
+
+
+def find_actor(dossier: Dossier, actor: str, wanted: Filter) -> ActorRow | None:
+    """Return the actor of this id (`person:dmitry-peskov`), None when no article that `wanted` leaves names it."""
+    return next(map(_row, dossier.list_actors(replace(wanted, known_as=actor))), None)
 
 
 def actor_rows(record: Record) -> Iterator[ActorRow]:
