@@ -10,6 +10,7 @@ from typing import Literal, Protocol, Self
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
+from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     AnswerEdge,
@@ -49,7 +50,7 @@ class Filter:
       day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
       all of them.
     - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
-    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; these articles of a list of articles.
+    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; of articles, only these.
     - `limit`: at most so many rows.
     """
 
@@ -231,6 +232,46 @@ class Dossier(Protocol):
         """Return the ids of at most `limit` other articles that share prints, most shared first."""
         ...
 
+    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+        """Return the actors of an article as they are compared."""
+        ...
+
+    def list_namesakes(self, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together."""
+        ...
+
+    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+        """Return the statements of an article that have a mouth, as they are compared."""
+        ...
+
+    def list_said_by(self, article_id: str, known_as: Iterable[str], days: tuple[date, date]) -> list[SaidFacts]:
+        """Return the statements of other articles by these actors that can have been made between two days."""
+        ...
+
+    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+        """Return the events of an article as they are compared."""
+        ...
+
+    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+        ...
+
+    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+        """Return the commitments of an article as they are compared."""
+        ...
+
+    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+        """Return the latest commitments of other articles, one a family, that share a party."""
+        ...
+
+    def list_same_page(self, article_id: str) -> list[str]:
+        """Return the other articles at the same address."""
+        ...
+
+    def write_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+        ...
+
     def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
         """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
         ...
@@ -256,7 +297,7 @@ class Dossier(Protocol):
         ...
 
     def take(self, judgement: Judgement) -> bool:
-        """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known, or its articles are not here."""
+        """Keep a judgement of another dossier as it is, withdrawn or not; False when known, or its articles are not here."""
         ...
 
     def count_decisions(self, *about: str) -> int:

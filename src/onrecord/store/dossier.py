@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,9 +14,10 @@ from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_from_json
-from onrecord.store import assembling, families, judging, questions, schema, writing
+from onrecord.store import assembling, candidates, families, judging, questions, schema, writing
 from onrecord.store.base import Count, Filter, JudgementFilter, Listed, Written
 from onrecord.store.corrections import apply_decisions, check_correction
+from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     AnswerEdge,
@@ -186,6 +187,57 @@ class SqlDossier:
         """Return the ids of at most `limit` other articles that share prints, most shared first."""
         with self._reading() as connection:
             return judging.find_sharing(connection, article_id, prints, limit)
+
+    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+        """Return the actors of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_actors(connection, article_id)
+
+    def list_namesakes(self, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together."""
+        with self._reading() as connection:
+            return candidates.list_namesakes(connection, article_id, folded)
+
+    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+        """Return the statements of an article that have a mouth, as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_said(connection, article_id)
+
+    def list_said_by(self, article_id: str, known_as: Iterable[str], days: tuple[date, date]) -> list[SaidFacts]:
+        """Return the statements of other articles by these actors that can have been made between two days."""
+        with self._reading() as connection:
+            return candidates.list_said_by(connection, article_id, known_as, days)
+
+    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+        """Return the events of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_events(connection, article_id)
+
+    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+        with self._reading() as connection:
+            return candidates.list_events_like(connection, article_id, event, within)
+
+    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+        """Return the commitments of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_commitments(connection, article_id)
+
+    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+        """Return the latest commitments of other articles, one a family, that share a party."""
+        with self._reading() as connection:
+            return candidates.list_commitments_like(connection, article_id, commitment)
+
+    def list_same_page(self, article_id: str) -> list[str]:
+        """Return the other articles at the same address."""
+        with self._reading() as connection:
+            return candidates.list_same_page(connection, article_id)
+
+    def write_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+        with self._writing() as connection:
+            for judgement in judgements:
+                judging.write_judgement(connection, judgement)
 
     def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
         """Keep an article's prints, what `rule` judged of it, and that it did, in one transaction."""

@@ -173,7 +173,12 @@ def count_doubtful(connection: Connection) -> int:
 def _undecided() -> tuple[ColumnElement[bool], ...]:
     """The conditions that a program doubts, and neither a person nor a later rule has decided."""
     table, other = schema.judgements.c, schema.judgements.alias("other").c
-    pair = (other.kind == table.kind, other.left_id == table.left_id, other.right_id == table.right_id, other.withdrawn_at.is_(None))
+    pair = (
+        other.kind == table.kind,
+        other.left_id == table.left_id,
+        other.right_id == table.right_id,
+        other.withdrawn_at.is_(None),
+    )
     decided = exists().where(*pair, or_(other.by.not_like(f"{RULE}%"), other.same))
     return table.by.like(f"{RULE}%"), ~table.same, table.score >= DOUBTFUL, ~decided
 

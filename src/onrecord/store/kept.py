@@ -56,7 +56,7 @@ class AnswerKept:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEdge:
-    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a source chain, maybe of another article.
+    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a chain, maybe of another article.
 
     `words` tell it; `day` is the first day `left` can have been said (ISO 8601); `by` is None where the article tells it, else
     who judged so.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, literal, select, true, tuple_
