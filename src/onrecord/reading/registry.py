@@ -7,6 +7,7 @@ from onrecord.reading.amounts import AmountReader
 from onrecord.reading.attribution_reader import AttributionReader
 from onrecord.reading.circumstance_reader import CircumstanceReader
 from onrecord.reading.commitments.reader import CommitmentReader
+from onrecord.reading.event_reader import EventReader
 from onrecord.reading.mentions import MentionReader
 from onrecord.reading.nested import NestedReader
 from onrecord.reading.passages import PassageReader
@@ -35,6 +36,7 @@ def default_readers() -> tuple[Reader, ...]:
             TimeReader(),
             CircumstanceReader(),
             AmountReader(),
+            EventReader(),
             CommitmentReader(),
         )
     )
