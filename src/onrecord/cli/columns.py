@@ -55,7 +55,17 @@ def _event_cells(row: EventRow) -> tuple[str, ...]:
     who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
     kind = row.type if row.mode is None else f"{row.type} {row.mode}"
     counted = cell_text(row.quantities)
-    return row.date or "?", kind, who, row.reality, row.place or "", counted, row.words, row.told_by, row.outlet or row.title or ""
+    return (
+        row.date or "?",
+        kind,
+        who,
+        row.reality,
+        row.place or "",
+        counted,
+        row.words,
+        row.told_by,
+        row.outlet or row.title or "",
+    )
 
 
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:

@@ -179,7 +179,12 @@ def load_articles(path: Path) -> dict[str, Article]:
     rows = (row for _, row in load_rows(path, _TEXTS))
     return {
         row.url: Article(
-            row.text, row.title, row.outlet, row.url, Published(row.published, "given") if row.published else Published(), language="en"
+            row.text,
+            row.title,
+            row.outlet,
+            row.url,
+            Published(row.published, "given") if row.published else Published(),
+            language="en",
         )
         for row in rows
     }
@@ -239,7 +244,9 @@ def _names(text: str, mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
     called: dict[int, set[str]] = {}
     for row in mentions:
         if row.form != "pronoun":
-            called.setdefault(row.actor, set()).update(_plain(word) for word in (row.span.words(text), row.known_as or "") if word)
+            called.setdefault(row.actor, set()).update(
+                _plain(word) for word in (row.span.words(text), row.known_as or "") if word
+            )
     return {actor: frozenset(words) for actor, words in called.items()}
 
 

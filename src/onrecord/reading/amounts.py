@@ -96,8 +96,10 @@ class _Looking:
         begin = money[1].start if money else number.span.start
         qualifier, start = self.words.qualified(self.text, begin)
         first = self.tree.range(Span(start, begin)) if start < begin else range(0)
-        if first and len(first) == 1 and (
-            self._is_of_verb(first[0]) or (self.tree[first[0]].dep == "prep" and self._heads_over(first[0], number))
+        if (
+            first
+            and len(first) == 1
+            and (self._is_of_verb(first[0]) or (self.tree[first[0]].dep == "prep" and self._heads_over(first[0], number)))
         ):
             return "exact", begin
         if number.vague and qualifier in ("exact", "about"):
@@ -116,7 +118,9 @@ class _Looking:
         counted = find_counted(self.text, number, self.tree, self.words)
         lasting = counted.noun is not None and self.tree[counted.noun].text.lower() in self.words.lists["duration"]
         word = self.tree[preposition].text.lower()
-        return (word == "over" and lasting) or (word in ("about", "under", "above", "near", "below") and head.pos == "VERB" and not lasting)
+        return (word == "over" and lasting) or (
+            word in ("about", "under", "above", "near", "below") and head.pos == "VERB" and not lasting
+        )
 
     def _closed(self, number: Number, counted: Counted, qualifier: Qualifier) -> tuple[int, Qualifier]:
         """Return where the amount ends and how exact it is when the words behind it are read ("or more", "+")."""
@@ -133,7 +137,10 @@ class _Looking:
         """Tell whether each of several is said to do it: "each side would free 1,000 prisoners"."""
         for above in self.tree.above(self.tree.range(number.span)[-1], 4):
             for child in self.tree.below(above.index, "nsubj", "nsubjpass"):
-                if any(below.text.lower() == "each" for below in self.tree.below(child.index, "det")) or child.text.lower() == "each":
+                if (
+                    any(below.text.lower() == "each" for below in self.tree.below(child.index, "det"))
+                    or child.text.lower() == "each"
+                ):
                     return True
                 if any(below.text.lower() == "each" for below in self.tree.below(above.index, "advmod", "appos", "dep")):
                     return True
@@ -149,14 +156,19 @@ class _Looking:
         first = self.tree[self.tree.range(span)[0]]
         behind = self.tree.get(self.tree.range(span)[-1] + 1)
         word = behind.text.lower() if behind is not None and behind.sentence == first.sentence else ""
-        if word in self.words.lists["label-behind"] or (_YEAR.fullmatch(span.words(text)) and word in self.words.lists["year-behind"]):
+        if word in self.words.lists["label-behind"] or (
+            _YEAR.fullmatch(span.words(text)) and word in self.words.lists["year-behind"]
+        ):
             return True
         named = not number.figures and text[span.start].isupper() and self.tree.sentence_at(first.index).first != first.index
         return named or self._is_age(number) or self._is_labelled(number, first) or self._is_in_name(number)
 
     def _is_age(self, number: Number) -> bool:
         """Tell an age set off by commas behind a name or a person: "Ada Lind, 45, said"."""
-        before, after = self.text[max(0, number.span.start - 2) : number.span.start], self.text[number.span.end : number.span.end + 1]
+        before, after = (
+            self.text[max(0, number.span.start - 2) : number.span.start],
+            self.text[number.span.end : number.span.end + 1],
+        )
         if before not in (", ", "- ", "(") or after not in (",", ")", ".", ";") or not number.figures or number.to is not None:
             return False
         previous = self.tree.get(self.tree.range(number.span)[0] - 2)
@@ -167,7 +179,11 @@ class _Looking:
         before = self.tree.get(first.index - 1)
         if before is None or before.sentence != first.sentence or number.scale > 1:
             return False
-        if before.text.lower() in ("of", "#") and first.index > 1 and self.tree[first.index - 2].text.lower() in ("group", "force"):
+        if (
+            before.text.lower() in ("of", "#")
+            and first.index > 1
+            and self.tree[first.index - 2].text.lower() in ("group", "force")
+        ):
             return True
         if before.text.lower() not in self.words.lists["label"] or before.pos not in ("NOUN", "PROPN", "X", "INTJ", "DET", "ADJ"):
             return before.pos == "PROPN" and number.figures and first.dep != "nummod" and before.span.end + 1 == first.span.start
@@ -190,7 +206,17 @@ class _Looking:
         if number.figures or number.scale > 1:
             return standing
         before = self.tree.get(self.tree.range(number.span)[0] - 1)
-        definite = before is not None and before.text.lower() in ("the", "these", "those", "all", "no", "any", "this", "that", "which")
+        definite = before is not None and before.text.lower() in (
+            "the",
+            "these",
+            "those",
+            "all",
+            "no",
+            "any",
+            "this",
+            "that",
+            "which",
+        )
         return standing and (token.dep == "dobj" or qualifier != "exact") and not definite and number.value > 1
 
     def _is_party(self, number: Number, counted: Counted) -> bool:

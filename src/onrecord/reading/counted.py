@@ -164,7 +164,9 @@ def _whole(tree: Tree, noun: int) -> int:
 def _first_of_unit(tree: Tree, last: int, noun: int) -> int:
     """Return the first token of the unit: what follows the number, without "of", "more", "the" and qualifiers."""
     first = last + 1
-    while first < noun and (tree[first].pos in ("ADP", "DET", "PUNCT", "PRON", "CCONJ", "NUM") or tree[first].text.lower() in ("more", "other")):
+    while first < noun and (
+        tree[first].pos in ("ADP", "DET", "PUNCT", "PRON", "CCONJ", "NUM") or tree[first].text.lower() in ("more", "other")
+    ):
         first += 1
     return first
 

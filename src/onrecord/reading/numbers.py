@@ -15,7 +15,9 @@ _AFTER = r"(?![\w/@:]|[.,’']\d)"
 _LONG = re.compile(r"\+?\(?\d[\d \u00a0().-]{8,24}\d")  # telephone numbers and the like
 _PHONE_DIGITS = 9
 _BETWEEN = re.compile(r"(?:between|from)\s+\S{0,4}$", re.IGNORECASE)
-_JOINT = re.compile(r"\s?%?\s?(?:(?P<dash>[-–—])|(?<=[\s%])(?P<word>to|or|and|through)(?=\s))\s?(?P<sign>[^\w\s]{0,3})", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s?%?\s?(?:(?P<dash>[-–—])|(?<=[\s%])(?P<word>to|or|and|through)(?=\s))\s?(?P<sign>[^\w\s]{0,3})", re.IGNORECASE
+)
 _TOUCHING = re.compile(r"\d[-–—]$")
 _TOUCHED = re.compile(r"[-–—]\d")
 
@@ -111,7 +113,7 @@ class NumberWords:
 
 def _fits_behind(current: float, value: float, sort: str) -> bool:
     """Tell whether a small number goes on with what was said: "hundred and five", "twenty-five"."""
-    return current % 100 == 0 or (sort == "one" and 0 < value and current % 10 == 0 and current % 100 >= 20)
+    return current % 100 == 0 or (sort == "one" and value > 0 and current % 10 == 0 and current % 100 >= 20)
 
 
 def _is_phone(words: str) -> bool:

@@ -19,7 +19,28 @@ R = TypeVar("R", bound=Annotation)
 _OUTSIDE = frozenset({"parataxis", "appos"})
 _HELPERS = frozenset({"aux", "mark"})
 _BEFORE_TIME = frozenset({"by", "before", "until", "till", "within", "than"})
-_TIME_LEADS = frozenset({"by", "before", "until", "till", "within", "in", "on", "from", "over", "this", "next", "the", "later", "than", "no", "for", "at", "of"})
+_TIME_LEADS = frozenset(
+    {
+        "by",
+        "before",
+        "until",
+        "till",
+        "within",
+        "in",
+        "on",
+        "from",
+        "over",
+        "this",
+        "next",
+        "the",
+        "later",
+        "than",
+        "no",
+        "for",
+        "at",
+        "of",
+    }
+)
 _WITHIN = re.compile(r"\bwithin\s(?:an?|one|the\snext)?\s?$", re.IGNORECASE)
 _SOON = re.compile(r"\bwithin\s(an?|one)\s(day|week|month|year)\b", re.IGNORECASE)
 _DAYS = {"day": 1, "week": 7}
@@ -57,12 +78,16 @@ class Acts:
             return None
         last = self.tree[max(tokens)]
         begin = min(min(tokens), bound.trigger) if first else min(tokens)
-        span = self.tree.span(begin, last.index).trimmed(self.text, " ,;:.—–-\"”“")
+        span = self.tree.span(begin, last.index).trimmed(self.text, ' ,;:.—–-"”“')
         if span is None or not span.is_sound(self.text):
             return None
         inside = [row for row in _within(self.amounts, self.tree.span(min(tokens), max(tokens))) if self._in(row.span, tokens)]
         to = self._to(tokens, inside, bound)
-        return Act(to, span, tuple(inside), conditions, self._deadline(tokens, inside, bound, day), frozenset(tokens)) if to else None
+        return (
+            Act(to, span, tuple(inside), conditions, self._deadline(tokens, inside, bound, day), frozenset(tokens))
+            if to
+            else None
+        )
 
     def _in(self, span: Span, tokens: Iterable[int]) -> bool:
         covered = self.tree.range(span)
@@ -73,13 +98,22 @@ class Acts:
         tree, act = self.tree, bound.act
         out: set[int] = set()
         for child in tree.below(act):
-            if child.dep in _OUTSIDE or child.dep in ("punct", "cc", "mark") or (child.dep == "aux" and child.text.lower() != "be"):
+            if (
+                child.dep in _OUTSIDE
+                or child.dep in ("punct", "cc", "mark")
+                or (child.dep == "aux" and child.text.lower() != "be")
+            ):
                 continue
             if child.dep == "conj" and (child.pos in VERBAL or tree[act].pos not in VERBAL):
                 continue
             if child.dep in ("nsubj", "nsubjpass", "expl") and not self._own_subject(bound, child.index):
                 continue
-            if child.dep == "acl" and child.pos in VERBAL and tree[act].pos not in VERBAL and self.words.has("word", tree[act].lemma):
+            if (
+                child.dep == "acl"
+                and child.pos in VERBAL
+                and tree[act].pos not in VERBAL
+                and self.words.has("word", tree[act].lemma)
+            ):
                 continue
             if child.dep in ("prep", "npadvmod", "advmod") and child.index < bound.trigger:
                 continue
@@ -128,17 +162,19 @@ class Acts:
             token = self.tree[index]
             close = place and kept[place - 1] == index - 1 and self.tree[index - 1].span.end == token.span.start
             words.append(token.text if close or not words else f" {token.text}")
-        told = " ".join("".join(words).split()).strip(" ,;:.-–—\"“”")
+        told = " ".join("".join(words).split()).strip(' ,;:.-–—"“”')
         return re.sub(r"\s+([,.;:])", r"\1", told).removeprefix("to ")
 
     def _number_only(self, amount: Amount) -> Iterator[int]:
         """Yield the tokens of an amount that are not its unit; money and percentages stay whole."""
         if amount.unit == "%" or (amount.unit.isupper() and len(amount.unit) == 3):
             return
-        covered = self.tree.range(amount.span)
-        kept = {word.lower() for word in amount.unit.split()}
-        for index in covered:
-            if self.tree[index].text.lower() not in kept and not (self.tree[index].pos in ("NOUN", "PROPN", "ADJ", "PART")):
+        unit = amount.unit.lower().split()
+        inside = False
+        for index in self.tree.range(amount.span):
+            word = self.tree[index].text.lower()
+            inside = (inside or (bool(unit) and word == unit[0])) and word not in ("each", "apiece")
+            if not inside:
                 yield index
 
     # - conditions
@@ -165,7 +201,9 @@ class Acts:
         if self.words.has("condition-sure", marker) and marker in ("in return", "in exchange"):
             near = bound.act in [above.index for above in tree.above(top.index, 3)]
             return tree.span(first, first + length - 1).trimmed(self.text) if near else None
-        clause = next((above for above in (head, *tree.above(head.index, 2)) if above.pos in VERBAL and above.index > first), None)
+        clause = next(
+            (above for above in (head, *tree.above(head.index, 2)) if above.pos in VERBAL and above.index > first), None
+        )
         if head.dep in ("mark", "advmod") and clause is not None:
             root = clause
         elif head.dep in ("prep", "pcomp", "pobj") or top.dep in ("prep", "mark"):
@@ -183,7 +221,7 @@ class Acts:
         if root.pos == "ADP" and marker in ("until", "after", "once") and self._is_time(root.index):
             return None
         inner = [i for i in tree.subtree(root.index, _LONGEST) if i >= first]
-        return tree.span(first, max(inner)).trimmed(self.text, " ,;.\"”") if inner else None
+        return tree.span(first, max(inner)).trimmed(self.text, ' ,;."”') if inner else None
 
     def _is_time(self, preposition: int) -> bool:
         """Tell "until Friday", a deadline, from "until the border is open"."""

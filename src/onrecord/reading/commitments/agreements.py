@@ -41,7 +41,9 @@ def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreeme
         head = tree[noun.head]
         if any(child.text.lower() in ("no", "any") for child in tree.below(noun.index, "det")):
             continue
-        under = noun.dep == "pobj" and head.text.lower() in _UNDER and (tree[head.head].pos in VERBAL or head.text.lower() == "under")
+        under = (
+            noun.dep == "pobj" and head.text.lower() in _UNDER and (tree[head.head].pos in VERBAL or head.text.lower() == "under")
+        )
         reached = head.pos in VERBAL and binding.words.has("reach", head.lemma.lower()) and noun.dep in ("dobj", "nsubjpass")
         near = None if reached else _verb_before(binding, noun)
         head, reached = (near, True) if near is not None else (head, reached)
@@ -77,7 +79,14 @@ def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) 
         trigger = tree[row.trigger]
         who = parties.meant(tree[row.who]) if row.who is not None else ()
         if len(who) > 1:
-            yield Agreement(trigger.sentence, trigger.index, who, first_dated(dates_of(scene, trigger.span)), place_of(scene, trigger.span), False)
+            yield Agreement(
+                trigger.sentence,
+                trigger.index,
+                who,
+                first_dated(dates_of(scene, trigger.span)),
+                place_of(scene, trigger.span),
+                False,
+            )
 
 
 def _met(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement]:
@@ -145,7 +154,9 @@ def _duties(binding: Binding, parties: Parties, verb: Token, recent: Sequence[Ag
 def _in_return(tree: Tree, verb: Token) -> bool:
     words = [child.text.lower() for child in tree.below(verb.index, "prep") if child.text.lower() == "in"]
     return bool(words) and any(
-        inner.text.lower() in ("return", "exchange") for child in tree.below(verb.index, "prep") for inner in tree.below(child.index, "pobj")
+        inner.text.lower() in ("return", "exchange")
+        for child in tree.below(verb.index, "prep")
+        for inner in tree.below(child.index, "pobj")
     )
 
 
@@ -162,7 +173,9 @@ def _is_duty(binding: Binding, verb: Token) -> bool:
     below = {child.text.lower() for child in tree.below(verb.index, "aux", "neg", "mark")}
     if below & binding.words.lists["hypothetical"] or below & {"if", "whether"}:
         return False
-    if verb.lemma in ("be", "have") and any("to" in [c.text.lower() for c in tree.below(x.index, "aux")] for x in tree.below(verb.index, "xcomp")):
+    if verb.lemma in ("be", "have") and any(
+        "to" in [c.text.lower() for c in tree.below(x.index, "aux")] for x in tree.below(verb.index, "xcomp")
+    ):
         return not any(child.pos == "ADJ" for child in tree.below(verb.index, "acomp"))
     return bool(below & {"will", "would", "shall", "'ll", "’ll"}) and verb.dep in ("ROOT", "conj", "ccomp", "relcl")
 

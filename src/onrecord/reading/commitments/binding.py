@@ -76,8 +76,11 @@ class Binding:
                 for act in self.joined(child):
                     if not (lemma in ("commit", "resolve") and self.is_attitude(act)):
                         yield Bound(verb.index, act.index, "bind", proposed, self._bearer(child, act, who))
-            elif child.dep == "conj" and lemma == "agree" and self._is_modal(child, {"will", "would"}) and any(
-                self.tree.below(verb.index, "dobj")
+            elif (
+                child.dep == "conj"
+                and lemma == "agree"
+                and self._is_modal(child, {"will", "would"})
+                and any(self.tree.below(verb.index, "dobj"))
             ):  # "agreed Ukraine and America will …": what follows is taken for the object
                 yield Bound(verb.index, child.index, "bind", proposed, who)
         yield from self._bind_noun(verb, lemma, who, proposed)
@@ -88,16 +91,26 @@ class Binding:
         if verb.dep != "relcl" or any(True for _ in self.tree.below(verb.index, "xcomp", "ccomp")):
             return
         noun = self.tree[verb.head]
-        on = any(not any(self.tree.below(child.index, "pobj")) for child in self.tree.below(verb.index, "prep") if child.text in ("on", "to"))
+        on = any(
+            not any(self.tree.below(child.index, "pobj"))
+            for child in self.tree.below(verb.index, "prep")
+            if child.text in ("on", "to")
+        )
         relative = any(child.tag in ("WDT", "WP") and child.dep in ("dobj", "pobj") for child in self.tree.below(verb.index))
         taken = any(child.dep in ("dobj", "pobj") and child.tag not in ("WDT", "WP") for child in self.tree.below(verb.index))
-        if (on or relative or self.words.has("bind-object", lemma)) and not taken and not self.words.has("abstract", noun.lemma.lower()):
+        if (
+            (on or relative or self.words.has("bind-object", lemma))
+            and not taken
+            and not self.words.has("abstract", noun.lemma.lower())
+        ):
             if noun.pos == "NOUN" and (self._is_act_noun(noun) or self.words.has("bind-object", lemma)):
                 yield Bound(verb.index, noun.index, "bind", proposed, who)
 
     def _bind_noun(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         for child in self.tree.below(verb.index):
-            if child.dep == "dobj" and (self.words.has("bind-object", lemma) or lemma in ("undertake", "commit", "accept", "agree")):
+            if child.dep == "dobj" and (
+                self.words.has("bind-object", lemma) or lemma in ("undertake", "commit", "accept", "agree")
+            ):
                 if lemma == "undertake" or (lemma in ("accept", "agree", "commit") and not self._is_act_noun(child)):
                     continue
                 yield from self._nominal(verb, child, who, proposed)
@@ -149,7 +162,12 @@ class Binding:
             elif child.dep in _CLAUSE and lemma in ("urge", "call", "demand", "press", "ask", "appeal"):
                 bearer = next(self.tree.below(child.index, "nsubj"), None) or next(self.tree.below(verb.index, "dobj"), None)
                 word = child.lemma.lower()
-                if bearer is not None and self._is_infinitive(child) and self.words.has("ask-act", word) and bearer.pos == "PROPN":
+                if (
+                    bearer is not None
+                    and self._is_infinitive(child)
+                    and self.words.has("ask-act", word)
+                    and bearer.pos == "PROPN"
+                ):
                     yield Bound(verb.index, child.index, "ask", True, bearer.index)
 
     def _asked(self, noun: Token) -> int | None:
@@ -280,7 +298,12 @@ class Binding:
         """Return the token that heads a verb's subject: its own, of the verb it goes on from, of the noun it modifies."""
         for _ in range(5):
             own = next(self.tree.below(verb.index, "nsubj", "nsubjpass"), None)
-            if own is not None and verb.tag == "VBN" and own.dep == "nsubjpass" and verb.lemma.lower() not in ("commit", "oblige"):
+            if (
+                own is not None
+                and verb.tag == "VBN"
+                and own.dep == "nsubjpass"
+                and verb.lemma.lower() not in ("commit", "oblige")
+            ):
                 agent = next(self.tree.below(verb.index, "agent"), None)
                 inner = next(self.tree.below(agent.index, "pobj"), None) if agent else None
                 return inner.index if inner else None
@@ -350,20 +373,27 @@ class Binding:
 
     def _readiness(self, verb: Token) -> Literal["told", "proposed", "none"]:
         """Return how a binding word stands: told, only proposed (to be agreed, ready to agree), or no commitment at all."""
-        below = {child.text.lower() for child in self.tree.below(verb.index, "aux", "auxpass", "neg", "advmod", "preconj", "mark")}
+        below = {
+            child.text.lower() for child in self.tree.below(verb.index, "aux", "auxpass", "neg", "advmod", "preconj", "mark")
+        }
         if below & {"not", "n't", "n’t", "never", "neither", "nor", "hardly"} or below & self.words.lists["hypothetical-aux"]:
             return "none"
         if below & self.words.lists["hypothetical"]:
             return "none"
         subject = next(self.tree.below(verb.index, "nsubj", "nsubjpass"), None)
-        if subject is not None and any(child.text.lower() in ("no", "neither", "nobody") for child in (subject, *self.tree.below(subject.index, "det", "preconj", "cc"))):
+        if subject is not None and any(
+            child.text.lower() in ("no", "neither", "nobody")
+            for child in (subject, *self.tree.below(subject.index, "det", "preconj", "cc"))
+        ):
             return "none"
         verdict: Literal["told", "proposed", "none"] = "proposed" if below & {"will", "'ll", "’ll", "shall"} else "told"
         if "to" in below and verb.dep not in ("xcomp", "acl", "ccomp", "conj"):
             return "none"
         return self._above(verb, verdict, infinitive="to" in below)
 
-    def _above(self, verb: Token, verdict: Literal["told", "proposed", "none"], *, infinitive: bool) -> Literal["told", "proposed", "none"]:
+    def _above(
+        self, verb: Token, verdict: Literal["told", "proposed", "none"], *, infinitive: bool
+    ) -> Literal["told", "proposed", "none"]:
         step, above = verb, self.tree[verb.head]
         for _ in range(_ABOVE):
             if step.index == above.index or step.dep not in ("xcomp", "acl", "ccomp", "advcl", "conj", "pcomp", "prep", "relcl"):

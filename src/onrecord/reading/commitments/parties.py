@@ -33,9 +33,7 @@ class Parties:
         who = Who.of(reading)
         rows = reading.of(Attribution)
         speakers = {row.attribution: row.speaker for row in reading.of(Circumstance)}
-        said = sorted(
-            ((span, speakers.get(at)) for at, row in enumerate(rows) for span in row.content), key=lambda row: row[0]
-        )
+        said = sorted(((span, speakers.get(at)) for at, row in enumerate(rows) for span in row.content), key=lambda row: row[0])
         lands = {row.actor: row.country for row in reading.of(Mention) if row.country is not None}
         lands = _with_served(lands, reading) | lands
         return cls(tree, who, words, tuple(_groups(tree, who)), tuple(said), lands)

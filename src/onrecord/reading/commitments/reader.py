@@ -30,8 +30,8 @@ from onrecord.reading.commitments.parties import Parties
 from onrecord.reading.commitments.status import Outcomes, Told
 from onrecord.reading.counted import load_amount_words
 from onrecord.reading.dating import Scene, dates_of, place_of
-from onrecord.reading.tree import Tree
 from onrecord.reading.times import publication_day
+from onrecord.reading.tree import Tree
 
 _NEAR = 3  # sentences from an agreement to what is agreed in it
 _CONDITIONAL = ("if ", "only if", "provided", "as soon as", "unless", "on condition", "as long as", "so long as")
@@ -134,7 +134,9 @@ class _Reading:
             )
             status: CommitmentStatus = "proposed" if proposed or conditional else "agreed"
             place = None if proposed else self._place(row, agreement, act)
-            yield _Row(row, act, who, status, day if status != "proposed" else None, place, self._event(row), evidence=(act.span,))
+            yield _Row(
+                row, act, who, status, day if status != "proposed" else None, place, self._event(row), evidence=(act.span,)
+            )
 
     def _is_deadline(self, act: Act, day: TimeExpression) -> bool:
         return bool(set(self.tree.range(day.span)) & act.tokens)
@@ -146,7 +148,11 @@ class _Reading:
         subject = self.tree[row.who] if row.who is not None else None
         if row.kind == "announce" and row.noun is not None and not self._is_own(row):
             return False
-        if subject is not None and subject.text.lower() in ("you", "it", "who", "someone", "anyone", "everyone", "people", "one") and not who:
+        if (
+            subject is not None
+            and subject.text.lower() in ("you", "it", "who", "someone", "anyone", "everyone", "people", "one")
+            and not who
+        ):
             return False
         return not (subject is not None and subject.text.lower() in ("i", "we") and not who)
 
@@ -196,9 +202,11 @@ class _Reading:
         return best
 
     def _day(self, row: Bound, agreement: Agreement | None) -> TimeExpression | None:
-        own = first_dated(
-            [time for time in dates_of(self.scene, self.tree[row.trigger].span) if not self._in_act(time.span, row)]
-        ) if row.kind != "duty" else None
+        own = (
+            first_dated([time for time in dates_of(self.scene, self.tree[row.trigger].span) if not self._in_act(time.span, row)])
+            if row.kind != "duty"
+            else None
+        )
         return self._not_later(own or (agreement.day if agreement is not None else None))
 
     def _not_later(self, day: TimeExpression | None) -> TimeExpression | None:
@@ -277,7 +285,9 @@ class _Reading:
         return bool(nouns[0] & nouns[1]) or not (nouns[0] or nouns[1])
 
     def _nouns(self, row: _Row) -> frozenset[str]:
-        return frozenset(self.tree[i].lemma.lower() for i in row.act.tokens if self.tree[i].pos in ("NOUN", "PROPN") and i != row.bound.act)
+        return frozenset(
+            self.tree[i].lemma.lower() for i in row.act.tokens if self.tree[i].pos in ("NOUN", "PROPN") and i != row.bound.act
+        )
 
     def _mention(self, row: _Row) -> CommitmentMention:
         return CommitmentMention(

@@ -107,9 +107,7 @@ class Outcomes:
                     breaking = any(token.lemma.lower() in self.words.breaking() for token in tokens)
                     if breaking or named:
                         yield Outcome(status, self._clause(span), sentence, "agreement", lemmas)
-                elif named and status != "under-way":
-                    yield Outcome(status, span, sentence, "agreement", lemmas, self._actors(span))
-                elif self._subject_named(span):
+                elif (named and status != "under-way") or self._subject_named(span):
                     yield Outcome(status, span, sentence, "agreement", lemmas, self._actors(span))
                 else:
                     yield Outcome(status, span, sentence, "act", lemmas)
@@ -147,7 +145,9 @@ class Outcomes:
                         denied = any(self.tree.below(index, "neg"))
                         if denied and status == "broken":
                             continue
-                        yield Outcome("broken" if denied else status, verb.span, sentence, "agreement", frozenset(), self._actors(verb.span))
+                        yield Outcome(
+                            "broken" if denied else status, verb.span, sentence, "agreement", frozenset(), self._actors(verb.span)
+                        )
 
     def _has_object(self, verb: Token) -> bool:
         for child in self.tree.below(verb.index, "dobj", "nsubjpass", "prep", "oprd"):
@@ -166,7 +166,9 @@ class Outcomes:
     def _is_open(self, verb: Token) -> bool:
         """Tell what may happen or is to happen from what did."""
         below = {child.text.lower() for child in self.tree.below(verb.index, "aux", "mark")}
-        return bool(below & (self.words.lists["hypothetical-aux"] | self.words.lists["hypothetical"] | {"will", "to", "'ll", "’ll"}))
+        return bool(
+            below & (self.words.lists["hypothetical-aux"] | self.words.lists["hypothetical"] | {"will", "to", "'ll", "’ll"})
+        )
 
     def _acted(self, number: int, told: Told) -> Iterator[Outcome]:
         """Yield a sentence behind the commitment that tells the act itself as done, in part or not at all."""
@@ -177,7 +179,9 @@ class Outcomes:
             verb = self.tree[index]
             if verb.pos != "VERB" or verb.tag not in ("VBD", "VBN") or self._is_open(verb) or not self._is_same(verb, told):
                 continue
-            if verb.dep not in ("ROOT", "conj", "ccomp", "advcl") or (verb.tag == "VBN" and not any(self.tree.below(index, "auxpass", "aux"))):
+            if verb.dep not in ("ROOT", "conj", "ccomp", "advcl") or (
+                verb.tag == "VBN" and not any(self.tree.below(index, "auxpass", "aux"))
+            ):
                 continue
             perfect = any(child.lemma == "have" and child.tag != "VBD" for child in self.tree.below(index, "aux"))
             if number < told.sentence and not perfect:
