@@ -81,7 +81,7 @@ class Acts:
         span = self.tree.span(begin, last.index).trimmed(self.text, ' ,;:.—–-"”“')
         if span is None or not span.is_sound(self.text):
             return None
-        inside = [row for row in _within(self.amounts, self.tree.span(min(tokens), max(tokens))) if self._in(row.span, tokens)]
+        inside = [row for row in within(self.amounts, self.tree.span(min(tokens), max(tokens))) if self._in(row.span, tokens)]
         to = self._to(tokens, inside, bound)
         return (
             Act(to, span, tuple(inside), conditions, self._deadline(tokens, inside, bound, day), frozenset(tokens))
@@ -119,7 +119,7 @@ class Acts:
                 continue
             out.update(tree.subtree(child.index, _LONGEST))
         out.add(act)
-        for amount in _within(self.amounts, tree.span(min(out), max(out))):
+        for amount in within(self.amounts, tree.span(min(out), max(out))):
             out.update(tree.range(amount.span))
         begin = min(bound.trigger, act)
         kept = [i for i in out if i > begin or i == act or bound.trigger > act]
@@ -149,7 +149,7 @@ class Acts:
             first = self.tree.range(amount.span)[0]
             if amount.unit.lower() in self.durations and first - 1 in tokens and self.tree[first - 1].pos == "ADP":
                 dropped.update((first - 1, *self.tree.range(amount.span)))
-        for time in _within(self.times, self.tree.span(tokens[0], tokens[-1])):
+        for time in within(self.times, self.tree.span(tokens[0], tokens[-1])):
             covered = self.tree.range(time.span)
             dropped.update(covered)
             before = covered[0] - 1
@@ -226,7 +226,7 @@ class Acts:
     def _is_time(self, preposition: int) -> bool:
         """Tell "until Friday", a deadline, from "until the border is open"."""
         inner = next(self.tree.below(preposition, "pobj"), None)
-        return inner is not None and bool(_within(self.times, inner.span))
+        return inner is not None and bool(within(self.times, inner.span))
 
     def _hangs_on(self, index: int, bound: Bound) -> bool:
         chain = [above.index for above in self.tree.above(index, 6)]
@@ -238,7 +238,7 @@ class Acts:
         """Return by when the act is to be done: "by May", "within a month" of the day it was agreed, else None."""
         inside = frozenset(tokens)
         stretch = self.tree.span(tokens[0], tokens[-1])
-        for time in _within(self.times, stretch):
+        for time in within(self.times, stretch):
             covered = self.tree.range(time.span)
             before = self.tree.get(covered[0] - 1)
             if time.value is None or covered[0] not in inside:
@@ -280,11 +280,13 @@ def _later(day: date, number: int, unit: str) -> str | None:
         return None
 
 
-def _within(rows: Sequence[R], span: Span) -> list[R]:
+def within(rows: Sequence[R], span: Span) -> list[R]:
+    """Return the rows (in text order) that share a character with a span."""
     at = bisect_left(rows, span.start, key=lambda row: row.span.start)
     at = max(0, at - 1)
     found = []
-    for row in rows[at:]:
+    for place in range(at, len(rows)):
+        row = rows[place]
         if row.span.start >= span.end:
             break
         if row.span.overlaps(span):

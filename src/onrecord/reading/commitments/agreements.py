@@ -78,7 +78,7 @@ def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) 
             continue
         trigger = tree[row.trigger]
         who = parties.meant(tree[row.who]) if row.who is not None else ()
-        if len(who) > 1:
+        if who:
             yield Agreement(
                 trigger.sentence,
                 trigger.index,
@@ -163,7 +163,9 @@ def _in_return(tree: Tree, verb: Token) -> bool:
 def _covers(row: Agreement, who: tuple[int, ...], verb: Token) -> bool:
     same = verb.sentence == row.sentence
     if same:
-        return row.under and row.token < verb.index
+        return row.under
+    if len(row.parties) == 1 and not row.under and verb.sentence - row.sentence > 1:
+        return False
     return bool(set(row.parties) & set(who)) or (row.under and not row.parties)
 
 

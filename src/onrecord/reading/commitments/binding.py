@@ -85,6 +85,9 @@ class Binding:
                 yield Bound(verb.index, child.index, "bind", proposed, who)
         yield from self._bind_noun(verb, lemma, who, proposed)
         yield from self._bind_relative(verb, lemma, who, proposed)
+        for noun in self.tree.below(verb.index, "nsubjpass"):
+            if self._is_act_noun(noun) and lemma in ("agree", "promise", "pledge", "guarantee"):  # "the withdrawal was agreed"
+                yield Bound(verb.index, noun.index, "bind", proposed, None)
 
     def _bind_relative(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         """Yield "the exchange that they agreed on", "a system that it had promised": the noun before is the act."""
@@ -185,8 +188,9 @@ class Binding:
             return
         for noun in self.tree.below(verb.index, "dobj"):
             word = noun.lemma.lower()
+            definite = any(child.text.lower() in ("the", "this", "that") for child in self.tree.below(noun.index, "det"))
             money = any(child.text in ("$", "€", "£") for child in self.tree.below(noun.index)) or noun.text in ("$", "€", "£")
-            if (self._is_act_noun(noun) or money) and word not in ("election", "meeting", "talk", "visit", "summit", "sanction"):
+            if ((self._is_act_noun(noun) and not definite) or money) and word not in ("election", "meeting", "talk", "visit", "summit", "sanction"):
                 yield Bound(verb.index, noun.index, "announce", False, self.subject(verb))
 
     def _says(self, verb: Token) -> Iterator[Bound]:

@@ -35,6 +35,22 @@ class CommitmentWords:
         """Return the words for breaking it."""
         return self.outcomes["breaking", "-"]
 
+    def pacts(self) -> frozenset[str]:
+        """Return the words for agreements parties can leave."""
+        return self.lists["pact"]
+
+    def leaving(self) -> frozenset[str]:
+        """Return the verbs of leaving an agreement."""
+        return self.outcomes["leaving", "-"]
+
+    def others(self) -> frozenset[str]:
+        """Return the words before an agreement that is another one than was told of."""
+        return self.outcomes["other", "-"]
+
+    def finished(self) -> frozenset[str]:
+        """Return the verbs by which an act is told as finished."""
+        return self.outcomes["finished", "-"]
+
     def same_acts(self) -> tuple[frozenset[str], ...]:
         """Return groups of words for the same act."""
         return tuple(words for (sort, _), words in self.outcomes.items() if sort == "same")

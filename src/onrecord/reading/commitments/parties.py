@@ -54,6 +54,8 @@ class Parties:
         if self.is_group(token):
             return self._looked_back(token)
         told = self.who.all_at(token)
+        if not told and token.text.lower() in ("it", "he", "she"):
+            return self._who_says(token)
         if not told and token.pos in ("NOUN", "PROPN"):
             told = self._owner(token)
         return told
@@ -102,6 +104,15 @@ class Parties:
             if span.holds(token.span):
                 return () if speaker is None else (speaker,)
         return ()
+
+    def _who_says(self, pronoun: Token) -> tuple[int, ...]:
+        """Return who says it of itself: "China said it had fulfilled a promise"."""
+        verb = self.tree[pronoun.head]
+        above = self.tree[verb.head]
+        if verb.dep != "ccomp" or not self.words.has("say", above.lemma.lower()):
+            return ()
+        subject = next(self.tree.below(above.index, "nsubj"), None)
+        return self.who.all_at(subject) if subject is not None and subject.pos != "PRON" else ()
 
     def _owner(self, noun: Token) -> tuple[int, ...]:
         """Return whose a noun is that means no actor itself: "Chelyabinsk's governor", "the Greek army", "officials of X"."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from onrecord.model.annotation import (
     Amount,
@@ -31,9 +31,10 @@ from onrecord.reading.commitments.status import Outcomes, Told
 from onrecord.reading.counted import load_amount_words
 from onrecord.reading.dating import Scene, dates_of, place_of
 from onrecord.reading.times import publication_day
-from onrecord.reading.tree import Tree
+from onrecord.reading.tree import VERBAL, Tree
 
-_NEAR = 3  # sentences from an agreement to what is agreed in it
+_WEEK = 7
+_NEAR = 5  # sentences from an agreement to what is agreed in it
 _CONDITIONAL = ("if ", "only if", "provided", "as soon as", "unless", "on condition", "as long as", "so long as")
 
 
@@ -103,7 +104,10 @@ class _Reading:
         bound += list(find_duties(self.binding, self.parties, agreements, taken))
         bound.sort(key=lambda row: (row.act, row.trigger))
         rows = [row for row in self._rows(bound, agreements) if row is not None]
-        outcomes = Outcomes.of(self.article.text, self.tree, self.words, self.parties)
+        telling = frozenset(row.bound.trigger for row in rows if row.bound.trigger == row.bound.noun)
+        told_in = frozenset(self.tree[row.bound.act].sentence for row in rows if row.status != "proposed")
+        outcomes = Outcomes.of(self.article.text, self.tree, self.words, self.parties, self.acts.amounts, telling)
+        outcomes = replace(outcomes, told_in=told_in)
         for row in self._merged([self._with_outcome(row, outcomes) for row in rows]):
             yield self._mention(row)
 
@@ -214,6 +218,8 @@ class _Reading:
         bounds = edtf_bounds(day.value) if day is not None and day.value else None
         if day is None or day.value is None or bounds is None or self.published is None or bounds[0] <= self.published:
             return day
+        if bounds[0] == bounds[1] and (bounds[0] - self.published).days <= _WEEK and not any(map(str.isdigit, day.span.words(self.article.text))):
+            return replace(day, value=(bounds[0] - timedelta(days=_WEEK)).isoformat())
         year = day.value[:4]
         if not year.isdigit() or year in day.span.words(self.article.text) or "/" in day.value:
             return None
@@ -229,11 +235,15 @@ class _Reading:
         """Tell whether a time hangs on the act and not on the binding word."""
         for index in self.tree.range(span):
             for above in self.tree.above(index, 8):
-                if above.index == row.act and row.act != row.trigger:
-                    return True
                 if above.index == row.trigger:
                     return False
+                if row.act != row.trigger and (above.index == row.act or (above.pos in VERBAL and self._is_below(above, row.trigger))):
+                    return True
         return False
+
+    def _is_below(self, verb: Token, trigger: int) -> bool:
+        """Tell "agreed to … and did so in January": the day is that of the later verb."""
+        return verb.dep == "conj" and verb.head == trigger
 
     def _event(self, row: Bound) -> int | None:
         """Return the event in which it was agreed or proposed: the one with the same trigger, else one of the same sentence."""
@@ -252,7 +262,9 @@ class _Reading:
             return row
         lemmas = frozenset(self.tree[i].lemma.lower() for i in row.act.tokens if self.tree[i].pos in ("VERB", "NOUN"))
         alone = row.bound.kind == "announce"
-        told = Told(self.tree[row.bound.act].sentence, row.act.tokens, lemmas, frozenset(row.parties), alone)
+        numbers = tuple(term.value for term in row.act.terms if term.unit.lower() not in self.acts.durations)
+        sentence, parties = self.tree[row.bound.act].sentence, frozenset(row.parties)
+        told = Told(sentence, row.act.tokens, lemmas, parties, alone, row.bound.noun, numbers)
         found = outcomes.of_commitment(told)
         if found is None or not found[1].is_sound(self.article.text):
             return row

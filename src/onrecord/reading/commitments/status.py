@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from onrecord.model.annotation import CommitmentStatus, Token
+from onrecord.model.annotation import Amount, CommitmentStatus, Token
 from onrecord.model.span import Span
+from onrecord.reading.commitments.acts import within
 from onrecord.reading.commitments.lexicon import CommitmentWords
 from onrecord.reading.commitments.parties import Parties
 from onrecord.reading.tree import VERBAL, Tree
@@ -27,6 +28,7 @@ class Outcome:
     link: Literal["agreement", "act"]
     lemmas: frozenset[str]
     actors: frozenset[int] = frozenset()
+    noun: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,30 @@ class Told:
     lemmas: frozenset[str]
     parties: frozenset[int]
     alone: bool
+    noun: int | None = None
+    numbers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """One article's outcomes by sentence."""
 
+    text: str
     tree: Tree
     words: CommitmentWords
     found: dict[int, list[Outcome]]
     who: Parties
     groups: tuple[frozenset[str], ...]
+    amounts: Sequence[Amount]
+    telling: frozenset[int]
+    told_in: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, text: str, tree: Tree, words: CommitmentWords, who: Parties) -> "Outcomes":
-        """Return the outcomes told in an article."""
-        empty = cls(tree, words, {}, who, words.same_acts())
+    def of(
+        cls, text: str, tree: Tree, words: CommitmentWords, who: Parties, amounts: Sequence[Amount], telling: frozenset[int]
+    ) -> "Outcomes":
+        """Return the outcomes told in an article; `telling` are the nouns that tell an act of their own ("a promise to pay")."""
+        empty = cls(text, tree, words, {}, who, words.same_acts(), amounts, telling)
         pattern = {status: _phrases(words.outcome(status, "phrase")) for status in _PHRASES}
         found: dict[int, list[Outcome]] = {}
         for sentence in tree.sentences:
@@ -70,7 +80,7 @@ class Outcomes:
             if abs(self.tree.sentences[number].passage - passage) > _BEFORE:
                 continue
             rows = [row for row in self.found.get(number, ()) if self._belongs(row, told)]
-            rows += list(self._acted(number, told))
+            rows += [*self._acted(number, told), *self._counted(number, told)]
             for row in rows:
                 if best is None or _RANK.index(row.status) > _RANK.index(best[0]):
                     best = row.status, row.span
@@ -79,10 +89,17 @@ class Outcomes:
     def _belongs(self, row: Outcome, told: Told) -> bool:
         if any(self.tree[i].span.overlaps(row.span) for i in told.tokens):
             return False
+        behind = row.sentence < told.sentence and row.noun not in self.telling
+        if behind and any(number in self.told_in for number in range(row.sentence - _BEHIND, row.sentence + 1)):
+            return False  # "the promise" is one told before, where there is one
         if row.status != "disputed" and row.actors and told.parties and not row.actors & told.parties:
             return False
+        if row.noun is not None and row.noun in self.telling:
+            return row.noun == told.noun
         if row.link == "agreement":
             return not told.alone or row.sentence == told.sentence
+        if row.span.words(self.text).lower() in ("did so", "done so"):
+            return row.sentence == told.sentence
         return bool(row.lemmas & told.lemmas)
 
     def _actors(self, span: Span) -> frozenset[int]:
@@ -140,21 +157,43 @@ class Outcomes:
             if verb.pos in VERBAL and not self._is_open(verb):
                 if lemma in self.words.outcome("disputed", "charge") and self._charges(verb):
                     yield Outcome("disputed", self._clause(verb.span), sentence, "agreement", frozenset())
+                if lemma in self.words.leaving() and self._leaves(verb):
+                    span = self._clause(verb.span)
+                    taken = [actor for noun in self.tree.below(index, "dobj") for actor in self.who.meant(noun)]
+                    yield Outcome("broken", span, sentence, "agreement", frozenset(), self._actors(verb.span) | frozenset(taken))
                 for status in ("done", "broken"):
-                    if lemma in self.words.outcome(status, "word") and self._has_object(verb):
+                    noun = self._object(verb) if lemma in self.words.outcome(status, "word") else None
+                    if noun is not None:
                         denied = any(self.tree.below(index, "neg"))
                         if denied and status == "broken":
                             continue
-                        yield Outcome(
-                            "broken" if denied else status, verb.span, sentence, "agreement", frozenset(), self._actors(verb.span)
-                        )
+                        became: CommitmentStatus = "broken" if denied else status
+                        actors = self._actors(verb.span)
+                        yield Outcome(became, verb.span, sentence, "agreement", frozenset(), actors, noun)
 
-    def _has_object(self, verb: Token) -> bool:
+    def _leaves(self, verb: Token) -> bool:
+        """Tell "left the agreement" and "took the country out of the pact" from other leaving."""
+        if any(self.tree.below(verb.index, "neg")):
+            return False
+        if verb.lemma.lower() in ("leave", "quit", "exit"):
+            return any(noun.lemma.lower() in self.words.pacts() for noun in self.tree.below(verb.index, "dobj"))
+        for preposition in self.tree.below(verb.index, "prep"):
+            for inner in (preposition, *self.tree.below(preposition.index, "prep", "pcomp")):
+                if inner.text.lower() in ("of", "from") and preposition.text.lower() in ("out", "from"):
+                    if any(noun.lemma.lower() in self.words.pacts() for noun in self.tree.below(inner.index, "pobj")):
+                        return True
+        return False
+
+    def _object(self, verb: Token) -> int | None:
+        """Return the agreement or promise a verb is said of, None where it is another than the one told of ("a similar promise")."""
         for child in self.tree.below(verb.index, "dobj", "nsubjpass", "prep", "oprd"):
             nouns = self.tree.below(child.index, "pobj") if child.dep == "prep" else iter((child,))
-            if any(noun.lemma.lower() in self.words.outcome_objects() for noun in nouns):
-                return True
-        return False
+            for noun in nouns:
+                before = {below.text.lower() for below in self.tree.below(noun.index, "det", "amod")}
+                other = bool(before & self.words.others()) and noun.index not in self.telling
+                if noun.lemma.lower() in self.words.outcome_objects() and not other:
+                    return noun.index
+        return None
 
     def _charges(self, verb: Token) -> bool:
         """Tell "accused Moscow of breaking the truce" from other charges."""
@@ -177,13 +216,18 @@ class Outcomes:
             return
         for index in range(of.first, of.last):
             verb = self.tree[index]
-            if verb.pos != "VERB" or verb.tag not in ("VBD", "VBN") or self._is_open(verb) or not self._is_same(verb, told):
+            if verb.pos != "VERB" or verb.tag not in ("VBD", "VBN") or self._is_open(verb):
+                continue
+            if self._is_finished(verb, told):
+                yield Outcome("done", self._clause(verb.span), number, "act", told.lemmas)
+            if not self._is_same(verb, told):
                 continue
             if verb.dep not in ("ROOT", "conj", "ccomp", "advcl") or (
                 verb.tag == "VBN" and not any(self.tree.below(index, "auxpass", "aux"))
             ):
                 continue
-            perfect = any(child.lemma == "have" and child.tag != "VBD" for child in self.tree.below(index, "aux"))
+            reported = verb.dep == "ccomp"  # "said they had moved" is "have moved"
+            perfect = any(child.lemma == "have" and (reported or child.tag != "VBD") for child in self.tree.below(index, "aux"))
             if number < told.sentence and not perfect:
                 continue
             span = self._clause(verb.span)
@@ -194,6 +238,41 @@ class Outcomes:
                 yield Outcome("done", span, number, "act", told.lemmas)
             elif _FIRST.search(" ".join(words)):
                 yield Outcome("under-way", span, number, "act", told.lemmas)
+
+    def _is_finished(self, verb: Token, told: Told) -> bool:
+        """Tell "have finished pulling back"."""
+        if verb.lemma.lower() not in self.words.finished() or any(self.tree.below(verb.index, "neg")):
+            return False
+        return any(self._is_same(child, told) for child in self.tree.below(verb.index, "xcomp", "dobj"))
+
+    def _counted(self, number: int, told: Told) -> Iterator[Outcome]:
+        """Yield how much of what was promised is told as done: "so far 643 have gone home", "had sent about 10 million"."""
+        if not told.numbers or not 0 <= number - told.sentence <= 2:
+            return
+        of = self.tree.sentences[number]
+        last = max(told.tokens)
+        for amount in within(self.amounts, of.span):
+            tokens = self.tree.range(amount.span)
+            if not tokens or tokens[0] <= last or amount.unit == "%" or any(i in told.tokens for i in tokens):
+                continue
+            verb = next((above for above in self.tree.above(tokens[-1], 5) if above.pos in VERBAL), None)
+            if verb is None or not self._is_done(verb) or not self._is_counted_alike(amount, told):
+                continue
+            whole = max(told.numbers)
+            if amount.value <= whole:
+                status: CommitmentStatus = "done" if amount.value == whole else "under-way"
+                yield Outcome(status, self._clause(verb.span).joined(amount.span), number, "act", told.lemmas)
+
+    def _is_done(self, verb: Token) -> bool:
+        """Tell what is told as done ("have gone home") from what is to come, denied or bound to."""
+        below = {child.text.lower() for child in self.tree.below(verb.index, "aux", "neg", "mark")}
+        told = verb.tag == "VBD" or (verb.tag == "VBN" and bool(below & {"have", "has", "had", "was", "were", "been"}))
+        known = self.words.has("bind", verb.lemma.lower()) or self.words.has("offer", verb.lemma.lower())
+        return told and not known and not below & {"not", "n't", "n’t", "will", "would", "to", "if"}
+
+    def _is_counted_alike(self, amount: Amount, told: Told) -> bool:
+        unit = amount.unit.lower().split()
+        return not unit or unit[-1] in told.lemmas or unit[-1].removesuffix("s") in told.lemmas or unit[-1] in ("people", "them")
 
     def _is_same(self, verb: Token, told: Told) -> bool:
         lemma = verb.lemma.lower()
