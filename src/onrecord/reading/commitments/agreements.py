@@ -48,6 +48,7 @@ def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreeme
         near = None if reached else _verb_before(binding, noun)
         head, reached = (near, True) if near is not None else (head, reached)
         participle = next((child for child in tree.below(noun.index, "acl", "relcl") if child.pos in VERBAL), None)
+        participle = participle or _set_off(binding, noun)
         if not (under or reached or participle):
             continue
         times = _own_times(scene, noun, head if reached else participle)
@@ -70,6 +71,14 @@ def _verb_before(binding: Binding, noun: Token) -> Token | None:
         if token.pos in VERBAL and binding.words.has("reach", token.lemma.lower()):
             return token
     return None
+
+
+def _set_off(binding: Binding, noun: Token) -> Token | None:
+    """Return the participle set off behind an agreement ("the accord, reached in May") that the parse hangs elsewhere."""
+    comma, verb = binding.tree.get(noun.index + 1), binding.tree.get(noun.index + 2)
+    if comma is None or verb is None or comma.text != "," or verb.sentence != noun.sentence:
+        return None
+    return verb if verb.tag == "VBN" and binding.words.has("reach", verb.lemma.lower()) else None
 
 
 def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) -> Iterator[Agreement]:

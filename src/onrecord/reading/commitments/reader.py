@@ -264,7 +264,8 @@ class _Reading:
         alone = row.bound.kind == "announce"
         numbers = tuple(term.value for term in row.act.terms if term.unit.lower() not in self.acts.durations)
         sentence, parties = self.tree[row.bound.act].sentence, frozenset(row.parties)
-        told = Told(sentence, row.act.tokens, lemmas, parties, alone, row.bound.noun, numbers)
+        units = frozenset(term.unit for term in row.act.terms)
+        told = Told(sentence, row.act.tokens, lemmas, parties, alone, row.bound.noun, numbers, units)
         found = outcomes.of_commitment(told)
         if found is None or not found[1].is_sound(self.article.text):
             return row

@@ -42,6 +42,7 @@ class Told:
     alone: bool
     noun: int | None = None
     numbers: tuple[float, ...] = ()
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,9 @@ class Outcomes:
                 continue
             span = self._clause(verb.span)
             words = [self.tree[i].text.lower() for i in self.tree.subtree(index, 60)]
-            if any(self.tree.below(index, "neg")) or any(c.text.lower() in ("no", "never") for c in self.tree.below(index)):
+            if any(self.tree.below(index, "neg")) or any(
+                child.text.lower() in ("no", "never", "none", "nothing") for child in self.tree.below(index)
+            ):
                 yield Outcome("broken", span, number, "act", told.lemmas)
             elif "all" in words:
                 yield Outcome("done", span, number, "act", told.lemmas)
@@ -272,6 +275,8 @@ class Outcomes:
 
     def _is_counted_alike(self, amount: Amount, told: Told) -> bool:
         unit = amount.unit.lower().split()
+        if amount.unit.isupper() and len(amount.unit) == 3:
+            return amount.unit in told.units
         return not unit or unit[-1] in told.lemmas or unit[-1].removesuffix("s") in told.lemmas or unit[-1] in ("people", "them")
 
     def _is_same(self, verb: Token, told: Told) -> bool:
