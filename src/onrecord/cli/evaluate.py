@@ -10,6 +10,7 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import amounts as amount_scores
 from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
@@ -22,7 +23,7 @@ from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_ga
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
-from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
+from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
@@ -173,6 +174,17 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
 
 
 @evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "amounts.jsonl")
+def amounts(gold: Path) -> None:
+    """Score amounts on GOLD: found, value, unit, exactness; the articles are read from the shared data folder."""
+    click.echo(amount_scores.render_amounts(_amount_scores(gold)))
+
+
+def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
+    return amount_scores.evaluate_amounts(gold, _data(), lambda article: _pipeline().read_layers(article).of(Amount))
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
 def commitments(gold: Path) -> None:
     """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
@@ -200,6 +212,7 @@ MEASURES: dict[str, Measure] = {
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
     "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }

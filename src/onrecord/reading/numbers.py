@@ -163,7 +163,7 @@ def load_numbers(language: str = "en") -> NumberWords:
     plain = _either(word for word, row in words.items() if row[0] in ("one", "teen", "ten", "scale"))
     part = rf"(?:{of['part']}|{of['pair']}|an?|several|a\sfew|few|many)"
     pattern = (
-        rf"{_BEFORE}(?:(?P<figure>{_FIGURE})(?:(?:\s|-)?(?P<scale>{of['scale']})|(?P<short>{of['short']}))?{_AFTER}"
+        rf"{_BEFORE}(?:(?P<figure>{_FIGURE})(?:(?:\s{{1,2}}|-)?(?P<scale>{of['scale']})|(?P<short>{of['short']}))?{_AFTER}"
         rf"|(?P<vague>(?:(?:many|several|some)\s)?(?:{of['vague']})(?:\sof\s(?:{of['vague']}))?){_AFTER}"
         rf"|(?:(?P<part>{part})[\s-](?={of['scale']}))?(?P<words>(?:{plain})(?:(?:-|\s(?:and\s)?)(?:{plain})){{0,9}}){_AFTER})"
     )
