@@ -110,7 +110,7 @@ def score_amounts(marked: Sequence[GoldAmount], predicted: Sequence[Amount]) -> 
 
 def amount_figures(scores: Mapping[str, AmountScore]) -> dict[str, float]:
     """Return the figures that can have a floor: "held-out.precision", "held-out.recall", "held-out.accuracy", …."""
-    out = {}
+    out: dict[str, float] = {}
     for name, of in scores.items():
         out |= {f"{name}.precision": of.precision, f"{name}.recall": of.recall, f"{name}.accuracy": of.accuracy}
     return out
@@ -120,7 +120,9 @@ def render_amounts(scores: Mapping[str, AmountScore]) -> str:
     """Return the table that `onrecord evaluate amounts` prints."""
     lines = [f"{'':10s} marked predicted found precision recall  value  unit   exact  all right"]
     for name, of in scores.items():
-        parts = "  ".join(f"{number / of.found if of.found else 0:.3f}" for number in (of.values, of.units, of.qualifiers, of.right))
+        parts = "  ".join(
+            f"{number / of.found if of.found else 0:.3f}" for number in (of.values, of.units, of.qualifiers, of.right)
+        )
         lines.append(f"{name:10s} {of.marked:6d} {of.predicted:9d} {of.found:5d} {of.precision:9.3f} {of.recall:6.3f}  {parts}")
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 from operator import add
 from pathlib import Path
 from typing import Literal
+from unicodedata import combining, normalize
 
 from pydantic import TypeAdapter
 
@@ -33,7 +34,7 @@ class GoldTerm:
 
 @dataclass(frozen=True, slots=True)
 class GoldCommitment:
-    """A marked commitment. `evidence` runs from the binding word to the end of the act; `parties` are names as the article has them."""
+    """A marked commitment. `evidence` runs from the binding word to the end of the act; `parties` are the article's names."""
 
     evidence: tuple[Span, ...]
     parties: tuple[str, ...]
@@ -63,7 +64,10 @@ class CommitmentRow:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentScore:
-    """Counts: marked, predicted, found; of the found with the right status, parties, terms, date, place; moved statuses."""
+    """Counts: marked, predicted, found; of the found with the right status, parties, terms, date, place, conditions, deadline.
+
+    A deadline is right, too, where none is marked: "within a month" is marked as a term.
+    """
 
     marked: int = 0
     predicted: int = 0
@@ -74,6 +78,7 @@ class CommitmentScore:
     dates: int = 0
     places: int = 0
     conditions: int = 0
+    deadlines: int = 0
 
     def joined(self, other: "CommitmentScore") -> "CommitmentScore":
         """Return the counts of both together."""
@@ -95,7 +100,7 @@ class CommitmentScore:
         return right / self.found if self.found else 0.0
 
 
-PARTS = ("statuses", "parties", "terms", "dates", "places", "conditions")
+PARTS = ("statuses", "parties", "terms", "deadlines", "dates", "places", "conditions")
 _ROWS: TypeAdapter[CommitmentRow] = TypeAdapter(CommitmentRow)
 
 
@@ -167,7 +172,7 @@ def commitment_figures(scores: Mapping[str, CommitmentScore]) -> dict[str, float
 
 def render_commitments(scores: Mapping[str, CommitmentScore]) -> str:
     """Return the table that `onrecord evaluate commitments` prints."""
-    lines = [f"{'':16s} marked predicted found precision recall  status parties terms  date   place  conditions"]
+    lines = [f"{'':16s} marked predicted found precision recall  status parties terms deadline date  place  conditions"]
     for name, of in scores.items():
         parts = "  ".join(f"{of.accuracy(part):.3f}" for part in PARTS)
         lines.append(f"{name:16s} {of.marked:6d} {of.predicted:9d} {of.found:5d} {of.precision:9.3f} {of.recall:6.3f}   {parts}")
@@ -178,20 +183,17 @@ def load_articles(path: Path) -> dict[str, Article]:
     """Return the articles of a JSONL file by their address, with the day of publication."""
     rows = (row for _, row in load_rows(path, _TEXTS))
     return {
-        row.url: Article(
-            row.text,
-            row.title,
-            row.outlet,
-            row.url,
-            Published(row.published, "given") if row.published else Published(),
-            language="en",
-        )
+        row.url: Article(row.text, row.title, row.outlet, row.url, language="en", published=_published(row.published))
         for row in rows
     }
 
 
+def _published(day: str | None) -> Published:
+    return Published(day, "given") if day else Published()
+
+
 def _own(row: CommitmentRow) -> Article:
-    return Article(row.text, published=Published(row.published, "given") if row.published else Published(), language="en")
+    return Article(row.text, published=_published(row.published), language="en")
 
 
 def _checked(article: Article | None, row: CommitmentRow, path: Path) -> Article:
@@ -218,9 +220,15 @@ def _compared(gold: GoldCommitment, row: CommitmentMention, names: Mapping[int, 
         parties=int(_same_parties(gold.parties, row.parties, names)),
         terms=int(_same_terms(gold, row)),
         dates=int(gold.date == day),
-        places=int(gold.place == place),
+        places=int(_folded(gold.place) == _folded(place)),
+        deadlines=int(gold.deadline is None or gold.deadline == row.deadline),
         conditions=int(_same_conditions(gold.conditions, row.conditions)),
     )
+
+
+def _folded(name: str | None) -> str | None:
+    """Return a name without accents: "Bogota" is Bogotá."""
+    return None if name is None else "".join(c for c in normalize("NFKD", name) if not combining(c)).lower()
 
 
 def _same_parties(gold: Sequence[str], actors: Sequence[int], names: Mapping[int, frozenset[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""What a number counts and how: money and percentages, the counted noun as printed, "each", how exact it is. Not the number itself."""
+"""What a number counts and how: money and percentages, the counted noun as printed, how exact it is. Not the number itself."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -87,7 +87,7 @@ def find_counted(text: str, number: Number, tree: Tree, words: AmountWords) -> C
     if not tokens:
         return Counted("", number.span)
     last = tokens[-1]
-    hyphened = _hyphened(text, number, tree, words)
+    hyphened = _hyphened(text, number, words)
     if hyphened is not None:
         return hyphened
     noun = _noun(tree, tokens)
@@ -102,7 +102,7 @@ def find_counted(text: str, number: Number, tree: Tree, words: AmountWords) -> C
     return Counted(" ".join(span.words(text).split()), number.span if apart else number.span.joined(span), noun)
 
 
-def _hyphened(text: str, number: Number, tree: Tree, words: AmountWords) -> Counted | None:
+def _hyphened(text: str, number: Number, words: AmountWords) -> Counted | None:
     """Return the measure of "30-day", in the plural that the number asks for; durations and measures only."""
     match = re.compile(r"[-–]\s?([A-Za-z]{1,20})").match(text, number.span.end)
     if match is None:
@@ -119,9 +119,9 @@ def _noun(tree: Tree, tokens: range) -> int | None:
     last = tree[tokens[-1]]
     for at in reversed(tokens):
         head = tree[at].head
-        if tokens[-1] < head <= tokens[-1] + _MOST and tree[at].dep in ("nummod", "quantmod", "compound", "amod", "nmod", "det"):
-            if tree[head].pos in ("NOUN", "PROPN") and _is_one_phrase(tree, tokens[-1], head):
-                return _whole(tree, head)
+        counts = tree[at].dep in ("nummod", "quantmod", "compound", "amod", "nmod", "det") and tree[head].pos in ("NOUN", "PROPN")
+        if counts and tokens[-1] < head <= tokens[-1] + _MOST and _is_one_phrase(tree, tokens[-1], head):
+            return _whole(tree, head)
     following = tree.get(last.index + 1)
     if following is not None and following.text.lower() == "of" and following.sentence == last.sentence:
         inner = next(tree.below(following.index, "pobj"), None)

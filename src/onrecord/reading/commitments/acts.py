@@ -49,7 +49,7 @@ _LONGEST = 60  # tokens of an act
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: what it is in words, the span from the binding word (or the act's first) to its end, terms, conditions, deadline."""
+    """One act: in words, the span from the binding word (or the act's first word) to its end, terms, conditions, deadline."""
 
     to: str
     span: Span
@@ -77,7 +77,7 @@ class Acts:
         if not tokens:
             return None
         last = self.tree[max(tokens)]
-        begin = min(min(tokens), bound.trigger) if first else min(tokens)
+        begin = min(*tokens, bound.trigger) if first else min(tokens)
         span = self.tree.span(begin, last.index).trimmed(self.text, ' ,;:.—–-"”“')
         if span is None or not span.is_sound(self.text):
             return None
@@ -94,7 +94,7 @@ class Acts:
         return bool(covered) and covered[-1] in tokens
 
     def _tokens(self, bound: Bound, conditions: Sequence[Span]) -> list[int]:
-        """Return the tokens of an act: its subtree without other acts, the subject, conditions and what is only said beside it."""
+        """Return the tokens of an act: its subtree without other acts, subject, conditions and what is only said beside it."""
         tree, act = self.tree, bound.act
         out: set[int] = set()
         for child in tree.below(act):
@@ -251,10 +251,7 @@ class Acts:
 
     def _leads_on(self, first: int) -> bool:
         """Tell "by the end of April": the preposition stands a few words before the time."""
-        for above in self.tree.above(first, 3):
-            if above.pos == "ADP" and above.text.lower() in _BEFORE_TIME:
-                return True
-        return False
+        return any(above.pos == "ADP" and above.text.lower() in _BEFORE_TIME for above in self.tree.above(first, 3))
 
     def _from_day(self, stretch: Span, amounts: Sequence[Amount], day: date | None) -> str | None:
         if day is None:

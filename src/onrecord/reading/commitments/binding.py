@@ -1,4 +1,4 @@
-"""Where the text tells that somebody is bound: the binding word, the act it binds to, who is bound, and as how settled it is told."""
+"""Where the text tells that somebody is bound: the binding word, the act, who is bound, and how settled it is told to be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,13 +101,11 @@ class Binding:
         )
         relative = any(child.tag in ("WDT", "WP") and child.dep in ("dobj", "pobj") for child in self.tree.below(verb.index))
         taken = any(child.dep in ("dobj", "pobj") and child.tag not in ("WDT", "WP") for child in self.tree.below(verb.index))
-        if (
-            (on or relative or self.words.has("bind-object", lemma))
-            and not taken
-            and not self.words.has("abstract", noun.lemma.lower())
-        ):
-            if noun.pos == "NOUN" and (self._is_act_noun(noun) or self.words.has("bind-object", lemma)):
-                yield Bound(verb.index, noun.index, "bind", proposed, who)
+        given = self.words.has("bind-object", lemma)
+        if taken or noun.pos != "NOUN" or self.words.has("abstract", noun.lemma.lower()):
+            return
+        if given or ((on or relative) and self._is_act_noun(noun)):
+            yield Bound(verb.index, noun.index, "bind", proposed, who)
 
     def _bind_noun(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         for child in self.tree.below(verb.index):
@@ -190,7 +188,14 @@ class Binding:
             word = noun.lemma.lower()
             definite = any(child.text.lower() in ("the", "this", "that") for child in self.tree.below(noun.index, "det"))
             money = any(child.text in ("$", "€", "£") for child in self.tree.below(noun.index)) or noun.text in ("$", "€", "£")
-            if ((self._is_act_noun(noun) and not definite) or money) and word not in ("election", "meeting", "talk", "visit", "summit", "sanction"):
+            if ((self._is_act_noun(noun) and not definite) or money) and word not in (
+                "election",
+                "meeting",
+                "talk",
+                "visit",
+                "summit",
+                "sanction",
+            ):
                 yield Bound(verb.index, noun.index, "announce", False, self.subject(verb))
 
     def _says(self, verb: Token) -> Iterator[Bound]:

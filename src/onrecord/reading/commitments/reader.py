@@ -35,6 +35,8 @@ from onrecord.reading.tree import VERBAL, Tree
 
 _WEEK = 7
 _NEAR = 5  # sentences from an agreement to what is agreed in it
+# Who is bound when nobody is told is left open, but not where one of these is all that is said.
+_NOBODY = frozenset({"you", "it", "who", "someone", "anyone", "everyone", "people", "one", "i", "we"})
 _CONDITIONAL = ("if ", "only if", "provided", "as soon as", "unless", "on condition", "as long as", "so long as")
 
 
@@ -122,7 +124,7 @@ class _Reading:
     def _rows(self, bound: Sequence[Bound], agreements: Sequence[Agreement]) -> Iterator[_Row | None]:
         last = -1
         for row in bound:
-            who = self._who(row, agreements)
+            who = self._who(row)
             agreement = self._agreement(row, who, agreements)
             if not who and agreement is not None and row.kind in ("bind", "word") and row.who is None:
                 who = agreement.parties
@@ -130,7 +132,7 @@ class _Reading:
             day = None if proposed else self._day(row, agreement)
             act = self.acts.act(row, first=row.trigger != last, day=_first_day(day) or self.published)
             last = row.trigger
-            if act is None or act.to.lower() in ("be", "have", "do") or not self._is_sound(row, act, who):
+            if act is None or act.to.lower() in ("be", "have", "do") or not self._is_sound(row, who):
                 continue
             day = None if day is not None and act.span.holds(day.span) and self._is_deadline(act, day) else day
             conditional = row.kind == "announce" and any(
@@ -145,23 +147,17 @@ class _Reading:
     def _is_deadline(self, act: Act, day: TimeExpression) -> bool:
         return bool(set(self.tree.range(day.span)) & act.tokens)
 
-    def _is_sound(self, row: Bound, act: Act, who: tuple[int, ...]) -> bool:
+    def _is_sound(self, row: Bound, who: tuple[int, ...]) -> bool:
         """Tell commitments of parties from what nobody in particular will do."""
         if row.kind in ("announce", "offer") and not who:
             return False
         subject = self.tree[row.who] if row.who is not None else None
         if row.kind == "announce" and row.noun is not None and not self._is_own(row):
             return False
-        if (
-            subject is not None
-            and subject.text.lower() in ("you", "it", "who", "someone", "anyone", "everyone", "people", "one")
-            and not who
-        ):
-            return False
-        return not (subject is not None and subject.text.lower() in ("i", "we") and not who)
+        return bool(who) or subject is None or subject.text.lower() not in _NOBODY
 
     def _is_own(self, row: Bound) -> bool:
-        """Tell what a party says it will do itself ("said it would give", "Biden said American troops would leave") from forecasts."""
+        """Tell what a party says that it will do itself ("said it would give") from forecasts."""
         if row.who is None or row.noun is None:
             return False
         speaker, subject = self.tree[row.who], self.tree[row.noun]
@@ -170,7 +166,7 @@ class _Reading:
         mine, own = self.parties.meant(speaker), self.parties.meant(subject)
         return bool(own) and (bool(set(mine) & set(own)) or bool(self.parties.countries(mine) & self.parties.countries(own)))
 
-    def _who(self, row: Bound, agreements: Sequence[Agreement]) -> tuple[int, ...]:
+    def _who(self, row: Bound) -> tuple[int, ...]:
         if row.kind == "announce" and row.noun is not None:
             subject = self.tree[row.noun]
             speaker = self.parties.meant(self.tree[row.who]) if row.who is not None else ()
@@ -191,7 +187,7 @@ class _Reading:
         return self.parties.meant(self.tree[subject_index]) if subject_index is not None and row.kind == "word" else ()
 
     def _agreement(self, row: Bound, who: tuple[int, ...], agreements: Sequence[Agreement]) -> Agreement | None:
-        """Return the agreement a commitment was made in: the one it is told under, else the nearest before with the same parties."""
+        """Return the agreement a commitment was made in: the one it is told under, else the nearest before with its parties."""
         sentence = self.tree[row.trigger].sentence
         best = None
         for agreement in agreements:
@@ -218,7 +214,11 @@ class _Reading:
         bounds = edtf_bounds(day.value) if day is not None and day.value else None
         if day is None or day.value is None or bounds is None or self.published is None or bounds[0] <= self.published:
             return day
-        if bounds[0] == bounds[1] and (bounds[0] - self.published).days <= _WEEK and not any(map(str.isdigit, day.span.words(self.article.text))):
+        if (
+            bounds[0] == bounds[1]
+            and (bounds[0] - self.published).days <= _WEEK
+            and not any(map(str.isdigit, day.span.words(self.article.text)))
+        ):
             return replace(day, value=(bounds[0] - timedelta(days=_WEEK)).isoformat())
         year = day.value[:4]
         if not year.isdigit() or year in day.span.words(self.article.text) or "/" in day.value:
@@ -237,7 +237,9 @@ class _Reading:
             for above in self.tree.above(index, 8):
                 if above.index == row.trigger:
                     return False
-                if row.act != row.trigger and (above.index == row.act or (above.pos in VERBAL and self._is_below(above, row.trigger))):
+                if row.act != row.trigger and (
+                    above.index == row.act or (above.pos in VERBAL and self._is_below(above, row.trigger))
+                ):
                     return True
         return False
 
@@ -316,6 +318,7 @@ class _Reading:
             event=row.event,
             agreed_on=row.day,
             agreed_at=row.place,
+            deadline=row.act.deadline,
         )
 
 

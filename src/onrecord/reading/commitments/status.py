@@ -178,15 +178,13 @@ class Outcomes:
             return False
         if verb.lemma.lower() in ("leave", "quit", "exit"):
             return any(noun.lemma.lower() in self.words.pacts() for noun in self.tree.below(verb.index, "dobj"))
-        for preposition in self.tree.below(verb.index, "prep"):
-            for inner in (preposition, *self.tree.below(preposition.index, "prep", "pcomp")):
-                if inner.text.lower() in ("of", "from") and preposition.text.lower() in ("out", "from"):
-                    if any(noun.lemma.lower() in self.words.pacts() for noun in self.tree.below(inner.index, "pobj")):
-                        return True
-        return False
+        out = [word for word in self.tree.below(verb.index, "prep") if word.text.lower() in ("out", "from")]
+        inner = [word for one in out for word in (one, *self.tree.below(one.index, "prep", "pcomp"))]
+        led = [noun for word in inner if word.text.lower() in ("of", "from") for noun in self.tree.below(word.index, "pobj")]
+        return any(noun.lemma.lower() in self.words.pacts() for noun in led)
 
     def _object(self, verb: Token) -> int | None:
-        """Return the agreement or promise a verb is said of, None where it is another than the one told of ("a similar promise")."""
+        """Return the agreement or promise a verb is said of, None for one that is another ("a similar promise")."""
         for child in self.tree.below(verb.index, "dobj", "nsubjpass", "prep", "oprd"):
             nouns = self.tree.below(child.index, "pobj") if child.dep == "prep" else iter((child,))
             for noun in nouns:
@@ -221,26 +219,30 @@ class Outcomes:
                 continue
             if self._is_finished(verb, told):
                 yield Outcome("done", self._clause(verb.span), number, "act", told.lemmas)
-            if not self._is_same(verb, told):
-                continue
-            if verb.dep not in ("ROOT", "conj", "ccomp", "advcl") or (
-                verb.tag == "VBN" and not any(self.tree.below(index, "auxpass", "aux"))
-            ):
-                continue
-            reported = verb.dep == "ccomp"  # "said they had moved" is "have moved"
-            perfect = any(child.lemma == "have" and (reported or child.tag != "VBD") for child in self.tree.below(index, "aux"))
-            if number < told.sentence and not perfect:
-                continue
-            span = self._clause(verb.span)
-            words = [self.tree[i].text.lower() for i in self.tree.subtree(index, 60)]
-            if any(self.tree.below(index, "neg")) or any(
-                child.text.lower() in ("no", "never", "none", "nothing") for child in self.tree.below(index)
-            ):
-                yield Outcome("broken", span, number, "act", told.lemmas)
-            elif "all" in words:
-                yield Outcome("done", span, number, "act", told.lemmas)
-            elif _FIRST.search(" ".join(words)):
-                yield Outcome("under-way", span, number, "act", told.lemmas)
+            if self._is_same(verb, told) and self._is_carried(verb) and (number > told.sentence or self._is_perfect(verb)):
+                status = self._extent(verb)
+                if status is not None:
+                    yield Outcome(status, self._clause(verb.span), number, "act", told.lemmas)
+
+    def _is_carried(self, verb: Token) -> bool:
+        """Tell the verb of a clause from a mere participle."""
+        finite = verb.tag != "VBN" or any(self.tree.below(verb.index, "auxpass", "aux"))
+        return finite and verb.dep in ("ROOT", "conj", "ccomp", "advcl")
+
+    def _is_perfect(self, verb: Token) -> bool:
+        """Tell "have moved", and "had moved" where it is what somebody says."""
+        reported = verb.dep == "ccomp"
+        return any(child.lemma == "have" and (reported or child.tag != "VBD") for child in self.tree.below(verb.index, "aux"))
+
+    def _extent(self, verb: Token) -> CommitmentStatus | None:
+        """Return how far an act was carried out by the words around its verb, None where they do not tell."""
+        words = [self.tree[i].text.lower() for i in self.tree.subtree(verb.index, 60)]
+        near = {child.text.lower() for child in self.tree.below(verb.index)}
+        if any(self.tree.below(verb.index, "neg")) or near & {"no", "never", "none", "nothing"}:
+            return "broken"
+        if "all" in words:
+            return "done"
+        return "under-way" if _FIRST.search(" ".join(words)) else None
 
     def _is_finished(self, verb: Token, told: Told) -> bool:
         """Tell "have finished pulling back"."""
@@ -259,10 +261,8 @@ class Outcomes:
             if not tokens or tokens[0] <= last or amount.unit == "%" or any(i in told.tokens for i in tokens):
                 continue
             verb = next((above for above in self.tree.above(tokens[-1], 5) if above.pos in VERBAL), None)
-            if verb is None or not self._is_done(verb) or not self._is_counted_alike(amount, told):
-                continue
             whole = max(told.numbers)
-            if amount.value <= whole:
+            if verb is not None and self._is_done(verb) and self._is_counted_alike(amount, told) and amount.value <= whole:
                 status: CommitmentStatus = "done" if amount.value == whole else "under-way"
                 yield Outcome(status, self._clause(verb.span).joined(amount.span), number, "act", told.lemmas)
 
