@@ -200,7 +200,7 @@ class _Looking:
             return False
         while token.dep == "conj" and self.tree[token.head].pos in NOMINAL:
             token = self.tree[token.head]
-        standing = token.dep in _CARRYING or (token.dep in ("pobj", "attr") and qualifier != "exact")
+        standing = token.dep in _CARRYING or (token.dep in ("pobj", "attr", "npadvmod") and qualifier != "exact")
         if token.dep == "dobj" and self.tree[token.head].lemma in self.words.lists["dial"]:
             return False
         if number.figures or number.scale > 1:

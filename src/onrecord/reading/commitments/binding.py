@@ -71,23 +71,25 @@ class Binding:
         if readiness == "none":
             return
         who, proposed = self.subject(verb), readiness == "proposed"
-        for child in self.tree.below(verb.index, "xcomp", "ccomp", "advcl", "conj", "relcl"):
-            if child.dep in _CLAUSE and self._is_act(child, lemma):
-                for act in self.joined(child):
-                    if not (lemma in ("commit", "resolve") and self.is_attitude(act)):
-                        yield Bound(verb.index, act.index, "bind", proposed, self._bearer(child, act, who))
-            elif (
-                child.dep == "conj"
-                and lemma == "agree"
-                and self._is_modal(child, {"will", "would"})
-                and any(self.tree.below(verb.index, "dobj"))
-            ):  # "agreed Ukraine and America will …": what follows is taken for the object
-                yield Bound(verb.index, child.index, "bind", proposed, who)
+        for clause in self._clauses(verb, lemma):
+            for act in self.joined(clause):
+                if not (lemma in ("commit", "resolve") and self.is_attitude(act)):
+                    yield Bound(verb.index, act.index, "bind", proposed, self._bearer(clause, act, who))
         yield from self._bind_noun(verb, lemma, who, proposed)
         yield from self._bind_relative(verb, lemma, who, proposed)
         for noun in self.tree.below(verb.index, "nsubjpass"):
             if self._is_act_noun(noun) and lemma in ("agree", "promise", "pledge", "guarantee"):  # "the withdrawal was agreed"
                 yield Bound(verb.index, noun.index, "bind", proposed, None)
+
+    def _clauses(self, verb: Token, lemma: str) -> Iterator[Token]:
+        """Yield the verbs of what is agreed or promised, also where the parse hangs them elsewhere."""
+        below = list(self.tree.below(verb.index, "xcomp", "ccomp", "advcl", "conj", "dobj"))
+        yield from (child for child in below if child.dep in _CLAUSE and self._is_act(child, lemma))
+        if not any(child.dep in ("xcomp", "ccomp", "dobj") for child in below):  # "agreed on June 3 to free …"
+            behind = [child for child in below if child.dep == "advcl" and child.index > verb.index]
+            yield from (child for child in behind if self._is_infinitive(child))
+        if lemma == "agree" and any(child.dep == "dobj" for child in below):  # "agreed Ukraine and America will …"
+            yield from (child for child in below if child.dep == "conj" and self._is_modal(child, {"will", "would"}))
 
     def _bind_relative(self, verb: Token, lemma: str, who: int | None, proposed: bool) -> Iterator[Bound]:
         """Yield "the exchange that they agreed on", "a system that it had promised": the noun before is the act."""
@@ -149,7 +151,8 @@ class Binding:
                 for act in self.joined(child):
                     yield Bound(verb.index, act.index, "offer", True, who)
             elif child.dep == "dobj" and (self._is_act_noun(child) or child.text.lower() == "one"):
-                yield Bound(verb.index, child.index, "offer", True, who if verb.lemma.lower() == "offer" else None)
+                offered = verb.lemma.lower() == "offer"
+                yield Bound(verb.index, child.index, "offer" if offered else "ask", True, who if offered else None)
 
     def _ask(self, verb: Token, lemma: str) -> Iterator[Bound]:
         """Yield what is called for: a truce, a release, an act of somebody named."""
