@@ -16,6 +16,7 @@ from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.commitment_agreement import render_agreement, score_agreement
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
@@ -189,6 +190,9 @@ def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
 def commitments(gold: Path) -> None:
     """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
     click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
+    second = gold.with_name(f"{gold.stem}-second.jsonl")
+    if second.exists():
+        click.echo(render_agreement(score_agreement(gold, second)))
 
 
 def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:

@@ -1,7 +1,7 @@
 """Scores for commitments: found or not, and of the found whether parties, status, terms, date and place are right."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from operator import add
 from pathlib import Path
@@ -123,7 +123,7 @@ def evaluate_commitments(gold: Path, data: Path | None, read: ReadLayers) -> dic
     """
     loaded: dict[str, dict[str, Article]] = {}
     scores: dict[str, CommitmentScore] = {}
-    for _, row in load_rows(gold, _ROWS):
+    for row in load_commitment_rows(gold):
         if row.file and data is None:
             continue
         if row.file and row.file not in loaded and data is not None:
@@ -133,6 +133,11 @@ def evaluate_commitments(gold: Path, data: Path | None, read: ReadLayers) -> dic
         for name in (row.part, f"{row.part}, {'real' if row.file else 'own'}"):
             scores[name] = scores.get(name, CommitmentScore()).joined(score)
     return dict(sorted(scores.items()))
+
+
+def load_commitment_rows(gold: Path) -> Iterator[CommitmentRow]:
+    """Yield the lines of a gold file. Raises GoldError when it is not in the promised format."""
+    return (row for _, row in load_rows(gold, _ROWS))
 
 
 def score_article(article: Article, marked: Sequence[GoldCommitment], reading: Reading) -> CommitmentScore:
@@ -239,11 +244,12 @@ def _same_parties(gold: Sequence[str], actors: Sequence[int], names: Mapping[int
 
 
 def _is_called(name: str, called: Iterable[str]) -> bool:
-    wanted = _plain(name)
+    wanted = plain_name(name)
     return any(wanted == words or f" {wanted} " in f" {words} " or f" {words} " in f" {wanted} " for words in called)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name as compared: small letters, without articles, points and possessives."""
     words = name.lower().replace("’", "'").replace(".", "").split()
     return " ".join(word.removesuffix("'s").rstrip("'") for word in words if word not in ("the", "a", "an", "of", "us"))
 
@@ -253,7 +259,7 @@ def _names(text: str, mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
     for row in mentions:
         if row.form != "pronoun":
             called.setdefault(row.actor, set()).update(
-                _plain(word) for word in (row.span.words(text), row.known_as or "") if word
+                plain_name(word) for word in (row.span.words(text), row.known_as or "") if word
             )
     return {actor: frozenset(words) for actor, words in called.items()}
 

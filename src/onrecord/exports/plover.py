@@ -201,7 +201,8 @@ def _actor(actor: Actor) -> PloverActor:
     made: PloverActor = {"code": actor.country or ("IGO" if actor.kind == "organisation" else "UNK")}
     if actor.sector is not None:
         made["sector"] = [actor.sector]
-    made["entity_text"] = actor.name
+    if actor.name:
+        made["entity_text"] = actor.name
     if actor.roles:
         made["office"] = actor.roles[0].title
     return made

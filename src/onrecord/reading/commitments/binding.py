@@ -85,7 +85,9 @@ class Binding:
         """Yield the verbs of what is agreed or promised, also where the parse hangs them elsewhere."""
         below = list(self.tree.below(verb.index, "xcomp", "ccomp", "advcl", "conj", "dobj"))
         yield from (child for child in below if child.dep in _CLAUSE and self._is_act(child, lemma))
-        if not any(child.dep in ("xcomp", "ccomp", "dobj") for child in below):  # "agreed on June 3 to free …"
+        if lemma != "commit" and not any(
+            child.dep in ("xcomp", "ccomp", "dobj") for child in below
+        ):  # "agreed on June 3 to free …"
             behind = [child for child in below if child.dep == "advcl" and child.index > verb.index]
             yield from (child for child in behind if self._is_infinitive(child))
         if lemma == "agree" and any(child.dep == "dobj" for child in below):  # "agreed Ukraine and America will …"
@@ -228,7 +230,8 @@ class Binding:
         if not (word or agreement or lemma in ("willingness", "readiness")) or self._is_denied(noun):
             return
         for child in self.tree.below(noun.index):
-            if child.dep in ("acl", "relcl", "ccomp") and self._is_infinitive(child) and not self._vague_word(noun, child):
+            given = child.dep in ("acl", "relcl", "ccomp") and self._is_infinitive(child)
+            if given and (word or lemma in ("willingness", "readiness")) and not self._vague_word(noun, child):
                 bearer = next(self.tree.below(child.index, "nsubj"), None)
                 for act in self.joined(child):
                     yield Bound(noun.index, act.index, "word", proposed, bearer.index if bearer else None, noun.index)
