@@ -50,7 +50,8 @@ class Scene:
     def of(cls, reading: Reading) -> "Scene":
         """Return the scene of a reading that has syntax and times."""
         tree = Tree.of(reading)
-        times = tuple(_with_bounds(sorted(reading.of(TimeExpression), key=_start), tree))
+        one_time = [row for row in reading.of(TimeExpression) if not (row.value or "").startswith("X")]  # not of every year
+        times = tuple(_with_bounds(sorted(one_time, key=_start), tree))
         places = tuple(sorted(reading.of(PlaceMention), key=_start)) if reading.has(PlaceMention) else ()
         rows = reading.of(Attribution) if reading.has(Attribution) else ()
         told = sorted((cue, row.content) for row in rows for cue in row.cue)
@@ -68,7 +69,7 @@ def dates_of(scene: Scene, trigger: Span) -> tuple[TimeExpression, ...]:
     ranked = list(_ranked(scene, trigger, scene.times))
     if not ranked:
         return ()
-    best = min(ranked, key=lambda row: (row[0], row[1].value is None, _width(row[1].value), row[2]))
+    best = min(ranked, key=lambda row: (row[0], row[1].value is None, _width(row[1].value), _has_clock(row[1]), row[2]))
     joined = _joined(best[1], scene.times, scene.tree)
     return (best[1], *joined)
 
@@ -186,6 +187,10 @@ def _width(value: str | None) -> int:
     """Return the number of days a value may mean: of two times beside a verb the narrower dates it."""
     bounds = edtf_bounds(value) if value else None
     return (bounds[1] - bounds[0]).days if bounds else 10**7
+
+
+def _has_clock(row: TimeExpression) -> bool:
+    return "T" in (row.value or "")
 
 
 def _joined(first: TimeExpression, times: Sequence[TimeExpression], tree: Tree) -> list[TimeExpression]:
