@@ -48,6 +48,7 @@ class Classifier(nn.Module):
         nn.init.normal_(self.roles.weight, std=0.01)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Block(dropout) for _ in range(LAYERS))
+        self.frozen = FROZEN
         self.dropout = nn.Dropout(dropout)
         self.mixed = nn.Linear(3 * WIDTH, WIDTH)
         self.scores = nn.Linear(WIDTH, classes)

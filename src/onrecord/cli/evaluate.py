@@ -13,12 +13,14 @@ from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import amounts as amount_scores
 from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
+from onrecord.evaluation.article_events import evaluate_article_events, event_figures, render_event_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
 from onrecord.evaluation.commitment_agreement import render_agreement, score_agreement
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
+from onrecord.evaluation.event_types import render_types, score_types
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
@@ -29,6 +31,7 @@ from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.acts import find_act
+from onrecord.reading.events.classifier import EventClassifier, cut_marked
 
 GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -202,6 +205,21 @@ def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScor
     return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
 
 
+@evaluate.command()
+@click.argument("gold", type=GOLD)
+def events(gold: Path) -> None:
+    """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
+    classifier = EventClassifier()
+    click.echo(render_types(score_types(gold, lambda marked: classifier.classify(cut_marked(marked)))))
+
+
+@evaluate.command("article-events")
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "events.jsonl")
+def article_events(gold: Path) -> None:
+    """Score events in whole articles on GOLD: type and actor, then recipients, date, place, reality and who tells them."""
+    click.echo(render_event_scores(evaluate_article_events(gold, _data(), _pipeline().read_layers)))
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -220,6 +238,7 @@ MEASURES: dict[str, Measure] = {
     "reprints": _reprint_figures,
     "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
     "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
+    "article-events": lambda gold: event_figures(evaluate_article_events(gold, _data(), _pipeline().read_layers)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from onrecord.evaluation.corpora import load_rows
 from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Mention, Reality, Sentence
 from onrecord.model.article import Article, Published
+from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import GoldError
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
@@ -238,11 +239,19 @@ def _fields(gold: GoldEvent, event: EventMention, page: _Page) -> dict[str, tupl
     place = event.place is None if gold.place is None else event.place is not None and event.place.span.overlaps(gold.place)
     return {
         "recipients": (bool(gold.recipients or event.recipients), recipients),
-        "date": (bool(gold.date or date), gold.date == date),
+        "date": (bool(gold.date or date), _same_date(gold.date, date)),
         "place": (bool(gold.place or event.place), place),
         "reality": (gold.reality != ("actual",) or event.reality != "actual", event.reality in gold.reality),
         "told_by": (gold.told_by is not None or event.told_by is not None, page.told_by(gold, event)),
     }
+
+
+def _same_date(marked: str | None, found: str | None) -> bool:
+    """Tell whether a date is the marked one or lies within it ("late July" in July)."""
+    if marked is None or found is None or marked == found:
+        return marked == found
+    wide, narrow = edtf_bounds(marked), edtf_bounds(found)
+    return wide is not None and narrow is not None and wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
 def render_event_scores(scores: dict[str, EventScore]) -> str:

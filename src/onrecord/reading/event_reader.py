@@ -22,7 +22,7 @@ from onrecord.reading.events.cast import Cast, mention_rows
 from onrecord.reading.events.lexicon import load_event_lexicon
 from onrecord.reading.events.merging import merge_tellings
 from onrecord.reading.events.statements import statement_tellings
-from onrecord.reading.events.telling import Stage, tell
+from onrecord.reading.events.telling import Stage, tell, with_parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ class EventReader:
         tellings = [row for candidate in find_candidates(stage.tree, lexicon) for row in tell(candidate, stage)]
         tellings += statement_tellings(stage, reading, tellings)
         tellings.sort(key=lambda row: (row.event.span, row.event.type))
-        events = merge_tellings(tellings)
+        events = merge_tellings(with_parties(tellings))
         return [*mention_rows(stage.cast), *events]

@@ -10,6 +10,7 @@ from onrecord.reading.tree import Tree
 _HANGING = frozenset(
     {"prt", "prep", "dobj", "acomp", "attr", "advmod", "oprd", "nsubjpass", "dative", "xcomp", "npadvmod", "amod"}
 )
+_AFTER_IN = frozenset({"contempt", "custody", "talk", "negotiation", "favor", "favour"})  # "in" else tells where or how
 _INSIDE_NOUN = frozenset({"amod", "compound", "nmod"})
 
 
@@ -47,6 +48,8 @@ def _verb(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
         return None
     at_hand = _words_at_hand(token, tree)
     fitting = [(trigger, words) for trigger in known if (words := _fit(trigger, at_hand)) is not None]
+    if any(True for _ in tree.below(token.index, "dobj")):
+        fitting = [row for row in fitting if "alone" not in row[0].parts]
     if not fitting:
         return None
     return Candidate(token, token, tuple(trigger for trigger, _ in fitting), (token, *fitting[0][1]))
@@ -58,9 +61,13 @@ def _words_at_hand(verb: Token, tree: Tree) -> Mapping[str, Token]:
     for child in tree.below(verb.index):
         if child.dep not in _HANGING and child.lemma != "to":
             continue
+        if (child.dep == "dative" and child.pos != "ADP") or child.text.lower() == "according":
+            continue
         found.setdefault(child.lemma.lower(), child)
         found.setdefault(child.text.lower(), child)
         for below in tree.below(child.index, "pobj", "conj", "pcomp", "aux", "compound"):
+            if below.dep == "pobj" and child.text.lower() == "in" and below.lemma.lower() not in _AFTER_IN:
+                continue
             found.setdefault(below.lemma.lower(), below)
             if below.dep == "pobj":
                 found.setdefault(below.text.lower(), below)

@@ -6,7 +6,7 @@ A noun that is no mention yet ("protesters", "government forces") becomes one: i
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from onrecord.model.annotation import Attribution, Circumstance, Mention, Token
+from onrecord.model.annotation import ActorKind, Attribution, Circumstance, Mention, Token
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.actor_lexicon import load_actor_lexicon
@@ -72,6 +72,10 @@ class Cast:
                     found.setdefault(part.actor, part)
         return tuple(found.values())
 
+    def kind_of(self, actor: int) -> ActorKind | None:
+        """Return what kind of actor a number means, by its first mention that tells."""
+        return next((row.kind for row in (*self.mentions, *self.added) if row.actor == actor and row.kind), None)
+
     def told_in(self, token: Token) -> int | None:
         """Return the index of the innermost attribution whose content holds a token.
 
@@ -101,13 +105,28 @@ class Cast:
         return ()
 
     def _joined(self, token: Token) -> list[Token]:
-        found, waiting = [], [token]
+        found: list[Token] = []
+        waiting = [token]
         while waiting and len(found) < 12:
             for child in self.tree.below(waiting.pop().index, "conj"):
                 if child.pos in NOMINAL or self.who.mention_at(child) is not None:
                     found.append(child)
                     waiting.append(child)
-        return found
+        return found or self._swallowed(token)
+
+    def _swallowed(self, token: Token) -> list[Token]:
+        """Return persons the parser took into the name of the last: "President A B and President C D met" heads at D alone."""
+        last = self.who.mention_at(token)
+        if last is None or last.kind != "person" or token.dep not in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            return []
+        before = [self.tree[i] for i in self.tree.subtree(token.index, 40) if i < token.index]
+        joining = [one.index for one in before if one.dep == "cc"]
+        found: dict[int, Token] = {}
+        for one in before if joining else ():
+            mention = self.who.mention_at(one)
+            if mention is not None and mention.kind == "person" and one.index < joining[-1] and mention.actor != last.actor:
+                found[mention.actor] = one
+        return list(found.values())
 
     def _resolve(self, token: Token) -> list[Part]:
         word = "they" if self._is_both(token) else token.text.lower()

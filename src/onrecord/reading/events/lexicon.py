@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import cast
 
 from onrecord.model.annotation import EVENT_TYPES, EventType
 from onrecord.model.errors import ModelError
 from onrecord.reading.lexicon_files import alternatives, fields, lexicon_rows
 
-_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must"})
+_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must", "alone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,15 @@ class Trigger:
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
     """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs with the types they
-    serve; words of modality by lemma."""
+    serve; words of modality
+    by what they say; `harm`: nouns of accidents and of violence; `contexts` by the words that show them."""
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, Trigger]
     light: Mapping[str, frozenset[str]]
     modality: Mapping[str, frozenset[str]]
+    harm: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -51,6 +53,10 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
     for row in lexicon_rows("event_nouns", language):
         for phrase in alternatives(fields(row, 4)[3]):
             nouns[phrase] = _trigger(row, ())
+    contexts: dict[str, list[str]] = {}
+    for name, words in lexicon_rows("event_contexts", language):
+        for word in alternatives(words):
+            contexts.setdefault(word, []).append(name)
     light: dict[str, set[str]] = {}
     for row in lexicon_rows("event_light_verbs", language):
         light.setdefault(row[0], set()).update(row[1:] or EVENT_TYPES)
@@ -61,6 +67,8 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
         MappingProxyType(nouns),
         MappingProxyType({verb: frozenset(types) for verb, types in light.items()}),
         MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_modality", language)}),
+        MappingProxyType({row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_accidents", language)}),
+        MappingProxyType({word: tuple(names) for word, names in contexts.items()}),
     )
 
 
@@ -70,7 +78,7 @@ def _trigger(row: tuple[str, ...], words: Iterable[str]) -> Trigger:
         raise ModelError(f"the trigger lexicon has the event type {name!r}, which PLOVER does not know")
     told = frozenset(part.strip() for part in parts.split(","))
     return Trigger(
-        cast("EventType", name),
+        name,
         mode or None,
         told & _PARTS,
         told - _PARTS,

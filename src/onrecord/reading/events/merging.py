@@ -47,24 +47,25 @@ def _is_same(one: Telling, other: Telling) -> bool:
 
 
 def _parties_fit(a: EventMention, b: EventMention) -> bool:
-    if not set(a.actors) & set(b.actors) and (a.actors or b.actors):
-        return False
-    if a.actors and b.actors and not (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors)):
-        return False
-    if not a.actors and not b.actors and not set(a.recipients) & set(b.recipients):
-        return False
-    return not a.recipients or not b.recipients or bool(set(a.recipients) & set(b.recipients))
+    """Tell whether the parties may be the same: all actors of one among those of the other, or unknown; recipients alike."""
+    actors, others = set(a.actors), set(b.actors)
+    recipients = set(a.recipients) & set(b.recipients)
+    if actors and others:
+        return (actors <= others or others <= actors) and (not a.recipients or not b.recipients or bool(recipients))
+    if a.type == "ASSAULT" and b.span.start - max(span.end for span in a.evidence) < _NEAR:
+        return not actors | others or not a.recipients or not b.recipients or bool(recipients)
+    return bool(recipients)
+
+
+_NEAR = 500  # characters within which victims whose attacker is not told are those of the attack told before
 
 
 def _times_fit(a: EventMention, b: EventMention) -> bool:
     first, second = (row.time.value if row.time else None for row in (a, b))
     if first is None or second is None or first == second:
         return True
-    try:
-        (begin, end), (start, stop) = edtf_bounds(first), edtf_bounds(second)
-    except ValueError:
-        return False
-    return (begin or start or "") <= (stop or end or "~") and (start or begin or "") <= (end or stop or "~")
+    one, other = edtf_bounds(first), edtf_bounds(second)
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _places_fit(a: EventMention, b: EventMention) -> bool:
@@ -76,12 +77,11 @@ def _places_fit(a: EventMention, b: EventMention) -> bool:
 
 def _joined(one: Telling, other: Telling) -> Telling:
     a, b = one.event, other.event
-    actors = dict(zip(a.actors, a.actor_spans, strict=False)) | {}
     event = replace(
         a,
         trigger=tuple(dict.fromkeys((*a.trigger, *b.trigger))),
         evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
-        actors=tuple(dict.fromkeys((*actors, *b.actors))) if actors else tuple(dict.fromkeys((*a.actors, *b.actors))),
+        actors=tuple(dict.fromkeys((*a.actors, *b.actors))),
         actor_spans=tuple(dict.fromkeys((*a.actor_spans, *b.actor_spans))),
         recipients=tuple(dict.fromkeys((*a.recipients, *b.recipients))),
         recipient_spans=tuple(dict.fromkeys((*a.recipient_spans, *b.recipient_spans))),

@@ -1,7 +1,7 @@
 """Parties: which tokens are the actors and the recipients of a candidate, by syntax. Resolves no names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Token
 from onrecord.reading.events.candidates import Candidate
@@ -31,8 +31,10 @@ def find_parties(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
 
 def is_passive(verb: Token, tree: Tree) -> bool:
     """Tell whether a verb is passive: "was freed", "the men freed on Friday"."""
-    if any(True for _ in tree.below(verb.index, "auxpass", "nsubjpass", "agent")):
+    if any(True for _ in tree.below(verb.index, "auxpass", "nsubjpass")):
         return True
+    if any(True for _ in tree.below(verb.index, "agent")):
+        return not any(True for _ in tree.below(verb.index, "dobj", "nsubj"))
     if verb.dep == "conj" and verb.tag == "VBN" and not any(True for _ in tree.below(verb.index, "nsubj", "aux", "dobj")):
         return is_passive(tree[verb.head], tree)
     return verb.tag == "VBN" and verb.dep in ("acl", "advcl", "relcl") and not any(True for _ in tree.below(verb.index, "aux"))
@@ -96,7 +98,7 @@ def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     else:
         actors = subject
     if "together" in trigger.parts:
-        return _together(candidate, actors, objects, tree)
+        return replace(_together(candidate, actors, objects, tree), passive=passive)
     if "host" in trigger.parts:
         return Parties(tuple(objects), tuple(actors), passive)
     recipients: list[Token] = []

@@ -1,27 +1,29 @@
 """Statements that are events: an utterance whose act accuses, demands, rejects, …, where no verb of its own told so already."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from onrecord.model.annotation import Act, Attribution, Circumstance, EventMention, EventType, Token
+from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Token
 from onrecord.model.reading import Reading
+from onrecord.model.span import Span
 from onrecord.reading.acts import find_act
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.telling import Stage
 
-# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself.
-_TYPES: dict[Act, EventType] = {
+# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
+# promises, thanks, praises or apologises says so with a verb of the trigger lexicon.
+_TYPES: dict[str, EventType] = {
     "accuse": "ACCUSE",
     "criticise": "ACCUSE",
     "reject": "REJECT",
     "demand": "REQUEST",
     "request": "REQUEST",
-    "promise": "AGREE",
-    "agree": "AGREE",
     "threaten": "THREATEN",
-    "thank": "SUPPORT",
-    "praise": "SUPPORT",
-    "apologise": "CONCEDE",
 }
+
+
+_PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they"})
+_WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 
 
 def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
@@ -29,12 +31,38 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
     tokens = reading.of(Token)
     speakers = {row.attribution: row for row in reading.of(Circumstance)}
     for index, row in enumerate(stage.attributions):
-        kind = _TYPES.get(stage.acts[index])  # type: ignore[call-overload]
+        kind = _TYPES.get(stage.acts[index])
         speaker = speakers[index].speaker if index in speakers else None
-        if speaker is None or _is_told(row, kind, told):
+        if speaker is None or _is_told(row, kind, told) or _is_wish(row, stage):
             continue
+        if kind is None or kind == "AGREE":
+            refusal = _refusal(row, speaker, stage)
+            if refusal is not None:
+                yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
+                continue
         if kind is not None and (kind == "REQUEST" or _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind):
             yield _telling(stage, row, kind, speakers[index])
+
+
+def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] | None:
+    """Return "will not approve" where somebody says it of himself: a refusal, whatever the cue."""
+    tree = stage.tree
+    for head in tree.heads(row.content):
+        words = {child.text.lower() for child in tree.below(head.index, "aux", "neg")}
+        if head.pos != "VERB" or not words & {"will", "wo", "’ll", "'ll"} or not words & {"not", "n't", "n’t", "never"}:
+            continue
+        subjects = list(tree.below(head.index, "nsubj"))
+        told = stage.cast.parts(subjects)
+        own = any(token.text.lower() in _PRONOUNS for token in subjects)
+        if own and (not told or told[0].actor == speaker):
+            first = min(child.index for child in tree.below(head.index, "aux", "neg"))
+            return (tree.span(first, head.index),)
+    return None
+
+
+def _is_wish(row: Attribution, stage: Stage) -> bool:
+    """Tell whether the cue only says what somebody is after: "sought re-election"."""
+    return any(stage.tree[i].lemma.lower() in _WISHES for span in row.cue for i in stage.tree.range(span))
 
 
 def _is_told(row: Attribution, kind: EventType | None, told: list[Telling]) -> bool:
