@@ -18,6 +18,7 @@ _TIME_BEHIND = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|GMT|UTC|E[DS]T\b|hrs\b
 _AGE_BEHIND = re.compile(r"[-\s]years?(?:[-\s]olds?|\sof\sage)\b", re.IGNORECASE)
 _OPEN_BEHIND = re.compile(r"\+(?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WITHIN = re.compile(r"within\s", re.IGNORECASE)
 _NAMED = frozenset({"ORG", "LAW", "PRODUCT", "EVENT", "FAC", "WORK_OF_ART", "PERSON", "LOC"})
 _CARRYING = frozenset({"nsubj", "nsubjpass", "dobj"})  # places where a bare number stands for what it counts
 _OLDEST = 120
@@ -34,7 +35,8 @@ class AmountReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return the amounts. Raises ModelError when a word list is missing."""
-        times = sorted(time.span for time in reading.of(TimeExpression))
+        lasting = _WITHIN.match  # "within 30 days" counts days, whatever day that is
+        times = sorted(row.span for row in reading.of(TimeExpression) if not lasting(row.span.words(article.text)))
         names = sorted(name.span for name in reading.of(Name) if name.label in _NAMED)
         looking = _Looking(article.text, Tree.of(reading), load_amount_words(), times, names)
         return list(looking.amounts(load_numbers()))

@@ -182,14 +182,16 @@ class Acts:
     def _conditions(self, bound: Bound) -> Iterator[Span]:
         """Yield the clauses and phrases that tie an act to something: "in return for …", "until …", "provided that …"."""
         sentence = self.tree.sentence_at(bound.act)
-        words = [self.tree[i].text.lower() for i in range(sentence.first, sentence.last)]
+        first = max(sentence.first, min(bound.act, bound.trigger) - _LONGEST)
+        last = min(sentence.last, max(bound.act, bound.trigger) + 2 * _LONGEST)
+        words = [self.tree[i].text.lower() for i in range(first, last)]
         taken: set[int] = set()
         for marker in self.words.longest_first("condition"):
             parts = marker.split()
             for at in range(len(words) - len(parts) + 1):
                 if words[at : at + len(parts)] != parts or at in taken:
                     continue
-                span = self._condition(bound, sentence.first + at, len(parts), marker)
+                span = self._condition(bound, first + at, len(parts), marker)
                 if span is not None:
                     taken.update(range(at, at + len(parts)))
                     yield span
@@ -241,7 +243,8 @@ class Acts:
         for time in within(self.times, stretch):
             covered = self.tree.range(time.span)
             before = self.tree.get(covered[0] - 1)
-            if time.value is None or covered[0] not in inside:
+            counted = time.span.words(self.text).lower().startswith("within")  # from the day of the agreement, below
+            if time.value is None or covered[0] not in inside or counted:
                 continue
             leads = before is not None and (before.text.lower() in _BEFORE_TIME or self._leads_on(covered[0]))
             bounds = edtf_bounds(time.value)

@@ -12,6 +12,7 @@ Kind = Literal["bind", "offer", "ask", "word", "reach", "duty", "announce"]
 _MODAL = frozenset({"will", "would", "wo", "'ll", "’ll", "shall", "'d", "’d", "must"})
 _CLAUSE = frozenset({"xcomp", "ccomp"})
 _ABOVE = 3
+_MOST = 12  # acts joined by "and" that one binding word binds to
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,12 +361,17 @@ class Binding:
 
     def joined(self, act: Token) -> Iterator[Token]:
         """Yield an act and what is joined to it by "and": "to stop broadcasts and to open an office"."""
-        yield act
-        for child in self.tree.below(act.index, "conj"):
-            same = child.pos == act.pos or (child.pos in VERBAL) == (act.pos in VERBAL)
-            own = next(self.tree.below(child.index, "nsubj", "nsubjpass"), None)
-            if same and (own is None or act.pos not in VERBAL) and child.tag not in ("VBD",):
-                yield from self.joined(child)
+        waiting = [act]
+        for _ in range(_MOST):
+            if not waiting:
+                return
+            one = waiting.pop(0)
+            yield one
+            for child in self.tree.below(one.index, "conj"):
+                same = child.pos == one.pos or (child.pos in VERBAL) == (one.pos in VERBAL)
+                own = next(self.tree.below(child.index, "nsubj", "nsubjpass"), None)
+                if same and (own is None or one.pos not in VERBAL) and child.tag != "VBD":
+                    waiting.append(child)
 
     def _is_infinitive(self, verb: Token) -> bool:
         return any(child.text.lower() == "to" for child in self.tree.below(verb.index, "aux"))

@@ -1,6 +1,8 @@
 """Commitments of an article: found by what binds, put in words, dated, linked to their event, and told once each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -34,6 +36,7 @@ from onrecord.reading.times import publication_day
 from onrecord.reading.tree import VERBAL, Tree
 
 _WEEK = 7
+_COMPARED = 50  # commitments of the same verb a later one is compared with
 _NEAR = 5  # sentences from an agreement to what is agreed in it
 # Who is bound when nobody is told is left open, but not where one of these is all that is said.
 _NOBODY = frozenset({"you", "it", "who", "someone", "anyone", "everyone", "people", "one", "i", "we"})
@@ -69,6 +72,27 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
+class _Events:
+    """The events of an article by the tokens of their triggers and by sentence."""
+
+    rows: Sequence[EventMention]
+    by_token: Mapping[int, int]
+    by_sentence: Mapping[int, Sequence[int]]
+
+    @classmethod
+    def of(cls, tree: Tree, rows: Sequence[EventMention]) -> "_Events":
+        by_token: dict[int, int] = {}
+        by_sentence: defaultdict[int, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            for token in (at for span in row.trigger for at in tree.range(span)):
+                by_token.setdefault(token, number)
+            covered = tree.range(row.span)
+            if covered:
+                by_sentence[tree[covered[0]].sentence].append(number)
+        return cls(rows, by_token, by_sentence)
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """One article while its commitments are looked for."""
 
@@ -79,7 +103,7 @@ class _Reading:
     parties: Parties
     scene: Scene
     acts: Acts
-    events: Sequence[EventMention]
+    events: "_Events"
     published: date | None
 
     @classmethod
@@ -94,7 +118,7 @@ class _Reading:
             Parties.of(reading, tree, words),
             Scene.of(reading),
             Acts(article.text, tree, words, reading.of(Amount), times, load_amount_words().lists["duration"]),
-            reading.of(EventMention) if reading.has(EventMention) else (),
+            _Events.of(tree, reading.of(EventMention) if reading.has(EventMention) else ()),
             publication_day(article.published.value),
         )
 
@@ -190,9 +214,9 @@ class _Reading:
         """Return the agreement a commitment was made in: the one it is told under, else the nearest before with its parties."""
         sentence = self.tree[row.trigger].sentence
         best = None
-        for agreement in agreements:
-            if agreement.sentence > sentence:
-                break
+        first = bisect_left(agreements, sentence - _NEAR, key=lambda one: one.sentence)
+        for number in range(first, bisect_right(agreements, sentence, key=lambda one: one.sentence)):
+            agreement = agreements[number]
             if agreement.token == row.noun:
                 return agreement
             behind = sentence - agreement.sentence
@@ -250,12 +274,11 @@ class _Reading:
     def _event(self, row: Bound) -> int | None:
         """Return the event in which it was agreed or proposed: the one with the same trigger, else one of the same sentence."""
         wanted = ("AGREE", "REQUEST") if row.proposed else ("AGREE",)
-        spans = [self.tree[row.trigger].span, *([self.tree[row.noun].span] if row.noun is not None else [])]
-        for number, event in enumerate(self.events):
-            if any(trigger.overlaps(span) for trigger in event.trigger for span in spans):
-                return number
-        sentence = self.tree.sentence_at(row.trigger).span
-        return next((n for n, event in enumerate(self.events) if event.type in wanted and sentence.holds(event.span)), None)
+        for token in (row.trigger, *(() if row.noun is None else (row.noun,))):
+            if token in self.events.by_token:
+                return self.events.by_token[token]
+        beside = self.events.by_sentence.get(self.tree[row.trigger].sentence, ())
+        return next((number for number in beside if self.events.rows[number].type in wanted), None)
 
     # - outcomes, repeats
 
@@ -276,18 +299,20 @@ class _Reading:
     def _merged(self, rows: Sequence[_Row]) -> list[_Row]:
         """Return the rows with those that tell the same commitment as one: same act, parties that do not differ, same terms."""
         out: list[_Row] = []
+        by_act: defaultdict[str, list[int]] = defaultdict(list)
         for row in rows:
-            for place, other in enumerate(out):
-                if self._is_same(row, other):
-                    out[place] = _joined(other, row)
-                    break
-            else:
-                out.append(row)
+            alike = by_act[self.tree[row.bound.act].lemma.lower()]
+            place = next((place for place in alike[-_COMPARED:] if self._is_same(row, out[place])), None)
+            if place is not None:
+                out[place] = _joined(out[place], row)
+                continue
+            alike.append(len(out))
+            out.append(row)
         return out
 
     def _is_same(self, row: _Row, other: _Row) -> bool:
         one, two = self.tree[row.bound.act], self.tree[other.bound.act]
-        if one.lemma.lower() != two.lemma.lower() or one.index == two.index:
+        if one.index == two.index:
             return False
         if row.parties and other.parties and not set(row.parties) & set(other.parties):
             return False
