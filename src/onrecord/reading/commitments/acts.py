@@ -44,6 +44,7 @@ _TIME_LEADS = frozenset(
 _WITHIN = re.compile(r"\bwithin\s(?:an?|one|the\snext)?\s?$", re.IGNORECASE)
 _SOON = re.compile(r"\bwithin\s(an?|one)\s(day|week|month|year)\b", re.IGNORECASE)
 _DAYS = {"day": 1, "week": 7}
+_APART = frozenset({"after", "before", "later", "earlier", "ago", "since", "ahead"})
 _LONGEST = 60  # tokens of an act
 
 
@@ -81,7 +82,7 @@ class Acts:
         span = self.tree.span(begin, last.index).trimmed(self.text, ' ,;:.—–-"”“')
         if span is None or not span.is_sound(self.text):
             return None
-        inside = [row for row in within(self.amounts, self.tree.span(min(tokens), max(tokens))) if self._in(row.span, tokens)]
+        inside = [row for row in within(self.amounts, self.tree.span(min(tokens), max(tokens))) if self._in(row, tokens)]
         to = self._to(tokens, inside, bound)
         return (
             Act(to, span, tuple(inside), conditions, self._deadline(tokens, inside, bound, day), frozenset(tokens))
@@ -89,8 +90,9 @@ class Acts:
             else None
         )
 
-    def _in(self, span: Span, tokens: Iterable[int]) -> bool:
-        covered = self.tree.range(span)
+    def _in(self, amount: Amount, tokens: Iterable[int]) -> bool:
+        """Tell whether an amount is one of the act."""
+        covered = self.tree.range(amount.span)
         return bool(covered) and covered[-1] in tokens
 
     def _tokens(self, bound: Bound, conditions: Sequence[Span]) -> list[int]:
@@ -125,7 +127,18 @@ class Acts:
         kept = [i for i in out if i > begin or i == act or bound.trigger > act]
         kept = [i for i in kept if i != bound.trigger and not any(span.overlaps(tree[i].span) for span in conditions)]
         sentence = tree[act].sentence
-        return self._unbroken(sorted(i for i in kept if tree[i].sentence == sentence), act)
+        apart = self._set_apart(kept)
+        return self._unbroken(sorted(i for i in kept if tree[i].sentence == sentence and i not in apart), act)
+
+    def _set_apart(self, tokens: Sequence[int]) -> set[int]:
+        """Return the tokens of "four days after …", which tells when, not what."""
+        out: set[int] = set()
+        for amount in within(self.amounts, self.tree.span(min(tokens), max(tokens))) if tokens else ():
+            covered = self.tree.range(amount.span)
+            after = self.tree.get(covered[-1] + 1) if covered else None
+            if after is not None and after.text.lower() in _APART and amount.unit.lower() in self.durations:
+                out.update(covered, self.tree.subtree(after.index, _LONGEST))
+        return out
 
     def _own_subject(self, bound: Bound, subject: int) -> bool:
         """Tell whether the act's subject is part of what is promised ("ten seats would be kept"), not who promises."""
@@ -146,9 +159,10 @@ class Acts:
         dropped: set[int] = set()
         for amount in amounts:
             dropped.update(self._number_only(amount))
-            first = self.tree.range(amount.span)[0]
-            if amount.unit.lower() in self.durations and first - 1 in tokens and self.tree[first - 1].pos == "ADP":
-                dropped.update((first - 1, *self.tree.range(amount.span)))
+            covered = self.tree.range(amount.span)
+            if amount.unit.lower() in self.durations:
+                led = covered[0] - 1 in tokens and self.tree[covered[0] - 1].pos == "ADP"
+                dropped.update(covered, (covered[0] - 1,) if led else ())
         for time in within(self.times, self.tree.span(tokens[0], tokens[-1])):
             covered = self.tree.range(time.span)
             dropped.update(covered)
@@ -198,6 +212,9 @@ class Acts:
 
     def _condition(self, bound: Bound, first: int, length: int, marker: str) -> Span | None:
         tree = self.tree
+        before = tree.get(first - 1)
+        if marker == "after" and before is not None and before.text.lower() in self.durations:
+            return None  # "four days after" tells when
         head = tree[first + length - 1]
         top = tree[first]
         if self.words.has("condition-sure", marker) and marker in ("in return", "in exchange"):

@@ -98,7 +98,7 @@ class Outcomes:
         if row.noun is not None and row.noun in self.telling:
             return row.noun == told.noun
         if row.link == "agreement":
-            return not told.alone or row.sentence == told.sentence
+            return not told.alone
         if row.span.words(self.text).lower() in ("did so", "done so"):
             return row.sentence == told.sentence
         return bool(row.lemmas & told.lemmas)
