@@ -10,11 +10,14 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import amounts as amount_scores
+from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.article_events import evaluate_article_events, event_figures, render_event_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.commitment_agreement import render_agreement, score_agreement
 from onrecord.evaluation.coreference import (
     CoreferenceScore,
     coreference_figures,
@@ -30,7 +33,7 @@ from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_n
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
 from onrecord.evaluation.speakers import evaluate_speakers, render_speakers, speaker_figures
-from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
+from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
@@ -202,6 +205,32 @@ def speakers(gold: Path) -> None:
     click.echo(render_speakers(evaluate_speakers(gold, _data(), _pipeline().readers)))
 
 
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "amounts.jsonl")
+def amounts(gold: Path) -> None:
+    """Score amounts on GOLD: found, value, unit, exactness; the articles are read from the shared data folder."""
+    click.echo(amount_scores.render_amounts(_amount_scores(gold)))
+
+
+def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
+    return amount_scores.evaluate_amounts(gold, _data(), lambda article: _pipeline().read_layers(article).of(Amount))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
+def commitments(gold: Path) -> None:
+    """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
+    click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
+    second = gold.with_name(f"{gold.stem}-second.jsonl")
+    if second.exists():
+        click.echo(render_agreement(score_agreement(gold, second)))
+
+
+def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:
+    shared = find_shared()
+    return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD)
 def events(gold: Path) -> None:
     """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
@@ -234,6 +263,8 @@ MEASURES: dict[str, Measure] = {
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
+    "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "article-events": lambda gold: event_figures(evaluate_article_events(gold, _data(), _pipeline().read_layers)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
