@@ -11,6 +11,7 @@ from onrecord.reading.passages import PassageReader
 from onrecord.reading.places.reader import PlaceReader
 from onrecord.reading.quotations import QuotationReader
 from onrecord.reading.relays import RelayReader
+from onrecord.reading.replies import ReplyReader
 from onrecord.reading.sentences import SyntaxReader
 from onrecord.reading.times import TimeReader
 from onrecord.reading.transcripts import TranscriptReader
@@ -34,6 +35,7 @@ def default_readers() -> tuple[Reader, ...]:
             TimeReader(),
             CircumstanceReader(),
             RelayReader(),
+            ReplyReader(),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.model.annotation import Attribution, Circumstance, Medium, Mention, Relay, TimeExpression, Token
 from onrecord.model.article import Article
@@ -22,6 +22,7 @@ from onrecord.reading.works import Work, Works
 
 _FARTHEST = 5  # heads from a participle to the cue it belongs to
 _THROUGH = frozenset({"through", "via"})
+_BESIDE = 20  # characters between a name and its verb that are still one stretch
 _BACK = 6  # sentences back in which "the newspaper" was named
 _SOURCES = frozenset({"source", "official", "people", "person", "aide", "document", "filing", "record"})
 
@@ -170,7 +171,7 @@ class LinkFinder:
         """Return the link of an outlet, a work or unnamed reports, by the noun that means it; None for anybody else."""
         work = self.works.at(head)
         if work is not None:
-            return self._by_work(work, (head.span,))
+            return self._by_work(work, (self._phrase(head),))
         if head.lemma.lower() in self.lexicon.reports or head.lemma.lower() in self.lexicon.works:
             actor = self.who.at(head)
             return FoundLink(actor, (self._phrase(head),), "report", actor)
@@ -299,7 +300,7 @@ class LinkFinder:
     def _around(self, index: int) -> Iterator[FoundLink]:
         """Find what a relative clause hangs on: "a Reuters quote from Ann's interview …, in which she said"."""
         for verb in self._verbs(index):
-            if verb.dep not in ("relcl", "acl"):
+            if verb.dep != "relcl":
                 continue
             for above in self.tree.above(verb.index, _FARTHEST):
                 if above.pos in VERBAL:
@@ -409,7 +410,8 @@ class LinkFinder:
 
 def _with(link: FoundLink, span: Span) -> FoundLink:
     """Return a link whose evidence also holds the verb of quoting, as one stretch where it stands right beside."""
-    first = link.evidence[0]
-    apart = max(span.start - first.end, first.start - span.end)
-    spans = (first.joined(span), *link.evidence[1:]) if 0 <= apart <= 20 else (*link.evidence, span)
-    return FoundLink(link.actor, tuple(sorted(set(spans))), link.medium, link.outlet, link.title, link.date)
+    near = min(link.evidence, key=lambda one: max(span.start - one.end, one.start - span.end))
+    if max(span.start - near.end, near.start - span.end) > _BESIDE:
+        return replace(link, evidence=tuple(sorted({*link.evidence, span})))
+    rest = [one for one in link.evidence if one != near]
+    return replace(link, evidence=tuple(sorted({*rest, near.joined(span)})))

@@ -1,12 +1,12 @@
 """Source chains: from the mouth to this page, through whoever is told to have passed the words on."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Attribution, Circumstance, Relay, Reply
 from onrecord.model.article import Article
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
+from onrecord.model.passing import find_carried
 from onrecord.model.reading import Reading
 from onrecord.model.record import Link, Statement
 from onrecord.model.span import Span
@@ -39,29 +39,9 @@ class Passing:
         return cls(
             {row.attribution: row for row in rows if row.place == 0},
             {index: tuple(found) for index, found in links.items()},
-            _carried(reading.of(Attribution), evidence),
+            find_carried(reading.of(Attribution), evidence),
             frozenset((row.attribution, row.to) for row in replies if row.relay is None),
         )
-
-
-def _carried(
-    attributions: Sequence[Attribution], evidence: Iterable[tuple[int, tuple[Span, ...]]]
-) -> dict[int, int]:
-    """Return the attributions whose cue is part of what tells a link or an answer of another, with that other."""
-    by_cue = {row.cue[0].start: index for index, row in reversed(list(enumerate(attributions))) if row.cue}
-    starts = sorted(by_cue)
-    carried: dict[int, int] = {}
-    for owner, spans in evidence:
-        for span in spans:
-            for start in _between(starts, span):
-                other = by_cue[start]
-                if other != owner and span.holds(attributions[other].cue[-1]):
-                    carried.setdefault(other, owner)
-    return {other: owner for other, owner in carried.items() if owner not in carried}
-
-
-def _between(starts: Sequence[int], span: Span) -> Sequence[int]:
-    return starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
 
 def build_source_chain(

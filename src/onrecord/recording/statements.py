@@ -4,12 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Attribution, Circumstance, Quotation, Relay, UtteranceAct
+from onrecord.model.annotation import Attribution, Circumstance, Quotation, Relay, Reply, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
 from onrecord.model.record import Addressee, Dated, MediumRow, Statement, StatementEvidence, StatementKind
 from onrecord.model.span import Span
+from onrecord.recording.answers import with_answers
 from onrecord.recording.source_chains import Passing, build_mouth, build_source_chain
 
 DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
@@ -74,7 +75,8 @@ def build_statements(
     for index, owner in passing.carried.items():
         if owner in ids:
             ids[index] = ids[owner]
-    return tuple(rows), ids
+    replies = reading.of(Reply) if reading.has(Reply) else ()
+    return with_answers(article, rows, replies, ids), ids
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
