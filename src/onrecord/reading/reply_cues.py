@@ -1,25 +1,25 @@
-"""What tells that a statement answers another: verbs of answering and their objects, "in response", questions, denials."""
+"""What tells that a statement answers another: verbs of answering and their objects, clauses beside the cue, its own content."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.model.annotation import Act, Relation, Relay, Reply, Token
+from onrecord.model.annotation import Relation, Relay, Reply, Token
 from onrecord.model.span import Span
 from onrecord.reading.attribution_phrases import first_below
+from onrecord.reading.reply_targets import Target, Targets
 from onrecord.reading.replying import ReplyLexicon, ReplyVerb, load_reply_lexicon
 from onrecord.reading.said import cue_verbs
 from onrecord.reading.told import Told, Uttered
-from onrecord.reading.tree import NOMINAL, Tree
+from onrecord.reading.tree import Tree
 from onrecord.reading.who import Who
-from onrecord.reading.works import Work, Works
+from onrecord.reading.works import Works
 
-_OWNERS = frozenset({"by", "from", "of"})
-_THIS = frozenset({"it", "this", "that", "them", "these", "those"})
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
-_RESPONDING = frozenset({"respond", "react", "reply"})
-_NEAR = 3  # sentences back for what is answered without being named
-_FAR = 30  # for what is named by its speaker
+_RESPONSES = frozenset({"response", "reply", "answer", "reaction"})
+_LABELS = frozenset({"Q", "QUESTION"})
+_FINDING_FAULT = frozenset({"criticise", "reject", "accuse"})
 _DENIED = 2  # words of sense that a denial and what it denies must share
+_NEAR = 6  # sentences back for what a denial denies
 
 
 @dataclass(slots=True)
@@ -38,20 +38,28 @@ class ReplyFinder:
         """The syntax of the article."""
         return self.told.tree
 
+    @property
+    def targets(self) -> Targets:
+        """What the words for an answered statement can mean."""
+        return Targets(self.who, self.works, self.told, self.relays, self.lexicon)
+
     def find(self) -> Iterator[Reply]:
         """Yield the replies, some of them told twice."""
         yield from self._progressive()
         for row in self.told.rows:
             if row.row.verbatim:
                 yield from self._turn(row)
-            elif not self._is_responding(row):
-                found = list(self._by_verbs(row)) or list(self._by_adjunct(row)) or list(self._denial(row))
-                yield from found
+            elif not self.told.is_responding(row):
+                for way in (self._by_verbs, self._by_adjunct, self._judging, self._denial):
+                    found = list(way(row))
+                    yield from found
+                    if found:
+                        break
 
-    def _reply(self, row: Uttered, to: int, relation: Relation, evidence: Iterable[Span], relay: int | None = None) -> Reply:
-        return Reply(row.row.span, row.index, to, relation, tuple(sorted(set(evidence))), relay)
+    def _reply(self, row: Uttered, to: Target, relation: Relation, evidence: Iterable[Span]) -> Reply:
+        return Reply(row.row.span, row.index, to.index, relation, tuple(sorted(set(evidence))), to.relay)
 
-    # -- verbs of answering ----------------------------------------------------------------------------------------------
+    # Verbs of answering.
 
     def _by_verbs(self, row: Uttered) -> Iterator[Reply]:
         for verb in cue_verbs(row.row, self.tree):
@@ -61,191 +69,77 @@ class ReplyFinder:
             if found is None or first_below(self.tree, verb.index, "neg") is not None:
                 continue
             entry, companions = found
-            for to, relay in self._targets(row, entry, verb, companions):
-                yield self._reply(row, to, entry.relation, row.row.cue, relay)
+            if entry.ways == {"as"} and row.act not in _FINDING_FAULT:
+                continue
+            relation = self._relation(entry, row)
+            for to in self._meant(row, entry, verb, companions):
+                yield self._reply(row, to, relation, row.row.cue)
 
-    def _targets(
-        self, row: Uttered, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]
-    ) -> Iterator[tuple[int, int | None]]:
-        """Yield what an answering verb's object means, else, where the verb may stand alone, what was said just before."""
+    def _relation(self, entry: ReplyVerb, row: Uttered) -> Relation:
+        """Return the relation of a verb; to call a thing false is to reject it."""
+        if "as" in entry.ways and any(token.lemma.lower() in self.lexicon.false for token in self._tokens(row)):
+            return "rejects"
+        return entry.relation
+
+    def _tokens(self, row: Uttered) -> list[Token]:
+        return [self.tree[i] for span in row.row.content for i in self.tree.range(span)]
+
+    def _meant(self, row: Uttered, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]) -> Iterator[Target]:
+        """Yield what an answering verb's object means, else, where the verb may stand alone, what was said before."""
         objects = list(self._objects(entry, verb, companions))
+        if entry.lemma == "defend":
+            found = self.targets.fault_found(row)
+            yield from [Target(found.index)] if found else []
+            return
         for noun in objects:
-            yield from self._meant(row, noun, entry.relation)
+            yield from self.targets.meant(row, noun, entry.relation)
         if not objects and "alone" in entry.ways:
-            near = self._nearest(row)
-            if near is not None:
-                yield near.index, None
+            near = self.targets.alike_or_near(row) if entry.relation in ("confirms", "rejects") else self.targets.nearest(row, _NEAR)
+            yield from [Target(near.index)] if near else []
 
     def _objects(self, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]) -> Iterator[Token]:
-        gates = (verb.index, *companions)
         if entry.ways & {"obj", "as"}:
             for below in self.tree.below(verb.index, "dobj", "nsubjpass"):
                 if "obj" in entry.ways or self._is_judged(verb):
                     yield below
-            yield from (below for below in self.tree.below(verb.index, "ccomp") if "as" in entry.ways for below in self._small(below))
-        for gate in gates:
+            if "as" in entry.ways:
+                for clause in self.tree.below(verb.index, "ccomp"):
+                    yield from self.tree.below(clause.index, "nsubj")
+            if verb.dep == "acl" and "obj" in entry.ways:
+                yield self.tree[verb.head]
+        for gate in (verb.index, *companions):
             for preposition in self.tree.below(gate, "prep"):
-                if preposition.text.lower() in entry.ways or (preposition.text.lower() == "to" and "as" in entry.ways):
+                word = preposition.text.lower()
+                if word in entry.ways or (word == "to" and entry.lemma == "refer"):
                     yield from self.tree.below(preposition.index, "pobj")
 
     def _is_judged(self, verb: Token) -> bool:
         """Tell whether something is said of the object: "called the claim absurd", "described it as odd"."""
         return first_below(self.tree, verb.index, "oprd", "prep", "attr", "acomp") is not None
 
-    def _small(self, clause: Token) -> Iterator[Token]:
-        yield from self.tree.below(clause.index, "nsubj")
-
-    # -- what a noun means ------------------------------------------------------------------------------------------------
-
-    def _meant(self, row: Uttered, noun: Token, relation: Relation) -> Iterator[tuple[int, int | None]]:
-        """Yield what a noun means: what is nested at it, a link, what its owner said, or what was said just before."""
-        nested = self._nested_at(row, noun)
-        if nested is not None:
-            yield nested, None
-            return
-        work = self.works.at(noun)
-        if work is not None:
-            link = self._link(work, row)
-            if link is not None:
-                yield link
-                return
-        lemma = noun.lemma.lower()
-        acts = self.lexicon.nouns.get(lemma, self.lexicon.deeds.get(lemma))
-        found = self._of_words(row, noun, acts) if acts is not None else self._of_other(row, noun, relation)
-        if found is not None:
-            yield found.index, None
-
-    def _nested_at(self, row: Uttered, noun: Token) -> int | None:
-        """Return the statement nested in another at the noun that is its cue, or nested in what the noun heads."""
-        for inner in self.told.inner.get(row.index, ()):
-            told = self.told.by_index[inner].row
-            if any(span.holds(noun.span) for span in told.cue):
-                return inner
-        return None
-
-    def _of_words(self, row: Uttered, noun: Token, acts: frozenset[Act]) -> Uttered | None:
-        owner = self._owner(noun)
-        if owner is not None and owner != row.speaker:
-            return self._said_by(row, owner, acts)
-        definite = any(below.text.lower() in ("the", "this", "that", "these", "those") for below in self.tree.below(noun.index, "det"))
-        if owner is not None or not definite:
-            return None
-        fitting = [other for other in self._others(row, 2 * _NEAR) if not acts or other.act in acts]
-        return self._best(row, fitting)
-
-    def _of_other(self, row: Uttered, noun: Token, relation: Relation) -> Uttered | None:
-        """Return what "it" means, or what a person said: "agreed with Ann"; a person who is criticised must have said it."""
-        if noun.text.lower() in _THIS and noun.pos in ("PRON", "DET"):
-            return self._nearest(row)
-        actor = self.who.at(noun)
-        if actor is None or actor == row.speaker:
-            return None
-        found = self._said_by(row, actor, frozenset())
-        if found is None or relation in ("repeats", "confirms", "answers", "rejects"):
-            return found if relation != "confirms" or noun.pos in NOMINAL else None
-        return found if found.lemmas & row.lemmas or row.sentence - found.sentence <= 1 else None
-
-    def _owner(self, noun: Token) -> int | None:
-        """Return whose words a noun means: "Ann's claim", "a claim by Ann"."""
-        for below in self.tree.below(noun.index, "poss"):
-            return self.who.at(below)
-        for preposition in self.tree.below(noun.index, "prep"):
-            if preposition.text.lower() in _OWNERS:
-                for thing in self.tree.below(preposition.index, "pobj"):
-                    actor = self.who.at(thing)
-                    if actor is not None:
-                        return actor
-        for below in self.tree.below(noun.index, "compound", "amod", "nmod"):
-            mention = self.who.mention_at(below)
-            if mention is not None:
-                return mention.actor
-        return None
-
-    def _link(self, work: Work, row: Uttered) -> tuple[int, int | None] | None:
-        """Return the link of a source chain that a work is: that of the statement nearest to the reply."""
-        same = [
-            relay
-            for relay in self.relays
-            if relay.place > 0 and relay.actor == work.actor and relay.title == work.title and relay.medium == work.medium
-        ]
-        if not same or (work.actor is None and work.title is None):
-            return None
-        title = work.title
-        near = min(
-            same,
-            key=lambda relay: (
-                title is not None and title.overlaps(relay.span),
-                abs(relay.span.start - row.start),
-                relay.attribution,
-            ),
-        )
-        return near.attribution, near.place
-
-    def _said_by(self, row: Uttered, actor: int, acts: frozenset[Act]) -> Uttered | None:
-        before = [other for other in self._others(row, _FAR) if other.speaker == actor]
-        if row.past:
-            later = [other for other in self.told.after(row) if other.speaker == actor and other.sentence - row.sentence <= 6]
-            before = [other for other in (*before, *later) if not self._is_foreground(other)] or before
-        fitting = [other for other in before if other.act in acts] or before
-        return self._best(row, fitting)
-
-    def _is_foreground(self, other: Uttered) -> bool:
-        """Tell whether a statement is what the report itself is about: dated, so that what was "earlier" answers another."""
-        return other.said is not None
-
-    def _others(self, row: Uttered, farthest: int) -> Iterator[Uttered]:
-        """Yield what others said before, not too far back nor on a later day."""
-        for other in self.told.before(row):
-            if row.sentence - other.sentence > farthest:
-                return
-            later = row.said is not None and other.said is not None and other.said[:10] > row.said[:10]
-            if other.speaker != row.speaker and not later and not self._is_responding(other):
-                yield other
-
-    def _best(self, row: Uttered, fitting: Sequence[Uttered]) -> Uttered | None:
-        """Return the one that shares most words of sense, of those alike the nearest."""
-        if not fitting:
-            return None
-        return max(fitting, key=lambda other: (len(other.lemmas & row.lemmas), -abs(row.sentence - other.sentence), other.start))
-
-    def _nearest(self, row: Uttered) -> Uttered | None:
-        """Return what was said just before by somebody else; what speaks of the one who answers comes first."""
-        near = [other for other in self._others(row, _NEAR) if other.speaker is not None or other.act == "ask"]
-        near = [other for other in near if other.row.within is None] or near
-        about = [other for other in near if self.told.speaks_of(other, row.speaker)]
-        return next(iter(about or near), None)
-
-    # -- clauses beside the cue ------------------------------------------------------------------------------------------
+    # Clauses beside the cue.
 
     def _by_adjunct(self, row: Uttered) -> Iterator[Reply]:
         """Find "in response (to …)", "responding to …", "asked about …" beside the cue."""
         for verb in cue_verbs(row.row, self.tree):
             for below in self.tree.below(verb.index, "prep", "advcl", "ccomp"):
-                if any(span.holds(below.span) for span in row.row.content):
-                    continue
-                yield from self._adjunct(row, below)
+                if not any(span.holds(below.span) for span in row.row.content):
+                    yield from self._adjunct(row, below)
         yield from self._question(row)
 
     def _adjunct(self, row: Uttered, below: Token) -> Iterator[Reply]:
         noun: Token | None = None
-        if below.text.lower() == "in":
-            response = first_below(self.tree, below.index, "pobj")
-            if response is None or response.lemma not in ("response", "reply", "answer", "reaction"):
-                return
-            noun = self._after_to(response)
-            words = self.tree.span(below.index, response.index)
-        elif below.lemma in _RESPONDING and below.tag == "VBG":
-            noun = self._after_to(below)
-            words = below.span
+        response = first_below(self.tree, below.index, "pobj") if below.text.lower() == "in" else None
+        if response is not None and response.lemma in _RESPONSES:
+            noun, words = self._after_to(response), self.tree.span(below.index, response.index)
+        elif below.lemma in self.told.responding and below.tag == "VBG":
+            noun, words = self._after_to(below), below.span
         else:
             return
-        if noun is None:
-            near = self._nearest(row)
-            if near is not None:
-                yield self._reply(row, near.index, "answers", (words,))
-            return
-        for to, relay in self._meant(row, noun, "answers"):
-            yield self._reply(row, to, "answers", (words,), relay)
+        near = self.targets.nearest(row, _NEAR) if noun is None else None
+        found = [Target(near.index)] if near else []
+        for to in found if noun is None else self.targets.meant(row, noun, "answers"):
+            yield self._reply(row, to, "answers", (words,))
 
     def _after_to(self, token: Token) -> Token | None:
         for preposition in self.tree.below(token.index, "prep"):
@@ -254,81 +148,99 @@ class ReplyFinder:
         return None
 
     def _question(self, row: Uttered) -> Iterator[Reply]:
-        """Find the question told in the same sentence: "Asked about the charge, she said …"."""
+        """Find the question told in the same sentence or the one before: "Asked about the charge, she said …"."""
         for other in self.told.before(row):
-            if other.sentence != row.sentence:
+            if row.sentence - other.sentence > 1:
                 return
             verbs = cue_verbs(other.row, self.tree)
-            if verbs and verbs[0].lemma in _ASKING and verbs[0].tag == "VBN" and other.speaker in (None, row.speaker):
-                yield self._reply(row, other.index, "answers", other.row.cue)
+            asked = bool(verbs) and verbs[0].lemma in _ASKING and verbs[0].tag == "VBN" and not other.row.source
+            if asked and not any(span.holds(other.row.span) for span in row.row.content):
+                yield self._reply(row, Target(other.index), "answers", other.row.cue)
                 return
 
-    # -- other ways ------------------------------------------------------------------------------------------------------
+    # What the content itself tells.
+
+    def _judging(self, row: Uttered) -> Iterator[Reply]:
+        """Find "Ann's claim is false", "he is right when he says …" in what is said."""
+        root = next((token for token in self._tokens(row) if token.lemma == "be" and token.dep in ("ccomp", "ROOT", "advcl")), None)
+        if root is None:
+            return
+        judged = [below for below in self.tree.below(root.index, "acomp", "attr", "oprd")]
+        words = {token.lemma.lower() for below in judged for token in (below, *self.tree.below(below.index, "conj"))}
+        subject = first_below(self.tree, root.index, "nsubj")
+        if subject is None or first_below(self.tree, root.index, "neg") is not None:
+            return
+        relation: Relation | None = "rejects" if words & self.lexicon.false else "confirms" if words & self.lexicon.right else None
+        if relation is None and row.act == "criticise":
+            relation = "criticises"
+        evidence = [self.tree.span(root.index, judged[-1].index)] if judged else []
+        if relation is None or not evidence:
+            return
+        for to in self._judged(row, subject, judged, relation):
+            yield self._reply(row, to, relation, evidence)
+
+    def _judged(self, row: Uttered, subject: Token, judged: Sequence[Token], relation: Relation) -> Iterator[Target]:
+        """Yield what is judged: what a person said who "is right", or the words that the subject names."""
+        if relation == "confirms":
+            inner = [at for at in self.told.inner.get(row.index, ()) if self._begins_after(at, judged[-1])]
+            yield from (Target(at) for at in inner[:1])
+            near = None if inner else self.targets.nearest(row, 2)
+            if near is not None and subject.text.lower() in ("he", "she", "they", "you", "that"):
+                yield Target(near.index)
+            return
+        lemma = subject.lemma.lower()
+        if lemma in self.lexicon.nouns and self.targets.is_owned(subject):
+            yield from self.targets.meant(row, subject, relation)
+
+    def _begins_after(self, index: int, token: Token) -> bool:
+        row = self.told.by_index[index]
+        return bool(row.row.cue) and row.row.cue[0].start > token.span.start and row.sentence == token.sentence
 
     def _denial(self, row: Uttered) -> Iterator[Reply]:
-        """Find what a denial denies by its words: it shares them with what somebody else said just before."""
+        """Find what a denial denies by its words: it shares them with what somebody else said just before, or denies a charge."""
         if row.act != "reject":
             return
-        near = [other for other in self._others(row, 2 * _NEAR) if other.act in ("accuse", "assert", "criticise")]
-        best = self._best(row, near)
+        near = [other for other in self.targets.others(row, _NEAR) if other.act in ("accuse", "assert", "criticise")]
+        best = self.targets.best(row, near)
         if best is None:
             return
-        shared = len(best.lemmas & row.lemmas)
-        about = self.told.speaks_of(best, row.speaker)
-        if shared >= _DENIED or (shared and (about or best.act == "accuse")):
-            yield self._reply(row, best.index, "rejects", row.row.cue or row.row.content[:1])
+        shared, about = len(best.lemmas & row.lemmas), self.told.speaks_of(best, row.speaker)
+        denied = any(verb.lemma == "deny" for verb in cue_verbs(row.row, self.tree))
+        if shared >= _DENIED or (shared and (about or best.act == "accuse")) or (denied and about):
+            yield self._reply(row, Target(best.index), "rejects", row.row.cue if denied else row.row.content[:1])
 
     def _turn(self, row: Uttered) -> Iterator[Reply]:
         """Find the question before an answer in a transcript."""
         at = next((other for other in self.told.before(row) if other.row.verbatim), None)
-        if at is None or not self._asks(at) or self._asks(row) or not row.row.source:
+        words = " ".join(span.words(self.text) for span in row.row.content)
+        if at is None or not self._asks(at) or self._asks(row) or not row.row.source or words.rstrip().endswith("?"):
             return
-        yield self._reply(row, at.index, "answers", at.row.source)
+        yield self._reply(row, Target(at.index), "answers", at.row.source)
 
     def _asks(self, row: Uttered) -> bool:
         label = " ".join(span.words(self.text) for span in row.row.source).strip()
-        words = " ".join(span.words(self.text) for span in row.row.content)
-        return label in ("Q", "QUESTION") and "?" in words
+        return label in _LABELS and any("?" in span.words(self.text) for span in row.row.content)
+
+    # A sentence of its own that tells what the statement before it answers.
 
     def _progressive(self) -> Iterator[Reply]:
         """Find "Ann was responding to an article titled …": it tells what Ann's statement before it answers."""
         for token in self.tree.tokens:
-            if not self._is_progressive(token):
+            if not self.told.is_progressive(token):
                 continue
-            subject = first_below(self.tree, token.index, "nsubj")
-            noun = self._after_to(token)
+            subject, noun = first_below(self.tree, token.index, "nsubj"), self._after_to(token)
             speaker = self.who.at(subject) if subject is not None else None
-            if subject is None or noun is None or speaker is None:
-                continue
-            row = self._last_by(speaker, token)
-            if row is None:
+            row = self.told.last_by(speaker, token) if speaker is not None else None
+            if noun is None or row is None:
                 continue
             words = self._words_of(token, noun)
-            for to, relay in self._meant(row, noun, "answers"):
-                if to != row.index:
-                    yield self._reply(row, to, "answers", (words,), relay)
-
-    def _is_progressive(self, token: Token) -> bool:
-        if token.lemma not in _RESPONDING or token.tag != "VBG":
-            return False
-        return any(below.lemma == "be" for below in self.tree.below(token.index, "aux"))
-
-    def _is_responding(self, row: Uttered) -> bool:
-        return any(self._is_progressive(verb) for verb in cue_verbs(row.row, self.tree))
-
-    def _last_by(self, speaker: int, token: Token) -> Uttered | None:
-        """Return the last statement of a speaker before a token, not more than two sentences back."""
-        before = [row for row in self.told.rows if row.start < token.span.start and row.speaker == speaker]
-        last = before[-1] if before else None
-        if last is not None and self._is_responding(last):
-            last = before[-2] if len(before) > 1 else None
-        return last if last is not None and token.sentence - last.sentence <= 2 else None
+            for to in self.targets.meant(row, noun, "answers"):
+                if to.index != row.index:
+                    yield self._reply(row, to, "answers", (words,))
 
     def _words_of(self, token: Token, noun: Token) -> Span:
+        """Return "was responding to an article", with all of the cue it is part of."""
         first = min([token.index, *(below.index for below in self.tree.below(token.index, "aux"))])
         words = self.tree.span(first, max(token.index, noun.index))
-        for row in self.told.rows:
-            for span in row.row.cue:
-                if span.holds(token.span):
-                    words = words.joined(span)
-        return words
+        cue = self.told.cue_at(token)
+        return words.joined(cue) if cue is not None else words

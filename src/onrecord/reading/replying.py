@@ -29,6 +29,8 @@ class ReplyLexicon:
     verbs: Mapping[str, tuple[ReplyVerb, ...]]
     nouns: Mapping[str, frozenset[Act]]
     deeds: Mapping[str, frozenset[Act]]
+    false: frozenset[str]
+    right: frozenset[str]
 
     def verb_at(self, tree: Tree, token: Token) -> tuple[ReplyVerb, tuple[int, ...]] | None:
         """Return the entry a verb is the head of, with the tokens of its particles."""
@@ -44,13 +46,22 @@ def load_reply_lexicon(language: str = "en") -> ReplyLexicon:
     """Return the lexicon of a language. Raises ModelError when the list is missing."""
     verbs: dict[str, list[ReplyVerb]] = {}
     words: dict[str, dict[str, frozenset[Act]]] = {"noun": {}, "deed": {}}
+    judging: dict[str, set[str]] = {"false": set(), "right": set()}
     for row in lexicon_rows("replying", language):
         sort, phrase, told, ways = fields(row, 4)
         if sort == "verb":
             lemma, *companions = phrase.split()
             entry = ReplyVerb(lemma, tuple(companions), cast("Relation", told), frozenset(ways.split()))
             verbs.setdefault(lemma, []).append(entry)
+        elif sort in judging:
+            judging[sort].add(phrase)
         else:
             words[sort][phrase] = frozenset(cast("Act", act) for act in told.split())
     ordered = {lemma: tuple(sorted(rows, key=lambda row: -len(row.companions))) for lemma, rows in verbs.items()}
-    return ReplyLexicon(MappingProxyType(ordered), MappingProxyType(words["noun"]), MappingProxyType(words["deed"]))
+    return ReplyLexicon(
+        MappingProxyType(ordered),
+        MappingProxyType(words["noun"]),
+        MappingProxyType(words["deed"]),
+        frozenset(judging["false"]),
+        frozenset(judging["right"]),
+    )

@@ -35,7 +35,8 @@ class Passing:
         for row in rows:
             if row.place > 0:
                 links.setdefault(row.attribution, []).append(row)
-        evidence = [(row.attribution, row.evidence) for row in (*rows, *replies)]
+        evidence: list[tuple[int, int | None, tuple[Span, ...]]] = [(row.attribution, None, row.evidence) for row in rows]
+        evidence += [(row.attribution, row.to, row.evidence) for row in replies]
         return cls(
             {row.attribution: row for row in rows if row.place == 0},
             {index: tuple(found) for index, found in links.items()},
