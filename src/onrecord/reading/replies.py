@@ -13,6 +13,7 @@ from onrecord.model.annotation import (
     Reply,
     Sentence,
     TimeExpression,
+    Title,
     Token,
     UtteranceAct,
 )
@@ -34,7 +35,7 @@ class ReplyReader:
     name = "replies"
     version = "1"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, TimeExpression, Circumstance, Relay,
+        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, Title, TimeExpression, Circumstance, Relay,
     )  # fmt: skip
     gives: tuple[Layer, ...] = (Reply,)
 

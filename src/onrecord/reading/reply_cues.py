@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.model.annotation import Relation, Relay, Reply, Token
 from onrecord.model.span import Span
-from onrecord.reading.attribution_phrases import first_below
+from onrecord.reading.attribution_phrases import first_below, is_passive
 from onrecord.reading.reply_targets import Target, Targets
 from onrecord.reading.replying import ReplyLexicon, ReplyVerb, load_reply_lexicon
 from onrecord.reading.said import cue_verbs
@@ -18,6 +18,11 @@ _ASKING = frozenset({"ask", "press", "question", "quiz"})
 _RESPONSES = frozenset({"response", "reply", "answer", "reaction"})
 _LABELS = frozenset({"Q", "QUESTION"})
 _FINDING_FAULT = frozenset({"criticise", "reject", "accuse"})
+_PERSONS = frozenset({"he", "she", "they", "you"})
+_THINGS = frozenset({"that", "this", "it", "those", "these"})
+_TELLING = frozenset({"say", "tell", "write", "tweet", "insist", "claim", "add", "maintain", "argue", "note"})
+_SAME = frozenset({"as much", "the same", "the same thing", "so too"})
+_LONGEST = 12  # words of a predicate that are looked at
 _DENIED = 2  # words of sense that a denial and what it denies must share
 _NEAR = 6  # sentences back for what a denial denies
 
@@ -49,12 +54,16 @@ class ReplyFinder:
         for row in self.told.rows:
             if row.row.verbatim:
                 yield from self._turn(row)
-            elif not self.told.is_responding(row):
-                for way in (self._by_verbs, self._by_adjunct, self._judging, self._denial):
+            elif not self.told.is_responding(row) and self._is_somebodys(row):
+                for way in (self._question, self._by_verbs, self._by_adjunct, self._same, self._judging, self._denial):
                     found = list(way(row))
                     yield from found
                     if found:
                         break
+
+    def _is_somebodys(self, row: Uttered) -> bool:
+        """Tell whether a statement has a source that can answer: an actor, or one whose name no mention covers."""
+        return row.speaker is not None or any(head.pos in ("PROPN", "PRON") for head in self.tree.heads(row.row.source))
 
     def _reply(self, row: Uttered, to: Target, relation: Relation, evidence: Iterable[Span]) -> Reply:
         return Reply(row.row.span, row.index, to.index, relation, tuple(sorted(set(evidence))), to.relay)
@@ -69,9 +78,9 @@ class ReplyFinder:
             if found is None or first_below(self.tree, verb.index, "neg") is not None:
                 continue
             entry, companions = found
-            if entry.ways == {"as"} and row.act not in _FINDING_FAULT:
-                continue
             relation = self._relation(entry, row)
+            if entry.ways == {"as"} and row.act not in _FINDING_FAULT and relation != "rejects":
+                continue
             for to in self._meant(row, entry, verb, companions):
                 yield self._reply(row, to, relation, row.row.cue)
 
@@ -93,7 +102,8 @@ class ReplyFinder:
             return
         for noun in objects:
             yield from self.targets.meant(row, noun, entry.relation)
-        if not objects and "alone" in entry.ways:
+        step = first_below(self.tree, verb.index, "xcomp")  # "agreed to come" tells of a step, not of an answer
+        if not objects and "alone" in entry.ways and step is None and not is_passive(self.tree, verb.index):
             near = self.targets.alike_or_near(row) if entry.relation in ("confirms", "rejects") else self.targets.nearest(row, _NEAR)
             yield from [Target(near.index)] if near else []
 
@@ -125,7 +135,6 @@ class ReplyFinder:
             for below in self.tree.below(verb.index, "prep", "advcl", "ccomp"):
                 if not any(span.holds(below.span) for span in row.row.content):
                     yield from self._adjunct(row, below)
-        yield from self._question(row)
 
     def _adjunct(self, row: Uttered, below: Token) -> Iterator[Reply]:
         noun: Token | None = None
@@ -154,60 +163,86 @@ class ReplyFinder:
                 return
             verbs = cue_verbs(other.row, self.tree)
             asked = bool(verbs) and verbs[0].lemma in _ASKING and verbs[0].tag == "VBN" and not other.row.source
-            if asked and not any(span.holds(other.row.span) for span in row.row.content):
+            bare = asked and (other.act == "ask" or first_below(self.tree, verbs[0].index, "nsubjpass", "auxpass") is None)
+            if bare and not any(span.holds(other.row.span) for span in row.row.content):
                 yield self._reply(row, Target(other.index), "answers", other.row.cue)
+            if bare or (other.sentence != row.sentence and other.row.within is None):
                 return
 
     # What the content itself tells.
 
     def _judging(self, row: Uttered) -> Iterator[Reply]:
         """Find "Ann's claim is false", "he is right when he says …" in what is said."""
-        root = next((token for token in self._tokens(row) if token.lemma == "be" and token.dep in ("ccomp", "ROOT", "advcl")), None)
-        if root is None:
+        root = next((token for token in self._tokens(row) if self._is_judgement(token)), None)
+        subject = first_below(self.tree, root.index, "nsubj", "nsubjpass") if root is not None else None
+        if root is None or subject is None or first_below(self.tree, root.index, "neg") is not None:
             return
-        judged = [below for below in self.tree.below(root.index, "acomp", "attr", "oprd")]
-        words = {token.lemma.lower() for below in judged for token in (below, *self.tree.below(below.index, "conj"))}
-        subject = first_below(self.tree, root.index, "nsubj")
-        if subject is None or first_below(self.tree, root.index, "neg") is not None:
-            return
+        judged = list(self.tree.below(root.index, "acomp", "attr", "oprd")) if root.lemma == "be" else [root]
+        words = {self.tree[i].lemma.lower() for below in judged[:1] for i in self.tree.subtree(below.index, _LONGEST)}
         relation: Relation | None = "rejects" if words & self.lexicon.false else "confirms" if words & self.lexicon.right else None
         if relation is None and row.act == "criticise":
             relation = "criticises"
-        evidence = [self.tree.span(root.index, judged[-1].index)] if judged else []
-        if relation is None or not evidence:
+        if relation is None or not judged:
             return
-        for to in self._judged(row, subject, judged, relation):
-            yield self._reply(row, to, relation, evidence)
+        for to in self._judged(row, subject, judged[0], relation):
+            yield self._reply(row, to, relation, [self.tree.span(root.index, max(root.index, judged[0].index))])
 
-    def _judged(self, row: Uttered, subject: Token, judged: Sequence[Token], relation: Relation) -> Iterator[Target]:
+    def _is_judgement(self, token: Token) -> bool:
+        """Tell whether a token heads a clause that says what something is: "is false", "was unhinged"."""
+        if token.dep not in ("ccomp", "ROOT", "advcl", "conj"):
+            return False
+        return token.lemma == "be" or (token.tag == "VBN" and first_below(self.tree, token.index, "auxpass") is not None)
+
+    def _judged(self, row: Uttered, subject: Token, judged: Token, relation: Relation) -> Iterator[Target]:
         """Yield what is judged: what a person said who "is right", or the words that the subject names."""
+        words = subject.text.lower()
         if relation == "confirms":
-            inner = [at for at in self.told.inner.get(row.index, ()) if self._begins_after(at, judged[-1])]
-            yield from (Target(at) for at in inner[:1])
-            near = None if inner else self.targets.nearest(row, 2)
-            if near is not None and subject.text.lower() in ("he", "she", "they", "you", "that"):
-                yield Target(near.index)
+            inner = [at for at in self.told.inner.get(row.index, ()) if self._begins_after(at, judged)]
+            if inner:
+                yield Target(inner[0])
+                return
+        if words in _PERSONS and relation == "confirms" or words in _THINGS and relation != "criticises":
+            near = self.targets.nearest(row, 2)
+            yield from [Target(near.index)] if near else []
             return
-        lemma = subject.lemma.lower()
-        if lemma in self.lexicon.nouns and self.targets.is_owned(subject):
-            yield from self.targets.meant(row, subject, relation)
+        noun = self._named_words(subject)
+        if noun is not None and self.targets.is_owned(subject):
+            yield from self.targets.meant(row, subject if noun is subject else noun, relation, subject)
+
+    def _named_words(self, subject: Token) -> Token | None:
+        """Return the noun for words in a subject: "Ann's claim", "Ann's flurry of posts"."""
+        things = [noun for below in self.tree.below(subject.index, "prep") for noun in self.tree.below(below.index, "pobj")]
+        return next((noun for noun in (subject, *things) if noun.lemma.lower() in self.lexicon.nouns), None)
 
     def _begins_after(self, index: int, token: Token) -> bool:
         row = self.told.by_index[index]
         return bool(row.row.cue) and row.row.cue[0].start > token.span.start and row.sentence == token.sentence
+
+    def _same(self, row: Uttered) -> Iterator[Reply]:
+        """Find "said as much", "said the same"."""
+        words = " ".join(span.words(self.text) for span in row.row.content).lower()
+        near = self.targets.nearest(row, 2) if words in _SAME else None
+        if near is not None:
+            yield self._reply(row, Target(near.index), "repeats", row.row.content)
 
     def _denial(self, row: Uttered) -> Iterator[Reply]:
         """Find what a denial denies by its words: it shares them with what somebody else said just before, or denies a charge."""
         if row.act != "reject":
             return
         near = [other for other in self.targets.others(row, _NEAR) if other.act in ("accuse", "assert", "criticise")]
-        best = self.targets.best(row, near)
+        best = self.targets.best(row, [other for other in near if self.told.speaks_of(other, row.speaker)] or near)
         if best is None:
             return
         shared, about = len(best.lemmas & row.lemmas), self.told.speaks_of(best, row.speaker)
-        denied = any(verb.lemma == "deny" for verb in cue_verbs(row.row, self.tree))
-        if shared >= _DENIED or (shared and (about or best.act == "accuse")) or (denied and about):
-            yield self._reply(row, Target(best.index), "rejects", row.row.cue if denied else row.row.content[:1])
+        lemmas = {verb.lemma for verb in cue_verbs(row.row, self.tree)}
+        if "deny" in lemmas:
+            if shared >= _DENIED or (shared and best.act == "accuse") or (about and (shared or self._is_person(row))):
+                yield self._reply(row, Target(best.index), "rejects", row.row.cue)
+        elif lemmas & _TELLING and shared and (best.act == "accuse" or (about and shared >= _DENIED)):
+            yield self._reply(row, Target(best.index), "rejects", row.row.content[:1])
+
+    def _is_person(self, row: Uttered) -> bool:
+        return any(mention.kind == "person" for head in self.tree.heads(row.row.source) if (mention := self.who.mention_at(head)))
 
     def _turn(self, row: Uttered) -> Iterator[Reply]:
         """Find the question before an answer in a transcript."""

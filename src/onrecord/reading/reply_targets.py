@@ -18,6 +18,7 @@ _NEAR = 3  # sentences back for what is answered without being named
 _FAR = 30  # for what is named by its speaker
 _AHEAD = 6  # sentences on for what was said before, yet is told later
 _ALIKE = 2  # words of sense in common by which two statements are about the same
+_TAIL = 2  # characters behind the head of a source
 _FAULTS: frozenset[Act] = frozenset({"criticise", "accuse", "reject", "demand"})
 
 
@@ -44,8 +45,11 @@ class Targets:
         """The syntax of the article."""
         return self.told.tree
 
-    def meant(self, row: Uttered, noun: Token, relation: Relation) -> Iterator[Target]:
-        """Yield what a noun means: what is nested at it, a link, what its owner said, or what was said just before."""
+    def meant(self, row: Uttered, noun: Token, relation: Relation, owned: Token | None = None) -> Iterator[Target]:
+        """Yield what a noun means: what is nested at it, a link, what its owner said, or what was said just before.
+
+        `owned` is the noun that names the owner, where it is another ("Ann's flurry of posts").
+        """
         nested = self._nested_at(row, noun)
         if nested is not None:
             yield Target(nested)
@@ -56,7 +60,7 @@ class Targets:
             yield link
             return
         acts = self._acts(noun)
-        found = self._of_words(row, noun, acts) if acts is not None else self._of_other(row, noun, relation)
+        found = self._of_words(row, owned or noun, acts) if acts is not None else self._of_other(row, noun, relation)
         if found is not None:
             yield Target(found.index)
 
@@ -70,7 +74,10 @@ class Targets:
 
     def _nested_at(self, row: Uttered, noun: Token) -> int | None:
         for inner in self.told.inner.get(row.index, ()):
-            if any(span.holds(noun.span) for span in self.told.by_index[inner].row.cue):
+            told = self.told.by_index[inner].row
+            if self._acts(noun) is not None and any(span.holds(noun.span) for span in told.cue):
+                return inner
+            if any(span.holds(noun.span) and span.end - noun.span.end <= _TAIL for span in told.source):
                 return inner
         return None
 
@@ -85,15 +92,15 @@ class Targets:
         if owner is not None or not before & {*_DEFINITE, "a", "an"}:
             return None
         if not before & _DEFINITE:
-            return self.nearest(row, 1)
+            return self.nearest(row, 1) if noun.dep != "dobj" else None
         return self.best(row, [other for other in self.others(row, 2 * _NEAR) if not acts or other.act in acts])
 
     def _of_other(self, row: Uttered, noun: Token, relation: Relation) -> Uttered | None:
         """Return what "it" means, or what a person said: "agreed with Ann"; of one who is criticised it must be about the same."""
         if noun.text.lower() in _THIS and noun.pos in ("PRON", "DET"):
             return self.nearest(row, 2)
-        actor = self.who.at(noun)
-        if actor is None or actor == row.speaker:
+        actor = self.who.at(noun) if self.who.mention_at(noun) is not None else None
+        if actor is None or actor == row.speaker or (relation == "confirms" and noun.dep == "dobj"):
             return None
         found = self._said_by(row, actor, frozenset())
         if found is None or relation in ("repeats", "confirms", "answers", "rejects"):
@@ -168,15 +175,22 @@ class Targets:
 
     def nearest(self, row: Uttered, farthest: int = _NEAR) -> Uttered | None:
         """Return what was said just before by somebody else; what speaks of the one who answers comes first."""
-        near = [other for other in self.others(row, farthest) if other.row.source or other.act == "ask"]
+        near = [other for other in self.others(row, farthest) if self._is_somebody(other, row)]
         near = [other for other in near if other.row.within is None] or near
         close = [other for other in near if row.sentence - other.sentence <= _NEAR]
         about = [other for other in close if self.told.speaks_of(other, row.speaker)]
         return next(iter(about or near), None)
 
+    def _is_somebody(self, other: Uttered, row: Uttered) -> bool:
+        """Tell whether a statement is somebody's whom one can answer: not a thing's, nor one's own body's."""
+        if other.speaker is not None:
+            return (row.speaker, other.speaker) not in self.told.served
+        heads = self.tree.heads(other.row.source)
+        return other.act == "ask" if not heads else heads[0].pos == "PROPN"
+
     def alike_or_near(self, row: Uttered) -> Uttered | None:
         """Return what an agreement or contradiction is about: the same matter, else what was said before in its paragraph."""
-        best = self.best(row, [other for other in self.others(row, 2 * _NEAR) if other.row.source])
+        best = self.best(row, [other for other in self.others(row, 2 * _NEAR) if self._is_somebody(other, row)])
         if best is not None and len(best.lemmas & row.lemmas) >= _ALIKE:
             return best
         near = self.nearest(row)

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model.annotation import Act, Attribution, Circumstance, Mention, Relay, Token, UtteranceAct
+from onrecord.model.annotation import Act, Attribution, Circumstance, Mention, Relay, Title, Token, UtteranceAct
 from onrecord.model.passing import find_carried
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
@@ -54,6 +54,7 @@ class Told:
     by_index: Mapping[int, Uttered]
     inner: Mapping[int, tuple[int, ...]]
     mentions: Mapping[int, tuple[int, ...]]
+    served: frozenset[tuple[int | None, int | None]]
 
     @classmethod
     def of(cls, text: str, who: Who, reading: Reading) -> "Told":
@@ -80,6 +81,7 @@ class Told:
             {row.index: row for row in rows},
             {index: tuple(found) for index, found in inner.items()},
             {actor: tuple(found) for actor, found in places.items()},
+            frozenset((row.actor, row.of) for row in reading.of(Title) if row.of is not None),
         )
 
     def before(self, row: Uttered) -> Iterator[Uttered]:
