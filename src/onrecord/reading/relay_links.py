@@ -96,9 +96,22 @@ class LinkFinder:
             return quoted
         row = self.circumstances.get(index)
         for head in source_heads(self.attributions[index].source, self.tree)[:1]:
+            author = self._author(head)
+            if author is not None:
+                return author
             work = self.works.at(head)
             if work is not None and (row is None or row.speaker is None) and work.actor is not None:
                 return FoundLink(work.actor, (head.span,), work.medium, work.actor, work.title, work.date)
+        return None
+
+    def _author(self, head: Token) -> FoundLink | None:
+        """Return who made a document that is the source: "a statement released by her family"."""
+        for participle in self.tree.below(head.index, "acl"):
+            agent = first_below(self.tree, participle.index, "agent")
+            maker = first_below(self.tree, agent.index, "pobj") if agent else None
+            actor = self._described(maker) if maker is not None and participle.lemma in self.lexicon.making else None
+            if maker is not None and actor is not None and actor not in self._outlet_actors:
+                return FoundLink(actor, (self.tree.span(participle.index, maker.index),))
         return None
 
     def links(self, index: int) -> Iterator[FoundLink]:
@@ -129,6 +142,7 @@ class LinkFinder:
         """Tell whether the cue is "was quoted as saying" and the like."""
         return any(
             verb.lemma in self.lexicon.citing
+            and (verb.lemma == "quote" or self._is_as_saying(index))
             and is_passive(self.tree, verb.index)
             and first_below(self.tree, verb.index, "agent") is None
             for verb in self._verbs(index)
@@ -273,6 +287,9 @@ class LinkFinder:
             if carrier is None or participle.lemma not in self.lexicon.carrying or participle.dep not in ("acl", "advcl", "relcl"):
                 continue
             if participle.index == verbs[0].index or any(span.holds(participle.span) for span in row.content):
+                continue
+            heads = source_heads(row.source, self.tree)
+            if heads and participle.head == heads[0].index and self._author(heads[0]) is not None:
                 continue
             if own & {above.index for above in self.tree.above(participle.index, _FARTHEST)} and self._is_carried(participle):
                 actor = self._described(carrier)

@@ -21,6 +21,7 @@ class RelayLexicon:
     going_on: frozenset[str]
     reports: frozenset[str]
     words: frozenset[str]
+    making: frozenset[str]
     works: Mapping[str, Medium]
 
 
@@ -34,5 +35,5 @@ def load_relay_lexicon(language: str = "en") -> RelayLexicon:
         lists.setdefault(name, set()).add(words)
         if name == "work":
             works[words] = cast("Medium", medium)
-    names = ("citing", "carrying", "agency", "agencies", "going-on", "report", "words")
+    names = ("citing", "carrying", "agency", "agencies", "going-on", "report", "words", "making")
     return RelayLexicon(*(frozenset(lists.get(name, ())) for name in names), works=MappingProxyType(works))

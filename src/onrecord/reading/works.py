@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Medium, Mention, Quotation, TimeExpression, Token
 from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import load_actor_lexicon
 from onrecord.reading.relaying import RelayLexicon
 from onrecord.reading.tree import Tree
 from onrecord.reading.who import Who
@@ -73,7 +74,7 @@ def find_works(text: str, who: Who, quotations: Sequence[Quotation], times: Sequ
 
 def _work(text: str, token: Token, who: Who, quotations: Sequence[Quotation], medium: Medium) -> Work | None:
     tree = who.mentions.tree
-    owner = next(_owners(token, who), None)
+    owner = next((named for named in _owners(token, who) if not _is_platform(text, named)), None)
     title = _title(text, token, tree, quotations)
     if owner is None and title is None:
         return None
@@ -100,6 +101,12 @@ def _owners(token: Token, who: Who) -> Iterator[Mention]:
             named = who.mention_at(noun)
             if named is not None and (named.kind == "outlet" or preposition.text.lower() == "by"):
                 yield named
+
+
+def _is_platform(text: str, mention: Mention) -> bool:
+    """Tell whether an outlet is where people publish themselves: what stands there is not its own."""
+    known = load_actor_lexicon().known_at(text, mention.span.start)
+    return known is not None and known.sort == "platform"
 
 
 def _title(text: str, token: Token, tree: Tree, quotations: Sequence[Quotation]) -> Span | None:

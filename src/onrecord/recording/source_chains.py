@@ -1,6 +1,6 @@
 """Source chains: from the mouth to this page, through whoever is told to have passed the words on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Attribution, Circumstance, Relay, Reply
@@ -58,15 +58,21 @@ def build_source_chain(
     passed = [_link(article, relay, actor_ids) for relay in relays]
     known = {link.actor for link in (mouth, *passed)} - {None}
     told = around.source_chain[:-1] if around else ()
-    tellers = [link for link in told if not _is_there(link, passed) and (link.actor is None or link.actor not in known)]
+    tellers = [link for link in told if not _is_there(link, (mouth, *passed)) and (link.actor is None or link.actor not in known)]
     chain = (mouth, *passed, *tellers, page)
     return tuple(replace(link, id=f"{statement}.{place}") for place, link in enumerate(chain, start=1))
 
 
-def _is_there(teller: Link, passed: Iterable[Link]) -> bool:
-    """Tell whether an unnamed teller ("a transcript published by Die Zeit") holds the words of a link that is named."""
-    spans = [span for link in passed for span in link.evidence.spans]
-    return teller.actor is None and any(around.holds(span) for around in teller.evidence.spans for span in spans)
+def _is_there(teller: Link, others: Sequence[Link]) -> bool:
+    """Tell whether a teller who is no actor adds nothing: nobody is told, or the words are those of another link.
+
+    ("A transcript published by Die Zeit" holds the words of the link of Die Zeit; "the advisory" tells of "the advisory".)
+    """
+    if teller.actor is not None:
+        return False
+    spans = [span for link in others[1:] for span in link.evidence.spans]
+    same = any(link.actor is None and link.evidence.words == teller.evidence.words for link in others)
+    return not teller.evidence or same or any(around.holds(span) for around in teller.evidence.spans for span in spans)
 
 
 def build_mouth(
