@@ -117,7 +117,9 @@ class LinkFinder:
     def links(self, index: int) -> Iterator[FoundLink]:
         """Yield the links between the mouth and this article, from the mouth on, each actor once."""
         own = self.circumstances.get(index)
-        seen = {own.speaker if own and not self._cited(index) else None, *self._tellers(index)} - {None}
+        mouth = self.mouth(index)
+        speaker = own.speaker if own and (mouth is None or mouth.medium is not None) else mouth.actor if mouth else None
+        seen = {speaker, *self._tellers(index)} - {None}
         for link in self._all_links(index):
             if link.actor is not None and (link.actor in seen or self._is_page(link.actor)):
                 continue
@@ -375,9 +377,11 @@ class LinkFinder:
         """Return the mouth of "TASS quoted Ann Berg: …", whose source is the one who quotes."""
         row = self.attributions[index]
         for verb in self._verbs(index):
-            head = first_below(self.tree, verb.index, "nsubj")
-            quoted = first_below(self.tree, verb.index, "dobj")
-            if verb.lemma not in self.lexicon.citing or head is None or quoted is None or is_passive(self.tree, verb.index):
+            passive = is_passive(self.tree, verb.index)
+            agent = first_below(self.tree, verb.index, "agent") if passive else verb
+            head = first_below(self.tree, agent.index, "pobj" if passive else "nsubj") if agent else None
+            quoted = first_below(self.tree, verb.index, "nsubjpass" if passive else "dobj")
+            if verb.lemma not in self.lexicon.citing or head is None or quoted is None:
                 continue
             inside = any(span.holds(quoted.span) for span in row.content)
             if not inside and self.passer(head) is not None and any(span.holds(head.span) for span in row.source):
@@ -393,7 +397,8 @@ class LinkFinder:
         if link is None or self._only_passes(index) or not (verbs or row.cue):
             return None
         sentence = heads[0].sentence
-        for participle in self._participles.get(sentence, ()):
+        after = self._participles.get(sentence + 1, ())
+        for participle in (*self._participles.get(sentence, ()), *(verb for verb in after if self._goes_on(verb, link))):
             if participle.lemma not in self.lexicon.citing or is_passive(self.tree, participle.index):
                 continue
             cited = first_below(self.tree, participle.index, "dobj")
@@ -401,12 +406,18 @@ class LinkFinder:
                 continue
             if any(below.text.lower() == "as" for below in self.tree.below(participle.index, "prep")):
                 continue
-            if self._belongs(participle, index, sentence):
+            if self._belongs(index, sentence):
                 mouth = FoundLink(self._described(cited), (participle.span.joined(self._whole_phrase(cited)),))
                 return mouth, link
         return None
 
-    def _belongs(self, participle: Token, index: int, sentence: int) -> bool:
+    def _goes_on(self, verb: Token, link: FoundLink) -> bool:
+        """Tell whether the next sentence tells whom the same outlet cited: "The newspaper cited two aides"."""
+        subject = first_below(self.tree, verb.index, "nsubj")
+        other = self.passer(subject) if subject is not None and link.actor is not None else None
+        return other is not None and other.actor == link.actor and self.tree[verb.index].dep == "ROOT"
+
+    def _belongs(self, index: int, sentence: int) -> bool:
         """Tell whether "citing …" goes with this attribution: the first whole one of the sentence that an outlet makes."""
         for other in self._in_sentence.get(sentence, ()):
             row = self.attributions[other]

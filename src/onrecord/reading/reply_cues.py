@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.model.annotation import Relation, Relay, Reply, Token
 from onrecord.model.span import Span
+from onrecord.reading.acts import NEGATIONS
 from onrecord.reading.attribution_phrases import first_below, is_passive
 from onrecord.reading.reply_targets import Target, Targets
 from onrecord.reading.replying import ReplyLexicon, ReplyVerb, load_reply_lexicon
@@ -18,6 +19,7 @@ _ASKING = frozenset({"ask", "press", "question", "quiz"})
 _RESPONSES = frozenset({"response", "reply", "answer", "reaction"})
 _LABELS = frozenset({"Q", "QUESTION"})
 _FINDING_FAULT = frozenset({"criticise", "reject", "accuse"})
+_FINDING_GOOD = frozenset({"praise", "agree", "thank", "announce"})
 _PERSONS = frozenset({"he", "she", "they", "you"})
 _THINGS = frozenset({"that", "this", "it", "those", "these"})
 _TELLING = frozenset({"say", "tell", "write", "tweet", "insist", "claim", "add", "maintain", "argue", "note"})
@@ -71,18 +73,30 @@ class ReplyFinder:
     # Verbs of answering.
 
     def _by_verbs(self, row: Uttered) -> Iterator[Reply]:
-        for verb in cue_verbs(row.row, self.tree):
-            if not any(span.holds(verb.span) for span in row.row.cue):
-                continue
+        for verb in self._answering(row):
             found = self.lexicon.verb_at(self.tree, verb)
             if found is None or first_below(self.tree, verb.index, "neg") is not None:
                 continue
             entry, companions = found
             relation = self._relation(entry, row)
-            if entry.ways == {"as"} and row.act not in _FINDING_FAULT and relation != "rejects":
+            if self._is_denied(row):
                 continue
             for to in self._meant(row, entry, verb, companions):
-                yield self._reply(row, to, relation, row.row.cue)
+                own = any(span.holds(verb.span) for span in row.row.cue)
+                yield self._reply(row, to, relation, row.row.cue if own else [verb.span])
+
+    def _answering(self, row: Uttered) -> Iterator[Token]:
+        """Yield the verbs of the cue, and the one whose participle it is: "responded to the report, saying …"."""
+        for verb in cue_verbs(row.row, self.tree):
+            if any(span.holds(verb.span) for span in row.row.cue):
+                yield verb
+                above = self.tree[verb.head]
+                if verb.tag == "VBG" and verb.dep in ("advcl", "xcomp", "conj") and above.lemma in self.told.responding:
+                    yield above
+
+    def _is_denied(self, row: Uttered) -> bool:
+        """Tell whether a cue says that it was not done: "neither confirmed nor denied"."""
+        return any(self.tree[i].lemma.lower() in NEGATIONS for span in row.row.cue for i in self.tree.range(span))
 
     def _relation(self, entry: ReplyVerb, row: Uttered) -> Relation:
         """Return the relation of a verb; to call a thing false is to reject it."""
@@ -101,7 +115,9 @@ class ReplyFinder:
             yield from [Target(found.index)] if found else []
             return
         for noun in objects:
-            yield from self.targets.meant(row, noun, entry.relation)
+            worded = noun.lemma.lower() in self.lexicon.nouns and row.act not in _FINDING_GOOD
+            if entry.ways != {"as"} or row.act in _FINDING_FAULT or worded:
+                yield from self.targets.meant(row, noun, entry.relation)
         step = first_below(self.tree, verb.index, "xcomp")  # "agreed to come" tells of a step, not of an answer
         if not objects and "alone" in entry.ways and step is None and not is_passive(self.tree, verb.index):
             near = self.targets.alike_or_near(row) if entry.relation in ("confirms", "rejects") else self.targets.nearest(row, _NEAR)
@@ -113,7 +129,7 @@ class ReplyFinder:
                 if "obj" in entry.ways or self._is_judged(verb):
                     yield below
             if "as" in entry.ways:
-                for clause in self.tree.below(verb.index, "ccomp"):
+                for clause in self.tree.below(verb.index, "ccomp", "oprd"):
                     yield from self.tree.below(clause.index, "nsubj")
             if verb.dep == "acl" and "obj" in entry.ways:
                 yield self.tree[verb.head]
@@ -206,8 +222,9 @@ class ReplyFinder:
             yield from [Target(near.index)] if near else []
             return
         noun = self._named_words(subject)
-        if noun is not None and self.targets.is_owned(subject):
-            yield from self.targets.meant(row, subject if noun is subject else noun, relation, subject)
+        named = self.targets.is_definite(subject) if relation == "rejects" else self.targets.is_owned(subject)
+        if noun is not None and named:
+            yield from self.targets.meant(row, noun, relation, subject)
 
     def _named_words(self, subject: Token) -> Token | None:
         """Return the noun for words in a subject: "Ann's claim", "Ann's flurry of posts"."""

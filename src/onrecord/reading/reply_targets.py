@@ -14,6 +14,7 @@ _OWNERS = frozenset({"by", "from", "of"})
 _THIS = frozenset({"it", "this", "that", "them", "these", "those"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _THEIRS = frozenset({"his", "her", "their", "its"})
+_PUBLISHED = frozenset({"report", "article", "story", "editorial", "piece"})
 _NEAR = 3  # sentences back for what is answered without being named
 _FAR = 30  # for what is named by its speaker
 _AHEAD = 6  # sentences on for what was said before, yet is told later
@@ -59,6 +60,11 @@ class Targets:
         if link is not None:
             yield link
             return
+        if work is not None and work.actor is not None and work.actor != row.speaker:
+            found = self._said_by(row, work.actor, frozenset())
+            if found is not None:
+                yield Target(found.index)
+                return
         acts = self._acts(noun)
         found = self._of_words(row, owned or noun, acts) if acts is not None else self._of_other(row, noun, relation)
         if found is not None:
@@ -88,12 +94,15 @@ class Targets:
         owners = {below.text.lower() for below in self.tree.below(noun.index, "poss")}
         before = {below.text.lower() for below in self.tree.below(noun.index, "det")}
         if owner is None and owners & _THEIRS:
-            return self.nearest(row, 2)
+            fitting = [other for other in self.others(row, 2) if acts and other.act in acts]
+            return self.best(row, fitting) or self.nearest(row, 2)
         if owner is not None or not before & {*_DEFINITE, "a", "an"}:
             return None
         if not before & _DEFINITE:
             return self.nearest(row, 1) if noun.dep != "dobj" else None
-        return self.best(row, [other for other in self.others(row, 2 * _NEAR) if not acts or other.act in acts])
+        published = noun.lemma in _PUBLISHED
+        near = [other for other in self.others(row, 2 * _NEAR) if other.published or not published]
+        return self.best(row, [other for other in near if not acts or other.act in acts])
 
     def _of_other(self, row: Uttered, noun: Token, relation: Relation) -> Uttered | None:
         """Return what "it" means, or what a person said: "agreed with Ann"; of one who is criticised it must be about the same."""
@@ -110,6 +119,10 @@ class Targets:
     def is_owned(self, noun: Token) -> bool:
         """Tell whether the text tells whose words a noun means."""
         return self._owner(noun) is not None
+
+    def is_definite(self, noun: Token) -> bool:
+        """Tell whether a noun means words told of before: "the claims", "Ann's claims"."""
+        return self.is_owned(noun) or any(below.text.lower() in _DEFINITE for below in self.tree.below(noun.index, "det"))
 
     def _owner(self, noun: Token) -> int | None:
         """Return whose words a noun means: "Ann's claim", "a claim by Ann", "a Trump tweet"."""

@@ -27,7 +27,10 @@ LOOKED_AT = 60  # statements before a reply that are weighed: bounds the work in
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """An attribution as something that can be answered: by whom, where, what it does and the words that carry its sense."""
+    """An attribution as something that can be answered: by whom, where, what it does and the words that carry its sense.
+
+    `published`: an outlet says it or passed it on; `past`: told in the pluperfect.
+    """
 
     index: int
     row: Attribution
@@ -38,6 +41,7 @@ class Uttered:
     said: str | None
     past: bool
     paragraph: int
+    published: bool
 
     @property
     def start(self) -> int:
@@ -64,6 +68,8 @@ class Told:
         circumstances = {row.attribution: row for row in reading.of(Circumstance)}
         mouths = {row.attribution: row.actor for row in reading.of(Relay) if row.place == 0 and row.actor is not None}
         carried = find_carried(reading.of(Attribution), ((row.attribution, None, row.evidence) for row in reading.of(Relay)))
+        passed = {row.attribution for row in reading.of(Relay) if row.place > 0 and row.outlet is not None}
+        outlets = {row.actor for row in reading.of(Mention) if row.kind == "outlet"}
         breaks = [match.start() for match in _BREAK.finditer(text)]
         rows = []
         inner: dict[int, list[int]] = {}
@@ -71,7 +77,7 @@ class Told:
             if row.within is not None:
                 inner.setdefault(row.within, []).append(index)
             uttered = _uttered(index, row, tree, acts.get(index, "assert"), circumstances.get(index), mouths.get(index))
-            rows.append(replace(uttered, paragraph=bisect_right(breaks, uttered.start)))
+            rows.append(replace(uttered, paragraph=bisect_right(breaks, uttered.start), published=index in passed or uttered.speaker in outlets))
         places: dict[int, list[int]] = {}
         for mention in sorted(reading.of(Mention), key=lambda row: row.span):
             places.setdefault(mention.actor, []).append(mention.span.start)
@@ -159,7 +165,7 @@ def _uttered(
     said = circumstance.said.value if circumstance and circumstance.said else None
     speaker = mouth if mouth is not None else circumstance.speaker if circumstance else None
     past = any(below.dep == "aux" and below.text.lower() in ("had", "’d", "'d") for verb in verbs for below in tree.below(verb.index))
-    return Uttered(index, row, speaker, act, sentence, lemmas_of(row.content, tree), said, past, 0)
+    return Uttered(index, row, speaker, act, sentence, lemmas_of(row.content, tree), said, past, 0, published=False)
 
 
 def lemmas_of(spans: Sequence[Span], tree: Tree) -> frozenset[str]:
