@@ -50,9 +50,7 @@ def _answered(record: Record, actors: dict[str, Actor]) -> dict[str, str]:
     return found
 
 
-def _print_card(
-    console: Console, statement: Statement, actors: dict[str, Actor], answered: dict[str, str], indent: int
-) -> None:
+def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], answered: dict[str, str], indent: int) -> None:
     source = str(statement.evidence.source)
     who = (actors[statement.actor].name if statement.actor else f"“{source}”" if source else UNNAMED, "bold cyan")
     first = Text.assemble((statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}")

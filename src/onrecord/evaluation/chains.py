@@ -92,10 +92,7 @@ def _score(row: ChainRow, record: Record | None) -> ChainScore:
         return ChainScore(statements=1, marked=len(row.relays))
     mentions = mentions_of(record)
     mouth, *links = found.source_chain[:-1]
-    if row.mouth:
-        is_mouth = is_meant(mouth.actor, mouth.evidence, row.mouth, mentions)
-    else:
-        is_mouth = mouth.actor is None
+    is_mouth = is_meant(mouth.actor, mouth.evidence, row.mouth, mentions) if row.mouth else mouth.actor is None
     right = _in_order(links, row.relays, mentions)
     whole = is_mouth and right == len(links) == len(row.relays)
     return ChainScore(1, 1, int(is_mouth), int(whole), right, len(links), len(row.relays))

@@ -1,4 +1,4 @@
-"""Statements marked in articles of the shared data folder: loading them, putting them in place of what was found, finding them again.
+"""Statements marked in articles of the shared data folder: loading them, putting them in a reading, finding them again.
 
 What is scored on them (chains, answers) stands in the modules of those names.
 """
@@ -177,9 +177,7 @@ def mentions_of(record: Record) -> Mapping[str, tuple[Span, ...]]:
     return {actor.id: tuple(mention.span for mention in actor.mentions) for actor in record.actors}
 
 
-def is_meant(
-    actor: str | None, evidence: Evidence, marked: Sequence[Span], mentions: Mapping[str, Sequence[Span]]
-) -> bool:
+def is_meant(actor: str | None, evidence: Evidence, marked: Sequence[Span], mentions: Mapping[str, Sequence[Span]]) -> bool:
     """Tell whether an actor, or the words of a link, are those that were marked."""
     spans: Iterator[Span] = iter((*evidence.spans, *(mentions.get(actor, ()) if actor else ())))
     return any(span.overlaps(mark) for span in spans for mark in marked)

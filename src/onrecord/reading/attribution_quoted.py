@@ -1,4 +1,4 @@
-"""Attributions whose speaker somebody else quotes: "TASS quoted Ann Berg as saying ...", "Ann Berg was cited by TASS as saying ..."."""
+"""Attributions whose speaker somebody else quotes: "TASS quoted Ann as saying ...", "Ann was cited by TASS as saying ..."."""
 
 from collections.abc import Iterator
 

@@ -20,6 +20,7 @@ from onrecord.reading.tree import NOMINAL, VERBAL, Tree
 from onrecord.reading.who import Who
 from onrecord.reading.works import Work, Works
 
+_MOST = 20  # attributions and participles of one sentence that are looked at: bounds the work in hostile text
 _FARTHEST = 5  # heads from a participle to the cue it belongs to
 _THROUGH = frozenset({"through", "via"})
 _BESIDE = 20  # characters between a name and its verb that are still one stretch
@@ -61,6 +62,7 @@ class LinkFinder:
     _nouns: dict[str, int] = field(default_factory=dict)
     _participles: dict[int, list[Token]] = field(default_factory=dict)
     _in_sentence: dict[int, list[int]] = field(default_factory=dict)
+    _made: set[Span] = field(default_factory=set)
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -246,7 +248,8 @@ class LinkFinder:
             known, self._count = self._count, self._count + 1
             self._nouns[words] = known
         mention = Mention(phrase.span, "nominal", known, phrase.kind, phrase.country, phrase.sector)
-        if mention not in self.added:
+        if mention.span not in self._made:
+            self._made.add(mention.span)
             self.added.append(mention)
         return known
 
@@ -283,10 +286,14 @@ class LinkFinder:
         own = {verb.index for verb in verbs} | {head.index for head in source_heads(row.source, self.tree)}
         if not verbs:
             return
-        for participle in self._participles.get(verbs[0].sentence, ()):
+        for participle in self._participles.get(verbs[0].sentence, [])[:_MOST]:
             agent = first_below(self.tree, participle.index, "agent")
             carrier = first_below(self.tree, agent.index, "pobj") if agent else None
-            if carrier is None or participle.lemma not in self.lexicon.carrying or participle.dep not in ("acl", "advcl", "relcl"):
+            if (
+                carrier is None
+                or participle.lemma not in self.lexicon.carrying
+                or participle.dep not in ("acl", "advcl", "relcl")
+            ):
                 continue
             if participle.index == verbs[0].index or any(span.holds(participle.span) for span in row.content):
                 continue
@@ -306,7 +313,12 @@ class LinkFinder:
             return True
         noun = self.tree[participle.head]
         known = load_speech_lexicon().nouns
-        return noun.lemma.lower() in known or noun.text.lower() in known or noun.lemma in self.lexicon.works or noun.lemma in self.lexicon.words
+        return (
+            noun.lemma.lower() in known
+            or noun.text.lower() in known
+            or noun.lemma in self.lexicon.works
+            or noun.lemma in self.lexicon.words
+        )
 
     def _per(self, verbs: Iterable[Token]) -> Iterator[FoundLink]:
         for verb in verbs:
@@ -329,7 +341,7 @@ class LinkFinder:
                     yield self._by_work(work, ())
 
     def _quoting(self, index: int) -> Iterator[FoundLink]:
-        """Find who quotes: "TASS quoted Ann as saying", "was quoted by TASS as saying", "The article cited … in which she said"."""
+        """Find who quotes: "TASS quoted Ann as saying", "was quoted by TASS as saying", "The article cited …"."""
         seen: set[int] = set()
         for verb in self._quoting_verbs(index):
             if verb.index in seen:
@@ -346,7 +358,11 @@ class LinkFinder:
             if link is None and self._is_as_saying(index):
                 link = FoundLink(self._described(head), (self._phrase(head),))
             if link is not None:
-                first = min([verb.index, *(below.index for below in self.tree.below(verb.index, "auxpass", "aux"))]) if passive else verb.index
+                first = (
+                    min([verb.index, *(below.index for below in self.tree.below(verb.index, "auxpass", "aux"))])
+                    if passive
+                    else verb.index
+                )
                 yield _with(link, self.tree.span(first, verb.index))
 
     def _by_pronoun(self, head: Token) -> FoundLink | None:
@@ -397,8 +413,8 @@ class LinkFinder:
         if link is None or self._only_passes(index) or not (verbs or row.cue):
             return None
         sentence = heads[0].sentence
-        after = self._participles.get(sentence + 1, ())
-        for participle in (*self._participles.get(sentence, ()), *(verb for verb in after if self._goes_on(verb, link))):
+        after = self._participles.get(sentence + 1, [])[:_MOST]
+        for participle in (*self._participles.get(sentence, [])[:_MOST], *(verb for verb in after if self._goes_on(verb, link))):
             if participle.lemma not in self.lexicon.citing or is_passive(self.tree, participle.index):
                 continue
             cited = first_below(self.tree, participle.index, "dobj")
@@ -419,7 +435,7 @@ class LinkFinder:
 
     def _belongs(self, index: int, sentence: int) -> bool:
         """Tell whether "citing …" goes with this attribution: the first whole one of the sentence that an outlet makes."""
-        for other in self._in_sentence.get(sentence, ()):
+        for other in self._in_sentence.get(sentence, [])[:_MOST]:
             row = self.attributions[other]
             heads = source_heads(row.source, self.tree)
             if self._only_passes(other) or not heads or self.passer(heads[0]) is None:

@@ -35,5 +35,15 @@ def load_relay_lexicon(language: str = "en") -> RelayLexicon:
         lists.setdefault(name, set()).add(words)
         if name == "work":
             works[words] = cast("Medium", medium)
-    names = ("citing", "carrying", "agency", "agencies", "going-on", "report", "words", "making")
-    return RelayLexicon(*(frozenset(lists.get(name, ())) for name in names), works=MappingProxyType(works))
+    of = {name: frozenset(found) for name, found in lists.items()}
+    return RelayLexicon(
+        citing=of["citing"],
+        carrying=of["carrying"],
+        agencies=of["agency"],
+        agency_nouns=of["agencies"],
+        going_on=of["going-on"],
+        reports=of["report"],
+        words=of["words"],
+        making=of["making"],
+        works=MappingProxyType(works),
+    )

@@ -122,7 +122,7 @@ class _Chains:
         """Return what was told of the utterance this one goes on with."""
         speaker, place = self._speaker(index, mouth), self._sentence(index)
         told = self.last.get(speaker) if speaker is not None else None
-        if told is None or place < 0 or not 0 <= place - told.sentence:
+        if told is None or place < 0 or not place - told.sentence >= 0:
             return None
         if self.finder.is_quoted(index):
             return told if place - told.sentence <= _QUOTED_ON else None
@@ -131,7 +131,7 @@ class _Chains:
     def _goes_on(self, index: int, apart: int) -> bool:
         """Tell whether an attribution tells more of the same utterance: "he added", or "he said" in the next sentence."""
         row, own = self.attributions[index], self.circumstances.get(index)
-        if own is not None and (own.medium is not None or own.addressees or own.said is not None and apart > 0):
+        if own is not None and (own.medium is not None or own.addressees or (own.said is not None and apart > 0)):
             return False
         lemmas = {verb.lemma for verb in cue_verbs(row, self.tree)}
         if lemmas & self.finder.lexicon.going_on:
@@ -159,4 +159,3 @@ def relays_of(rows: Iterable[Relay]) -> dict[int, tuple[Relay, ...]]:
     for row in rows:
         out.setdefault(row.attribution, []).append(row)
     return {index: tuple(sorted(found, key=lambda row: row.place)) for index, found in out.items()}
-

@@ -1,4 +1,4 @@
-"""Replies: what an attribution rejects, answers, criticises, repeats, confirms, corrects or thanks for. Precision before recall."""
+"""Replies: what an attribution rejects, answers, criticises, repeats, confirms, corrects or thanks for."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,6 +21,7 @@ from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.reading.relaying import load_relay_lexicon
 from onrecord.reading.reply_cues import ReplyFinder
+from onrecord.reading.reply_targets import Targets
 from onrecord.reading.told import Told
 from onrecord.reading.who import Who
 from onrecord.reading.works import find_works
@@ -46,7 +47,9 @@ class ReplyReader:
         quotations = sorted(reading.of(Quotation), key=lambda row: row.span)
         works = find_works(article.text, who, quotations, times, load_relay_lexicon())
         told = Told.of(article.text, who, reading)
-        return list(_without_circles(ReplyFinder(article.text, who, works, told, reading.of(Relay)).find()))
+        return list(
+            _without_circles(ReplyFinder(article.text, who, told, Targets.of(who, works, told, reading.of(Relay))).find())
+        )
 
 
 def _without_circles(replies: Iterable[Reply]) -> Iterator[Reply]:

@@ -1,19 +1,18 @@
 """What tells that a statement answers another: verbs of answering and their objects, clauses beside the cue, its own content."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from onrecord.model.annotation import Relation, Relay, Reply, Token
+from onrecord.model.annotation import Relation, Reply, Token
 from onrecord.model.span import Span
 from onrecord.reading.acts import NEGATIONS
 from onrecord.reading.attribution_phrases import first_below, is_passive
 from onrecord.reading.reply_targets import Target, Targets
-from onrecord.reading.replying import ReplyLexicon, ReplyVerb, load_reply_lexicon
+from onrecord.reading.replying import ReplyLexicon, ReplyVerb
 from onrecord.reading.said import cue_verbs
 from onrecord.reading.told import Told, Uttered
 from onrecord.reading.tree import Tree
 from onrecord.reading.who import Who
-from onrecord.reading.works import Works
 
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
 _RESPONSES = frozenset({"response", "reply", "answer", "reaction"})
@@ -35,10 +34,8 @@ class ReplyFinder:
 
     text: str
     who: Who
-    works: Works
     told: Told
-    relays: Sequence[Relay]
-    lexicon: ReplyLexicon = field(default_factory=load_reply_lexicon)
+    targets: Targets
 
     @property
     def tree(self) -> Tree:
@@ -46,9 +43,9 @@ class ReplyFinder:
         return self.told.tree
 
     @property
-    def targets(self) -> Targets:
-        """What the words for an answered statement can mean."""
-        return Targets(self.who, self.works, self.told, self.relays, self.lexicon)
+    def lexicon(self) -> ReplyLexicon:
+        """The words of answering."""
+        return self.targets.lexicon
 
     def find(self) -> Iterator[Reply]:
         """Yield the replies, some of them told twice."""
@@ -120,7 +117,9 @@ class ReplyFinder:
                 yield from self.targets.meant(row, noun, entry.relation)
         step = first_below(self.tree, verb.index, "xcomp")  # "agreed to come" tells of a step, not of an answer
         if not objects and "alone" in entry.ways and step is None and not is_passive(self.tree, verb.index):
-            near = self.targets.alike_or_near(row) if entry.relation in ("confirms", "rejects") else self.targets.nearest(row, _NEAR)
+            near = (
+                self.targets.alike_or_near(row) if entry.relation in ("confirms", "rejects") else self.targets.nearest(row, _NEAR)
+            )
             yield from [Target(near.index)] if near else []
 
     def _objects(self, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]) -> Iterator[Token]:
@@ -195,7 +194,9 @@ class ReplyFinder:
             return
         judged = list(self.tree.below(root.index, "acomp", "attr", "oprd")) if root.lemma == "be" else [root]
         words = {self.tree[i].lemma.lower() for below in judged[:1] for i in self.tree.subtree(below.index, _LONGEST)}
-        relation: Relation | None = "rejects" if words & self.lexicon.false else "confirms" if words & self.lexicon.right else None
+        relation: Relation | None = (
+            "rejects" if words & self.lexicon.false else "confirms" if words & self.lexicon.right else None
+        )
         if relation is None and row.act == "criticise":
             relation = "criticises"
         if relation is None or not judged:
@@ -217,7 +218,7 @@ class ReplyFinder:
             if inner:
                 yield Target(inner[0])
                 return
-        if words in _PERSONS and relation == "confirms" or words in _THINGS and relation != "criticises":
+        if (words in _PERSONS and relation == "confirms") or (words in _THINGS and relation != "criticises"):
             near = self.targets.nearest(row, 2)
             yield from [Target(near.index)] if near else []
             return

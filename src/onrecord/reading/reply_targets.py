@@ -1,10 +1,11 @@
-"""What the words for an answered statement mean: "the charge", "Ann's remarks", "it", "a Bild article", or whoever spoke before."""
+"""What the words for an answered statement mean: "the charge", "Ann's remarks", "it", "a Bild article", or who spoke before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Act, Relation, Relay, Token
-from onrecord.reading.replying import ReplyLexicon
+from onrecord.model.annotation import Act, Medium, Relation, Relay, Token
+from onrecord.model.span import Span
+from onrecord.reading.replying import ReplyLexicon, load_reply_lexicon
 from onrecord.reading.told import Told, Uttered
 from onrecord.reading.tree import Tree
 from onrecord.reading.who import Who
@@ -15,12 +16,16 @@ _THIS = frozenset({"it", "this", "that", "them", "these", "those"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _THEIRS = frozenset({"his", "her", "their", "its"})
 _PUBLISHED = frozenset({"report", "article", "story", "editorial", "piece"})
+_MOST = 50  # statements that came through one work that are looked at
 _NEAR = 3  # sentences back for what is answered without being named
 _FAR = 30  # for what is named by its speaker
 _AHEAD = 6  # sentences on for what was said before, yet is told later
 _ALIKE = 2  # words of sense in common by which two statements are about the same
 _TAIL = 2  # characters behind the head of a source
 _FAULTS: frozenset[Act] = frozenset({"criticise", "accuse", "reject", "demand"})
+
+
+_Key = tuple[int | None, Span | None, Medium | None]  # whose work, its title, its medium
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,17 @@ class Targets:
     who: Who
     works: Works
     told: Told
-    relays: Sequence[Relay]
+    links: Mapping[_Key, tuple[Relay, ...]]
     lexicon: ReplyLexicon
+
+    @classmethod
+    def of(cls, who: Who, works: Works, told: Told, relays: Iterable[Relay]) -> "Targets":
+        """Sort the relays by the work they are."""
+        links: dict[_Key, list[Relay]] = {}
+        for relay in relays:
+            if relay.place > 0:
+                links.setdefault((relay.actor, relay.title, relay.medium), []).append(relay)
+        return cls(who, works, told, {key: tuple(rows[:_MOST]) for key, rows in links.items()}, load_reply_lexicon())
 
     @property
     def tree(self) -> Tree:
@@ -105,7 +119,7 @@ class Targets:
         return self.best(row, [other for other in near if not acts or other.act in acts])
 
     def _of_other(self, row: Uttered, noun: Token, relation: Relation) -> Uttered | None:
-        """Return what "it" means, or what a person said: "agreed with Ann"; of one who is criticised it must be about the same."""
+        """Return what "it" means, or what a person said: "agreed with Ann"; who is criticised must have said alike."""
         if noun.text.lower() in _THIS and noun.pos in ("PRON", "DET"):
             return self.nearest(row, 2)
         actor = self.who.at(noun) if self.who.mention_at(noun) is not None else None
@@ -144,11 +158,7 @@ class Targets:
         """Return the link of a source chain that a work is: that of the statement nearest to the reply, not of its own title."""
         if work.actor is None and work.title is None:
             return None
-        same = [
-            relay
-            for relay in self.relays
-            if relay.place > 0 and (relay.actor, relay.title, relay.medium) == (work.actor, work.title, work.medium)
-        ]
+        same = self.links.get((work.actor, work.title, work.medium), ())
         if not same:
             return None
         title = work.title

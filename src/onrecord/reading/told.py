@@ -77,7 +77,13 @@ class Told:
             if row.within is not None:
                 inner.setdefault(row.within, []).append(index)
             uttered = _uttered(index, row, tree, acts.get(index, "assert"), circumstances.get(index), mouths.get(index))
-            rows.append(replace(uttered, paragraph=bisect_right(breaks, uttered.start), published=index in passed or uttered.speaker in outlets))
+            rows.append(
+                replace(
+                    uttered,
+                    paragraph=bisect_right(breaks, uttered.start),
+                    published=index in passed or uttered.speaker in outlets,
+                )
+            )
         places: dict[int, list[int]] = {}
         for mention in sorted(reading.of(Mention), key=lambda row: row.span):
             places.setdefault(mention.actor, []).append(mention.span.start)
@@ -156,15 +162,15 @@ class Told:
         return False
 
 
-def _uttered(
-    index: int, row: Attribution, tree: Tree, act: Act, circumstance: Circumstance | None, mouth: int | None
-) -> Uttered:
+def _uttered(index: int, row: Attribution, tree: Tree, act: Act, circumstance: Circumstance | None, mouth: int | None) -> Uttered:
     verbs = cue_verbs(row, tree)
     first = tree.range((row.cue or row.content)[0])
     sentence = verbs[0].sentence if verbs else tree[first[0]].sentence if first else -1
     said = circumstance.said.value if circumstance and circumstance.said else None
     speaker = mouth if mouth is not None else circumstance.speaker if circumstance else None
-    past = any(below.dep == "aux" and below.text.lower() in ("had", "’d", "'d") for verb in verbs for below in tree.below(verb.index))
+    past = any(
+        below.dep == "aux" and below.text.lower() in ("had", "’d", "'d") for verb in verbs for below in tree.below(verb.index)
+    )
     return Uttered(index, row, speaker, act, sentence, lemmas_of(row.content, tree), said, past, 0, published=False)
 
 

@@ -1,4 +1,4 @@
-"""Works an article speaks of: articles, reports, quotations and posts, whose they are and their titles; "the article" later on."""
+"""Works an article speaks of: articles, reports, quotations, posts; whose they are, their titles, "the article" later on."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +59,9 @@ class Works:
         return self.titles[at][1] if at >= 0 and self.titles[at][0].holds(span) else None
 
 
-def find_works(text: str, who: Who, quotations: Sequence[Quotation], times: Sequence[TimeExpression], lexicon: RelayLexicon) -> Works:
+def find_works(
+    text: str, who: Who, quotations: Sequence[Quotation], times: Sequence[TimeExpression], lexicon: RelayLexicon
+) -> Works:
     """Return the works whose owner or title the text tells."""
     tree = who.mentions.tree
     rows = []

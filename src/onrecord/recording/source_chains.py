@@ -46,13 +46,18 @@ class Passing:
 
 
 def build_source_chain(
-    statement: str, article: Article, mouth: Link, relays: Iterable[Relay], actor_ids: Mapping[int, str], around: Statement | None = None
+    article: Article,
+    mouth: Link,
+    relays: Iterable[Relay],
+    actor_ids: Mapping[int, str],
+    around: Statement | None,
+    statement: str,
 ) -> tuple[Link, ...]:
-    """Return the chain of a statement: its mouth (actor None when the text names nobody), who passed it on, this article.
+    """Return the chain of the statement with this id: its mouth, who passed it on, this article.
 
-    Told within another statement (`around`) that does not only answer it, it comes on that one's word: the links of its chain
-    stand between. The outlet of the article is no actor of the text and therefore no link's `outlet`; the record names it
-    under `article`.
+    The mouth's actor is None when the text names nobody. Told within another statement (`around`) that does not only answer it,
+    it comes on that one's word: the links of its chain stand between. The outlet of the article is no actor of the text and
+    therefore no link's `outlet`; the record names it under `article`.
     """
     page = Link("", None, NO_EVIDENCE, "article", title=article.title, date=article.published.value)
     passed = [_link(article, relay, actor_ids) for relay in relays]
