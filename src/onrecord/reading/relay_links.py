@@ -24,6 +24,7 @@ _MOST = 20  # attributions and participles of one sentence that are looked at: b
 _FARTHEST = 5  # heads from a participle to the cue it belongs to
 _THROUGH = frozenset({"through", "via"})
 _BESIDE = 20  # characters between a name and its verb that are still one stretch
+_BESIDE_NOUNS = frozenset({"acl", "advcl", "relcl", "amod"})  # the parser is not of one mind on "as quoted by"
 _BACK = 6  # sentences back in which "the newspaper" was named
 _SOURCES = frozenset({"source", "official", "people", "person", "aide", "document", "filing", "record"})
 
@@ -111,8 +112,10 @@ class LinkFinder:
         for participle in self.tree.below(head.index, "acl"):
             agent = first_below(self.tree, participle.index, "agent")
             maker = first_below(self.tree, agent.index, "pobj") if agent else None
-            actor = self._described(maker) if maker is not None and participle.lemma in self.lexicon.making else None
-            if maker is not None and actor is not None and actor not in self._outlet_actors:
+            if maker is None or participle.lemma not in self.lexicon.making:
+                continue
+            actor = self._described(maker)
+            if actor is None or actor not in self._outlet_actors:
                 return FoundLink(actor, (self.tree.span(participle.index, maker.index),))
         return None
 
@@ -289,11 +292,7 @@ class LinkFinder:
         for participle in self._participles.get(verbs[0].sentence, [])[:_MOST]:
             agent = first_below(self.tree, participle.index, "agent")
             carrier = first_below(self.tree, agent.index, "pobj") if agent else None
-            if (
-                carrier is None
-                or participle.lemma not in self.lexicon.carrying
-                or participle.dep not in ("acl", "advcl", "relcl")
-            ):
+            if carrier is None or participle.lemma not in self.lexicon.carrying or participle.dep not in _BESIDE_NOUNS:
                 continue
             if participle.index == verbs[0].index or any(span.holds(participle.span) for span in row.content):
                 continue
@@ -335,6 +334,9 @@ class LinkFinder:
                 continue
             for above in self.tree.above(verb.index, _FARTHEST):
                 if above.pos in VERBAL:
+                    thing = first_below(self.tree, above.index, "dobj") if above.lemma in self.lexicon.citing else None
+                    work = self.works.by_head.get(thing.index) if thing is not None else None
+                    yield from [self._by_work(work, ())] if work is not None else []
                     break
                 work = self.works.by_head.get(above.index)
                 if work is not None and work.medium != "interview":

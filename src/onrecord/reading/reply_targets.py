@@ -21,6 +21,7 @@ _NEAR = 3  # sentences back for what is answered without being named
 _FAR = 30  # for what is named by its speaker
 _AHEAD = 6  # sentences on for what was said before, yet is told later
 _ALIKE = 2  # words of sense in common by which two statements are about the same
+_POSSESSIVES = frozenset({"’s", "'s", "’", "'"})
 _TAIL = 2  # characters behind the head of a source
 _FAULTS: frozenset[Act] = frozenset({"criticise", "accuse", "reject", "demand"})
 
@@ -142,6 +143,9 @@ class Targets:
         """Return whose words a noun means: "Ann's claim", "a claim by Ann", "a Trump tweet"."""
         for below in self.tree.below(noun.index, "poss"):
             return self.who.at(below)
+        before = self.tree.get(noun.index - 1)
+        if before is not None and before.text in _POSSESSIVES and before.head != noun.index:
+            return self.who.at(self.tree[before.head])  # the parser took the owner for an object of its own
         for preposition in self.tree.below(noun.index, "prep"):
             if preposition.text.lower() in _OWNERS:
                 for thing in self.tree.below(preposition.index, "pobj"):
