@@ -1,7 +1,14 @@
 """Relays: who cites, quotes, carries or passes on what somebody said, from the mouth to the page."""
 
+from time import perf_counter
+
 import pytest
 
+from onrecord.model.article import Article
+from onrecord.model.record import Record
+from onrecord.pipeline import make_pipeline
+from onrecord.reading.relays import RelayReader
+from onrecord.reading.replies import ReplyReader
 from passing import read_passing
 
 
@@ -100,5 +107,21 @@ def test_an_utterance_that_goes_on_keeps_its_links_and_how_it_was_made() -> None
     assert read.links(4) == []
 
 
-def test_what_is_told_through_the_outlet_of_the_article_itself_has_no_link() -> None:
-    assert read_passing("[s1 Anna Lindqvist] [q1 said] [x1 that the pier was safe].").links() == []
+def test_the_outlet_of_the_article_itself_is_the_page_and_no_link() -> None:
+    text = "The pier was safe, Mayor Erik Holm told Reuters on Monday."
+    for outlet, links in (("Reuters", 2), ("The Daily Herald", 3)):
+        record = make_pipeline().read(Article(text, outlet=outlet))
+        assert isinstance(record, Record)
+        assert [len(row.source_chain) for row in record.statements] == [links]
+
+
+def test_the_work_is_linear_in_hostile_text() -> None:
+    text = "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg in a memo seen by TASS. "
+    seconds = []
+    for times in (20, 80):
+        reading = make_pipeline().read_layers(Article(text * times))
+        start = perf_counter()
+        for reader in (RelayReader(), ReplyReader()):
+            list(reader.read(Article(text * times), reading))
+        seconds.append(perf_counter() - start)
+    assert seconds[1] < 8 * seconds[0] + 0.5

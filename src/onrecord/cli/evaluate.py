@@ -11,11 +11,11 @@ import click
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import reprints as reprint_scores
-from onrecord.evaluation.answers import AnswerScore, answer_figures, evaluate_answers, render_answers
+from onrecord.evaluation.answers import AnswerScore, answer_agreement, answer_figures, evaluate_answers, render_answers
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
-from onrecord.evaluation.chains import ChainScore, chain_figures, evaluate_chains, render_chains
+from onrecord.evaluation.chains import ChainScore, chain_agreement, chain_figures, evaluate_chains, render_chains
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
@@ -166,7 +166,7 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "chains.jsonl")
 def chains(gold: Path) -> None:
     """Score source chains on GOLD: links, mouths and whole chains; the articles are read from the shared data folder."""
-    click.echo(render_chains(_chain_scores(gold)))
+    click.echo(f"{render_chains(_chain_scores(gold))}\n{chain_agreement(gold)}")
 
 
 def _chain_scores(gold: Path) -> dict[str, ChainScore]:
@@ -177,7 +177,7 @@ def _chain_scores(gold: Path) -> dict[str, ChainScore]:
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "answers.jsonl")
 def answers(gold: Path) -> None:
     """Score on GOLD what statements answer; the articles are read from the shared data folder."""
-    click.echo(render_answers(_answer_scores(gold)))
+    click.echo(f"{render_answers(_answer_scores(gold))}\n{answer_agreement(gold)}")
 
 
 def _answer_scores(gold: Path) -> dict[str, AnswerScore]:

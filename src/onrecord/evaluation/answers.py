@@ -8,7 +8,16 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from onrecord.evaluation.corpora import Marked, load_rows
-from onrecord.evaluation.marked_statements import Given, Part, find_statement, fits, group_by_article, record_of
+from onrecord.evaluation.marked_statements import (
+    Given,
+    Part,
+    Second,
+    find_statement,
+    fits,
+    group_by_article,
+    record_of,
+    render_agreement,
+)
 from onrecord.model.annotation import Relation
 from onrecord.model.reading import Reader
 from onrecord.model.record import Answer, Record
@@ -36,6 +45,7 @@ class AnswerRow:
     answers: tuple[MarkedAnswer, ...]
     id: str | None = None
     url: str | None = None
+    second: Second | None = None
 
 
 _ROWS: TypeAdapter[AnswerRow] = TypeAdapter(AnswerRow)
@@ -111,6 +121,11 @@ def _is_target(record: Record, answer: Answer, marked: MarkedAnswer) -> bool:
         if answer.to == statement.id or answer.to in {link.id for link in statement.source_chain}:
             return any(fits(statement, mark) for mark in marked.to)
     return False
+
+
+def answer_agreement(path: Path) -> str:
+    """Return how often a second marker marked the same answers."""
+    return render_agreement(row.second for _, row in load_rows(path, _ROWS))
 
 
 def answer_figures(scores: Mapping[str, AnswerScore]) -> dict[str, float]:

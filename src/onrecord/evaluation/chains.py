@@ -11,11 +11,13 @@ from onrecord.evaluation.corpora import Marked, load_rows
 from onrecord.evaluation.marked_statements import (
     Given,
     Part,
+    Second,
     find_statement,
     group_by_article,
     is_meant,
     mentions_of,
     record_of,
+    render_agreement,
 )
 from onrecord.model.reading import Reader
 from onrecord.model.record import Link, Record
@@ -36,6 +38,7 @@ class ChainRow:
     relays: tuple[tuple[Span, ...], ...]
     id: str | None = None
     url: str | None = None
+    second: Second | None = None
 
 
 _ROWS: TypeAdapter[ChainRow] = TypeAdapter(ChainRow)
@@ -106,6 +109,11 @@ def _in_order(links: Sequence[Link], relays: Iterable[Sequence[Span]], mentions:
         if place is not None:
             at, right = place + 1, right + 1
     return right
+
+
+def chain_agreement(path: Path) -> str:
+    """Return how often a second marker marked the same chain."""
+    return render_agreement(row.second for _, row in load_rows(path, _ROWS))
 
 
 def chain_figures(scores: Mapping[str, ChainScore]) -> dict[str, float]:

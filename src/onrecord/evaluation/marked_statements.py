@@ -23,6 +23,7 @@ from onrecord.pipeline import Pipeline
 
 Part = Literal["tune", "held-out"]
 Given = Literal["marked", "predicted"]
+Second = Literal["same", "other"]  # what an independent second marker marked
 SAME = 0.3  # share of the characters of two contents that must be common for them to be of one statement
 
 
@@ -147,6 +148,12 @@ def share(one: Sequence[Span], other: Sequence[Span]) -> float:
     common = sum(part.length for a in mine for b in theirs if (part := a.clipped(b)))
     union = sum(span.length for span in (*mine, *theirs)) - common
     return common / union if union else 0.0
+
+
+def render_agreement(rows: Iterable[Second | None]) -> str:
+    """Return how often the second marker marked the same."""
+    marked = [row for row in rows if row is not None]
+    return f"second marker: {marked.count('same')} of {len(marked)} the same"
 
 
 def record_of(article: Article, marks: Sequence[Marked], readers: Sequence[Reader], given: Given) -> Record | None:
