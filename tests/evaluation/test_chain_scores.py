@@ -2,13 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from onrecord.evaluation.answers import AnswerScore, answer_figures, evaluate_answers, render_answers
 from onrecord.evaluation.chains import ChainScore, chain_agreement, chain_figures, evaluate_chains, render_chains
-from onrecord.evaluation.corpora import Json
 from onrecord.evaluation.gate import GOLD_FOLDER
 from onrecord.model.errors import GoldError
 from onrecord.reading.registry import default_readers
@@ -21,15 +21,15 @@ def span(words: str) -> list[int]:
     return [start, start + len(words)]
 
 
-SAYING: dict[str, Json] = {"source": [span("Anna Lindqvist")], "cue": [span("as saying")], "content": [span("the pier was safe")]}
-REJECTING: dict[str, Json] = {
+SAYING: Mapping[str, object] = {"source": [span("Anna Lindqvist")], "cue": [span("as saying")], "content": [span("the pier was safe")]}
+REJECTING: Mapping[str, object] = {
     "source": [span("Mayor Erik Holm")],
     "cue": [span("rejected")],
     "content": [span("Lindqvist’s claim")],
 }
 
 
-def write_gold(folder: Path, *rows: dict[str, Json], text: str = TEXT) -> Path:
+def write_gold(folder: Path, *rows: Mapping[str, object], text: str = TEXT) -> Path:
     (folder / "wikinews").mkdir(exist_ok=True)
     (folder / "wikinews/own.jsonl").write_text(json.dumps({"url": "https://news.example/1", "text": TEXT}) + "\n", "utf-8")
     place = {"file": "wikinews/own.jsonl", "url": "https://news.example/1", "part": "tune"}
