@@ -21,7 +21,11 @@ def span(words: str) -> list[int]:
     return [start, start + len(words)]
 
 
-SAYING: Mapping[str, object] = {"source": [span("Anna Lindqvist")], "cue": [span("as saying")], "content": [span("the pier was safe")]}
+SAYING: Mapping[str, object] = {
+    "source": [span("Anna Lindqvist")],
+    "cue": [span("as saying")],
+    "content": [span("the pier was safe")],
+}
 REJECTING: Mapping[str, object] = {
     "source": [span("Mayor Erik Holm")],
     "cue": [span("rejected")],

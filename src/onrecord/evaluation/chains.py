@@ -9,14 +9,13 @@ from pydantic import TypeAdapter
 
 from onrecord.evaluation.corpora import Marked, load_rows
 from onrecord.evaluation.marked_statements import (
-    Given,
     Part,
     Second,
     find_statement,
     group_by_article,
     is_meant,
     mentions_of,
-    record_of,
+    records_of,
     render_agreement,
 )
 from onrecord.model.reading import Reader
@@ -80,9 +79,7 @@ def evaluate_chains(path: Path, data: Path, readers: Sequence[Reader]) -> dict[s
     scores: dict[str, ChainScore] = {}
     for article, rows in group_by_article((row for _, row in load_rows(path, _ROWS)), data):
         marks = [Marked(row.source, row.cue, row.content) for row in rows]
-        ways: tuple[Given, ...] = ("marked", "predicted")
-        for given in ways:
-            record = record_of(article, marks, readers, given)
+        for given, record in records_of(article, marks, readers).items():
             for row in rows:
                 for name in (f"{row.part}, {given}", *([f"{row.part}, {given}, relayed"] if row.relays else [])):
                     scores[name] = scores.get(name, ChainScore()).plus(_score(row, record))

@@ -156,14 +156,35 @@ def render_agreement(rows: Iterable[Second | None]) -> str:
     return f"second marker: {marked.count('same')} of {len(marked)} the same"
 
 
-def record_of(article: Article, marks: Sequence[Marked], readers: Sequence[Reader], given: Given) -> Record | None:
-    """Return the record of an article, marked statements put in after the last reader of attributions when they are given."""
-    chosen = list(readers)
-    if given == "marked":
-        last = max(i for i, reader in enumerate(chosen) if Attribution in reader.gives)
-        chosen.insert(last + 1, MarkReader(tuple(marks)))
-    outcome = Pipeline(tuple(chosen)).read(article)
-    return outcome if isinstance(outcome, Record) else None
+@dataclass(frozen=True, slots=True)
+class _ReadAlready:
+    """Gives the layers of a reading that was made before."""
+
+    reading: Reading
+    name: str = "read-already"
+    version: str = "1"
+    needs: tuple[Layer, ...] = ()
+
+    @property
+    def gives(self) -> tuple[Layer, ...]:
+        return tuple(self.reading.layers)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
+        """Return all annotations of the reading."""
+        return [row for rows in self.reading.layers.values() for row in rows]
+
+
+def records_of(article: Article, marks: Sequence[Marked], readers: Sequence[Reader]) -> dict[Given, Record | None]:
+    """Return the record of an article with the marked statements put in after the last reader of attributions, and without."""
+    last = max(i for i, reader in enumerate(readers) if Attribution in reader.gives)
+    before = _ReadAlready(Pipeline(tuple(readers[: last + 1])).read_layers(article))
+    after = tuple(readers[last + 1 :])
+    given = Pipeline((before, MarkReader(tuple(marks)), *after)).read(article)
+    found = Pipeline((before, *after)).read(article)
+    return {
+        "marked": given if isinstance(given, Record) else None,
+        "predicted": found if isinstance(found, Record) else None,
+    }
 
 
 def find_statement(record: Record, mark: Marked) -> Statement | None:
