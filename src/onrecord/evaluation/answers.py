@@ -9,13 +9,12 @@ from pydantic import TypeAdapter
 
 from onrecord.evaluation.corpora import Marked, load_rows
 from onrecord.evaluation.marked_statements import (
-    Given,
     Part,
     Second,
     find_statement,
     fits,
     group_by_article,
-    record_of,
+    records_of,
     render_agreement,
 )
 from onrecord.model.annotation import Relation
@@ -91,9 +90,7 @@ def evaluate_answers(path: Path, data: Path, readers: Sequence[Reader]) -> dict[
     for article, rows in group_by_article((row for _, row in load_rows(path, _ROWS)), data):
         marks = [Marked(row.source, row.cue, row.content) for row in rows]
         answered = [mark for row in rows for answer in row.answers for mark in answer.to]
-        ways: tuple[Given, ...] = ("marked", "predicted")
-        for given in ways:
-            record = record_of(article, list(dict.fromkeys([*marks, *answered])), readers, given)
+        for given, record in records_of(article, list(dict.fromkeys([*marks, *answered])), readers).items():
             for row in rows:
                 name = f"{row.part}, {given}"
                 scores[name] = scores.get(name, AnswerScore()).plus(_score(row, record))
