@@ -17,10 +17,11 @@ def print_record(console: Console, record: Record) -> None:
     """Print the article's heading and a card for each statement, those told within another one set in under it."""
     _print_heading(console, record)
     actors = {actor.id: actor for actor in record.actors}
+    answered = _answered(record, actors)
     depth: dict[str, int] = {}
     for statement in record.statements:
         depth[statement.id] = depth.get(statement.within or "", -1) + 1
-        _print_card(console, statement, actors, 2 + STEP * depth[statement.id])
+        _print_card(console, statement, actors, answered, 2 + STEP * depth[statement.id])
     if not record.statements:
         console.print(Text("  No statements were found in it.\n", style="dim"))
 
@@ -39,7 +40,17 @@ def _first_words(text: str, most: int = 70) -> str:
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], indent: int) -> None:
+def _answered(record: Record, actors: dict[str, Actor]) -> dict[str, str]:
+    """Return what can be answered, by id: a statement as "Ann: words", a link of a chain as it stands in the chain."""
+    found: dict[str, str] = {}
+    for statement in record.statements:
+        who = actors[statement.actor].name if statement.actor else str(statement.evidence.source) or UNNAMED
+        found[statement.id] = f"{who}: “{_first_words(str(statement.evidence.content).strip('“”'))}”"
+        found |= {link.id: _link(link, actors) for link in statement.source_chain}
+    return found
+
+
+def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], answered: dict[str, str], indent: int) -> None:
     source = str(statement.evidence.source)
     who = (actors[statement.actor].name if statement.actor else f"“{source}”" if source else UNNAMED, "bold cyan")
     first = Text.assemble((statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}")
@@ -53,6 +64,9 @@ def _print_card(console: Console, statement: Statement, actors: dict[str, Actor]
     _print(console, Text(str(statement.evidence.content), style="green"), indent + 3)
     _print(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
     _print(console, Text(f"chain  {' → '.join([*told, 'this article'])}", style="dim"), indent + 3)
+    for answer in statement.answers:
+        what = f"{answer.relation}  {answer.to} {answered[answer.to]} (“{str(answer.evidence).strip('“”')}”)"
+        _print(console, Text(what, style="magenta"), indent + 3)
     console.print()
 
 
@@ -71,7 +85,10 @@ def _words(label: str, evidence: Evidence) -> str:
 
 
 def _link(link: Link, actors: dict[str, Actor]) -> str:
-    outlet = actors[link.outlet].name if link.outlet else ""
+    """Return a link as words: who, how, where, which work, when."""
+    outlet = actors[link.outlet].name if link.outlet and link.outlet != link.actor else ""
     who = actors[link.actor].name if link.actor else f"“{link.evidence}”" if link.evidence else UNNAMED
-    how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "") if part)
-    return f"{who}, {how}" if how else who
+    title = f"“{link.title}”" if link.title else ""
+    how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "", title) if part)
+    day = link.date if link.date and not link.id.endswith(".1") else ""  # the mouth's day stands in the head of the card
+    return ", ".join(part for part in (who, how, day) if part)

@@ -2,15 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
+from onrecord.model.annotation import Act, Attribution, Circumstance, Quotation, Relay, Reply, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
-from onrecord.model.record import Addressee, Dated, MediumRow, Statement, StatementEvidence, StatementKind
+from onrecord.model.record import Addressee, Dated, Link, MediumRow, Statement, StatementEvidence, StatementKind
 from onrecord.model.span import Span
-from onrecord.recording.source_chains import build_source_chain
+from onrecord.recording.answers import with_answers
+from onrecord.recording.source_chains import Passing, build_mouth, build_source_chain
 
 DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
 
@@ -31,39 +32,61 @@ def build_statements(
 
     A statement below `min_confidence` is left out; what is told within it then hangs on the statement around it, if any.
     """
-    attributions = reading.of(Attribution)
-    acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
-    circumstances = {row.attribution: row for row in reading.of(Circumstance)}
-    quoted = _quoted_spans(reading.of(Quotation))
-    ids: dict[int, str] = {}
-    rows: list[Statement] = []
-    by_id: dict[str, Statement] = {}
-    for index, attribution in _in_text_order(attributions):
+    build = _Build(article, reading, actor_ids, Passing.of(reading))
+    for index, attribution in _in_text_order(reading.of(Attribution)):
         parts = _clean(article.text, attribution)
-        if parts is None or attribution.confidence < min_confidence:
-            continue
-        ids[index] = f"s{len(ids) + 1}"
-        circumstance = circumstances.get(index, Circumstance(attribution.span, index))
-        around = _within(attribution, attributions, ids)
-        rows.append(
-            Statement(
-                id=ids[index],
-                actor=_id_of(circumstance.speaker, actor_ids),
-                kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, quoted),
-                act=acts.get(index, "assert"),
-                within=around,
-                addressees=_addressees(article, circumstance, actor_ids),
-                said=_said(article, circumstance),
-                medium=_medium(article, circumstance, actor_ids),
-                source_chain=build_source_chain(
-                    ids[index], article, circumstance, parts.source, actor_ids, by_id.get(around or "")
-                ),
-                evidence=StatementEvidence(parts.content, parts.source, parts.cue),
-                confidence=round(attribution.confidence, 4),
-            )
+        if parts is not None and attribution.confidence >= min_confidence and index not in build.passing.carried:
+            build.add(index, attribution, parts)
+    ids = build.ids | {index: build.ids[owner] for index, owner in build.passing.carried.items() if owner in build.ids}
+    replies = reading.of(Reply) if reading.has(Reply) else ()
+    return with_answers(article, build.rows.values(), replies, ids), ids
+
+
+@dataclass(slots=True)
+class _Build:
+    """The statements of an article being put together; one told within another follows it."""
+
+    article: Article
+    reading: Reading
+    actor_ids: Mapping[int, str]
+    passing: Passing
+    ids: dict[int, str] = field(default_factory=dict)
+    rows: dict[int, Statement] = field(default_factory=dict)
+    acts: dict[int, Act] = field(default_factory=dict)
+    circumstances: dict[int, Circumstance] = field(default_factory=dict)
+    quoted: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.acts = {row.attribution: row.act for row in self.reading.of(UtteranceAct)}
+        self.circumstances = {row.attribution: row for row in self.reading.of(Circumstance)}
+        self.quoted = _quoted_spans(self.reading.of(Quotation))
+
+    def add(self, index: int, attribution: Attribution, parts: _Parts) -> None:
+        """Add the statement of an attribution."""
+        name = self.ids[index] = f"s{len(self.ids) + 1}"
+        article, told = self.article, self.passing.mouths.get(index)
+        circumstance = self.circumstances.get(index, Circumstance(attribution.span, index))
+        mouth = build_mouth(article, circumstance, told, parts.source, self.actor_ids)
+        teller = _around(index, self.reading.of(Attribution), self.ids)
+        self.rows[index] = Statement(
+            id=name,
+            actor=mouth.actor,
+            kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, self.quoted),
+            act=self.acts.get(index, "assert"),
+            within=None if teller is None else self.ids[teller],
+            addressees=_addressees(article, circumstance, self.actor_ids),
+            said=_said(article, circumstance),
+            medium=_medium(article, circumstance, told, self.actor_ids),
+            source_chain=self._chain(index, teller, mouth),
+            evidence=StatementEvidence(parts.content, parts.source, parts.cue),
+            confidence=round(attribution.confidence, 4),
         )
-        by_id[ids[index]] = rows[-1]
-    return tuple(rows), ids
+
+    def _chain(self, index: int, teller: int | None, mouth: Link) -> tuple[Link, ...]:
+        """Return the chain; who only answers what another said does not tell it."""
+        around = None if teller is None or (teller, index) in self.passing.answered else self.rows[teller]
+        relays = self.passing.links.get(index, ())
+        return build_source_chain(self.article, mouth, relays, self.actor_ids, around, self.ids[index])
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
@@ -120,12 +143,12 @@ def _depth(row: Attribution, attributions: tuple[Attribution, ...]) -> int:
     return depth
 
 
-def _within(row: Attribution, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> str | None:
-    while row.within is not None:
-        if row.within in ids:
-            return ids[row.within]
-        row = attributions[row.within]
-    return None
+def _around(index: int, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> int | None:
+    """Return the nearest attribution around another that is a statement of the record."""
+    around = attributions[index].within
+    while around is not None and around not in ids:
+        around = attributions[around].within
+    return around
 
 
 def _clean(text: str, attribution: Attribution) -> _Parts | None:
@@ -177,9 +200,14 @@ def _addressees(article: Article, circumstance: Circumstance, actor_ids: Mapping
     )
 
 
-def _medium(article: Article, circumstance: Circumstance, actor_ids: Mapping[int, str]) -> MediumRow | None:
-    if circumstance.medium is None:
+def _medium(article: Article, circumstance: Circumstance, told: Relay | None, actor_ids: Mapping[int, str]) -> MediumRow | None:
+    """Return how it was said, as told beside the cue, else as told of the mouth elsewhere (`told`)."""
+    if circumstance.medium is not None:
+        outlet = circumstance.medium_outlet
+        evidence = Evidence.of(article.text, circumstance.medium_evidence)
+        return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
+    if told is None or told.medium is None:
         return None
-    outlet = circumstance.medium_outlet
-    evidence = Evidence.of(article.text, circumstance.medium_evidence)
-    return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
+    spans = [span for span in told.evidence if span.is_sound(article.text)]
+    title = told.title.words(article.text) if told.title else None
+    return MediumRow(told.medium, Evidence.of(article.text, spans), _id_of(told.outlet, actor_ids), title)
