@@ -1,20 +1,20 @@
-"""A record as something worth reading in a terminal: one card a statement, with its exact words and its chain."""
+"""A record as something worth reading in a terminal: a card for each statement, event and commitment, with its exact words."""
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from onrecord.cli.card_lines import print_wrapped, words_of
+from onrecord.cli.event_cards import print_commitments, print_events
 from onrecord.cli.printing import printable
-from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Link, Record, Statement
 
 UNNAMED = "(nobody named)"
 STEP = 4  # columns by which a statement told within another one is set in
-NARROWEST = 40  # columns that are left to a card however deep it is set in
 
 
 def print_record(console: Console, record: Record) -> None:
-    """Print the article's heading and a card for each statement, those told within another one set in under it."""
+    """Print the article's heading and a card for each row; statements told within another one are set in under it."""
     _print_heading(console, record)
     actors = {actor.id: actor for actor in record.actors}
     answered = _answered(record, actors)
@@ -24,6 +24,8 @@ def print_record(console: Console, record: Record) -> None:
         _print_card(console, statement, actors, answered, 2 + STEP * depth[statement.id])
     if not record.statements:
         console.print(Text("  No statements were found in it.\n", style="dim"))
+    print_events(console, record, actors)
+    print_commitments(console, record, actors)
 
 
 def _print_heading(console: Console, record: Record) -> None:
@@ -31,7 +33,7 @@ def _print_heading(console: Console, record: Record) -> None:
     published = f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
     console.print(Rule(Text(printable(article.title or _first_words(article.text)), style="bold"), align="left"))
-    _print(console, Text(" · ".join(facts), style="dim"), 0)
+    print_wrapped(console, Text(" · ".join(facts), style="dim"), 0)
     console.print()
 
 
@@ -58,30 +60,16 @@ def _print_card(console: Console, statement: Statement, actors: dict[str, Actor]
         first.append(f" · {statement.said.value}")
         first.append(f" (“{statement.said.evidence}”)", style="dim")
     first.append(f" · {statement.confidence:.2f}", style="dim")
-    words = _words("who", statement.evidence.source) + _words("cue", statement.evidence.cue)
+    words = words_of("who", statement.evidence.source) + words_of("cue", statement.evidence.cue)
     told = [_link(link, actors) for link in statement.source_chain[:-1]]
-    _print(console, first, indent)
-    _print(console, Text(str(statement.evidence.content), style="green"), indent + 3)
-    _print(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
-    _print(console, Text(f"chain  {' → '.join([*told, 'this article'])}", style="dim"), indent + 3)
+    print_wrapped(console, first, indent)
+    print_wrapped(console, Text(str(statement.evidence.content), style="green"), indent + 3)
+    print_wrapped(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
+    print_wrapped(console, Text(f"chain  {' → '.join([*told, 'this article'])}", style="dim"), indent + 3)
     for answer in statement.answers:
         what = f"{answer.relation}  {answer.to} {answered[answer.to]} (“{str(answer.evidence).strip('“”')}”)"
-        _print(console, Text(what, style="magenta"), indent + 3)
+        print_wrapped(console, Text(what, style="magenta"), indent + 3)
     console.print()
-
-
-def _print(console: Console, text: Text, indent: int) -> None:
-    """Print a text wrapped and set in, without the blanks at line ends that padding would leave."""
-    text.plain = printable(" ".join(text.plain.split("\n")))
-    for line in text.wrap(console, max(NARROWEST, console.width - indent)):
-        line.rstrip()
-        console.print(Text(" " * indent) + line, soft_wrap=True)
-
-
-def _words(label: str, evidence: Evidence) -> str:
-    pairs = zip(evidence.spans, evidence.words, strict=True)
-    shown = " … ".join(f"“{said}” {span.start}–{span.end}" for span, said in pairs)
-    return f"{label} {shown}   " if shown else ""
 
 
 def _link(link: Link, actors: dict[str, Actor]) -> str:

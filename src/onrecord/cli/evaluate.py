@@ -13,10 +13,12 @@ from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import amounts as amount_scores
 from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
+from onrecord.evaluation.answers import AnswerScore, answer_agreement, answer_figures, evaluate_answers, render_answers
 from onrecord.evaluation.article_events import evaluate_article_events, event_figures, render_event_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.chains import ChainScore, chain_agreement, chain_figures, evaluate_chains, render_chains
 from onrecord.evaluation.commitment_agreement import render_agreement, score_agreement
 from onrecord.evaluation.coreference import (
     CoreferenceScore,
@@ -24,11 +26,6 @@ from onrecord.evaluation.coreference import (
     evaluate_coreference,
     render_coreference,
 )
-from onrecord.evaluation.answers import AnswerScore, answer_agreement, answer_figures, evaluate_answers, render_answers
-from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
-from onrecord.evaluation.attribution_table import render_scores, scores_to_json
-from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
-from onrecord.evaluation.chains import ChainScore, chain_agreement, chain_figures, evaluate_chains, render_chains
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.event_types import render_types, score_types

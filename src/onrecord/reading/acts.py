@@ -65,7 +65,7 @@ def find_act(
     told = _content_act(opening, _ends_asking(text, content))
     if told is not None:
         return told
-    by_cue: Iterator[Act] = (_otherwise()[lemma] for lemma in lemmas if lemma in _otherwise())
+    by_cue: Iterator[Act] = (_otherwise()[verb] for span in cue for verb in _verbs(span, tokens) if verb in _otherwise())
     return next(by_cue, "assert")
 
 
@@ -82,6 +82,13 @@ def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
         elif word in _PARTICLES or (token.tag not in ("RB", "RBR") and word not in _DAYS):
             out.append(word)
     return out
+
+
+def _verbs(span: Span, tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the lemmas of the verbs of a span: "calls" as a noun calls nobody names."""
+    first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
+    last = bisect_left(tokens, span.end, key=lambda token: token.span.start)
+    yield from (token.lemma.lower() for token in tokens[first:last] if token.pos == "VERB")
 
 
 def _base(word: str) -> str:
