@@ -23,9 +23,9 @@ from onrecord.pipeline import make_pipeline
 TEXT = "Erik Holm came to Bern on Monday. “The bridge is safe,” he said. “It is not,” a neighbour said."
 
 
-def write_gold(folder: Path, sha256: str | None = None, **changes: object) -> Path:
+def write_gold(folder: Path, **changes: object) -> Path:
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
-    row = {"file": "own/own.jsonl", "url": "https://news.example/1", "sha256": sha256 or digest, "part": "tune"}
+    row: dict[str, object] = {"file": "own/own.jsonl", "url": "https://news.example/1", "sha256": digest, "part": "tune"}
     he, said = TEXT.index("he said"), TEXT.index("said")
     row |= {"source": [[he, he + 2]], "cue": [[said, said + 4]], "content": [[34, 55]], "form": "pronoun"}
     row |= {"told": "named", "actor": [[0, 9]], **changes}

@@ -247,6 +247,10 @@ class _Search:
         before = [row for row in rows if row.last <= token.index]
         self._keep_name((before or rows)[-1], actor)
 
+    def _keep_named(self, actor: int, head: Token) -> None:
+        if actor < self.names.count:
+            self._keep_actor(actor, head)
+
     def _nominal(self, head: Token) -> NominalPhrase | None:
         return nominal_phrase(self.text, self.tree, head, self.owner, self.lexicon, self.speech)
 
@@ -256,12 +260,13 @@ class _Search:
             return self.read[head.index]
         phrase = self._nominal(head)
         if phrase is None:
-            return self._read_named_noun(head) or self._read_missed_name(head)
+            named = self._read_named_noun(head)
+            return self._read_missed_name(head) if named is None else named
         actor = self._told_before(phrase)
         if actor is None:
             actor, self.count = self.count, self.count + 1
         else:
-            self._keep_actor(actor, head) if actor in self.kinds else None
+            self._keep_named(actor, head)
         self.kinds.setdefault(actor, phrase.kind)
         self._remember(phrase, actor)
         self.read[head.index] = actor

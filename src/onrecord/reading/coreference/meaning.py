@@ -1,6 +1,6 @@
 """Who a pronoun means: the chance of each actor and noun, summed over all chains of pronouns that lead there."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import exp
@@ -63,7 +63,7 @@ class Meanings:
     def _sum(self, number: int) -> Iterator[Meaning]:
         ranked = rank_antecedents(self.candidates, number, self.weights)
         whole = 1 + sum(exp(row.score) for row in ranked)
-        chances: Counter[tuple[int, int]] = Counter()
+        chances: defaultdict[tuple[int, int], float] = defaultdict(float)
         for row in ranked:
             chance = exp(row.score) / whole
             if chance < _LEAST:
