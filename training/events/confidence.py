@@ -1,4 +1,4 @@
-"""Print the shares of events that are right on the tune articles, by who tells them and how many act (see telling.py).
+"""Print the shares of events that are right on the tune articles, by who tells them and how many act, and mean confidence.
 
 python training/events/confidence.py --data ../shared/data
 """
@@ -21,15 +21,20 @@ def main() -> None:
     pipeline = make_pipeline()
     seen: Counter[tuple[bool, bool]] = Counter()
     right: Counter[tuple[bool, bool]] = Counter()
+    told: dict[str, list[tuple[float, bool]]] = {"tune": [], "held-out": []}
     for row, article in load_event_rows(GOLD_FOLDER / "events.jsonl", paths.data):
-        if row.part == "tune":
-            for event, found in right_events(row.events, pipeline.read_layers(article)):
+        for event, found in right_events(row.events, pipeline.read_layers(article)):
+            told[row.part].append((event.confidence, found))
+            if row.part == "tune":
                 kind = (event.told_by is None, len(event.actors) > 1)
                 seen[kind] += 1
                 right[kind] += found
     for kind, count in sorted(seen.items()):
         share = (right[kind] + 1) / (count + 2)
         print(f"told by the article {kind[0]!s:5}  several actors {kind[1]!s:5}  {right[kind]} of {count} right, {share:.2f}")
+    for part, events in told.items():
+        mean = sum(confidence for confidence, _ in events) / len(events)
+        print(f"{part:8s}  mean confidence {mean:.3f}, right {sum(found for _, found in events) / len(events):.3f}")
 
 
 if __name__ == "__main__":

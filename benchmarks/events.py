@@ -1,0 +1,38 @@
+"""Print the processor time of reading events beside that of reading attributions, on the articles of the gold of events.
+
+python benchmarks/events.py
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from onrecord.evaluation.article_events import load_event_rows
+from onrecord.evaluation.gate import GOLD_FOLDER
+from onrecord.model.annotation import Attribution
+from onrecord.model.article import Article
+from onrecord.model.reading import Reader, Reading
+from onrecord.pipeline import make_pipeline
+
+
+def seconds(reader: Reader, rows: list[tuple[Article, Reading]]) -> float:
+    start = time.process_time()
+    for article, reading in rows:
+        list(reader.read(article, reading))
+    return time.process_time() - start
+
+
+def main() -> None:
+    pipeline = make_pipeline()
+    articles = [article for _, article in load_event_rows(GOLD_FOLDER / "events.jsonl", Path("../shared/data"))]
+    rows = [(article, pipeline.read_layers(article)) for article in articles]
+    events = next(reader for reader in pipeline.readers if reader.name == "events")
+    attribution = next(reader for reader in pipeline.readers if Attribution in reader.gives)
+    own, encoder = (min(seconds(reader, rows) for _ in range(3)) for reader in (events, attribution))
+    words = sum(len(article.text.split()) for article in articles)
+    print(f"{words} words: events {own:.2f} s, attributions {encoder:.2f} s, ratio {own / encoder:.3f}")
+
+
+if __name__ == "__main__":
+    main()
