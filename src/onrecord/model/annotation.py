@@ -247,6 +247,9 @@ class CommitmentMention(Annotation):
 class Relay(Annotation):
     """One who passed an attribution's words on before this article did; `place` 1 had them from the mouth, 2 from 1, ….
 
+    Place 0 tells of the mouth what its attribution does not: who it is, where an outlet names it ("Reuters, citing two aides,
+    reported"), or how it spoke, where an earlier sentence told (`actor` None and a medium).
+
     `actor` and `outlet` are actor numbers, None where the text names nobody; `title` are the words of the work's title;
     `evidence` are the words that tell the link. `attribution` is an index in its layer.
     """

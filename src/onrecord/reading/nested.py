@@ -13,7 +13,7 @@ from onrecord.reading.attribution_parts import Parts
 from onrecord.reading.attribution_phrases import first_below
 from onrecord.reading.attribution_quoted import find_quoted
 from onrecord.reading.attribution_quotes import top_quotations
-from onrecord.reading.cue_lexicon import load_cues
+from onrecord.reading.cue_lexicon import load_cues, words_of
 from onrecord.reading.lexicon_files import lexicon_rows
 from onrecord.reading.tree import VERBAL, Tree
 
@@ -186,6 +186,8 @@ def _is_utterance(parts: Parts) -> bool:
         return True
     if parts.rule == "object-passive" and not parts.source:
         return False
+    if parts.words.split()[0] in words_of("naming"):
+        return True
     act = _acts().get(parts.words) or _acts().get(parts.words.split()[0], "neutral")
     if act in ("neutral", "assert"):
         return any("quote" in cue.frames for cue in load_cues().verbs.get(parts.words.split()[0], ()))
