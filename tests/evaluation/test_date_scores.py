@@ -26,6 +26,9 @@ SPAN = Span(0, 1)
         (None, "2012-03-15", "2012-03-15", False),
         ("--07", "--07", "XXXX-07", True),
         ("--06", "--09", "XXXX-22", True),
+        ("--10-01", "--10-15", "XXXX-10", True),
+        ("--10-01", "--10-15", "XXXX-11", False),
+        ("--10", "--10", "2025-10", False),
         ("-0508", "-0508", "-0507", True),
     ],
 )
@@ -45,7 +48,9 @@ def test_scores_are_told_over_all_documents_and_by_genre(tmp_path: Path) -> None
         json.dumps({"id": "GUM_news_bridge", "published": "2025-07-01", "text": text, "dates": dates}) + "\n", "utf-8"
     )
     scores = score_dates(gold, lambda *_: [(Span(9, 18), "2025-06-27"), (Span(32, 36), "2014")])
-    assert set(scores) == {"all", "news"}
+    part = next(load_gold_dates(gold)).part
+    assert set(scores) == {"all", f"all, {part}", "news+interview", f"news+interview, {part}", "news"}
+    assert scores["news+interview"] == scores["news"] == scores["all"]
     assert (scores["all"].gold, scores["all"].found, scores["all"].right) == (3, 2, 1)
     assert scores["news"].share_right == pytest.approx(1 / 3)
 

@@ -39,6 +39,14 @@ from onrecord.model.errors import GatheringError
         ("1 July 2025", "2025-07-01"),
         ("Sept. 9, 2025", "2025-09-09"),
         ("2024-02-29", "2024-02-29"),
+        ("3 Jul 2025 14:05 BST", "2025-07-03T14:05+01:00"),
+        ("Thu, 3 Jul 2025 14:05 CEST", "2025-07-03T14:05+02:00"),
+        ("July 3, 2025 2:05 PM EDT", "2025-07-03T14:05-04:00"),
+        ("July 3, 2025 at 12:05 a.m.", "2025-07-03T00:05"),
+        ("Thursday, July 3, 2025 - 14:05", "2025-07-03T14:05"),
+        ("13/7/2025", "2025-07-13"),
+        ("7/13/2025", "2025-07-13"),
+        ("7/7/2025", "2025-07-07"),
     ],
 )
 def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
@@ -48,7 +56,22 @@ def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        *["", "yesterday", "2025-13-01", "2025-02-30", "2025-00", "01/07/2025", "07-01-25", "25", "202507", "1751328000"],
+        *[
+            "3/7/2025",
+            "31/11/2025",
+            "13/13/2025",
+            "July 3, 2025 14:05 PM",
+            "",
+            "yesterday",
+            "2025-13-01",
+            "2025-02-30",
+            "2025-00",
+            "01/07/2025",
+            "07-01-25",
+            "25",
+            "202507",
+            "1751328000",
+        ],
         *["2025-07-01T25:00", "2025-07-01T09:60", "2025-07-01T09:30+99:00", "2025-07-01T09:30 XYZ", "2025T09:30", "2025-07-01T"],
         *[
             "2025-07T09:30",
@@ -148,6 +171,10 @@ def test_without_a_year_or_a_line_of_its_own_there_is_no_date(text: str) -> None
         ("Posted on January 4, 2019 at 10:30 a.m. EST", "January 4, 2019"),
         ("By Ann Lee | January 4, 2019", "January 4, 2019"),
         ("January 4th, 2019.", "January 4th, 2019"),
+        ("Published January 4, 2019, updated January 6, 2019", "January 4, 2019"),
+        ("By Ann Lee, January 4, 2019", "January 4, 2019"),
+        ("4/1/2019 | Friday 4 January 2019", "Friday 4 January 2019"),
+        ("Published: 4 Jan 2019 14:05 GMT", "4 Jan 2019"),
     ],
 )
 def test_a_date_alone_on_an_early_line_tells_the_date_and_shows_its_words(line: str, words: str) -> None:
@@ -155,6 +182,29 @@ def test_a_date_alone_on_an_early_line_tells_the_date_and_shows_its_words(line: 
     found = find_published(text, None, None, None)
     assert (found.value, found.how, found.evidence.words) == ("2019-01-04", "text", (words,))
     assert find_written_day(line.split("|")[-1]) == "2019-01-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Date: Fri, 4 Jan 2019 14:05:00 +0100", "2019-01-04T14:05:00+01:00"),
+        ("2019-01-04T14:05:00Z", "2019-01-04T14:05:00Z"),
+        ("Published: 13/1/2019", "2019-01-13"),
+        ("January 4, 2019 / 2:05 PM EST / Harbour News", "2019-01-04"),
+    ],
+)
+def test_a_date_as_machines_write_it_may_stand_on_an_early_line(line: str, value: str) -> None:
+    found = find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None)
+    assert (found.value, found.how) == (value, "text")
+
+
+@pytest.mark.parametrize("line", ["4/1/2019", "Updated January 4, 2019", "Last modified on 4 January 2019", "OSLO, January 4 —"])
+def test_what_tells_no_day_of_publication_leaves_it_unknown(line: str) -> None:
+    assert find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None) == Published()
+
+
+def test_a_day_to_come_is_taken_as_told() -> None:
+    assert find_published("Harbour opens", None, "2068-01-04", None) == Published("2068-01-04", "metadata")
 
 
 def test_a_date_far_down_is_not_the_date_of_publication() -> None:

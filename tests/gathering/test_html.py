@@ -100,6 +100,22 @@ def test_broken_json_ld_is_passed_over(broken: str) -> None:
         ("", '<aside><time datetime="2025-07-09">9 July</time></aside>', None),
         ('<meta name="date" content="1970-01-01">', "", None),
         ('<meta name="date" content="yesterday">', "", None),
+        ('<meta property="article:modified_time" content="2025-07-04T08:00:00Z">', "", None),
+        (
+            '<meta property="article:modified_time" content="2025-07-04">'
+            '<meta property="article:published_time" content="2025-07-01">',
+            "",
+            "2025-07-01",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2025-07-04T08:00:00Z"}</script>',
+            '<article><time datetime="2025-07-01">1 July</time></article>',
+            "2025-07-01",
+        ),
+        ('<meta name="date" content="3/7/2025">', "", None),
+        ('<meta name="date" content="Thu, 3 Jul 2025 14:05 BST">', "", "2025-07-03T14:05+01:00"),
+        ("", '<span class="published">Published 1 July 2025, updated 4 July 2025</span>', "2025-07-01"),
+        ("", '<span class="date-updated">Updated 4 July 2025</span>', None),
     ],
 )
 def test_the_date_comes_from_markup_that_says_it_is_the_date(head: str, body: str, date: str | None) -> None:

@@ -1,5 +1,6 @@
 """Acts: the cue's sense decides, and where it is neutral what the content does."""
 
+import re
 from typing import cast
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from onrecord.model.annotation import ACTS, Act, Token
 from onrecord.model.span import Span
 from onrecord.reading.acts import find_act
+from onrecord.reading.lexicon_files import lexicon_rows
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -56,6 +58,11 @@ def act_of(sentence: str) -> Act:
         ("Lind <vowed> [to stay]", "promise"),
         ("Lind <called for> [a truce]", "demand"),
         ("Lind <has repeatedly warned> [of floods]", "warn"),
+        ("Lind <asked> [whether she would tell them to leave]", "ask"),
+        ("Lind <declined> [to name the buyer]", "decline-to-comment"),
+        ("Lind <called> [it a cheap trick]", "criticise"),
+        ("Lind <called> [her an outstanding engineer]", "praise"),
+        ("Lind <vowed> [to bomb the port]", "threaten"),
     ],
 )
 def test_the_sense_of_the_cue_decides(sentence: str, act: Act) -> None:
@@ -87,3 +94,16 @@ def test_whatever_is_said_has_one_of_the_eighteen_acts(cue: str, content: str) -
     spans = [Span(0, len(cue))] if cue else []
     act = find_act(text, spans, [Span(len(cue) + 1, len(text))] if content else [], tokens_of(cue))
     assert act in cast("tuple[str, ...]", ACTS)
+
+
+def test_a_turn_of_a_reporter_in_a_transcript_asks_and_a_cue_does_not_hide_what_it_does() -> None:
+    text = "Q Thank you. And the port?"
+    assert find_act(text, [], [Span(2, len(text))], tokens_of(text), [Span(0, 1)]) == "ask"
+    assert find_act(text, [], [Span(2, len(text))], tokens_of(text)) == "thank"
+
+
+def test_every_rule_for_objects_and_fallbacks_names_an_act_and_a_pattern_that_compiles() -> None:
+    for cues, act, *pattern in lexicon_rows("act_objects"):
+        assert act in (*ACTS, "neutral"), cues
+        assert re.compile("|".join(pattern)).pattern, cues
+    assert {act for _, act in lexicon_rows("act_fallbacks")} <= set(ACTS)

@@ -97,6 +97,23 @@ def test_the_medium_is_told_in_the_clause_of_the_cue(
         assert [span.words(read.text) for span in row.medium_evidence] == [evidence]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("In a statement issued yesterday, [s1 the ministry] [q1 said] [x1 the port was safe].", "2025-06-30"),
+        ("[q1 According to] [s1 a report published Monday by the agency], [x1 the port was safe].", "2025-06-30"),
+        ("[s1 The report on Monday] [q1 said] [x1 the port was safe].", "2025-06-30"),
+        ("[s1 Holm] [q1 said] in an interview broadcast on Sunday [x1 that the port was safe].", "2025-06-29"),
+        ("[s1 Holm] [q1 told] reporters at 3:30 p.m. on Monday [x1 that the port was safe].", "2025-06-30"),
+        ("[s1 The man wounded on Monday] [q1 said] [x1 the port was safe].", None),
+        ("[s1 Holm] [q1 says] [x1 the port was safe] every Friday.", None),
+    ],
+)
+def test_the_day_of_a_work_dates_what_is_said_in_it(text: str, said: str | None) -> None:
+    time = read_dispatch(text).circumstance().said
+    assert (time.value if time else None) == said
+
+
 def test_there_is_one_circumstance_an_attribution_in_their_order() -> None:
     read = read_dispatch("[s1 Holm] [q1 said] [x1 it was late]. [s2 Berg] [q2 said] [x2 it was cold].")
     assert [read.circumstance(number).attribution for number in (1, 2)] == [0, 1]

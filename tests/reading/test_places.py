@@ -47,6 +47,10 @@ def test_a_state_whose_policy_is_told_is_no_place() -> None:
     assert words("Ukraine's president thanked France for its support of Ukraine.") == []
 
 
+def test_a_town_that_is_attacked_is_a_place_and_a_state_is_not() -> None:
+    assert words("Strikes on Isfahan and the bombing of Odesa went on. The attack on Ukraine failed.") == ["Isfahan", "Odesa"]
+
+
 def test_a_town_and_its_country_are_two_places() -> None:
     _, places = read_places("The ministers gathered in Antalya, Turkey, for two days.")
     assert [(row.name, row.country) for row in places] == [("Antalya", "TUR"), ("Turkey", "TUR")]

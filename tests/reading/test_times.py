@@ -65,6 +65,64 @@ def test_durations_ages_counts_and_verbs_are_no_times(text: str) -> None:
     assert read_dispatch(text, TUESDAY).times() == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("Holm wrote on Monday. The pact, signed on June 2, was dead. A day earlier he had left.", "A day earlier", "2025-06-01"),
+        ("Holm wrote on Monday that the June 2 pact was dead. A day earlier he had left.", "A day earlier", "2025-06-29"),
+        ("Holm wrote on Monday that the June 2 pact was dead. That day it rained.", "That day", "2025-06-02"),
+        ("The vote was held on June 12. Holm left a day after the vote.", "a day after", "2025-06-13"),
+        ("He came two days before Thursday's vote.", "two days before", "2025-06-24"),
+        ("Holm said on Sunday that they would meet on Monday.", "Monday", "2025-06-30"),
+        ("Holm said on Sunday that they will meet on Monday.", "Monday", "2025-07-07"),
+        ("As we agreed in June, the court will begin its work.", "June", "2025-06"),
+        ("He would not say on Friday whether he knew.", "Friday", "2025-06-27"),
+        ("He could not be reached on Friday.", "Friday", "2025-06-27"),
+        ("They could meet on Friday.", "Friday", "2025-07-04"),
+        ("As of Sunday, all four are well.", "Sunday", "2025-06-29"),
+        ("The book is due out in September.", "September", "2025-09"),
+        ("It ran from Monday to Thursday.", "Monday", "2025-06-23"),
+        ("He visited again between May and June in 1981.", "May", "1981-05"),
+        ("It began in 2014. Ten years later it stood.", "Ten years later", "2024"),
+        ("It began in 2014. Twenty years later it still stands.", "Twenty years later", "2025"),
+        ("On Monday [s1 Holm] [q1 said]: [x1 “We met yesterday”].", "yesterday", "2025-06-29"),
+    ],
+)
+def test_a_time_looks_to_what_it_was_told_of(text: str, words: str, value: str) -> None:
+    assert (words, value) in read_dispatch(text, TUESDAY).times()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They meet every Tuesday.", "Tuesday"),
+        ("It was a Tuesday.", "Tuesday"),
+        ("The Good Friday agreement held.", "Good Friday"),
+        ("The plane took off at 5:15 p.m. EDT.", "5:15 p.m. EDT"),
+    ],
+)
+def test_what_means_no_one_day_has_no_value(text: str, words: str) -> None:
+    assert (words, None) in read_dispatch(text, TUESDAY).times()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you fall asleep, the fall of the city follows in Beaver Falls.",
+        "She ran it in times of 2:20:51 and 2:20:55.",
+        "The act (50 U.S.C. 1701-1706) was told by the Baltimore Sun.",
+        "It will last three weeks and ended in two weeks.",
+    ],
+)
+def test_falls_runs_and_sections_are_no_times(text: str) -> None:
+    assert read_dispatch(text, TUESDAY).times() == []
+
+
+def test_months_of_a_guide_are_those_of_every_year() -> None:
+    guide = "The island is green from May to July. Rain falls in August and the roads close in December."
+    assert {value for _, value in read_dispatch(guide, TUESDAY).times()} == {"XXXX-05", "XXXX-07", "XXXX-08", "XXXX-12"}
+
+
 def test_a_day_earlier_is_counted_from_the_day_told_before() -> None:
     read = read_dispatch("Holm wrote on Monday. He had said a day earlier that it was late.", TUESDAY)
     assert ("a day earlier", "2025-06-29") in read.times()

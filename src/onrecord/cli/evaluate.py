@@ -46,7 +46,9 @@ def _outer(article: Article) -> Sequence[Attribution]:
 
 def _acts(article: Article, marked: Sequence[Triple]) -> Sequence[Act]:
     tokens = _pipeline().read_layers(article).of(Token)
-    return [find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens) for row in marked]
+    return [
+        find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens, spans_of(row, "source")) for row in marked
+    ]
 
 
 def find_shared() -> Path | None:
@@ -143,7 +145,7 @@ def dates(gold: Path) -> None:
     """Score time expressions on GOLD, a JSONL file with a text, its day of publication and its dates a line."""
     for name, score in score_dates(gold).items():
         shares = f"found {score.share_found:.3f}  values right {score.share_right:.3f}"
-        click.echo(f"{name:12s} {shares}  (of {score.gold})")
+        click.echo(f"{name:25s} {shares}  (of {score.gold})")
 
 
 @evaluate.command()

@@ -25,9 +25,12 @@ YEARS_FOUND = range(1990, 2100)  # in addresses and text a number outside is som
 _TIME = r"(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
 _ISO = re.compile(
     r"(?P<year>[0-9]{4})(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2}))?"
-    rf"(?:(?:T| |, ){_TIME} ?(?P<zone>[A-Z]{{1,3}}|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?",
+    rf"(?:(?:T| |, ){_TIME} ?(?P<zone>[A-Z]{{1,4}}|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>[12][0-9]{3})")
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T|[A-Za-z]{3}, [0-9]{1,2} |[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\Z")
+_HALF_DAY = 12  # hours, and months of a year
 _URL_DAY = re.compile(
     r"(?<![0-9])(?P<year>[12][0-9]{3})(?:(?P<mark>[-/_.])(?P<month>[0-9]{1,2}|[a-z]{3,9})(?P=mark)(?P<day>[0-9]{1,2})"
     r"|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2}))(?![0-9])"
@@ -39,7 +42,8 @@ def parse_date(value: str) -> str:
     """Return a date, or a date and time, in EDTF: `2025`, `2025-07`, `2025-07-01`, `2025-07-01T09:30:00+03:00`.
 
     Understands ISO 8601 and its common variants ("2025-7-1", "20250701T093000Z", a blank for the T), RFC 2822 ("Tue, 01 Jul
-    2025 09:30:00 GMT") and written dates ("July 1, 2025"). Fractions of seconds are dropped, an offset of zero becomes Z.
+    2025 09:30:00 GMT"), written dates ("July 1, 2025", "July 1, 2025 9:30 AM EDT") and days in digits that can be read one way
+    ("13/7/2025", never "3/7/2025"). Fractions of seconds are dropped, an offset of zero becomes Z.
     Raises GatheringError (reason "field") for everything else.
     """
     text = " ".join(value.split())
@@ -49,6 +53,9 @@ def parse_date(value: str) -> str:
             found = _value(match, YEARS_TOLD) if match else None
             if found:
                 return found
+        slashed = _SLASHED.fullmatch(text)
+        if slashed and (day := _slashed_day(slashed)):
+            return day
     raise GatheringError(
         "field",
         f"{text[:60]!r} is no date; write the year first (2025-07-01, 2025-07, 2025, 2025-07-01T09:30+03:00) "
@@ -82,6 +89,18 @@ def find_written_day(line: str) -> str | None:
     return _value(match, YEARS_FOUND) if match else None
 
 
+def _slashed_day(match: re.Match[str]) -> str | None:
+    """Return the day of "13/7/2025" or "7/13/2025", None when it may be read both ways or is none."""
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    if first <= _HALF_DAY and second <= _HALF_DAY and first != second:
+        return None
+    day, month = (first, second) if first > _HALF_DAY else (second, first)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
 def _find_in_url(url: str | None, pattern: re.Pattern[str]) -> str | None:
     """Return the first date in the path of an address: `/2025/07/01/`, `/2025/jul/01/`, `-20250701-`."""
     if not url:
@@ -109,13 +128,35 @@ def _find_alone(text: str) -> Published | None:
     for line in _first_lines(text):
         if line.length > LINE_START:
             continue
-        for piece in re.finditer(r"[^|•·]+", line.words(text)):
+        for piece in re.finditer(r"(?:[^|•·/]|(?<! )/|/(?! )){1,200}", line.words(text)):
             span = Span(*piece.span()).shifted(line.start).trimmed(text)
-            match = _alone_pattern().fullmatch(text, span.start, span.end) if span else None
-            value = _value(match, YEARS_FOUND) if match else None
-            if match and value:
-                return Published(value, "text", Evidence.of(text, [Span(*match.span("date"))]))
+            found = _find_day_alone(text, span) if span else None
+            if found:
+                return found
     return None
+
+
+def _find_day_alone(text: str, span: Span) -> Published | None:
+    """Find the date a piece of a line consists of: written, or as machines write it ("Date: Thu, 3 Jul 2025 14:05:00 +0100")."""
+    match = _alone_pattern().fullmatch(text, span.start, span.end)
+    value = _value(match, YEARS_FOUND) if match else None
+    if match and value:
+        return Published(value, "text", Evidence.of(text, [Span(*match.span("date"))]))
+    label = _label_pattern().match(text, span.start, span.end)
+    stamp = Span(label.end() if label else span.start, span.end)
+    if stamp.length > LONGEST_DATE or not _STAMP.match(text, stamp.start, stamp.end):
+        return None
+    try:
+        value = parse_date(stamp.words(text))
+    except GatheringError:
+        return None
+    return Published(value, "text", Evidence.of(text, [stamp])) if int(value[:4]) in YEARS_FOUND else None
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, load_words("date_labels.txt")))
+    return re.compile(rf"(?:{labels})[:,]?\s{{1,3}}", re.IGNORECASE)
 
 
 def _first_lines(text: str) -> Iterator[Span]:
@@ -151,11 +192,13 @@ def _value(match: re.Match[str], years: range) -> str | None:
 
 def _with_time(day: str, got: dict[str, str]) -> str | None:
     """Return the day with the time in the parts of a match, or None when there is no such time of day."""
-    zone = _zone(got.get("zone", ""))
-    if zone is None or int(got["hour"]) > 23 or int(got["minute"]) > 59 or int(got.get("second", 0)) > 59:
+    zone, hour = _zone(got.get("zone", "")), int(got["hour"])
+    if "half" in got:
+        hour = hour % _HALF_DAY + (_HALF_DAY if got["half"].lower() == "p" else 0) if 1 <= hour <= _HALF_DAY else 24
+    if zone is None or hour > 23 or int(got["minute"]) > 59 or int(got.get("second", 0)) > 59:
         return None
     seconds = f":{got['second']}" if "second" in got else ""
-    return f"{day}T{got['hour']}:{got['minute']}{seconds}{zone}"
+    return f"{day}T{hour:02}:{got['minute']}{seconds}{zone}"
 
 
 def _zone(printed: str) -> str | None:
@@ -195,8 +238,11 @@ def _day_source() -> str:
 
 @cache
 def _moment_pattern() -> re.Pattern[str]:
-    """A written day, perhaps with a time as in RFC 2822."""
-    return re.compile(rf"{_day_source()}(?:,? {_TIME}(?: (?P<zone>[A-Z]{{1,3}}|[+-][0-9]{{4}}))?)?", re.IGNORECASE)
+    """A written day, perhaps with a time as in RFC 2822 or as people write it ("2:05 PM EDT")."""
+    zone = "(?P<zone{0}>[A-Z]{{1,4}}|[+-][0-9]{{4}})"
+    halves = r"(?P<hour2>[0-9]{1,2}):(?P<minute2>[0-9]{2})(?::(?P<second2>[0-9]{2}))? ?(?P<half>[ap])\.?m\.?"
+    times = rf"(?:{_TIME}(?: {zone.format('')})?|{halves}(?: {zone.format(2)})?)"
+    return re.compile(rf"{_day_source()}(?:(?:,? (?:at )?| [-–] ){times})?", re.IGNORECASE)
 
 
 @cache
@@ -206,7 +252,9 @@ def _alone_pattern() -> re.Pattern[str]:
     time = (
         r"(?:[\s,@|–—-]{1,4}(?:[^\W\d]{1,3} )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?(?: ?\(?[A-Z]{1,5}\)?)?)?"
     )
-    return re.compile(rf"(?:(?:{labels})[:,]?\s{{1,3}})?{_day_source()}{time}[.]?", re.IGNORECASE)
+    byline = r"(?-i:[Bb]y|BY) [^0-9,\r\n]{3,60}, "
+    updated = r"(?:[\s,;(–—-]{1,4}(?:last )?(?:updated|modified)\b[^\r\n]{0,80})?"
+    return re.compile(rf"(?:(?:{labels})[:,]?\s{{1,3}}|{byline})?{_day_source()}{time}[.]?{updated}", re.IGNORECASE)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -27,6 +27,7 @@ _NEGATED: dict[Sense, Act] = {
     "agree": "reject", "apologise": "reject", "praise": "reject", "promise": "reject", "offer": "reject",
     "think": "think", "decline-to-comment": "decline-to-comment",
 }  # fmt: skip
+_ASKERS = frozenset({"Q", "QUESTION", "REPORTER"})
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": "", "”": "", '"': "", "«": "", "»": "", "[": "", "]": ""})
 
 
@@ -43,16 +44,29 @@ class ActReader:
         """Return one act an attribution."""
         tokens = reading.of(Token)
         for index, row in enumerate(reading.of(Attribution)):
-            act = find_act(article.text, row.cue, row.content, tokens)
+            act = find_act(article.text, row.cue, row.content, tokens, row.source)
             yield UtteranceAct((row.cue or row.content)[0], index, act)
 
 
-def find_act(text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token]) -> Act:
-    """Return the act of an attribution with these cue and content spans; `tokens` are the article's."""
+def find_act(
+    text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token], source: Sequence[Span] = ()
+) -> Act:
+    """Return the act of an attribution with these spans of cue, content and source; `tokens` are the article's.
+
+    A turn of "Q" in a transcript asks, whatever its words.
+    """
+    if not cue and any(span.words(text) in _ASKERS for span in source):
+        return "ask"
     lemmas = [lemma for span in cue for lemma in _lemmas(span, tokens)]
     opening = _opening(text, content)
     sense = _cue_sense(lemmas, opening)
-    return _content_act(opening, _ends_asking(text, content)) if sense == "neutral" else sense
+    if sense != "neutral":
+        return sense
+    told = _content_act(opening, _ends_asking(text, content))
+    if told is not None:
+        return told
+    by_cue: Iterator[Act] = (_otherwise()[lemma] for lemma in lemmas if lemma in _otherwise())
+    return next(by_cue, "assert")
 
 
 def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
@@ -96,13 +110,7 @@ def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
 
 def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
     """Return the sense in the light of how the content opens: "asked to leave" requests, "asked whether" asks."""
-    if phrase == ("ask",) and re.match(r"(?:\S+ ){0,5}to [a-z]+\b|for\b|that\b", opening):
-        return "request"
-    if phrase == ("suggest",) and not re.match(r"(?:\w+ing|a|an|some|more|new)\b", opening):
-        return "neutral"
-    if sense == "offer" and phrase[0] in ("ready", "willing", "bid") and not opening:
-        return "neutral"
-    return sense
+    return next((act for act, pattern in _object_rules().get(phrase, ()) if pattern.search(opening)), sense)
 
 
 def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
@@ -131,12 +139,12 @@ def _ends_asking(text: str, content: Sequence[Span]) -> bool:
     return bool(content) and content[-1].words(text)[-4:].rstrip("”\"'’ .").endswith("?")
 
 
-def _content_act(opening: str, asking: bool) -> Act:
+def _content_act(opening: str, asking: bool) -> Act | None:
     shown = opening.rstrip(" ?") + "?" if asking else opening
     for act, pattern in _content_rules():
         if pattern.search(shown):
             return act
-    return "assert"
+    return None
 
 
 @cache
@@ -148,6 +156,23 @@ def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
             raise ModelError(f"acts.txt gives {cue!r} the act {act!r}, which the record does not know")
         senses[tuple(cue.split())] = cast("Sense", act)
     return senses, max(map(len, senses))
+
+
+@cache
+def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]]:
+    """Return, by the lemmas of a cue, the senses it takes where the content opens as a pattern says, the first first."""
+    rules: dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]] = {}
+    for cues, act, *pattern in lexicon_rows("act_objects"):
+        for cue in cues.split(","):
+            phrase = tuple(cue.split())
+            rules[phrase] = (*rules.get(phrase, ()), (cast("Sense", act), re.compile("|".join(pattern))))
+    return rules
+
+
+@cache
+def _otherwise() -> dict[str, Act]:
+    """Return what a neutral cue does where its content does not tell ("called him a loser" finds fault)."""
+    return {cue: cast("Act", act) for cue, act in lexicon_rows("act_fallbacks")}
 
 
 @cache

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from onrecord.model.annotation import Attribution, TimeExpression, Token
 from onrecord.model.span import Span
+from onrecord.reading.speech_lexicon import load_speech_lexicon
 from onrecord.reading.tree import VERBAL, Tree
 
 _STEPS = 5
+_OF_WORK = 3  # how surely: after what _rank tells
 _NEAR = 3  # tokens between a cue and a time beside it
 
 
@@ -23,7 +25,8 @@ def cue_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
 def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpression]) -> TimeExpression | None:
     """Return the time that dates the utterance ("said Friday", "on Tuesday rejected", "told reporters on Tuesday").
 
-    `times` are in text order. Times inside source or content are not looked at, nor those without a value.
+    `times` are in text order. Times inside source or content are not looked at, unless they date the work that is the source
+    ("a report published Monday"), nor those without a value or that come every year. A day goes before a time of day.
     """
     verbs = cue_verbs(attribution, tree)
     if not verbs:
@@ -31,17 +34,44 @@ def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpressi
     own = frozenset(verb.index for verb in verbs)
     governing = frozenset(_governing(verbs[0], tree)) - own
     sentence = tree.sentence_at(verbs[0].index).span
-    found: list[tuple[int, int, int, TimeExpression]] = []
+    found: list[tuple[int, bool, int, int, TimeExpression]] = []
     for number in range(bisect_left(times, sentence.start, key=_start), len(times)):
         time = times[number]
         if time.span.start >= sentence.end:
             break
-        if time.value is None or any(span.overlaps(time.span) for span in (*attribution.source, *attribution.content)):
+        if not _may_date(time, attribution):
             continue
-        rank = _rank(time.span, attribution, tree, own, governing)
+        in_source = any(span.overlaps(time.span) for span in attribution.source)
+        rank = None if in_source else _rank(time.span, attribution, tree, own, governing)
+        if rank is None and _is_of_work(time.span, attribution, tree, own):
+            rank = _OF_WORK
         if rank is not None:
-            found.append((rank, abs(time.span.start - verbs[0].span.start), number, time))
-    return min(found, key=lambda row: row[:3])[3] if found else None
+            found.append((rank, "T" in (time.value or ""), abs(time.span.start - verbs[0].span.start), number, time))
+    return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+def _may_date(time: TimeExpression, attribution: Attribution) -> bool:
+    """Tell whether a time could be that of an utterance: it has a value, not of every year, and is no part of what was said."""
+    if time.value is None or time.value.startswith("X"):
+        return False
+    return not any(span.overlaps(time.span) for span in attribution.content)
+
+
+def _is_of_work(span: Span, attribution: Attribution, tree: Tree, own: frozenset[int]) -> bool:
+    """Tell whether a time dates the work something is said in: "in an advisory issued on Monday", "a report on Monday said"."""
+    head = next(iter(tree.heads([span])), None)
+    if head is None or head.dep not in ("pobj", "npadvmod"):
+        return False
+    work = next((above for above in tree.above(head.index, _STEPS) if above.pos == "NOUN"), None)
+    if work is None or work.lemma.lower() not in load_speech_lexicon().nouns:
+        return False
+    for above in tree.above(head.index, _STEPS):
+        if above.index == work.index:
+            break
+        if above.pos in VERBAL and (above.dep != "acl" or above.tag != "VBN"):
+            return False
+    in_source = any(part.holds(work.span) for part in attribution.source)
+    return in_source or (work.dep == "pobj" and tree[tree[work.head].head].index in own)
 
 
 def _start(time: TimeExpression) -> int:

@@ -11,8 +11,8 @@ from onrecord.reading.lexicon_files import alternatives, lexicon_lines, lexicon_
 
 _PIECE = re.compile(r"\{([a-z_]\w*)\}")
 # Rules that look for capitals: "may" is no month.
-_AS_PRINTED = frozenset({"date", "date_range", "month", "month_range", "weekday", "period", "yearly"})
-_LISTS = ("month", "weekday", "season", "ordinal", "decade", "period", "yearly")
+_AS_PRINTED = frozenset({"date", "date_range", "month", "weekday", "period", "yearly"})
+_LISTS = ("month", "weekday", "season", "ordinal", "decade", "period", "yearly", "movable", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,16 @@ class TimeGrammar:
             key = "month" if name == "month2" else name
             plain = " ".join(value.split())
             table = self.numbers.get(key, {})
-            groups[name] = table.get(plain, table.get(plain.lower(), plain))
+            groups[name] = table.get(plain, table.get(plain.lower(), table.get(plain.capitalize(), plain)))
         return MappingProxyType(groups)
 
     def is_future(self, lemma: str) -> bool:
-        """Tell whether a verb is one of plans ("scheduled to")."""
+        """Tell whether a verb or noun is one of plans ("scheduled to", "a promise to")."""
         return lemma in self.numbers["future"]
+
+    def is_plan(self, lemma: str) -> bool:
+        """Tell whether what a verb has as its object lies ahead ("plans a trip on Friday")."""
+        return self.numbers["future"].get(lemma) == "1"
 
 
 @cache
@@ -76,7 +80,9 @@ def load_time_grammar(language: str = "en") -> TimeGrammar:
     for name in _LISTS:
         pieces[name] = f"(?P<{name}>{_either(numbers[name], capitals=name in ('month', 'weekday'))})"
     pieces["month2"] = pieces["month"].replace("<month>", "<month2>")
-    pieces["count"] = rf"(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})"
+    pieces["count"] = rf"\[?(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})\]?"  # "[Ten] years ago"
+    several = {word: value for word, value in numbers["number"].items() if value != "1"}
+    pieces["some"] = rf"(?P<count>\d{{1,3}}|{_either(several, capitals=False)})"
     rules = [(name, pattern) for name, pattern in rows if not name.startswith("{")]
     return TimeGrammar(tuple(_compiled(rules, pieces)), MappingProxyType(numbers))
 
@@ -84,7 +90,7 @@ def load_time_grammar(language: str = "en") -> TimeGrammar:
 def _compiled(rules: Iterable[tuple[str, str]], pieces: Mapping[str, str]) -> Iterator[tuple[str, re.Pattern[str]]]:
     for rule, pattern in rules:
         whole = re.sub(r"\{(\w*[a-z_]\w*)\}", lambda match: pieces[match.group(1)], pattern)
-        whole = re.sub(r"\{(\w*[a-z_]\w*)\}", lambda match: pieces[match.group(1)], whole).replace("{", "{").replace("}", "}")
+        whole = re.sub(r"\{(\w*[a-z_]\w*)\}", lambda match: pieces[match.group(1)], whole)
         flags = 0 if rule in _AS_PRINTED else re.IGNORECASE
         yield rule, re.compile(rf"(?<![\w$€£#%.,/-])(?:{whole})(?![\w%])", flags)
 

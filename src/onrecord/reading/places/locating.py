@@ -104,12 +104,17 @@ class Locating:
             return not (word == "over" and self.lexicon.is_word(over.lemma.lower(), "abstract"))
         if self._is_area(row):
             return True
+        if word in ("on", "of", "against") and self._is_violence(over):
+            return row.feature or (self._is_town(row) and not any(sense.sort == "country" for sense in row.senses))
         if word == "of":
             near = self.lexicon.is_word(self.tree[preposition.head].lemma.lower(), "near")
             return near or self.lexicon.is_word(over.lemma.lower(), "part", "near") or self._is_home(row, over)
         if self.lexicon.is_word(word, "origin"):
             return self._comes_or_goes(row, word, preposition, over)
         return False
+
+    def _is_violence(self, over: Token) -> bool:
+        return self.lexicon.is_word(over.lemma.lower(), "violence") or self.lexicon.is_word(over.text.lower(), "violence")
 
     def _comes_or_goes(self, row: Found, word: str, preposition: Token, over: Token) -> bool:
         if self.lexicon.is_word(over.lemma.lower(), "motion"):
