@@ -41,6 +41,8 @@ from model import Reader, guess_loss, load_trunk, losses
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
+# What the stages that train attribution alone leave out.
+DEFAULTS = {"steps": 0, "save_every": 0, "frozen_layers": 0, "chain_weight": 0.0, "syntax_weight": 0.0, "syntax_width": 128}
 PLAIN = ("wikinews", "talks", "ontogum-train")
 
 
@@ -125,6 +127,8 @@ def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelle
     rows += make_transcripts(rows, config["transcripts"], config["seed"])
     tokenizer = load_tokenizer(paths.tokenizer)
     articles = [label(row, tokenizer, annotators) for row in rows]
+    if not paths.teacher:
+        return articles, Labels((), (), ())
     teacher = load_teacher(paths.teacher)
     labels = Labels.of(teacher)
     articles = add_syntax(articles, [row["text"] for row in rows], teacher, labels)
@@ -150,7 +154,7 @@ class Training:
         if paths.start:
             begin = torch.load(paths.start, weights_only=True)["average"]
             self.model.load_state_dict(begin, strict=False)
-        freeze(self.model, config.get("frozen_layers", 0))
+        freeze(self.model, config["frozen_layers"])
         self.average = copy.deepcopy(self.model).eval()
         groups = parameter_groups(self.model, config)
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -185,7 +189,7 @@ class Training:
             outputs = model(*inputs, batch["annotators"] if with_annotators else None)
             guess = guess_loss(model, outputs[2], batch["masked"]) if config["guess_weight"] else None
             chain = model.crf(outputs[0].float(), batch["tags"]) if config["chain_weight"] else None
-            syntax = syntax_losses(model.syntax, outputs[3], batch)
+            syntax = syntax_losses(model.syntax, outputs[3], batch) if config["syntax_weight"] else {}
         parts = losses(outputs, batch, config["smoothing"])
         loss = parts["tags"] + config["source_weight"] * parts["source"] + config["content_weight"] * parts["content"]
         if guess is not None:
@@ -195,7 +199,7 @@ class Training:
             parts["chain"] = chain
             loss = loss + config["chain_weight"] * chain
         parts |= syntax
-        loss = loss + config["syntax_weight"] * sum(syntax.values())
+        loss = loss + config["syntax_weight"] * sum(syntax.values(), torch.zeros(()))
         loss.backward()
         torch.nn.utils.clip_grad_norm_([value for value in model.parameters() if value.grad is not None], 1.0)
         self.optimizer.step()
@@ -207,16 +211,18 @@ class Training:
 
 def train(config: dict, paths: argparse.Namespace) -> None:
     articles, labels = load_articles(config, paths)
-    sizes = {"syntax_tags": len(labels.tags), "syntax_names": len(labels.names), "syntax_relations": len(labels.relations)}
-    config = config | sizes | {"labels": vars(labels)}
+    counts = {"syntax_tags": len(labels.tags), "syntax_names": len(labels.names), "syntax_relations": len(labels.relations)}
+    config = DEFAULTS | config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
     training = Training(config, paths)
     rates = Augmentation(**config["augmentation"])
-    total, started = config["steps"], time.time()
+    per_epoch = len(batches(sample_epoch(articles, config["window"], rates, 0), config["batch"]))
+    total, started = config["steps"] or per_epoch * config["epochs"], time.time()
+    stop = config.get("stop") or total
     before = 0.0
     if paths.resume and (paths.out / "last.pt").exists():
         training.resume(paths.out / "last.pt")
         before = training.done
-    while training.done < 1:
+    while training.done < 1 and training.epoch < stop:
         training.model.train()
         seed = config["seed"] * 1000 + training.epoch
         clock, chance, sums = time.time(), random.Random(seed), Counter()
@@ -253,7 +259,7 @@ def main() -> None:
     trunk, tokenizer = packaged_file("model.safetensors"), packaged_file("tokenizer.json")
     parser.add_argument("--trunk", type=Path, default=trunk, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--tokenizer", type=Path, default=tokenizer, help="its tokenizer.json")
-    parser.add_argument("--teacher", type=Path, required=True, help="teacher.jsonl, written by teach.py")
+    parser.add_argument("--teacher", type=Path, help="teacher.jsonl, written by teach.py; left out: attribution alone")
     parser.add_argument("--config", type=Path, default=HERE / "first.toml")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
