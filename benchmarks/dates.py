@@ -11,12 +11,16 @@ import importlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from onrecord.evaluation.dates import DateScore, Predicted, read_times, score_dates
 from onrecord.model.span import Span
-from onrecord.reading.sentences import load_pipeline
+from onrecord.reading.sentences import find_package
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 LENGTH = {"year": 4, "month": 7}  # of an ISO date that tells no more
 ROWS = ("all", "all, held-out", "news+interview", "news", "interview")
@@ -49,12 +53,19 @@ def read_with_dateparser(text: str, published: str) -> list[Predicted]:
     }
     parse = cast("Callable[[str], _Parsed]", parser(languages=["en"], settings=settings).get_date_data)
     found = []
-    for entity in load_pipeline()(text).ents:
+    for entity in _whole_pipeline()(text).ents:
         if entity.label_ == "DATE":
             parsed = parse(entity.text)
             day = parsed.date_obj.date().isoformat() if parsed.date_obj else None
             found.append((Span(entity.start_char, entity.end_char), day and day[: LENGTH.get(parsed.period or "", 10)]))
     return found
+
+
+@cache
+def _whole_pipeline() -> "Language":
+    """spaCy as it comes, once: the reader does not run all of it."""
+    loaded: Language = importlib.import_module(find_package()[0]).load()
+    return loaded
 
 
 def _line(score: DateScore) -> str:

@@ -58,7 +58,8 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
     alone = run_child("speed", corpus, "--articles", str(options.articles))
     show_speed("one process", alone)
     for name in sorted((name for name in alone if name.startswith("reader ")), key=lambda name: -alone[name]):
-        row(f"  {name.removeprefix('reader ')}", f"{100 * alone[name] / alone['cpu']:.1f} %", "of CPU time")
+        passes = f", {alone[name] / alone['encoder']:.2f} encoder passes" if alone["encoder"] else ""
+        row(f"  {name.removeprefix('reader ')}", f"{100 * alone[name] / alone['cpu']:.1f} %", f"of CPU time{passes}")
     if alone["encoder"]:
         row("pipeline / bare encoder passes", f"{alone['cpu'] / alone['encoder']:.2f}", "of CPU time")
         row("bare encoder", f"{alone['words'] / alone['encoder']:,.0f} words/s", "of CPU time")

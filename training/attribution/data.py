@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from syntax_data import NAMES, Labels, Syntax, cut_syntax, digest, label_syntax
 from tokenizers import Tokenizer
 
 from onrecord.reading.attribution_windows import Ints, Range, Words, cut_windows, read_words
@@ -41,6 +42,7 @@ class Labelled:
     relations: tuple[Relation, ...]
     marks: np.ndarray  # True where the word is a quotation mark
     annotator: int
+    syntax: Syntax | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Sample:
     sources: list[tuple[int, int, int]]  # cue position, source start and end positions (0: none here)
     contents: list[tuple[int, int]]  # content word position, cue position (0: not here)
     annotator: int
+    syntax: dict[str, Ints]
     masked: Ints | None = None  # the true subword where one was hidden, IGNORED elsewhere
 
 
@@ -141,7 +144,24 @@ def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None 
         contents += [(int(at[w]), cue) for w in relation.content if at[w]]
     places = np.zeros(size, dtype=np.int64)
     places[1:-1] = np.repeat(words.places[chosen], sizes)
-    return Sample(ids, spread(words.shapes), spread(words.quotes), places, tags, first, sources, contents, article.annotator)
+    shapes, quotes, syntax = spread(words.shapes), spread(words.quotes), cut_syntax(article.syntax, index)
+    return Sample(ids, shapes, quotes, places, tags, first, sources, contents, article.annotator, syntax)
+
+
+def add_syntax(articles: Sequence[Labelled], texts: Sequence[str], teacher: Sequence[dict], labels: Labels) -> list[Labelled]:
+    """The articles (of these texts) with the teacher's labels, where it read the same text."""
+    read = {row["sha256"]: row for row in teacher}
+    found = []
+    for article, text in zip(articles, texts, strict=True):
+        row = read.get(digest(text))
+        found.append(replace(article, syntax=label_syntax(article.words, row, labels)) if row else article)
+    return found
+
+
+def label_plain(text: str, name: str, tokenizer: Tokenizer) -> Labelled:
+    """An article nobody marked attributions in: every tag is IGNORED."""
+    labelled = label({"id": name, "text": text}, tokenizer, {})
+    return replace(labelled, tags=np.full(len(labelled.words), IGNORED, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -253,6 +273,11 @@ def collate(samples: Sequence[Sample]) -> dict[str, torch.Tensor]:
     sources = [(b, *s) for b, sample in enumerate(samples) for s in sample.sources]
     contents = [(b, *c) for b, sample in enumerate(samples) for c in sample.contents]
     batch = {name: pad(name, 0) for name in ("ids", "shapes", "quotes", "places")}
+    for name in NAMES:
+        values = np.full((len(samples), longest), IGNORED, dtype=np.int64)
+        for row, sample in enumerate(samples):
+            values[row, : len(sample.syntax[name])] = sample.syntax[name]
+        batch[name] = torch.from_numpy(values)
     batch["tags"] = pad("tags", IGNORED)
     batch["masked"] = pad("masked", IGNORED)
     batch["first"] = pad("first", 0).bool()

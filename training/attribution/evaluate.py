@@ -51,7 +51,7 @@ class TorchNetwork:
         names = ("ids", "attention", "shapes", "quotes", "places")
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
             outputs = self.reader(*(torch.from_numpy(inputs[n]) for n in names))
-        tags, links, hidden = (o.float().numpy() for o in outputs)
+        tags, links, hidden = (o.float().numpy() for o in outputs[:3])
         return tags, links, hidden
 
     half = False

@@ -52,7 +52,7 @@ class Packaged(nn.Module):
         x = trunk.norm(x + trunk.shapes(shapes) + trunk.quotes(quotes) + trunk.places(places))
         bias = (1.0 - attention[:, None, None, :].float()) * -10000.0
         layer: Layer
-        for layer in trunk.layers:
+        for layer in trunk.layers:  # the heads of syntax are not written
             x = layer(x, bias)
         size = ids.shape[0]
         q = reader.queries(x).view(size, length, LINKS, reader.rank).permute(0, 2, 1, 3)
@@ -106,12 +106,16 @@ def export(checkpoint: Path, out: Path, kind: str, reduce_range: bool, keep_floa
         )
 
 
-def describe(out: Path, tokenizer: Path, settings: dict, name: str) -> None:
+def learned(checkpoint: Path) -> dict:
+    """What the description tells of a checkpoint besides its settings: the scores of tag after tag."""
+    return {"tag_steps": [[round(float(score), 4) for score in row] for row in load_checkpoint(checkpoint).crf.steps.detach()]}
+
+
+def describe(out: Path, tokenizer: Path, settings: dict, found: dict) -> None:
     cleaned = load_tokenizer(tokenizer)
     text = json.dumps(json.loads(cleaned.to_str()), ensure_ascii=False, separators=(",", ":"))
     (out / "tokenizer.json").write_text(text, encoding="utf-8")
     description = {
-        "name": name,
         "tags": list(TAGS),
         "links": ["source start", "source end", "content to cue"],
         "shapes": list(SHAPES),
@@ -127,6 +131,7 @@ def describe(out: Path, tokenizer: Path, settings: dict, name: str) -> None:
         "onnx_sha256": hashlib.sha256((out / "attribution.onnx").read_bytes()).hexdigest(),
         "tokenizer_sha256": hashlib.sha256((out / "tokenizer.json").read_bytes()).hexdigest(),
     }
+    description |= found
     (out / "attribution.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 
 
@@ -136,15 +141,18 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
     parser.add_argument("--settings", type=Path, help="written by evaluate.py --calibrate; left out: no threshold")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--name", default="onrecord-attribution-1")
+    parser.add_argument("--name", default="onrecord-attribution-2")
     parser.add_argument("--kind", choices=("int8", "float"), default="int8")
     parser.add_argument("--full-range", action="store_true", help="8-bit weights; wrong on processors without VNNI")
     parser.add_argument("--keep-float", nargs="*", default=[], help="parts of names of nodes not to quantise")
     paths = parser.parse_args()
     if paths.checkpoint:
         export(paths.checkpoint, paths.out, paths.kind, not paths.full_range, paths.keep_float)
+        found = learned(paths.checkpoint)
+    else:
+        found = {"tag_steps": json.loads((paths.out / "attribution.json").read_text(encoding="utf-8"))["tag_steps"]}
     settings = json.loads(paths.settings.read_text(encoding="utf-8")) if paths.settings else dataclasses.asdict(UNFITTED)
-    describe(paths.out, paths.tokenizer, settings, paths.name)
+    describe(paths.out, paths.tokenizer, settings, {"name": paths.name} | found)
     size = (paths.out / "attribution.onnx").stat().st_size
     print(f"{paths.out}: {size / 1e6:.1f} MB")
 

@@ -1,4 +1,4 @@
-"""The attribution network: a BERT trunk with word features, BIO tags, and three link score matrices."""
+"""The network: a BERT trunk with word features; heads for attribution (BIO tags, links) and for syntax (syntax.py)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from syntax_heads import SyntaxHeads, SyntaxScores, relative_buckets
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -14,6 +15,7 @@ from onrecord.reading.attribution_windows import PLACES, QUOTES, SHAPES
 TAG_COUNT = 7
 LINKS = 3  # cue -> source start, cue -> source end, content word -> cue
 BUCKETS = 27
+IMPOSSIBLE = -1e4
 
 
 class Layer(nn.Module):
@@ -59,26 +61,62 @@ class Trunk(nn.Module):
         for table in (self.shapes, self.quotes, self.places):
             nn.init.normal_(table.weight, std=0.01)
 
-    def forward(self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor) -> list[Tensor]:
+        """The hidden states [B,T,width] after each layer, the last one last."""
         x = self.pieces(ids) + self.positions.weight[: ids.shape[1]]
         x = x + self.shapes(shapes) + self.quotes(quotes) + self.places(places)
         x = self.dropout(self.norm(x))
         bias = (1.0 - attention[:, None, None, :].to(x.dtype)) * -10000.0
         if torch.is_autocast_enabled("cpu"):
             bias = bias.to(torch.bfloat16)
+        states = []
         for layer in self.layers:
             x = layer(x, bias)
-        return x
+            states.append(x)
+        return states
 
 
-def relative_buckets(length: int) -> Tensor:
-    """[length, length] bucket of the signed distance, fine near 0 and doubling beyond 4."""
-    position = torch.arange(length)
-    distance = position[None, :] - position[:, None]
-    size = distance.abs()
-    coarse = (2 + 2 * torch.log2(size.clamp(min=1).float())).floor().long()
-    bucket = torch.where(size < 4, size, coarse.clamp(min=4)).clamp(max=BUCKETS // 2)
-    return torch.where(distance < 0, BUCKETS // 2 - bucket, BUCKETS // 2 + bucket)
+def may_follow() -> Tensor:
+    """[7, 7] True where the second tag may follow the first: "inside" only after the same role."""
+    tags = torch.arange(TAG_COUNT)
+    inside = (tags > 0) & (tags % 2 == 0)
+    role = (tags + 1) // 2
+    return ~inside[None, :] | (role[:, None] == role[None, :])
+
+
+class Chain(nn.Module):
+    """A linear-chain CRF over the tags of a window's words (Lafferty, McCallum and Pereira, ICML 2001)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = nn.Parameter(torch.zeros(TAG_COUNT, TAG_COUNT))
+        self.register_buffer("allowed", may_follow(), persistent=False)
+
+    def scores(self) -> Tensor:
+        """[7, 7] score of the second tag after the first."""
+        return self.steps.masked_fill(~self.allowed, IMPOSSIBLE)
+
+    def forward(self, tags: Tensor, gold: Tensor) -> Tensor:
+        """Mean negative log-likelihood a word. `tags` [B,T,7] scores, `gold` [B,T] with -100 where there is no word."""
+        known = gold >= 0
+        order = torch.argsort((~known).long(), dim=1, stable=True)  # words first, in their order
+        sizes = known.sum(1)
+        longest = int(sizes.max())
+        if longest == 0:
+            return tags.sum() * 0.0
+        order = order[:, :longest]
+        scores = torch.gather(tags, 1, order[..., None].expand(-1, -1, TAG_COUNT)).log_softmax(-1)
+        path = torch.gather(gold, 1, order).clamp(min=0)
+        real = torch.arange(longest)[None, :] < sizes[:, None]
+        steps = self.scores()
+        told = (torch.gather(scores, 2, path[..., None])[..., 0] * real).sum(1)
+        # Gold that no BIO sequence allows (a role cut at the window's edge) must not cost 10,000.
+        told = told + (self.steps[path[:, :-1], path[:, 1:]] * real[:, 1:]).sum(1)
+        total = scores[:, 0]
+        for t in range(1, longest):
+            ahead = torch.logsumexp(total[:, :, None] + steps, dim=1) + scores[:, t]
+            total = torch.where(real[:, t, None], ahead, total)
+        return (torch.logsumexp(total, dim=1) - told)[sizes > 0].sum() / sizes.sum()
 
 
 class Reader(nn.Module):
@@ -96,10 +134,12 @@ class Reader(nn.Module):
         self.keys = nn.Linear(width, LINKS * self.rank)
         self.distance = nn.Embedding(BUCKETS, LINKS)
         nn.init.zeros_(self.distance.weight)
+        self.syntax = SyntaxHeads(config)
+        self.crf = Chain()
         # Guessing hidden words keeps the trunk's word detail; used in training only.
         self.guess = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.guess_bias = nn.Parameter(torch.zeros(config["vocabulary"]))
-        self.register_buffer("buckets", relative_buckets(config["positions"]), persistent=False)
+        self.register_buffer("buckets", relative_buckets(config["positions"], BUCKETS), persistent=False)
 
     def forward(
         self,
@@ -109,9 +149,10 @@ class Reader(nn.Module):
         quotes: Tensor,
         places: Tensor,
         annotators: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """(tag scores [B,T,7], link scores [B,3,T,T], hidden [B,T,width])."""
-        hidden = self.trunk(ids, attention, shapes, quotes, places)
+    ) -> tuple[Tensor, Tensor, Tensor, SyntaxScores]:
+        """(tag scores [B,T,7], link scores [B,3,T,T], hidden [B,T,width], scores of syntax)."""
+        states = self.trunk(ids, attention, shapes, quotes, places)
+        hidden = states[-1]
         x = self.dropout(hidden)
         styled = x if annotators is None else x + self.annotators(annotators)[:, None, :]
         size, length, _ = x.shape
@@ -119,7 +160,8 @@ class Reader(nn.Module):
         k = self.keys(x).view(size, length, LINKS, self.rank).permute(0, 2, 3, 1)
         near = self.distance(self.buckets[:length, :length]).permute(2, 0, 1)
         links = (q @ k) * self.rank**-0.5 + near
-        return self.tags(styled), links, hidden
+        near = self.buckets[:length, :length]
+        return self.tags(styled), links, hidden, self.syntax(states, near)
 
 
 def load_trunk(trunk: Trunk, path: Path) -> None:
@@ -149,16 +191,15 @@ def load_trunk(trunk: Trunk, path: Path) -> None:
                     getattr(getattr(layer, ours), kind_).copy_(weights[f"{base}{theirs}.{kind_}"])
 
 
-def losses(outputs: tuple[Tensor, Tensor, Tensor], batch: dict[str, Tensor], smoothing: float) -> dict[str, Tensor]:
+def losses(outputs: tuple[Tensor, Tensor, Tensor, SyntaxScores], batch: dict[str, Tensor], smoothing: float) -> dict[str, Tensor]:
     """Mean cross-entropies: tags over words, source over cues (start and end), content over content words."""
-    tags, links, _ = outputs
-    tags = tags.float()
-    found = {
-        "tags": functional.cross_entropy(
+    tags, links = outputs[0].float(), outputs[1]
+    zero = tags.sum() * 0.0
+    found = {"tags": zero}
+    if (batch["tags"] >= 0).any():
+        found["tags"] = functional.cross_entropy(
             tags.reshape(-1, TAG_COUNT), batch["tags"].reshape(-1), ignore_index=-100, label_smoothing=smoothing
         )
-    }
-    zero = tags.sum() * 0.0
     hidden = ~batch["first"]
     rows, cue, start, end = batch["sources"].unbind(1)
     if len(rows):

@@ -20,13 +20,30 @@ from collections import Counter
 from pathlib import Path
 
 import torch
-from data import Augmentation, Labelled, batches, collate, hold_out, label, load_rows, make_transcripts, sample_epoch
+from data import (
+    Augmentation,
+    Labelled,
+    add_syntax,
+    batches,
+    collate,
+    hold_out,
+    label,
+    label_plain,
+    load_rows,
+    make_transcripts,
+    sample_epoch,
+)
+from syntax_data import Labels, load_teacher
+from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
 
 from model import Reader, guess_loss, load_trunk, losses
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
+# What the stages that train attribution alone leave out.
+DEFAULTS = {"steps": 0, "save_every": 0, "frozen_layers": 0, "chain_weight": 0.0, "syntax_weight": 0.0, "syntax_width": 128}
+PLAIN = ("wikinews", "talks", "ontogum-train")
 
 
 def default_data() -> Path:
@@ -60,6 +77,7 @@ def parameter_groups(model: Reader, config: dict) -> list[dict]:
             plain.append(value)
         else:
             trunk.append(value)
+    trunk, heads, plain = ([value for value in part if value.requires_grad] for part in (trunk, heads, plain))
     return [
         {"params": trunk, "lr": config["lr"], "weight_decay": 0.01},
         {"params": plain, "lr": config["lr"], "weight_decay": 0.0},
@@ -67,28 +85,62 @@ def parameter_groups(model: Reader, config: dict) -> list[dict]:
     ]
 
 
-def learning_rate(step: int, total: int, warm_up: float) -> float:
-    warm = max(1, int(total * warm_up))
-    return (step + 1) / warm if step < warm else max(0.02, (total - step) / max(1, total - warm))
+def learning_rate(done: float, warm_up: float) -> float:
+    """The share of the full rate when `done` (0 to 1) of the training is done: up, then down to nothing."""
+    return max(0.02, done / warm_up) if done < warm_up else max(0.005, (1 - done) / (1 - warm_up))
+
+
+def freeze(model: Reader, layers: int) -> None:
+    """Keep the table of subwords and the first layers as they are; nothing is kept with 0."""
+    if layers:
+        frozen = [model.trunk.pieces, model.trunk.positions, model.trunk.norm, *model.trunk.layers[:layers]]
+        for module in (*frozen, model.trunk.shapes, model.trunk.quotes, model.trunk.places):
+            module.requires_grad_(False)
 
 
 @torch.no_grad()
 def follow(average: Reader, model: Reader, decay: float) -> None:
     """Exponential moving average of the weights."""
-    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
+    learned = [(a, m) for a, m in zip(average.parameters(), model.parameters(), strict=True) if m.requires_grad]
+    torch._foreach_lerp_([a for a, _ in learned], [m for _, m in learned], 1 - decay)
 
 
-def load_articles(config: dict, paths: argparse.Namespace) -> list[Labelled]:
-    """The training articles (held-out ones left out) and the transcripts made from them."""
-    rows = load_rows(paths.data / "polnear" / "train.jsonl")
+def marked_rows(config: dict, data: Path) -> list[dict]:
+    """The training articles, held-out ones left out; with `all_annotators` those marked by several people, by each."""
+    rows = load_rows(data / "polnear" / "train.jsonl")
+    held: list[dict] = []
     if config["hold_out"]:
-        rows, _ = hold_out(rows, config["hold_out"])
+        rows, held = hold_out(rows, config["hold_out"])
+    if config.get("all_annotators"):
+        away, there = {row["text"] for row in held}, {(row["text"], row["annotator"]) for row in rows}
+        more = load_rows(data / "polnear" / "train_all_annotators.jsonl")
+        rows += [row for row in more if row["text"] not in away and (row["text"], row["annotator"]) not in there]
+    return rows
+
+
+def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelled], Labels]:
+    """The training articles (held-out ones left out), transcripts made from them, and texts with syntax only."""
+    rows = marked_rows(config, paths.data)
     if paths.limit:
         rows = rows[: paths.limit]
     annotators = {name: number for number, name in enumerate(sorted({row["annotator"] for row in rows}), 1)}
-    transcripts = make_transcripts(rows, config["transcripts"], config["seed"])
+    rows += make_transcripts(rows, config["transcripts"], config["seed"])
     tokenizer = load_tokenizer(paths.tokenizer)
-    return [label(row, tokenizer, annotators) for row in [*rows, *transcripts]]
+    articles = [label(row, tokenizer, annotators) for row in rows]
+    if not paths.teacher:
+        return articles, Labels((), (), ())
+    teacher = load_teacher(paths.teacher)
+    labels = Labels.of(teacher)
+    articles = add_syntax(articles, [row["text"] for row in rows], teacher, labels)
+    others = [row for row in held_back(teacher, config["hold_out_plain"])[0] if not paths.limit]
+    plain = [label_plain(row["text"], row["sha256"], tokenizer) for row in others]
+    return articles + add_syntax(plain, [row["text"] for row in others], teacher, labels), labels
+
+
+def held_back(teacher: list[dict], every: int) -> tuple[list[dict], list[dict]]:
+    """(training texts, held-out texts) of the sets without attributions, each `every`-th in order of digest held out."""
+    rows = sorted((row for row in teacher if row["set"] in PLAIN), key=lambda row: row["sha256"])
+    return [row for i, row in enumerate(rows) if i % every], [row for i, row in enumerate(rows) if i % every == 0]
 
 
 class Training:
@@ -100,12 +152,15 @@ class Training:
         self.model = Reader(config | {"annotators": 16})
         load_trunk(self.model.trunk, paths.trunk)
         if paths.start:
-            self.model.load_state_dict(torch.load(paths.start, weights_only=True)["average"], strict=False)
+            begin = torch.load(paths.start, weights_only=True)["average"]
+            self.model.load_state_dict(begin, strict=False)
+        freeze(self.model, config["frozen_layers"])
         self.average = copy.deepcopy(self.model).eval()
         groups = parameter_groups(self.model, config)
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
         self.bases = [group["lr"] for group in self.optimizer.param_groups]
-        self.step = self.epoch = 0
+        self.step = self.epoch = self.within = 0  # `within`: batches of the epoch that are learned
+        self.done = 0.0
 
     def resume(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
@@ -113,31 +168,40 @@ class Training:
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["chance"])
-        self.step, self.epoch = state["step"], state["epoch"]
+        self.step, self.epoch, self.done = state["step"], state["epoch"], state["done"]
+        self.within = state["within"]
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, name: str) -> None:
         state = {"config": json.dumps(self.config), "average": self.average.state_dict(), "epoch": self.epoch, "step": self.step}
-        torch.save(state, folder / f"epoch{self.epoch}.pt")
+        state |= {"done": self.done, "within": self.within}
+        torch.save(state, folder / f"{name}.pt")
         more = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "chance": torch.get_rng_state()}
         torch.save(state | more, folder / "last.part")
         (folder / "last.part").replace(folder / "last.pt")
 
-    def learn(self, batch: dict[str, torch.Tensor], total: int, with_annotators: bool) -> dict[str, float]:
-        """One step on one batch; the losses."""
+    def learn(self, batch: dict[str, torch.Tensor], done: float, with_annotators: bool) -> dict[str, float]:
+        """One step on one batch when `done` (0 to 1) of the training is done; the losses."""
         config, model = self.config, self.model
         for group, base in zip(self.optimizer.param_groups, self.bases, strict=True):
-            group["lr"] = base * learning_rate(self.step, total, config["warm_up"])
+            group["lr"] = base * learning_rate(done, config["warm_up"])
         inputs = [batch[name] for name in ("ids", "attention", "shapes", "quotes", "places")]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config["bf16"]):
             outputs = model(*inputs, batch["annotators"] if with_annotators else None)
             guess = guess_loss(model, outputs[2], batch["masked"]) if config["guess_weight"] else None
+            chain = model.crf(outputs[0].float(), batch["tags"]) if config["chain_weight"] else None
+            syntax = syntax_losses(model.syntax, outputs[3], batch) if config["syntax_weight"] else {}
         parts = losses(outputs, batch, config["smoothing"])
         loss = parts["tags"] + config["source_weight"] * parts["source"] + config["content_weight"] * parts["content"]
         if guess is not None:
             parts["guess"] = guess
             loss = loss + config["guess_weight"] * guess
+        if chain is not None:
+            parts["chain"] = chain
+            loss = loss + config["chain_weight"] * chain
+        parts |= syntax
+        loss = loss + config["syntax_weight"] * sum(syntax.values(), torch.zeros(()))
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_([value for value in model.parameters() if value.grad is not None], 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
         follow(self.average, model, min(config["average"], (self.step + 1) / (self.step + 10)))
@@ -146,25 +210,40 @@ class Training:
 
 
 def train(config: dict, paths: argparse.Namespace) -> None:
-    articles = load_articles(config, paths)
+    articles, labels = load_articles(config, paths)
+    counts = {"syntax_tags": len(labels.tags), "syntax_names": len(labels.names), "syntax_relations": len(labels.relations)}
+    config = DEFAULTS | config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
     training = Training(config, paths)
     rates = Augmentation(**config["augmentation"])
     per_epoch = len(batches(sample_epoch(articles, config["window"], rates, 0), config["batch"]))
-    total = per_epoch * config["epochs"]
+    total, started = config["steps"] or per_epoch * config["epochs"], time.time()
+    stop = config.get("stop") or total
+    before = 0.0
     if paths.resume and (paths.out / "last.pt").exists():
         training.resume(paths.out / "last.pt")
-    while training.epoch < config.get("stop", config["epochs"]):
+        before = training.done
+    while training.done < 1 and training.epoch < stop:
         training.model.train()
         seed = config["seed"] * 1000 + training.epoch
         clock, chance, sums = time.time(), random.Random(seed), Counter()
         for done, samples in enumerate(batches(sample_epoch(articles, config["window"], rates, seed), config["batch"]), 1):
+            if done <= training.within:
+                chance.random()
+                continue
+            share = (time.time() - started) / 60 / paths.minutes if paths.minutes else 0.0
+            training.done = max(training.step / total, before + (1 - before) * share)
+            if training.done >= 1:
+                break
             # A window now and then is learned without its annotator, as all windows are read later.
-            sums.update(training.learn(collate(samples), total, chance.random() < config["annotators_shown"]))
-            if done % 50 == 0:
-                means = {name: round(value / done, 4) for name, value in sums.items()}
+            sums.update(training.learn(collate(samples), training.done, chance.random() < config["annotators_shown"]))
+            training.within = done
+            if config["save_every"] and training.step % config["save_every"] == 0:
+                training.save(paths.out, f"step{training.step}")
+            if done % 25 == 0:
+                means = {name: round(value / done, 3) for name, value in sums.items()}
                 LOG.info("step %d/%d %.2f s/step %s", training.step, total, (time.time() - clock) / done, means)
-        training.epoch += 1
-        training.save(paths.out)
+        training.epoch, training.within = training.epoch + 1, 0
+        training.save(paths.out, f"epoch{training.epoch}")
         LOG.info("epoch %d done in %.0f s", training.epoch, time.time() - clock)
 
 
@@ -180,11 +259,13 @@ def main() -> None:
     trunk, tokenizer = packaged_file("model.safetensors"), packaged_file("tokenizer.json")
     parser.add_argument("--trunk", type=Path, default=trunk, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--tokenizer", type=Path, default=tokenizer, help="its tokenizer.json")
+    parser.add_argument("--teacher", type=Path, help="teacher.jsonl, written by teach.py; left out: attribution alone")
     parser.add_argument("--config", type=Path, default=HERE / "first.toml")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin from")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--minutes", type=float, default=0.0, help="end after so long: the rate falls with the clock too")
     parser.add_argument("--limit", type=int, default=0, help="articles to train on, for a quick try")
     paths = parser.parse_args()
     paths.out.mkdir(parents=True, exist_ok=True)

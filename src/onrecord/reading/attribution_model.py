@@ -66,6 +66,7 @@ class DecodingSettings:
     threshold: float  # relations of lower confidence are dropped
     weights: tuple[float, ...]  # logistic calibrator: one weight for each of FEATURES
     intercept: float
+    steps: tuple[tuple[float, ...], ...] = ((0.0,) * 7,) * 7  # learned score of the second tag after the first
 
 
 class Network(Protocol):
@@ -165,9 +166,12 @@ def _transitions() -> Floats:
     return allowed
 
 
-def best_tags(windows: Sequence[Floats], outside_bias: float) -> list[Ints]:
+def best_tags(windows: Sequence[Floats], outside_bias: float, steps: Sequence[Sequence[float]] | None = None) -> list[Ints]:
     """The best allowed BIO sequence of each window (Viterbi, all windows in one loop)."""
     allowed = _transitions()
+    first = allowed[0]
+    if steps is not None:
+        allowed = allowed + np.array(steps, dtype=np.float32)
     longest = max(len(tags) for tags in windows)
     scores = np.zeros((len(windows), longest, len(TAGS)), dtype=np.float32)
     for row, tags in enumerate(windows):
@@ -175,7 +179,7 @@ def best_tags(windows: Sequence[Floats], outside_bias: float) -> list[Ints]:
         scores[row, len(tags) :, 1:] = -1e4  # past the end everything is outside, at no cost
     scores[:, :, 0] += outside_bias
     back = np.zeros(scores.shape, dtype=np.int8)
-    best = scores[:, 0] + allowed[0]
+    best = scores[:, 0] + first
     for t in range(1, longest):
         paths = best[:, :, None] + allowed
         choice = paths.argmax(axis=1)
@@ -303,7 +307,7 @@ def decode_passes(chunks: Iterable[list[WindowPass]], words: Words, settings: De
     """Every relation before the confidence threshold, in reading order."""
     waiting: list[Candidate] = []
     for chunk in chunks:
-        tags = best_tags([window.tags for window in chunk], settings.outside_bias)
+        tags = best_tags([window.tags for window in chunk], settings.outside_bias, settings.steps)
         for window, path in zip(chunk, tags, strict=True):
             found, orphans = window_candidates(window, path, words, settings.none_bias)
             _join_orphans(waiting, orphans)

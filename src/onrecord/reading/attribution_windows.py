@@ -46,6 +46,7 @@ class Words:
     paragraphs: Ints  # which paragraph (counted over all passages) a word is in
     sentences: NDArray[np.bool_]  # True where a sentence may begin
     pieces: Ints  # subword ids of all words, one after the other
+    piece_starts: Ints  # where in the text each subword begins
     first_pieces: Ints  # len(words) + 1 offsets into `pieces`
 
     def __len__(self) -> int:
@@ -156,8 +157,8 @@ def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Wo
     lines = find_paragraphs(text, passages)
     spans: list[Range] = []
     sentences: list[bool] = []
-    columns: tuple[list[int], ...] = ([], [], [], [], [], [])
-    shapes, quotes, places, paragraphs, pieces, sizes = columns
+    columns: tuple[list[int], ...] = ([], [], [], [], [], [], [])
+    shapes, quotes, places, paragraphs, pieces, starts, sizes = columns
     carried = False
     encoded = tokenizer.encode_batch([text[s:e] for s, e in lines], add_special_tokens=False)
     for number, ((offset, _), encoding) in enumerate(zip(lines, encoded, strict=True)):
@@ -166,6 +167,7 @@ def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Wo
         headline = number == 0 and len(lines) > 1 and len(words) <= HEADLINE_WORDS
         inner = 2 if headline else 0
         pieces += encoding.ids
+        starts += [offset + start for start, _ in encoding.offsets]
         sizes += counts
         spans += words
         shapes += [word_shape(text[s:e]) for s, e in words]
@@ -182,6 +184,7 @@ def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Wo
         paragraphs=np.array(paragraphs, dtype=np.int64),
         sentences=np.array(sentences, dtype=np.bool_),
         pieces=np.array(pieces, dtype=np.int64),
+        piece_starts=np.array(starts, dtype=np.int64),
         first_pieces=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
     )
 

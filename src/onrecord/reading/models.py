@@ -86,6 +86,7 @@ class AttributionNetwork:
                 threshold=float(str(described["threshold"])),
                 weights=tuple(float(weight) for weight in weights),
                 intercept=float(str(described["calibration_intercept"])),
+                steps=_as_steps(described.get("tag_steps", [[0.0] * len(TAGS)] * len(TAGS))),
             )
         except (KeyError, TypeError, ValueError) as error:
             path = self.folder / "attribution.json"
@@ -114,3 +115,10 @@ class AttributionNetwork:
         """(tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""
         tags, links, hidden = self.session.run(_OUTPUTS, dict(inputs))
         return np.asarray(tags), np.asarray(links), np.asarray(hidden)
+
+
+def _as_steps(described: object) -> tuple[tuple[float, ...], ...]:
+    """The learned scores of tag after tag; TypeError when they are no square of numbers."""
+    if not isinstance(described, list) or [len(row) for row in described] != [len(TAGS)] * len(TAGS):
+        raise TypeError("tag_steps")
+    return tuple(tuple(float(score) for score in row) for row in described)
