@@ -1,4 +1,4 @@
-"""Credits: which agency an article says its copy is from, by credit lines and datelines ("(Reuters)", "additional reporting by AP")."""
+"""Credits: which agency an article says its copy is from, by credit lines and datelines ("(Reuters)", "reporting by AP")."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from onrecord.model.record import Record
 # Where a credit stands: lines that are no news, and the first words of the news itself ("KYIV (Reuters) - …").
 LINES: frozenset[PassageKind] = frozenset({"byline", "dateline", "notice"})
 OPENING = 120  # characters of the first news line in which a dateline may stand
-_CREDIT = r"(?:\(\s*{name}\s*\)|(?i:\b(?:reporting|editing|source|files|contributed|copyright|by)\b)[^.\n]{{0,60}}\b{name}\b|^\s*{name}\s*$)"
+_VERBS = r"(?i:\b(?:reporting|editing|source|files|contributed|copyright|by)\b)"
+_CREDIT = r"(?:\(\s*{name}\s*\)|" + _VERBS + r"[^.\n]{{0,60}}\b{name}\b|^\s*{name}\s*$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Credit:
 
 
 def find_credits(record: Record) -> tuple[Credit, ...]:
-    """Return the agencies an article credits, each once: known ones anywhere a credit can stand, others in a dateline's brackets."""
+    """Return the agencies an article credits, each once: known ones where a credit can stand, others in a dateline's brackets."""
     found: dict[str, Credit] = {}
     for line in _lines(record):
         for agency, pattern in _patterns():

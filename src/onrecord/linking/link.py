@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
-from onrecord.linking.same_actors import DOUBTED, ambiguous_names, find_senses, judge_actor, names_to_ask
+from onrecord.linking.same_actors import DOUBTED, ambiguous_names, find_senses, judge_actor, names_to_ask, surname_alone
 from onrecord.linking.same_events import SLACK, compare_commitments, compare_events
 from onrecord.linking.same_statements import APART, compare_said, shared_holder
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
@@ -72,14 +72,14 @@ class _Judge:
 
 
 def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
-    """Yield for each actor the judgement that it is one known from others; or on those it may be, or only shares its name with."""
+    """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
     own = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.kinds != {"people"}]
     asked = {name for actor in own for name in names_to_ask(actor)}
-    others = dossier.list_namesakes(record.article.id, asked)
+    alone = {name for actor in own for name in surname_alone(actor)}
+    others = dossier.list_namesakes(record.article.id, asked, alone)
     senses = _senses(dossier, record, own, others)
     for actor in own:
-        names = set(names_to_ask(actor))
-        verdicts = judge_actor(actor, [other for other in others if names & (other.names | other.called)], senses)
+        verdicts = judge_actor(actor, others, senses)
         if verdicts and verdicts[0][1].score >= SAME:
             other, verdict = verdicts[0]
             yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)

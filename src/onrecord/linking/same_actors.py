@@ -33,9 +33,17 @@ def names_to_ask(actor: ActorFacts) -> Iterator[str]:
     for name in sorted(actor.names | actor.called):
         yield name
         words = name.split()
+        if actor.kinds == {"person"} and len(words) > 1:
+            yield f" {words[-1]} "
         if actor.kinds == {"person"} and len(words[-1]) > 4 and _Y_ENDING.search(words[-1]):
             stem = _Y_ENDING.sub("", words[-1])
             yield from (f" {' '.join([*words[:-1], stem + ending])} " for ending in ("y", "yy", "iy", "i", "ii"))
+
+
+def surname_alone(actor: ActorFacts) -> Iterator[str]:
+    """Yield the folded name of a person whom the article calls by nothing but a surname."""
+    if actor.kinds == {"person"} and not _full(actor):
+        yield from sorted(name for name in actor.names if len(name.split()) == 1)
 
 
 def judge_actor(own: ActorFacts, others: Sequence[ActorFacts], senses: dict[str, str]) -> list[tuple[ActorFacts, Verdict]]:
@@ -177,7 +185,7 @@ def _alike(left: list[str], right: list[str]) -> float:
     if left[:-1] == right[:-1]:
         return 1.0
     first, second = left[0], right[0]
-    middles = [word for word in (*left[1:-1], *right[1:-1])]
+    middles = (*left[1:-1], *right[1:-1])
     if len(left) > 2 and len(right) > 2 and left[1:-1] != right[1:-1] and not _initials(left[1:-1], right[1:-1]):
         return 0.0
     if first == second:

@@ -4,13 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
+from onrecord.model.annotation import Attribution, Circumstance, Mention, Quotation, Token, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
 from onrecord.model.record import Addressee, Dated, MediumRow, Statement, StatementEvidence, StatementKind
 from onrecord.model.span import Span
 from onrecord.recording.source_chains import build_source_chain
+from onrecord.recording.topics import TopicFinder
 
 DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
 
@@ -35,6 +36,7 @@ def build_statements(
     acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
     circumstances = {row.attribution: row for row in reading.of(Circumstance)}
     quoted = _quoted_spans(reading.of(Quotation))
+    topics = TopicFinder(article.text, reading.of(Token) if reading.has(Token) else (), (row.span for row in _mentions(reading)))
     ids: dict[int, str] = {}
     rows: list[Statement] = []
     by_id: dict[str, Statement] = {}
@@ -60,10 +62,15 @@ def build_statements(
                 ),
                 evidence=StatementEvidence(parts.content, parts.source, parts.cue),
                 confidence=round(attribution.confidence, 4),
+                topics=topics.find(parts.content.spans),
             )
         )
         by_id[ids[index]] = rows[-1]
     return tuple(rows), ids
+
+
+def _mentions(reading: Reading) -> tuple[Mention, ...]:
+    return reading.of(Mention) if reading.has(Mention) else ()
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, Self
 
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record
+from onrecord.model.record import Outcome, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
@@ -144,8 +144,15 @@ class Dossier(Protocol):
         """
         ...
 
-    def rewrite(self, record: Record) -> None:
-        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none."""
+    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
+        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none.
+
+        What a program judged about the rows `gone` (ids within the record) is withdrawn, and the article is compared again.
+        """
+        ...
+
+    def list_runs(self) -> dict[str, Run]:
+        """Return of each article the run that read it last, earliest added first."""
         ...
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
@@ -236,8 +243,11 @@ class Dossier(Protocol):
         """Return the actors of an article as they are compared."""
         ...
 
-    def list_namesakes(self, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
-        """Return the actors of other articles that bear one of these folded names, those known as one together."""
+    def list_namesakes(self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = ()) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together.
+
+        Persons whose full names end with one of `surnames` (folded) are found as well.
+        """
         ...
 
     def list_said_facts(self, article_id: str) -> list[SaidFacts]:

@@ -16,10 +16,19 @@ MOST = 200  # rows of one kind that one article's are compared with
 Row = Sequence[Any]  # as the database gave it
 
 
-def list_namesakes(connection: Connection, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
-    """Return the actors of other articles, those known as one together, that bear one of these folded names."""
+def list_namesakes(
+    connection: Connection, article_id: str, folded: Iterable[str], surnames: Iterable[str] = ()
+) -> list[ActorFacts]:
+    """Return the actors of other articles, those known as one together, that bear one of these folded names.
+
+    `surnames` are folded, too: persons whose full names end with them are found as well, at the price of looking at all names.
+    """
     names = schema.names.c
     known: set[str] = set()
+    for surname in sorted(set(surnames)):
+        query = select(names.known_as).distinct().where(names.folded.endswith(surname, autoescape=True))
+        query = query.where(names.known_as.like("person:%"), names.article_id != article_id)
+        known |= set(connection.execute(query.limit(MOST)).scalars())
     for some in _pieces(folded):
         query = select(names.known_as).distinct().where(names.folded.in_(some), names.article_id != article_id)
         known |= set(connection.execute(query).scalars())

@@ -1,4 +1,4 @@
-"""What linking compares: facts of an article's rows and of those they could be the same as, with actors by what they are known as."""
+"""Facts: what linking compares of an article's rows and of others, with actors by what they are known as."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,6 +1,6 @@
 """What a dossier gives back when asked: frozen rows with names in place of local ids. Dates are EDTF as in the record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium
@@ -13,7 +13,7 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 class ArticleKept:
     """An article without its text; `characters` are code points, `actors` and what follows count what its record holds.
 
-    `superseded_by` is the article that is the next version of the same page.
+    `superseded_by` is the article that is the next version of the same page, `added_at` when the dossier learnt of this one.
     """
 
     id: str
@@ -31,6 +31,7 @@ class ArticleKept:
     events: int
     commitments: int
     superseded_by: str | None = None
+    added_at: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
