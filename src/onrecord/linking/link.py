@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
-from onrecord.linking.same_actors import DOUBTED, ambiguous_names, find_senses, judge_actor, names_to_ask, surname_alone
+from onrecord.linking.same_actors import (
+    DOUBTED,
+    ambiguous_names,
+    find_senses,
+    is_generic,
+    judge_actor,
+    names_to_ask,
+    surname_alone,
+)
 from onrecord.linking.same_events import SLACK, compare_commitments, compare_events
 from onrecord.linking.same_statements import APART, compare_said, shared_holder
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
@@ -73,7 +81,8 @@ class _Judge:
 
 def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
     """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
-    own = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.kinds != {"people"}]
+    actors = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.proper]
+    own = [actor for actor in actors if actor.kinds != {"people"} and not _is_anyones(actor)]
     asked = {name for actor in own for name in names_to_ask(actor)}
     alone = {name for actor in own for name in surname_alone(actor)}
     others = dossier.list_namesakes(record.article.id, asked, alone)
@@ -92,6 +101,23 @@ def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[J
             elif not namesake:
                 continue
             yield judge.on("actor", actor.reference, other.reference, min(verdict.score, DOUBTED), verdict.reason)
+    for actor in actors:
+        if _is_anyones(actor):
+            yield from _judge_generic(dossier, actor, judge)
+
+
+def _is_anyones(actor: ActorFacts) -> bool:
+    """Tell whether an actor is called what bodies of many places are, and the article does not tell of which it is."""
+    bodies = not actor.kinds & {"person", "people", "state"}
+    return bodies and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
+
+
+def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterator[Judgement]:
+    """Yield the doubt about one namesake: comparing a body that could be anyone's with all of them would lead nowhere."""
+    for other in dossier.list_namesakes(actor.reference.partition("/")[0], actor.names, limit=1):
+        if not other.kinds & {"person", "people", "state"}:
+            reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
+            yield judge.on("actor", actor.reference, other.reference, DOUBTED, reason)
 
 
 def _senses(dossier: Dossier, record: Record, own: list[ActorFacts], others: list[ActorFacts]) -> dict[str, str]:

@@ -11,14 +11,12 @@ from onrecord.model.span import Span
 from onrecord.store.facts import SaidFacts
 
 SEED = 3  # words in a row that count
-LEAST = 6  # words of the shorter content that have to be the same: fewer are a formula
+LEAST, LEAST_TOLD = 6, 8  # equal words of what is quoted in both, of anything else: fewer are a formula
+VAGUE, VAGUE_LEAST, VAGUE_LINE = 31, 15, 0.9  # days from which a date tells little, and what then has to be the same
 # Share of the shorter content's words that are the same; chosen with `onrecord evaluate same` on its tuning part.
 LINE = 0.7
-LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS = (
-    4,
-    0.75,
-    0.5,
-)  # of a paraphrase: words that tell something, and the shares that are the same
+# Of a paraphrase: words that tell something, and the shares of the shorter one's, and of all, that are the same.
+LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS, DOUBTFUL_ALL = 4, 0.75, 0.5, 0.3
 OCCASION_STEMS = 0.4
 APART = timedelta(days=4)  # days of utterance, or of publication where the text tells none, may lie so far apart
 STEM = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
@@ -84,6 +82,10 @@ def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -
     if equal < LEAST:
         return None
     share = equal / len(shorter)
+    if "indirect" in (left.kind, right.kind) and equal < LEAST_TOLD:
+        return None
+    if (_is_vague(left) or _is_vague(right)) and (equal < VAGUE_LEAST or share < VAGUE_LINE):
+        return None
     score = 0.5 * share / LINE if share < LINE else 0.5 + 0.5 * (share - LINE) / (1 - LINE)
     told = f"the same mouth, and {equal} of the shorter one's {len(shorter)} words are the same ({share:.0%})"
     return Likeness(round(score, 4), told) if share >= 0.4 else None
@@ -99,7 +101,7 @@ def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts)
     told = f"the same mouth and day, and {equal} of {least} telling words are the same"
     if share >= STEMS_LINE and of_all >= DOUBTFUL_STEMS:
         return Likeness(round(0.5 + of_all / 2, 4), told)
-    if share >= DOUBTFUL_STEMS:
+    if share >= DOUBTFUL_STEMS and of_all >= DOUBTFUL_ALL:
         return Likeness(round(min(0.3 + of_all / 3, 0.49), 4), told)
     return _by_occasion(one, other, left, right)
 
@@ -115,9 +117,13 @@ def _by_occasion(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts
     return Likeness(DOUBTED, f"the same mouth, day and occasion, and {equal} of {least} telling words are the same")
 
 
+def _is_vague(row: SaidFacts) -> bool:
+    return row.days is not None and (row.days[1] - row.days[0]).days > VAGUE
+
+
 def _same_day(left: SaidFacts, right: SaidFacts) -> bool:
     """Tell whether two statements can be of one day, or are told within a day of each other where the text tells none."""
-    if left.days is None or right.days is None:
+    if left.days is None or right.days is None or _is_vague(left) or _is_vague(right):
         return False
     slack = timedelta(days=0 if left.told and right.told else 1)
     return _near(

@@ -243,10 +243,12 @@ class Dossier(Protocol):
         """Return the actors of an article as they are compared."""
         ...
 
-    def list_namesakes(self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = ()) -> list[ActorFacts]:
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
         """Return the actors of other articles that bear one of these folded names, those known as one together.
 
-        Persons whose full names end with one of `surnames` (folded) are found as well.
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
         """
         ...
 

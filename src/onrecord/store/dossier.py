@@ -204,13 +204,15 @@ class SqlDossier:
         with self._reading() as connection:
             return candidates.list_actors(connection, article_id)
 
-    def list_namesakes(self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = ()) -> list[ActorFacts]:
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
         """Return the actors of other articles that bear one of these folded names, those known as one together.
 
-        Persons whose full names end with one of `surnames` (folded) are found as well.
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
         """
         with self._reading() as connection:
-            return candidates.list_namesakes(connection, article_id, folded, surnames)
+            return candidates.list_namesakes(connection, article_id, folded, surnames, limit)
 
     def list_said_facts(self, article_id: str) -> list[SaidFacts]:
         """Return the statements of an article that have a mouth, as they are compared."""
