@@ -67,8 +67,10 @@ def load_pairs(gold: Path) -> list[Pair]:
 
 
 def _place(raw: Mapping[str, object]) -> Place:
-    start, end = raw["span"]  # type: ignore[misc]
-    return Place(str(raw["file"]), str(raw["sha256"]), Span(start, end))
+    span = raw["span"]
+    if not isinstance(span, list):
+        raise TypeError(f"{span!r} is no span")
+    return Place(str(raw["file"]), str(raw["sha256"]), Span(int(span[0]), int(span[1])))
 
 
 def list_wanted(pairs: Iterable[Pair]) -> dict[str, set[str]]:

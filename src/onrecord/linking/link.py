@@ -21,6 +21,7 @@ from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgem
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
 from onrecord.store.facts import ActorFacts, SaidFacts
+from onrecord.store.kept import TextKept
 
 RULE = "rule:linking/2"  # a new number makes every article be compared anew
 MOST_CANDIDATES = 60  # articles one is compared with: those that share most prints
@@ -58,9 +59,13 @@ def link_article(dossier: Dossier, article_id: str) -> Linked | None:
     judge = _Judge(datetime.now(UTC).isoformat(timespec="microseconds"))
     actors = list(_judge_actors(dossier, record, judge))
     dossier.write_judgements(actors)
-    own = make_telling(record)
-    prints = sorted({*telling_prints(own)})
-    rest = list(_judge_articles(dossier, record, own, prints, judge))
+    rest: list[Judgement] = []
+    prints: list[int] = []
+    kept = dossier.get_text(article_id)
+    if kept is not None:
+        own = make_telling(kept)
+        prints = sorted({*telling_prints(own)})
+        rest.extend(_judge_articles(dossier, kept, own, prints, judge))
     rest.extend(_judge_said(dossier, article_id, judge))
     rest.extend(_judge_events(dossier, article_id, judge))
     rest.extend(_judge_commitments(dossier, article_id, judge))
@@ -129,26 +134,26 @@ def _senses(dossier: Dossier, record: Record, own: list[ActorFacts], others: lis
         if names and actor.kinds != {"person"}:
             article = actor.reference.partition("/")[0]
             if article not in texts:
-                other = dossier.get_record(article)
-                texts[article] = other.article.text if other else ""
+                other = dossier.get_text(article)
+                texts[article] = other.text if other else ""
             found.update((f"{actor.reference} {name}", sense) for name, sense in find_senses(names, texts[article]).items())
     return found
 
 
-def _judge_articles(dossier: Dossier, record: Record, own: Telling, prints: list[int], judge: _Judge) -> Iterator[Judgement]:
+def _judge_articles(dossier: Dossier, kept: TextKept, own: Telling, prints: list[int], judge: _Judge) -> Iterator[Judgement]:
     """Yield the judgements that other articles carry the same copy, or are other versions of the same page."""
-    article_id = record.article.id
+    article_id = kept.article
     same_page = set(dossier.list_same_page(article_id))
     near = [*dossier.find_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
     for other_id in dict.fromkeys(near):
-        other = dossier.get_record(other_id)
+        other = dossier.get_text(other_id)
         if other is None:
             continue
         found = compare(own, make_telling(other))
         if found.score >= DOUBTFUL:
             yield judge.on("reprint", article_id, other_id, found.score, found.reason)
         if other_id in same_page:
-            same_title = record.article.title is not None and record.article.title == other.article.title
+            same_title = kept.title is not None and kept.title == other.title
             if same_title or found.score >= SAME:
                 why = "the same title" if same_title else found.reason
                 yield judge.on("version", article_id, other_id, 0.95, f"the same address, and {why}")
@@ -184,8 +189,8 @@ def _why_one_origin(dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: d
     tellings = []
     for article in (row.reference.partition("/")[0], rival.reference.partition("/")[0]):
         if article not in known:
-            record = dossier.get_record(article)
-            known[article] = make_telling(record) if record else None
+            kept = dossier.get_text(article)
+            known[article] = make_telling(kept) if kept else None
         tellings.append(known[article])
     left, right = tellings
     agency = shared_credit(left, right) if left and right else None

@@ -13,8 +13,8 @@ from onrecord.linking.credits import find_credits
 from onrecord.linking.prints import article_prints
 from onrecord.model.annotation import NEWS
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.record import Record
 from onrecord.model.span import Span
+from onrecord.store.kept import TextKept
 
 # Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in runs of four, and
 # no two of the articles compared there that are none share more than 26 %.
@@ -71,13 +71,12 @@ class Comparison:
         return "; ".join(part for part in (told, self.credit, self.order) if part)
 
 
-def make_telling(record: Record) -> Telling:
+def make_telling(kept: TextKept) -> Telling:
     """Return what of an article is compared."""
-    article = record.article
-    plain = find_telling(article.id, article.text, [row.span for row in record.passages if row.kind in NEWS])
-    credited = frozenset(credit.agency.casefold() for credit in find_credits(record))
-    outlet = article.outlet.casefold() if article.outlet else None
-    return replace(plain, outlet=outlet, credits=credited - {outlet}, published=article.published.value)
+    plain = find_telling(kept.article, kept.text, [row.span for row in kept.passages if row.kind in NEWS])
+    credited = frozenset(credit.agency.casefold() for credit in find_credits(kept.text, kept.passages))
+    outlet = kept.outlet.casefold() if kept.outlet else None
+    return replace(plain, outlet=outlet, credits=credited - {outlet}, published=kept.published)
 
 
 def find_telling(article: str, text: str, news: Iterable[Span]) -> Telling:

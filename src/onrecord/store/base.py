@@ -20,6 +20,7 @@ from onrecord.store.kept import (
     OutcomeKept,
     ReadingKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -169,6 +170,10 @@ class Dossier(Protocol):
 
     def get_reading(self, article_id: str) -> Record | None:
         """Return the record as the program read it last, None when there is none of this article."""
+        ...
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
         ...
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:

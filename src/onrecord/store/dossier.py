@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record, Run
+from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
+from onrecord.model.span import Span
 from onrecord.store import assembling, candidates, families, judging, questions, schema, writing
 from onrecord.store.base import Count, Filter, JudgementFilter, Listed, Written
 from onrecord.store.corrections import apply_decisions, check_correction
@@ -28,6 +29,7 @@ from onrecord.store.kept import (
     OutcomeKept,
     ReadingKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -116,6 +118,18 @@ class SqlDossier:
         """Return the record as the program read it last, None when there is none of this article."""
         with self._reading() as connection:
             return self._read(connection, article_id)
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
+        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        with self._reading() as connection:
+            line = connection.execute(query).scalar_one_or_none()
+        if line is None:
+            return None
+        raw = json.loads(line)
+        passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
+        row = raw["article"]
+        return TextKept(article_id, row["text"], passages, row["title"], row["outlet"], row["published"]["value"])
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:
         """Return the earlier readings of an article, the first first."""
