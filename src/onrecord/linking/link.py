@@ -24,7 +24,7 @@ from onrecord.store.facts import ActorFacts, SaidFacts
 from onrecord.store.kept import TextKept
 
 RULE = "rule:linking/2"  # a new number makes every article be compared anew
-MOST_CANDIDATES = 60  # articles one is compared with: those that share most prints
+MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
 MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
 
 
