@@ -54,7 +54,19 @@ def _statement_cells(row: StatementRow) -> tuple[str, ...]:
 
 def _event_cells(row: EventRow) -> tuple[str, ...]:
     who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
-    return row.date or "?", row.type, who, row.reality, row.words, row.told_by, row.outlet or row.title or ""
+    kind = row.type if row.mode is None else f"{row.type} {row.mode}"
+    counted = cell_text(row.quantities)
+    return (
+        row.date or "?",
+        kind,
+        who,
+        row.reality,
+        row.place or "",
+        counted,
+        row.words,
+        row.told_by,
+        row.outlet or row.title or "",
+    )
 
 
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:
@@ -75,7 +87,7 @@ def _review_cells(row: ReviewRow) -> tuple[str, ...]:
 
 
 STATEMENTS = Columns(("said", "who", "act", "kind", "words", "on whose word", "outlet", "origins"), _statement_cells)
-EVENTS = Columns(("date", "type", "who", "reality", "words", "told by", "outlet"), _event_cells)
+EVENTS = Columns(("date", "type", "who", "reality", "place", "numbers", "words", "told by", "outlet"), _event_cells)
 ACTORS = Columns(("name", "kind", "country", "roles", "also called", "statements", "articles"), _actor_cells)
 ARTICLES = Columns(("published", "outlet", "title", "statements", "actors", "id"), _article_cells)
 ORIGINS = Columns(("published", "pages", "outlets", "title", "articles"), _origin_cells)

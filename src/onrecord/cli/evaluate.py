@@ -10,6 +10,8 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import amounts as amount_scores
+from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
@@ -22,7 +24,7 @@ from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_n
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
 from onrecord.evaluation.same import SameScore, list_wanted, load_pairs, render_same, same_figures, score_same
-from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
+from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.model.record import Record
@@ -189,6 +191,29 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
 
 
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "amounts.jsonl")
+def amounts(gold: Path) -> None:
+    """Score amounts on GOLD: found, value, unit, exactness; the articles are read from the shared data folder."""
+    click.echo(amount_scores.render_amounts(_amount_scores(gold)))
+
+
+def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
+    return amount_scores.evaluate_amounts(gold, _data(), lambda article: _pipeline().read_layers(article).of(Amount))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
+def commitments(gold: Path) -> None:
+    """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
+    click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
+
+
+def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:
+    shared = find_shared()
+    return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
+
+
 def _passage_figures(gold: Path) -> dict[str, float]:
     """Return recall and precision of the news by character, for each part that can be read here."""
     out = {}
@@ -206,6 +231,8 @@ MEASURES: dict[str, Measure] = {
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
     "same": lambda gold: same_figures(_same_scores(gold)),
+    "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
+    "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

@@ -3,8 +3,11 @@
 from onrecord.model.errors import ReadingError
 from onrecord.model.reading import Layer, Reader
 from onrecord.reading.acts import ActReader
+from onrecord.reading.amounts import AmountReader
 from onrecord.reading.attribution_reader import AttributionReader
 from onrecord.reading.circumstance_reader import CircumstanceReader
+from onrecord.reading.commitments.reader import CommitmentReader
+from onrecord.reading.event_reader import EventReader
 from onrecord.reading.mentions import MentionReader
 from onrecord.reading.nested import NestedReader
 from onrecord.reading.passages import PassageReader
@@ -32,6 +35,9 @@ def default_readers() -> tuple[Reader, ...]:
             PlaceReader(),
             TimeReader(),
             CircumstanceReader(),
+            AmountReader(),
+            EventReader(),
+            CommitmentReader(),
         )
     )
 
