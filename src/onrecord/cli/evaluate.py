@@ -13,9 +13,11 @@ from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import amounts as amount_scores
 from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
+from onrecord.evaluation.answers import AnswerScore, answer_figures, evaluate_answers, render_answers
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.chains import ChainScore, chain_figures, evaluate_chains, render_chains
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
@@ -181,6 +183,28 @@ def _same_scores(gold: Path) -> dict[str, SameScore]:
 
 
 @evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "chains.jsonl")
+def chains(gold: Path) -> None:
+    """Score source chains on GOLD: links, mouths and whole chains; the articles are read from the shared data folder."""
+    click.echo(render_chains(_chain_scores(gold)))
+
+
+def _chain_scores(gold: Path) -> dict[str, ChainScore]:
+    return evaluate_chains(gold, _data(), _pipeline().readers)
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "answers.jsonl")
+def answers(gold: Path) -> None:
+    """Score on GOLD what statements answer; the articles are read from the shared data folder."""
+    click.echo(render_answers(_answer_scores(gold)))
+
+
+def _answer_scores(gold: Path) -> dict[str, AnswerScore]:
+    return evaluate_answers(gold, _data(), _pipeline().readers)
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "places.jsonl")
 def places(gold: Path) -> None:
     """Score places on GOLD: found or not, and resolved right or not; the articles are read from the shared data folder."""
@@ -227,6 +251,8 @@ MEASURES: dict[str, Measure] = {
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "passages": _passage_figures,
     "places": lambda gold: place_figures(_place_scores(gold)),
+    "chains": lambda gold: chain_figures(_chain_scores(gold)),
+    "answers": lambda gold: answer_figures(_answer_scores(gold)),
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,

@@ -13,6 +13,8 @@ from onrecord.reading.nested import NestedReader
 from onrecord.reading.passages import PassageReader
 from onrecord.reading.places.reader import PlaceReader
 from onrecord.reading.quotations import QuotationReader
+from onrecord.reading.relays import RelayReader
+from onrecord.reading.replies import ReplyReader
 from onrecord.reading.sentences import SyntaxReader
 from onrecord.reading.times import TimeReader
 from onrecord.reading.transcripts import TranscriptReader
@@ -35,6 +37,8 @@ def default_readers() -> tuple[Reader, ...]:
             PlaceReader(),
             TimeReader(),
             CircumstanceReader(),
+            RelayReader(),
+            ReplyReader(),
             AmountReader(),
             EventReader(),
             CommitmentReader(),
