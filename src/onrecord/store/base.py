@@ -13,6 +13,7 @@ from onrecord.model.record import Outcome, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     AnswerEdge,
     ArticleKept,
     CommitmentKept,
@@ -210,6 +211,10 @@ class Dossier(Protocol):
 
     def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
         """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
+        ...
+
+    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
         ...
 
     def list_outcomes(self) -> Iterator[OutcomeKept]:
