@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/store.py [--articles 1000,3000,10000] [--times 15] [--keep FILE]
 
-At each size: what linking the last hundred articles took, and every kind of question with its count, as `onrecord show` asks both,
-with a limit of 100 rows unless it says otherwise. "cpu" is the processor's time, which other programs do not make longer.
+At each size: what linking the last hundred articles took, and every kind of question with its count, as `onrecord show` asks
+both, with a limit of 100 rows unless it says otherwise. "cpu" is the processor's time, which other programs do not make longer.
 Figures go to stdout, progress to stderr. Linking 10,000 articles takes a while: half an hour or so on one quiet core.
 """
 

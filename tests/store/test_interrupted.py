@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from onrecord.store.base import Dossier, Filter
 from onrecord.store.opening import open_dossier
 
 COUNT = 6
+TESTS = str(Path(__file__).resolve().parents[1])
 OUTCOMES: tuple[Outcome, ...] = (*(make_record(number, 3) for number in range(COUNT)), make_undone("missing.txt"))
 COUNTED = ("actors", "statements", "events", "commitments")
 
@@ -126,11 +128,10 @@ with open_dossier(sys.argv[1], create=True) as dossier:
 
 def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(tmp_path: Path) -> None:
     path, total, chance = tmp_path / "killed.dossier", 120, Random(5)  # noqa: S311
-    tests = str(Path(__file__).resolve().parents[1])
     command = [sys.executable, "-c", WRITER, str(path), str(total)]
     kept = 0
     for _ in range(3):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": tests}) as writer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": TESTS}) as writer:
             assert writer.stdout is not None
             for _ in range(min(kept + chance.randrange(1, 30), total)):
                 assert writer.stdout.readline()
@@ -144,6 +145,57 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
         assert written == ["unchanged"] * kept + ["added"] * (total - kept)
         assert_holds_all(dossier, total)
     check_sound(path)
+
+
+LINKER = """
+import sys
+from builders import make_record
+from onrecord.linking.link import link_article
+from onrecord.store.opening import open_dossier
+with open_dossier(sys.argv[1], create=True) as dossier:
+    for number in range(int(sys.argv[2])):
+        record = make_record(number, 3, varied=number % 3 > 0)
+        dossier.write(record)
+        print("added", flush=True)
+        if record.article.id in dossier.list_unlinked("rule:linking/2"):
+            link_article(dossier, record.article.id)
+        print("linked", flush=True)
+"""
+
+
+def linked_pairs(path: Path) -> list[tuple[object, ...]]:
+    """Return what was judged the same and which families that makes, however often it was begun."""
+    connection = sqlite3.connect(path)
+    pairs = connection.execute("SELECT kind, left_id, right_id, same, score FROM judgements ORDER BY 1, 2, 3").fetchall()
+    families = connection.execute("SELECT kind, member, family FROM families ORDER BY 1, 2").fetchall()
+    known = connection.execute("SELECT article_id, id, known_as FROM actors ORDER BY 1, 2").fetchall()
+    connection.close()
+    return [*pairs, *families, *known]
+
+
+def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_nothing_there_twice(tmp_path: Path) -> None:
+    whole, path, total, chance = tmp_path / "whole.dossier", tmp_path / "killed.dossier", 14, Random(20)  # noqa: S311
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([TESTS, os.environ.get("PYTHONPATH", "")])}
+    subprocess.run([sys.executable, "-c", LINKER, str(whole), str(total)], check=True, env=environment, stdout=subprocess.DEVNULL)
+    done = 0
+    for moment in range(20):
+        command = [sys.executable, "-c", LINKER, str(path), str(total)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as writer:
+            assert writer.stdout is not None
+            for _ in range(min(done + chance.randrange(3), 2 * total)):
+                writer.stdout.readline()
+            time.sleep(chance.random() * 0.05)  # somewhere in the middle of the next step
+            writer.kill()
+        if path.exists() and path.stat().st_size:
+            check_sound(path)
+            connection = sqlite3.connect(path)
+            kept = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+            connection.close()
+            assert kept >= done // 2, f"lost after kill {moment}"
+            done = max(done, 2 * kept - 1)
+    subprocess.run([sys.executable, "-c", LINKER, str(path), str(total)], check=True, env=environment, stdout=subprocess.DEVNULL)
+    check_sound(path)
+    assert linked_pairs(path) == linked_pairs(whole)
 
 
 def assert_holds_all(dossier: Dossier, total: int) -> None:

@@ -76,9 +76,19 @@ def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
     found = _by_reference(one, other, left, right)
     if found is None and _meet(left, right):
         found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
-    if found is not None and found.score >= 0.5 and one.negations % 2 != other.negations % 2 and one.words != other.words:
-        return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says, or quotes less of it")
+    if found is None or found.score < 0.5 or _is_cut_from(one.words, other.words):
+        return found
+    if one.negations % 2 != other.negations % 2:
+        return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says")
+    if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+        return Likeness(DOUBTED, f"{found.reason}; but the numbers differ")
     return found
+
+
+def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Tell whether the words of one stand in the other in a row: then it quotes less, and denies nothing."""
+    shorter, longer = sorted((left, right), key=len)
+    return any(longer[place : place + len(shorter)] == shorter for place in range(len(longer) - len(shorter) + 1))
 
 
 def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:
@@ -116,7 +126,7 @@ def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFact
     share, of_all = equal / least, equal / len(one.stems | other.stems)
     if share < REFERRED_STEMS or of_all < REFERRED_ALL:
         return None
-    told = f"one article tells it as what somebody answers, the other earlier by itself: {equal} of {least} telling words are the same"
+    told = f"told as what somebody answers, and earlier by itself: {equal} of {least} telling words are the same"
     return Likeness(round(0.5 + of_all / 3, 4), told)
 
 

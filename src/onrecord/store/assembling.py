@@ -208,10 +208,11 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
         for article, actor, title in _rows(connection, query.order_by(roles.article_id, roles.actor_id, roles.position)):
             titles[article, actor].append(title)
         own = select(table.article_id, table.id, table.name, table.kind, table.country, table.known_as)
-        for article, actor, *told in _rows(connection, own.where(table.article_id.in_(articles))):
-            if f"{article}/{actor}" in wanted:
-                wanted.remove(f"{article}/{actor}")
-                yield ActorRowKept(f"{article}/{actor}", *told, tuple(titles[article, actor]))
+        for article, actor, name, kind, country, known_as in _rows(connection, own.where(table.article_id.in_(articles))):
+            reference = f"{article}/{actor}"
+            if reference in wanted:
+                wanted.remove(reference)
+                yield ActorRowKept(reference, name, kind, country, known_as, tuple(titles[article, actor]))
 
 
 def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:

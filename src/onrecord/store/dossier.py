@@ -344,7 +344,7 @@ class SqlDossier:
             for table in schema.metadata.sorted_tables:
                 if table is schema.migrations:
                     continue
-                with other.execution_options(yield_per=assembling.CHUNK).execute(select(table)) as found:
+                with other.execute(select(table).execution_options(yield_per=assembling.CHUNK)) as found:
                     for rows in found.partitions():
                         connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
