@@ -63,7 +63,13 @@ def test_a_corrected_field_is_found_by_its_new_value_and_its_evidence_stays(fill
 
 @pytest.mark.parametrize(
     ("row", "field", "value"),
-    [("s1", "act", '"shout"'), ("s1", "actor", '"p99"'), ("s1", "content", '"x"'), ("s99", "act", '"assert"'), ("s1", "act", "shout")],
+    [
+        ("s1", "act", '"shout"'),
+        ("s1", "actor", '"p99"'),
+        ("s1", "content", '"x"'),
+        ("s99", "act", '"assert"'),
+        ("s1", "act", "shout"),
+    ],
 )
 def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(filled: Dossier, row: str, field: str, value: str) -> None:
     with pytest.raises(SettingError):

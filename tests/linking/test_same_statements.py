@@ -54,7 +54,9 @@ def test_what_denies_the_other_is_not_the_same() -> None:
 
 
 def test_what_somebody_answers_is_found_where_it_was_first_told() -> None:
-    first = said("Norrsund of helping to plan the raid on the depot", days=(date(2025, 6, 28), date(2025, 6, 28)), kind="indirect")
+    first = said(
+        "Norrsund of helping to plan the raid on the depot", days=(date(2025, 6, 28), date(2025, 6, 28)), kind="indirect"
+    )
     told = said("that Norrsund men had helped to plan the raid on the depot", within="s1", kind="indirect")
     assert score(first, told) >= 0.5
     late = replace(first, days=(date(2025, 6, 1), date(2025, 6, 1)))

@@ -11,11 +11,15 @@ def step(day: str, status: CommitmentStatus, teller: str = "the article", outlet
     return Step(f"a:{day}/c1", day, status, teller, outlet, "words", "", "reopen the berths", (), None, None)
 
 
-def told(day: str, status: CommitmentStatus, outlet: str, teller: str | None = None, words: str = "agreed to reopen") -> CommitmentKept:
+def told(
+    day: str, status: CommitmentStatus, outlet: str, teller: str | None = None, words: str = "agreed to reopen"
+) -> CommitmentKept:
     name = f"a:{outlet}{day}"
     article = ArticleKept(name, None, outlet, None, "en", (), "", day, "given", 100, 1, 1, 0, 1)
     who = ("Kalm", "Vesby"), ("state:kalm", "state:vesby")
-    return CommitmentKept(article, "c1", "reopen the berths", status, *who, (), None, None, words, "", "s1" if teller else None, teller)
+    return CommitmentKept(
+        article, "c1", "reopen the berths", status, *who, (), None, None, words, "", "s1" if teller else None, teller
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,8 +46,15 @@ def test_a_dispute_names_both_who_contradict_each_other() -> None:
 
 
 def test_copies_of_one_dispatch_are_one_step() -> None:
-    rows = [told("2025-07-01", "agreed", "Courier"), told("2025-07-01", "agreed", "Mirror"), told("2025-07-03", "done", "Post", "Ada")]
+    rows = [
+        told("2025-07-01", "agreed", "Courier"),
+        told("2025-07-01", "agreed", "Mirror"),
+        told("2025-07-03", "done", "Post", "Ada"),
+    ]
     copies = {rows[0].article.id: "f", rows[1].article.id: "f"}
     row = make_row(rows, copies)
-    assert [(found.status, found.teller, len(found.copies)) for found in row.steps] == [("agreed", "the article", 1), ("done", "Ada", 0)]
+    assert [(found.status, found.teller, len(found.copies)) for found in row.steps] == [
+        ("agreed", "the article", 1),
+        ("done", "Ada", 0),
+    ]
     assert (row.status, row.pages, row.first, row.last) == ("done", 3, "2025-07-01", "2025-07-03")

@@ -197,9 +197,7 @@ def _addressees(article: Article, circumstance: Circumstance, actor_ids: Mapping
     )
 
 
-def _medium(
-    article: Article, circumstance: Circumstance, told: Relay | None, actor_ids: Mapping[int, str]
-) -> MediumRow | None:
+def _medium(article: Article, circumstance: Circumstance, told: Relay | None, actor_ids: Mapping[int, str]) -> MediumRow | None:
     """Return how it was said, as told beside the cue, else as told of the mouth elsewhere (`told`)."""
     if circumstance.medium is not None:
         outlet = circumstance.medium_outlet
