@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from builders import make_record, make_undone
-from forked import run_child
+from forked import run_child, start_child, wait_for
+from onrecord.linking.link import RULE, link_article
 from onrecord.model.errors import StoreError
 from onrecord.model.record import Outcome
 from onrecord.store import schema
@@ -21,6 +24,7 @@ from onrecord.store.base import Dossier, Filter
 from onrecord.store.opening import open_dossier
 
 COUNT = 6
+TESTS = str(Path(__file__).resolve().parents[1])
 OUTCOMES: tuple[Outcome, ...] = (*(make_record(number, 3) for number in range(COUNT)), make_undone("missing.txt"))
 COUNTED = ("actors", "statements", "events", "commitments")
 
@@ -126,11 +130,10 @@ with open_dossier(sys.argv[1], create=True) as dossier:
 
 def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(tmp_path: Path) -> None:
     path, total, chance = tmp_path / "killed.dossier", 120, Random(5)  # noqa: S311
-    tests = str(Path(__file__).resolve().parents[1])
     command = [sys.executable, "-c", WRITER, str(path), str(total)]
     kept = 0
     for _ in range(3):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": tests}) as writer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": TESTS}) as writer:
             assert writer.stdout is not None
             for _ in range(min(kept + chance.randrange(1, 30), total)):
                 assert writer.stdout.readline()
@@ -144,6 +147,63 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
         assert written == ["unchanged"] * kept + ["added"] * (total - kept)
         assert_holds_all(dossier, total)
     check_sound(path)
+
+
+def add_and_link(path: Path, total: int) -> None:
+    """Add articles one by one, each linked before the next comes."""
+    with open_dossier(path, create=True, clock=still) as dossier:
+        for number in range(total):
+            record = make_record(number, 3, varied=number % 3 > 0)
+            dossier.write(record)
+            if record.article.id in dossier.list_unlinked(RULE):
+                link_article(dossier, record.article.id)
+
+
+def linked_pairs(path: Path) -> list[tuple[object, ...]]:
+    """Return what was judged the same and which families that makes, however often it was begun."""
+    connection = sqlite3.connect(path)
+    pairs = connection.execute("SELECT kind, left_id, right_id, same, score FROM judgements ORDER BY 1, 2, 3").fetchall()
+    families = connection.execute("SELECT kind, member, family FROM families ORDER BY 1, 2").fetchall()
+    known = connection.execute("SELECT article_id, id, known_as FROM actors ORDER BY 1, 2").fetchall()
+    connection.close()
+    return [*pairs, *families, *known]
+
+
+def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_nothing_there_twice(tmp_path: Path) -> None:
+    whole, path, total, chance = tmp_path / "whole.dossier", tmp_path / "killed.dossier", 8, Random(20)  # noqa: S311
+    start = time.perf_counter()
+    add_and_link(whole, total)
+    step = (time.perf_counter() - start) / total
+    kept = killed = 0
+    while killed < 20:
+        child = start_child(partial(add_and_link, path, total))
+        time.sleep(chance.random() * 2 * step)
+        os.kill(child, signal.SIGKILL)
+        if wait_for(child) != -signal.SIGKILL:  # it was done before: begin another dossier
+            assert linked_pairs(path) == linked_pairs(whole)
+            path, kept = tmp_path / f"killed-{killed}.dossier", 0
+            continue
+        killed += 1
+        if path.exists() and path.stat().st_size and is_made(path):
+            check_sound(path)
+            connection = sqlite3.connect(path)
+            now = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+            connection.close()
+            assert now >= kept
+            kept = now
+    add_and_link(path, total)
+    check_sound(path)
+    assert linked_pairs(path) == linked_pairs(whole)
+
+
+def is_made(path: Path) -> bool:
+    """Tell whether the making of a dossier was not interrupted; then `add` goes on from there."""
+    try:
+        open_dossier(path, create=False).close()
+    except StoreError as error:
+        assert "interrupted" in str(error) or "empty" in str(error)
+        return False
+    return True
 
 
 def assert_holds_all(dossier: Dossier, total: int) -> None:

@@ -18,7 +18,8 @@ from onrecord.views.statements import StatementRow
 
 R = TypeVar("R")
 NARROW = (
-    "said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors", "origins", "pages", "score",
+    "said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors", "origins", "pages",
+    "score",
 )  # fmt: skip
 
 

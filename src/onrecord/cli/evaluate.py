@@ -34,10 +34,12 @@ from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_ga
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
+from onrecord.evaluation.same import SameScore, list_wanted, load_pairs, render_same, same_figures, score_same
 from onrecord.evaluation.speakers import evaluate_speakers, render_speakers, speaker_figures
 from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
+from onrecord.model.record import Record
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.acts import find_act
 from onrecord.reading.coreference.chains import read_chains
@@ -179,6 +181,22 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 
 
 @evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
+def same(gold: Path) -> None:
+    """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
+    click.echo(render_same(_same_scores(gold)))
+
+
+def _same_scores(gold: Path) -> dict[str, SameScore]:
+    pairs, records = load_pairs(gold), []
+    for file, digests in list_wanted(pairs).items():
+        items = gather_all(told((str(_data() / file),)))
+        articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
+        records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
+    return score_same(pairs, records)
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "chains.jsonl")
 def chains(gold: Path) -> None:
     """Score source chains on GOLD: links, mouths and whole chains; the articles are read from the shared data folder."""
@@ -289,6 +307,7 @@ MEASURES: dict[str, Measure] = {
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "same": lambda gold: same_figures(_same_scores(gold)),
     "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
     "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "article-events": lambda gold: event_figures(evaluate_article_events(gold, _data(), _pipeline().read_layers)),

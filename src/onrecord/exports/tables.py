@@ -30,7 +30,7 @@ def plain(cell: object) -> object:
     return [plain(part) for part in cell] if isinstance(cell, tuple) else cell
 
 
-def cell_text(cell: Cell) -> str:
+def cell_text(cell: object) -> str:
     """Return a value as one text: lists with "; " between their members, nothing for None, yes and no for truth.
 
     Rows within a row are JSON.

@@ -1,18 +1,19 @@
-"""Credits: which agency an article says its copy is from, by credit lines and datelines ("(Reuters)", "additional reporting by AP")."""
+"""Credits: which agency an article says its copy is from, by credit lines and datelines ("(Reuters)", "reporting by AP")."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from onrecord.linking.lexicon import load_rows
 from onrecord.model.annotation import PassageKind
-from onrecord.model.record import Record
+from onrecord.model.record import PassageRow
 
 # Where a credit stands: lines that are no news, and the first words of the news itself ("KYIV (Reuters) - …").
 LINES: frozenset[PassageKind] = frozenset({"byline", "dateline", "notice"})
 OPENING = 120  # characters of the first news line in which a dateline may stand
-_CREDIT = r"(?:\(\s*{name}\s*\)|(?i:\b(?:reporting|editing|source|files|contributed|copyright|by)\b)[^.\n]{{0,60}}\b{name}\b|^\s*{name}\s*$)"
+_VERBS = r"(?i:\b(?:reporting|editing|source|files|contributed|copyright|by)\b)"
+_CREDIT = r"(?:\(\s*{name}\s*\)|" + _VERBS + r"[^.\n]{{0,60}}\b{name}\b|^\s*{name}\s*$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,10 @@ class Credit:
     words: str
 
 
-def find_credits(record: Record) -> tuple[Credit, ...]:
-    """Return the agencies an article credits, each once: known ones anywhere a credit can stand, others in a dateline's brackets."""
+def find_credits(text: str, passages: Sequence[PassageRow]) -> tuple[Credit, ...]:
+    """Return the agencies an article credits, each once: known ones where a credit can stand, others in a dateline's brackets."""
     found: dict[str, Credit] = {}
-    for line in _lines(record):
+    for line in _lines(text, passages):
         for agency, pattern in _patterns():
             match = pattern.search(line)
             if match:
@@ -41,9 +42,9 @@ def find_credits(record: Record) -> tuple[Credit, ...]:
 _DATELINE = re.compile(r"[A-Z][A-Z .'’/-]{2,40}(?:,[^()\n]{1,30})?\s\(([A-Z][\w .&'’-]{1,40})\)\s*[-–—]")
 
 
-def _lines(record: Record) -> Iterator[str]:
-    text, first = record.article.text, True
-    for passage in record.passages:
+def _lines(text: str, passages: Sequence[PassageRow]) -> Iterator[str]:
+    first = True
+    for passage in passages:
         words = passage.span.words(text)
         if passage.kind in LINES:
             yield words

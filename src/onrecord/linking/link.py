@@ -1,21 +1,30 @@
 """Link: compare what is new in a dossier with what was there and keep the findings. Stopped, it goes on where it was."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
-from onrecord.linking.same_actors import DOUBTED, ambiguous_names, find_senses, judge_actor, names_to_ask
-from onrecord.linking.same_events import SLACK, compare_commitments, compare_events
-from onrecord.linking.same_statements import APART, compare_said, shared_holder
+from onrecord.linking.same_actors import (
+    DOUBTED,
+    ambiguous_names,
+    find_senses,
+    is_generic,
+    judge_actor,
+    names_to_ask,
+    surname_alone,
+)
+from onrecord.linking.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
+from onrecord.linking.same_statements import REFERRED_DAYS, compare_said, shared_holder
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
 from onrecord.store.facts import ActorFacts, SaidFacts
+from onrecord.store.kept import TextKept
 
 RULE = "rule:linking/2"  # a new number makes every article be compared anew
-MOST_CANDIDATES = 60  # articles one is compared with: those that share most prints
+MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
 MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
 
 
@@ -50,12 +59,17 @@ def link_article(dossier: Dossier, article_id: str) -> Linked | None:
     judge = _Judge(datetime.now(UTC).isoformat(timespec="microseconds"))
     actors = list(_judge_actors(dossier, record, judge))
     dossier.write_judgements(actors)
-    own = make_telling(record)
-    prints = sorted({*telling_prints(own)})
-    rest = list(_judge_articles(dossier, record, own, prints, judge))
+    rest: list[Judgement] = []
+    prints: list[int] = []
+    kept = dossier.get_text(article_id)
+    if kept is not None:
+        own = make_telling(kept)
+        prints = sorted({*telling_prints(own)})
+        rest.extend(_judge_articles(dossier, kept, own, prints, judge))
+    copies = [row.right if row.left == article_id else row.left for row in rest if row.kind == "reprint" and row.same]
     rest.extend(_judge_said(dossier, article_id, judge))
-    rest.extend(_judge_events(dossier, article_id, judge))
-    rest.extend(_judge_commitments(dossier, article_id, judge))
+    rest.extend(_judge_events(dossier, article_id, copies, judge))
+    rest.extend(_judge_commitments(dossier, article_id, copies, judge))
     dossier.write_linked(article_id, RULE, prints, rest)
     same = Counter(row.kind for row in (*actors, *rest) if row.same)
     return Linked(article_id, same["reprint"], same["statement"], same["actor"], same["event"], same["commitment"])
@@ -72,14 +86,15 @@ class _Judge:
 
 
 def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
-    """Yield for each actor the judgement that it is one known from others; or on those it may be, or only shares its name with."""
-    own = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.kinds != {"people"}]
+    """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
+    actors = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.proper]
+    own = [actor for actor in actors if actor.kinds != {"people"} and not _is_anyones(actor)]
     asked = {name for actor in own for name in names_to_ask(actor)}
-    others = dossier.list_namesakes(record.article.id, asked)
+    alone = {name for actor in own for name in surname_alone(actor)}
+    others = dossier.list_namesakes(record.article.id, asked, alone)
     senses = _senses(dossier, record, own, others)
     for actor in own:
-        names = set(names_to_ask(actor))
-        verdicts = judge_actor(actor, [other for other in others if names & (other.names | other.called)], senses)
+        verdicts = judge_actor(actor, others, senses)
         if verdicts and verdicts[0][1].score >= SAME:
             other, verdict = verdicts[0]
             yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
@@ -92,6 +107,23 @@ def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[J
             elif not namesake:
                 continue
             yield judge.on("actor", actor.reference, other.reference, min(verdict.score, DOUBTED), verdict.reason)
+    for actor in actors:
+        if _is_anyones(actor):
+            yield from _judge_generic(dossier, actor, judge)
+
+
+def _is_anyones(actor: ActorFacts) -> bool:
+    """Tell whether an actor is called what bodies of many places are, and the article does not tell of which it is."""
+    bodies = not actor.kinds & {"person", "people", "state"}
+    return bodies and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
+
+
+def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterator[Judgement]:
+    """Yield the doubt about one namesake: comparing a body that could be anyone's with all of them would lead nowhere."""
+    for other in dossier.list_namesakes(actor.reference.partition("/")[0], actor.names, limit=1):
+        if not other.kinds & {"person", "people", "state"}:
+            reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
+            yield judge.on("actor", actor.reference, other.reference, DOUBTED, reason)
 
 
 def _senses(dossier: Dossier, record: Record, own: list[ActorFacts], others: list[ActorFacts]) -> dict[str, str]:
@@ -103,26 +135,26 @@ def _senses(dossier: Dossier, record: Record, own: list[ActorFacts], others: lis
         if names and actor.kinds != {"person"}:
             article = actor.reference.partition("/")[0]
             if article not in texts:
-                other = dossier.get_record(article)
-                texts[article] = other.article.text if other else ""
+                other = dossier.get_text(article)
+                texts[article] = other.text if other else ""
             found.update((f"{actor.reference} {name}", sense) for name, sense in find_senses(names, texts[article]).items())
     return found
 
 
-def _judge_articles(dossier: Dossier, record: Record, own: Telling, prints: list[int], judge: _Judge) -> Iterator[Judgement]:
+def _judge_articles(dossier: Dossier, kept: TextKept, own: Telling, prints: list[int], judge: _Judge) -> Iterator[Judgement]:
     """Yield the judgements that other articles carry the same copy, or are other versions of the same page."""
-    article_id = record.article.id
+    article_id = kept.article
     same_page = set(dossier.list_same_page(article_id))
     near = [*dossier.find_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
     for other_id in dict.fromkeys(near):
-        other = dossier.get_record(other_id)
+        other = dossier.get_text(other_id)
         if other is None:
             continue
         found = compare(own, make_telling(other))
         if found.score >= DOUBTFUL:
             yield judge.on("reprint", article_id, other_id, found.score, found.reason)
         if other_id in same_page:
-            same_title = record.article.title is not None and record.article.title == other.article.title
+            same_title = kept.title is not None and kept.title == other.title
             if same_title or found.score >= SAME:
                 why = "the same title" if same_title else found.reason
                 yield judge.on("version", article_id, other_id, 0.95, f"the same address, and {why}")
@@ -136,7 +168,7 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
         return
     first, last = min((row[0] for row in days), default=date.min), max((row[1] for row in days), default=date.max)
     others: dict[str, list[SaidFacts]] = {}
-    for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last)):
+    for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)):
         others.setdefault(rival.known_as, []).append(rival)
     credited: dict[str, Telling | None] = {}
     for row in own:
@@ -158,38 +190,43 @@ def _why_one_origin(dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: d
     tellings = []
     for article in (row.reference.partition("/")[0], rival.reference.partition("/")[0]):
         if article not in known:
-            record = dossier.get_record(article)
-            known[article] = make_telling(record) if record else None
+            kept = dossier.get_text(article)
+            known[article] = make_telling(kept) if kept else None
         tellings.append(known[article])
     left, right = tellings
     agency = shared_credit(left, right) if left and right else None
     return f"both articles say their copy is {agency}'s" if agency else None
 
 
-def _judge_events(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+def _judge_events(dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge) -> Iterator[Judgement]:
     """Yield for each event the judgement that it is one told elsewhere, or on the one it may be."""
-    for event in dossier.list_event_facts(article_id):
-        rivals = ((compare_events(event, other), other.reference) for other in dossier.list_events_like(article_id, event, SLACK))
-        yield from _best(
-            "event", event.reference, ((found.score, found.reason, other) for found, other in rivals if found), judge
-        )
+    own = dossier.list_event_facts(article_id)
+    copied = [other for name in copies for other in dossier.list_event_facts(name)] if own else []
+    for event in own:
+        likely = dossier.list_events_like(article_id, event, SLACK)
+        matches = [(told_alike(event, other), other.reference) for other in copied]
+        matches += [(compare_events(event, other), other.reference) for other in likely]
+        yield from _best("event", event.reference, matches, judge)
 
 
-def _judge_commitments(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+def _judge_commitments(dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge) -> Iterator[Judgement]:
     """Yield for each commitment the judgement that it is one told elsewhere, or on the one it may be."""
-    for commitment in dossier.list_commitment_facts(article_id):
-        others = dossier.list_commitments_like(article_id, commitment)
-        rivals = ((compare_commitments(commitment, other), other.reference) for other in others)
-        found = ((match.score, match.reason, other) for match, other in rivals if match)
-        yield from _best("commitment", commitment.reference, found, judge)
+    own = dossier.list_commitment_facts(article_id)
+    copied = [other for name in copies for other in dossier.list_commitment_facts(name)] if own else []
+    for commitment in own:
+        likely = dossier.list_commitments_like(article_id, commitment)
+        matches = [(told_alike(commitment, other), other.reference) for other in copied]
+        matches += [(compare_commitments(commitment, other), other.reference) for other in likely]
+        yield from _best("commitment", commitment.reference, matches, judge)
 
 
-def _best(kind: JudgementKind, own: str, found: Iterable[tuple[float, str, str]], judge: _Judge) -> Iterator[Judgement]:
-    ordered = sorted(found, key=lambda row: (-row[0], row[2]))
-    if ordered and ordered[0][0] >= DOUBTFUL:
-        score, reason, other = ordered[0]
-        yield judge.on(kind, own, other, score, reason)
+def _best(kind: JudgementKind, own: str, matches: Iterable[tuple[Match | None, str]], judge: _Judge) -> Iterator[Judgement]:
+    ordered = sorted(((match, other) for match, other in matches if match), key=lambda row: (-row[0].score, row[1]))
+    if ordered and ordered[0][0].score >= DOUBTFUL:
+        match, other = ordered[0]
+        yield judge.on(kind, own, other, match.score, match.reason)
 
 
-def _wider(first: date, last: date) -> tuple[date, date]:
-    return max(first, date.min + APART) - APART, min(last, date.max - APART) + APART
+def _wider(first: date, last: date, days: int) -> tuple[date, date]:
+    by = timedelta(days=days)
+    return max(first, date.min + by) - by, min(last, date.max - by) + by

@@ -33,9 +33,17 @@ def names_to_ask(actor: ActorFacts) -> Iterator[str]:
     for name in sorted(actor.names | actor.called):
         yield name
         words = name.split()
+        if actor.kinds == {"person"} and len(words) > 1:
+            yield f" {words[-1]} "
         if actor.kinds == {"person"} and len(words[-1]) > 4 and _Y_ENDING.search(words[-1]):
             stem = _Y_ENDING.sub("", words[-1])
             yield from (f" {' '.join([*words[:-1], stem + ending])} " for ending in ("y", "yy", "iy", "i", "ii"))
+
+
+def surname_alone(actor: ActorFacts) -> Iterator[str]:
+    """Yield the folded name of a person whom the article calls by nothing but a surname."""
+    if actor.kinds == {"person"} and not _full(actor):
+        yield from sorted(name for name in actor.names if len(name.split()) == 1)
 
 
 def judge_actor(own: ActorFacts, others: Sequence[ActorFacts], senses: dict[str, str]) -> list[tuple[ActorFacts, Verdict]]:
@@ -43,7 +51,9 @@ def judge_actor(own: ActorFacts, others: Sequence[ActorFacts], senses: dict[str,
 
     `senses` tell which bearer of an ambiguous name the article of `own` means, and of each of `others` by reference.
     """
-    fitting = [other for other in others if _may_be_one(own.kinds, other.kinds)]
+    if not own.proper:
+        return []
+    fitting = [other for other in others if other.proper and _may_be_one(own.kinds, other.kinds)]
     found = [(other, verdict) for other in fitting if (verdict := _compare(own, other, fitting, senses)) is not None]
     return sorted(found, key=lambda row: (-row[1].score, -row[0].articles, row[0].reference))
 
@@ -94,12 +104,24 @@ def _compare(own: ActorFacts, other: ActorFacts, rivals: Sequence[ActorFacts], s
     agree = bool(own.countries & other.countries)
     if own.kinds == {"state"}:
         return Verdict(CERTAIN if agree else SURE, f"both are the state called {name!r}")
-    if all(word in load_words("generic_bodies") for word in name.split()):
+    if is_generic(name):
         told = f"both are called {name!r}, as bodies of many places are"
         return Verdict(SURE, f"{told}, and both are of {_told(own.countries)}") if agree else Verdict(DOUBTED, told)
-    if not own.names & other.names and len(name.split()) == 1 and len(name) <= 4:
+    if not own.names & other.names and len(name.split()) == 1 and len(name) <= 5 and not _is_acronym(name, own, other):
         return Verdict(DOUBTED, f"only the short name {name!r} is the same")
     return Verdict(CERTAIN if agree else SURE, f"both are called {name!r}" + (f", of {_told(own.countries)}" if agree else ""))
+
+
+def is_generic(name: str) -> bool:
+    """Tell whether a folded name consists of words that the bodies of many places are called by."""
+    return all(word in load_words("generic_bodies") for word in name.split())
+
+
+def _is_acronym(name: str, own: ActorFacts, other: ActorFacts) -> bool:
+    """Tell whether a short name has the initials of a long one of either actor."""
+    small = {"of", "the", "for", "and", "in", "on"}
+    long = (full.split() for full in own.names | other.names)
+    return any(len(words) > 1 and name == "".join(word[0] for word in words if word not in small) for words in long)
 
 
 def _by_sense(name: str, own: str | None, other: str | None) -> Verdict:
@@ -118,21 +140,28 @@ def _compare_persons(own: ActorFacts, other: ActorFacts, rivals: Sequence[ActorF
     if not surnames:
         return None
     name = min(surnames)
-    bearers = [rival for rival in rivals if name in _surnames(rival) and _full(rival)]
-    why = _support(own, other)
     if own.countries and other.countries and not own.countries & other.countries:
         return Verdict(APART, f"the surname {name!r} is the same, the countries are not")
-    several = len(bearers) > 1 or (mine and any(rival is not other for rival in bearers))
-    if several:
-        agreeing = [rival for rival in bearers if _support(own, rival)]
-        if why and agreeing == [other]:
-            return Verdict(LIKELY, f"the surname {name!r}, and {why}; of {len(bearers)} who bear it only this one")
+    bearers = [rival for rival in rivals if name in _surnames(rival) and _full(rival)]
+    why = _support(own, other)
+    if not _one_name([*mine, *theirs, *(words for rival in bearers for words in _full(rival))], name):
+        agreeing = [words for rival in bearers if _support(own, rival) for words in _full(rival)]
+        if why and _one_name([*mine, *theirs, *agreeing], name):
+            return Verdict(LIKELY, f"the surname {name!r}, and {why}; nobody else of that name is")
         return Verdict(DOUBTED, f"only the surname {name!r} is the same, and several bear it")
     if why:
         return Verdict(LIKELY, f"the surname {name!r}, and {why}; nobody else here bears it")
+    if name in load_groups("nicknames"):
+        return None
     if theirs and other.articles >= WELL_KNOWN:
         return Verdict(LIKELY, f"the surname {name!r}, which only one of {other.articles} articles' actors bears")
     return Verdict(DOUBTED, f"only the surname {name!r} is the same")
+
+
+def _one_name(full: list[list[str]], surname: str) -> bool:
+    """Tell whether all full names that end with a surname can be one person's."""
+    names = [words for words in full if _plain(words[-1]) == surname]
+    return all(_alike(left, right) for place, left in enumerate(names) for right in names[:place])
 
 
 def _compare_full(own: ActorFacts, other: ActorFacts, mine: list[list[str]], theirs: list[list[str]]) -> Verdict | None:
@@ -161,9 +190,8 @@ def _full(actor: ActorFacts) -> list[list[str]]:
 
 
 def _surnames(actor: ActorFacts) -> set[str]:
-    return {
-        _plain(words[-1]) for name in actor.names | actor.called if (words := [w for w in name.split() if w not in _NO_SENSE])
-    }
+    found = {words[-1] for name in actor.names | actor.called if (words := [w for w in name.split() if w not in _NO_SENSE])}
+    return {_plain(word) for word in found if len(word) > 1 and word not in load_words("no_surnames")}
 
 
 def _plain(word: str) -> str:
@@ -177,7 +205,7 @@ def _alike(left: list[str], right: list[str]) -> float:
     if left[:-1] == right[:-1]:
         return 1.0
     first, second = left[0], right[0]
-    middles = [word for word in (*left[1:-1], *right[1:-1])]
+    middles = (*left[1:-1], *right[1:-1])
     if len(left) > 2 and len(right) > 2 and left[1:-1] != right[1:-1] and not _initials(left[1:-1], right[1:-1]):
         return 0.0
     if first == second:

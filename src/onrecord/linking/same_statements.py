@@ -11,15 +11,15 @@ from onrecord.model.span import Span
 from onrecord.store.facts import SaidFacts
 
 SEED = 3  # words in a row that count
-LEAST = 6  # words of the shorter content that have to be the same: fewer are a formula
+LEAST, LEAST_TOLD = 6, 8  # equal words of what is quoted in both, of anything else: fewer are a formula
+VAGUE, VAGUE_LEAST, VAGUE_LINE = 31, 15, 0.9  # days from which a date tells little, and what then has to be the same
 # Share of the shorter content's words that are the same; chosen with `onrecord evaluate same` on its tuning part.
 LINE = 0.7
-LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS = (
-    4,
-    0.75,
-    0.5,
-)  # of a paraphrase: words that tell something, and the shares that are the same
+# Of a paraphrase: words that tell something, and the shares of the shorter one's, and of all, that are the same.
+LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS, DOUBTFUL_ALL = 4, 0.75, 0.5, 0.3
 OCCASION_STEMS = 0.4
+REFERRED_STEMS, REFERRED_ALL, REFERRED_LEAST = 0.7, 0.3, 3  # the same for a statement told within an answer to it
+REFERRED_DAYS = 10  # days after which an article still answers a statement; its own day is not the statement's
 APART = timedelta(days=4)  # days of utterance, or of publication where the text tells none, may lie so far apart
 STEM = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
 DOUBTED = 0.4
@@ -54,20 +54,41 @@ def wording(content: str) -> Wording:
     """Return the words of a content as compared."""
     function, negations = _lists()
     words = find_words(content, [Span(0, len(content))]).folded if content else ()
-    stems = frozenset(word[:STEM] for word in words if word not in function and word not in negations and len(word) > 2)
+    stems = frozenset(stem(word) for word in words if word not in function and word not in negations and len(word) > 2)
     numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(content))
     return Wording(words, stems, numbers, sum(word in negations for word in words))
 
 
+def stem(word: str) -> str:
+    """Return what forms of a word have in common: without a common ending, and at most STEM letters of it."""
+    for ending in ("ings", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:STEM]
+
+
 def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
     """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike."""
-    if left.known_as != right.known_as or not _meet(left, right):
+    if left.known_as != right.known_as:
         return None
     one, other = wording(left.content), wording(right.content)
-    found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
-    if found is not None and found.score >= 0.5 and one.negations % 2 != other.negations % 2 and one.words != other.words:
-        return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says, or quotes less of it")
+    found = _by_reference(one, other, left, right)
+    if found is None and _meet(left, right):
+        found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
+    if found is None or found.score < 0.5 or _is_cut_from(one.words, other.words):
+        return found
+    if one.negations % 2 != other.negations % 2:
+        return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says")
+    if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+        return Likeness(DOUBTED, f"{found.reason}; but the numbers differ")
     return found
+
+
+def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Tell whether the words of one stand in the other in a row: then it quotes less, and denies nothing."""
+    shorter, longer = sorted((left, right), key=len)
+    return any(longer[place : place + len(shorter)] == shorter for place in range(len(longer) - len(shorter) + 1))
 
 
 def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:
@@ -84,9 +105,29 @@ def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -
     if equal < LEAST:
         return None
     share = equal / len(shorter)
+    if "indirect" in (left.kind, right.kind) and equal < LEAST_TOLD:
+        return None
+    if (_is_vague(left) or _is_vague(right)) and (equal < VAGUE_LEAST or share < VAGUE_LINE):
+        return None
     score = 0.5 * share / LINE if share < LINE else 0.5 + 0.5 * (share - LINE) / (1 - LINE)
     told = f"the same mouth, and {equal} of the shorter one's {len(shorter)} words are the same ({share:.0%})"
     return Likeness(round(score, 4), told) if share >= 0.4 else None
+
+
+def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Judge a statement told within another ("rejected a claim by her that …") and one told by itself in an earlier article."""
+    inner, outer = (left, right) if left.within else (right, left)
+    if not inner.within or outer.within or inner.days is None or outer.days is None or _is_vague(inner) or _is_vague(outer):
+        return None
+    gap = inner.days[0].toordinal() - outer.days[1].toordinal()
+    least, equal = min(len(one.stems), len(other.stems)), len(one.stems & other.stems)
+    if not 0 <= gap <= REFERRED_DAYS or equal < REFERRED_LEAST or one.numbers != other.numbers:
+        return None
+    share, of_all = equal / least, equal / len(one.stems | other.stems)
+    if share < REFERRED_STEMS or of_all < REFERRED_ALL:
+        return None
+    told = f"told as what somebody answers, and earlier by itself: {equal} of {least} telling words are the same"
+    return Likeness(round(0.5 + of_all / 3, 4), told)
 
 
 def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
@@ -99,7 +140,7 @@ def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts)
     told = f"the same mouth and day, and {equal} of {least} telling words are the same"
     if share >= STEMS_LINE and of_all >= DOUBTFUL_STEMS:
         return Likeness(round(0.5 + of_all / 2, 4), told)
-    if share >= DOUBTFUL_STEMS:
+    if share >= DOUBTFUL_STEMS and of_all >= DOUBTFUL_ALL:
         return Likeness(round(min(0.3 + of_all / 3, 0.49), 4), told)
     return _by_occasion(one, other, left, right)
 
@@ -115,9 +156,13 @@ def _by_occasion(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts
     return Likeness(DOUBTED, f"the same mouth, day and occasion, and {equal} of {least} telling words are the same")
 
 
+def _is_vague(row: SaidFacts) -> bool:
+    return row.days is not None and (row.days[1] - row.days[0]).days > VAGUE
+
+
 def _same_day(left: SaidFacts, right: SaidFacts) -> bool:
     """Tell whether two statements can be of one day, or are told within a day of each other where the text tells none."""
-    if left.days is None or right.days is None:
+    if left.days is None or right.days is None or _is_vague(left) or _is_vague(right):
         return False
     slack = timedelta(days=0 if left.told and right.told else 1)
     return _near(

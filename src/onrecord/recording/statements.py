@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from onrecord.model.annotation import Act, Attribution, Circumstance, Quotation, Relay, Reply, UtteranceAct
+from onrecord.model.annotation import Act, Attribution, Circumstance, Mention, Quotation, Relay, Reply, Token, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
@@ -12,6 +12,7 @@ from onrecord.model.record import Addressee, Dated, Link, MediumRow, Statement, 
 from onrecord.model.span import Span
 from onrecord.recording.answers import with_answers
 from onrecord.recording.source_chains import Passing, build_mouth, build_source_chain
+from onrecord.recording.topics import TopicFinder
 
 DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
 
@@ -55,11 +56,14 @@ class _Build:
     acts: dict[int, Act] = field(default_factory=dict)
     circumstances: dict[int, Circumstance] = field(default_factory=dict)
     quoted: tuple[Span, ...] = ()
+    topics: TopicFinder = field(init=False)
 
     def __post_init__(self) -> None:
         self.acts = {row.attribution: row.act for row in self.reading.of(UtteranceAct)}
         self.circumstances = {row.attribution: row for row in self.reading.of(Circumstance)}
         self.quoted = _quoted_spans(self.reading.of(Quotation))
+        tokens = self.reading.of(Token) if self.reading.has(Token) else ()
+        self.topics = TopicFinder(self.article.text, tokens, (row.span for row in _mentions(self.reading)))
 
     def add(self, index: int, attribution: Attribution, parts: _Parts) -> None:
         """Add the statement of an attribution."""
@@ -80,6 +84,7 @@ class _Build:
             source_chain=self._chain(index, teller, mouth),
             evidence=StatementEvidence(parts.content, parts.source, parts.cue),
             confidence=round(attribution.confidence, 4),
+            topics=self.topics.find(parts.content.spans),
         )
 
     def _chain(self, index: int, teller: int | None, mouth: Link) -> tuple[Link, ...]:
@@ -87,6 +92,10 @@ class _Build:
         around = None if teller is None or (teller, index) in self.passing.answered else self.rows[teller]
         relays = self.passing.links.get(index, ())
         return build_source_chain(self.article, mouth, relays, self.actor_ids, around, self.ids[index])
+
+
+def _mentions(reading: Reading) -> tuple[Mention, ...]:
+    return reading.of(Mention) if reading.has(Mention) else ()
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:

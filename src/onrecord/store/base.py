@@ -9,10 +9,11 @@ from typing import Literal, Protocol, Self
 
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record
+from onrecord.model.record import Outcome, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     AnswerEdge,
     ArticleKept,
     CommitmentKept,
@@ -20,6 +21,7 @@ from onrecord.store.kept import (
     OutcomeKept,
     ReadingKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -144,8 +146,15 @@ class Dossier(Protocol):
         """
         ...
 
-    def rewrite(self, record: Record) -> None:
-        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none."""
+    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
+        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none.
+
+        What a program judged about the rows `gone` (ids within the record) is withdrawn, and the article is compared again.
+        """
+        ...
+
+    def list_runs(self) -> dict[str, Run]:
+        """Return of each article the run that read it last, earliest added first."""
         ...
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
@@ -162,6 +171,10 @@ class Dossier(Protocol):
 
     def get_reading(self, article_id: str) -> Record | None:
         """Return the record as the program read it last, None when there is none of this article."""
+        ...
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
         ...
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:
@@ -200,6 +213,10 @@ class Dossier(Protocol):
         """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
         ...
 
+    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+        ...
+
     def list_outcomes(self) -> Iterator[OutcomeKept]:
         """Yield every outcome: one for each article that came in."""
         ...
@@ -236,8 +253,13 @@ class Dossier(Protocol):
         """Return the actors of an article as they are compared."""
         ...
 
-    def list_namesakes(self, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
-        """Return the actors of other articles that bear one of these folded names, those known as one together."""
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together.
+
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
+        """
         ...
 
     def list_said_facts(self, article_id: str) -> list[SaidFacts]:

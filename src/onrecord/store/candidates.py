@@ -16,13 +16,22 @@ MOST = 200  # rows of one kind that one article's are compared with
 Row = Sequence[Any]  # as the database gave it
 
 
-def list_namesakes(connection: Connection, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
-    """Return the actors of other articles, those known as one together, that bear one of these folded names."""
+def list_namesakes(
+    connection: Connection, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MOST
+) -> list[ActorFacts]:
+    """Return the actors of other articles, those known as one together, that bear one of these folded names.
+
+    `surnames` are folded, too: persons whose full names end with them are found as well, at the price of looking at all names.
+    """
     names = schema.names.c
     known: set[str] = set()
+    for surname in sorted(set(surnames)):
+        query = select(names.known_as).distinct().where(names.folded.endswith(surname, autoescape=True))
+        query = query.where(names.known_as.like("person:%"), names.article_id != article_id)
+        known |= set(connection.execute(query.limit(MOST)).scalars())
     for some in _pieces(folded):
         query = select(names.known_as).distinct().where(names.folded.in_(some), names.article_id != article_id)
-        known |= set(connection.execute(query).scalars())
+        known |= set(connection.execute(query.order_by(names.known_as).limit(limit)).scalars())
     return _groups(connection, article_id, known)
 
 
@@ -49,6 +58,7 @@ def list_actors(connection: Connection, article_id: str) -> list[ActorFacts]:
             countries=frozenset({country} - {None}),
             roles=frozenset(titles[row]),
             linked=f"{article_id}/{row}" in linked,
+            proper=_is_proper(name),
         )
         for row, known_as, kind, name, country in connection.execute(query_.order_by(actors.position))
     ]
@@ -75,9 +85,14 @@ def _groups(connection: Connection, article_id: str, known: set[str]) -> list[Ac
             countries=frozenset(row[3] for row in group if row[3] is not None),
             roles=frozenset(title.casefold() for title in roles[name]),
             articles=sum(row[5] for row in group),
+            proper=any(_is_proper(row[2]) for row in group),
         )
         for name, group in sorted(rows.items())
     ]
+
+
+def _is_proper(name: str) -> bool:
+    return any(word[:1].isupper() or word[:1].isdigit() for word in name.split())
 
 
 def _told(

@@ -92,47 +92,43 @@ def _without(record: Record, out: set[str]) -> Record:
     around = {row.id: row.within for row in record.statements}
     links = {link.id for row in record.statements if row.id in out for link in row.source_chain}
     gone = {row.id for row in record.events if row.id in out or row.told_by in out}
-
-    def outside(row: str | None) -> str | None:
-        while row is not None and row in out:
-            row = around.get(row)
-        return row
-
-    def kept(row: Statement) -> Statement:
-        chain = tuple(replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain)
-        medium = replace(row.medium, outlet=_but(row.medium.outlet, out)) if row.medium else None
-        return replace(
+    statements = tuple(_statement(row, out | links, around) for row in record.statements if row.id not in out)
+    events = tuple(
+        replace(row, actors=_all_but(row.actors, out), recipients=_all_but(row.recipients, out))
+        for row in record.events
+        if row.id not in gone
+    )
+    commitments = tuple(
+        replace(
             row,
-            actor=_but(row.actor, out),
-            within=outside(row.within),
-            answers=tuple(answer for answer in row.answers if answer.to not in out and answer.to not in links),
-            addressees=tuple(addressee for addressee in row.addressees if addressee.actor not in out),
-            source_chain=chain,
-            medium=medium,
+            parties=_all_but(row.parties, out),
+            agreed=replace(row.agreed, event=_but(row.agreed.event, gone)) if row.agreed else None,
         )
+        for row in record.commitments
+        if row.id not in out
+    )
+    actors = tuple(
+        replace(row, roles=tuple(replace(role, of=_but(role.of, out)) for role in row.roles))
+        for row in record.actors
+        if row.id not in out
+    )
+    return replace(record, actors=actors, statements=statements, events=events, commitments=commitments)
 
+
+def _statement(row: Statement, out: set[str], around: dict[str, str | None]) -> Statement:
+    """Return a statement that names nothing of what is out; it hangs on the next one around it that is not."""
+    within = row.within
+    while within is not None and within in out:
+        within = around.get(within)
+    chain = tuple(replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain)
     return replace(
-        record,
-        actors=tuple(
-            replace(row, roles=tuple(replace(role, of=_but(role.of, out)) for role in row.roles))
-            for row in record.actors
-            if row.id not in out
-        ),
-        statements=tuple(kept(row) for row in record.statements if row.id not in out),
-        events=tuple(
-            replace(row, actors=_all_but(row.actors, out), recipients=_all_but(row.recipients, out))
-            for row in record.events
-            if row.id not in gone
-        ),
-        commitments=tuple(
-            replace(
-                row,
-                parties=_all_but(row.parties, out),
-                agreed=replace(row.agreed, event=_but(row.agreed.event, gone)) if row.agreed else None,
-            )
-            for row in record.commitments
-            if row.id not in out
-        ),
+        row,
+        actor=_but(row.actor, out),
+        within=within,
+        answers=tuple(answer for answer in row.answers if answer.to not in out),
+        addressees=tuple(addressee for addressee in row.addressees if addressee.actor not in out),
+        source_chain=chain,
+        medium=replace(row.medium, outlet=_but(row.medium.outlet, out)) if row.medium else None,
     )
 
 

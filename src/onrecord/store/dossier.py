@@ -1,5 +1,6 @@
 """The dossier in an SQL database: one class for every kind; what differs between kinds is handed in."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -12,14 +13,16 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record
+from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
+from onrecord.model.span import Span
 from onrecord.store import assembling, candidates, families, judging, questions, schema, writing
 from onrecord.store.base import Count, Filter, JudgementFilter, Listed, Written
 from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     AnswerEdge,
     ArticleKept,
     CommitmentKept,
@@ -27,6 +30,7 @@ from onrecord.store.kept import (
     OutcomeKept,
     ReadingKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -77,11 +81,21 @@ class SqlDossier:
                 return written
             return writing.write_undone(connection, outcome, learnt or self._now())
 
-    def rewrite(self, record: Record) -> None:
+    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
         """Put a newer reading of an article in place of the one kept, which is kept aside."""
         with self._writing() as connection:
             writing.replace_reading(connection, record, self._now())
+            judging.forget(connection, record.article.id, gone, self._now())
             self._restate(connection, record.article.id)
+
+    def list_runs(self) -> dict[str, Run]:
+        """Return of each article the run that read it last, earliest added first."""
+        articles, runs = schema.articles.c, schema.runs.c
+        query = select(articles.id, runs.onrecord, runs.readers, runs.settings)
+        query = query.select_from(schema.articles.join(schema.runs, runs.id == articles.run_id)).order_by(articles.number)
+        with self._reading() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        return {row[0]: Run(row[1], json.loads(row[2]), json.loads(row[3])) for row in rows}
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
         """Take an article down: it goes with all its rows and readings, and a note stays."""
@@ -105,6 +119,18 @@ class SqlDossier:
         """Return the record as the program read it last, None when there is none of this article."""
         with self._reading() as connection:
             return self._read(connection, article_id)
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
+        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        with self._reading() as connection:
+            line = connection.execute(query).scalar_one_or_none()
+        if line is None:
+            return None
+        raw = json.loads(line)
+        passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
+        row = raw["article"]
+        return TextKept(article_id, row["text"], passages, row["title"], row["outlet"], row["published"]["value"])
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:
         """Return the earlier readings of an article, the first first."""
@@ -153,6 +179,11 @@ class SqlDossier:
         with self._reading() as connection:
             yield from assembling.list_actors(connection, questions.ask_actors(wanted, self._search))
 
+    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+        with self._reading() as connection:
+            return list(assembling.list_actor_rows(connection, references))
+
     def list_outcomes(self) -> Iterator[OutcomeKept]:
         """Yield every outcome: one for each article that came in."""
         with self._reading() as connection:
@@ -193,10 +224,15 @@ class SqlDossier:
         with self._reading() as connection:
             return candidates.list_actors(connection, article_id)
 
-    def list_namesakes(self, article_id: str, folded: Iterable[str]) -> list[ActorFacts]:
-        """Return the actors of other articles that bear one of these folded names, those known as one together."""
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together.
+
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
+        """
         with self._reading() as connection:
-            return candidates.list_namesakes(connection, article_id, folded)
+            return candidates.list_namesakes(connection, article_id, folded, surnames, limit)
 
     def list_said_facts(self, article_id: str) -> list[SaidFacts]:
         """Return the statements of an article that have a mouth, as they are compared."""
@@ -308,7 +344,7 @@ class SqlDossier:
             for table in schema.metadata.sorted_tables:
                 if table is schema.migrations:
                     continue
-                with other.execution_options(yield_per=assembling.CHUNK).execute(select(table)) as found:
+                with other.execute(select(table).execution_options(yield_per=assembling.CHUNK)) as found:
                     for rows in found.partitions():
                         connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
@@ -341,7 +377,7 @@ class SqlDossier:
         record = self._read(connection, article_id)
         if record is None:
             return None
-        decisions = [row for row in judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))]
+        decisions = judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
         return apply_decisions(record, [row for row in decisions if row.kind in OF_ROWS])
 
     def _read(self, connection: Connection, article_id: str) -> Record | None:

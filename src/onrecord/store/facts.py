@@ -1,4 +1,4 @@
-"""What linking compares: facts of an article's rows and of those they could be the same as, with actors by what they are known as."""
+"""Facts: what linking compares of an article's rows and of others, with actors by what they are known as."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,8 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 class ActorFacts:
     """An actor of one article, or all that are known as one (`reference` is then one of them). Names are folded.
 
-    `articles` is the number of articles that name it; `linked` tells that a judgement has put it with others.
+    `articles` is the number of articles that name it; `linked` tells that a judgement has put it with others; `proper` that it
+    has a name of its own, with a capital, and is not only described ("the president").
     """
 
     reference: str
@@ -23,6 +24,7 @@ class ActorFacts:
     roles: frozenset[str]
     articles: int = 1
     linked: bool = False
+    proper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

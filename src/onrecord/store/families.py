@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
@@ -257,5 +258,5 @@ def _order_versions(connection: Connection, members: set[str], families: dict[st
             .order_by(table.c.day_from.asc().nulls_first(), table.c.published, table.c.number)
         )
         ordered = list(connection.execute(query).scalars())
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             connection.execute(update(table).where(table.c.id == earlier).values(superseded_by=later))

@@ -1,0 +1,61 @@
+"""Two writers and twenty readers at once: everything is kept, and every answer is whole."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from builders import make_record
+from onrecord.linking.link import link_articles
+from onrecord.model.judgement import make_judgement
+from onrecord.store.base import Filter, JudgementFilter
+from onrecord.store.opening import open_dossier
+from onrecord.views.statements import build_statements
+
+pytest_plugins = ["dossiers"]  # the fixture `place`
+
+ARTICLES, PARAGRAPHS, READERS = 6, 4, 20
+
+
+@pytest.fixture
+def made(place: str) -> str:
+    """Return a place where a dossier was made."""
+    open_dossier(place, create=True).close()
+    return place
+
+
+def write(place: str, first: int) -> None:
+    """Add articles, link them and judge, as a process of its own does: with a dossier opened for itself."""
+    with open_dossier(place, create=True) as dossier:
+        for number in range(first, first + ARTICLES):
+            record = make_record(number, PARAGRAPHS, varied=True)
+            assert dossier.write(record) == "added"
+            pair = f"{record.article.id}/s1", f"{record.article.id}/s2"
+            dossier.judge(make_judgement("statement", pair, "Ada", 0.0, "two of them", f"2025-07-01T00:00:{number:02}"))
+            list(link_articles(dossier))
+
+
+def read(place: str) -> list[tuple[int, int]]:
+    """Ask again and again; return how many articles and statements each answer had."""
+    seen = []
+    with open_dossier(place, create=False) as dossier:
+        for _ in range(6):
+            page = build_statements(dossier, Filter())
+            articles = {row.id.partition("/")[0] for row in page.rows}
+            statements = dossier.list_ids("statements", Filter())
+            seen.append((len(articles), len(statements)))
+    return seen
+
+
+def test_two_writers_and_twenty_readers_do_not_disturb_each_other(made: str) -> None:
+    with ThreadPoolExecutor(READERS + 2) as pool:
+        writers = [pool.submit(write, made, first) for first in (0, 100)]
+        readers = [pool.submit(read, made) for _ in range(READERS)]
+        for done in writers:
+            done.result()
+        answers = [answer for reader in readers for answer in reader.result()]
+    assert all(statements % PARAGRAPHS == 0 for _, statements in answers), "half an article was seen"
+    with open_dossier(made, create=False) as dossier:
+        assert dossier.count_articles(Filter()).matching == 2 * ARTICLES
+        assert len(dossier.list_ids("statements", Filter())) == 2 * ARTICLES * PARAGRAPHS
+        assert sum(not row.by_rule for row in dossier.list_judgements(JudgementFilter())) == 2 * ARTICLES
+        assert dossier.list_unlinked("rule:linking/2") == []
