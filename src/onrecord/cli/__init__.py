@@ -14,7 +14,7 @@ import click
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-COMMANDS = ("add", "evaluate", "history", "judge", "link", "read", "show")
+COMMANDS = ("add", "evaluate", "history", "judge", "link", "read", "serve", "show")
 
 
 class LateGroup(click.Group):

@@ -6,10 +6,22 @@ from datetime import date
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
+from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record
-from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
+from onrecord.model.record import EventType, Outcome, Record
+from onrecord.store.kept import (
+    ActorKept,
+    ActTally,
+    AnswerTally,
+    ArticleKept,
+    DayTally,
+    EventKept,
+    OutcomeKept,
+    OutletTally,
+    RoleKept,
+    StatementKept,
+)
 from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
 
 MOST_ROWS = 2**31 - 1
@@ -33,7 +45,9 @@ class Filter:
     - `as_of`: only what was on the record at the end of that day: articles published by then (a vague date counts by its last
       day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
       all of them.
-    - `limit`: at most so many rows.
+    - `limit`: at most so many rows; `offset`: without the first so many.
+    - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
+    - `outlet`: what articles of this outlet hold, its name as the record gives it.
     """
 
     actor: str | None = None
@@ -43,10 +57,16 @@ class Filter:
     limit: int | None = None
     as_of: date | None = None
     learnt: bool = False
+    offset: int = 0
+    acts: tuple[Act, ...] = ()
+    types: tuple[EventType, ...] = ()
+    outlet: str | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
             raise SettingError(f"limit is {self.limit}; it has to lie between 0 and {MOST_ROWS}")
+        if not 0 <= self.offset <= MOST_ROWS:
+            raise SettingError(f"offset is {self.offset}; it has to lie between 0 and {MOST_ROWS}")
         if self.since and self.until and self.since > self.until:
             raise SettingError(f"since ({self.since}) is later than until ({self.until}); nothing can lie between")
         if self.learnt and self.as_of is None:
@@ -76,6 +96,9 @@ class Count:
 
     matching: int
     undated: int
+
+
+TallyBy = Literal["statements by act", "statements by actor", "events by type", "events by actor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +175,30 @@ class Dossier(Protocol):
 
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds; `undated` counts those only undated articles name."""
+        ...
+
+    def tally_acts(self, wanted: Filter) -> list[ActTally]:
+        """Count the statements `wanted` leaves by first day and act, in that order; those without a day are left out."""
+        ...
+
+    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
+        """Count by day and lane what `wanted` leaves, in that order: statements or events, each by what it is or by who."""
+        ...
+
+    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
+        """Count who answers whom within articles: the pairs with most answers first; `wanted` is asked of the answer."""
+        ...
+
+    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
+        """Count the articles `wanted` leaves by outlet, most first; those without an outlet are left out."""
+        ...
+
+    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+        """List the titles borne by actors of the name `wanted.actor`, by when they were first borne. One row a title and body."""
+        ...
+
+    def count_changes(self) -> str:
+        """Tell how much was ever written here: another answer means that pages made before may be out of date."""
         ...
 
     def list_unlinked(self, rule: str) -> list[str]:

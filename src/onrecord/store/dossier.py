@@ -13,9 +13,20 @@ from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_from_json
-from onrecord.store import assembling, judging, questions, schema, writing
-from onrecord.store.base import Count, Filter, JudgementFilter, Written
-from onrecord.store.kept import ActorKept, ArticleKept, EventKept, OutcomeKept, StatementKept
+from onrecord.store import assembling, judging, questions, schema, tallies, writing
+from onrecord.store.base import Count, Filter, JudgementFilter, TallyBy, Written
+from onrecord.store.kept import (
+    ActorKept,
+    ActTally,
+    AnswerTally,
+    ArticleKept,
+    DayTally,
+    EventKept,
+    OutcomeKept,
+    OutletTally,
+    RoleKept,
+    StatementKept,
+)
 from onrecord.store.search import Search
 
 WRITES = {"onrecord_writes": True}  # execution option of connections that will write: they take the writer's place at once
@@ -109,6 +120,37 @@ class SqlDossier:
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds."""
         return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+
+    def tally_acts(self, wanted: Filter) -> list[ActTally]:
+        """Count the statements `wanted` leaves by first day and act."""
+        with self._reading() as connection:
+            return tallies.tally_acts(connection, questions.ask_statements(wanted, self._search))
+
+    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
+        """Count by day and lane what `wanted` leaves."""
+        ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
+        with self._reading() as connection:
+            return tallies.tally_days(connection, ask(wanted, self._search), by)
+
+    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
+        """Count who answers whom within articles, the pairs with most answers first."""
+        with self._reading() as connection:
+            return tallies.tally_answers(connection, questions.ask_statements(wanted, self._search), limit)
+
+    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
+        """Count the articles `wanted` leaves by outlet, most first."""
+        with self._reading() as connection:
+            return tallies.tally_outlets(connection, questions.ask_articles(wanted, self._search), limit)
+
+    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+        """List the titles borne by actors of the name asked for."""
+        with self._reading() as connection:
+            return tallies.list_roles(connection, questions.ask_actors(wanted, self._search))
+
+    def count_changes(self) -> str:
+        """Tell how much was ever written here."""
+        with self._reading() as connection:
+            return tallies.count_changes(connection)
 
     def list_unlinked(self, rule: str) -> list[str]:
         """Return the ids of the articles `rule` has not compared yet, those published first first."""

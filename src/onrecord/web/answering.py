@@ -1,0 +1,102 @@
+"""Answering: from a view to a page, its JSON and its tables; errors as pages for people and as JSON for programs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment
+from pydantic import TypeAdapter
+
+from onrecord.exports.csv import render_csv
+from onrecord.exports.json import render_json
+from onrecord.web.asking import Asked, Here
+from onrecord.web.house import House, house_of
+from onrecord.web.rendering import make_environment
+from onrecord.web.sessions import COOKIE, Session
+
+if TYPE_CHECKING:
+    from onrecord.exports.tables import Row
+
+TWINS = (".json", ".jsonl", ".csv", ".svg", ".png")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates, compiled once."""
+    return make_environment()
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: type) -> "TypeAdapter[object]":
+    return TypeAdapter(kind)
+
+
+def json_response(view: object) -> Response:
+    """Return a view as JSON."""
+    return Response(_adapter(type(view)).dump_json(view), media_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a page as a table, all that the question finds: what export buttons give."""
+
+    row_type: "type[Row]"
+    rows: "Iterable[Row]"
+
+
+def table_response(table: Table, form: str, name: str) -> Response:
+    """Return a table as a file: "csv" or "jsonl"."""
+    from fastapi.responses import StreamingResponse
+
+    lines = render_csv(table.row_type, table.rows) if form == "csv" else render_json(table.rows)
+    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return StreamingResponse(lines, media_type=media, headers=headers)
+
+
+def session_of(request: Request) -> Session:
+    """Return the session a request belongs to, a new one where it brought none."""
+    if not hasattr(request.state, "session"):
+        request.state.session = house_of(request).sessions.read(request.cookies.get(COOKIE))
+    session: Session = request.state.session
+    return session
+
+
+def keep_session(request: Request, response: Response, session: Session) -> None:
+    """Send the session's cookie: for this host alone, unseen by scripts, over TLS unless the server is this very machine."""
+    secure = request.url.scheme == "https" or request.url.hostname not in ("localhost", "127.0.0.1", "::1")
+    response.set_cookie(
+        COOKIE, house_of(request).sessions.write(session), httponly=True, samesite="strict", secure=secure, path="/"
+    )
+
+
+def page_response(request: Request, template: str, asked: Asked, *, status: int = 200, **parts: Any) -> Response:  # noqa: ANN401
+    """Return a rendered page. `parts` are what its template shows."""
+    house: House = house_of(request)
+    session = session_of(request)
+    body = environment().get_template(template).render(
+        here=Here(request.url.path, asked),
+        asked=asked,
+        house_title=house.serving.title,
+        signs_in=house.sessions.asks,
+        session=session,
+        **parts,
+    )
+    response = HTMLResponse(body, status)
+    if COOKIE not in request.cookies:
+        keep_session(request, response, session)
+    return response
+
+
+def error_response(request: Request, status: int, sentence: str) -> Response:
+    """Return an error: as JSON to programs, as a page to people."""
+    path = request.url.path
+    wants_json = path.endswith(TWINS) or path.startswith("/api/") or "text/html" not in request.headers.get("accept", "text/html")
+    if wants_json or path.startswith("/static/"):
+        return JSONResponse({"error": sentence}, status)
+    return page_response(request, "error.html", Asked(), status=status, sentence=sentence)
+
+
