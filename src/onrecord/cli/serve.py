@@ -15,7 +15,9 @@ from onrecord.web.serving import serve as serve_house
 
 @click.command()
 @click.argument("dossier")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. Any but this machine's wants a password.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on. Any but this machine's wants a password."
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 takes a free one.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Host name that people use, where a proxy is in front.")
 @click.option(

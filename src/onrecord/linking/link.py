@@ -8,12 +8,11 @@ from onrecord.linking.reprints import Telling, compare, make_telling, telling_pr
 from onrecord.linking.same_statements import Said, by_name, compare_said, list_said, said_prints
 from onrecord.model.judgement import Judgement, make_judgement
 from onrecord.model.record import Record
-from onrecord.store.base import Dossier
+from onrecord.store.base import DOUBTFUL, Dossier
 
 RULE = "rule:words/1"  # reprints and same statements; a new number makes every article be compared anew
 MOST_CANDIDATES = 60  # articles one is compared with: those that share most prints
 SAME = 0.5
-DOUBTFUL = 0.3  # scores from here to the line are kept, as not the same, for people to look at
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ OnRecordError
 │   └── ModelError     a model file that is missing or altered
 ├── SettingError       a setting that makes no sense
 ├── StoreError         a dossier that cannot be opened, read or written
+│   └── ConflictError  somebody else has judged the same meanwhile
 └── GoldError          a gold or predictions file that is not in the format promised
 """
 
@@ -47,6 +48,10 @@ class SettingError(OnRecordError):
 
 class StoreError(OnRecordError):
     """A dossier cannot be opened, read or written."""
+
+
+class ConflictError(StoreError):
+    """Somebody else has judged the same thing since the one who judges now looked at it; nothing was changed."""
 
 
 class GoldError(OnRecordError):

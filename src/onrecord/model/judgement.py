@@ -1,4 +1,4 @@
-"""Judgements: whether two things of a dossier are the same, who holds it and why. They are added and withdrawn, never edited."""
+"""Judgements: what is learnt across articles or decided by people, who holds it and why. Added and withdrawn, never edited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,22 +6,36 @@ from typing import Literal, get_args
 
 from onrecord.model.ids import make_id
 
-JudgementKind = Literal["reprint", "statement", "origin"]
+JudgementKind = Literal[
+    "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field"
+]  # fmt: skip
 JUDGEMENT_KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
+PAIRS: frozenset[JudgementKind] = frozenset({"reprint", "version", "origin", "actor", "statement", "event", "commitment"})
 RULE = "rule:"  # what `by` begins with where a program judged
+SAME = 0.5  # score from which a judgement says "same"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """That `left` and `right` are the same in the sense of `kind`, or are not.
+    """That `left` and `right` are the same in the sense of `kind`, or are not; or a decision about one row.
+
+    A row is named `ARTICLE/ROW` ("a:…/s3"). Pairs, of which `left` sorts before `right`:
 
     - `reprint`: two article ids; the articles carry the same copy, wholly or in part.
-    - `statement`: two statements, each `ARTICLE/STATEMENT`; they report the same utterance.
-    - `origin`: two such statements; both articles had the words from one and the same other (an agency, an interview, a post).
-    - `left` sorts before `right`; `make_judgement` sees to it.
-    - `by` is who judged: a rule with its version ("rule:reprints/1") or a person's name.
-    - `score` is the chance, as the one who judged sees it, that they are the same (0 to 1); `reason` says why, in a sentence.
-    - `made_at` and `withdrawn_at` are ISO 8601 in UTC; a judgement that was withdrawn counts no more, and stays to be seen.
+    - `version`: two article ids; two states of one page.
+    - `origin`: two statements whose articles had the words from one and the same other (an agency, an interview, a post).
+    - `actor`, `statement`, `event`, `commitment`: two rows that mean one person or body, report one utterance, tell of one event,
+      of one commitment.
+
+    Not pairs:
+
+    - `answer`: statement `left` answers statement `right`; `value` is the relation ("rejects").
+    - `row`: a person accepts row `left` (`same`) or rejects it (not `same`); `right` is empty.
+    - `field`: field `right` of row `left` is `value`, in JSON as in the record.
+
+    `by` is who judged: a rule with its version ("rule:reprints/1") or a person's name. `score` is the chance, as the one who judged
+    sees it, that it holds (0 to 1); `reason` says why, in a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC; a judgement
+    that was withdrawn counts no more, and stays to be seen.
     """
 
     id: str
@@ -36,11 +50,21 @@ class Judgement:
     withdrawn_at: str | None = None
     withdrawn_by: str | None = None
     withdrawn_why: str | None = None
+    value: str | None = None
 
     @property
     def by_rule(self) -> bool:
         """Tell whether a program judged; a person's judgement on the same pair wins over it."""
         return self.by.startswith(RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who judges, why (a sentence), and when (ISO 8601 in UTC)."""
+
+    by: str
+    why: str
+    made_at: str
 
 
 def make_judgement(kind: JudgementKind, pair: Sequence[str], by: str, score: float, reason: str, made_at: str) -> Judgement:
@@ -51,4 +75,12 @@ def make_judgement(kind: JudgementKind, pair: Sequence[str], by: str, score: flo
     left, right = sorted(pair)
     if left == right:
         raise ValueError(f"{left} cannot be judged against itself")
-    return Judgement(make_id("j", kind, left, right, by, made_at), kind, left, right, score >= 0.5, by, score, reason, made_at)
+    return Judgement(make_id("j", kind, left, right, by, made_at), kind, left, right, score >= SAME, by, score, reason, made_at)
+
+
+def make_decision(
+    kind: JudgementKind, about: str, signed: Signed, *, on: str = "", value: str | None = None, score: float = 1.0
+) -> Judgement:
+    """Return a judgement that is not about a pair: an answer (`on` is what is answered), a row, a field (`on` is its name)."""
+    name = make_id("j", kind, about, on, signed.by, signed.made_at)
+    return Judgement(name, kind, about, on, score >= SAME, signed.by, score, signed.why, signed.made_at, value=value)

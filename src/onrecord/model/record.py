@@ -134,6 +134,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a statement is about: a noun phrase of its content, and the same as compared (lemmas, without case)."""
+
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class StatementEvidence:
     """The words for source, cue and content. Content is never empty."""
 
@@ -158,6 +166,7 @@ class Statement:
     addressees: tuple[Addressee, ...] = ()
     said: Dated | None = None
     medium: MediumRow | None = None
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +294,14 @@ class Undone:
 
 
 Outcome = Record | Undone
+
+
+def find_list(record: Record, row: str) -> Literal["actors", "statements", "events", "commitments"] | None:
+    """Return which list of the record holds the row of this id, None when none does."""
+    if any(actor.id == row for actor in record.actors):
+        return "actors"
+    if any(statement.id == row for statement in record.statements):
+        return "statements"
+    if any(event.id == row for event in record.events):
+        return "events"
+    return "commitments" if any(commitment.id == row for commitment in record.commitments) else None

@@ -10,7 +10,19 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, s
 from sqlalchemy.sql import FromClause
 
 from onrecord.store import schema
-from onrecord.store.kept import ActorKept, AnswerKept, ArticleKept, EventKept, LinkKept, OutcomeKept, StatementKept
+from onrecord.store.from_record import known_by
+from onrecord.store.kept import (
+    ActorKept,
+    AnswerEdge,
+    AnswerKept,
+    ArticleKept,
+    CommitmentKept,
+    EventKept,
+    LinkKept,
+    OutcomeKept,
+    StatementKept,
+    TopicKept,
+)
 from onrecord.store.questions import ARTICLE, Question, select_groups
 
 CHUNK = 500  # rows fetched at once: few round trips, little memory
@@ -19,6 +31,7 @@ Row = tuple[Any, ...]  # as the database gave it; its types are those of the sch
 
 _STATEMENT = ("id", "kind", "act", "within_id", "said", "said_words", "medium", "source", "cue", "content", "confidence")
 _EVENT = ("id", "type", "mode", "reality", "contexts", "date", "date_words", "place", "place_country", "told_by_id")
+_COMMITMENT = ("id", "what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 _EVENT_END = ("round", "words", "confidence")
 
 
@@ -62,7 +75,7 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
         keys = [(row[1 + len(own)], row[1]) for row in rows]
         actors = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "actor")
         recipients = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "recipient")
-        quantities = _quantities(connection, keys)
+        quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
             yield EventKept(
                 article=articles[row[1 + len(own) :]],
@@ -86,6 +99,74 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
             )
 
 
+def list_commitments(connection: Connection, question: Question) -> Iterator[CommitmentKept]:
+    """Yield the commitments a question finds."""
+    own = tuple(schema.commitments.c[name] for name in _COMMITMENT)
+    query = question.select(schema.actors.c.name, *own, *ARTICLE)
+    table = schema.committed
+    for rows in _chunks(connection, query):
+        articles = _Articles()
+        keys = [(row[1 + len(own)], row[1]) for row in rows]
+        parties = _names_by_key(connection, table, "commitment_id", keys)
+        known = _names_by_key(connection, table, "commitment_id", keys, shown=schema.actors.c.known_as)
+        terms = _words(connection, schema.terms, "commitment_id", keys)
+        for row, key in zip(rows, keys, strict=True):
+            yield CommitmentKept(
+                article=articles[row[1 + len(own) :]],
+                id=row[1],
+                what=row[2],
+                status=row[3],
+                parties=tuple(parties[key]),
+                known_as=tuple(known[key]),
+                terms=tuple(terms[key]),
+                agreed_date=row[4],
+                agreed_place=row[5],
+                words=row[6],
+                status_words=row[7],
+                told_by=row[8],
+                teller=row[0],
+            )
+
+
+def list_topics(connection: Connection, question: Question) -> Iterator[TopicKept]:
+    """Yield the topics of the statements a question finds, earliest day first."""
+    table, topics, actors = schema.statements.c, schema.topics, schema.actors.c
+    mine = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
+    query = select(table.article_id, table.id, topics.c.topic, topics.c.words, actors.known_as, table.day_from)
+    query = query.select_from(question.rows.join(topics, mine)).where(question.belongs, question.in_time)
+    order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.c.position)
+    for article, statement, topic, words, known_as, day in _rows(connection, query.order_by(*order)):
+        yield TopicKept(f"{article}/{statement}", topic, words, known_as, _day(day))
+
+
+def list_ids(connection: Connection, question: Question) -> list[str]:
+    """Return the ids of what a question finds, in its order."""
+    table = question.table.c
+    if question.table is schema.articles:
+        return [row[0] for row in _rows(connection, question.select(table.id))]
+    return [f"{article}/{row}" for article, row in _rows(connection, question.select(table.article_id, table.id))]
+
+
+def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
+    """Return what the statements a question finds answer, earliest day first: what articles tell, then what was judged."""
+    table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
+    mine = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
+    query = select(table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
+    query = query.select_from(question.table.join(schema.answers, mine)).where(question.belongs, question.in_time)
+    order = (table.day_from.asc().nulls_last(), table.article_id, table.position, answers.position)
+    found = [
+        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _day(day))
+        for article, statement, to, relation, words, day in _rows(connection, query.order_by(*order))
+    ]
+    judgement = and_(judged.kind == "answer", judged.left_id == table.article_id + "/" + table.id)
+    query = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)
+    query = query.select_from(schema.judgements.join(question.table, judgement))
+    query = query.where(judged.same, judged.withdrawn_at.is_(None), question.belongs, question.in_time)
+    for left, right, relation, words, day, by in _rows(connection, query.order_by(table.day_from, judged.number)):
+        found.append(AnswerEdge(left, right, relation, words, _day(day), by))
+    return found
+
+
 def list_articles(connection: Connection, question: Question) -> Iterator[ArticleKept]:
     """Yield the articles a question finds."""
     for rows in _chunks(connection, question.select(*ARTICLE)):
@@ -99,12 +180,14 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
         names, roles = (_known(connection, column, keys) for column in (schema.names.c.name, schema.roles.c.title))
         countries, sectors = (_known(connection, column, keys) for column in (schema.actors.c.country, schema.actors.c.sector))
         for key, kind, name, articles, statements, first, last in rows:
+            called = sorted(names[key] | {name})
             yield ActorKept(
-                name=name,
+                id=key,
+                name=next((one for one in called if known_by(kind, one) == key), name),
                 kind=kind,
                 countries=tuple(sorted(countries[key])),
                 sectors=tuple(sorted(sectors[key])),
-                names=tuple(sorted(names[key] | {name})),
+                names=tuple(called),
                 roles=tuple(sorted(roles[key])),
                 articles=articles,
                 statements=statements,
@@ -157,10 +240,15 @@ def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[boo
 
 
 def _names_by_key(
-    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
+    connection: Connection,
+    table: Table,
+    owner: str,
+    keys: Sequence[Key],
+    only: ColumnElement[bool] | None = None,
+    shown: Column[str] = schema.actors.c.name,
 ) -> defaultdict[Key, list[str]]:
     """Return the names of the actors that rows of `table` point at, in their order, by the row that owns them."""
-    query = select(table.c.article_id, table.c[owner], schema.actors.c.name)
+    query = select(table.c.article_id, table.c[owner], shown)
     query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
     query = query.where(_of_articles(table, keys), true() if only is None else only)
     found: defaultdict[Key, list[str]] = defaultdict(list)
@@ -192,11 +280,10 @@ def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, lis
     return found
 
 
-def _quantities(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[str]]:
-    table = schema.quantities
-    query = select(table.c.article_id, table.c.event_id, table.c.words).where(_of_articles(table, keys))
+def _words(connection: Connection, table: Table, owner: str, keys: Sequence[Key]) -> defaultdict[Key, list[str]]:
+    query = select(table.c.article_id, table.c[owner], table.c.words).where(_of_articles(table, keys))
     found: defaultdict[Key, list[str]] = defaultdict(list)
-    for article, key, words in _rows(connection, query.order_by(table.c.article_id, table.c.event_id, table.c.position)):
+    for article, key, words in _rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)):
         found[article, key].append(words)
     return found
 

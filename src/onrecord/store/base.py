@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
@@ -13,19 +14,26 @@ from onrecord.model.record import EventType, Outcome, Record
 from onrecord.store.kept import (
     ActorKept,
     ActTally,
+    AnswerEdge,
     AnswerTally,
     ArticleKept,
+    CommitmentKept,
     DayTally,
     EventKept,
     OutcomeKept,
     OutletTally,
+    ReadingKept,
     RoleKept,
     StatementKept,
+    TopicKept,
+    WithdrawnKept,
 )
 from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
 
 MOST_ROWS = 2**31 - 1
-Written = Literal["added", "unchanged", "noted"]
+DOUBTFUL = 0.3  # score from which a program's "not the same" is worth a person's look
+Listed = Literal["articles", "statements", "events", "commitments"]
+Written = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Filter:
       Case, accents, a leading article and a possessive do not count. A statement is asked for its mouth, an event for
       its actors and recipients, an article for everybody it names. An actor of a list is found by any of its names in any
       article, and then counted in all.
+    - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
     - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
       mean lies between. The date of a statement is when it was said if the text tells, else when the article was
       published; of an event when it happened, if the text tells; of an article its publication; of an actor the
@@ -45,6 +54,8 @@ class Filter:
     - `as_of`: only what was on the record at the end of that day: articles published by then (a vague date counts by its last
       day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
       all of them.
+    - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
+    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; these articles of a list of articles.
     - `limit`: at most so many rows; `offset`: without the first so many.
     - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
     - `outlet`: what articles of this outlet hold, its name as the record gives it.
@@ -61,6 +72,9 @@ class Filter:
     acts: tuple[Act, ...] = ()
     types: tuple[EventType, ...] = ()
     outlet: str | None = None
+    versions: bool = False
+    rows: tuple[str, ...] | None = None
+    known_as: str | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
@@ -103,11 +117,19 @@ TallyBy = Literal["statements by act", "statements by actor", "events by type", 
 
 @dataclass(frozen=True, slots=True)
 class JudgementFilter:
-    """Which judgements: of one kind, about one article (or a row of it), and whether those withdrawn are told, too."""
+    """Which judgements: of one kind, about one article (or a row of it), by people only, at most so many.
+
+    `withdrawn`: those withdrawn are told, too. `as_of`: as they stood at the end of that day. `doubtful`: those of a program that
+    nobody has decided yet, nearest to the line first.
+    """
 
     kind: JudgementKind | None = None
     about: str | None = None
     withdrawn: bool = False
+    by_people: bool = False
+    doubtful: bool = False
+    as_of: date | None = None
+    limit: int | None = None
 
 
 class Dossier(Protocol):
@@ -127,18 +149,39 @@ class Dossier(Protocol):
         """Tell whether the dossier keeps a record of this article."""
         ...
 
-    def write(self, outcome: Outcome) -> Written:
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
         """Keep an outcome, wholly or not at all; a process that dies later loses nothing of it.
 
         A Record is "added", or "unchanged" when the article's record is there already (the one kept stays). It takes the
         place of an earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
         and takes the place of what was noted for the article before (for the source, where it gave no article);
-        "unchanged" when that is the same or the article's record is there.
+        "unchanged" when that is the same or the article's record is there. An article that was withdrawn stays "withdrawn".
+        `learnt` is when it came to be known, now where it is not given.
         """
         ...
 
+    def rewrite(self, record: Record) -> None:
+        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none."""
+        ...
+
+    def withdraw_article(self, article_id: str, by: str, why: str) -> None:
+        """Take an article down: it goes with all its rows and readings, and a note stays. Raises StoreError if there is none."""
+        ...
+
+    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
+        """Yield the notes on articles taken down, in the order of their ids."""
+        ...
+
     def get_record(self, article_id: str) -> Record | None:
-        """Return the record as it was written, None when there is none of this article."""
+        """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
+        ...
+
+    def get_reading(self, article_id: str) -> Record | None:
+        """Return the record as the program read it last, None when there is none of this article."""
+        ...
+
+    def list_readings(self, article_id: str) -> list[ReadingKept]:
+        """Return the earlier readings of an article, the first first."""
         ...
 
     def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
@@ -149,8 +192,24 @@ class Dossier(Protocol):
         """Yield the events that `wanted` leaves."""
         ...
 
+    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
+        """Yield the commitments that `wanted` leaves."""
+        ...
+
     def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
         """Yield the articles that `wanted` leaves."""
+        ...
+
+    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
+        ...
+
+    def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
+        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
+        ...
+
+    def list_topics(self, wanted: Filter) -> list[TopicKept]:
+        """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
         ...
 
     def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
@@ -167,6 +226,10 @@ class Dossier(Protocol):
 
     def count_events(self, wanted: Filter) -> Count:
         """Count the events `wanted` finds."""
+        ...
+
+    def count_commitments(self, wanted: Filter) -> Count:
+        """Count the commitments `wanted` finds."""
         ...
 
     def count_articles(self, wanted: Filter) -> Count:
@@ -213,16 +276,44 @@ class Dossier(Protocol):
         """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
         ...
 
-    def judge(self, judgement: Judgement) -> bool:
-        """Keep a judgement; False when the same is held already by the same."""
+    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
         ...
 
-    def withdraw(self, judgement_id: str, by: str, why: str) -> None:
+    def list_members(self, kind: JudgementKind, families: Iterable[str]) -> dict[str, list[str]]:
+        """Return the members of families, in the order of ids."""
+        ...
+
+    def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
+        """Keep a judgement; False when the same is held already by the same.
+
+        Decisions on rows and fields change what questions find from then on. With `seen` (see `count_decisions`), raises
+        ConflictError when somebody has judged the same meanwhile. Raises SettingError for a correction that cannot be.
+        """
+        ...
+
+    def withdraw(self, judgement_id: str, by: str, why: str, seen: int | None = None) -> None:
         """Withdraw a judgement, which stays to be seen. Raises StoreError when there is none, or it was withdrawn before."""
+        ...
+
+    def take(self, judgement: Judgement) -> bool:
+        """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known, or its articles are not here."""
+        ...
+
+    def count_decisions(self, *about: str) -> int:
+        """Return a number that grows with every decision people make, or take back, about these rows: what somebody has seen."""
+        ...
+
+    def count_doubtful(self) -> int:
+        """Return how many of the program's judgements wait for a person."""
         ...
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
         """Yield judgements in the order in which they were made."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """Write the dossier as it is now to a new file, while others may write on. Raises StoreError."""
         ...
 
     def close(self) -> None:

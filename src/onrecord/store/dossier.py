@@ -3,32 +3,47 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
-from onrecord.model.judgement import Judgement
+from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_from_json
-from onrecord.store import assembling, judging, questions, schema, tallies, writing
-from onrecord.store.base import Count, Filter, JudgementFilter, TallyBy, Written
+from onrecord.store import assembling, families, judging, questions, schema, tallies, writing
+from onrecord.store.base import Count, Filter, JudgementFilter, Listed, TallyBy, Written
+from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.kept import (
     ActorKept,
     ActTally,
+    AnswerEdge,
     AnswerTally,
     ArticleKept,
+    CommitmentKept,
     DayTally,
     EventKept,
     OutcomeKept,
     OutletTally,
+    ReadingKept,
     RoleKept,
     StatementKept,
+    TopicKept,
+    WithdrawnKept,
 )
 from onrecord.store.search import Search
 
+Copy = Callable[[Engine, Path], None]
+OF_ROWS = ("row", "field")  # kinds of judgements that change what an article's rows are
+_ASK = {
+    "articles": questions.ask_articles,
+    "statements": questions.ask_statements,
+    "events": questions.ask_events,
+    "commitments": questions.ask_commitments,
+}
 WRITES = {"onrecord_writes": True}  # execution option of connections that will write: they take the writer's place at once
 
 
@@ -36,14 +51,15 @@ class SqlDossier:
     """A Dossier (see `onrecord.store.base`) behind an SQLAlchemy engine. Made by `open_dossier`.
 
     `name` stands in messages; `search` is the kind's full-text search; `now` tells the time that is kept beside what is
-    written. Threads may share it; processes may not: each opens its own.
+    written; `copy` writes all of it to a new file. Threads may share it; processes may not: each opens its own.
     """
 
-    def __init__(self, engine: Engine, name: str, search: Search, now: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, name: str, search: Search, now: Callable[[], datetime], copy: "Copy") -> None:
         self._engine = engine
         self._name = name
         self._search = search
         self._now = now
+        self._copy = copy
 
     @property
     def name(self) -> str:
@@ -55,30 +71,51 @@ class SqlDossier:
         with self._reading() as connection:
             return writing.is_kept(connection, article_id)
 
-    def write(self, outcome: Outcome) -> Written:
-        """Keep an outcome in one transaction: "added", "unchanged" or "noted"."""
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
+        """Keep an outcome in one transaction: "added", "unchanged", "noted" or "withdrawn"."""
         with self._writing() as connection:
             if isinstance(outcome, Record):
-                written = writing.write_record(connection, outcome, self._now())
+                written = writing.write_record(connection, outcome, learnt or self._now())
                 if written == "added":
                     self._search.keep(connection, outcome.article.id)
                 return written
-            return writing.write_undone(connection, outcome, self._now())
+            return writing.write_undone(connection, outcome, learnt or self._now())
+
+    def rewrite(self, record: Record) -> None:
+        """Put a newer reading of an article in place of the one kept, which is kept aside."""
+        with self._writing() as connection:
+            writing.replace_reading(connection, record, self._now())
+            self._restate(connection, record.article.id)
+
+    def withdraw_article(self, article_id: str, by: str, why: str) -> None:
+        """Take an article down: it goes with all its rows and readings, and a note stays."""
+        with self._writing() as connection:
+            writing.withdraw_article(connection, article_id, by, why, self._now())
+            judging.withdraw_about(connection, article_id, by, f"the article was withdrawn: {why}", self._now())
+
+    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
+        """Yield the notes on articles taken down, in the order of their ids."""
+        columns = (schema.withdrawn.c[name] for name in ("article_id", "url", "outlet", "published", "withdrawn_at", "by", "why"))
+        with self._reading() as connection:
+            for row in connection.execute(select(*columns).order_by(schema.withdrawn.c.article_id)):
+                yield WithdrawnKept(*row)
 
     def get_record(self, article_id: str) -> Record | None:
-        """Return the record as it was written, None when there is none of this article."""
-        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
         with self._reading() as connection:
-            line = connection.execute(query).scalar_one_or_none()
-        if line is None:
-            return None
-        try:
-            outcome = outcome_from_json(line)
-        except OnRecordError as error:
-            raise StoreError(f"{self._name}: the record of {article_id} cannot be read: {error}") from error
-        if not isinstance(outcome, Record):
-            raise StoreError(f"{self._name}: what is kept for {article_id} is no record")
-        return outcome
+            return self._stands(connection, article_id)
+
+    def get_reading(self, article_id: str) -> Record | None:
+        """Return the record as the program read it last, None when there is none of this article."""
+        with self._reading() as connection:
+            return self._read(connection, article_id)
+
+    def list_readings(self, article_id: str) -> list[ReadingKept]:
+        """Return the earlier readings of an article, the first first."""
+        table = schema.readings.c
+        query = select(table.json, table.replaced_at).where(table.article_id == article_id).order_by(table.position)
+        with self._reading() as connection:
+            return [ReadingKept(self._parsed(article_id, line), at) for line, at in connection.execute(query)]
 
     def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
         """Yield the statements that `wanted` leaves."""
@@ -89,6 +126,26 @@ class SqlDossier:
         """Yield the events that `wanted` leaves."""
         with self._reading() as connection:
             yield from assembling.list_events(connection, questions.ask_events(wanted, self._search))
+
+    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
+        """Yield the commitments that `wanted` leaves."""
+        with self._reading() as connection:
+            yield from assembling.list_commitments(connection, questions.ask_commitments(wanted, self._search))
+
+    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
+        with self._reading() as connection:
+            return assembling.list_ids(connection, _ASK[what](wanted, self._search))
+
+    def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
+        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
+        with self._reading() as connection:
+            return assembling.list_edges(connection, questions.ask_statements(wanted, self._search))
+
+    def list_topics(self, wanted: Filter) -> list[TopicKept]:
+        """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
+        with self._reading() as connection:
+            return list(assembling.list_topics(connection, questions.ask_statements(wanted, self._search)))
 
     def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
         """Yield the articles that `wanted` leaves."""
@@ -112,6 +169,10 @@ class SqlDossier:
     def count_events(self, wanted: Filter) -> Count:
         """Count the events `wanted` finds."""
         return self._count(questions.ask_events(wanted, self._search).count())
+
+    def count_commitments(self, wanted: Filter) -> Count:
+        """Count the commitments `wanted` finds."""
+        return self._count(questions.ask_commitments(wanted, self._search).count())
 
     def count_articles(self, wanted: Filter) -> Count:
         """Count the articles `wanted` finds."""
@@ -167,20 +228,73 @@ class SqlDossier:
         with self._writing() as connection:
             judging.write_linked(connection, article_id, rule, prints, judgements, self._now())
 
-    def judge(self, judgement: Judgement) -> bool:
+    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
+        with self._reading() as connection:
+            return families.list_families(connection, kind, members)
+
+    def list_members(self, kind: JudgementKind, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return the members of families, in the order of ids."""
+        with self._reading() as connection:
+            return families.list_members(connection, kind, names)
+
+    def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
         """Keep a judgement; False when the same is held already by the same."""
         with self._writing() as connection:
-            return judging.write_judgement(connection, judgement)
+            judging.check_unchanged(connection, judging.about(judgement), seen)
+            if judgement.kind == "field":
+                self._check_correction(connection, judgement)
+            written = judging.write_judgement(connection, judgement)
+            if written and judgement.kind in OF_ROWS:
+                self._restate(connection, judgement.left.partition("/")[0])
+            return written
 
-    def withdraw(self, judgement_id: str, by: str, why: str) -> None:
+    def withdraw(self, judgement_id: str, by: str, why: str, seen: int | None = None) -> None:
         """Withdraw a judgement, which stays to be seen."""
         with self._writing() as connection:
-            judging.withdraw(connection, judgement_id, by, why, self._now())
+            judgement = judging.withdraw(connection, judgement_id, by, why, self._now())
+            if seen is not None:
+                judging.check_unchanged(connection, judging.about(judgement), seen + (not judgement.by_rule))
+            if judgement.kind in OF_ROWS:
+                self._restate(connection, judgement.left.partition("/")[0])
+
+    def count_decisions(self, *about: str) -> int:
+        """Return a number that grows with every decision people make, or take back, about these rows."""
+        with self._reading() as connection:
+            return judging.count_decisions(connection, about)
+
+    def count_doubtful(self) -> int:
+        """Return how many of the program's judgements wait for a person."""
+        with self._reading() as connection:
+            return judging.count_doubtful(connection)
+
+    def take(self, judgement: Judgement) -> bool:
+        """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known."""
+        with self._writing() as connection:
+            taken = judging.take(connection, judgement)
+            if taken and judgement.kind in OF_ROWS:
+                self._restate(connection, judgement.left.partition("/")[0])
+            return taken
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
         """Yield judgements in the order in which they were made."""
         with self._reading() as connection:
             yield from judging.list_judgements(connection, wanted)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the dossier as it is now to a new file, while others may write on."""
+        with telling(self._name):
+            self._copy(self._engine, path)
+
+    def fill_from(self, other: Connection) -> None:
+        """Take over all rows of another dossier, this one being empty."""
+        with self._writing() as connection:
+            for table in schema.metadata.sorted_tables:
+                if table is schema.migrations:
+                    continue
+                with other.execution_options(yield_per=assembling.CHUNK).execute(select(table)) as found:
+                    for rows in found.partitions():
+                        connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
     def close(self) -> None:
         """Let go of the dossier. Closing twice is allowed."""
@@ -191,6 +305,42 @@ class SqlDossier:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _restate(self, connection: Connection, article_id: str) -> None:
+        """Make an article's rows anew from its record as it stands."""
+        record = self._stands(connection, article_id)
+        if record is not None:
+            writing.rewrite_rows(connection, record)
+            families.restore_names(connection, article_id)
+            self._search.keep(connection, article_id, again=True)
+
+    def _check_correction(self, connection: Connection, judgement: Judgement) -> None:
+        article, _, row = judgement.left.partition("/")
+        record = self._read(connection, article)
+        if record is None:
+            raise StoreError(f"{self._name} holds no article {article}")
+        check_correction(record, row, judgement.right, judgement.value or "null")
+
+    def _stands(self, connection: Connection, article_id: str) -> Record | None:
+        record = self._read(connection, article_id)
+        if record is None:
+            return None
+        decisions = [row for row in judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))]
+        return apply_decisions(record, [row for row in decisions if row.kind in OF_ROWS])
+
+    def _read(self, connection: Connection, article_id: str) -> Record | None:
+        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        line = connection.execute(query).scalar_one_or_none()
+        return None if line is None else self._parsed(article_id, line)
+
+    def _parsed(self, article_id: str, line: str) -> Record:
+        try:
+            outcome = outcome_from_json(line)
+        except OnRecordError as error:
+            raise StoreError(f"{self._name}: the record of {article_id} cannot be read: {error}") from error
+        if not isinstance(outcome, Record):
+            raise StoreError(f"{self._name}: what is kept for {article_id} is no record")
+        return outcome
 
     def _count(self, query: "Select[int, int]") -> Count:
         with self._reading() as connection:

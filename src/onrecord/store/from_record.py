@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.record import Actor, Event, Link, Record, Statement
+from onrecord.model.record import Actor, ActorKind, Commitment, Event, Link, Record, Statement
 from onrecord.store.kept import ActorKept, AnswerKept, ArticleKept, EventKept, LinkKept, StatementKept
 from onrecord.store.words import fold_name, plain_name, printable
 
@@ -60,7 +60,12 @@ def actors_of(record: Record) -> Iterator[ActorKept]:
 
 def known_as(actor: Actor) -> str:
     """Return what actors have in common that are shown as one: kind and name as compared."""
-    return f"{actor.kind}:{fold_name(actor.name) or actor.name.casefold()}"
+    return known_by(actor.kind, actor.name)
+
+
+def known_by(kind: ActorKind, name: str) -> str:
+    """Return what an actor of a kind and name is known as before anybody judged: `person:dmitry-peskov`."""
+    return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
 
 
 def names_of(actor: Actor, text: str) -> dict[str, str]:
@@ -71,6 +76,18 @@ def names_of(actor: Actor, text: str) -> dict[str, str]:
         if fold_name(name):
             found.setdefault(fold_name(name), plain_name(name))
     return found
+
+
+def teller_of(commitment: Commitment, record: Record) -> str | None:
+    """Return the innermost statement whose content tells what became of a commitment (or it at all); None: the article does."""
+    told = commitment.status_evidence or commitment.evidence
+    around = [
+        statement
+        for statement in record.statements
+        if all(any(span.clipped(part) == span for part in statement.evidence.content.spans) for span in told.spans)
+    ]
+    inner = min(around, key=lambda row: (sum(len(words) for words in row.evidence.content.words), row.id), default=None)
+    return inner.id if inner else None
 
 
 def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Actor]) -> StatementKept:
@@ -133,7 +150,8 @@ def _group(record: Record, group: list[Actor], said: int) -> ActorKept:
     name = min(actor.name for actor in group)
     names = {name} | {called for actor in group for called in names_of(actor, record.article.text).values()}
     return ActorKept(
-        name=name,
+        id=known_as(group[0]),
+        name=next((one for one in sorted(names) if known_by(group[0].kind, one) == known_as(group[0])), name),
         kind=group[0].kind,
         countries=tuple(sorted({actor.country for actor in group if actor.country is not None})),
         sectors=tuple(sorted({actor.sector for actor in group if actor.sector is not None})),

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
-from onrecord.model.errors import StoreError
-from onrecord.model.judgement import Judgement
-from onrecord.store import schema
-from onrecord.store.base import JudgementFilter
+from onrecord.model.errors import ConflictError, StoreError
+from onrecord.model.judgement import PAIRS, RULE, Judgement
+from onrecord.store import families, schema
+from onrecord.store.base import DOUBTFUL, JudgementFilter
+from onrecord.store.families import COLUMNS, to_judgement
 from onrecord.store.migrations import timestamp
 
 CHUNK = 500
 AT_ONCE = 900  # values in one IN (…): SQLite took no more than 999 parameters before 3.32
-_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
 
 
 def list_unlinked(connection: Connection, rule: str) -> list[str]:
@@ -64,40 +64,120 @@ def write_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Keep a judgement; False when the same one, not withdrawn, is there already (made by the same on the same pair)."""
     table = schema.judgements.c
     same = (table.kind == judgement.kind, table.left_id == judgement.left, table.right_id == judgement.right)
-    query = select(table.id).where(*same, table.by == judgement.by, table.same == judgement.same, table.withdrawn_at.is_(None))
-    if connection.execute(query).first() is not None:
+    query = select(table.same, table.value).where(*same, table.by == judgement.by, table.withdrawn_at.is_(None))
+    last = connection.execute(query.order_by(table.number.desc()).limit(1)).first()
+    if last is not None and tuple(last) == (judgement.same, judgement.value):
         return False
-    row = {column.name: getattr(judgement, column.name.removesuffix("_id")) for column in _COLUMNS if column.name != "id"}
+    row = {column.name: getattr(judgement, column.name.removesuffix("_id")) for column in COLUMNS if column.name != "id"}
     connection.execute(insert(schema.judgements), row | {"id": judgement.id})
+    families.join(connection, judgement)
     return True
 
 
-def withdraw(connection: Connection, judgement_id: str, by: str, why: str, now: datetime) -> None:
-    """Withdraw a judgement. Raises StoreError when there is none of this id, or it is withdrawn already."""
+def check_unchanged(connection: Connection, about: Sequence[str], seen: int | None) -> None:
+    """Raise ConflictError when people's decisions about these rows are not as many as somebody has seen."""
+    if seen is None:
+        return
+    now = count_decisions(connection, about)
+    if now != seen:
+        rows = (row for row in list_judgements(connection, JudgementFilter(withdrawn=True)) if not row.by_rule)
+        last = [row for row in rows if row.left in about or row.right in about][-1:]
+        who = "".join(f", last by {row.withdrawn_by or row.by}: {row.withdrawn_why or row.reason}" for row in last)
+        raise ConflictError(f"{' and '.join(about)}: somebody has judged this meanwhile{who}; look again, then decide")
+
+
+def take(connection: Connection, judgement: Judgement) -> bool:
+    """Keep a judgement of another dossier as it is; False when it is known, as it is, or an article it is about is not here."""
     table = schema.judgements
-    known = connection.execute(select(table.c.withdrawn_at).where(table.c.id == judgement_id)).first()
+    articles = {side.partition("/")[0] for side in (judgement.left, judgement.right) if side.startswith("a:")}
+    if len(families.kept_articles(connection, articles)) < len(articles):
+        return False
+    row = {column.name: getattr(judgement, column.name.removesuffix("_id")) for column in COLUMNS if column.name != "id"}
+    known = connection.execute(select(table.c.withdrawn_at).where(table.c.id == judgement.id)).first()
+    if known is None:
+        connection.execute(insert(table), row | {"id": judgement.id})
+        if judgement.withdrawn_at is None:
+            families.join(connection, judgement)
+        return True
+    if known[0] is not None or judgement.withdrawn_at is None:
+        return False
+    connection.execute(update(table).where(table.c.id == judgement.id).values(**row))
+    families.refresh(connection, judgement.kind, (judgement.left, judgement.right))
+    return True
+
+
+def about(judgement: Judgement) -> tuple[str, ...]:
+    """Return the rows a judgement is about: both of a pair, the one of a decision."""
+    return (judgement.left, judgement.right) if judgement.kind in PAIRS else (judgement.left,)
+
+
+def count_decisions(connection: Connection, about: Sequence[str]) -> int:
+    """Return a number that grows with every decision of a person about one of these rows, and with every withdrawal of one."""
+    table = schema.judgements.c
+    mine = or_(table.left_id.in_(about), table.right_id.in_(about))
+    query = select(func.count() + func.count(table.withdrawn_at)).where(mine, table.by.not_like(f"{RULE}%"))
+    return int(connection.execute(query).scalar_one())
+
+
+def withdraw(connection: Connection, judgement_id: str, by: str, why: str, now: datetime) -> Judgement:
+    """Withdraw a judgement and return it. Raises StoreError when there is none of this id, or it is withdrawn already."""
+    table = schema.judgements
+    known = connection.execute(select(*COLUMNS).where(table.c.id == judgement_id)).first()
     if known is None:
         raise StoreError(f"there is no judgement {judgement_id}; `onrecord history` lists them")
-    if known[0] is not None:
-        raise StoreError(f"judgement {judgement_id} was withdrawn already, at {known[0]}")
+    judgement = to_judgement(tuple(known))
+    if judgement.withdrawn_at is not None:
+        raise StoreError(f"judgement {judgement_id} was withdrawn already, at {judgement.withdrawn_at}")
     told = {"withdrawn_at": timestamp(now), "withdrawn_by": by, "withdrawn_why": why}
     connection.execute(update(table).where(table.c.id == judgement_id).values(**told))
+    families.refresh(connection, judgement.kind, (judgement.left, judgement.right))
+    return judgement
+
+
+def withdraw_about(connection: Connection, article_id: str, by: str, why: str, now: datetime) -> None:
+    """Withdraw every judgement about an article or its rows; families are left to whoever removes the article."""
+    table = schema.judgements
+    told = {"withdrawn_at": timestamp(now), "withdrawn_by": by, "withdrawn_why": why}
+    mine = or_(*(condition for side in (table.c.left_id, table.c.right_id) for condition in _about(side, article_id)))
+    connection.execute(update(table).where(mine, table.c.withdrawn_at.is_(None)).values(**told))
 
 
 def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator[Judgement]:
-    """Yield the judgements in the order in which they were made."""
+    """Yield the judgements in the order in which they were made; doubtful ones the nearest to the line first."""
     table = schema.judgements.c
-    query = select(*_COLUMNS).order_by(table.number)
+    query = select(*COLUMNS)
     if wanted.kind is not None:
         query = query.where(table.kind == wanted.kind)
     if wanted.about is not None:
-        own = f"{wanted.about}/"
-        sides = [side == wanted.about for side in (table.left_id, table.right_id)]
-        sides += [side.startswith(own, autoescape=True) for side in (table.left_id, table.right_id)]
-        query = query.where(sides[0] | sides[1] | sides[2] | sides[3])
-    if not wanted.withdrawn:
+        query = query.where(or_(*_about(table.left_id, wanted.about), *_about(table.right_id, wanted.about)))
+    if wanted.by_people:
+        query = query.where(table.by.not_like(f"{RULE}%"))
+    if wanted.as_of is not None:
+        next_day = (wanted.as_of + timedelta(days=1)).isoformat()
+        query = query.where(table.made_at < next_day, or_(table.withdrawn_at.is_(None), table.withdrawn_at >= next_day))
+    elif not wanted.withdrawn:
         query = query.where(table.withdrawn_at.is_(None))
-    with connection.execution_options(yield_per=CHUNK).execute(query) as found:
+    if wanted.doubtful:
+        query = query.where(*_undecided()).order_by(table.score.desc())
+    with connection.execution_options(yield_per=CHUNK).execute(query.order_by(table.number).limit(wanted.limit)) as found:
         for row in found:
-            values = {name.removesuffix("_id") if name != "id" else name: value for name, value in row._mapping.items()}
-            yield Judgement(**values)
+            yield to_judgement(tuple(row))
+
+
+def count_doubtful(connection: Connection) -> int:
+    """Return how many judgements wait for a person."""
+    query = select(func.count()).select_from(schema.judgements).where(*_undecided(), schema.judgements.c.withdrawn_at.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
+def _undecided() -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a program doubts, and neither a person nor a later rule has decided."""
+    table, other = schema.judgements.c, schema.judgements.alias("other").c
+    pair = (other.kind == table.kind, other.left_id == table.left_id, other.right_id == table.right_id, other.withdrawn_at.is_(None))
+    decided = exists().where(*pair, or_(other.by.not_like(f"{RULE}%"), other.same))
+    return table.by.like(f"{RULE}%"), ~table.same, table.score >= DOUBTFUL, ~decided
+
+
+def _about(side: ColumnElement[str], about: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a side is what is asked about, or a row of it: as a range, which an index can answer."""
+    return side == about, and_(side >= f"{about}/", side < f"{about}0")  # "0" follows "/"

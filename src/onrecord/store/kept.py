@@ -7,12 +7,15 @@ from typing import Literal
 from onrecord.model.annotation import Act, Medium
 from onrecord.model.article import DateSource
 from onrecord.model.reasons import Reason, Stage
-from onrecord.model.record import ActorKind, EventType, Reality, Relation, StatementKind
+from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Reality, Record, Relation, StatementKind
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article without its text. The last fields count what its record holds; `characters` are code points."""
+    """An article without its text; `characters` are code points, `actors` and what follows count what its record holds.
+
+    `superseded_by` is the article that is the next version of the same page.
+    """
 
     id: str
     title: str | None
@@ -28,6 +31,7 @@ class ArticleKept:
     statements: int
     events: int
     commitments: int
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,22 @@ class AnswerKept:
 
     to: str
     relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEdge:
+    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a source chain, maybe of another article.
+
+    `words` tell it; `day` is the first day `left` can have been said (ISO 8601); `by` is None where the article tells it, else
+    who judged so.
+    """
+
+    left: str
+    right: str
+    relation: Relation
+    words: str
+    day: str | None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +120,13 @@ class EventKept:
 
 @dataclass(frozen=True, slots=True)
 class ActorKept:
-    """Actors of one name and kind, over articles: not yet one actor (nobody judged that), but shown together.
+    """One actor over articles: those judged to be the same and, where nothing was compared yet, those of one name and kind.
 
+    `id` is what it is known as ("person:dmitry-peskov"); it stays the same while articles are added.
     `names`, `roles`, `countries`, `sectors` are sorted; `first` and `last` the earliest and latest publication (EDTF day).
     """
 
+    id: str
     name: str
     kind: ActorKind
     countries: tuple[str, ...]
@@ -175,3 +197,61 @@ class RoleKept:
     articles: int
     first: str | None
     last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentKept:
+    """A commitment as one article tells it. `parties` are names, `known_as` the ids of the same actors (`ActorKept.id`).
+
+    `told_by` is the statement whose content tells it and `teller` that statement's mouth; None where the article itself does.
+    `terms` are words.
+    """
+
+    article: ArticleKept
+    id: str
+    what: str
+    status: CommitmentStatus
+    parties: tuple[str, ...]
+    known_as: tuple[str, ...]
+    terms: tuple[str, ...]
+    agreed_date: str | None
+    agreed_place: str | None
+    words: str
+    status_words: str
+    told_by: str | None
+    teller: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicKept:
+    """One topic of one statement: `topic` as compared, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
+
+    `known_as` is the id of the actor who speaks, `day` the first day it can have been said (ISO 8601).
+    """
+
+    reference: str
+    topic: str
+    words: str
+    known_as: str | None
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKept:
+    """An earlier reading of an article, and when a newer one took its place (ISO 8601 in UTC)."""
+
+    record: Record
+    replaced_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnKept:
+    """What is left of an article taken down."""
+
+    article: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    withdrawn_at: str
+    by: str
+    why: str

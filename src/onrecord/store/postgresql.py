@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -15,6 +16,7 @@ from onrecord.store.dossier import WRITES, SqlDossier, telling
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.schema import migrations as migrations_table
 from onrecord.store.search import TsvectorSearch
+from onrecord.store.sqlite import open_sqlite
 
 MARK = "OnRecord dossier"  # the comment on the table of migrations by which a dossier is known
 WRITER = 0x4F4E5243  # "ONRC": the advisory lock that the one who writes holds
@@ -49,7 +51,15 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
     except BaseException:
         engine.dispose()
         raise
-    return SqlDossier(engine, name, TsvectorSearch(), clock)
+    return SqlDossier(engine, name, TsvectorSearch(), clock, copy_file)
+
+
+def copy_file(engine: Engine, target: Path) -> None:
+    """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where there is a file already."""
+    if target.exists():
+        raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
+    with open_sqlite(target, create=True) as copy, engine.connect() as connection:
+        copy.fill_from(connection)
 
 
 def _address(address: str) -> URL:

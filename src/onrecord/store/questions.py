@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select, true, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, literal, select, true, tuple_
 from sqlalchemy.sql import FromClause
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from onrecord.store import schema
 from onrecord.store.base import Filter
@@ -49,13 +51,12 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
     """Return the question for statements, joined with their article and actor."""
     table = schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        belongs.append(tuple_(table.c.article_id, table.c.actor_id).in_(_named(wanted.actor)))
+    belongs.extend(tuple_(table.c.article_id, table.c.actor_id).in_(meant) for meant in _meant(wanted))
     if wanted.contains is not None:
         belongs.append(search.in_statements(wanted.contains))
     if wanted.acts:
         belongs.append(table.c.act.in_(wanted.acts))
-    belongs.extend(_on_record(table.c.article_id, wanted))
+    belongs.extend(_common(table, wanted))
     mouth = and_(schema.actors.c.article_id == table.c.article_id, schema.actors.c.id == table.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(schema.actors, mouth)
     return Question(table, rows, and_(*belongs), wanted)
@@ -65,14 +66,14 @@ def ask_events(wanted: Filter, search: Search) -> Question:
     """Return the question for events, joined with their article and, where a statement tells them, its actor."""
     table, parties, teller = schema.events, schema.parties, schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(_named(wanted.actor))
+    for meant in _meant(wanted):
+        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(meant)
         belongs.append(tuple_(table.c.article_id, table.c.id).in_(select(parties.c.article_id, parties.c.event_id).where(named)))
     if wanted.contains is not None:
         belongs.append(search.in_events(wanted.contains))
     if wanted.types:
         belongs.append(table.c.type.in_(wanted.types))
-    belongs.extend(_on_record(table.c.article_id, wanted))
+    belongs.extend(_common(table, wanted))
     told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
     mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
@@ -85,10 +86,31 @@ def ask_articles(wanted: Filter, search: Search) -> Question:
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
         belongs.append(table.c.id.in_(select(schema.names.c.article_id).where(_is_named(wanted.actor))))
+    if wanted.known_as is not None:
+        belongs.append(table.c.id.in_(select(schema.actors.c.article_id).where(schema.actors.c.known_as == wanted.known_as)))
     if wanted.contains is not None:
         belongs.append(search.in_articles(wanted.contains))
     belongs.extend(_on_record(table.c.id, wanted))
+    if wanted.rows is not None:
+        belongs.append(table.c.id.in_(wanted.rows))
     return Question(table, table, and_(*belongs), wanted)
+
+
+def ask_commitments(wanted: Filter, search: Search) -> Question:
+    """Return the question for commitments, joined with their article and, where a statement tells them, its actor."""
+    table, committed, teller = schema.commitments, schema.committed, schema.statements
+    belongs: list[ColumnElement[bool]] = [true()]
+    for meant in _meant(wanted):
+        named = tuple_(committed.c.article_id, committed.c.actor_id).in_(meant)
+        found = select(committed.c.article_id, committed.c.commitment_id).where(named)
+        belongs.append(tuple_(table.c.article_id, table.c.id).in_(found))
+    if wanted.contains is not None:
+        belongs.append(table.c.article_id.in_(select(schema.articles.c.id).where(search.in_articles(wanted.contains))))
+    belongs.extend(_common(table, wanted))
+    told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
+    mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
+    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
+    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
 
 
 def ask_actors(wanted: Filter, search: Search) -> Question:
@@ -97,6 +119,8 @@ def ask_actors(wanted: Filter, search: Search) -> Question:
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
         belongs.append(table.c.known_as.in_(select(names.c.known_as).where(_is_named(wanted.actor))))
+    if wanted.known_as is not None:
+        belongs.append(table.c.known_as == wanted.known_as)
     if wanted.contains is not None:
         found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
         belongs.append(table.c.article_id.in_(found))
@@ -109,9 +133,13 @@ def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
     actors = schema.actors.c
     said, named = func.sum(actors.statements), func.sum(actors.articles)
     first, last = func.min(actors.day_from), func.max(actors.day_to)
-    query = select(actors.known_as, actors.kind, func.min(actors.name), named, said, first, last)
-    query = query.where(question.belongs, question.in_time).group_by(actors.known_as, actors.kind)
-    return query.order_by(said.desc(), named.desc(), actors.known_as).limit(question.wanted.limit).offset(question.wanted.offset or None)
+    query = select(actors.known_as, func.min(actors.kind), func.min(actors.name), named, said, first, last)
+    query = query.where(question.belongs, question.in_time).group_by(actors.known_as)
+    return (
+        query.order_by(said.desc(), named.desc(), actors.known_as)
+        .limit(question.wanted.limit)
+        .offset(question.wanted.offset or None)
+    )
 
 
 def count_groups(question: Question) -> "Select[int, int]":
@@ -123,17 +151,32 @@ def count_groups(question: Question) -> "Select[int, int]":
     return select(func.count().filter(groups.c.timely > 0), undated).select_from(groups)
 
 
+def _common(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    yield from _on_record(table.c.article_id, wanted)
+    if wanted.rows is not None:
+        pairs = [(article, row) for article, _, row in (reference.partition("/") for reference in wanted.rows)]
+        articles = sorted({article for article, _ in pairs})
+        yield and_(table.c.article_id.in_(articles), tuple_(table.c.article_id, table.c.id).in_(pairs))
+
+
 def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that an article is of the outlet, and was on the record on the day asked for."""
-    articles = schema.articles.c
+    """Yield the conditions that an article is of the outlet, was there on the day asked for, and no later version of it was."""
+    articles, later = schema.articles.c, schema.articles.alias("later").c
     if wanted.outlet is not None:
         yield article_id.in_(select(articles.id).where(articles.outlet == wanted.outlet))
+    if wanted.as_of is not None:
+        yield article_id.in_(select(articles.id).where(_was_there(articles, wanted)))
+    if not wanted.versions:
+        superseded = select(articles.id).where(articles.superseded_by.is_not(None), articles.superseded_by == later.id)
+        yield article_id.not_in(superseded.where(_was_there(later, wanted)) if wanted.as_of else superseded)
+
+
+def _was_there(articles: "ReadOnlyColumnCollection[str, Column[Any]]", wanted: Filter) -> ColumnElement[bool]:
     if wanted.as_of is None or wanted.as_of == date.max:
-        return
+        return true()
     next_day = (wanted.as_of + timedelta(days=1)).isoformat()
-    learnt = articles.added_at < next_day  # ISO 8601: order as text is order in time
-    published = case((articles.day_to.is_(None), learnt), else_=articles.day_to <= wanted.as_of)
-    yield article_id.in_(select(articles.id).where(learnt if wanted.learnt else published))
+    learnt: ColumnElement[bool] = articles.added_at < next_day  # ISO 8601: order as text is order in time
+    return learnt if wanted.learnt else case((articles.day_to.is_(None), learnt), else_=articles.day_to <= wanted.as_of)
 
 
 def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:
@@ -145,6 +188,15 @@ def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:
     if wanted.until is not None:
         conditions.append(table.c.day_from <= wanted.until)
     return and_(*conditions)
+
+
+def _meant(wanted: Filter) -> "Iterator[Select[str, str]]":
+    """Yield queries for the actors (article, id) that a filter means by name or by id."""
+    if wanted.actor is not None:
+        yield _named(wanted.actor)
+    if wanted.known_as is not None:
+        actors = schema.actors.c
+        yield select(actors.article_id, actors.id).where(actors.known_as == wanted.known_as)
 
 
 def _named(actor: str) -> "Select[str, str]":

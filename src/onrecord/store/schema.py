@@ -3,8 +3,8 @@
 `records` keeps each record whole, and is the truth; every other table can be made from it again and holds what questions
 ask for, keyed by article id and the id within the record. Passages are asked for with their article, and stay in `records`.
 Columns `…_id` hold ids within the same record. `day_from` and `day_to` are the first and last day a date can mean
-(`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.words`), `known_as` an actor's kind and folded name:
-actors of different articles that share it are shown as one. An actor has the days of its article, and `articles` is 1 for
+(`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.words`), `known_as` an actor's kind and folded name
+until it is linked, then what its family is known as: actors of different articles that share it are shown as one. An actor has the days of its article, and `articles` is 1 for
 one of those of the same article that share it, 0 for the others, so that sums count articles. Columns named `words`,
 `said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows of an article go when it goes.
 """
@@ -69,7 +69,7 @@ articles = Table(
     *(_maybe("published"), _text("published_how"), Column("day_from", Date), Column("day_to", Date)),
     *(_number(name) for name in ("characters", "actors", "statements", "events", "commitments")),
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
-    _text("added_at"),
+    *(_text("added_at"), _maybe("superseded_by")),
 )
 
 records = Table(
@@ -192,7 +192,8 @@ commitments = Table(
     "commitments",
     metadata,
     *(_of_article(), _text("id"), _number("position"), _text("what"), _text("status"), _text("status_words"), _text("words")),
-    *(_maybe("agreed_event_id"), _maybe("agreed_date"), _maybe("agreed_place")),
+    *(_maybe("agreed_event_id"), _maybe("agreed_date"), _maybe("agreed_place"), _maybe("told_by_id")),
+    *(Column("day_from", Date), Column("day_to", Date)),
     PrimaryKeyConstraint("article_id", "id"),
     _of("events", "agreed_event_id"),
 )
@@ -230,7 +231,36 @@ judgements = Table(
     Column("id", Text, nullable=False, unique=True),
     *(_text("kind"), _text("left_id"), _text("right_id"), Column("same", Boolean, nullable=False), _text("by")),
     *(Column("score", Float, nullable=False), _text("reason"), _text("made_at")),
-    *(_maybe("withdrawn_at"), _maybe("withdrawn_by"), _maybe("withdrawn_why")),
+    *(_maybe("withdrawn_at"), _maybe("withdrawn_by"), _maybe("withdrawn_why"), _maybe("value")),
+)
+
+families = Table(
+    "families",
+    metadata,
+    *(_text("kind"), _text("member"), _text("family"), _of_article()),
+    PrimaryKeyConstraint("kind", "member"),
+)
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    *(_maybe("url"), _maybe("outlet"), _maybe("published"), _text("withdrawn_at"), _text("by"), _text("why")),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    *(_of_article(), _number("position"), _text("json"), _text("replaced_at")),
+    PrimaryKeyConstraint("article_id", "position"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    *(_text("article_id"), _text("statement_id"), _number("position"), _text("topic"), _text("words")),
+    PrimaryKeyConstraint("article_id", "statement_id", "position"),
+    _of("statements", "statement_id"),
 )
 
 prints = Table(

@@ -16,8 +16,8 @@ LONGEST_WORD = 80  # code points of a word that count: PostgreSQL keeps no lexem
 class Search(Protocol):
     """What a kind of database has to offer: conditions that hold where all words and phrases of a search occur."""
 
-    def keep(self, connection: Connection, article_id: str) -> None:
-        """Make the words of an article just written searchable, in the same transaction."""
+    def keep(self, connection: Connection, article_id: str, *, again: bool = False) -> None:
+        """Make the words of an article just written searchable, in the same transaction; `again`: its text was so before."""
         ...
 
     def in_articles(self, words: str) -> ColumnElement[bool]:
@@ -36,7 +36,7 @@ class Search(Protocol):
 class Fts5Search:
     """Search by SQLite's FTS5: tokens by Unicode 6.1 categories, without case and accents. Triggers keep it in step."""
 
-    def keep(self, connection: Connection, article_id: str) -> None:
+    def keep(self, connection: Connection, article_id: str, *, again: bool = False) -> None:
         """Do nothing: the triggers of the tables have done it."""
 
     def in_articles(self, words: str) -> ColumnElement[bool]:
@@ -55,7 +55,7 @@ class Fts5Search:
 class TsvectorSearch:
     """Search by PostgreSQL's tsvector, made here and not by its parsers: the same words count as in SQLite, in any locale."""
 
-    def keep(self, connection: Connection, article_id: str) -> None:
+    def keep(self, connection: Connection, article_id: str, *, again: bool = False) -> None:
         """Write the words of the article, its statements and its events."""
         records, statements, events = schema.records.c, schema.statements.c, schema.events.c
         for index, query in (
@@ -66,6 +66,8 @@ class TsvectorSearch:
             ),
             ("event_words", select(events.number, events.words).where(events.article_id == article_id)),
         ):
+            if again and index == "record_words":
+                continue
             rows = [
                 {"number": number, "words": vector}
                 for number, *texts in connection.execute(query)

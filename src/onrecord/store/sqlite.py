@@ -44,7 +44,23 @@ def open_sqlite(path: Path, *, create: bool, clock: Callable[[], datetime] = now
     except BaseException:
         engine.dispose()
         raise
-    return SqlDossier(engine, str(path), Fts5Search(), clock)
+    return SqlDossier(engine, str(path), Fts5Search(), clock, copy_file)
+
+
+def copy_file(engine: Engine, target: Path) -> None:
+    """Write a dossier as it is at one moment to a new file, packed. Raises StoreError where there is a file already."""
+    if target.exists():
+        raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
+    if not target.parent.is_dir():
+        raise StoreError(f"{target}: there is no folder {target.parent}; make it first")
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.OperationalError as error:
+        target.unlink(missing_ok=True)
+        raise StoreError(f"{target}: the copy cannot be written: {error}") from error
+    finally:
+        connection.close()
 
 
 def _look_at(path: Path, create: bool) -> bool:
@@ -111,6 +127,7 @@ def _make_engine(path: Path, mode: str) -> Engine:
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is taken down is overwritten, not only let go
     cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL: a lost process loses nothing; a power cut at most the last articles
     cursor.close()
 

@@ -128,4 +128,6 @@ def count_changes(connection: Connection) -> str:
     judged = connection.execute(
         select(func.max(judgements.number), func.count(judgements.withdrawn_at)).select_from(schema.judgements)
     ).one()
-    return "-".join(str(number or 0) for number in (*kept, *judged))
+    others = (schema.readings, schema.withdrawn)
+    counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in others)
+    return "-".join(str(number or 0) for number in (*kept, *judged, *counts))

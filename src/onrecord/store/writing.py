@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from onrecord.model.edtf import Bounds, edtf_bounds
 from onrecord.model.errors import StoreError
@@ -15,7 +15,7 @@ from onrecord.model.record import Commitment, Event, MentionRow, Quantity, Recor
 from onrecord.model.serial import outcome_to_json
 from onrecord.store import schema
 from onrecord.store.base import Written
-from onrecord.store.from_record import known_as, names_of
+from onrecord.store.from_record import known_as, names_of, teller_of
 from onrecord.store.migrations import timestamp
 from onrecord.store.words import is_text, printable
 
@@ -31,15 +31,68 @@ def write_record(connection: Connection, record: Record, now: datetime) -> Writt
     if is_kept(connection, article.id):
         return "unchanged"
     line = _checked(outcome_to_json(record))
+    if is_withdrawn(connection, article.id):
+        return "withdrawn"
     number = _write_article(connection, record, now)
     row: Row = {"number": number, "article_id": article.id, "title": article.title, "text": article.text}
     _insert(connection, schema.records, [row | {"json": line}])
+    _write_rows(connection, record)
+    _note(connection, article.id, now, {"source": article.source, "article_id": article.id, "outcome": "done"})
+    return "added"
+
+
+def _write_rows(connection: Connection, record: Record) -> None:
     _write_actors(connection, record)
     _write_statements(connection, record)
     _write_events(connection, record)
     _write_commitments(connection, record)
-    _note(connection, article.id, now, {"source": article.source, "article_id": article.id, "outcome": "done"})
-    return "added"
+
+
+def rewrite_rows(connection: Connection, record: Record) -> None:
+    """Make the rows of an article anew from its record as it stands; what was read stays as it is."""
+    article = record.article
+    for table in (schema.commitments, schema.events, schema.statements, schema.actors):
+        connection.execute(delete(table).where(table.c.article_id == article.id))
+    row: Row = {name: getattr(article, name) for name in ("title", "outlet", "url")}
+    row |= {"authors": json.dumps(article.authors, ensure_ascii=False)}
+    row |= {"published": article.published.value, "published_how": article.published.how}
+    row |= _between(_days(article.published.value)) | _counts(record)
+    connection.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(**row))
+    _write_rows(connection, record)
+
+
+def replace_reading(connection: Connection, record: Record, now: datetime) -> None:
+    """Keep a newer reading of an article and put the one before aside. Raises StoreError when there is none."""
+    records, readings, article = schema.records.c, schema.readings, record.article.id
+    before = connection.execute(select(records.json).where(records.article_id == article)).scalar()
+    if before is None:
+        raise StoreError(f"{article} is not in the dossier, so no newer reading can take its place")
+    line = _checked(outcome_to_json(record))
+    query = select(func.count()).select_from(readings).where(readings.c.article_id == article)
+    place = connection.execute(query).scalar_one()
+    kept: Row = {"article_id": article, "position": place, "json": before, "replaced_at": timestamp(now)}
+    _insert(connection, readings, [kept])
+    connection.execute(update(schema.records).where(records.article_id == article).values(json=line))
+    run = _write_run(connection, record.run)
+    connection.execute(update(schema.articles).where(schema.articles.c.id == article).values(run_id=run))
+
+
+def withdraw_article(connection: Connection, article_id: str, by: str, why: str, now: datetime) -> None:
+    """Remove an article with everything it brought and leave a note. Raises StoreError when it is not there."""
+    table = schema.articles.c
+    known = connection.execute(select(table.url, table.outlet, table.published).where(table.id == article_id)).first()
+    if known is None:
+        raise StoreError(f"there is no article {article_id}; `onrecord show DOSSIER articles` lists their ids")
+    connection.execute(delete(schema.articles).where(table.id == article_id))
+    connection.execute(delete(schema.outcomes).where(schema.outcomes.c.article_id == article_id))
+    row: Row = {"article_id": article_id, "withdrawn_at": timestamp(now), "by": by, "why": why}
+    _insert(connection, schema.withdrawn, [row | dict(known._mapping)])
+
+
+def is_withdrawn(connection: Connection, article_id: str) -> bool:
+    """Tell whether this article was taken down."""
+    table = schema.withdrawn.c
+    return connection.execute(select(table.article_id).where(table.article_id == article_id)).first() is not None
 
 
 def write_undone(connection: Connection, undone: Undone, now: datetime) -> Written:
@@ -98,11 +151,15 @@ def _write_article(connection: Connection, record: Record, now: datetime) -> int
     row |= {"authors": json.dumps(article.authors, ensure_ascii=False), "characters": len(article.text)}
     row |= {"published": article.published.value, "published_how": article.published.how}
     row |= _between(_days(article.published.value))
-    row |= {name: len(getattr(record, name)) for name in ("actors", "statements", "events", "commitments")}
+    row |= _counts(record)
     row |= {"run_id": _write_run(connection, record.run), "added_at": timestamp(now)}
     key = connection.execute(insert(schema.articles), row).inserted_primary_key
     assert key is not None  # noqa: S101 - for the type checker: one row was inserted
     return int(key[0])
+
+
+def _counts(record: Record) -> Row:
+    return {name: len(getattr(record, name)) for name in ("actors", "statements", "events", "commitments")}
 
 
 def _write_run(connection: Connection, run: Run) -> str:
@@ -162,6 +219,7 @@ def _write_statements(connection: Connection, record: Record) -> None:
     addressees: list[Row] = []
     answers: list[Row] = []
     links: list[Row] = []
+    topics: list[Row] = []
     for statement in record.statements:
         key: Row = {"article_id": record.article.id, "statement_id": statement.id}
         for place, addressee in enumerate(statement.addressees):
@@ -172,6 +230,9 @@ def _write_statements(connection: Connection, record: Record) -> None:
         for place, link in enumerate(statement.source_chain):
             row = key | {"position": place, "id": link.id, "actor_id": link.actor, "medium": link.medium, "date": link.date}
             links.append(row | {"outlet_id": link.outlet, "title": link.title, "words": str(link.evidence)})
+        for place, topic in enumerate(statement.topics):
+            topics.append(key | {"position": place, "topic": topic.name, "words": str(topic.evidence)})
+    _insert(connection, schema.topics, topics)
     _insert(connection, schema.addressees, addressees)
     _insert(connection, schema.answers, answers)
     _insert(connection, schema.links, links)
@@ -219,7 +280,7 @@ def _quantity_row(place: int, quantity: Quantity) -> Row:
 
 
 def _write_commitments(connection: Connection, record: Record) -> None:
-    rows = [_commitment_row(commitment, record.article.id) | {"position": at} for at, commitment in enumerate(record.commitments)]
+    rows = [_commitment_row(commitment, record) | {"position": at} for at, commitment in enumerate(record.commitments)]
     _insert(connection, schema.commitments, rows)
     committed: list[Row] = []
     terms: list[Row] = []
@@ -231,9 +292,10 @@ def _write_commitments(connection: Connection, record: Record) -> None:
     _insert(connection, schema.terms, terms)
 
 
-def _commitment_row(commitment: Commitment, article_id: str) -> Row:
+def _commitment_row(commitment: Commitment, record: Record) -> Row:
     agreed = commitment.agreed
-    row: Row = {"article_id": article_id, "id": commitment.id, "what": commitment.to, "status": commitment.status}
+    row: Row = {"article_id": record.article.id, "told_by_id": teller_of(commitment, record), "id": commitment.id, "what": commitment.to, "status": commitment.status}
     row |= {"words": str(commitment.evidence), "status_words": str(commitment.status_evidence)}
     row |= {"agreed_event_id": agreed.event if agreed else None, "agreed_date": agreed.date if agreed else None}
-    return row | {"agreed_place": agreed.place if agreed else None}
+    row |= {"agreed_place": agreed.place if agreed else None}
+    return row | _between(_days(record.article.published.value))

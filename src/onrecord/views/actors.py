@@ -1,7 +1,7 @@
 """Actors as shown: what they are called, what they are, how much they say. Of one name and kind are shown as one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.record import ActorKind, Record
 from onrecord.store.base import Dossier, Filter
@@ -12,8 +12,9 @@ from onrecord.views.page import Page
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One actor. `called` are its other names; `first` and `last` the days of the first and last article naming it."""
+    """One actor. `id` is what it is known as; `called` are its other names; `first` and `last` the days of the first and last article naming it."""
 
+    id: str
     name: str
     kind: ActorKind
     countries: tuple[str, ...]
@@ -32,6 +33,11 @@ def build_actors(dossier: Dossier, wanted: Filter) -> Page[ActorRow]:
     return Page(ActorRow, map(_row, dossier.list_actors(wanted)), count.matching, count.undated)
 
 
+def find_actor(dossier: Dossier, actor: str, wanted: Filter) -> ActorRow | None:
+    """Return the actor of this id (`person:dmitry-peskov`), None when no article that `wanted` leaves names it."""
+    return next(map(_row, dossier.list_actors(replace(wanted, known_as=actor))), None)
+
+
 def actor_rows(record: Record) -> Iterator[ActorRow]:
     """Yield the actors of one record, who says most first."""
     return map(_row, actors_of(record))
@@ -39,6 +45,7 @@ def actor_rows(record: Record) -> Iterator[ActorRow]:
 
 def _row(kept: ActorKept) -> ActorRow:
     return ActorRow(
+        id=kept.id,
         name=kept.name,
         kind=kept.kind,
         countries=kept.countries,

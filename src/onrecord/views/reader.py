@@ -101,7 +101,9 @@ def _blocks(record: Record) -> Iterator[Block]:
     cut = _cut(record, lines)
     starts = [line.start for line in lines]
     statements = _placed(starts, ((row.evidence.content.start, made) for row, made in _with_rows(record)))
-    events = _placed(starts, ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True)))
+    events = _placed(
+        starts, ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True))
+    )
     cards = commitment_cards(record)
     commitments = _placed(starts, ((row.evidence.start, made) for row, made in zip(record.commitments, cards, strict=True)))
     for place, segments in enumerate(cut):

@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Medium
 from onrecord.model.evidence import Evidence
-from onrecord.model.families import find_families
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Link, Record, Statement
 from onrecord.model.span import Span
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.articles import ArticleRow, article_rows
-from onrecord.views.origins import ALONE, Standing, find_standing
 from onrecord.views.reader import Block, build_reader
-from onrecord.views.statements import StatementRow, statement_rows
+from onrecord.views.standing import ALONE, Standing, find_standing, group_origins
+from onrecord.views.statements import StatementRow, build_statements, statement_rows
 
 AROUND = 1  # lines shown before and after those that hold the words
 
@@ -81,7 +80,7 @@ def build_statement(dossier: Dossier, record: Record, statement_id: str, wanted:
         return None
     rows = {row.id.rpartition("/")[2]: row for row in statement_rows(record)}
     reference = f"{record.article.id}/{statement_id}"
-    standing = find_standing(dossier, wanted).get(reference, ALONE)
+    standing = find_standing(dossier, [reference], wanted).get(reference, ALONE)
     (article,) = article_rows(record)
     evidence = statement.evidence
     return StatementPage(
@@ -93,7 +92,7 @@ def build_statement(dossier: Dossier, record: Record, statement_id: str, wanted:
         answered_by=tuple(_answered_by(statement, record, rows)),
         told_in=rows.get(statement.within or ""),
         holds=tuple(rows[row.id] for row in record.statements if row.within == statement_id),
-        reports=_reports(dossier, reference, wanted),
+        reports=_reports(dossier, standing) if standing.told else (),
         judgements=tuple(dossier.list_judgements(JudgementFilter(about=reference, withdrawn=True))),
         content=evidence.content.spans,
         source=evidence.source.spans,
@@ -158,37 +157,19 @@ def _answered(row: StatementRow, relation: str, evidence: Evidence) -> Answered:
     return Answered(row.id, row.who, row.act, row.content, relation, str(evidence))
 
 
-def _reports(dossier: Dossier, reference: str, wanted: Filter) -> tuple[Report, ...]:
-    """Return every report of the utterance, this one too, grouped by origin; none when it stands alone."""
-    same = find_families(dossier.list_judgements(JudgementFilter("statement")))
-    family = same.get(reference)
-    members = sorted(member for member, name in same.items() if name == family) if family is not None else []
-    if not members:
-        return ()
-    copies = find_families(dossier.list_judgements(JudgementFilter("reprint")))
-    words = find_families(dossier.list_judgements(JudgementFilter("origin")))
+def _reports(dossier: Dossier, standing: Standing) -> tuple[Report, ...]:
+    """Return every report of the utterance, this one too, numbered by origin; none when it stands alone."""
+    pages = sorted({reference.partition("/")[0] for reference in standing.told})
+    copies = dossier.list_families("reprint", pages)
+    words = dossier.list_families("origin", standing.told)
     numbers: dict[str, int] = {}
-    found: list[Report] = []
-    for member in members:
-        record = dossier.get_record(member.partition("/")[0])
-        row = next((row for row in statement_rows(record) if row.id == member), None) if record else None
-        if row is None or not _on_record(row, wanted):
-            continue
-        origin = _number(member, copies, words, numbers)
-        found.append(Report(member, origin, row.outlet, row.title, row.published, row.content))
+    for number, marks in enumerate(group_origins(list(standing.told), copies, words), start=1):
+        for member in standing.told:
+            article = member.partition("/")[0]
+            if not marks.isdisjoint({copies.get(article, article), words.get(member, member)}):
+                numbers[member] = number
+    found = [
+        Report(row.id, numbers[row.id], row.outlet, row.title, row.published, row.content)
+        for row in build_statements(dossier, Filter(rows=standing.told, versions=True)).rows
+    ]
     return tuple(sorted(found, key=lambda report: (report.origin, report.published or "9", report.id)))
-
-
-def _on_record(row: StatementRow, wanted: Filter) -> bool:
-    return wanted.as_of is None or (row.published or "")[:10] <= wanted.as_of.isoformat()
-
-
-def _number(member: str, copies: dict[str, str], words: dict[str, str], numbers: dict[str, int]) -> int:
-    """Return the number of the origin of a report; reports that share a copy or had the words from one share it."""
-    article = member.partition("/")[0]
-    marks = (copies.get(article, article), words.get(member, member))
-    known = [numbers[mark] for mark in marks if mark in numbers]
-    number = min(known) if known else len(set(numbers.values())) + 1
-    for mark in marks:
-        numbers[mark] = number
-    return number

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium
@@ -9,10 +10,11 @@ from onrecord.model.record import ActorKind, Record, StatementKind
 from onrecord.store.base import Dossier, Filter
 from onrecord.store.from_record import statements_of
 from onrecord.store.kept import LinkKept, StatementKept
-from onrecord.views.origins import ALONE, Standing, find_standing
 from onrecord.views.page import Page
+from onrecord.views.standing import ALONE, Standing, find_standing
 
 DatedBy = Literal["text", "publication", "unknown"]
+PIECE = 200  # statements whose standing is asked for at once
 UNNAMED = "unnamed"
 THIS_ARTICLE = "this article"
 
@@ -55,9 +57,15 @@ class StatementRow:
 def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
     """Return the page of a dossier's statements. Raises StoreError, also while the rows are read."""
     count = dossier.count_statements(wanted)
-    standing = find_standing(dossier, wanted)
-    rows = (_row(kept, standing.get(f"{kept.article.id}/{kept.id}", ALONE)) for kept in dossier.list_statements(wanted))
-    return Page(StatementRow, rows, count.matching, count.undated)
+    return Page(StatementRow, _rows(dossier, wanted), count.matching, count.undated)
+
+
+def _rows(dossier: Dossier, wanted: Filter) -> Iterator[StatementRow]:
+    found = dossier.list_statements(wanted)
+    while some := list(islice(found, PIECE)):
+        standing = find_standing(dossier, [f"{kept.article.id}/{kept.id}" for kept in some], wanted)
+        for kept in some:
+            yield _row(kept, standing.get(f"{kept.article.id}/{kept.id}", ALONE))
 
 
 def statement_rows(record: Record) -> Iterator[StatementRow]:

@@ -73,17 +73,21 @@ def keep_session(request: Request, response: Response, session: Session) -> None
     )
 
 
-def page_response(request: Request, template: str, asked: Asked, *, status: int = 200, **parts: Any) -> Response:  # noqa: ANN401
+def page_response(request: Request, template: str, asked: Asked, *, status: int = 200, **parts: Any) -> Response:
     """Return a rendered page. `parts` are what its template shows."""
     house: House = house_of(request)
     session = session_of(request)
-    body = environment().get_template(template).render(
-        here=Here(request.url.path, asked),
-        asked=asked,
-        house_title=house.serving.title,
-        signs_in=house.sessions.asks,
-        session=session,
-        **parts,
+    body = (
+        environment()
+        .get_template(template)
+        .render(
+            here=Here(request.url.path, asked),
+            asked=asked,
+            house_title=house.serving.title,
+            signs_in=house.sessions.asks,
+            session=session,
+            **parts,
+        )
     )
     response = HTMLResponse(body, status)
     if COOKIE not in request.cookies:
@@ -98,5 +102,3 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
     if wants_json or path.startswith("/static/"):
         return JSONResponse({"error": sentence}, status)
     return page_response(request, "error.html", Asked(), status=status, sentence=sentence)
-
-

@@ -1,7 +1,7 @@
 """The app: routes, what guards them, and how their errors are told. `make_app` is all there is to it."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -32,7 +32,13 @@ def make_app(house: House) -> FastAPI:
         house.adding.close()
 
     app = FastAPI(
-        title="OnRecord", version=VERSION, description=_ABOUT, docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=living
+        title="OnRecord",
+        version=VERSION,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=living,
     )
     app.state.house = house
     add_signing(app)

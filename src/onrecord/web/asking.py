@@ -30,16 +30,16 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    q: Words = Field(None, description="All these words; words in double quotes in a row.")
-    actor: Words = Field(None, description="A name, or whole words of one.")
-    act: Annotated[Act | None, BeforeValidator(_blank_is_none)] = Field(None, description="Statements of this act.")
-    type: Annotated[EventType | None, BeforeValidator(_blank_is_none)] = Field(None, description="Events of this type.")
-    outlet: Words = Field(None, description="What articles of this outlet hold.")
-    since: Day = Field(None, description="First day.")
-    until: Day = Field(None, description="Last day.")
-    as_of: Day = Field(None, description="Only what was on the record at the end of this day.")
-    learnt: bool = Field(False, description="Whether `as_of` means the day on which the dossier had it.")
-    lanes: Literal["type", "actor"] = Field("type", description="What a lane of the timeline stands for.")
+    q: Words = Field(default=None, description="All these words; words in double quotes in a row.")
+    actor: Words = Field(default=None, description="A name, or whole words of one.")
+    act: Annotated[Act | None, BeforeValidator(_blank_is_none)] = Field(default=None, description="Statements of this act.")
+    type: Annotated[EventType | None, BeforeValidator(_blank_is_none)] = Field(default=None, description="Events of this type.")
+    outlet: Words = Field(default=None, description="What articles of this outlet hold.")
+    since: Day = Field(default=None, description="First day.")
+    until: Day = Field(default=None, description="Last day.")
+    as_of: Day = Field(default=None, description="Only what was on the record at the end of this day.")
+    learnt: bool = Field(default=False, description="Whether `as_of` means the day on which the dossier had it.")
+    lanes: Literal["type", "actor"] = Field(default="type", description="What a lane of the timeline stands for.")
     page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
 
     @property

@@ -55,7 +55,9 @@ def draw(name: str, view: FiguresPage, form: Form, theme: Theme) -> bytes:
         from matplotlib.figure import Figure
 
         look = LOOKS[theme]
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif", "font.size": 9, "text.parse_math": False}):
+        with mpl.rc_context(
+            {"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif", "font.size": 9, "text.parse_math": False}
+        ):
             figure = Figure(figsize=(WIDTH, WEEKS_HEIGHT), layout="constrained", facecolor=look.ground)
             drawing(figure, view, look)
             out = io.BytesIO()
@@ -168,7 +170,14 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
         for across, count in enumerate(row):
             if count:
                 strong = count > most * 0.6
-                axes.text(across, down, str(count), ha="center", va="center", color="#ffffff" if strong == (look is LOOKS["light"]) else "#10202e")
+                axes.text(
+                    across,
+                    down,
+                    str(count),
+                    ha="center",
+                    va="center",
+                    color="#ffffff" if strong == (look is LOOKS["light"]) else "#10202e",
+                )
 
 
 def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[int]]]:

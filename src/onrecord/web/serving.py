@@ -56,13 +56,17 @@ def make_house(dossier: Dossier, place: str, door: Door, title: str, limits: Lim
 def open_socket(door: Door) -> socket.socket:
     """Return a listening socket. Raises SettingError when the place is taken or not ours."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(door.host, door.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            door.host, door.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
     except OSError as error:
-        raise SettingError(f"cannot listen on {door.host}, port {door.port}: {error.strerror or error}; try another --port") from error
+        raise SettingError(
+            f"cannot listen on {door.host}, port {door.port}: {error.strerror or error}; try another --port"
+        ) from error
     return listening
 
 
@@ -72,5 +76,7 @@ def serve(house: House, listening: socket.socket) -> None:
 
     from onrecord.web.app import make_app
 
-    config = uvicorn.Config(make_app(house), log_level="warning", server_header=False, timeout_keep_alive=30, limit_concurrency=500)
+    config = uvicorn.Config(
+        make_app(house), log_level="warning", server_header=False, timeout_keep_alive=30, limit_concurrency=500
+    )
     uvicorn.Server(config).run(sockets=[listening])

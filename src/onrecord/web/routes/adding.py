@@ -45,10 +45,19 @@ def add_adding(app: FastAPI) -> None:
         503: {"description": "Too many jobs wait"},
     }
     app.add_api_route(
-        "/api/add", add, methods=["POST"], status_code=202, response_model=Job, openapi_extra=_FORM, responses=responses, tags=["adding"]
+        "/api/add",
+        add,
+        methods=["POST"],
+        status_code=202,
+        response_model=Job,
+        openapi_extra=_FORM,
+        responses=responses,
+        tags=["adding"],
     )
     app.add_api_route("/add.json", tell, response_model=tuple[Job, ...], tags=["adding"])
-    app.add_api_route("/add/{number}.json", tell_one, response_model=Job, responses={404: {"description": "No such job"}}, tags=["adding"])
+    app.add_api_route(
+        "/add/{number}.json", tell_one, response_model=Job, responses={404: {"description": "No such job"}}, tags=["adding"]
+    )
 
 
 def show(request: Request) -> Response:

@@ -60,4 +60,6 @@ def _add_table(app: FastAPI, name: Name) -> None:
         return table_response(Table(row_type, rows), "csv", name)
 
     responses: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}, 400: {"description": "It makes no sense"}}
-    app.add_api_route(f"/figures/{name}.csv", table, response_class=Response, responses=responses, name=f"{name}_table", tags=["figures"])
+    app.add_api_route(
+        f"/figures/{name}.csv", table, response_class=Response, responses=responses, name=f"{name}_table", tags=["figures"]
+    )

@@ -54,7 +54,7 @@ class Kind:
     table: Callable[[House, Asked, Places], Table]
 
 
-def _every(asked: Asked) -> Any:  # noqa: ANN401
+def _every(asked: Asked) -> Any:
     return replace(asked.wanted, limit=None, offset=0)
 
 
@@ -164,7 +164,11 @@ KINDS: tuple[Kind, ...] = (
 def add_pages(app: FastAPI) -> None:
     """Give the app every page with its JSON and its tables."""
     app.add_api_route(
-        "/articles/{article}/record.json", whole_record, response_class=Response, tags=["pages"], responses={404: {"description": "There is no such thing"}}
+        "/articles/{article}/record.json",
+        whole_record,
+        response_class=Response,
+        tags=["pages"],
+        responses={404: {"description": "There is no such thing"}},
     )
     for kind in KINDS:
         _add_twins(app, kind)
@@ -204,16 +208,33 @@ def _add_twins(app: FastAPI, kind: Kind) -> None:
         return table_response(kind.table(house_of(request), asked, request.path_params), "jsonl", kind.name)
 
     told: dict[str, Any] = {"openapi_extra": {"parameters": _path_parameters(kind.path)}}
-    errors: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing"}, 400: {"description": "It makes no sense"}}
+    errors: dict[int | str, dict[str, Any]] = {
+        404: {"description": "There is no such thing"},
+        400: {"description": "It makes no sense"},
+    }
     media: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
     lines: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {}}}}
-    named = {"tags": ["pages"], "summary": (kind.view.__doc__ or "").splitlines()[0]}
-    app.add_api_route(f"{kind.path}.json", as_json, response_model=kind.view, name=f"{kind.name}_json", responses=errors, **named, **told)
+    named: dict[str, Any] = {"tags": ["pages"], "summary": (kind.view.__doc__ or "").splitlines()[0]}
     app.add_api_route(
-        f"{kind.path}.csv", as_csv, response_class=Response, name=f"{kind.name}_csv", responses={**errors, **media}, **named, **told
+        f"{kind.path}.json", as_json, response_model=kind.view, name=f"{kind.name}_json", responses=errors, **named, **told
     )
     app.add_api_route(
-        f"{kind.path}.jsonl", as_lines, response_class=Response, name=f"{kind.name}_jsonl", responses={**errors, **lines}, **named, **told
+        f"{kind.path}.csv",
+        as_csv,
+        response_class=Response,
+        name=f"{kind.name}_csv",
+        responses={**errors, **media},
+        **named,
+        **told,
+    )
+    app.add_api_route(
+        f"{kind.path}.jsonl",
+        as_lines,
+        response_class=Response,
+        name=f"{kind.name}_jsonl",
+        responses={**errors, **lines},
+        **named,
+        **told,
     )
 
 

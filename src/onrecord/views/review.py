@@ -1,0 +1,51 @@
+"""The review list as shown: what the program doubts and nobody has decided, nearest to the line first."""
+
+from dataclasses import dataclass, replace
+
+from onrecord.model.judgement import Judgement, JudgementKind
+from onrecord.store.base import Dossier, Filter, JudgementFilter
+from onrecord.views.described import describe
+from onrecord.views.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A pair that may be the same: its judgement, what the two are in words, and how much `score` (0 to 1) speaks for it.
+
+    `seen` is what `onrecord.linking.judgements` wants to be told, so that two people who decide at once notice it.
+    """
+
+    judgement: str
+    kind: JudgementKind
+    score: float
+    left: str
+    right: str
+    left_words: str
+    right_words: str
+    reason: str
+    by: str
+    seen: int
+
+
+def build_review(dossier: Dossier, wanted: Filter, kind: JudgementKind | None = None) -> Page[ReviewRow]:
+    """Return the page of pairs to decide; of `wanted` only the limit counts. Raises StoreError, also while rows are read."""
+    asked = JudgementFilter(kind, doubtful=True)
+    matching = dossier.count_doubtful() if kind is None else sum(1 for _ in dossier.list_judgements(asked))
+    judgements = list(dossier.list_judgements(replace(asked, limit=wanted.limit)))
+    words = describe(dossier, [side for row in judgements for side in (row.left, row.right)])
+    return Page(ReviewRow, (_row(dossier, judgement, words) for judgement in judgements), matching, 0)
+
+
+def _row(dossier: Dossier, judgement: Judgement, words: dict[str, str]) -> ReviewRow:
+    return ReviewRow(
+        judgement=judgement.id,
+        kind=judgement.kind,
+        score=round(judgement.score, 3),
+        left=judgement.left,
+        right=judgement.right,
+        left_words=words.get(judgement.left, judgement.left),
+        right_words=words.get(judgement.right, judgement.right),
+        reason=judgement.reason,
+        by=judgement.by,
+        seen=dossier.count_decisions(judgement.left, judgement.right),
+    )

@@ -1,0 +1,202 @@
+"""Threads as shown: statement, answer, answer to the answer, over articles and actors, in the order in which they were made.
+
+A statement that several articles report is one turn. It answers another where its article says so ("rejected the charge that …"),
+where the article's answer is to a statement another article reports, or where a judgement of the kind `answer` holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.model.annotation import Act
+from onrecord.model.record import Relation
+from onrecord.store.base import Dossier, Filter
+from onrecord.store.kept import AnswerEdge, StatementKept
+from onrecord.views.page import Page
+from onrecord.views.standing import ALONE, find_standing
+
+PIECE = 200  # statements asked for at once
+UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """That a turn answers another: `to` is that turn's id, `how` the article's words or why it was judged so; `by` who judged."""
+
+    to: str
+    relation: Relation
+    how: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance in a thread.
+
+    `id` is the statement (`ARTICLE/STATEMENT`) that stands for it, `told` are all that report it; `depth` is 0 for what answers
+    nothing in the thread, else one more than what it answers. `day` is EDTF; `who` is the mouth's name, `actor` its id.
+    """
+
+    id: str
+    depth: int
+    day: str | None
+    who: str
+    act: Act
+    content: str
+    answers: tuple[Reply, ...]
+    told: tuple[str, ...]
+    pages: int
+    origins: int
+    outlet: str | None
+    title: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """Claim and counter-claim: the turns in order of time. `id` is the first turn's; `first` and `last` are EDTF days."""
+
+    id: str
+    first: str | None
+    last: str | None
+    who: tuple[str, ...]
+    outlets: tuple[str, ...]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """Utterances (by the statement that stands for each), their families, and what answers what."""
+
+    stands: dict[str, str]
+    edges: dict[str, list[AnswerEdge]]
+    groups: list[list[str]]
+    day: dict[str, str]
+
+
+def build_threads(dossier: Dossier, wanted: Filter) -> Page[ThreadRow]:
+    """Return the page of threads that hold a statement `wanted` leaves: those with most turns first, then the latest.
+
+    Raises StoreError, also while the rows are read.
+    """
+    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
+    graph = _make_graph(dossier, dossier.list_answers(there))
+    groups = graph.groups
+    if replace(wanted, limit=None) != there:
+        meant = set(dossier.list_ids("statements", replace(wanted, limit=None)))
+        asked = {graph.stands.get(reference, reference) for reference in meant}
+        groups = [group for group in groups if not asked.isdisjoint(group)]
+    groups = sorted(groups, key=lambda group: (-len(group), [-ord(c) for c in max(graph.day.get(row, "") for row in group)]))
+    rows = (row for group in groups[: wanted.limit] if (row := _thread(dossier, graph, group, there)) is not None)
+    return Page(ThreadRow, rows, len(groups), 0)
+
+
+def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow | None:
+    """Return the thread a statement (`ARTICLE/STATEMENT`) is part of, None when it answers nothing and nothing answers it."""
+    return next(build_threads(dossier, replace(wanted, rows=(reference,))).rows, None)
+
+
+def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> _Graph:
+    edges = [edge for edge in edges if "." not in edge.right.partition("/")[2]]  # links of chains are no statements
+    ends = sorted({end for edge in edges for end in (edge.left, edge.right)})
+    families = dossier.list_families("statement", ends)
+    stands = {reference: families.get(reference, reference) for reference in ends}
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
+    day: dict[str, str] = {}
+    for edge in edges:
+        left, right = stands[edge.left], stands[edge.right]
+        if left == right:
+            continue
+        neighbours[left].add(right)
+        neighbours[right].add(left)
+        answers[left].append(edge)
+        day[left] = min(day.get(left, edge.day or ""), edge.day or "")
+    return _Graph(stands, answers, list(_components(neighbours)), day)
+
+
+def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
+    seen: set[str] = set()
+    for start in sorted(neighbours):
+        if start in seen:
+            continue
+        group, edge = {start}, [start]
+        while edge:
+            edge = sorted({near for row in edge for near in neighbours[row]} - group)
+            group.update(edge)
+        seen |= group
+        yield sorted(group)
+
+
+def _thread(dossier: Dossier, graph: _Graph, group: list[str], there: Filter) -> ThreadRow | None:
+    told = dossier.list_members("statement", group)
+    members = {row: told.get(row, [row]) for row in group}
+    kept = {f"{row.article.id}/{row.id}": row for row in _statements(dossier, [m for rows in members.values() for m in rows], there)}
+    shown = {row: best for row, rows in members.items() if (best := _best([kept[m] for m in rows if m in kept])) is not None}
+    if len(shown) < 2:
+        return None
+    order = sorted(shown, key=lambda row: (_day(shown[row]), _depth(graph, row, shown), row))
+    names = {row: _name(shown[row]) for row in shown}
+    standing = find_standing(dossier, list(names.values()), there)
+    turns = []
+    for row in order:
+        statement, told_by = shown[row], tuple(member for member in members[row] if member in kept)
+        found = standing.get(names[row], ALONE)
+        turns.append(
+            Turn(
+                id=names[row],
+                depth=_depth(graph, row, shown),
+                day=statement.said or statement.article.published,
+                who=statement.actor or (f"{UNNAMED} ({statement.source})" if statement.source else UNNAMED),
+                act=statement.act,
+                content=statement.content,
+                answers=tuple(dict.fromkeys(_replies(graph, row, names))),
+                told=told_by,
+                pages=found.pages,
+                origins=found.origins,
+                outlet=statement.article.outlet,
+                title=statement.article.title,
+                url=statement.article.url,
+            )
+        )
+    days = sorted(turn.day for turn in turns if turn.day)
+    who, outlets = dict.fromkeys(turn.who for turn in turns), dict.fromkeys(turn.outlet for turn in turns if turn.outlet)
+    return ThreadRow(turns[0].id, *(days[:1] or [None]), *(days[-1:] or [None]), tuple(who), tuple(outlets), tuple(turns))
+
+
+def _replies(graph: _Graph, row: str, names: dict[str, str]) -> Iterator[Reply]:
+    for edge in graph.edges.get(row, ()):
+        if graph.stands[edge.right] in names:
+            yield Reply(names[graph.stands[edge.right]], edge.relation, edge.words, edge.by)
+
+
+def _depth(graph: _Graph, row: str, shown: dict[str, StatementKept]) -> int:
+    """Return how many answers lie between a turn and one that answers nothing shown, going by the first answer; cycles end."""
+    depth, seen = 0, {row}
+    while True:
+        towards = [graph.stands[edge.right] for edge in graph.edges.get(row, ())]
+        nearer = [other for other in towards if other in shown and other not in seen]
+        if not nearer:
+            return depth
+        row = nearer[0]
+        seen.add(row)
+        depth += 1
+
+
+def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StatementKept]:
+    for first in range(0, len(references), PIECE):
+        yield from dossier.list_statements(replace(there, rows=tuple(references[first : first + PIECE])))
+
+
+def _best(rows: Sequence[StatementKept]) -> StatementKept | None:
+    """Return the report that tells most: outer before nested, quoted before paraphrased, then the earliest."""
+    kinds = ("direct", "mixed", "indirect")
+    return min(rows, key=lambda row: (row.within is not None, kinds.index(row.kind), _day(row), _name(row)), default=None)
+
+
+def _name(row: StatementKept) -> str:
+    return f"{row.article.id}/{row.id}"
+
+
+def _day(row: StatementKept) -> str:
+    return row.said or row.article.published or "9999"
