@@ -260,6 +260,14 @@ class Dossier(Protocol):
         """List the titles borne by actors of the name `wanted.actor`, by when they were first borne. One row a title and body."""
         ...
 
+    def list_least_sure(self, wanted: Filter) -> list[str]:
+        """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves on which nobody has decided, those of least confidence first."""
+        ...
+
+    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return for each actor (`ActorKept.id`) a row of it, `ARTICLE/ACTOR`: what a judgement on the actor is about."""
+        ...
+
     def count_changes(self) -> str:
         """Tell how much was ever written here: another answer means that pages made before may be out of date."""
         ...

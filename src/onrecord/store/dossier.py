@@ -208,6 +208,16 @@ class SqlDossier:
         with self._reading() as connection:
             return tallies.list_roles(connection, questions.ask_actors(wanted, self._search))
 
+    def list_least_sure(self, wanted: Filter) -> list[str]:
+        """List the statements on which nobody has decided, those of least confidence first."""
+        with self._reading() as connection:
+            return tallies.list_least_sure(connection, questions.ask_statements(wanted, self._search))
+
+    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return for each actor a row of it."""
+        with self._reading() as connection:
+            return tallies.find_members(connection, known_as)
+
     def count_changes(self) -> str:
         """Tell how much was ever written here."""
         with self._reading() as connection:

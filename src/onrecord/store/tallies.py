@@ -1,10 +1,11 @@
 """Tallies: counts of what a question finds, by day, act, actor or outlet; what figures and timelines are made from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
 
+from onrecord.model.judgement import RULE
 from onrecord.store import schema
 from onrecord.store.base import TallyBy
 from onrecord.store.kept import ActTally, AnswerTally, DayTally, OutletTally, RoleKept
@@ -119,6 +120,26 @@ def list_roles(connection: Connection, question: Question) -> list[RoleKept]:
         RoleKept(title, whose, count, start.isoformat() if start else None, end.isoformat() if end else None)
         for title, whose, count, start, end in connection.execute(query)
     ]
+
+
+def list_least_sure(connection: Connection, question: Question) -> list[str]:
+    """List statements nobody has decided on, least confidence first."""
+    table, judgements = schema.statements.c, schema.judgements.c
+    reference = table.article_id + "/" + table.id
+    about = select(judgements.left_id).where(
+        judgements.kind.in_(("row", "field")), judgements.withdrawn_at.is_(None), judgements.by.not_like(f"{RULE}%")
+    )
+    query = select(reference).where(question.belongs, question.in_time, reference.not_in(about))
+    query = query.order_by(table.confidence, table.article_id, table.position)
+    query = query.limit(question.wanted.limit).offset(question.wanted.offset or None)
+    return list(connection.execute(query).scalars())
+
+
+def find_members(connection: Connection, known_as: Sequence[str]) -> dict[str, str]:
+    """Return a row of each actor."""
+    table = schema.actors.c
+    query = select(table.known_as, func.min(table.article_id + "/" + table.id)).where(table.known_as.in_(known_as))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(table.known_as))}
 
 
 def count_changes(connection: Connection) -> str:

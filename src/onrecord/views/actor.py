@@ -9,6 +9,7 @@ from onrecord.store.kept import EventKept, RoleKept
 from onrecord.store.words import fold_name
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.listing import EventsPage, StatementsPage, build_events_page, build_statements_page
+from onrecord.views.positions import PositionRow, build_positions
 
 FEW = 25
 MOST_CHARGES = 2_000  # accusing events looked at for one actor
@@ -25,7 +26,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """One actor, by the names articles give it. `others` are actors of other names or kinds that share words with it."""
+    """One actor, by the names articles give it. `others` are actors of other names or kinds that share words with it.
+
+    `members` is a row (`ARTICLE/ACTOR`) of each, by its id: what a judgement on the actor is about.
+    """
 
     name: str
     rows: tuple[ActorRow, ...]
@@ -35,6 +39,8 @@ class ActorPage:
     events: EventsPage
     accuses: tuple[Charge, ...]
     accused_by: tuple[Charge, ...]
+    positions: tuple[PositionRow, ...]
+    members: dict[str, str]
 
 
 def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
@@ -53,6 +59,8 @@ def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
         events=build_events_page(dossier, wanted),
         accuses=_charges(own, charges, by_it=True),
         accused_by=_charges(own, charges, by_it=False),
+        positions=tuple(build_positions(dossier, replace(wanted, limit=FEW)).rows),
+        members=dossier.find_members([row.id for row in found]),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from onrecord.store.base import Dossier, Filter
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
-from onrecord.views.events import EventRow, build_events
+from onrecord.views.commitments import CommitmentRow, build_commitments
 from onrecord.views.statements import StatementRow, build_statements
 
 FEW = 6
@@ -24,7 +24,8 @@ class FrontPage:
     denied: int
     accusations: tuple[StatementRow, ...]
     accused: int
-    agreements: tuple[EventRow, ...]
+    commitments: tuple[CommitmentRow, ...]
+    committed: int
     busiest: tuple[ActorRow, ...]
     newest: tuple[ArticleRow, ...]
 
@@ -34,6 +35,7 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
     few = replace(wanted, limit=FEW, offset=0)
     denials = build_statements(dossier, replace(few, acts=("reject",)))
     accusations = build_statements(dossier, replace(few, acts=("accuse",)))
+    ledger = build_commitments(dossier, few)
     actors, articles = build_actors(dossier, replace(few, limit=FEW * 2)), build_articles(dossier, few)
     return FrontPage(
         name=name,
@@ -45,7 +47,8 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
         denied=denials.matching,
         accusations=tuple(accusations.rows),
         accused=accusations.matching,
-        agreements=tuple(build_events(dossier, replace(few, types=("AGREE",))).rows),
+        commitments=tuple(ledger.rows),
+        committed=ledger.matching,
         busiest=tuple(actors.rows),
         newest=tuple(articles.rows),
     )

@@ -1,4 +1,4 @@
-"""The page of one statement: its words in their place, its chain, its reports and origins, what it answers and what answers it."""
+"""The page of one statement: its words in their place, its chain, reports and origins, what it answers and what answers it."""
 
 from dataclasses import dataclass, replace
 
@@ -9,9 +9,11 @@ from onrecord.model.record import Link, Record, Statement
 from onrecord.model.span import Span
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.articles import ArticleRow, article_rows
+from onrecord.views.ledger import find_thread
 from onrecord.views.reader import Block, build_reader
 from onrecord.views.standing import ALONE, Standing, find_standing, group_origins
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
+from onrecord.views.threads import ThreadRow
 
 AROUND = 1  # lines shown before and after those that hold the words
 
@@ -67,6 +69,7 @@ class StatementPage:
     told_in: StatementRow | None
     holds: tuple[StatementRow, ...]
     reports: tuple[Report, ...]
+    thread: ThreadRow | None
     judgements: tuple[Judgement, ...]
     content: tuple[Span, ...]
     source: tuple[Span, ...]
@@ -93,6 +96,7 @@ def build_statement(dossier: Dossier, record: Record, statement_id: str, wanted:
         told_in=rows.get(statement.within or ""),
         holds=tuple(rows[row.id] for row in record.statements if row.within == statement_id),
         reports=_reports(dossier, standing) if standing.told else (),
+        thread=find_thread(dossier, reference, wanted),
         judgements=tuple(dossier.list_judgements(JudgementFilter(about=reference, withdrawn=True))),
         content=evidence.content.spans,
         source=evidence.source.spans,

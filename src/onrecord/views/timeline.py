@@ -1,4 +1,4 @@
-"""The timeline: what was said and done, in lanes over days. Days are joined into columns so that it stays readable at any size."""
+"""The timeline: what was said and done, in lanes over days. Days are joined into columns: it is readable at any size."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -11,7 +11,6 @@ from onrecord.store.kept import DayTally
 Lanes = Literal["type", "actor"]
 LANES: tuple[Lanes, ...] = get_args(Lanes)
 COLUMNS = 60
-SAYING: Lanes = "type"
 _BY: dict[Lanes, tuple[TallyBy, TallyBy]] = {
     "type": ("events by type", "statements by act"),
     "actor": ("events by actor", "statements by actor"),

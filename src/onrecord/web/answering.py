@@ -1,5 +1,6 @@
 """Answering: from a view to a page, its JSON and its tables; errors as pages for people and as JSON for programs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter
 
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
-from onrecord.web.asking import Asked, Here
+from onrecord.web.asking import NOTHING, Asked, Here
 from onrecord.web.house import House, house_of
 from onrecord.web.rendering import make_environment
 from onrecord.web.sessions import COOKIE, Session
@@ -20,6 +21,7 @@ from onrecord.web.sessions import COOKIE, Session
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
 
+_JUDGEMENT = re.compile(r"j:[0-9a-f]{8,64}", re.ASCII)
 TWINS = (".json", ".jsonl", ".csv", ".svg", ".png")
 
 
@@ -29,9 +31,11 @@ def environment() -> Environment:
     return make_environment()
 
 
-@lru_cache(maxsize=64)
-def _adapter(kind: type) -> "TypeAdapter[object]":
-    return TypeAdapter(kind)
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # one a kind of view: making one takes milliseconds
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return _ADAPTERS.setdefault(kind, TypeAdapter(kind)) if kind not in _ADAPTERS else _ADAPTERS[kind]
 
 
 def json_response(view: object) -> Response:
@@ -86,6 +90,7 @@ def page_response(request: Request, template: str, asked: Asked, *, status: int 
             house_title=house.serving.title,
             signs_in=house.sessions.asks,
             session=session,
+            judged=_judged(request),
             **parts,
         )
     )
@@ -95,10 +100,16 @@ def page_response(request: Request, template: str, asked: Asked, *, status: int 
     return response
 
 
+def _judged(request: Request) -> str:
+    """Return the id of the judgement that led to this page: its note offers to undo it."""
+    told = request.query_params.get("judged", "")
+    return told if _JUDGEMENT.fullmatch(told) else ""
+
+
 def error_response(request: Request, status: int, sentence: str) -> Response:
     """Return an error: as JSON to programs, as a page to people."""
     path = request.url.path
     wants_json = path.endswith(TWINS) or path.startswith("/api/") or "text/html" not in request.headers.get("accept", "text/html")
     if wants_json or path.startswith("/static/"):
         return JSONResponse({"error": sentence}, status)
-    return page_response(request, "error.html", Asked(), status=status, sentence=sentence)
+    return page_response(request, "error.html", NOTHING, status=status, sentence=sentence)

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from onrecord.model.errors import OnRecordError, SettingError, StoreError
+from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
 from onrecord.model.version import VERSION
 from onrecord.web.answering import error_response
 from onrecord.web.guarding import Guard
@@ -19,6 +19,7 @@ from onrecord.web.house import House
 from onrecord.web.rendering import static_folder
 from onrecord.web.routes.adding import add_adding
 from onrecord.web.routes.figures import add_figures
+from onrecord.web.routes.judging import add_judging
 from onrecord.web.routes.pages import add_pages
 from onrecord.web.routes.signing import add_signing
 
@@ -39,11 +40,13 @@ def make_app(house: House) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=living,
+        max_body_size=house.serving.max_bytes,
     )
     app.state.house = house
     add_signing(app)
     add_adding(app)
     add_figures(app)
+    add_judging(app)
     add_pages(app)
     app.mount("/static", Static(directory=static_folder()), name="static")
     _add_errors(app)
@@ -78,6 +81,10 @@ def _add_errors(app: FastAPI) -> None:
     async def senseless(request: Request, error: RequestValidationError) -> Response:
         told = "; ".join(f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors())
         return error_response(request, 422, f"That makes no sense: {told}")
+
+    @app.exception_handler(ConflictError)
+    async def conflict(request: Request, error: ConflictError) -> Response:
+        return error_response(request, 409, str(error))
 
     @app.exception_handler(SettingError)
     async def setting(request: Request, error: SettingError) -> Response:

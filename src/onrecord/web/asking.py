@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from onrecord.model.annotation import Act
@@ -70,6 +71,9 @@ class Asked(BaseModel):
         return bool(set(self.fields) - {"as_of", "learnt", "page", "lanes"})
 
 
+NOTHING = Asked()
+
+
 class Here:
     """The page that is being rendered, for the links on it: those to other pages keep the day as of which it is asked."""
 
@@ -99,6 +103,16 @@ class Here:
         """Return a link to a row's card beside the words of its article."""
         article, _, row = reference.partition("/")
         return f"{self.article(article)}#c-{quote(row)}"
+
+    def named(self, reference: str) -> Markup:
+        """Return a link to a row or an article, with its id as its words."""
+        article, _, row = reference.partition("/")
+        target = self.statement(reference) if row.startswith("s") else self.row(reference) if row else self.article(article)
+        return Markup('<a class="ref" href="{}">{}</a>').format(target, reference)
+
+    def at(self, path: str) -> "Here":
+        """Return the same for another place, to which forms lead back."""
+        return Here(path, self.asked)
 
     def elsewhere(self, path: str, **fields: object) -> str:
         """Return a link to another page with the same filters."""

@@ -104,6 +104,8 @@ def _say_nothing(figure: "Figure", look: Look, sentence: str) -> None:
 
 def _weeks(figure: "Figure", view: FiguresPage, look: Look) -> None:
     """Stacked bars: statements a week by act."""
+    from matplotlib.ticker import MaxNLocator
+
     if not view.weeks:
         _say_nothing(figure, look, "No statement has a day.")
         return
@@ -115,7 +117,7 @@ def _weeks(figure: "Figure", view: FiguresPage, look: Look) -> None:
         bottom = [low + more for low, more in zip(bottom, row, strict=True)]
     axes.grid(axis="y", color=look.line, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel("statements a week", color=look.faint)
     _date_axis(axes)
     legend = axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=len(counts), frameon=False, fontsize=9)
@@ -126,9 +128,9 @@ def _weeks(figure: "Figure", view: FiguresPage, look: Look) -> None:
 def _date_axis(axes: "Axes") -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-    locator = AutoDateLocator()
+    locator = AutoDateLocator()  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
 def _stacked(rows: Sequence[WeekRow]) -> tuple[list[date], dict[str, list[int]]]:
@@ -194,6 +196,8 @@ def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[in
 
 def _stories(figure: "Figure", view: FiguresPage, look: Look) -> None:
     """Bars: the pages that carry one story."""
+    from matplotlib.ticker import MaxNLocator
+
     rows = view.stories[:MOST_BARS]
     if not rows:
         _say_nothing(figure, look, "There is no article.")
@@ -204,7 +208,7 @@ def _stories(figure: "Figure", view: FiguresPage, look: Look) -> None:
     axes.set_yticks(places, [_story_label(row) for row in rows])
     axes.tick_params(axis="y", colors=look.ink)
     axes.invert_yaxis()
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="x", color=look.line, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.set_xlabel("pages that carry the story", color=look.faint)

@@ -35,7 +35,7 @@ HEADERS = (
 
 
 class Guard:
-    """Refuses what is not to be answered: foreign hosts, requests from other sites' pages, the unknown, the oversized."""
+    """Refuses what is not to be answered: foreign hosts, requests from other sites' pages, the unknown."""
 
     def __init__(self, app: App, house: House) -> None:
         self._app = app
@@ -52,7 +52,7 @@ class Guard:
         if refused is not None:
             await _say(out, *refused)
             return
-        await self._app(scope, _Bounded(receive, self._house.serving.max_bytes).receive, out)
+        await self._app(scope, receive, out)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str, str | None] | None:
         """Return status, sentence and whither to go instead, None when the request may pass."""
@@ -62,9 +62,6 @@ class Guard:
             return 421, f"This server does not answer to the name {host[:80]!r}; start it with --name to allow one.", None
         if scope["method"] not in SAFE and _is_foreign(headers, host):
             return 403, "This was sent from a page of another site.", None
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length[:20]) > self._house.serving.max_bytes:
-            return 413, f"That is too large: one request may have {self._house.serving.max_bytes:,} bytes.", None
         return None if self._is_known(scope, headers) else _ask_to_sign_in(scope)
 
     def _is_known(self, scope: Scope, headers: dict[str, str]) -> bool:
@@ -76,23 +73,6 @@ class Guard:
             address = (scope.get("client") or ("unknown", 0))[0]
             return sessions.tries.judge(address, lambda: sessions.is_password(given)) == "right"
         return sessions.read(_cookie(headers.get("cookie", ""))).signed_in
-
-
-class _Bounded:
-    """The body of a request, cut off when it grows beyond the bound though its length was not told."""
-
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive = receive
-        self._left = most
-
-    async def receive(self) -> Message:
-        """Return the next piece; a client that sends too much is taken to have gone."""
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._left -= len(message.get("body", b""))
-            if self._left < 0:
-                return {"type": "http.disconnect"}
-        return message
 
 
 def _ask_to_sign_in(scope: Scope) -> tuple[int, str, str | None]:

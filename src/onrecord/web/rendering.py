@@ -152,6 +152,7 @@ def make_environment() -> Environment:
         "clipped": clipped,
         "groupby_run": groupby_run,
         "row_of": row_of,
+        "spans": lambda spans: ", ".join(f"{span.start}-{span.end}" for span in spans),
         "tone": lambda act: TONES.get(act, "neutral"),
         "event_tone": lambda kind: EVENT_TONES.get(kind, "neutral"),
         "status_tone": lambda status: STATUS_TONES.get(status, "neutral"),

@@ -28,6 +28,10 @@ class Session:
     name: str = ""
     signed_in: bool = False
 
+    def named(self, name: str) -> "Session":
+        """Return the session with how its judgements are signed."""
+        return replace(self, name=name)
+
 
 class Sessions:
     """Reads and writes the cookie. The key is made when the server starts: a restart signs everybody out."""

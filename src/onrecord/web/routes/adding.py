@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from onrecord.gathering import Given
 from onrecord.web.adding import Job, Source
 from onrecord.web.answering import json_response, page_response
-from onrecord.web.asking import Asked
+from onrecord.web.asking import NOTHING
 from onrecord.web.forms import Form, read_form
 from onrecord.web.house import house_of
 
@@ -62,7 +62,7 @@ def add_adding(app: FastAPI) -> None:
 
 def show(request: Request) -> Response:
     """Return the page."""
-    return page_response(request, "add.html", Asked(), jobs=house_of(request).adding.jobs(), problem=None)
+    return page_response(request, "add.html", NOTHING, jobs=house_of(request).adding.jobs(), problem=None)
 
 
 async def send(request: Request) -> Response:
@@ -72,7 +72,7 @@ async def send(request: Request) -> Response:
         await _submit(request, form)
     except HTTPException as error:
         jobs = house_of(request).adding.jobs()
-        return page_response(request, "add.html", Asked(), status=error.status_code, jobs=jobs, problem=error.detail)
+        return page_response(request, "add.html", NOTHING, status=error.status_code, jobs=jobs, problem=error.detail)
     return RedirectResponse("/add", 303)
 
 

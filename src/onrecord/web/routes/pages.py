@@ -7,15 +7,29 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
-from onrecord.store.base import Dossier
+from onrecord.store.base import Dossier, JudgementFilter
 from onrecord.views.actor import ActorPage, build_actor
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
+from onrecord.views.commitments import build_commitments
 from onrecord.views.events import EventRow, build_events
 from onrecord.views.figures import FiguresPage, StoryRow, build_figures
 from onrecord.views.front import FrontPage, build_front
+from onrecord.views.ledger import (
+    CommitmentsPage,
+    ReviewPage,
+    StepRow,
+    ThreadsPage,
+    TurnRow,
+    build_commitments_page,
+    build_review_page,
+    build_threads_page,
+    step_rows,
+    turn_rows,
+)
 from onrecord.views.listing import (
     ActorsPage,
     ArticlesPage,
@@ -32,12 +46,15 @@ from onrecord.views.listing import (
 )
 from onrecord.views.origins import OriginRow, build_origins
 from onrecord.views.reader import ReaderPage, build_reader
+from onrecord.views.review import ReviewRow, build_review
 from onrecord.views.statement import StatementPage, build_statement
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
+from onrecord.views.threads import build_threads
 from onrecord.views.timeline import Cell, TimelinePage, build_timeline
 from onrecord.web.answering import Table, json_response, page_response, table_response
 from onrecord.web.asking import Asked
 from onrecord.web.house import House, house_of
+from onrecord.web.routes.judging import history
 
 Places = Mapping[str, str]  # the parts of a path, by name
 AskedHere = Annotated[Asked, Query()]
@@ -145,6 +162,45 @@ def _said_by(house: House, asked: Asked, places: Places) -> Table:
     return Table(StatementRow, build_statements(house.dossier, replace(_every(asked), actor=places["actor"])).rows)
 
 
+def _ledger(house: House, asked: Asked, places: Places) -> CommitmentsPage:  # noqa: ARG001
+    return build_commitments_page(house.dossier, asked.wanted)
+
+
+def _steps(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
+    return Table(StepRow, step_rows(build_commitments(house.dossier, _every(asked)).rows))
+
+
+def _threads(house: House, asked: Asked, places: Places) -> ThreadsPage:  # noqa: ARG001
+    return build_threads_page(house.dossier, asked.wanted)
+
+
+def _turns(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
+    return Table(TurnRow, turn_rows(build_threads(house.dossier, _every(asked)).rows))
+
+
+def _review(house: House, asked: Asked, places: Places) -> ReviewPage:  # noqa: ARG001
+    return build_review_page(house.dossier, asked.wanted)
+
+
+def _pairs(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
+    return Table(ReviewRow, build_review(house.dossier, _every(asked)).rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """What people decided, the latest first."""
+
+    rows: tuple[Judgement, ...]
+
+
+def _history(house: House, asked: Asked, places: Places) -> HistoryPage:  # noqa: ARG001
+    return HistoryPage(history(house.dossier, asked))
+
+
+def _decisions(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
+    return Table(Judgement, house.dossier.list_judgements(JudgementFilter(withdrawn=True)))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("/front", "front", FrontPage, _front, _denials),
     Kind("/statements", "statements", StatementsPage, *_list(build_statements_page, build_statements, StatementRow)),
@@ -155,6 +211,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("/articles/{article}/statements/{statement}", "statement", StatementPage, _statement, _one_statement),
     Kind("/articles/{article}", "reader", ReaderPage, _reader, _statements_of),
     Kind("/stories", "stories", OriginsPage, *_list(build_origins_page, build_origins, OriginRow)),
+    Kind("/commitments", "commitments", CommitmentsPage, _ledger, _steps),
+    Kind("/threads", "threads", ThreadsPage, _threads, _turns),
+    Kind("/review", "review", ReviewPage, _review, _pairs),
+    Kind("/history", "history", HistoryPage, _history, _decisions),
     Kind("/search", "search", SearchPage, *_list(build_search, build_statements, StatementRow)),
     Kind("/timeline", "timeline", TimelinePage, _timeline, _cells),
     Kind("/figures", "figures", FiguresPage, lambda house, asked, _: build_figures(house.dossier, asked.wanted), _stories),

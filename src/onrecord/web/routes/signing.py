@@ -6,7 +6,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from onrecord.web.answering import keep_session, page_response, session_of
-from onrecord.web.asking import Asked
+from onrecord.web.asking import NOTHING
 from onrecord.web.forms import read_form
 from onrecord.web.house import house_of
 from onrecord.web.sessions import COOKIE
@@ -21,13 +21,13 @@ def add_signing(app: FastAPI) -> None:
 
 def show(request: Request, next: Annotated[str, Query(max_length=2000)] = "/") -> Response:  # noqa: A002 - the address's word
     """Return the form."""
-    return page_response(request, "login.html", Asked(), whither=_inside(next), problem=None)
+    return page_response(request, "login.html", NOTHING, whither=inside(next), problem=None)
 
 
 async def sign_in(request: Request) -> Response:
     """Let somebody in who knows the password, and lead them to where they wanted to go."""
     form, sessions = await read_form(request), house_of(request).sessions
-    whither = _inside(form.text("next"))
+    whither = inside(form.text("next"))
     if not sessions.asks:
         return RedirectResponse(whither, 303)
     address = request.client.host if request.client else "unknown"
@@ -38,7 +38,7 @@ async def sign_in(request: Request) -> Response:
         return response
     wait = verdict == "wait"
     problem = "Too many wrong passwords. Wait five minutes." if wait else "That is not the password."
-    return page_response(request, "login.html", Asked(), status=429 if wait else 401, whither=whither, problem=problem)
+    return page_response(request, "login.html", NOTHING, status=429 if wait else 401, whither=whither, problem=problem)
 
 
 async def sign_out(request: Request) -> Response:
@@ -50,6 +50,6 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """Return a path of this server; everything else becomes the front page, so that no link can lead elsewhere."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and path.isascii() else "/"
