@@ -22,7 +22,7 @@ def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Words = Annotated[str | None, BeforeValidator(_blank_is_none), Field(max_length=LONGEST_WORDS)]
+Words = Annotated[Annotated[str, Field(max_length=LONGEST_WORDS)] | None, BeforeValidator(_blank_is_none)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_none)]
 
 

@@ -183,15 +183,16 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
 
 
 def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[int]]]:
-    gives: defaultdict[str, int] = defaultdict(int)
-    gets: defaultdict[str, int] = defaultdict(int)
+    """Return who answers, who is answered, and how often: the actors of the pairs with most answers, as many as there is room for."""
+    who: dict[str, int] = {}
+    whom: dict[str, int] = {}
     for row in rows:
-        gives[row.who] += row.answers
-        gets[row.whom] += row.answers
-    who = sorted(gives, key=lambda name: (-gives[name], name))[:MOST_ACTORS]
-    whom = sorted(gets, key=lambda name: (-gets[name], name))[:MOST_ACTORS]
+        if (row.who in who or len(who) < MOST_ACTORS) and (row.whom in whom or len(whom) < MOST_ACTORS):
+            who[row.who] = who.get(row.who, 0) + row.answers
+            whom[row.whom] = whom.get(row.whom, 0) + row.answers
+    down, across = (sorted(names, key=lambda name: (-names[name], name)) for names in (who, whom))
     counts = {(row.who, row.whom): row.answers for row in rows}
-    return who, whom, [[counts.get((one, other), 0) for other in whom] for one in who]
+    return down, across, [[counts.get((one, other), 0) for other in across] for one in down]
 
 
 def _stories(figure: "Figure", view: FiguresPage, look: Look) -> None:

@@ -29,10 +29,10 @@ EVENT_TONES = {
 }
 STATUS_TONES = {"done": "for", "agreed": "neutral", "under-way": "neutral", "broken": "against", "disputed": "asking"}
 DID = {
-    "assert": "says", "accuse": "accuses", "reject": "rejects", "criticise": "criticises", "demand": "demands",
-    "request": "requests", "offer": "offers", "promise": "promises", "threaten": "threatens", "agree": "agrees",
-    "announce": "announces", "thank": "thanks", "praise": "praises", "apologise": "apologises", "warn": "warns",
-    "ask": "asks", "decline-to-comment": "declines to comment", "think": "thinks",
+    "assert": "said", "accuse": "accused", "reject": "rejected", "criticise": "criticised", "demand": "demanded",
+    "request": "requested", "offer": "offered", "promise": "promised", "threaten": "threatened", "agree": "agreed",
+    "announce": "announced", "thank": "thanked", "praise": "praised", "apologise": "apologised", "warn": "warned",
+    "ask": "asked", "decline-to-comment": "declined to comment", "think": "thought",
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Characters that show nothing or turn the direction of others: controls, formats, fillers and tags (Unicode 16, Cc, Cf, Zl, Zp).
