@@ -8,6 +8,7 @@ from onrecord.linking.link import link_articles
 from onrecord.model.annotation import Act, CommitmentStatus, PassageKind
 from onrecord.model.article import Article, Published
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
+from onrecord.model.judgement import make_judgement
 from onrecord.model.record import (
     Actor,
     Agreed,
@@ -176,4 +177,6 @@ def fill(dossier: Dossier, generated: int = 6) -> dict[str, str]:
         dossier.write(record)
     for _ in link_articles(dossier):
         pass
+    pair = [f"{made[name].article.id}/c1" for name in ("pledged", "kept")]
+    dossier.judge(make_judgement("commitment", pair, "rule:told/1", 0.9, "the same parties, the same sluices", "2025-05-02"))
     return {name: record.article.id for name, record in made.items()}

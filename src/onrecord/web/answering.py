@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -91,6 +92,7 @@ def page_response(request: Request, template: str, asked: Asked, *, status: int 
             signs_in=house.sessions.asks,
             session=session,
             judged=_judged(request),
+            back=_back(request),
             **parts,
         )
     )
@@ -104,6 +106,12 @@ def _judged(request: Request) -> str:
     """Return the id of the judgement that led to this page: its note offers to undo it."""
     told = request.query_params.get("judged", "")
     return told if _JUDGEMENT.fullmatch(told) else ""
+
+
+def _back(request: Request) -> str:
+    """Return this page's own address without the note on a decision: where forms lead back to."""
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "judged"])
+    return quote(request.url.path, safe="/:") + (f"?{query}" if query else "")
 
 
 def error_response(request: Request, status: int, sentence: str) -> Response:

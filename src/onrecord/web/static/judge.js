@@ -115,7 +115,6 @@
       if (moved[0] < moved[1]) write(part, spans.map((span, place) => (place === which ? moved : span)));
     });
   }
-  for (const nudges of form.querySelectorAll(".nudges")) nudges.hidden = false;
   for (const part of parts.values()) field(part).addEventListener("change", () => write(part, read(part)));
   paint();
 })();

@@ -2,14 +2,11 @@
 "use strict";
 
 (() => {
-  const head = document.getElementById("who-decides");
   const by = document.getElementById("by-all");
   const why = document.getElementById("why-all");
   const told = document.getElementById("told");
   const doubts = [...document.querySelectorAll(".doubt")];
   if (!doubts.length) return;
-  head.hidden = false;
-  document.body.classList.add("keyed");
   for (const field of document.querySelectorAll(".signed input")) field.required = false;
   const made = [];
 
