@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 
 from onrecord.model.annotation import Act
 from onrecord.store.base import Dossier, Filter
@@ -76,8 +75,8 @@ def build_pairs(dossier: Dossier, wanted: Filter) -> tuple[PairRow, ...]:
 
 def build_stories(dossier: Dossier, wanted: Filter) -> tuple[StoryRow, ...]:
     """Return the stories that most pages carry."""
-    page = build_origins(dossier, wanted)
+    page = build_origins(dossier, replace(wanted, limit=MOST_STORIES))
     return tuple(
         StoryRow(row.title or row.articles[-1], row.published, row.pages, len(row.outlets), row.articles[0])
-        for row in islice(page.rows, MOST_STORIES)
+        for row in page.rows
     )

@@ -107,8 +107,9 @@ def build_articles_page(dossier: Dossier, wanted: Filter) -> ArticlesPage:
 
 def build_origins_page(dossier: Dossier, wanted: Filter) -> OriginsPage:
     """Return a stretch of origins. Raises StoreError."""
-    page = build_origins(dossier, replace(wanted, limit=None, offset=0))
-    rows = tuple(islice(page.rows, wanted.offset, wanted.offset + (AT_ONCE if wanted.limit is None else wanted.limit)))
+    last = None if wanted.limit is None else wanted.offset + wanted.limit
+    page = build_origins(dossier, replace(wanted, limit=last, offset=0))
+    rows = tuple(islice(page.rows, wanted.offset, None))
     return OriginsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
 
 
