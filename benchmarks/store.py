@@ -1,9 +1,10 @@
-"""How fast a dossier is: adding articles, and the answer to each kind of question, on generated records.
+"""How fast a dossier is: adding and linking articles, and the answer to each kind of question, on generated records.
 
-    .venv/bin/python benchmarks/store.py [--articles 10000] [--times 15] [--keep FILE]
+    .venv/bin/python benchmarks/store.py [--articles 1000,3000,10000] [--times 15] [--keep FILE]
 
-Adding is timed on the first 1,000 articles, questions on all of them. A question is timed with its count, as `onrecord show`
-asks both, and with a limit of 100 rows unless it says otherwise. Figures go to stdout, progress to stderr.
+At each size: what linking the last hundred articles took, and every kind of question with its count, as `onrecord show` asks both,
+with a limit of 100 rows unless it says otherwise. "cpu" is the processor's time, which other programs do not make longer.
+Figures go to stdout, progress to stderr. Linking 10,000 articles takes a while: half an hour or so on one quiet core.
 """
 
 import argparse
@@ -13,20 +14,26 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from builders import make_record
+from onrecord.linking.link import link_articles
 from onrecord.store.base import Dossier, Filter
 from onrecord.store.opening import open_dossier
 from onrecord.views.actors import build_actors
 from onrecord.views.articles import build_articles
+from onrecord.views.commitments import build_commitments
 from onrecord.views.events import build_events
+from onrecord.views.origins import build_origins
 from onrecord.views.page import Page
+from onrecord.views.positions import build_positions
+from onrecord.views.review import build_review
 from onrecord.views.statements import build_statements
+from onrecord.views.threads import build_threads
 
-ADDED = 1_000
+LAST = 100  # articles whose linking is timed at each size
 SINCE, UNTIL = date(2025, 3, 1), date(2025, 3, 31)
 FILTERS = {
     "no filter": Filter(limit=100),
@@ -34,68 +41,80 @@ FILTERS = {
     "--since --until (a month)": Filter(since=SINCE, until=UNTIL, limit=100),
     "--contains ferries (common)": Filter(contains="ferries", limit=100),
     '--contains "bulletin 777"': Filter(contains='"bulletin 777"', limit=100),
+    "--as-of 2025-01-01": Filter(as_of=date(2025, 1, 1), limit=100),
     "all of them": Filter(actor="Ada", since=date(2025, 1, 1), contains="the", limit=100),
 }
-
-
 Build = Callable[[Dossier, Filter], Page[object]]
 KINDS: dict[str, Build] = {
     "statements": build_statements,
     "events": build_events,
     "articles": build_articles,
     "actors": build_actors,
+    "origins": build_origins,
+    "threads": build_threads,
+    "commitments": build_commitments,
+    "positions": build_positions,
+    "review": build_review,
 }
 
 
 def main() -> None:
     """Fill a dossier and ask it everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--articles", default="1000,3000,10000", help="sizes at which is measured")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "benchmark.dossier"
         with open_dossier(path, create=True) as dossier:
-            fill(dossier, options.articles)
-            print(f"{'size':50}{path.stat().st_size / options.articles / 1024:10.1f} KiB an article")
-            ask(dossier, options.times)
+            for size in map(int, options.articles.split(",")):
+                fill(dossier, size)
+                print(f"{f'size at {size:,}':55}{path.stat().st_size / size / 1024:10.1f} KiB an article", flush=True)
+                ask(dossier, size, options.times)
 
 
-def fill(dossier: Dossier, articles: int) -> None:
-    """Add the articles that are missing."""
+def fill(dossier: Dossier, size: int) -> None:
+    """Add and link the articles that are missing, and tell what the last ones took."""
     there = dossier.count_articles(Filter()).matching
-    spent = 0.0
-    for number in range(there, articles):
-        record = make_record(number)
-        start = perf_counter()
-        dossier.write(record)
-        spent += perf_counter() - start
-        if number + 1 == ADDED and there == 0:
-            print(f"{f'adding {ADDED:,} articles':50}{spent:10.2f} s")
-        if (number + 1) % 500 == 0:
-            print(f"added {number + 1} of {articles}", file=sys.stderr)
+    start = perf_counter()
+    for number in range(there, size):
+        dossier.write(make_record(number, varied=True))
+    if size > there:
+        print(f"{f'adding {size - there:,} articles':55}{perf_counter() - start:10.1f} s", flush=True)
+    spent: list[tuple[float, float]] = []
+    began = perf_counter(), process_time()
+    before = began
+    for done, _ in enumerate(link_articles(dossier), start=1):
+        now = perf_counter(), process_time()
+        spent.append((now[0] - before[0], now[1] - before[1]))
+        before = now
+        if done % 500 == 0:
+            print(f"linked {done}", file=sys.stderr)
+    if spent:
+        last = spent[-LAST:]
+        wall, cpu = (statistics.median(row[place] for row in last) * 1000 for place in (0, 1))
+        print(f"{f'linking an article at {size:,}, median':55}{wall:10.1f} ms   {cpu:.1f} ms cpu")
+        print(f"{f'linking {len(spent):,} articles':55}{before[0] - began[0]:10.1f} s    {before[1] - began[1]:.1f} s cpu", flush=True)
 
 
-def ask(dossier: Dossier, times: int) -> None:
-    """Time every kind of question, and reading everything there is."""
+def ask(dossier: Dossier, size: int, times: int) -> None:
+    """Time every kind of question."""
     for kind, build in KINDS.items():
         for label, wanted in FILTERS.items():
-            took, rows = measure(dossier, build, wanted, times)
-            print(f"{f'{kind} {label}':50}{took * 1000:10.1f} ms   {rows} rows")
-        took, rows = measure(dossier, build, Filter(), 1)
-        print(f"{f'{kind} without a limit':50}{took * 1000:10.1f} ms   {rows} rows")
+            wall, cpu, rows = measure(dossier, build, wanted, times)
+            print(f"{f'{size:,}: {kind} {label}':55}{wall * 1000:10.1f} ms   {cpu * 1000:.1f} ms cpu   {rows} rows", flush=True)
 
 
-def measure(dossier: Dossier, build: Build, wanted: Filter, times: int) -> tuple[float, int]:
-    """Return the median time of one question in seconds, and its number of rows."""
-    spent: list[float] = []
+def measure(dossier: Dossier, build: Build, wanted: Filter, times: int) -> tuple[float, float, int]:
+    """Return the median time of one question in seconds by the clock and of the processor, and its number of rows."""
+    spent: list[tuple[float, float]] = []
     rows = 0
     for _ in range(times):
-        start = perf_counter()
+        start = perf_counter(), process_time()
         rows = sum(1 for _ in build(dossier, wanted).rows)
-        spent.append(perf_counter() - start)
-    return statistics.median(spent), rows
+        spent.append((perf_counter() - start[0], process_time() - start[1]))
+    return statistics.median(row[0] for row in spent), statistics.median(row[1] for row in spent), rows
 
 
 if __name__ == "__main__":

@@ -78,14 +78,16 @@ class _Cast:
     day: date
 
 
-def make_record(number: int, paragraphs: int = 8) -> Record:
+def make_record(number: int, paragraphs: int = 8, *, varied: bool = False) -> Record:
     """Return the record of dispatch `number`: the same one for the same number, another article for every other.
+
+    `varied`: with prose of its own between what is said, where others have the same prose, as copies do.
 
     It has a statement a paragraph (direct, denied, relayed by another outlet, unnamed in turn), an event and a commitment.
     """
     chance = Random(number)  # noqa: S311 - no secret hangs on it
     players = _choose(chance, number)
-    dispatch = marked("\n".join(_paragraphs(chance, players, number, paragraphs)))
+    dispatch = marked("\n".join(_paragraphs(chance, players, number, paragraphs, varied)))
     article = Article(
         text=dispatch.text,
         title=f"Harbour talks, bulletin {number}",
@@ -154,7 +156,12 @@ def _choose(chance: Random, number: int) -> _Cast:
     return _Cast((ports[0], ports[1]), (first, second, third), offices, outlet, relay, day)
 
 
-def _paragraphs(chance: Random, players: _Cast, number: int, count: int) -> list[str]:
+def _prose(chance: Random) -> str:
+    words = [chance.choice(STEM).lower() + chance.choice(ENDING) for _ in range(40)]
+    return f"{' '.join(words[:22]).capitalize()}. {' '.join(words[22:]).capitalize()}."
+
+
+def _paragraphs(chance: Random, players: _Cast, number: int, count: int, varied: bool) -> list[str]:
     day = players.day.strftime("%A")
     berths = 2 + number % 90
     port, other = (f"[p{place}.name {name}]" for place, name in enumerate(players.ports, start=1))
@@ -172,7 +179,7 @@ def _paragraphs(chance: Random, players: _Cast, number: int, count: int) -> list
         words["name"] = f"[p{speaker + 3}.name {players.people[speaker]}]"
         words["office"] = f"[p{speaker + 3}.office {players.offices[speaker]}]"
         told.append(_kind_of(place).format_map(words))
-        told.append(FILLER.format(berths=berths))
+        told.append(_prose(chance) if varied else FILLER.format(berths=berths))
     return told
 
 

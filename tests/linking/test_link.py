@@ -23,7 +23,8 @@ from onrecord.model.record import (
 from onrecord.model.span import Span
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.store.opening import open_dossier
-from onrecord.views.origins import Standing, build_origins, find_standing
+from onrecord.views.origins import build_origins
+from onrecord.views.standing import find_standing
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -69,6 +70,11 @@ def keep(dossier: Dossier, *records: Record) -> None:
     list(link_articles(dossier))
 
 
+def standings(dossier: Dossier) -> set[tuple[int, int]]:
+    """Return how many pages and origins the statements that several articles report have."""
+    return {(row.pages, row.origins) for row in find_standing(dossier, dossier.list_ids("statements", Filter())).values()}
+
+
 def test_copies_share_an_origin_and_another_report_of_the_same_words_has_its_own(dossier: Dossier) -> None:
     keep(
         dossier,
@@ -81,7 +87,7 @@ def test_copies_share_an_origin_and_another_report_of_the_same_words_has_its_own
     assert [row.pages for row in rows] == [2, 1, 1]
     assert set(rows[0].outlets) == {"Ledger", "Mirror"}
     assert "of the shorter one's own words are the same" in rows[0].reasons[0]
-    assert set(find_standing(dossier).values()) == {Standing(pages=3, origins=2)}
+    assert standings(dossier) == {(3, 2)}
     assert list(link_articles(dossier)) == []
 
 
@@ -89,7 +95,7 @@ def test_outlets_that_had_the_words_from_one_other_are_one_origin(dossier: Dossi
     brief = f"Hedda Grevec told Coast Radio that {GREVEC}. {ELSEWHERE}"
     keep(dossier, report(RIVAL, "Post", "Coast Radio"), report(brief, "Echo", "Coast Radio"))
     assert [row.pages for row in build_origins(dossier, Filter()).rows] == [1, 1]
-    assert set(find_standing(dossier).values()) == {Standing(pages=2, origins=1)}
+    assert standings(dossier) == {(2, 1)}
 
 
 def test_stopped_linking_goes_on_where_it_was_and_finds_the_same(tmp_path: Path) -> None:
@@ -111,7 +117,7 @@ def test_stopped_linking_goes_on_where_it_was_and_finds_the_same(tmp_path: Path)
             return {(row.kind, row.left, row.right) for row in dossier.list_judgements(JudgementFilter())}
 
     whole = pairs("whole", 4)
-    assert sorted(kind for kind, _, _ in whole) == ["reprint", "statement", "statement", "statement"]
+    assert sorted(kind for kind, _, _ in whole) == ["actor", "actor", "reprint", "statement", "statement", "statement"]
     assert pairs("stopped", 2) == whole
 
 
@@ -121,7 +127,7 @@ def test_a_person_overrules_the_rule(dossier: Dossier) -> None:
     assert dossier.list_unlinked(RULE) == []
     dossier.judge(make_judgement("reprint", (story.article.id, copy.article.id), "Ada", 0.0, "two reporters", "2025-07-02"))
     assert [row.pages for row in build_origins(dossier, Filter()).rows] == [1, 1]
-    assert set(find_standing(dossier).values()) == {Standing(pages=2, origins=2)}
+    assert standings(dossier) == {(2, 2)}
 
 
 @pytest.mark.parametrize("wanted", [Filter(limit=1), Filter(contains="Norrsund"), Filter(actor="nobody at all")])

@@ -26,6 +26,7 @@ from onrecord.model.record import (
     Run,
     Statement,
     StatementEvidence,
+    StatementKind,
 )
 from onrecord.model.span import Span
 from onrecord.store.base import Dossier
@@ -67,14 +68,20 @@ def make_sheet(sheet: Sheet) -> Record:
     address = f"https://news.example/{sheet.day}/{sheet.outlet.replace(' ', '-').lower()}"
     article = Article(dispatch.text, sheet.title, sheet.outlet, address, "en", (), Published(sheet.day, "metadata"))
     row = ArticleRow(
-        article.id, article.text, article.sha256, PublishedRow(sheet.day, "metadata"), sheet.title, "en", (), sheet.outlet, address
+        article.id,
+        article.text,
+        article.sha256,
+        PublishedRow(sheet.day, "metadata"),
+        sheet.title,
+        "en",
+        (),
+        sheet.outlet,
+        address,
     )
     statements = tuple(_statement(dispatch, saying, article) for saying in sheet.sayings)
     pledge = (_commitment(dispatch, sheet),) if sheet.pledge else ()
     event = (_event(dispatch),) if "e1.all" in dispatch.spans else ()
-    return Record(
-        row, _passages(dispatch.text, sheet), _actors(dispatch, sheet), statements, Run("0.0", {}, {}), event, pledge
-    )
+    return Record(row, _passages(dispatch.text, sheet), _actors(dispatch, sheet), statements, Run("0.0", {}, {}), event, pledge)
 
 
 def _passages(text: str, sheet: Sheet) -> tuple[PassageRow, ...]:
@@ -105,7 +112,7 @@ def _statement(dispatch: Marked, saying: Saying, article: Article) -> Statement:
     links.append(Link(f"{saying.id}.9", None, NO_EVIDENCE, "article", title=article.title, date=article.published.value))
     answers = (Answer(saying.answers, "rejects", parts["cue"]),) if saying.answers else ()
     evidence = StatementEvidence(parts["content"], parts["source"], parts["cue"])
-    kind = "direct" if str(parts["content"]).startswith("“") else "indirect"
+    kind: StatementKind = "direct" if str(parts["content"]).startswith("“") else "indirect"
     return Statement(
         saying.id, saying.actor, kind, saying.act, evidence, saying.confidence, tuple(links), saying.within, answers
     )  # fmt: skip

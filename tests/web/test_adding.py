@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.web.adding import Source
 from onrecord.gathering import Given
+from onrecord.web.adding import Source
 from web.conftest import Site
 
 HEADER = {"X-OnRecord": "1"}
@@ -58,7 +58,9 @@ def test_the_form_without_a_script_leads_back_to_the_page_with_its_progress(site
     assert "pasted text" in site.client.get("/add").text
 
 
-@pytest.mark.parametrize("fields", [{}, {"text": "x", "date": "soon"}, {"text": "x", "language": "?"}, {"address": "not an address"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"text": "x", "date": "soon"}, {"text": "x", "language": "?"}, {"address": "not an address"}]
+)
 def test_what_cannot_be_added_is_refused_in_words(site: Site, fields: dict[str, str]) -> None:
     answer = site.client.post("/api/add", data=fields, headers=HEADER)
     assert answer.status_code == 400

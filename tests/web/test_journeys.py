@@ -1,7 +1,7 @@
 """What people come for, in a real browser, at the width of a desk and of a phone. One server and one browser for all."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -24,7 +24,9 @@ SHIFT = """() => new Promise((done) => {
 def page(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> Iterator["Page"]:
     """Return a page of a new visitor; a script error, or an address outside, fails the test."""
     width, height = WIDTHS[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, base_url=served.url, has_touch=request.param == "phone")
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, base_url=served.url, has_touch=request.param == "phone"
+    )
     opened = context.new_page()
     opened.set_default_timeout(8000)
     wrong: list[str] = []
@@ -275,7 +277,7 @@ def addressed(served: Served, seen: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_has_a_serious_fault_for_people_who_use_other_means_and_none_moves_about(
-    browser: "Browser", served: Served, width: str, scheme: str
+    browser: "Browser", served: Served, width: str, scheme: Literal["light", "dark"]
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     size = WIDTHS[width]

@@ -74,7 +74,10 @@ def test_a_span_is_corrected_to_other_words_of_the_article(site: Site) -> None:
     fields = {"token": site.token(), "row": row(site, "s1"), "action": "correct", "s-content": f"{start}-{end}", **SIGNED}
     assert site.client.post("/judge", data=fields).status_code == 303
     assert statement(site, "s1")["content"] == "the mayor of Kalm had opened the sluices"
-    assert site.client.get("/search.json", params={"q": "night", "actor": "Lindman"}).json()["statements"]["stretch"]["matching"] == 1
+    assert (
+        site.client.get("/search.json", params={"q": "night", "actor": "Lindman"}).json()["statements"]["stretch"]["matching"]
+        == 1
+    )
 
 
 @pytest.mark.parametrize("spans", ["1-3", "0-99999", "5", "x-y", "9-4"])
@@ -89,7 +92,14 @@ def test_spans_that_are_no_words_of_the_article_are_refused_and_what_was_typed_s
 def test_a_decision_made_meanwhile_is_a_conflict_that_shows_both(site: Site) -> None:
     seen = str(site.client.get(f"/judge.json?row={row(site, 's1')}").json()["seen"])
     decide(site, action="accept", row=row(site, "s1"), seen=seen, by="Carl First", why="It says so.")
-    late = {"token": site.token(), "row": row(site, "s1"), "action": "reject", "seen": seen, "by": "Ada Second", "why": "Not the mayor."}
+    late = {
+        "token": site.token(),
+        "row": row(site, "s1"),
+        "action": "reject",
+        "seen": seen,
+        "by": "Ada Second",
+        "why": "Not the mayor.",
+    }
     answer = site.client.post("/judge", data=late)
     assert answer.status_code == 409
     assert "Carl First" in answer.text

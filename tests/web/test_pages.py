@@ -63,7 +63,9 @@ def test_empty_fields_of_a_form_are_as_if_left_out(site: Site) -> None:
     assert blank == site.client.get("/statements.json").json()
 
 
-@pytest.mark.parametrize("query", ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."])
+@pytest.mark.parametrize(
+    "query", ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."]
+)
 def test_a_question_that_makes_no_sense_is_told_so(site: Site, query: str) -> None:
     answer = site.client.get(f"/statements.json?{query}")
     assert answer.status_code in (400, 422)
@@ -96,13 +98,28 @@ def test_as_of_a_day_only_what_was_on_the_record_is_shown_and_links_keep_the_day
 
 
 def test_what_is_not_there_is_404_in_words(site: Site) -> None:
-    for path in ("/articles/a:none", "/articles/a:none.json", f"{article(site)}/statements/s99", "/actors/Nobody At All", "/nowhere"):
+    for path in (
+        "/articles/a:none",
+        "/articles/a:none.json",
+        f"{article(site)}/statements/s99",
+        "/actors/Nobody At All",
+        "/nowhere",
+    ):
         assert site.client.get(path).status_code == 404, path
     assert "holds no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
 
 
 def test_the_words_of_articles_are_shown_as_printed_and_do_nothing(site: Site) -> None:
-    for path in ("/", "/statements", "/articles", "/actors", "/review", article(site, "bad"), "/search?q=bold", f"/judge?row={site.ids['bad']}/s1"):
+    for path in (
+        "/",
+        "/statements",
+        "/articles",
+        "/actors",
+        "/review",
+        article(site, "bad"),
+        "/search?q=bold",
+        f"/judge?row={site.ids['bad']}/s1",
+    ):
         page = site.client.get(path).text
         assert "<script>alert" not in page, path
         assert "<img src=x" not in page, path

@@ -11,6 +11,7 @@ from onrecord.web.serving import Door, check_door, make_house
 from onrecord.web.sessions import TRIES, Sessions, Tries, clean_name
 from web.conftest import PASSWORD, Site
 
+
 class Tags(HTMLParser):
     """Every tag of a page with its attributes."""
 
@@ -74,7 +75,13 @@ def test_without_the_password_nothing_is_shown(locked: Site) -> None:
     page = locked.client.get("/statements?act=reject")
     assert page.status_code == 303
     assert page.headers["location"] == "/login?next=%2Fstatements%3Fact%3Dreject"
-    for path in ("/statements.json", "/statements.csv", "/openapi.json", "/figures/weeks.svg", f"/articles/{locked.ids['bad']}/record.json"):
+    for path in (
+        "/statements.json",
+        "/statements.csv",
+        "/openapi.json",
+        "/figures/weeks.svg",
+        f"/articles/{locked.ids['bad']}/record.json",
+    ):
         assert locked.client.get(path).status_code in (401, 303), path
         assert "sluices" not in locked.client.get(path).text
     assert locked.client.post("/api/judge", headers={"X-OnRecord": "1"}).status_code == 401
@@ -155,7 +162,8 @@ def test_nobody_can_sign_as_a_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    "door", [Door("0.0.0.0"), Door("192.168.1.5"), Door("::"), Door(names=("record.example",)), Door(password="short")]  # noqa: S104
+    "door",
+    [Door("0.0.0.0"), Door("192.168.1.5"), Door("::"), Door(names=("record.example",)), Door(password="short")],  # noqa: S104
 )
 def test_a_door_that_stands_open_is_refused(door: Door) -> None:
     with pytest.raises(SettingError):

@@ -14,7 +14,9 @@ import click
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-COMMANDS = ("add", "evaluate", "history", "judge", "link", "read", "serve", "show")
+COMMANDS = (
+    "add", "backup", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show", "withdraw",
+)  # fmt: skip
 
 
 class LateGroup(click.Group):
@@ -50,7 +52,11 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        kept = " What was kept stays kept; the same command goes on from there." if {"add", "link"} & set(sys.argv[1:3]) else ""
+        kept = (
+            " What was kept stays kept; the same command goes on from there."
+            if {"add", "link", "merge", "reread"} & set(sys.argv[1:3])
+            else ""
+        )
         click.echo(f"Stopped.{kept}", err=True)
         sys.exit(130)
     except OnRecordError as error:

@@ -10,10 +10,14 @@ import click
 
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
+from onrecord.evaluation import amounts as amount_scores
+from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
+from onrecord.evaluation.answers import AnswerScore, answer_figures, evaluate_answers, render_answers
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
+from onrecord.evaluation.chains import ChainScore, chain_figures, evaluate_chains, render_chains
 from onrecord.evaluation.corpora import Triple, load_texts, spans_of
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
@@ -21,9 +25,11 @@ from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_ga
 from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
 from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
-from onrecord.model.annotation import Act, Attribution, PlaceMention, Token
+from onrecord.evaluation.same import SameScore, list_wanted, load_pairs, render_same, same_figures, score_same
+from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
+from onrecord.model.record import Record
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
 from onrecord.reading.acts import find_act
 
@@ -161,6 +167,44 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 
 
 @evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
+def same(gold: Path) -> None:
+    """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
+    click.echo(render_same(_same_scores(gold)))
+
+
+def _same_scores(gold: Path) -> dict[str, SameScore]:
+    pairs, records = load_pairs(gold), []
+    for file, digests in list_wanted(pairs).items():
+        items = gather_all(told((str(_data() / file),)))
+        articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
+        records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
+    return score_same(pairs, records)
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "chains.jsonl")
+def chains(gold: Path) -> None:
+    """Score source chains on GOLD: links, mouths and whole chains; the articles are read from the shared data folder."""
+    click.echo(render_chains(_chain_scores(gold)))
+
+
+def _chain_scores(gold: Path) -> dict[str, ChainScore]:
+    return evaluate_chains(gold, _data(), _pipeline().readers)
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "answers.jsonl")
+def answers(gold: Path) -> None:
+    """Score on GOLD what statements answer; the articles are read from the shared data folder."""
+    click.echo(render_answers(_answer_scores(gold)))
+
+
+def _answer_scores(gold: Path) -> dict[str, AnswerScore]:
+    return evaluate_answers(gold, _data(), _pipeline().readers)
+
+
+@evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "places.jsonl")
 def places(gold: Path) -> None:
     """Score places on GOLD: found or not, and resolved right or not; the articles are read from the shared data folder."""
@@ -169,6 +213,29 @@ def places(gold: Path) -> None:
 
 def _place_scores(gold: Path) -> dict[str, PlaceScore]:
     return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "amounts.jsonl")
+def amounts(gold: Path) -> None:
+    """Score amounts on GOLD: found, value, unit, exactness; the articles are read from the shared data folder."""
+    click.echo(amount_scores.render_amounts(_amount_scores(gold)))
+
+
+def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
+    return amount_scores.evaluate_amounts(gold, _data(), lambda article: _pipeline().read_layers(article).of(Amount))
+
+
+@evaluate.command()
+@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
+def commitments(gold: Path) -> None:
+    """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
+    click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
+
+
+def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:
+    shared = find_shared()
+    return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
 
 
 def _passage_figures(gold: Path) -> dict[str, float]:
@@ -184,9 +251,14 @@ MEASURES: dict[str, Measure] = {
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "passages": _passage_figures,
     "places": lambda gold: place_figures(_place_scores(gold)),
+    "chains": lambda gold: chain_figures(_chain_scores(gold)),
+    "answers": lambda gold: answer_figures(_answer_scores(gold)),
     "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
+    "same": lambda gold: same_figures(_same_scores(gold)),
+    "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
+    "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
     "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 

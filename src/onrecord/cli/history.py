@@ -17,13 +17,12 @@ from onrecord.store.opening import open_dossier
 @click.option("--kind", type=click.Choice(JUDGEMENT_KINDS), help="Judgements of one kind.")
 @click.option("--about", metavar="ID", help="Judgements about this article or its statements (a:…), or this statement (a:…/s3).")
 @click.option("--doubtful", is_flag=True, help="What the program left for people to decide, nearest to the line first.")
+@click.option("--people", is_flag=True, help="Only what people judged.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-def history(dossier: str, kind: JudgementKind | None, about: str | None, doubtful: bool, form: str) -> None:
-    """Show what was judged the same or not in DOSSIER, in the order in which it was."""
+def history(dossier: str, kind: JudgementKind | None, about: str | None, doubtful: bool, people: bool, form: str) -> None:
+    """Show what was judged in DOSSIER, in the order in which it was: by the program and by people, withdrawn or not."""
     with open_dossier(dossier, create=False) as kept:
-        rows = kept.list_judgements(JudgementFilter(kind, about, withdrawn=not doubtful))
-        if doubtful:
-            rows = iter(sorted((row for row in rows if row.by_rule and not row.same), key=lambda row: (-row.score, row.id)))
+        rows = kept.list_judgements(JudgementFilter(kind, about, withdrawn=not doubtful, by_people=people, doubtful=doubtful))
         if form == "table":
             _print_table(list(rows))
         else:
@@ -36,10 +35,18 @@ def _print_table(rows: list[Judgement]) -> None:
     for heading in ("when", "by", "what", "judged", "why", "id"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        judged = f"{'same' if row.same else 'not the same'} ({row.score:.2f})"
+        judged = _judged(row)
         why = row.reason if row.withdrawn_at is None else f"{row.reason}; withdrawn by {row.withdrawn_by}: {row.withdrawn_why}"
-        cells = (row.made_at[:16], row.by, f"{row.kind} {row.left} {row.right}", judged, why, row.id)
+        cells = (row.made_at[:16], row.by, f"{row.kind} {row.left} {row.right}".strip(), judged, why, row.id)
         table.add_row(*(escape(printable(cell)) for cell in cells))
     if rows:
         open_console().print(table)
     click.echo(f"{len(rows)} {'judgement' if len(rows) == 1 else 'judgements'}", err=True)
+
+
+def _judged(row: Judgement) -> str:
+    if row.kind == "row":
+        return "accepted" if row.same else "rejected"
+    if row.kind in ("field", "answer"):
+        return f"{row.value}" if row.same else f"not {row.value}"
+    return f"{'same' if row.same else 'not the same'} ({row.score:.2f})"

@@ -1,61 +1,67 @@
-"""`onrecord judge`: a person's word on whether two things are the same, and taking a judgement back."""
-
-from datetime import UTC, datetime
+"""`onrecord judge`: a person's word on a row, a field, or whether two things are the same; and taking a judgement back."""
 
 import click
 
-from onrecord.model.errors import SettingError
-from onrecord.model.judgement import JudgementKind, make_judgement
-from onrecord.model.record import Record
+from onrecord.linking import judgements
+from onrecord.linking.judgements import Decider
 from onrecord.store.base import Dossier
 from onrecord.store.opening import open_dossier
+
+RELATIONS = ("rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks")
 
 
 @click.command()
 @click.argument("dossier")
-@click.argument("things", nargs=-1, metavar="[LEFT RIGHT]")
-@click.option("--same/--different", default=None, help="Whether LEFT and RIGHT are the same.")
+@click.argument("things", nargs=-1, metavar="[THING [THING]]")
+@click.option("--same/--different", default=None, help="Whether the two are the same.")
+@click.option("--answers", type=click.Choice(RELATIONS), help="The first statement answers the second.")
+@click.option("--accept", is_flag=True, help="The row is right, and stays whatever a newer reader finds.")
+@click.option("--reject", is_flag=True, help="The row is wrong, and is shown no more.")
+@click.option(
+    "--set", "field", metavar="FIELD=VALUE", help="Correct a field: act=accuse, actor=p2, said=2025-07-01, published=null."
+)
 @click.option("--withdraw", metavar="JUDGEMENT", help="Take back the judgement of this id, a person's or a rule's.")
 @click.option("--by", required=True, help="Who judges.")
 @click.option("--why", required=True, help="The reason, in a sentence.")
-def judge(dossier: str, things: tuple[str, ...], same: bool | None, withdraw: str | None, by: str, why: str) -> None:
-    """Judge whether LEFT and RIGHT are the same, or withdraw a judgement.
+def judge(
+    dossier: str,
+    things: tuple[str, ...],
+    by: str,
+    why: str,
+    **told: str | bool | None,
+) -> None:
+    """Judge whether two things are the same, whether a row is right, what a field should be; or take a judgement back.
 
-    LEFT and RIGHT are two articles (a:…: do they carry one copy?) or two statements (a:…/s3: is it one utterance?), as
-    `onrecord show` prints their ids. A person's judgement wins over the program's, and is kept with who, when and why.
+    A THING is an article (a:…) or a row (a:…/s3) by its id, as `onrecord show` prints them: two articles are the same when they
+    carry one copy, two actors when they are one person or body, two statements when they report one utterance. A person's word
+    wins over the program's, survives reading again, and is kept with who, when and why (`onrecord history`).
     """
-    if (withdraw is None) == (not things) or (things and (same is None or len(things) != 2)):
-        raise click.UsageError("give either LEFT RIGHT with --same or --different, or --withdraw JUDGEMENT")
-    if by.startswith("rule:") or not by.strip():
-        raise click.UsageError("--by is the name of a person")
+    wanted = [name for name, value in told.items() if value is not None and value is not False]
+    if len(wanted) != 1:
+        raise click.UsageError("say one thing: --same, --different, --answers, --accept, --reject, --set or --withdraw")
+    need = {"same": 2, "answers": 2, "withdraw": 0}.get(wanted[0], 1)
+    if len(things) != need:
+        told_need = "two ids" if need == 2 else "one id" if need else "no id besides the judgement's"
+        raise click.UsageError(f"--{wanted[0].replace('field', 'set')} wants {told_need}, not {len(things)}")
     with open_dossier(dossier, create=True) as kept:
-        if withdraw is not None:
-            kept.withdraw(withdraw, by, why)
-            click.echo(f"withdrawn: {withdraw}", err=True)
-            return
-        kind = _kind_of(kept, things)
-        made_at = datetime.now(UTC).isoformat(timespec="microseconds")
-        judgement = make_judgement(kind, things, by, 1.0 if same else 0.0, why, made_at)
-        known = not kept.judge(judgement)
-    click.echo(f"{by} held that before" if known else f"kept: {judgement.id}", err=True)
+        click.echo(_decide(kept, wanted[0], told[wanted[0]], things, Decider(by, why)), err=True)
 
 
-def _kind_of(kept: Dossier, things: tuple[str, ...]) -> JudgementKind:
-    """Return what is judged. Raises SettingError when the dossier does not hold the two, or they are of two kinds."""
-    if things[0] == things[1]:
-        raise SettingError(f"{things[0]} is given twice; give two different ids")
-    rows = {thing.partition("/")[2] for thing in things}
-    for thing in things:
-        article, _, row = thing.partition("/")
-        record = kept.get_record(article)
-        if record is None or (row and row not in _statements(record)):
-            raise SettingError(f"{kept.name} holds no {thing!r}; `onrecord show {kept.name} statements --format json` prints ids")
-    if "" not in rows:
-        return "statement"
-    if rows == {""}:
-        return "reprint"
-    raise SettingError("an article and a statement cannot be the same; give two of a kind")
-
-
-def _statements(record: Record) -> set[str]:
-    return {statement.id for statement in record.statements}
+def _decide(kept: Dossier, what: str, value: str | bool | None, things: tuple[str, ...], decider: Decider) -> str:
+    if what == "withdraw":
+        judgements.undo(kept, str(value), decider)
+        return f"withdrawn: {value}"
+    if what == "same":
+        decide = judgements.merge if value else judgements.split
+        judgement = decide(kept, things[0], things[1], decider)
+    elif what == "answers":
+        judgement = judgements.answer(kept, things[0], things[1], value, decider)  # type: ignore[arg-type]
+    elif what == "field":
+        field, found, plain = str(value).partition("=")
+        if not found:
+            raise click.UsageError("--set wants FIELD=VALUE, such as act=accuse")
+        judgement = judgements.correct(kept, things[0], field.strip(), judgements.as_json(plain), decider)
+    else:
+        judgement = (judgements.accept if what == "accept" else judgements.reject)(kept, things[0], decider)
+    known = any(row.id == judgement.id for row in kept.list_judgements(judgements.about(judgement)))
+    return f"kept: {judgement.id}" if known else f"{decider.by} held that before"

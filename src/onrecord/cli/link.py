@@ -13,7 +13,8 @@ from onrecord.store.opening import open_dossier
 @click.command()
 @click.argument("dossier")
 def link(dossier: str) -> None:
-    """Find copies of one story, and statements that several articles report, in DOSSIER.
+    """Find what is the same in the articles of DOSSIER: copies of one story, versions of a page, actors, statements, events,
+    commitments.
 
     What was compared before is not compared again. What is found is kept as judgements beside the records
     (`onrecord history`), which people's judgements overrule (`onrecord judge`).

@@ -3,6 +3,7 @@
 Each decision is a judgement with who, why and when. It wins over the program's, survives reading again, and can be undone.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import RULE, Judgement, JudgementKind, Signed, make_decision, make_judgement
 from onrecord.model.record import Record, Relation, find_list
-from onrecord.store.base import Dossier
+from onrecord.store.base import Dossier, JudgementFilter
 
 _KINDS: dict[str, JudgementKind] = {
     "actors": "actor",
@@ -122,3 +123,17 @@ def _pair(dossier: Dossier, left: str, right: str, decider: Decider, score: floa
 def _judged(dossier: Dossier, judgement: Judgement, decider: Decider) -> Judgement:
     dossier.judge(judgement, decider.seen)
     return judgement
+
+
+def as_json(words: str) -> str:
+    """Return a value as people type it in JSON: what is JSON already stays (null, 3, a list), other words become a string."""
+    try:
+        json.loads(words)
+    except ValueError:
+        return json.dumps(words, ensure_ascii=False)
+    return words
+
+
+def about(judgement: Judgement) -> JudgementFilter:
+    """Return the filter for the judgements about what a judgement is about."""
+    return JudgementFilter(judgement.kind, about=judgement.left)

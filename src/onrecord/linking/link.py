@@ -1,33 +1,43 @@
 """Link: compare what is new in a dossier with what was there and keep the findings. Stopped, it goes on where it was."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from onrecord.linking.reprints import Telling, compare, make_telling, telling_prints
-from onrecord.linking.same_statements import Said, by_name, compare_said, list_said, said_prints
-from onrecord.model.judgement import Judgement, make_judgement
+from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
+from onrecord.linking.same_actors import (
+    DOUBTED,
+    ambiguous_names,
+    find_senses,
+    is_generic,
+    judge_actor,
+    names_to_ask,
+    surname_alone,
+)
+from onrecord.linking.same_events import SLACK, compare_commitments, compare_events
+from onrecord.linking.same_statements import APART, compare_said, shared_holder
+from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
+from onrecord.store.facts import ActorFacts, SaidFacts
+from onrecord.store.kept import TextKept
 
-RULE = "rule:words/1"  # reprints and same statements; a new number makes every article be compared anew
-MOST_CANDIDATES = 60  # articles one is compared with: those that share most prints
-SAME = 0.5
+RULE = "rule:linking/2"  # a new number makes every article be compared anew
+MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
+MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What was found of one article: how many others carry its copy, and how many report one of its statements."""
+    """What was found of one article: how many others carry its copy, and how many of its rows others tell, too."""
 
     article: str
     reprints: int
     statements: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    telling: Telling
-    said: tuple[Said, ...]
+    actors: int = 0
+    events: int = 0
+    commitments: int = 0
 
 
 def link_articles(dossier: Dossier) -> Iterator[Linked]:
@@ -39,41 +49,178 @@ def link_articles(dossier: Dossier) -> Iterator[Linked]:
 
 
 def link_article(dossier: Dossier, article_id: str) -> Linked | None:
-    """Compare one article with those compared before it and keep the judgements; None when its record is gone."""
+    """Compare one article with those compared before it and keep the judgements; None when its record is gone.
+
+    Actors come first, because the rest is compared by who takes part. Stopped between the two, it finds the same again.
+    """
     record = dossier.get_record(article_id)
     if record is None:
         return None
-    own = _compared(record)
-    prints = sorted({*telling_prints(own.telling), *said_prints(own.said)})
-    made_at = datetime.now(UTC).isoformat(timespec="microseconds")
-    judgements: list[Judgement] = []
-    for other_id in dossier.find_sharing(article_id, prints, MOST_CANDIDATES):
-        other = dossier.get_record(other_id)
-        if other is not None:
-            judgements.extend(_judge(own, _compared(other), made_at))
-    dossier.write_linked(article_id, RULE, prints, judgements)
-    same = [row.kind for row in judgements if row.same]
-    return Linked(article_id, same.count("reprint"), same.count("statement"))
+    judge = _Judge(datetime.now(UTC).isoformat(timespec="microseconds"))
+    actors = list(_judge_actors(dossier, record, judge))
+    dossier.write_judgements(actors)
+    rest: list[Judgement] = []
+    prints: list[int] = []
+    kept = dossier.get_text(article_id)
+    if kept is not None:
+        own = make_telling(kept)
+        prints = sorted({*telling_prints(own)})
+        rest.extend(_judge_articles(dossier, kept, own, prints, judge))
+    rest.extend(_judge_said(dossier, article_id, judge))
+    rest.extend(_judge_events(dossier, article_id, judge))
+    rest.extend(_judge_commitments(dossier, article_id, judge))
+    dossier.write_linked(article_id, RULE, prints, rest)
+    same = Counter(row.kind for row in (*actors, *rest) if row.same)
+    return Linked(article_id, same["reprint"], same["statement"], same["actor"], same["event"], same["commitment"])
 
 
-def _compared(record: Record) -> _Compared:
-    return _Compared(make_telling(record), tuple(list_said(record)))
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Makes judgements of this rule, at one moment."""
+
+    made_at: str
+
+    def on(self, kind: JudgementKind, left: str, right: str, score: float, reason: str) -> Judgement:
+        return make_judgement(kind, (left, right), RULE, score, reason, self.made_at)
 
 
-def _judge(own: _Compared, other: _Compared, made_at: str) -> Iterator[Judgement]:
-    """Yield the judgements on two articles and their statements that are the same or doubtful."""
-    found = compare(own.telling, other.telling)
-    if found.score >= DOUBTFUL:
-        yield make_judgement("reprint", (own.telling.article, other.telling.article), RULE, found.score, found.reason, made_at)
-    named = by_name(other.said)
-    for said in own.said:
-        rivals = {row.reference: row for name in sorted(said.names) for row in named.get(name, ())}
-        for reference, rival in rivals.items():
-            likeness = compare_said(said, rival)
-            if likeness is not None and likeness.score >= DOUBTFUL:
-                pair = (said.reference, reference)
-                yield make_judgement("statement", pair, RULE, likeness.score, likeness.reason, made_at)
-                shared = sorted(said.held_by & rival.held_by)
-                if shared and likeness.score >= SAME:
-                    reason = f"both had the words from {shared[0]}"
-                    yield make_judgement("origin", pair, RULE, likeness.score, reason, made_at)
+def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
+    """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
+    actors = [actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.proper]
+    own = [actor for actor in actors if actor.kinds != {"people"} and not _is_anyones(actor)]
+    asked = {name for actor in own for name in names_to_ask(actor)}
+    alone = {name for actor in own for name in surname_alone(actor)}
+    others = dossier.list_namesakes(record.article.id, asked, alone)
+    senses = _senses(dossier, record, own, others)
+    for actor in own:
+        verdicts = judge_actor(actor, others, senses)
+        if verdicts and verdicts[0][1].score >= SAME:
+            other, verdict = verdicts[0]
+            yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
+            continue
+        doubts = 0
+        for other, verdict in verdicts:
+            namesake = other.known_as == actor.known_as
+            if verdict.score >= DOUBTFUL and doubts < MOST_DOUBTS:
+                doubts += 1
+            elif not namesake:
+                continue
+            yield judge.on("actor", actor.reference, other.reference, min(verdict.score, DOUBTED), verdict.reason)
+    for actor in actors:
+        if _is_anyones(actor):
+            yield from _judge_generic(dossier, actor, judge)
+
+
+def _is_anyones(actor: ActorFacts) -> bool:
+    """Tell whether an actor is called what bodies of many places are, and the article does not tell of which it is."""
+    bodies = not actor.kinds & {"person", "people", "state"}
+    return bodies and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
+
+
+def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterator[Judgement]:
+    """Yield the doubt about one namesake: comparing a body that could be anyone's with all of them would lead nowhere."""
+    for other in dossier.list_namesakes(actor.reference.partition("/")[0], actor.names, limit=1):
+        if not other.kinds & {"person", "people", "state"}:
+            reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
+            yield judge.on("actor", actor.reference, other.reference, DOUBTED, reason)
+
+
+def _senses(dossier: Dossier, record: Record, own: list[ActorFacts], others: list[ActorFacts]) -> dict[str, str]:
+    """Return which bearer of an ambiguous name is meant, by the reference of the actor and the name."""
+    found: dict[str, str] = {}
+    texts = {record.article.id: record.article.text}
+    for actor in (*own, *others):
+        names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
+        if names and actor.kinds != {"person"}:
+            article = actor.reference.partition("/")[0]
+            if article not in texts:
+                other = dossier.get_text(article)
+                texts[article] = other.text if other else ""
+            found.update((f"{actor.reference} {name}", sense) for name, sense in find_senses(names, texts[article]).items())
+    return found
+
+
+def _judge_articles(dossier: Dossier, kept: TextKept, own: Telling, prints: list[int], judge: _Judge) -> Iterator[Judgement]:
+    """Yield the judgements that other articles carry the same copy, or are other versions of the same page."""
+    article_id = kept.article
+    same_page = set(dossier.list_same_page(article_id))
+    near = [*dossier.find_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
+    for other_id in dict.fromkeys(near):
+        other = dossier.get_text(other_id)
+        if other is None:
+            continue
+        found = compare(own, make_telling(other))
+        if found.score >= DOUBTFUL:
+            yield judge.on("reprint", article_id, other_id, found.score, found.reason)
+        if other_id in same_page:
+            same_title = kept.title is not None and kept.title == other.title
+            if same_title or found.score >= SAME:
+                why = "the same title" if same_title else found.reason
+                yield judge.on("version", article_id, other_id, 0.95, f"the same address, and {why}")
+
+
+def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+    """Yield the judgements that others report the same utterance, and that both had it from one and the same other."""
+    own = dossier.list_said_facts(article_id)
+    days = [row.days for row in own if row.days]
+    if not own:
+        return
+    first, last = min((row[0] for row in days), default=date.min), max((row[1] for row in days), default=date.max)
+    others: dict[str, list[SaidFacts]] = {}
+    for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last)):
+        others.setdefault(rival.known_as, []).append(rival)
+    credited: dict[str, Telling | None] = {}
+    for row in own:
+        for rival in others.get(row.known_as, ()):
+            found = compare_said(row, rival)
+            if found is None or found.score < DOUBTFUL:
+                continue
+            yield judge.on("statement", row.reference, rival.reference, found.score, found.reason)
+            if found.score >= SAME:
+                why = _why_one_origin(dossier, row, rival, credited)
+                if why:
+                    yield judge.on("origin", row.reference, rival.reference, found.score, why)
+
+
+def _why_one_origin(dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: dict[str, Telling | None]) -> str | None:
+    holder = shared_holder(row, rival)
+    if holder is not None:
+        return f"both had the words from {holder.strip()}"
+    tellings = []
+    for article in (row.reference.partition("/")[0], rival.reference.partition("/")[0]):
+        if article not in known:
+            kept = dossier.get_text(article)
+            known[article] = make_telling(kept) if kept else None
+        tellings.append(known[article])
+    left, right = tellings
+    agency = shared_credit(left, right) if left and right else None
+    return f"both articles say their copy is {agency}'s" if agency else None
+
+
+def _judge_events(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+    """Yield for each event the judgement that it is one told elsewhere, or on the one it may be."""
+    for event in dossier.list_event_facts(article_id):
+        rivals = ((compare_events(event, other), other.reference) for other in dossier.list_events_like(article_id, event, SLACK))
+        yield from _best(
+            "event", event.reference, ((found.score, found.reason, other) for found, other in rivals if found), judge
+        )
+
+
+def _judge_commitments(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+    """Yield for each commitment the judgement that it is one told elsewhere, or on the one it may be."""
+    for commitment in dossier.list_commitment_facts(article_id):
+        others = dossier.list_commitments_like(article_id, commitment)
+        rivals = ((compare_commitments(commitment, other), other.reference) for other in others)
+        found = ((match.score, match.reason, other) for match, other in rivals if match)
+        yield from _best("commitment", commitment.reference, found, judge)
+
+
+def _best(kind: JudgementKind, own: str, found: Iterable[tuple[float, str, str]], judge: _Judge) -> Iterator[Judgement]:
+    ordered = sorted(found, key=lambda row: (-row[0], row[2]))
+    if ordered and ordered[0][0] >= DOUBTFUL:
+        score, reason, other = ordered[0]
+        yield judge.on(kind, own, other, score, reason)
+
+
+def _wider(first: date, last: date) -> tuple[date, date]:
+    return max(first, date.min + APART) - APART, min(last, date.max - APART) + APART

@@ -15,7 +15,6 @@ BANDS, ROWS = 128, 2
 SEED = 20250701
 SENTENCE = 9  # words from which a sentence by itself is worth a print
 LONGEST = 20_000  # words of an article that make prints
-KEPT = 3  # least shingle hashes of a statement that are its prints: two that share most of their words share one of them
 
 
 def article_prints(words: Sequence[str], sentences: Iterable[Sequence[str]]) -> Iterator[int]:
@@ -24,12 +23,6 @@ def article_prints(words: Sequence[str], sentences: Iterable[Sequence[str]]) -> 
     for sentence in sentences:
         if len(sentence) >= SENTENCE:
             yield _number("sentence", *sentence)
-
-
-def statement_prints(words: Sequence[str]) -> Iterator[int]:
-    """Yield the prints of what somebody is reported to have said: its least shingle hashes (bottom-k sketch, Broder 1997)."""
-    shingles = {_number("said", *words[place : place + SHINGLE]) for place in range(len(words) - SHINGLE + 1)}
-    yield from sorted(shingles)[:KEPT]
 
 
 def _bands(words: Sequence[str]) -> Iterator[int]:

@@ -1,116 +1,144 @@
 """Same statements: whether two articles report one utterance. Pure functions; precision first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cache
 
 from onrecord.linking.alignment import align, find_words
-from onrecord.linking.prints import statement_prints
-from onrecord.model.edtf import edtf_bounds
-from onrecord.model.record import Actor, Record, Statement
+from onrecord.linking.lexicon import load_words
+from onrecord.model.span import Span
+from onrecord.store.facts import SaidFacts
 
 SEED = 3  # words in a row that count
-LEAST = 6  # words of the shorter content that have to be the same: fewer are a formula
-LINE = 0.7  # share of the shorter content's words that are the same; `onrecord evaluate reprints` tells how it does
+LEAST, LEAST_TOLD = 6, 8  # equal words of what is quoted in both, of anything else: fewer are a formula
+VAGUE, VAGUE_LEAST, VAGUE_LINE = 31, 15, 0.9  # days from which a date tells little, and what then has to be the same
+# Share of the shorter content's words that are the same; chosen with `onrecord evaluate same` on its tuning part.
+LINE = 0.7
+# Of a paraphrase: words that tell something, and the shares of the shorter one's, and of all, that are the same.
+LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS, DOUBTFUL_ALL = 4, 0.75, 0.5, 0.3
+OCCASION_STEMS = 0.4
 APART = timedelta(days=4)  # days of utterance, or of publication where the text tells none, may lie so far apart
-PERSON, OUTLET = "person", "outlet"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement as compared: its reference, the folded words of its content, the names of its mouth, the days it can mean.
-
-    `held_by` are those who had the words before this article, by their folded names: the outlet or platform to which they were
-    said, and whoever passed them on.
-    """
-
-    reference: str
-    words: tuple[str, ...]
-    names: frozenset[str]
-    held_by: frozenset[str]
-    days: tuple[date | None, date | None] | None
+STEM = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
+DOUBTED = 0.4
+_NUMBER = re.compile(r"\d[\d.,]*")
+_QUOTES = re.compile(r"[“”„\"«»]")
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What two statements share: equal words, and their share of the shorter content."""
+    """How much speaks for two statements being one utterance (0 to 1, "same" from one half), and why."""
 
-    equal: int
-    share: float
-    shorter: int
-
-    @property
-    def score(self) -> float:
-        """The chance that they are one utterance, 0.5 at the line."""
-        if self.equal < LEAST:
-            return 0.0
-        return 0.5 * self.share / LINE if self.share < LINE else 0.5 + 0.5 * (self.share - LINE) / (1 - LINE)
-
-    @property
-    def reason(self) -> str:
-        """The finding in a sentence."""
-        return f"the same mouth, and {self.equal} of the shorter one's {self.shorter} words are the same ({self.share:.0%})"
+    score: float
+    reason: str
 
 
-def list_said(record: Record) -> Iterator[Said]:
-    """Yield the statements of a record that can be compared: those with a named mouth and enough words."""
-    actors = {actor.id: actor for actor in record.actors}
-    names = {actor.id: frozenset(_names(actor, record.article.text)) for actor in record.actors}
-    published = edtf_bounds(record.article.published.value) if record.article.published.value else None
-    for row in record.statements:
-        words = _words(record.article.text, row)
-        if row.actor in actors and names[row.actor] and len(words) >= LEAST:
-            days = edtf_bounds(row.said.value) if row.said else published
-            yield Said(f"{record.article.id}/{row.id}", words, names[row.actor], _held_by(row, actors), days)
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a content as compared."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    negations: int
 
 
-def said_prints(rows: Iterable[Said]) -> Iterator[int]:
-    """Yield the prints by which the statements are found again."""
-    for row in rows:
-        yield from statement_prints(row.words)
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str]]:
+    return load_words("function_words"), load_words("negations")
 
 
-def compare_said(left: Said, right: Said) -> Likeness | None:
-    """Return what two statements share; None where mouth or days keep them apart."""
-    if not left.names & right.names or not _meet(left.days, right.days):
+def wording(content: str) -> Wording:
+    """Return the words of a content as compared."""
+    function, negations = _lists()
+    words = find_words(content, [Span(0, len(content))]).folded if content else ()
+    stems = frozenset(word[:STEM] for word in words if word not in function and word not in negations and len(word) > 2)
+    numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(content))
+    return Wording(words, stems, numbers, sum(word in negations for word in words))
+
+
+def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike."""
+    if left.known_as != right.known_as or not _meet(left, right):
         return None
-    shorter, longer = sorted((left, right), key=lambda row: (len(row.words), row.reference))
-    equal = sum(run.length for run in align(shorter.words, longer.words, SEED))
-    return Likeness(equal, equal / len(shorter.words), len(shorter.words))
-
-
-def by_name(rows: Iterable[Said]) -> Mapping[str, list[Said]]:
-    """Return the statements by each name of their mouth."""
-    found: dict[str, list[Said]] = {}
-    for row in rows:
-        for name in row.names:
-            found.setdefault(name, []).append(row)
+    one, other = wording(left.content), wording(right.content)
+    found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
+    if found is not None and found.score >= 0.5 and one.negations % 2 != other.negations % 2 and one.words != other.words:
+        return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says, or quotes less of it")
     return found
 
 
-def _names(actor: Actor, text: str) -> Iterator[str]:
-    """Yield the names by which an actor is compared: of a person the last word of each (the surname), of others the whole."""
-    printed = [actor.name, *(mention.span.words(text) for mention in actor.mentions if mention.form == "name")]
-    if actor.kind == PERSON and not any(mention.form == "name" for mention in actor.mentions):
-        return
-    for name in printed:
-        words = [word for word in name.casefold().replace("’s", "").replace("'s", "").split() if word != "the"]
-        if words:
-            yield words[-1] if actor.kind == PERSON else " ".join(words)
+def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:
+    """Return the outlet both articles had the words from, if they tell of one."""
+    return min(left.held_by & right.held_by, default=None)
 
 
-def _held_by(row: Statement, actors: Mapping[str, Actor]) -> frozenset[str]:
-    held = [*(link.outlet for link in row.source_chain[:-1]), *(link.actor for link in row.source_chain[1:-1])]
-    return frozenset(actors[actor].name.casefold() for actor in held if actor is not None and actors[actor].kind == OUTLET)
+def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Judge by words in a row that are the same: what is quoted alike."""
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if shorter == longer and 3 <= len(shorter) < LEAST and "indirect" not in (left.kind, right.kind) and _same_day(left, right):
+        return Likeness(0.8, f"the same mouth, the same day and the same {len(shorter)} quoted words")
+    equal = sum(run.length for run in align(shorter, longer, SEED))
+    if equal < LEAST:
+        return None
+    share = equal / len(shorter)
+    if "indirect" in (left.kind, right.kind) and equal < LEAST_TOLD:
+        return None
+    if (_is_vague(left) or _is_vague(right)) and (equal < VAGUE_LEAST or share < VAGUE_LINE):
+        return None
+    score = 0.5 * share / LINE if share < LINE else 0.5 + 0.5 * (share - LINE) / (1 - LINE)
+    told = f"the same mouth, and {equal} of the shorter one's {len(shorter)} words are the same ({share:.0%})"
+    return Likeness(round(score, 4), told) if share >= 0.4 else None
 
 
-def _words(text: str, row: Statement) -> tuple[str, ...]:
-    return find_words(text, row.evidence.content.spans).folded
+def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Judge by the words that tell something, in whatever order: what is reported in other words."""
+    least = min(len(one.stems), len(other.stems))
+    if least < LEAST_STEMS or one.numbers != other.numbers or not _same_day(left, right):
+        return _by_occasion(one, other, left, right)
+    equal = len(one.stems & other.stems)
+    share, of_all = equal / least, equal / len(one.stems | other.stems)
+    told = f"the same mouth and day, and {equal} of {least} telling words are the same"
+    if share >= STEMS_LINE and of_all >= DOUBTFUL_STEMS:
+        return Likeness(round(0.5 + of_all / 2, 4), told)
+    if share >= DOUBTFUL_STEMS and of_all >= DOUBTFUL_ALL:
+        return Likeness(round(min(0.3 + of_all / 3, 0.49), 4), told)
+    return _by_occasion(one, other, left, right)
 
 
-def _meet(left: tuple[date | None, date | None] | None, right: tuple[date | None, date | None] | None) -> bool:
-    """Tell whether two stretches of days come as near as APART; a day that is not known keeps nothing apart."""
-    if left is None or right is None:
+def _by_occasion(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Doubt where one mouth, one day and one occasion (medium or outlet) are told and some telling words are the same."""
+    occasion = bool(left.held_by & right.held_by) or (left.medium is not None and left.medium == right.medium)
+    if not (occasion and left.told and right.told and _same_day(left, right)):
+        return None
+    least, equal = min(len(one.stems), len(other.stems)), len(one.stems & other.stems)
+    if least < 2 or equal / least < OCCASION_STEMS:
+        return None
+    return Likeness(DOUBTED, f"the same mouth, day and occasion, and {equal} of {least} telling words are the same")
+
+
+def _is_vague(row: SaidFacts) -> bool:
+    return row.days is not None and (row.days[1] - row.days[0]).days > VAGUE
+
+
+def _same_day(left: SaidFacts, right: SaidFacts) -> bool:
+    """Tell whether two statements can be of one day, or are told within a day of each other where the text tells none."""
+    if left.days is None or right.days is None or _is_vague(left) or _is_vague(right):
+        return False
+    slack = timedelta(days=0 if left.told and right.told else 1)
+    return _near(
+        left.days[0].toordinal(), left.days[1].toordinal(), right.days[0].toordinal(), right.days[1].toordinal(), slack.days
+    )
+
+
+def _meet(left: SaidFacts, right: SaidFacts) -> bool:
+    """Tell whether two statements' days come as near as APART; a day that is not known keeps nothing apart."""
+    if left.days is None or right.days is None:
         return True
-    (a, b), (c, d) = left, right
-    return (d is None or a is None or a - d <= APART) and (b is None or c is None or c - b <= APART)
+    first, last = (day.toordinal() for day in left.days)
+    start, end = (day.toordinal() for day in right.days)
+    return _near(first, last, start, end, APART.days)
+
+
+def _near(first: int, last: int, start: int, end: int, slack: int) -> bool:
+    return start - last <= slack and first - end <= slack

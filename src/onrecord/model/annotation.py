@@ -225,8 +225,8 @@ class EventMention(Annotation):
 class CommitmentMention(Annotation):
     """What parties bound themselves to. `parties` are actor numbers; `to` are the words for the act ("exchange prisoners").
 
-    `deadlines` are EDTF values, one for each of `terms`, None where the text sets none; `event` is the index of the EventMention
-    in which it was agreed or proposed.
+    `deadlines` are EDTF values, one for each of `terms`, None where the text sets none; `deadline` is that of the act, with or
+    without terms; `event` is the index of the EventMention in which it was agreed or proposed.
     """
 
     parties: tuple[int, ...]
@@ -240,6 +240,7 @@ class CommitmentMention(Annotation):
     event: int | None = None
     agreed_on: TimeExpression | None = None
     agreed_at: PlaceMention | None = None
+    deadline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

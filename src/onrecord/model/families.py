@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from onrecord.model.judgement import Judgement, JudgementKind
 
 AGREEING = 0.35  # share of the pairs between two groups that have to be the same: a digest of two stories does not make them one
+ENOUGH = 20  # pairs that are looked at: in a large family not every two are compared
 # What a new one is compared with: one of each family, not all of its members. Joined by whom they are linked to.
 BY_ONE: frozenset[JudgementKind] = frozenset({"actor", "event", "commitment", "version"})
 
@@ -23,7 +24,7 @@ def find_families(judgements: Iterable[Judgement], agreeing: float = AGREEING) -
         left, right = members.get(row.left, {row.left}), members.get(row.right, {row.right})
         if left is right or any(not apart.get(member, set()).isdisjoint(right) for member in left):
             continue
-        if row.by_rule and agreeing and _agree(same, left, right) < agreeing * len(left) * len(right):
+        if row.by_rule and agreeing and _agree(same, left, right) < agreeing * min(len(left) * len(right), ENOUGH):
             continue
         small, large = sorted((left, right), key=len)
         large |= small

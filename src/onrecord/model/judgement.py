@@ -33,9 +33,9 @@ class Judgement:
     - `row`: a person accepts row `left` (`same`) or rejects it (not `same`); `right` is empty.
     - `field`: field `right` of row `left` is `value`, in JSON as in the record.
 
-    `by` is who judged: a rule with its version ("rule:reprints/1") or a person's name. `score` is the chance, as the one who judged
-    sees it, that it holds (0 to 1); `reason` says why, in a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC; a judgement
-    that was withdrawn counts no more, and stays to be seen.
+    `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the chance that it holds, as the
+    one who judged sees it (0 to 1); `reason` says why, in a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC; a
+    judgement that was withdrawn counts no more, and stays to be seen.
     """
 
     id: str

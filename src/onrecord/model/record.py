@@ -243,7 +243,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What parties bound themselves to, and what became of it."""
+    """What parties bound themselves to, and what became of it. `deadline` (EDTF) is by when, whether or not there are terms."""
 
     id: str
     parties: tuple[str, ...]
@@ -254,6 +254,7 @@ class Commitment:
     conditions: tuple[Condition, ...] = ()
     agreed: Agreed | None = None
     status_evidence: Evidence = NO_EVIDENCE
+    deadline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

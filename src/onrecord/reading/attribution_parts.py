@@ -6,7 +6,7 @@ from typing import Literal
 Rule = Literal[
     "quote-after", "quote-before", "quote-resumed", "quote-colon", "that-after", "that-before", "that-around",
     "object", "object-passive", "infinitive", "infinitive-passive", "raising", "gerund", "according", "headline-colon", "turn",
-    "noun-clause", "noun-infinitive", "noun-preposition",
+    "noun-clause", "noun-infinitive", "noun-preposition", "quoted",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from onrecord.model.span import Span
 from onrecord.reading.attribution import find_candidates, to_attribution
 from onrecord.reading.attribution_parts import Parts
 from onrecord.reading.attribution_phrases import first_below
+from onrecord.reading.attribution_quoted import find_quoted
 from onrecord.reading.attribution_quotes import top_quotations
 from onrecord.reading.cue_lexicon import load_cues
 from onrecord.reading.lexicon_files import lexicon_rows
@@ -34,7 +35,8 @@ class NestedReader:
     `gives` is the Attribution layer again: the attributions that were there come first, unchanged and in the same order,
     so that their indices hold; the nested ones follow in text order, each `within` the innermost attribution in whose content
     its cue stands. A participle that goes on about the same speaker ("..., accusing Moscow of delay") is told beside the
-    first attribution, not in it: it is added without `within` where no attribution holds its words yet.
+    first attribution, not in it: it is added without `within` where no attribution holds its words yet. So is what a clause
+    that quotes somebody holds ("TASS quoted Ann as saying ...").
 
     Found are utterances that are told to have happened, by verb or noun ("accusations by Ann that ..."). Left out are
     infinitives and what is only possible ("asked them to say", "would reject"), what the speaker does in speaking ("we urge",
@@ -42,7 +44,7 @@ class NestedReader:
     """
 
     name = "attribution-nested"
-    version = "1"
+    version = "2"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (Attribution,)
 
@@ -54,7 +56,7 @@ class NestedReader:
         spoken += [span for row in outer if row.verbatim for span in row.content]
         quoted = {number for span in spoken for number in tree.range(span)}
         candidates = find_candidates(article.text, reading, tree)
-        return [*outer, *_Search(tree, outer, frozenset(quoted)).find(candidates)]
+        return [*outer, *_Search(tree, outer, frozenset(quoted)).find([*find_quoted(tree, load_cues()), *candidates])]
 
 
 @dataclass(slots=True)
@@ -107,6 +109,8 @@ class _Search:
         """Tell whether a candidate is an utterance told in another's content, or beside it in a participle."""
         if parts.rule in ("turn", "headline-colon", "raising") or parts.head in self.sourced:
             return False
+        if parts.rule == "quoted":
+            return True
         if self._is_own(parts, holder):
             return False
         if self.tree[parts.head].pos not in VERBAL:

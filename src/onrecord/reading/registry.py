@@ -3,13 +3,18 @@
 from onrecord.model.errors import ReadingError
 from onrecord.model.reading import Layer, Reader
 from onrecord.reading.acts import ActReader
+from onrecord.reading.amounts import AmountReader
 from onrecord.reading.attribution_reader import AttributionReader
 from onrecord.reading.circumstance_reader import CircumstanceReader
+from onrecord.reading.commitments.reader import CommitmentReader
+from onrecord.reading.event_reader import EventReader
 from onrecord.reading.mentions import MentionReader
 from onrecord.reading.nested import NestedReader
 from onrecord.reading.passages import PassageReader
 from onrecord.reading.places.reader import PlaceReader
 from onrecord.reading.quotations import QuotationReader
+from onrecord.reading.relays import RelayReader
+from onrecord.reading.replies import ReplyReader
 from onrecord.reading.sentences import SyntaxReader
 from onrecord.reading.times import TimeReader
 from onrecord.reading.transcripts import TranscriptReader
@@ -32,6 +37,11 @@ def default_readers() -> tuple[Reader, ...]:
             PlaceReader(),
             TimeReader(),
             CircumstanceReader(),
+            RelayReader(),
+            ReplyReader(),
+            AmountReader(),
+            EventReader(),
+            CommitmentReader(),
         )
     )
 

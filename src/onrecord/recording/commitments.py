@@ -37,6 +37,7 @@ def build_commitments(
                 ),
                 agreed=_agreed(mention, event_ids),
                 status_evidence=Evidence.of(text, [span for span in mention.status_evidence if span.is_sound(text)]),
+                deadline=mention.deadline,
             )
         )
     return tuple(rows)

@@ -4,13 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Attribution, Circumstance, Quotation, UtteranceAct
+from onrecord.model.annotation import Attribution, Circumstance, Mention, Quotation, Relay, Reply, Token, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
 from onrecord.model.record import Addressee, Dated, MediumRow, Statement, StatementEvidence, StatementKind
 from onrecord.model.span import Span
-from onrecord.recording.source_chains import build_source_chain
+from onrecord.recording.answers import with_answers
+from onrecord.recording.source_chains import Passing, build_mouth, build_source_chain
+from onrecord.recording.topics import TopicFinder
 
 DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
 
@@ -34,36 +36,54 @@ def build_statements(
     attributions = reading.of(Attribution)
     acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
     circumstances = {row.attribution: row for row in reading.of(Circumstance)}
+    passing = Passing.of(reading)
     quoted = _quoted_spans(reading.of(Quotation))
+    topics = TopicFinder(article.text, reading.of(Token) if reading.has(Token) else (), (row.span for row in _mentions(reading)))
     ids: dict[int, str] = {}
     rows: list[Statement] = []
     by_id: dict[str, Statement] = {}
     for index, attribution in _in_text_order(attributions):
         parts = _clean(article.text, attribution)
-        if parts is None or attribution.confidence < min_confidence:
+        if parts is None or attribution.confidence < min_confidence or index in passing.carried:
             continue
         ids[index] = f"s{len(ids) + 1}"
         circumstance = circumstances.get(index, Circumstance(attribution.span, index))
-        around = _within(attribution, attributions, ids)
+        teller = _around(index, attributions, ids)
+        around = by_id[ids[teller]] if teller is not None else None
+        mouth = build_mouth(article, circumstance, passing.mouths.get(index), parts.source, actor_ids)
         rows.append(
             Statement(
                 id=ids[index],
-                actor=_id_of(circumstance.speaker, actor_ids),
+                actor=mouth.actor,
                 kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, quoted),
                 act=acts.get(index, "assert"),
-                within=around,
+                within=around.id if around else None,
                 addressees=_addressees(article, circumstance, actor_ids),
                 said=_said(article, circumstance),
-                medium=_medium(article, circumstance, actor_ids),
+                medium=_medium(article, circumstance, passing.mouths.get(index), actor_ids),
                 source_chain=build_source_chain(
-                    ids[index], article, circumstance, parts.source, actor_ids, by_id.get(around or "")
+                    ids[index],
+                    article,
+                    mouth,
+                    passing.links.get(index, ()),
+                    actor_ids,
+                    None if (teller, index) in passing.answered else around,
                 ),
                 evidence=StatementEvidence(parts.content, parts.source, parts.cue),
                 confidence=round(attribution.confidence, 4),
+                topics=topics.find(parts.content.spans),
             )
         )
         by_id[ids[index]] = rows[-1]
-    return tuple(rows), ids
+    for index, owner in passing.carried.items():
+        if owner in ids:
+            ids[index] = ids[owner]
+    replies = reading.of(Reply) if reading.has(Reply) else ()
+    return with_answers(article, rows, replies, ids), ids
+
+
+def _mentions(reading: Reading) -> tuple[Mention, ...]:
+    return reading.of(Mention) if reading.has(Mention) else ()
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
@@ -120,12 +140,12 @@ def _depth(row: Attribution, attributions: tuple[Attribution, ...]) -> int:
     return depth
 
 
-def _within(row: Attribution, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> str | None:
-    while row.within is not None:
-        if row.within in ids:
-            return ids[row.within]
-        row = attributions[row.within]
-    return None
+def _around(index: int, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> int | None:
+    """Return the nearest attribution around another that is a statement of the record."""
+    around = attributions[index].within
+    while around is not None and around not in ids:
+        around = attributions[around].within
+    return around
 
 
 def _clean(text: str, attribution: Attribution) -> _Parts | None:
@@ -177,9 +197,16 @@ def _addressees(article: Article, circumstance: Circumstance, actor_ids: Mapping
     )
 
 
-def _medium(article: Article, circumstance: Circumstance, actor_ids: Mapping[int, str]) -> MediumRow | None:
-    if circumstance.medium is None:
+def _medium(
+    article: Article, circumstance: Circumstance, told: Relay | None, actor_ids: Mapping[int, str]
+) -> MediumRow | None:
+    """Return how it was said, as told beside the cue, else as told of the mouth elsewhere (`told`)."""
+    if circumstance.medium is not None:
+        outlet = circumstance.medium_outlet
+        evidence = Evidence.of(article.text, circumstance.medium_evidence)
+        return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
+    if told is None or told.medium is None:
         return None
-    outlet = circumstance.medium_outlet
-    evidence = Evidence.of(article.text, circumstance.medium_evidence)
-    return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
+    spans = [span for span in told.evidence if span.is_sound(article.text)]
+    title = told.title.words(article.text) if told.title else None
+    return MediumRow(told.medium, Evidence.of(article.text, spans), _id_of(told.outlet, actor_ids), title)

@@ -10,7 +10,8 @@ from typing import Literal, Protocol, Self
 from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import EventType, Outcome, Record
+from onrecord.model.record import EventType, Outcome, Record, Run
+from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     ActTally,
@@ -25,6 +26,7 @@ from onrecord.store.kept import (
     ReadingKept,
     RoleKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -55,7 +57,7 @@ class Filter:
       day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
       all of them.
     - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
-    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; these articles of a list of articles.
+    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; of articles, only these.
     - `limit`: at most so many rows; `offset`: without the first so many.
     - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
     - `outlet`: what articles of this outlet hold, its name as the record gives it.
@@ -160,8 +162,15 @@ class Dossier(Protocol):
         """
         ...
 
-    def rewrite(self, record: Record) -> None:
-        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none."""
+    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
+        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none.
+
+        What a program judged about the rows `gone` (ids within the record) is withdrawn, and the article is compared again.
+        """
+        ...
+
+    def list_runs(self) -> dict[str, Run]:
+        """Return of each article the run that read it last, earliest added first."""
         ...
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
@@ -178,6 +187,10 @@ class Dossier(Protocol):
 
     def get_reading(self, article_id: str) -> Record | None:
         """Return the record as the program read it last, None when there is none of this article."""
+        ...
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
         ...
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:
@@ -280,6 +293,51 @@ class Dossier(Protocol):
         """Return the ids of at most `limit` other articles that share prints, most shared first."""
         ...
 
+    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+        """Return the actors of an article as they are compared."""
+        ...
+
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together.
+
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
+        """
+        ...
+
+    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+        """Return the statements of an article that have a mouth, as they are compared."""
+        ...
+
+    def list_said_by(self, article_id: str, known_as: Iterable[str], days: tuple[date, date]) -> list[SaidFacts]:
+        """Return the statements of other articles by these actors that can have been made between two days."""
+        ...
+
+    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+        """Return the events of an article as they are compared."""
+        ...
+
+    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+        ...
+
+    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+        """Return the commitments of an article as they are compared."""
+        ...
+
+    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+        """Return the latest commitments of other articles, one a family, that share a party."""
+        ...
+
+    def list_same_page(self, article_id: str) -> list[str]:
+        """Return the other articles at the same address."""
+        ...
+
+    def write_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+        ...
+
     def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
         """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
         ...
@@ -305,7 +363,7 @@ class Dossier(Protocol):
         ...
 
     def take(self, judgement: Judgement) -> bool:
-        """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known, or its articles are not here."""
+        """Keep a judgement of another dossier as it is, withdrawn or not; False when known, or its articles are not here."""
         ...
 
     def count_decisions(self, *about: str) -> int:

@@ -73,7 +73,7 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     return corrected
 
 
-def _fitting(field: str, value: str, before: Any, actors: set[str]) -> Any:  # noqa: ANN401 - JSON
+def _fitting(field: str, value: str, before: Any, actors: set[str]) -> Any:
     """Return a field's value as JSON: dates, media and places keep the words that told them. Raises SettingError."""
     try:
         given = json.loads(value)

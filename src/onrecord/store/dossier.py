@@ -1,8 +1,9 @@
 """The dossier in an SQL database: one class for every kind; what differs between kinds is handed in."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record
+from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
-from onrecord.store import assembling, families, judging, questions, schema, tallies, writing
+from onrecord.model.span import Span
+from onrecord.store import assembling, candidates, families, judging, questions, schema, tallies, writing
 from onrecord.store.base import Count, Filter, JudgementFilter, Listed, TallyBy, Written
 from onrecord.store.corrections import apply_decisions, check_correction
+from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     ActTally,
@@ -31,6 +34,7 @@ from onrecord.store.kept import (
     ReadingKept,
     RoleKept,
     StatementKept,
+    TextKept,
     TopicKept,
     WithdrawnKept,
 )
@@ -81,11 +85,21 @@ class SqlDossier:
                 return written
             return writing.write_undone(connection, outcome, learnt or self._now())
 
-    def rewrite(self, record: Record) -> None:
+    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
         """Put a newer reading of an article in place of the one kept, which is kept aside."""
         with self._writing() as connection:
             writing.replace_reading(connection, record, self._now())
+            judging.forget(connection, record.article.id, gone, self._now())
             self._restate(connection, record.article.id)
+
+    def list_runs(self) -> dict[str, Run]:
+        """Return of each article the run that read it last, earliest added first."""
+        articles, runs = schema.articles.c, schema.runs.c
+        query = select(articles.id, runs.onrecord, runs.readers, runs.settings)
+        query = query.select_from(schema.articles.join(schema.runs, runs.id == articles.run_id)).order_by(articles.number)
+        with self._reading() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        return {row[0]: Run(row[1], json.loads(row[2]), json.loads(row[3])) for row in rows}
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
         """Take an article down: it goes with all its rows and readings, and a note stays."""
@@ -109,6 +123,18 @@ class SqlDossier:
         """Return the record as the program read it last, None when there is none of this article."""
         with self._reading() as connection:
             return self._read(connection, article_id)
+
+    def get_text(self, article_id: str) -> TextKept | None:
+        """Return an article's text with its passages, None when there is none of this article."""
+        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+        with self._reading() as connection:
+            line = connection.execute(query).scalar_one_or_none()
+        if line is None:
+            return None
+        raw = json.loads(line)
+        passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
+        row = raw["article"]
+        return TextKept(article_id, row["text"], passages, row["title"], row["outlet"], row["published"]["value"])
 
     def list_readings(self, article_id: str) -> list[ReadingKept]:
         """Return the earlier readings of an article, the first first."""
@@ -233,6 +259,62 @@ class SqlDossier:
         with self._reading() as connection:
             return judging.find_sharing(connection, article_id, prints, limit)
 
+    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+        """Return the actors of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_actors(connection, article_id)
+
+    def list_namesakes(
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+    ) -> list[ActorFacts]:
+        """Return the actors of other articles that bear one of these folded names, those known as one together.
+
+        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
+        """
+        with self._reading() as connection:
+            return candidates.list_namesakes(connection, article_id, folded, surnames, limit)
+
+    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+        """Return the statements of an article that have a mouth, as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_said(connection, article_id)
+
+    def list_said_by(self, article_id: str, known_as: Iterable[str], days: tuple[date, date]) -> list[SaidFacts]:
+        """Return the statements of other articles by these actors that can have been made between two days."""
+        with self._reading() as connection:
+            return candidates.list_said_by(connection, article_id, known_as, days)
+
+    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+        """Return the events of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_events(connection, article_id)
+
+    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+        with self._reading() as connection:
+            return candidates.list_events_like(connection, article_id, event, within)
+
+    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+        """Return the commitments of an article as they are compared."""
+        with self._reading() as connection:
+            return candidates.list_commitments(connection, article_id)
+
+    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+        """Return the latest commitments of other articles, one a family, that share a party."""
+        with self._reading() as connection:
+            return candidates.list_commitments_like(connection, article_id, commitment)
+
+    def list_same_page(self, article_id: str) -> list[str]:
+        """Return the other articles at the same address."""
+        with self._reading() as connection:
+            return candidates.list_same_page(connection, article_id)
+
+    def write_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+        with self._writing() as connection:
+            for judgement in judgements:
+                judging.write_judgement(connection, judgement)
+
     def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
         """Keep an article's prints, what `rule` judged of it, and that it did, in one transaction."""
         with self._writing() as connection:
@@ -335,7 +417,7 @@ class SqlDossier:
         record = self._read(connection, article_id)
         if record is None:
             return None
-        decisions = [row for row in judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))]
+        decisions = judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
         return apply_decisions(record, [row for row in decisions if row.kind in OF_ROWS])
 
     def _read(self, connection: Connection, article_id: str) -> Record | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
@@ -116,7 +117,9 @@ def _pieces(values: Iterable[str]) -> Iterator[list[str]]:
 def _count(connection: Connection, kind: JudgementKind, side: str) -> int:
     """Return how many judgements that hold name a side, those of a program that say "not the same" aside."""
     table = schema.judgements.c
-    query = select(func.count()).where(table.kind == kind, table.withdrawn_at.is_(None), or_(table.same, table.by.not_like("rule:%")))
+    query = select(func.count()).where(
+        table.kind == kind, table.withdrawn_at.is_(None), or_(table.same, table.by.not_like("rule:%"))
+    )
     sides = (connection.execute(query.where(column == side)).scalar_one() for column in (table.left_id, table.right_id))
     return int(sum(sides))
 
@@ -142,9 +145,11 @@ def _component(connection: Connection, kind: JudgementKind, touched: set[str]) -
 def _judgements(connection: Connection, kind: JudgementKind, members: set[str]) -> Iterator[Judgement]:
     table = schema.judgements.c
     query: Select[*tuple[object, ...]] = select(*COLUMNS).where(table.kind == kind, table.withdrawn_at.is_(None))
-    rows = []
+    rows: list[Judgement] = []
     for some in _pieces(members):
-        rows.extend(to_judgement(tuple(row)) for row in connection.execute(query.where(table.left_id.in_(some)).order_by(table.number)))
+        rows.extend(
+            to_judgement(tuple(row)) for row in connection.execute(query.where(table.left_id.in_(some)).order_by(table.number))
+        )
     yield from sorted(rows, key=lambda row: (row.made_at, row.id))
 
 
@@ -232,10 +237,10 @@ def _rename(connection: Connection, reference: str, name: str) -> None:
         connection.execute(update(table).where(table.c.article_id == article, own == row).values(known_as=name))
     table = schema.actors
     for known in (before, name):
-        own = [table.c.article_id == article, table.c.known_as == known]
-        first = select(func.min(table.c.position)).where(*own).scalar_subquery()
-        connection.execute(update(table).where(*own).values(articles=0))
-        connection.execute(update(table).where(*own, table.c.position == first).values(articles=1))
+        mine = [table.c.article_id == article, table.c.known_as == known]
+        first = select(func.min(table.c.position)).where(*mine).scalar_subquery()
+        connection.execute(update(table).where(*mine).values(articles=0))
+        connection.execute(update(table).where(*mine, table.c.position == first).values(articles=1))
 
 
 def _order_versions(connection: Connection, members: set[str], families: dict[str, str]) -> None:
@@ -247,7 +252,11 @@ def _order_versions(connection: Connection, members: set[str], families: dict[st
     for some in _pieces(members):
         connection.execute(update(table).where(table.c.id.in_(some)).values(superseded_by=None))
     for group in groups.values():
-        query = select(table.c.id).where(table.c.id.in_(group)).order_by(table.c.day_from.asc().nulls_first(), table.c.published, table.c.number)
+        query = (
+            select(table.c.id)
+            .where(table.c.id.in_(group))
+            .order_by(table.c.day_from.asc().nulls_first(), table.c.published, table.c.number)
+        )
         ordered = list(connection.execute(query).scalars())
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             connection.execute(update(table).where(table.c.id == earlier).values(superseded_by=later))

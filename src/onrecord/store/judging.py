@@ -142,6 +142,22 @@ def withdraw_about(connection: Connection, article_id: str, by: str, why: str, n
     connection.execute(update(table).where(mine, table.c.withdrawn_at.is_(None)).values(**told))
 
 
+def forget(connection: Connection, article_id: str, gone: Iterable[str], now: datetime) -> None:
+    """Withdraw what programs judged about rows that are gone or read otherwise, and let the article be compared again."""
+    table = schema.judgements
+    connection.execute(delete(schema.linked).where(schema.linked.c.article_id == article_id))
+    told = {"withdrawn_at": timestamp(now), "withdrawn_by": f"{RULE}reading", "withdrawn_why": "the article was read again"}
+    for row in sorted(gone):
+        reference = f"{article_id}/{row}"
+        sides = or_(table.c.left_id == reference, table.c.right_id == reference)
+        mine = (sides, table.c.by.like(f"{RULE}%"), table.c.withdrawn_at.is_(None))
+        rows = [to_judgement(tuple(found)) for found in connection.execute(select(*COLUMNS).where(*mine))]
+        connection.execute(update(table).where(*mine).values(**told))
+        for kind in sorted({judgement.kind for judgement in rows}):
+            touched = {side for judgement in rows if judgement.kind == kind for side in (judgement.left, judgement.right)}
+            families.refresh(connection, kind, touched)
+
+
 def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator[Judgement]:
     """Yield the judgements in the order in which they were made; doubtful ones the nearest to the line first."""
     table = schema.judgements.c
@@ -173,7 +189,12 @@ def count_doubtful(connection: Connection) -> int:
 def _undecided() -> tuple[ColumnElement[bool], ...]:
     """The conditions that a program doubts, and neither a person nor a later rule has decided."""
     table, other = schema.judgements.c, schema.judgements.alias("other").c
-    pair = (other.kind == table.kind, other.left_id == table.left_id, other.right_id == table.right_id, other.withdrawn_at.is_(None))
+    pair = (
+        other.kind == table.kind,
+        other.left_id == table.left_id,
+        other.right_id == table.right_id,
+        other.withdrawn_at.is_(None),
+    )
     decided = exists().where(*pair, or_(other.by.not_like(f"{RULE}%"), other.same))
     return table.by.like(f"{RULE}%"), ~table.same, table.score >= DOUBTFUL, ~decided
 

@@ -1,20 +1,20 @@
 """What a dossier gives back when asked: frozen rows with names in place of local ids. Dates are EDTF as in the record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium
 from onrecord.model.article import DateSource
 from onrecord.model.reasons import Reason, Stage
-from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Reality, Record, Relation, StatementKind
+from onrecord.model.record import ActorKind, CommitmentStatus, EventType, PassageRow, Reality, Record, Relation, StatementKind
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
     """An article without its text; `characters` are code points, `actors` and what follows count what its record holds.
 
-    `superseded_by` is the article that is the next version of the same page.
+    `superseded_by` is the article that is the next version of the same page, `added_at` when the dossier learnt of this one.
     """
 
     id: str
@@ -32,6 +32,19 @@ class ArticleKept:
     events: int
     commitments: int
     superseded_by: str | None = None
+    added_at: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextKept:
+    """An article's text with its passages, and of the article what tells where its copy is from. Quicker to get than a record."""
+
+    article: str
+    text: str
+    passages: tuple[PassageRow, ...]
+    title: str | None
+    outlet: str | None
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class AnswerKept:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEdge:
-    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a source chain, maybe of another article.
+    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a chain, maybe of another article.
 
     `words` tell it; `day` is the first day `left` can have been said (ISO 8601); `by` is None where the article tells it, else
     who judged so.

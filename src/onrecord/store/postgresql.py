@@ -55,7 +55,7 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 
 
 def copy_file(engine: Engine, target: Path) -> None:
-    """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where there is a file already."""
+    """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where a file is there."""
     if target.exists():
         raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
     with open_sqlite(target, create=True) as copy, engine.connect() as connection:

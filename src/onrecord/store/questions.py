@@ -14,9 +14,7 @@ from onrecord.store.base import Filter
 from onrecord.store.search import Search
 from onrecord.store.words import fold_name
 
-ARTICLE = tuple(
-    column for column in schema.articles.c if column.name not in ("number", "day_from", "day_to", "run_id", "added_at")
-)
+ARTICLE = tuple(column for column in schema.articles.c if column.name not in ("number", "day_from", "day_to", "run_id"))
 
 
 @dataclass(frozen=True, slots=True)

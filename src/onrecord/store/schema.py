@@ -3,10 +3,11 @@
 `records` keeps each record whole, and is the truth; every other table can be made from it again and holds what questions
 ask for, keyed by article id and the id within the record. Passages are asked for with their article, and stay in `records`.
 Columns `…_id` hold ids within the same record. `day_from` and `day_to` are the first and last day a date can mean
-(`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.words`), `known_as` an actor's kind and folded name
-until it is linked, then what its family is known as: actors of different articles that share it are shown as one. An actor has the days of its article, and `articles` is 1 for
-one of those of the same article that share it, 0 for the others, so that sums count articles. Columns named `words`,
-`said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows of an article go when it goes.
+(`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.words`). `known_as` is an actor's kind and folded name
+until it is linked, then what its family is known as: actors of different articles that share it are shown as one. An actor has
+the days of its article, and `articles` is 1 for one of those of the same article that share it, 0 for the others, so that sums
+count articles. Columns named `words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows
+of an article go when it goes.
 """
 
 from sqlalchemy import (

@@ -294,7 +294,13 @@ def _write_commitments(connection: Connection, record: Record) -> None:
 
 def _commitment_row(commitment: Commitment, record: Record) -> Row:
     agreed = commitment.agreed
-    row: Row = {"article_id": record.article.id, "told_by_id": teller_of(commitment, record), "id": commitment.id, "what": commitment.to, "status": commitment.status}
+    row: Row = {
+        "article_id": record.article.id,
+        "told_by_id": teller_of(commitment, record),
+        "id": commitment.id,
+        "what": commitment.to,
+        "status": commitment.status,
+    }
     row |= {"words": str(commitment.evidence), "status_words": str(commitment.status_evidence)}
     row |= {"agreed_event_id": agreed.event if agreed else None, "agreed_date": agreed.date if agreed else None}
     row |= {"agreed_place": agreed.place if agreed else None}

@@ -12,7 +12,10 @@ from onrecord.views.page import Page
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One actor. `id` is what it is known as; `called` are its other names; `first` and `last` the days of the first and last article naming it."""
+    """One actor. `id` is what it is known as; `called` are its other names.
+
+    `first` and `last` are the days of the first and last article that names it.
+    """
 
     id: str
     name: str

@@ -124,13 +124,14 @@ def find_status(steps: Iterable[Step]) -> tuple[CommitmentStatus, str]:
     Where the last word of one teller is that it was broken and that of another that it is being kept or was done, it is disputed,
     unless the one who says so spoke before it was broken and did not claim it done.
     """
-    status, why = "proposed", "nothing is told"
+    status: CommitmentStatus = "proposed"
+    why = "nothing is told"
     last: dict[str, tuple[int, Step]] = {}
     for place, step in enumerate(steps):
         teller = _teller(step)
         if step.status in KEPT or step.status in ("broken", "disputed"):
             last[teller] = (place, step)
-        if RANK.index(step.status) >= RANK.index(status) or place == 0 or step.status in KEPT:  # type: ignore[arg-type]
+        if RANK.index(step.status) >= RANK.index(status) or place == 0 or step.status in KEPT:
             status, why = step.status, f"{step.status}, says {teller}{_on(step)}"
     doubt = next((step for _, step in last.values() if step.status == "disputed"), None)
     if doubt is not None:
@@ -141,7 +142,7 @@ def find_status(steps: Iterable[Step]) -> tuple[CommitmentStatus, str]:
                 continue
             if later > place or kept.status == "done":
                 return "disputed", f"{name} says broken{_on(broken)}, {other} says {kept.status}{_on(kept)}"
-    return status, why  # type: ignore[return-value]
+    return status, why
 
 
 def _teller(step: Step) -> str:

@@ -40,7 +40,11 @@ def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
         groups[known.get(article, article)].append(article)
     names = sorted(groups, key=lambda family: -len(groups[family]))[: wanted.limit]
     shown = tuple(article for family in names for article in groups[family])
-    articles = {article.id: article for some in _pieces(shown) for article in dossier.list_articles(replace(wanted, rows=some, limit=None))}
+    articles = {
+        article.id: article
+        for some in _pieces(shown)
+        for article in dossier.list_articles(replace(wanted, rows=some, limit=None))
+    }
     rows = (_row([articles[name] for name in reversed(groups[family])], _reasons(dossier, groups[family])) for family in names)
     undated = dossier.count_articles(wanted).undated if wanted.dated else 0
     return Page(OriginRow, rows, len(groups), undated)

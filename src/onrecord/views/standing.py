@@ -60,7 +60,7 @@ def find_standing(dossier: Dossier, references: Sequence[str], wanted: Filter = 
 
 
 def find_grounds(dossier: Dossier, told: Iterable[str]) -> tuple[Ground, ...]:
-    """Return the judgements that hold among statements and their articles, why they are one or of one origin. Raises StoreError."""
+    """Return the judgements among statements and their articles: why they are one, or of one origin. Raises StoreError."""
     rows = set(told)
     sides = rows | {row.partition("/")[0] for row in rows}
     found: dict[str, Judgement] = {}

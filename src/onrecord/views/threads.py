@@ -13,7 +13,7 @@ from onrecord.model.record import Relation
 from onrecord.store.base import Dossier, Filter
 from onrecord.store.kept import AnswerEdge, StatementKept
 from onrecord.views.page import Page
-from onrecord.views.standing import ALONE, find_standing
+from onrecord.views.standing import ALONE, Standing, find_standing
 
 PIECE = 200  # statements asked for at once
 UNNAMED = "unnamed"
@@ -131,37 +131,50 @@ def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
 def _thread(dossier: Dossier, graph: _Graph, group: list[str], there: Filter) -> ThreadRow | None:
     told = dossier.list_members("statement", group)
     members = {row: told.get(row, [row]) for row in group}
-    kept = {f"{row.article.id}/{row.id}": row for row in _statements(dossier, [m for rows in members.values() for m in rows], there)}
+    every = [member for rows in members.values() for member in rows]
+    kept = {_name(row): row for row in _statements(dossier, every, there)}
     shown = {row: best for row, rows in members.items() if (best := _best([kept[m] for m in rows if m in kept])) is not None}
     if len(shown) < 2:
         return None
     order = sorted(shown, key=lambda row: (_day(shown[row]), _depth(graph, row, shown), row))
     names = {row: _name(shown[row]) for row in shown}
     standing = find_standing(dossier, list(names.values()), there)
-    turns = []
-    for row in order:
-        statement, told_by = shown[row], tuple(member for member in members[row] if member in kept)
-        found = standing.get(names[row], ALONE)
-        turns.append(
-            Turn(
-                id=names[row],
-                depth=_depth(graph, row, shown),
-                day=statement.said or statement.article.published,
-                who=statement.actor or (f"{UNNAMED} ({statement.source})" if statement.source else UNNAMED),
-                act=statement.act,
-                content=statement.content,
-                answers=tuple(dict.fromkeys(_replies(graph, row, names))),
-                told=told_by,
-                pages=found.pages,
-                origins=found.origins,
-                outlet=statement.article.outlet,
-                title=statement.article.title,
-                url=statement.article.url,
-            )
+    turns = [
+        replace(
+            _turn(shown[row], standing.get(names[row], ALONE)),
+            depth=_depth(graph, row, shown),
+            answers=tuple(dict.fromkeys(_replies(graph, row, names))),
+            told=tuple(member for member in members[row] if member in kept),
         )
+        for row in order
+    ]
     days = sorted(turn.day for turn in turns if turn.day)
-    who, outlets = dict.fromkeys(turn.who for turn in turns), dict.fromkeys(turn.outlet for turn in turns if turn.outlet)
-    return ThreadRow(turns[0].id, *(days[:1] or [None]), *(days[-1:] or [None]), tuple(who), tuple(outlets), tuple(turns))
+    return ThreadRow(
+        id=turns[0].id,
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        who=tuple(dict.fromkeys(turn.who for turn in turns)),
+        outlets=tuple(dict.fromkeys(turn.outlet for turn in turns if turn.outlet)),
+        turns=tuple(turns),
+    )
+
+
+def _turn(row: StatementKept, found: Standing) -> Turn:
+    return Turn(
+        id=_name(row),
+        depth=0,
+        day=row.said or row.article.published,
+        who=row.actor or (f"{UNNAMED} ({row.source})" if row.source else UNNAMED),
+        act=row.act,
+        content=row.content,
+        answers=(),
+        told=(),
+        pages=found.pages,
+        origins=found.origins,
+        outlet=row.article.outlet,
+        title=row.article.title,
+        url=row.article.url,
+    )
 
 
 def _replies(graph: _Graph, row: str, names: dict[str, str]) -> Iterator[Reply]:

@@ -1,0 +1,94 @@
+"""Columns: how rows are laid out as tables on a terminal."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rich.markup import escape
+from rich.table import Table
+
+from onrecord.cli.printing import open_console, printable
+from onrecord.exports.tables import cell_text
+from onrecord.views.actors import ActorRow
+from onrecord.views.articles import ArticleRow
+from onrecord.views.events import EventRow
+from onrecord.views.origins import OriginRow
+from onrecord.views.review import ReviewRow
+from onrecord.views.statements import StatementRow
+
+R = TypeVar("R")
+NARROW = (
+    "said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors", "origins", "pages",
+    "score",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(Generic[R]):
+    """The headings of a table, and a row's cells under them."""
+
+    headings: tuple[str, ...]
+    cells: Callable[[R], tuple[str, ...]]
+
+
+def print_table(rows: Iterable[R], columns: Columns[R]) -> int:
+    """Print rows as a table, nothing where there are none; return how many there were."""
+    table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
+    for heading in columns.headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading in NARROW)
+    shown = 0
+    for row in rows:
+        table.add_row(*(escape(printable(cell)) for cell in columns.cells(row)))
+        shown += 1
+    if shown:
+        open_console().print(table)
+    return shown
+
+
+def _statement_cells(row: StatementRow) -> tuple[str, ...]:
+    day = row.said or ""
+    when = day if row.dated_by == "text" else f"({day})" if day else "?"
+    outlet = row.outlet or row.title or ""
+    return when, row.who, row.act, row.kind, row.content, row.chain, outlet, f"{row.origins} of {row.pages}"
+
+
+def _event_cells(row: EventRow) -> tuple[str, ...]:
+    who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
+    kind = row.type if row.mode is None else f"{row.type} {row.mode}"
+    counted = cell_text(row.quantities)
+    return (
+        row.date or "?",
+        kind,
+        who,
+        row.reality,
+        row.place or "",
+        counted,
+        row.words,
+        row.told_by,
+        row.outlet or row.title or "",
+    )
+
+
+def _actor_cells(row: ActorRow) -> tuple[str, ...]:
+    called = ", ".join(name for name in row.called if name != row.name)
+    return row.name, row.kind, cell_text(row.countries), cell_text(row.roles), called, str(row.statements), str(row.articles)
+
+
+def _origin_cells(row: OriginRow) -> tuple[str, ...]:
+    return row.published or "?", str(row.pages), cell_text(row.outlets), row.title or "", cell_text(row.articles)
+
+
+def _article_cells(row: ArticleRow) -> tuple[str, ...]:
+    return row.published or "?", row.outlet or "", row.title or "", str(row.statements), str(row.actors), row.id
+
+
+def _review_cells(row: ReviewRow) -> tuple[str, ...]:
+    return row.kind, f"{row.score:.2f}", f"{row.left_words}\n{row.left}", f"{row.right_words}\n{row.right}", row.reason
+
+
+STATEMENTS = Columns(("said", "who", "act", "kind", "words", "on whose word", "outlet", "origins"), _statement_cells)
+EVENTS = Columns(("date", "type", "who", "reality", "place", "numbers", "words", "told by", "outlet"), _event_cells)
+ACTORS = Columns(("name", "kind", "country", "roles", "also called", "statements", "articles"), _actor_cells)
+ARTICLES = Columns(("published", "outlet", "title", "statements", "actors", "id"), _article_cells)
+ORIGINS = Columns(("published", "pages", "outlets", "title", "articles"), _origin_cells)
+REVIEW = Columns(("kind", "score", "this", "and this", "why"), _review_cells)

@@ -1,0 +1,45 @@
+"""The reader of events: who did what to whom, whether it happened and who tells it, by trigger lexicon and syntax."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Circumstance,
+    EventMention,
+    Mention,
+    PlaceMention,
+    Sentence,
+    TimeExpression,
+    Token,
+    UtteranceAct,
+)
+from onrecord.model.article import Article
+from onrecord.model.reading import Layer, Reading
+from onrecord.reading.events.candidates import find_candidates
+from onrecord.reading.events.cast import Cast, mention_rows
+from onrecord.reading.events.lexicon import load_event_lexicon
+from onrecord.reading.events.merging import merge_tellings
+from onrecord.reading.events.statements import statement_tellings
+from onrecord.reading.events.telling import Stage, tell
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    """Gives events, and the mentions of the reading with those of nouns for actors that only take part in events."""
+
+    name: str = "events"
+    version: str = "1"
+    needs: tuple[Layer, ...] = (Sentence, Token, Attribution, UtteranceAct, Circumstance, Mention, PlaceMention, TimeExpression)
+    gives: tuple[Layer, ...] = (Mention, EventMention)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return mentions and events in text order. Raises ModelError when a word list is missing."""
+        lexicon = load_event_lexicon()
+        stage = Stage.of(article.text, reading, Cast.of(article.text, reading), lexicon)
+        tellings = [row for candidate in find_candidates(stage.tree, lexicon) for row in tell(candidate, stage)]
+        tellings += statement_tellings(stage, reading, tellings)
+        tellings.sort(key=lambda row: (row.event.span, row.event.type))
+        events = merge_tellings(tellings)
+        return [*mention_rows(stage.cast), *events]

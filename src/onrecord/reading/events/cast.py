@@ -1,0 +1,218 @@
+"""Cast: who the tokens of an event mean. Names and pronouns known as mentions, "I" and "we" by who speaks, and nouns for actors.
+
+A noun that is no mention yet ("protesters", "government forces") becomes one: its mention is added to the layer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from onrecord.model.annotation import Attribution, Circumstance, Mention, Token
+from onrecord.model.reading import Reading
+from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import load_actor_lexicon
+from onrecord.reading.nominals import nominal_phrase
+from onrecord.reading.sources import Mentions
+from onrecord.reading.speech_lexicon import load_speech_lexicon
+from onrecord.reading.tree import NOMINAL, Tree
+from onrecord.reading.who import Who
+
+_FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
+_PLURAL = frozenset({"they", "them", "their", "both"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+_THING = frozenset({"it", "its"})
+_SIDES = frozenset(
+    {"side", "party", "leader", "country", "nation", "president", "minister", "capital", "government", "delegation"}
+)
+_BACK = 3  # sentences a pronoun is followed back
+_OWNERS = frozenset({"by", "of", "from", "against", "with"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody who takes part: the actor's number and the words that name him here."""
+
+    actor: int
+    span: Span
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who is who in one article; `added` are the mentions made of nouns."""
+
+    text: str
+    tree: Tree
+    who: Who
+    mentions: tuple[Mention, ...]
+    contents: tuple[tuple[Span, int], ...]
+    speakers: dict[int, int]
+    cues: tuple[tuple[Span, ...], ...]
+    added: list[Mention] = field(default_factory=list)
+    by_words: dict[str, int] = field(default_factory=dict)
+    heads: dict[int, Mention] = field(default_factory=dict)
+    next_actor: int = 0
+
+    @classmethod
+    def of(cls, text: str, reading: Reading) -> "Cast":
+        """Return the cast of a reading that has syntax, mentions, attributions and circumstances."""
+        tree = Tree.of(reading)
+        mentions = reading.of(Mention)
+        contents = [(span, index) for index, row in enumerate(reading.of(Attribution)) for span in row.content]
+        speakers = {row.attribution: row.speaker for row in reading.of(Circumstance) if row.speaker is not None}
+        cues = tuple(row.cue for row in reading.of(Attribution))
+        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, tuple(sorted(contents)), speakers, cues)
+        found.next_actor = max((row.actor for row in mentions), default=-1) + 1
+        return found
+
+    def parts(self, tokens: Iterable[Token]) -> tuple[Part, ...]:
+        """Return who is meant by tokens that head phrases, each once, with all that "and" joins to them."""
+        found: dict[int, Part] = {}
+        for token in tokens:
+            for one in (token, *self._joined(token)):
+                for part in self._resolve(one):
+                    found.setdefault(part.actor, part)
+        return tuple(found.values())
+
+    def told_in(self, token: Token) -> int | None:
+        """Return the index of the innermost attribution whose content holds a token.
+
+        A verb joined to the cue by "and" is not part of what is said, whatever the content's edges ("rejected calls and left").
+        """
+        first = token
+        while first.dep == "conj" and first.head != first.index:
+            first = self.tree[first.head]
+        holding = [
+            (span.length, index)
+            for span, index in self.contents
+            if span.holds(token.span) and not (first is not token and any(cue.holds(first.span) for cue in self.cues[index]))
+        ]
+        return min(holding)[1] if holding else None
+
+    def teller(self, token: Token) -> tuple[Part, ...]:
+        """Return who tells what a token is part of: of "a deal was reached with Ankara" in somebody's words, he is a party."""
+        told = self.told_in(token)
+        speaker = None if told is None else self.speakers.get(told)
+        return () if speaker is None else (Part(speaker, token.span),)
+
+    def speaker_of_cue(self, token: Token) -> tuple[Part, ...]:
+        """Return the speaker of the statement whose cue a token is."""
+        for index, cue in enumerate(self.cues):
+            if index in self.speakers and any(span.holds(token.span) for span in cue):
+                return (Part(self.speakers[index], token.span),)
+        return ()
+
+    def _joined(self, token: Token) -> list[Token]:
+        found, waiting = [], [token]
+        while waiting and len(found) < 12:
+            for child in self.tree.below(waiting.pop().index, "conj"):
+                if child.pos in NOMINAL or self.who.mention_at(child) is not None:
+                    found.append(child)
+                    waiting.append(child)
+        return found
+
+    def _resolve(self, token: Token) -> list[Part]:
+        word = "they" if self._is_both(token) else token.text.lower()
+        if word in _FIRST:
+            return self._speaker(token)
+        actor = self.who.at(token)
+        if actor is not None:
+            mention = self.who.mention_at(token)
+            return [Part(actor, mention.span if mention is not None and mention.actor == actor else token.span)]
+        if word == "they" or token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
+            return [Part(row.actor, token.span) for row in self._antecedents(token, word)]
+        if token.pos in ("NOUN", "PROPN", "NUM"):
+            made = self._nominal(token)
+            return [Part(made.actor, made.span)] if made else []
+        return []
+
+    def _is_both(self, token: Token) -> bool:
+        """Tell whether a noun means the two spoken of: "both sides", "the two leaders", "the parties"."""
+        if token.tag != "NNS" or token.lemma.lower() not in _SIDES:
+            return False
+        before = {child.text.lower() for child in self.tree.below(token.index, "det", "nummod", "predet")}
+        return bool(before & {"both", "two"}) or (token.lemma.lower() in ("side", "party") and "the" in before)
+
+    def _speaker(self, token: Token) -> list[Part]:
+        told = self.told_in(token)
+        speaker = None if told is None else self.speakers.get(told)
+        return [] if speaker is None else [Part(speaker, token.span)]
+
+    def _nominal(self, head: Token) -> Mention | None:
+        """Return a mention for a noun that means an actor, made once."""
+        if head.index in self.heads:
+            return self.heads[head.index]
+        lexicon = load_actor_lexicon()
+        before = self.tree.get(head.index - 1)
+        pair = f"{before.text.lower()} {head.lemma.lower()}" if before is not None and before.head == head.index else ""
+        if not (lexicon.noun(head.lemma.lower()) or lexicon.noun(head.text.lower()) or (pair and lexicon.noun(pair))):
+            return None
+        phrase = nominal_phrase(self.text, self.tree, head, {}, lexicon, load_speech_lexicon())
+        if phrase is None:
+            return None
+        words = phrase.span.words(self.text).lower()
+        country = phrase.country or self._country(head)
+        actor = self.by_words.setdefault(words, self.next_actor)
+        self.next_actor = max(self.next_actor, actor + 1)
+        made = Mention(phrase.span, "nominal", actor, phrase.kind, country, phrase.sector)
+        self.heads[head.index] = made
+        self.added.append(made)
+        return made
+
+    def _country(self, head: Token) -> str | None:
+        for child in self.tree.below(head.index, "amod", "compound", "nmod", "poss"):
+            mention = self.who.mention_at(child)
+            if mention is not None and mention.country:
+                return mention.country
+        return None
+
+    def owner_of(self, token: Token) -> tuple[Part, ...]:
+        """Return whose a thing is: "Russia's attacks", "remarks by Peskov", "the decision of the court"."""
+        tokens = list(self.tree.below(token.index, "poss", "amod", "compound", "nmod"))
+        for child in self.tree.below(token.index, "prep"):
+            if child.text.lower() in _OWNERS:
+                tokens += self.tree.below(child.index, "pobj")
+        return next((found for one in tokens if (found := self.parts([one]))), ())
+
+    def _antecedents(self, token: Token, word: str) -> list[Mention]:
+        """Return what a pronoun that is no mention stands for: the last fitting subject; of "they" all that it joins."""
+        wanted = _kinds(word)
+        if not wanted:
+            return []
+        sentence = token.sentence
+        for number in range(sentence, max(-1, sentence - _BACK), -1):
+            row = self.tree.sentences[number]
+            last = min(row.last, token.index)
+            heads = [
+                self.tree[i]
+                for i in range(row.first, last)
+                if self.tree[i].dep in ("nsubj", "nsubjpass") and self.tree[i].index != token.index
+            ]
+            for head in heads if number < sentence else reversed(heads):
+                found = self._fitting(head, word, wanted)
+                if found:
+                    return found
+        return []
+
+    def _fitting(self, head: Token, word: str, wanted: frozenset[str]) -> list[Mention]:
+        heads = [head, *self._joined(head)]
+        if word in _PLURAL:
+            for by in self.tree.below(head.head, "prep"):
+                if by.text.lower() == "with":
+                    heads += self.tree.below(by.index, "pobj")
+        rows = [row for one in heads if (row := self.who.mention_at(one)) is not None]
+        if word in _PLURAL:
+            several = len({row.actor for row in rows}) > 1 or (len(rows) == 1 and (rows[0].kind == "people" or head.tag == "NNS"))
+            return rows if several else []
+        return [row for row in rows if row.kind in wanted] if len(rows) == 1 else []
+
+
+def _kinds(word: str) -> frozenset[str]:
+    if word in _PERSONAL:
+        return frozenset({"person"})
+    if word in _THING:
+        return frozenset({"state", "government", "organisation", "armed-group", "outlet"})
+    return frozenset({"any"}) if word in _PLURAL else frozenset()
+
+
+def mention_rows(cast: Cast) -> list[Mention]:
+    """Return the mentions of the reading and those made, in text order, no two alike."""
+    return sorted({*cast.mentions, *(replace(row) for row in cast.added)}, key=lambda row: (row.span, row.actor))
