@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
+from sqlalchemy.sql import FromClause
 
 from onrecord.model.judgement import RULE
 from onrecord.store import schema
@@ -49,8 +50,7 @@ def _by_mouth(connection: Connection, question: Question) -> list[DayTally]:
     table, actors = schema.statements.c, schema.actors
     mouth = and_(actors.c.article_id == table.article_id, actors.c.id == table.actor_id)
     rows = schema.statements.join(actors, mouth)
-    sample = func.min(table.article_id + "/" + table.id)
-    return _of_most(connection, question, rows, sample)
+    return _of_most(connection, question, rows, func.min(table.article_id + "/" + table.id))
 
 
 def _by_party(connection: Connection, question: Question) -> list[DayTally]:
@@ -62,14 +62,17 @@ def _by_party(connection: Connection, question: Question) -> list[DayTally]:
     return _of_most(connection, question, rows, func.min(events.c.article_id + "/" + events.c.id))
 
 
-def _of_most(connection: Connection, question: Question, rows: object, sample: ColumnElement[str]) -> list[DayTally]:
+def _of_most(connection: Connection, question: Question, rows: FromClause, sample: ColumnElement[str]) -> list[DayTally]:
+    """Count by day and actor for those with most rows: one pass that counts by number, and one over those who count most."""
     day, actors = question.table.c.day_from, schema.actors.c
     held = (question.belongs, question.in_time, day.is_not(None))
-    busiest = select(actors.known_as, func.min(actors.name).label("name")).select_from(rows).where(*held)  # type: ignore[arg-type]
+    busiest = select(actors.known_as).select_from(rows).where(*held)
     busiest = busiest.group_by(actors.known_as).order_by(func.count().desc(), actors.known_as).limit(MOST_PARTIES)
-    names: dict[str, str] = {row.known_as: row.name for row in connection.execute(busiest)}
-    query = select(day, actors.known_as, func.count(), sample).select_from(rows).where(*held)  # type: ignore[arg-type]
-    query = query.where(actors.known_as.in_(names)).group_by(day, actors.known_as).order_by(day, actors.known_as)
+    known = list(connection.execute(busiest).scalars())
+    named = select(actors.known_as, func.min(actors.name)).where(actors.known_as.in_(known)).group_by(actors.known_as)
+    names: dict[str, str] = {row[0]: row[1] for row in connection.execute(named)}
+    query = select(day, actors.known_as, func.count(), sample).select_from(rows).where(*held)
+    query = query.where(actors.known_as.in_(known)).group_by(day, actors.known_as).order_by(day, actors.known_as)
     return [DayTally(when, names[lane], count, first) for when, lane, count, first in connection.execute(query)]
 
 

@@ -42,8 +42,8 @@ def _add_picture(app: FastAPI, name: Name, form: Form) -> None:
         house = house_of(request)
         wanted = replace(drawn.wanted, limit=None, offset=0)
         changes = house.dossier.count_changes()
-        view = house.memory.recall((changes, "figures", wanted), lambda: build_figures(house.dossier, wanted))
-        drawing = house.memory.recall((changes, name, form, drawn.theme, wanted), lambda: draw(name, view, form, drawn.theme))
+        view = house.memory.recall(("figures", wanted), changes, lambda: build_figures(house.dossier, wanted))
+        drawing = house.memory.recall((name, form, drawn.theme, wanted), changes, lambda: draw(name, view, form, drawn.theme))
         return Response(drawing, media_type=_MEDIA[form])
 
     responses: dict[int | str, dict[str, Any]] = {200: {"content": {_MEDIA[form]: {}}}, 400: {"description": "It makes no sense"}}

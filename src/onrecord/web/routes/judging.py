@@ -99,6 +99,7 @@ async def send(request: Request) -> Response:
     dossier = house_of(request).dossier
     try:
         made = act(dossier, form)
+        house_of(request).memory.forget()
     except (ConflictError, SettingError, StoreError) as error:
         return _again(request, form, error)
     judged = made[-1].id if made else ""
@@ -127,6 +128,7 @@ async def decide(request: Request) -> Response:
     form = await read_form(request)
     try:
         made = act(house_of(request).dossier, form)
+        house_of(request).memory.forget()
     except ConflictError as error:
         raise HTTPException(409, str(error)) from error
     except StoreError as error:

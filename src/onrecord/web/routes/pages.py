@@ -243,8 +243,8 @@ def whole_record(request: Request, article: str) -> Response:
 
 def _view(kind: Kind, request: Request, asked: Asked) -> object:
     house, places = house_of(request), request.path_params
-    key = (house.dossier.count_changes(), kind.path, asked, tuple(sorted(places.items())))
-    view = house.memory.recall(key, lambda: kind.build(house, asked, places))
+    key = (kind.path, asked, tuple(sorted(places.items())))
+    view = house.memory.recall(key, house.dossier.count_changes(), lambda: kind.build(house, asked, places))
     if view is None:
         raise HTTPException(404, "This dossier holds no such thing.")
     return view
