@@ -162,7 +162,9 @@ def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[Colum
     articles, later = schema.articles.c, schema.articles.alias("later").c
     if wanted.outlet is not None:
         yield article_id.in_(select(articles.id).where(articles.outlet == wanted.outlet))
-    if wanted.as_of is not None:
+    if wanted.as_of is not None and article_id is articles.id:
+        yield _was_there(articles, wanted)  # asked of the table itself: as a subquery it makes SQLite search anew for every row
+    elif wanted.as_of is not None:
         yield article_id.in_(select(articles.id).where(_was_there(articles, wanted)))
     if not wanted.versions:
         superseded = select(articles.id).where(articles.superseded_by.is_not(None), articles.superseded_by == later.id)
