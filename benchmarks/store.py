@@ -95,7 +95,10 @@ def fill(dossier: Dossier, size: int) -> None:
         last = spent[-LAST:]
         wall, cpu = (statistics.median(row[place] for row in last) * 1000 for place in (0, 1))
         print(f"{f'linking an article at {size:,}, median':55}{wall:10.1f} ms   {cpu:.1f} ms cpu")
-        print(f"{f'linking {len(spent):,} articles':55}{before[0] - began[0]:10.1f} s    {before[1] - began[1]:.1f} s cpu", flush=True)
+        print(
+            f"{f'linking {len(spent):,} articles':55}{before[0] - began[0]:10.1f} s    {before[1] - began[1]:.1f} s cpu",
+            flush=True,
+        )
 
 
 def ask(dossier: Dossier, size: int, times: int) -> None:

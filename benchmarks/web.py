@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/web.py [--articles 10000] [--keep FILE] [--seconds 40]
 
-Part one asks each page, one after the other, questions that were not asked before, so that nothing is remembered; "cpu" is what the
-server's processes spent, which other programs do not make longer. Part two lets readers ask pages at random, with pauses, while
+Part one asks each page, one after the other, questions that were not asked before, so that nothing is remembered; "cpu" is what
+the server's process spent, which other programs do not make longer. Part two lets readers ask pages at random, with pauses, while
 reports are pasted in. Records are made up (tests/builders.py). Figures go to stdout, progress to stderr.
 """
 
@@ -32,8 +32,10 @@ from onrecord.store.opening import open_dossier
 READERS = 20
 PAUSE = 1.0  # seconds a reader looks at a page, on average
 PAGES = (
-    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada", "/commitments", "/timeline",
-    "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events", "/articles", "/stories", "/figures", "/search?q=ferries", "/review",
+    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada", "/commitments",
+    "/timeline",
+    "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events", "/articles", "/stories", "/figures",
+    "/search?q=ferries", "/review",
 )  # fmt: skip
 
 
@@ -75,8 +77,7 @@ class Serving:
     def __enter__(self) -> "Serving":
         command = [str(Path(sys.executable).parent / "onrecord"), "serve", str(self._path), "--port", "0"]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        assert self._process.stderr is not None
-        line = self._process.stderr.readline()
+        line = self._process.stderr.readline() if self._process.stderr else ""
         self.url = "http://" + line.partition("http://")[2].partition("/")[0]
         for _ in range(100):
             try:
@@ -133,8 +134,9 @@ def load(server: Serving, pages: list[str], seconds: float) -> None:
     print(f"{READERS} readers and one who adds, {seconds:.0f} s: {len(spent)} pages, {len(tally.errors)} errors", flush=True)
     for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0)):
         print(f"  {name:44}{spent[min(int(len(spent) * share), len(spent) - 1)] * 1000:8.0f} ms")
-    print(f"  processor of the pages' process                {(server.cpu() - before) / seconds:8.2f} cores; load {os.getloadavg()[0]:.1f}")
-    print(f"  reports read meanwhile                         {_added(server.url):8}")
+    used = (server.cpu() - before) / seconds
+    print(f"  {'processor of the pages':44}{used:8.2f} cores; load of the machine {os.getloadavg()[0]:.1f}")
+    print(f"  {'reports read meanwhile':44}{_added(server.url):8}")
     for error in tally.errors[:5]:
         print(f"  {error}")
 

@@ -47,8 +47,8 @@ def main() -> int:
         subprocess.run([COMMAND, "add", str(dossier), *sources], check=True)
         server = subprocess.Popen([COMMAND, "serve", str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True)
         try:
-            assert server.stderr is not None
-            url = "http://" + server.stderr.readline().partition("http://")[2].partition("/")[0]
+            told = server.stderr.readline() if server.stderr else ""
+            url = "http://" + told.partition("http://")[2].partition("/")[0]
             with sync_playwright() as running:
                 opened = running.chromium.launch(executable_path=browser, args=FLAGS)
                 context = opened.new_context(base_url=url)

@@ -1,6 +1,7 @@
 """The timeline counts every dated row once, in the column of its day, at any width."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,9 @@ def filled(dossier: Dossier) -> Dossier:
     return dossier
 
 
-@pytest.mark.parametrize("wanted", [Filter(), Filter(since=date(2024, 1, 9), until=date(2024, 2, 1)), Filter(since=date(1, 1, 1))])
+@pytest.mark.parametrize(
+    "wanted", [Filter(), Filter(since=date(2024, 1, 9), until=date(2024, 2, 1)), Filter(since=date(1, 1, 1))]
+)
 def test_every_row_is_in_a_cell_of_its_day(filled: Dossier, wanted: Filter) -> None:
     page = build_timeline(filled, wanted)
     assert 0 < len(page.columns) <= COLUMNS
@@ -32,7 +35,7 @@ def test_every_row_is_in_a_cell_of_its_day(filled: Dossier, wanted: Filter) -> N
 
 def test_columns_join_without_a_gap(filled: Dossier) -> None:
     columns = build_timeline(filled, Filter()).columns
-    assert all((later.first - earlier.last).days == 1 for earlier, later in zip(columns, columns[1:], strict=False))
+    assert all((later.first - earlier.last).days == 1 for earlier, later in pairwise(columns))
 
 
 def test_nothing_gives_an_empty_timeline(filled: Dossier) -> None:

@@ -1,4 +1,4 @@
-"""A small dossier made up for the pages: two ports, a charge and its denial, a pledge that is kept, a copy, and a hostile text."""
+"""A small dossier made up for the pages: two ports, a charge and its denial, a pledge that is kept, a copy, a hostile text."""
 
 from dataclasses import dataclass, field, replace
 
@@ -131,9 +131,11 @@ def _commitment(dispatch: Marked, sheet: Sheet) -> Commitment:
 
 
 CHARGED = Sheet(
-    "VESBY, March 5 - [e1.all [p1 [p1.office Harbour master] Ada Lindman] [e1.trigger accused] [p2 Kalm]] on Wednesday of flooding the quay.\n"
+    "VESBY, March 5 - [e1.all [p1 [p1.office Harbour master] Ada Lindman] [e1.trigger accused] [p2 Kalm]] "
+    "on Wednesday of flooding the quay.\n"
     f"[s1.source Lindman] [s1.cue said] [s1.content {CHARGE}].\n"
-    "[s2.content “Nobody touched the sluices,”] [s2.cue replied] [s2.source Mayor [p3 Bela Kolb]], in a call to the harbour radio.\n"
+    "[s2.content “Nobody touched the sluices,”] [s2.cue replied] [s2.source Mayor [p3 Bela Kolb]], "
+    "in a call to the harbour radio.\n"
     "Kolb’s clerk [p4 Carl Brevik] [s4.cue told] the paper that [s3.source the crew] [s3.cue swore] "
     "[s3.content the gates had been locked].\n"
     "Dear reader, [e9 please] support this paper with a small gift.",
@@ -158,7 +160,8 @@ PLEDGED = Sheet(
     pledge="agreed",
 )
 KEPT = Sheet(
-    "KALM, April 2 - The sluices [c1.words stayed shut through March as the two ports had agreed], a diver found. [p1 Vesby] and [p2 Kalm] paid him.",
+    "KALM, April 2 - The sluices [c1.words stayed shut through March as the two ports had agreed], a diver found. "
+    "[p1 Vesby] and [p2 Kalm] paid him.",
     "Sluices stayed shut",
     "Strait Gazette",
     "2025-04-02",

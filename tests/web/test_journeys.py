@@ -99,7 +99,7 @@ def test_furniture_folds_and_marks_can_be_left_out_by_keyboard(page: "Page", ser
     assert not page.locator("#c-s1").is_visible()
 
 
-def test_a_search_can_be_narrowed_and_sent_to_a_colleague(page: "Page", served: Served, browser: "Browser") -> None:
+def test_a_search_can_be_narrowed_and_sent_to_a_colleague(page: "Page", browser: "Browser") -> None:
     page.goto("/")
     page.get_by_label("Search everything").fill("sluices night")
     page.keyboard.press("Enter")
@@ -248,7 +248,8 @@ def test_files_are_dropped_on_the_page(page: "Page") -> None:
     page.evaluate("""() => {
         const given = new DataTransfer();
         given.items.add(new File(["Words."], "dropped.txt", { type: "text/plain" }));
-        document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
+        const event = new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true });
+        document.getElementById("drop").dispatchEvent(event);
     }""")
     assert page.locator("#chosen").inner_text() == "dropped.txt"
 
@@ -261,8 +262,9 @@ def test_figures_are_drawn_and_their_tables_open(page: "Page") -> None:
     assert page.get_by_role("region", name="Statements a week").get_by_role("row").count() > 2
 
 
-SEEN = ("/", "/statements", "/threads", "/commitments", "/timeline", "/actors", "/actors/Bela Kolb", "/articles", "/stories", "/review",
-        "/history", "/add", "/figures", "/search?q=sluices", "reader", "statement", "judge", "bad", "/nowhere")  # fmt: skip
+SEEN = ("/", "/statements", "/threads", "/commitments", "/timeline", "/actors", "/actors/Bela Kolb", "/articles", "/stories",
+        "/review", "/history", "/add", "/figures",
+        "/search?q=sluices", "reader", "statement", "judge", "bad", "/nowhere")  # fmt: skip
 
 
 def addressed(served: Served, seen: str) -> str:
@@ -294,9 +296,8 @@ def test_no_page_has_a_serious_fault_for_people_who_use_other_means_and_none_mov
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             faults.append(f"{seen}: {wide} pixels too wide")
-        for fault in axe.run(page).response["violations"]:
-            if fault["impact"] in ("serious", "critical"):
-                faults.append(f"{seen}: {fault['id']}: {fault['nodes'][0]['html'][:120]} ({len(fault['nodes'])}×)")
+        serious = (one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical"))
+        faults += [f"{seen}: {one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])}×)" for one in serious]
         page.close()
     context.close()
     assert not faults, "\n" + "\n".join(faults)

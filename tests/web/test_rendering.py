@@ -1,4 +1,4 @@
-"""What templates are given: dates as people read them, words without hidden power, views that are remembered as long as they hold."""
+"""What templates are given: dates as people read them, words without hidden power, views remembered as long as they hold."""
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,11 @@ def test_words_are_escaped_and_nothing_of_them_is_lost(text: str) -> None:
         assert str(escape(character)) in shown
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u061c", "\x00", "\x1b", "\U000e0041"])
+HIDDEN = ("\u202e", "\u2066", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u061c",
+          "\x00", "\x1b", "\U000e0041")  # fmt: skip
+
+
+@pytest.mark.parametrize("character", HIDDEN)
 def test_hidden_characters_are_shown_by_number_and_left_out_of_titles(character: str) -> None:
     assert f"U+{ord(character):04X}" in visible(f"a{character}b")
     assert plain(f"a{character}b") == "a b"

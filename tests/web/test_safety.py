@@ -163,14 +163,14 @@ def test_nobody_can_sign_as_a_rule() -> None:
 
 @pytest.mark.parametrize(
     "door",
-    [Door("0.0.0.0"), Door("192.168.1.5"), Door("::"), Door(names=("record.example",)), Door(password="short")],  # noqa: S104
+    [Door("0.0.0.0"), Door("192.168.1.5"), Door("::"), Door(names=("record.example",)), Door("127.0.0.1", 1, "short")],  # noqa: S104
 )
 def test_a_door_that_stands_open_is_refused(door: Door) -> None:
     with pytest.raises(SettingError):
         check_door(door)
 
 
-@pytest.mark.parametrize("door", [Door(), Door("::1"), Door("localhost"), Door("0.0.0.0", password="long enough it is")])  # noqa: S104
+@pytest.mark.parametrize("door", [Door(), Door("::1"), Door("localhost"), Door("0.0.0.0", 1, "long enough it is")])  # noqa: S104
 def test_a_door_that_is_safe_is_opened(door: Door) -> None:
     check_door(door)
 

@@ -1,9 +1,9 @@
 """Link: compare what is new in a dossier with what was there and keep the findings. Stopped, it goes on where it was."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
 from onrecord.linking.same_actors import (
@@ -15,8 +15,8 @@ from onrecord.linking.same_actors import (
     names_to_ask,
     surname_alone,
 )
-from onrecord.linking.same_events import SLACK, compare_commitments, compare_events
-from onrecord.linking.same_statements import APART, compare_said, shared_holder
+from onrecord.linking.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
+from onrecord.linking.same_statements import REFERRED_DAYS, compare_said, shared_holder
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
@@ -66,9 +66,10 @@ def link_article(dossier: Dossier, article_id: str) -> Linked | None:
         own = make_telling(kept)
         prints = sorted({*telling_prints(own)})
         rest.extend(_judge_articles(dossier, kept, own, prints, judge))
+    copies = [row.right if row.left == article_id else row.left for row in rest if row.kind == "reprint" and row.same]
     rest.extend(_judge_said(dossier, article_id, judge))
-    rest.extend(_judge_events(dossier, article_id, judge))
-    rest.extend(_judge_commitments(dossier, article_id, judge))
+    rest.extend(_judge_events(dossier, article_id, copies, judge))
+    rest.extend(_judge_commitments(dossier, article_id, copies, judge))
     dossier.write_linked(article_id, RULE, prints, rest)
     same = Counter(row.kind for row in (*actors, *rest) if row.same)
     return Linked(article_id, same["reprint"], same["statement"], same["actor"], same["event"], same["commitment"])
@@ -167,7 +168,7 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
         return
     first, last = min((row[0] for row in days), default=date.min), max((row[1] for row in days), default=date.max)
     others: dict[str, list[SaidFacts]] = {}
-    for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last)):
+    for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)):
         others.setdefault(rival.known_as, []).append(rival)
     credited: dict[str, Telling | None] = {}
     for row in own:
@@ -197,30 +198,35 @@ def _why_one_origin(dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: d
     return f"both articles say their copy is {agency}'s" if agency else None
 
 
-def _judge_events(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+def _judge_events(dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge) -> Iterator[Judgement]:
     """Yield for each event the judgement that it is one told elsewhere, or on the one it may be."""
-    for event in dossier.list_event_facts(article_id):
-        rivals = ((compare_events(event, other), other.reference) for other in dossier.list_events_like(article_id, event, SLACK))
-        yield from _best(
-            "event", event.reference, ((found.score, found.reason, other) for found, other in rivals if found), judge
-        )
+    own = dossier.list_event_facts(article_id)
+    copied = [other for name in copies for other in dossier.list_event_facts(name)] if own else []
+    for event in own:
+        likely = dossier.list_events_like(article_id, event, SLACK)
+        matches = [(told_alike(event, other), other.reference) for other in copied]
+        matches += [(compare_events(event, other), other.reference) for other in likely]
+        yield from _best("event", event.reference, matches, judge)
 
 
-def _judge_commitments(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
+def _judge_commitments(dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge) -> Iterator[Judgement]:
     """Yield for each commitment the judgement that it is one told elsewhere, or on the one it may be."""
-    for commitment in dossier.list_commitment_facts(article_id):
-        others = dossier.list_commitments_like(article_id, commitment)
-        rivals = ((compare_commitments(commitment, other), other.reference) for other in others)
-        found = ((match.score, match.reason, other) for match, other in rivals if match)
-        yield from _best("commitment", commitment.reference, found, judge)
+    own = dossier.list_commitment_facts(article_id)
+    copied = [other for name in copies for other in dossier.list_commitment_facts(name)] if own else []
+    for commitment in own:
+        likely = dossier.list_commitments_like(article_id, commitment)
+        matches = [(told_alike(commitment, other), other.reference) for other in copied]
+        matches += [(compare_commitments(commitment, other), other.reference) for other in likely]
+        yield from _best("commitment", commitment.reference, matches, judge)
 
 
-def _best(kind: JudgementKind, own: str, found: Iterable[tuple[float, str, str]], judge: _Judge) -> Iterator[Judgement]:
-    ordered = sorted(found, key=lambda row: (-row[0], row[2]))
-    if ordered and ordered[0][0] >= DOUBTFUL:
-        score, reason, other = ordered[0]
-        yield judge.on(kind, own, other, score, reason)
+def _best(kind: JudgementKind, own: str, matches: Iterable[tuple[Match | None, str]], judge: _Judge) -> Iterator[Judgement]:
+    ordered = sorted(((match, other) for match, other in matches if match), key=lambda row: (-row[0].score, row[1]))
+    if ordered and ordered[0][0].score >= DOUBTFUL:
+        match, other = ordered[0]
+        yield judge.on(kind, own, other, match.score, match.reason)
 
 
-def _wider(first: date, last: date) -> tuple[date, date]:
-    return max(first, date.min + APART) - APART, min(last, date.max - APART) + APART
+def _wider(first: date, last: date, days: int) -> tuple[date, date]:
+    by = timedelta(days=days)
+    return max(first, date.min + by) - by, min(last, date.max - by) + by

@@ -121,7 +121,7 @@ def _is_acronym(name: str, own: ActorFacts, other: ActorFacts) -> bool:
     """Tell whether a short name has the initials of a long one of either actor."""
     small = {"of", "the", "for", "and", "in", "on"}
     long = (full.split() for full in own.names | other.names)
-    return any(len(words) > 2 and name == "".join(word[0] for word in words if word not in small) for words in long)
+    return any(len(words) > 1 and name == "".join(word[0] for word in words if word not in small) for words in long)
 
 
 def _by_sense(name: str, own: str | None, other: str | None) -> Verdict:

@@ -9,6 +9,7 @@ from onrecord.store.facts import CommitmentFacts, EventFacts
 NEAR = 1  # days between which events of known days can be one: a day is told by where one stands
 SLACK = 3  # days, where one article does not tell the day and its publication stands for it
 DOUBTED = 0.4
+LEAST_WORDS = 5  # words from which two rows of one copy that are told in the same words are one
 WORDS_LINE = 0.5  # share of the telling words for what a commitment is to, that are the same
 DIPLOMATIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 
@@ -72,6 +73,16 @@ def compare_commitments(left: CommitmentFacts, right: CommitmentFacts) -> Match 
     if whole and share >= WORDS_LINE and (agree or (of_all >= 0.75 and len(shared) > 1) or (share == 1 and least > 1)):
         return Match(round(min(0.55 + 0.1 * len(agree) + 0.3 * of_all, 0.95), 4), told)
     return Match(DOUBTED, told) if share >= WORDS_LINE or agree else None
+
+
+def told_alike(left: EventFacts | CommitmentFacts, right: EventFacts | CommitmentFacts) -> Match | None:
+    """Return that two rows of articles that carry one copy are one: they are told in the same words."""
+    words = left.words.split()
+    if len(words) < LEAST_WORDS or words != right.words.split():
+        return None
+    if isinstance(left, EventFacts) and isinstance(right, EventFacts) and left.type != right.type:
+        return None
+    return Match(0.95, "the articles carry one copy, and both tell it in the same words")
 
 
 def _apart(left: EventFacts, right: EventFacts) -> bool:

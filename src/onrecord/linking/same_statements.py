@@ -18,6 +18,8 @@ LINE = 0.7
 # Of a paraphrase: words that tell something, and the shares of the shorter one's, and of all, that are the same.
 LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS, DOUBTFUL_ALL = 4, 0.75, 0.5, 0.3
 OCCASION_STEMS = 0.4
+REFERRED_STEMS, REFERRED_ALL, REFERRED_LEAST = 0.7, 0.3, 3  # the same for a statement told within an answer to it
+REFERRED_DAYS = 10  # days after which an article still answers a statement; its own day is not the statement's
 APART = timedelta(days=4)  # days of utterance, or of publication where the text tells none, may lie so far apart
 STEM = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
 DOUBTED = 0.4
@@ -52,17 +54,28 @@ def wording(content: str) -> Wording:
     """Return the words of a content as compared."""
     function, negations = _lists()
     words = find_words(content, [Span(0, len(content))]).folded if content else ()
-    stems = frozenset(word[:STEM] for word in words if word not in function and word not in negations and len(word) > 2)
+    stems = frozenset(stem(word) for word in words if word not in function and word not in negations and len(word) > 2)
     numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(content))
     return Wording(words, stems, numbers, sum(word in negations for word in words))
 
 
+def stem(word: str) -> str:
+    """Return what forms of a word have in common: without a common ending, and at most STEM letters of it."""
+    for ending in ("ings", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:STEM]
+
+
 def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
     """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike."""
-    if left.known_as != right.known_as or not _meet(left, right):
+    if left.known_as != right.known_as:
         return None
     one, other = wording(left.content), wording(right.content)
-    found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
+    found = _by_reference(one, other, left, right)
+    if found is None and _meet(left, right):
+        found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
     if found is not None and found.score >= 0.5 and one.negations % 2 != other.negations % 2 and one.words != other.words:
         return Likeness(DOUBTED, f"{found.reason}; but one of them denies what the other says, or quotes less of it")
     return found
@@ -89,6 +102,22 @@ def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -
     score = 0.5 * share / LINE if share < LINE else 0.5 + 0.5 * (share - LINE) / (1 - LINE)
     told = f"the same mouth, and {equal} of the shorter one's {len(shorter)} words are the same ({share:.0%})"
     return Likeness(round(score, 4), told) if share >= 0.4 else None
+
+
+def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+    """Judge a statement told within another ("rejected a claim by her that …") and one told by itself in an earlier article."""
+    inner, outer = (left, right) if left.within else (right, left)
+    if not inner.within or outer.within or inner.days is None or outer.days is None or _is_vague(inner) or _is_vague(outer):
+        return None
+    gap = inner.days[0].toordinal() - outer.days[1].toordinal()
+    least, equal = min(len(one.stems), len(other.stems)), len(one.stems & other.stems)
+    if not 0 <= gap <= REFERRED_DAYS or equal < REFERRED_LEAST or one.numbers != other.numbers:
+        return None
+    share, of_all = equal / least, equal / len(one.stems | other.stems)
+    if share < REFERRED_STEMS or of_all < REFERRED_ALL:
+        return None
+    told = f"one article tells it as what somebody answers, the other earlier by itself: {equal} of {least} telling words are the same"
+    return Likeness(round(0.5 + of_all / 3, 4), told)
 
 
 def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:

@@ -13,6 +13,7 @@ from onrecord.store import schema
 from onrecord.store.from_record import known_by
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     AnswerEdge,
     AnswerKept,
     ArticleKept,
@@ -194,6 +195,23 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
                 first=_day(first),
                 last=_day(last),
             )
+
+
+def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[ActorRowKept]:
+    """Yield actors by their references (`ARTICLE/ACTOR`), as their articles have them."""
+    table, roles = schema.actors.c, schema.roles.c
+    wanted = set(references)
+    for first in range(0, len(references), CHUNK):
+        articles = sorted({reference.partition("/")[0] for reference in references[first : first + CHUNK]})
+        titles: defaultdict[Key, list[str]] = defaultdict(list)
+        query = select(roles.article_id, roles.actor_id, roles.title).where(roles.article_id.in_(articles))
+        for article, actor, title in _rows(connection, query.order_by(roles.article_id, roles.actor_id, roles.position)):
+            titles[article, actor].append(title)
+        own = select(table.article_id, table.id, table.name, table.kind, table.country, table.known_as)
+        for article, actor, *told in _rows(connection, own.where(table.article_id.in_(articles))):
+            if f"{article}/{actor}" in wanted:
+                wanted.remove(f"{article}/{actor}")
+                yield ActorRowKept(f"{article}/{actor}", *told, tuple(titles[article, actor]))
 
 
 def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:

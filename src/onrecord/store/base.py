@@ -14,6 +14,7 @@ from onrecord.model.record import EventType, Outcome, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     ActTally,
     AnswerEdge,
     AnswerTally,
@@ -229,6 +230,10 @@ class Dossier(Protocol):
         """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
         ...
 
+    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+        ...
+
     def list_outcomes(self) -> Iterator[OutcomeKept]:
         """Yield every outcome: one for each article that came in."""
         ...
@@ -274,7 +279,7 @@ class Dossier(Protocol):
         ...
 
     def list_least_sure(self, wanted: Filter) -> list[str]:
-        """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves on which nobody has decided, those of least confidence first."""
+        """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves that nobody has decided on, least confidence first."""
         ...
 
     def find_members(self, known_as: Sequence[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
+    ActorRowKept,
     ActTally,
     AnswerEdge,
     AnswerTally,
@@ -182,6 +183,11 @@ class SqlDossier:
         """Yield the actors that `wanted` leaves, those of the same name and kind as one."""
         with self._reading() as connection:
             yield from assembling.list_actors(connection, questions.ask_actors(wanted, self._search))
+
+    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+        with self._reading() as connection:
+            return list(assembling.list_actor_rows(connection, references))
 
     def list_outcomes(self) -> Iterator[OutcomeKept]:
         """Yield every outcome: one for each article that came in."""

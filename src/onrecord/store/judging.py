@@ -175,7 +175,8 @@ def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator
         query = query.where(table.withdrawn_at.is_(None))
     if wanted.doubtful:
         query = query.where(*_undecided()).order_by(table.score.desc())
-    with connection.execution_options(yield_per=CHUNK).execute(query.order_by(table.number).limit(wanted.limit)) as found:
+    query = query.order_by(table.number).limit(wanted.limit).execution_options(yield_per=CHUNK)
+    with connection.execute(query) as found:
         for row in found:
             yield to_judgement(tuple(row))
 

@@ -153,6 +153,18 @@ class ActorKept:
 
 
 @dataclass(frozen=True, slots=True)
+class ActorRowKept:
+    """An actor as one article has it: `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id."""
+
+    reference: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    known_as: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeKept:
     """How one article ended. `stage`, `reason` and `detail` are None when done; `article` is None when there was none."""
 

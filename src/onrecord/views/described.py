@@ -1,63 +1,59 @@
 """Described: articles and rows in a line each, for lists that only name them (review, history, differences)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.model.record import Record, find_list
-from onrecord.store.base import Dossier
+from onrecord.store.base import Dossier, Filter
+from onrecord.store.kept import ArticleKept
 
 LONGEST = 240  # characters of words shown
+PIECE = 200  # rows asked for at once
 
 
 def describe(dossier: Dossier, references: Iterable[str]) -> dict[str, str]:
-    """Return a line on each article (`a:…`) or row (`a:…/s3`) that is there, in words for people. Raises StoreError.
-
-    Reads the articles' records: meant for the rows of one page.
-    """
+    """Return a line on each article (`a:…`) or row (`a:…/s3`) that is there, in words for people. Raises StoreError."""
     wanted = sorted(set(references))
     found: dict[str, str] = {}
-    article, record = "", None
-    for reference in wanted:
-        name, _, row = reference.partition("/")
-        if name != article:
-            article, record = name, dossier.get_record(name)
-        if record is not None:
-            found[reference] = _shortened(_row(record, row) if row else _article(record))
+    for first in range(0, len(wanted), PIECE):
+        some = wanted[first : first + PIECE]
+        rows = [reference for reference in some if "/" in reference]
+        asked = Filter(versions=True, rows=tuple(rows))
+        names = Filter(versions=True, rows=tuple(sorted({reference.partition("/")[0] for reference in some})))
+        articles = {article.id: article for article in dossier.list_articles(names)}
+        lines = {**dict(_articles(articles, some)), **dict(_rows(dossier, asked)), **dict(_actors(dossier, rows, articles))}
+        found.update({reference: _shortened(line) for reference, line in lines.items()})
     return found
 
 
-def _article(record: Record) -> str:
-    article = record.article
-    return f"{article.title or article.url or article.source}{_where(record)}"
+def _articles(articles: dict[str, ArticleKept], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for reference in wanted:
+        article = articles.get(reference)
+        if article is not None:
+            yield reference, f"{article.title or article.url or article.source}{_where(article)}"
 
 
-def _where(record: Record) -> str:
-    told = [part for part in (record.article.outlet, record.article.published.value) if part]
+def _rows(dossier: Dossier, asked: Filter) -> Iterator[tuple[str, str]]:
+    if not asked.rows:
+        return
+    for row in dossier.list_statements(asked):
+        yield f"{row.article.id}/{row.id}", f"{row.actor or row.source or 'unnamed'}: {row.content}{_where(row.article)}"
+    for event in dossier.list_events(asked):
+        date = f", {event.date}" if event.date else ""
+        yield f"{event.article.id}/{event.id}", f"{event.type}{date}: {event.words}{_where(event.article)}"
+    for told in dossier.list_commitments(asked):
+        words = f"{', '.join(told.parties)}: {told.what} [{told.status}]: {told.words}"
+        yield f"{told.article.id}/{told.id}", f"{words}{_where(told.article)}"
+
+
+def _actors(dossier: Dossier, rows: Sequence[str], articles: dict[str, ArticleKept]) -> Iterator[tuple[str, str]]:
+    for actor in dossier.list_actor_rows([row for row in rows if row.partition("/")[2].startswith("p")]):
+        told = dict.fromkeys(part for part in (actor.kind, actor.country, *actor.roles) if part)
+        article = articles.get(actor.reference.partition("/")[0])
+        yield actor.reference, f"{actor.name} ({', '.join(told)}){_where(article) if article else ''}"
+
+
+def _where(article: ArticleKept) -> str:
+    told = [part for part in (article.outlet, article.published) if part]
     return f" ({', '.join(told)})" if told else ""
-
-
-def _row(record: Record, row: str) -> str:
-    return next(_words(record, row), f"{row}, which the record no longer holds") + _where(record)
-
-
-def _words(record: Record, row: str) -> Iterator[str]:
-    names = {actor.id: actor for actor in record.actors}
-    place = find_list(record, row)
-    if place == "actors":
-        actor = names[row]
-        told = [actor.kind, actor.country, *(role.title for role in actor.roles)]
-        yield f"{actor.name} ({', '.join(dict.fromkeys(part for part in told if part))})"
-    elif place == "statements":
-        statement = next(statement for statement in record.statements if statement.id == row)
-        who = names[statement.actor].name if statement.actor in names else str(statement.evidence.source) or "unnamed"
-        yield f"{who}: {statement.evidence.content}"
-    elif place == "events":
-        event = next(event for event in record.events if event.id == row)
-        date = f", {event.date.value}" if event.date else ""
-        yield f"{event.type}{date}: {event.evidence.all}"
-    elif place == "commitments":
-        commitment = next(commitment for commitment in record.commitments if commitment.id == row)
-        parties = ", ".join(names[party].name for party in commitment.parties if party in names)
-        yield f"{parties}: {commitment.to} [{commitment.status}]: {commitment.evidence}"
 
 
 def _shortened(words: str) -> str:

@@ -77,6 +77,5 @@ def build_stories(dossier: Dossier, wanted: Filter) -> tuple[StoryRow, ...]:
     """Return the stories that most pages carry."""
     page = build_origins(dossier, replace(wanted, limit=MOST_STORIES))
     return tuple(
-        StoryRow(row.title or row.articles[-1], row.published, row.pages, len(row.outlets), row.articles[0])
-        for row in page.rows
+        StoryRow(row.title or row.articles[-1], row.published, row.pages, len(row.outlets), row.articles[0]) for row in page.rows
     )

@@ -1,5 +1,7 @@
 """The review list as shown: what the program doubts and nobody has decided, nearest to the line first."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.model.judgement import Judgement, JudgementKind
@@ -33,10 +35,20 @@ def build_review(dossier: Dossier, wanted: Filter, kind: JudgementKind | None = 
     matching = dossier.count_doubtful() if kind is None else sum(1 for _ in dossier.list_judgements(asked))
     judgements = list(dossier.list_judgements(replace(asked, limit=wanted.limit)))
     words = describe(dossier, [side for row in judgements for side in (row.left, row.right)])
-    return Page(ReviewRow, (_row(dossier, judgement, words) for judgement in judgements), matching, 0)
+    decided = _decided(dossier)
+    return Page(ReviewRow, (_row(judgement, words, decided) for judgement in judgements), matching, 0)
 
 
-def _row(dossier: Dossier, judgement: Judgement, words: dict[str, str]) -> ReviewRow:
+def _decided(dossier: Dossier) -> dict[str, dict[str, int]]:
+    """Return of each row what people decided about it: by the decision's id 1, or 2 where it was taken back."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in dossier.list_judgements(JudgementFilter(by_people=True, withdrawn=True)):
+        for side in (row.left, row.right):
+            found[side][row.id] = 1 + (row.withdrawn_at is not None)
+    return found
+
+
+def _row(judgement: Judgement, words: dict[str, str], decided: Mapping[str, Mapping[str, int]]) -> ReviewRow:
     return ReviewRow(
         judgement=judgement.id,
         kind=judgement.kind,
@@ -47,5 +59,5 @@ def _row(dossier: Dossier, judgement: Judgement, words: dict[str, str]) -> Revie
         right_words=words.get(judgement.right, judgement.right),
         reason=judgement.reason,
         by=judgement.by,
-        seen=dossier.count_decisions(judgement.left, judgement.right),
+        seen=sum({**decided.get(judgement.left, {}), **decided.get(judgement.right, {})}.values()),
     )

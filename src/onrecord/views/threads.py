@@ -17,6 +17,7 @@ from onrecord.views.standing import ALONE, Standing, find_standing
 
 PIECE = 200  # statements asked for at once
 MOST_ARTICLES = 60  # a thread is followed into so many
+AT_ONCE = 100  # threads put together at once
 UNNAMED = "unnamed"
 
 
@@ -88,8 +89,7 @@ def build_threads(dossier: Dossier, wanted: Filter) -> Page[ThreadRow]:
         asked = {graph.stands.get(reference, reference) for reference in meant}
         groups = [group for group in groups if not asked.isdisjoint(group)]
     groups = sorted(groups, key=lambda group: (-len(group), [-ord(c) for c in max(graph.day.get(row, "") for row in group)]))
-    rows = (row for group in groups[: wanted.limit] if (row := _thread(dossier, graph, group, there)) is not None)
-    return Page(ThreadRow, rows, len(groups), 0)
+    return Page(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], there), len(groups), 0)
 
 
 def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow | None:
@@ -102,7 +102,7 @@ def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow 
 
 
 def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerEdge]:
-    """Return the answers in a statement's article and, over reports of the same and judged answers, in those its thread reaches."""
+    """Return the answers in a statement's article and, over reports of the same and judged answers, in those it reaches."""
     known: set[str] = set()
     fresh = {reference.partition("/")[0]}
     edges: list[AnswerEdge] = []
@@ -151,23 +151,40 @@ def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
         yield sorted(group)
 
 
-def _thread(dossier: Dossier, graph: _Graph, group: list[str], there: Filter) -> ThreadRow | None:
-    told = dossier.list_members("statement", group)
-    members = {row: told.get(row, [row]) for row in group}
-    every = [member for rows in members.values() for member in rows]
-    kept = {_name(row): row for row in _statements(dossier, every, there)}
-    shown = {row: best for row, rows in members.items() if (best := _best([kept[m] for m in rows if m in kept])) is not None}
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of the utterances of some threads: who reports each, those reports, and how they stand."""
+
+    members: dict[str, list[str]]
+    kept: dict[str, StatementKept]
+    standing: dict[str, Standing]
+
+
+def _threads(dossier: Dossier, graph: _Graph, groups: Sequence[list[str]], there: Filter) -> Iterator[ThreadRow]:
+    for first in range(0, len(groups), AT_ONCE):
+        some = groups[first : first + AT_ONCE]
+        rows = [row for group in some for row in group]
+        known = dossier.list_members("statement", rows)
+        members = {row: known.get(row, [row]) for row in rows}
+        every = [member for told in members.values() for member in told]
+        kept = {_name(row): row for row in _statements(dossier, every, there)}
+        told = _Told(members, kept, find_standing(dossier, sorted(kept), there))
+        yield from (thread for group in some if (thread := _thread(graph, group, told)) is not None)
+
+
+def _thread(graph: _Graph, group: list[str], told: _Told) -> ThreadRow | None:
+    reports = {row: [told.kept[member] for member in told.members[row] if member in told.kept] for row in group}
+    shown = {row: best for row in group if (best := _best(reports[row])) is not None}
     if len(shown) < 2:
         return None
     order = sorted(shown, key=lambda row: (_day(shown[row]), _depth(graph, row, shown), row))
     names = {row: _name(shown[row]) for row in shown}
-    standing = find_standing(dossier, list(names.values()), there)
     turns = [
         replace(
-            _turn(shown[row], standing.get(names[row], ALONE)),
+            _turn(shown[row], told.standing.get(names[row], ALONE)),
             depth=_depth(graph, row, shown),
             answers=tuple(dict.fromkeys(_replies(graph, row, names))),
-            told=tuple(member for member in members[row] if member in kept),
+            told=tuple(map(_name, reports[row])),
         )
         for row in order
     ]

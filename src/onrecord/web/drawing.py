@@ -183,7 +183,7 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
 
 
 def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[int]]]:
-    """Return who answers, who is answered, and how often: the actors of the pairs with most answers, as many as there is room for."""
+    """Return who answers, who is answered, and how often: the actors of the pairs with most answers, while there is room."""
     who: dict[str, int] = {}
     whom: dict[str, int] = {}
     for row in rows:
