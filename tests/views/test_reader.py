@@ -30,9 +30,14 @@ def test_the_segments_are_the_text_and_every_mark_covers_its_words(record: Recor
 def test_every_row_has_its_card_once_and_its_words_open_once() -> None:
     record = make_record(3)
     page = build_reader(record)
-    cards = [row.id.rpartition("/")[2] for block in page.blocks for row in (*block.statements, *block.events, *block.commitments)]
+    cards: list[str] = []
+    rows: list[str] = []
+    for block in page.blocks:
+        for references in ([row.id for row in block.statements], [row.id for row in block.events], [row.id for row in block.commitments]):
+            cards += [reference.rpartition("/")[2] for reference in references]
+    for ids in ([row.id for row in record.statements], [row.id for row in record.events], [row.id for row in record.commitments]):
+        rows += ids
     opened = [row for block in page.blocks for part in block.segments for row in part.opens]
-    rows = [row.id for row in (*record.statements, *record.events, *record.commitments)]
     assert sorted(cards) == sorted(rows)
     assert sorted(opened) == sorted(rows)
 

@@ -98,7 +98,7 @@ def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow 
     graph = _make_graph(dossier, _edges_near(dossier, reference, there))
     own = graph.stands.get(reference, reference)
     group = next((group for group in graph.groups if own in group), None)
-    return None if group is None else _thread(dossier, graph, group, there)
+    return None if group is None else next(_threads(dossier, graph, [group], there), None)
 
 
 def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerEdge]:
