@@ -33,10 +33,12 @@ def test_every_row_has_its_card_once_and_its_words_open_once() -> None:
     cards: list[str] = []
     rows: list[str] = []
     for block in page.blocks:
-        for references in ([row.id for row in block.statements], [row.id for row in block.events], [row.id for row in block.commitments]):
-            cards += [reference.rpartition("/")[2] for reference in references]
-    for ids in ([row.id for row in record.statements], [row.id for row in record.events], [row.id for row in record.commitments]):
-        rows += ids
+        cards += [row.id.rpartition("/")[2] for row in block.statements]
+        cards += [row.id.rpartition("/")[2] for row in block.events]
+        cards += [row.id.rpartition("/")[2] for row in block.commitments]
+    rows += [row.id for row in record.statements]
+    rows += [row.id for row in record.events]
+    rows += [row.id for row in record.commitments]
     opened = [row for block in page.blocks for part in block.segments for row in part.opens]
     assert sorted(cards) == sorted(rows)
     assert sorted(opened) == sorted(rows)

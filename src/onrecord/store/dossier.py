@@ -222,7 +222,11 @@ class SqlDossier:
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
         """Count by day and lane what `wanted` leaves."""
         ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
+        plain = by == "statements by actor" and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
         with self._reading() as connection:
+            if plain:
+                speakers = questions.ask_actors(wanted, self._search)
+                return tallies.tally_mouths(connection, questions.ask_statements(wanted, self._search), speakers)
             return tallies.tally_days(connection, ask(wanted, self._search), by)
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:

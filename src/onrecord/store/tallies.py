@@ -62,13 +62,36 @@ def _by_party(connection: Connection, question: Question) -> list[DayTally]:
     return _of_most(connection, question, rows, func.min(events.c.article_id + "/" + events.c.id))
 
 
+def tally_mouths(connection: Connection, question: Question, speakers: Question) -> list[DayTally]:
+    """Count statements by day and mouth, as `tally_days` does, where only articles and days are asked for.
+
+    The lanes are found by the numbers that actors carry, in a quarter of the time of counting statements.
+    """
+    actors = schema.actors.c
+    query = select(actors.known_as).where(speakers.belongs, speakers.in_time, actors.statements > 0).group_by(actors.known_as)
+    query = query.order_by(func.sum(actors.statements).desc(), actors.known_as).limit(MOST_PARTIES)
+    known = list(connection.execute(query).scalars())
+    table = schema.statements.c
+    mouth = and_(actors.article_id == table.article_id, actors.id == table.actor_id)
+    rows = schema.actors.join(schema.statements, mouth)
+    return _in_lanes(connection, question, rows, func.min(table.article_id + "/" + table.id), known)
+
+
 def _of_most(connection: Connection, question: Question, rows: FromClause, sample: ColumnElement[str]) -> list[DayTally]:
     """Count by day and actor for those with most rows: one pass that counts by number, and one over those who count most."""
     day, actors = question.table.c.day_from, schema.actors.c
     held = (question.belongs, question.in_time, day.is_not(None))
     busiest = select(actors.known_as).select_from(rows).where(*held)
     busiest = busiest.group_by(actors.known_as).order_by(func.count().desc(), actors.known_as).limit(MOST_PARTIES)
-    known = list(connection.execute(busiest).scalars())
+    return _in_lanes(connection, question, rows, sample, list(connection.execute(busiest).scalars()))
+
+
+def _in_lanes(
+    connection: Connection, question: Question, rows: FromClause, sample: ColumnElement[str], known: Sequence[str]
+) -> list[DayTally]:
+    """Count the rows of these actors by day."""
+    day, actors = question.table.c.day_from, schema.actors.c
+    held = (question.belongs, question.in_time, day.is_not(None))
     named = select(actors.known_as, func.min(actors.name)).where(actors.known_as.in_(known)).group_by(actors.known_as)
     names: dict[str, str] = {row[0]: row[1] for row in connection.execute(named)}
     query = select(day, actors.known_as, func.count(), sample).select_from(rows).where(*held)
