@@ -16,7 +16,7 @@ REPORT = (
 )
 
 
-def wait(site: Site, number: int, seconds: float = 60) -> dict[str, Any]:
+def wait(site: Site, number: int, seconds: float = 240) -> dict[str, Any]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         job: dict[str, Any] = site.client.get(f"/add/{number}.json").json()

@@ -28,7 +28,7 @@ def page(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> 
         viewport={"width": width, "height": height}, base_url=served.url, has_touch=request.param == "phone"
     )
     opened = context.new_page()
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(30_000)
     wrong: list[str] = []
     opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -238,7 +238,7 @@ def test_a_report_is_pasted_and_its_outcome_shown_when_it_is_read(page: "Page", 
     page.get_by_label("Title").fill(f"Pilot denies delay, {name}")
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/add")
-    page.get_by_role("link", name=f"Pilot denies delay, {name}").wait_for(timeout=60_000)
+    page.get_by_role("link", name=f"Pilot denies delay, {name}").wait_for(timeout=200_000)
     page.get_by_role("link", name=f"Pilot denies delay, {name}").click()
     assert "Otto Nystand" in page.locator(".reader").inner_text()
 
