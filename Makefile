@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test check lint types gate docs lock coverage clean train-attribution train-events benchmark
+.PHONY: run install dev test check lint types gate docs lock coverage clean train-attribution train-events benchmark screenshots
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -45,6 +45,9 @@ gate: install ## scores on gold data must not fall below the floors in src/onrec
 
 docs: dev ## write the generated pages again
 	@$(BIN)/python docs/generate.py
+
+screenshots: dev ## take the pictures of docs/web.md again (needs chromium)
+	@$(BIN)/python docs/screenshots.py
 
 benchmark: install
 	@$(BIN)/python benchmarks/read.py

@@ -53,6 +53,12 @@ HOMES = {
     "rich": "cli",
     "click": "cli",
     "scipy": "evaluation",
+    "fastapi": "web",
+    "starlette": "web",
+    "uvicorn": "web",
+    "jinja2": "web",
+    "itsdangerous": "web",
+    "matplotlib": "web",
 }
 FORBIDDEN_WORDS = {
     "util", "utils", "helper", "helpers", "common", "manager", "managers", "handler", "handlers",

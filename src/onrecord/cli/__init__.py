@@ -15,7 +15,8 @@ from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
 COMMANDS = (
-    "add", "backup", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "show", "withdraw",
+    "add", "backup", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show",
+    "withdraw",
 )  # fmt: skip
 
 

@@ -34,6 +34,15 @@ def gather(source: str, given: Given, limits: Limits = DEFAULT) -> Iterator[Arti
         yield _undone(source, error)
 
 
+def gather_stream(stream: BinaryIO, name: str, given: Given, limits: Limits = DEFAULT) -> Iterator[Article | Undone]:
+    """Yield the articles of an open file, as `gather` does; `name` is what it is called, and tells its kind by its ending."""
+    try:
+        for where, result in _read_stream(stream, name, given, limits):
+            yield result if isinstance(result, Article) else _undone(where, result)
+    except GatheringError as error:
+        yield _undone(name, error)
+
+
 def _undone(where: str, error: GatheringError) -> Undone:
     return Undone("skipped" if error.reason in SKIPPING else "failed", where, "gathering", error.reason, error.detail)
 

@@ -225,7 +225,7 @@ def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
 
 
 def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
-    with connection.execution_options(yield_per=CHUNK).execute(query) as found:
+    with connection.execute(query.execution_options(yield_per=CHUNK)) as found:
         for rows in found.partitions():
             yield [tuple(row) for row in rows]
 

@@ -7,19 +7,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
+from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import Outcome, Record, Run
+from onrecord.model.record import EventType, Outcome, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     ActorRowKept,
+    ActTally,
     AnswerEdge,
+    AnswerTally,
     ArticleKept,
     CommitmentKept,
+    DayTally,
     EventKept,
     OutcomeKept,
+    OutletTally,
     ReadingKept,
+    RoleKept,
     StatementKept,
     TextKept,
     TopicKept,
@@ -53,7 +59,9 @@ class Filter:
       all of them.
     - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
     - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; of articles, only these.
-    - `limit`: at most so many rows.
+    - `limit`: at most so many rows; `offset`: without the first so many.
+    - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
+    - `outlet`: what articles of this outlet hold, its name as the record gives it.
     """
 
     actor: str | None = None
@@ -63,6 +71,10 @@ class Filter:
     limit: int | None = None
     as_of: date | None = None
     learnt: bool = False
+    offset: int = 0
+    acts: tuple[Act, ...] = ()
+    types: tuple[EventType, ...] = ()
+    outlet: str | None = None
     versions: bool = False
     rows: tuple[str, ...] | None = None
     known_as: str | None = None
@@ -70,6 +82,8 @@ class Filter:
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
             raise SettingError(f"limit is {self.limit}; it has to lie between 0 and {MOST_ROWS}")
+        if not 0 <= self.offset <= MOST_ROWS:
+            raise SettingError(f"offset is {self.offset}; it has to lie between 0 and {MOST_ROWS}")
         if self.since and self.until and self.since > self.until:
             raise SettingError(f"since ({self.since}) is later than until ({self.until}); nothing can lie between")
         if self.learnt and self.as_of is None:
@@ -99,6 +113,9 @@ class Count:
 
     matching: int
     undated: int
+
+
+TallyBy = Literal["statements by act", "statements by actor", "events by type", "events by actor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +256,38 @@ class Dossier(Protocol):
 
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds; `undated` counts those only undated articles name."""
+        ...
+
+    def tally_acts(self, wanted: Filter) -> list[ActTally]:
+        """Count the statements `wanted` leaves by first day and act, in that order; those without a day are left out."""
+        ...
+
+    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
+        """Count by day and lane what `wanted` leaves, in that order: statements or events, each by what it is or by who."""
+        ...
+
+    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
+        """Count who answers whom within articles: the pairs with most answers first; `wanted` is asked of the answer."""
+        ...
+
+    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
+        """Count the articles `wanted` leaves by outlet, most first; those without an outlet are left out."""
+        ...
+
+    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+        """List the titles borne by actors of the name `wanted.actor`, by when they were first borne. One row a title and body."""
+        ...
+
+    def list_least_sure(self, wanted: Filter) -> list[str]:
+        """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves that nobody has decided on, least confidence first."""
+        ...
+
+    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return for each actor (`ActorKept.id`) a row of it, `ARTICLE/ACTOR`: what a judgement on the actor is about."""
+        ...
+
+    def count_changes(self) -> str:
+        """Tell how much was ever written here: another answer means that pages made before may be out of date."""
         ...
 
     def list_unlinked(self, rule: str) -> list[str]:

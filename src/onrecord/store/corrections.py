@@ -12,14 +12,16 @@ from onrecord.model.serial import outcome_from_json, outcome_to_json
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
 ROWS = ("actors", "statements", "events", "commitments")
-# Fields a person may correct, by the list a row stands in. What evidence says is never rewritten: the words are the article's.
+# Fields a person may correct, by the list a row stands in. Where evidence stands may be corrected (lists of spans), never its
+# words: they are the article's.
 FIELDS: dict[str, tuple[str, ...]] = {
     "article": ("title", "outlet", "published", "authors", "url"),
     "actors": ("name", "kind", "country", "sector"),
-    "statements": ("actor", "kind", "act", "within", "said", "medium"),
+    "statements": ("actor", "kind", "act", "within", "said", "medium", "content", "source", "cue"),
     "events": ("type", "mode", "reality", "contexts", "actors", "recipients", "date", "place", "told_by", "round"),
     "commitments": ("parties", "to", "status"),
 }
+SPANS = ("content", "source", "cue")
 _DATED, _NAMED = ("said", "date", "published"), {"medium": "kind", "place": "name"}
 
 
@@ -59,7 +61,8 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     for (row, field), value in fields.items():
         target = raw["article"] if not row else next((r for name in ROWS for r in raw[name] if r["id"] == row), None)
         if target is not None:
-            target[field] = _fitting(field, value, target.get(field), actors)
+            held = target["evidence"] if field in SPANS else target
+            held[field] = _fitting(field, value, held.get(field), actors)
     try:
         corrected = outcome_from_json(json.dumps(raw))
     except OnRecordError as error:

@@ -16,19 +16,24 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store import assembling, candidates, families, judging, questions, schema, writing
-from onrecord.store.base import Count, Filter, JudgementFilter, Listed, Written
+from onrecord.store import assembling, candidates, families, judging, questions, schema, tallies, writing
+from onrecord.store.base import Count, Filter, JudgementFilter, Listed, TallyBy, Written
 from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
     ActorRowKept,
+    ActTally,
     AnswerEdge,
+    AnswerTally,
     ArticleKept,
     CommitmentKept,
+    DayTally,
     EventKept,
     OutcomeKept,
+    OutletTally,
     ReadingKept,
+    RoleKept,
     StatementKept,
     TextKept,
     TopicKept,
@@ -208,6 +213,51 @@ class SqlDossier:
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds."""
         return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+
+    def tally_acts(self, wanted: Filter) -> list[ActTally]:
+        """Count the statements `wanted` leaves by first day and act."""
+        with self._reading() as connection:
+            return tallies.tally_acts(connection, questions.ask_statements(wanted, self._search))
+
+    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
+        """Count by day and lane what `wanted` leaves."""
+        ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
+        plain = by == "statements by actor" and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
+        with self._reading() as connection:
+            if plain:
+                speakers = questions.ask_actors(wanted, self._search)
+                return tallies.tally_mouths(connection, questions.ask_statements(wanted, self._search), speakers)
+            return tallies.tally_days(connection, ask(wanted, self._search), by)
+
+    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
+        """Count who answers whom within articles, the pairs with most answers first."""
+        with self._reading() as connection:
+            return tallies.tally_answers(connection, questions.ask_statements(wanted, self._search), limit)
+
+    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
+        """Count the articles `wanted` leaves by outlet, most first."""
+        with self._reading() as connection:
+            return tallies.tally_outlets(connection, questions.ask_articles(wanted, self._search), limit)
+
+    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+        """List the titles borne by actors of the name asked for."""
+        with self._reading() as connection:
+            return tallies.list_roles(connection, questions.ask_actors(wanted, self._search))
+
+    def list_least_sure(self, wanted: Filter) -> list[str]:
+        """List the statements on which nobody has decided, those of least confidence first."""
+        with self._reading() as connection:
+            return tallies.list_least_sure(connection, questions.ask_statements(wanted, self._search))
+
+    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return for each actor a row of it."""
+        with self._reading() as connection:
+            return tallies.find_members(connection, known_as)
+
+    def count_changes(self) -> str:
+        """Tell how much was ever written here."""
+        with self._reading() as connection:
+            return tallies.count_changes(connection)
 
     def list_unlinked(self, rule: str) -> list[str]:
         """Return the ids of the articles `rule` has not compared yet, those published first first."""

@@ -1,6 +1,7 @@
 """What a dossier gives back when asked: frozen rows with names in place of local ids. Dates are EDTF as in the record."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium
@@ -173,6 +174,54 @@ class OutcomeKept:
     stage: Stage | None
     reason: Reason | None
     detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActTally:
+    """How many statements of one act count from one day."""
+
+    day: date
+    act: Act
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """How many rows of one lane (an act, an event type or an actor's name) begin on one day; `sample` is the id of the first."""
+
+    day: date
+    lane: str
+    count: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTally:
+    """How often one actor answers another in one way; None for a statement whose source has no name."""
+
+    who: str | None
+    whom: str | None
+    relation: Relation
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletTally:
+    """How many articles of one outlet there are."""
+
+    outlet: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKept:
+    """A title, the body it is borne for, in how many articles, and the days (EDTF) of the first and last of them."""
+
+    title: str
+    of: str | None
+    articles: int
+    first: str | None
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)

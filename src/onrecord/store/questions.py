@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, literal, select, true, tuple_
@@ -36,7 +36,7 @@ class Question:
         latest_first = self.table.c.day_from.desc().nulls_last()
         ids = (self.table.c.article_id, self.table.c.position) if "position" in self.table.c else (self.table.c.id,)
         query = select(*columns).select_from(self.rows).where(self.belongs, self.in_time)
-        return query.order_by(latest_first, *ids).limit(self.wanted.limit)
+        return query.order_by(latest_first, *ids).limit(self.wanted.limit).offset(self.wanted.offset or None)
 
     def count(self) -> "Select[int, int]":
         """Return the query for the numbers of rows found, and of rows left out because their date is unknown."""
@@ -52,6 +52,8 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
     belongs.extend(tuple_(table.c.article_id, table.c.actor_id).in_(meant) for meant in _meant(wanted))
     if wanted.contains is not None:
         belongs.append(search.in_statements(wanted.contains))
+    if wanted.acts:
+        belongs.append(table.c.act.in_(wanted.acts))
     belongs.extend(_common(table, wanted))
     mouth = and_(schema.actors.c.article_id == table.c.article_id, schema.actors.c.id == table.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(schema.actors, mouth)
@@ -67,6 +69,8 @@ def ask_events(wanted: Filter, search: Search) -> Question:
         belongs.append(tuple_(table.c.article_id, table.c.id).in_(select(parties.c.article_id, parties.c.event_id).where(named)))
     if wanted.contains is not None:
         belongs.append(search.in_events(wanted.contains))
+    if wanted.types:
+        belongs.append(table.c.type.in_(wanted.types))
     belongs.extend(_common(table, wanted))
     told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
     mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
@@ -129,7 +133,11 @@ def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
     first, last = func.min(actors.day_from), func.max(actors.day_to)
     query = select(actors.known_as, func.min(actors.kind), func.min(actors.name), named, said, first, last)
     query = query.where(question.belongs, question.in_time).group_by(actors.known_as)
-    return query.order_by(said.desc(), named.desc(), actors.known_as).limit(question.wanted.limit)
+    return (
+        query.order_by(said.desc(), named.desc(), actors.known_as)
+        .limit(question.wanted.limit)
+        .offset(question.wanted.offset or None)
+    )
 
 
 def count_groups(question: Question) -> "Select[int, int]":
@@ -150,9 +158,13 @@ def _common(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
 
 
 def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that an article was on the record on the day asked for, and no later version of it was."""
+    """Yield the conditions that an article is of the outlet, was there on the day asked for, and no later version of it was."""
     articles, later = schema.articles.c, schema.articles.alias("later").c
-    if wanted.as_of is not None:
+    if wanted.outlet is not None:
+        yield article_id.in_(select(articles.id).where(articles.outlet == wanted.outlet))
+    if wanted.as_of is not None and article_id is articles.id:
+        yield _was_there(articles, wanted)  # asked of the table itself: as a subquery it makes SQLite search anew for every row
+    elif wanted.as_of is not None:
         yield article_id.in_(select(articles.id).where(_was_there(articles, wanted)))
     if not wanted.versions:
         superseded = select(articles.id).where(articles.superseded_by.is_not(None), articles.superseded_by == later.id)
@@ -160,7 +172,7 @@ def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[Colum
 
 
 def _was_there(articles: "ReadOnlyColumnCollection[str, Column[Any]]", wanted: Filter) -> ColumnElement[bool]:
-    if wanted.as_of is None:
+    if wanted.as_of is None or wanted.as_of == date.max:
         return true()
     next_day = (wanted.as_of + timedelta(days=1)).isoformat()
     learnt: ColumnElement[bool] = articles.added_at < next_day  # ISO 8601: order as text is order in time

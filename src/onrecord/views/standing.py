@@ -54,7 +54,7 @@ def find_standing(dossier: Dossier, references: Sequence[str], wanted: Filter = 
         left = [row for row in rows if row.partition("/")[0] in there]
         pages = {row.partition("/")[0] for row in left}
         if len(pages) > 1:
-            standing = Standing(len(pages), len(_group_origins(left, copies, words)), tuple(left))
+            standing = Standing(len(pages), len(group_origins(left, copies, words)), tuple(left))
             found.update((reference, standing) for reference, name in families.items() if name == family)
     return found
 
@@ -109,7 +109,7 @@ def _there(dossier: Dossier, articles: set[str], wanted: Filter) -> set[str]:
     return set(dossier.list_ids("articles", Filter(as_of=wanted.as_of, learnt=wanted.learnt, rows=tuple(sorted(articles)))))
 
 
-def _group_origins(members: list[str], copies: dict[str, str], words: dict[str, str]) -> list[set[str]]:
+def group_origins(members: list[str], copies: dict[str, str], words: dict[str, str]) -> list[set[str]]:
     """Return the groups left when those of one copy, and those that had the words from the same, are joined."""
     groups: list[set[str]] = []
     for reference in members:

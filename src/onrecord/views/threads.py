@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Act
 from onrecord.model.record import Relation
-from onrecord.store.base import Dossier, Filter
+from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.store.kept import AnswerEdge, StatementKept
 from onrecord.views.page import Page
 from onrecord.views.standing import ALONE, Standing, find_standing
 
 PIECE = 200  # statements asked for at once
+MOST_ARTICLES = 60  # a thread is followed into so many
 AT_ONCE = 100  # threads put together at once
 UNNAMED = "unnamed"
 
@@ -93,7 +94,29 @@ def build_threads(dossier: Dossier, wanted: Filter) -> Page[ThreadRow]:
 
 def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow | None:
     """Return the thread a statement (`ARTICLE/STATEMENT`) is part of, None when it answers nothing and nothing answers it."""
-    return next(build_threads(dossier, replace(wanted, rows=(reference,))).rows, None)
+    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
+    graph = _make_graph(dossier, _edges_near(dossier, reference, there))
+    own = graph.stands.get(reference, reference)
+    group = next((group for group in graph.groups if own in group), None)
+    return None if group is None else next(_threads(dossier, graph, [group], there), None)
+
+
+def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerEdge]:
+    """Return the answers in a statement's article and, over reports of the same and judged answers, in those it reaches."""
+    known: set[str] = set()
+    fresh = {reference.partition("/")[0]}
+    edges: list[AnswerEdge] = []
+    while fresh and len(known) < MOST_ARTICLES:
+        known |= fresh
+        records = [record for article in sorted(fresh) if (record := dossier.get_record(article)) is not None]
+        rows = tuple(f"{record.article.id}/{row.id}" for record in records for row in record.statements)
+        edges += dossier.list_answers(replace(there, rows=rows)) if rows else []
+        judged = (row for article in sorted(fresh) for row in dossier.list_judgements(JudgementFilter("answer", about=article)))
+        ends = {end for edge in edges for end in (edge.left, edge.right)} | {row.left for row in judged} | {reference}
+        families = set(dossier.list_families("statement", sorted(ends)).values())
+        told = {member for members in dossier.list_members("statement", families).values() for member in members}
+        fresh = {end.partition("/")[0] for end in ends | told} - known
+    return edges
 
 
 def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> _Graph:

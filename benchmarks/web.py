@@ -1,0 +1,181 @@
+"""How fast the pages of a large dossier are, and whether twenty people can read while one adds.
+
+    .venv/bin/python benchmarks/web.py [--articles 10000] [--keep FILE] [--seconds 40]
+
+Part one asks each page, one after the other, questions that were not asked before, so that nothing is remembered; "cpu" is what
+the server's process spent, which other programs do not make longer. Part two lets readers ask pages at random, with pauses, while
+reports are pasted in. Records are made up (tests/builders.py). Figures go to stdout, progress to stderr.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from builders import make_record
+from onrecord.store.base import Filter
+from onrecord.store.opening import open_dossier
+
+READERS = 20
+PAUSE = 1.0  # seconds a reader looks at a page, on average
+PAGES = (
+    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada", "/commitments",
+    "/timeline",
+    "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events", "/articles", "/stories", "/figures",
+    "/search?q=ferries", "/review",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Make the dossier, serve it, measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
+    parser.add_argument("--times", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=40)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.keep or Path(folder) / "benchmark.dossier"
+        articles = fill(path, options.articles)
+        with Serving(path) as server:
+            for page in (*PAGES, *articles):
+                measure(server, page, options.times)
+            load(server, [*PAGES, *articles], options.seconds)
+
+
+def fill(path: Path, count: int) -> list[str]:
+    """Add the articles that are missing; return pages of some."""
+    with open_dossier(path, create=True) as dossier:
+        for number in range(dossier.count_articles(Filter()).matching, count):
+            dossier.write(make_record(number))
+            if (number + 1) % 1000 == 0:
+                print(f"added {number + 1} of {count}", file=sys.stderr)
+        ids = [make_record(number).article.id for number in (7, count // 2)]
+    return [f"/articles/{ids[0]}", f"/articles/{ids[1]}/statements/s2"]
+
+
+class Serving:
+    """The server as people start it, in a process of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.url = ""
+
+    def __enter__(self) -> "Serving":
+        command = [str(Path(sys.executable).parent / "onrecord"), "serve", str(self._path), "--port", "0"]
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        line = self._process.stderr.readline() if self._process.stderr else ""
+        self.url = "http://" + line.partition("http://")[2].partition("/")[0]
+        for _ in range(100):
+            try:
+                httpx.get(f"{self.url}/login", timeout=10)
+                break
+            except httpx.ConnectError:
+                time.sleep(0.1)
+        return self
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time the server has spent (proc(5), stat)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+
+def measure(server: Serving, page: str, times: int) -> None:
+    """Print the median time of a page asked anew each time: since another day each, all of them before the first article."""
+    spent = []
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        client.get(page).raise_for_status()  # what is loaded once
+        before = server.cpu()
+        for number in range(times):
+            day = date(1990, 1, 1) + timedelta(days=number)
+            start = time.perf_counter()
+            client.get(page + ("&" if "?" in page else "?") + f"since={day}").raise_for_status()
+            spent.append(time.perf_counter() - start)
+    cpu = (server.cpu() - before) / times * 1000
+    print(f"{page[:44]:46}{statistics.median(spent) * 1000:8.0f} ms   {cpu:6.0f} ms cpu", flush=True)
+
+
+@dataclass
+class Tally:
+    """What the readers met."""
+
+    spent: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def load(server: Serving, pages: list[str], seconds: float) -> None:
+    """Print what readers wait while reports are added."""
+    tally, end = Tally(), time.monotonic() + seconds
+    threads = [threading.Thread(target=_read, args=(server.url, pages, end, number, tally)) for number in range(READERS)]
+    threads.append(threading.Thread(target=_add, args=(server.url, end, tally)))
+    before = server.cpu()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent = sorted(tally.spent)
+    print(f"{READERS} readers and one who adds, {seconds:.0f} s: {len(spent)} pages, {len(tally.errors)} errors", flush=True)
+    for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0)):
+        print(f"  {name:44}{spent[min(int(len(spent) * share), len(spent) - 1)] * 1000:8.0f} ms")
+    used = (server.cpu() - before) / seconds
+    print(f"  {'processor of the pages':44}{used:8.2f} cores; load of the machine {os.getloadavg()[0]:.1f}")
+    print(f"  {'reports read meanwhile':44}{_added(server.url):8}")
+    for error in tally.errors[:5]:
+        print(f"  {error}")
+
+
+def _read(url: str, pages: list[str], end: float, number: int, tally: Tally) -> None:
+    chance = random.Random(number)  # noqa: S311 - no secret hangs on it
+    with httpx.Client(base_url=url, timeout=30) as client:
+        while time.monotonic() < end:
+            time.sleep(chance.expovariate(1 / PAUSE))
+            _timed(lambda: client.get(chance.choice(pages)), tally)
+
+
+def _timed(ask: Callable[[], httpx.Response], tally: Tally) -> None:
+    start = time.perf_counter()
+    try:
+        answer = ask()
+        tally.spent.append(time.perf_counter() - start)
+        if answer.status_code >= 400:
+            tally.errors.append(f"{answer.status_code} {answer.url}")
+    except httpx.HTTPError as error:
+        tally.errors.append(repr(error))
+
+
+def _add(url: str, end: float, tally: Tally) -> None:
+    number = 2_000_000
+    with httpx.Client(base_url=url, timeout=30, headers={"X-OnRecord": "1"}) as client:
+        while time.monotonic() < end:
+            number += 1
+            fields = {"text": make_record(number).article.text, "title": f"Added {number}", "date": "2026-01-05"}
+            answer = client.post("/api/add", data=fields)
+            if answer.status_code != 202:
+                tally.errors.append(f"{answer.status_code} adding")
+            time.sleep(2)
+
+
+def _added(url: str) -> int:
+    jobs = httpx.get(f"{url}/add.json", timeout=30).json()
+    return sum(told["outcome"] == "added" for job in jobs for told in job["told"])
+
+
+if __name__ == "__main__":
+    main()

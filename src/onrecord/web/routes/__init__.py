@@ -1,0 +1,1 @@
+"""Routes: which address gives which page, and what a form sent there does."""

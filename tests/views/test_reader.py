@@ -1,0 +1,63 @@
+"""The reader's page holds the article as printed, and every span of the record where it belongs."""
+
+from collections import defaultdict
+
+from hypothesis import given, settings
+
+from builders import make_record, records
+from onrecord.model.record import Record
+from onrecord.views.reader import build_reader
+from web.harbour import BAD, CHARGED, make_sheet
+
+
+@given(records())
+@settings(max_examples=30, deadline=None)
+def test_the_segments_are_the_text_and_every_mark_covers_its_words(record: Record) -> None:
+    page = build_reader(record)
+    text = record.article.text
+    covered: defaultdict[tuple[str, str], str] = defaultdict(str)
+    for block in page.blocks:
+        for part in block.segments:
+            assert text[part.start : part.start + len(part.text)] == part.text
+            for mark in part.marks:
+                covered[mark.row, mark.part] += part.text
+    lines = ["".join(part.text for part in block.segments) for block in page.blocks]
+    assert lines == [line for line in text.split("\n") if line.strip()]
+    for statement in record.statements:
+        assert covered[statement.id, "content"] == "".join(statement.evidence.content.words)
+
+
+def test_every_row_has_its_card_once_and_its_words_open_once() -> None:
+    record = make_record(3)
+    page = build_reader(record)
+    cards: list[str] = []
+    rows: list[str] = []
+    for block in page.blocks:
+        cards += [row.id.rpartition("/")[2] for row in block.statements]
+        cards += [row.id.rpartition("/")[2] for row in block.events]
+        cards += [row.id.rpartition("/")[2] for row in block.commitments]
+    rows += [row.id for row in record.statements]
+    rows += [row.id for row in record.events]
+    rows += [row.id for row in record.commitments]
+    opened = [row for block in page.blocks for part in block.segments for row in part.opens]
+    assert sorted(cards) == sorted(rows)
+    assert sorted(opened) == sorted(rows)
+
+
+def test_a_card_stands_beside_the_line_in_which_its_words_begin() -> None:
+    page = build_reader(make_sheet(CHARGED))
+    for block in page.blocks:
+        for row in block.statements:
+            own = row.id.rpartition("/")[2]
+            assert any(mark.row == own and mark.part == "content" for part in block.segments for mark in part.marks)
+
+
+def test_appeals_are_no_news() -> None:
+    page = build_reader(make_sheet(CHARGED))
+    assert [block.kind for block in page.blocks if not block.is_news] == ["appeal"]
+
+
+def test_hostile_words_are_kept_as_they_are() -> None:
+    record = make_sheet(BAD)
+    page = build_reader(record)
+    assert "".join(part.text for part in page.blocks[0].segments) == record.article.text.split("\n")[0]

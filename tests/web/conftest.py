@@ -1,0 +1,129 @@
+"""The pages over a made-up dossier: a client without a network for most tests, one server and one browser for the journeys."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.testclient import TestClient
+
+from onrecord.gathering import Limits
+from onrecord.store.base import Dossier
+from onrecord.store.opening import open_dossier
+from onrecord.web.app import make_app
+from onrecord.web.house import House
+from onrecord.web.serving import Door, make_house
+from web.harbour import fill
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HERE = "http://127.0.0.1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """A dossier, its pages and the ids of its articles by name."""
+
+    dossier: Dossier
+    house: House
+    client: TestClient
+    ids: dict[str, str]
+    path: Path
+
+    def token(self, path: str = "/add") -> str:
+        """Return the token that forms of this client's session carry."""
+        page = self.client.get(path).text
+        return page.partition('name="token" value="')[2].partition('"')[0]
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return a dossier made once, to be copied."""
+    path = tmp_path_factory.mktemp("harbour") / "harbour.dossier"
+    with open_dossier(path, create=True) as dossier:
+        ids = fill(dossier)
+        copy = path.with_name("copy.dossier")
+        dossier.copy_to(copy)
+    return copy, ids
+
+
+def make_site(path: Path, ids: dict[str, str], door: Door) -> Iterator[Site]:
+    """Yield the pages of a dossier behind a door."""
+    limits = Limits(max_bytes=300_000, timeout=2, deadline=4)
+    with open_dossier(path, create=False) as dossier:
+        house = make_house(dossier, str(path), door, "Harbour", limits)
+        with TestClient(make_app(house), base_url=HERE, follow_redirects=False) as client:
+            yield Site(dossier, house, client, ids, path)
+
+
+@pytest.fixture
+def site(harbour: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
+    """Return the pages as this machine's user sees them, over a copy that may be written."""
+    path = tmp_path / "harbour.dossier"
+    shutil.copy(harbour[0], path)
+    yield from make_site(path, harbour[1], Door())
+
+
+PASSWORD = "a pass phrase of some length"
+
+
+@pytest.fixture
+def locked(harbour: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
+    """Return the pages behind a password."""
+    path = tmp_path / "locked.dossier"
+    shutil.copy(harbour[0], path)
+    yield from make_site(path, harbour[1], Door("0.0.0.0", 8033, PASSWORD))  # noqa: S104 - nothing listens
+
+
+@dataclass(frozen=True)
+class Served:
+    """Pages that listen on a port of this machine."""
+
+    url: str
+    ids: dict[str, str]
+    path: Path
+
+
+@pytest.fixture(scope="session")
+def served(harbour: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a running server, the one for all journeys."""
+    import uvicorn
+
+    path = tmp_path_factory.mktemp("served") / "harbour.dossier"
+    shutil.copy(harbour[0], path)
+    with socket.socket() as listening, open_dossier(path, create=False) as dossier:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        house = make_house(dossier, str(path), Door(), "Harbour", Limits(timeout=2, deadline=4))
+        server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield Served(f"{HERE}:{listening.getsockname()[1]}", harbour[1], path)
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Return a browser; tests that need one skip where there is none."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"there is no browser here ({', '.join(BROWSERS)}): apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()

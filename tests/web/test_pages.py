@@ -1,0 +1,197 @@
+"""Every page: it is there, its twins say the same, its filters stand in the address, and what articles say is harmless."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from web.conftest import Site
+from web.harbour import HOSTILE
+
+LISTS = ("/statements", "/events", "/actors", "/articles", "/stories", "/search", "/commitments", "/threads")
+PAGES = ("/", *LISTS, "/timeline", "/timeline?lanes=actor", "/figures", "/review", "/history", "/add", "/actors/Bela Kolb")
+
+
+def article(site: Site, name: str = "charged") -> str:
+    return f"/articles/{site.ids[name]}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_and_says_what_it_is(site: Site, page: str) -> None:
+    answer = site.client.get(page)
+    assert answer.status_code == 200
+    assert "<h1" in answer.text
+    assert "Harbour</title>" in answer.text
+
+
+def test_pages_of_articles_statements_and_rows_are_there(site: Site) -> None:
+    reader = article(site)
+    for path in (reader, f"{reader}/statements/s2", *(f"/judge?row={site.ids['charged']}/{row}" for row in ("s1", "e1", "p1"))):
+        assert site.client.get(path).status_code == 200, path
+    assert site.client.get(f"/judge?row={site.ids['pledged']}/c1").status_code == 200
+
+
+@pytest.mark.parametrize("page", [*LISTS, "/front", "/timeline", "/figures", "/review", "/history", "/actors/Bela Kolb"])
+def test_every_page_has_its_json_and_its_tables(site: Site, page: str) -> None:
+    assert isinstance(site.client.get(f"{page}.json").json(), dict)
+    table = site.client.get(f"{page}.csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(table.text)))
+    lines = site.client.get(f"{page}.jsonl").text.splitlines()
+    assert len(lines) == len(rows) - 1
+    assert all(list(json.loads(line)) == rows[0] for line in lines)
+
+
+def test_the_json_of_a_list_holds_the_rows_of_the_page(site: Site) -> None:
+    rows = site.client.get("/statements.json?act=reject").json()["rows"]
+    page = site.client.get("/statements?act=reject").text
+    assert rows
+    assert {row["act"] for row in rows} == {"reject"}
+    assert all(f"/articles/{row['id'].replace('/', '/statements/')}" in page for row in rows)
+
+
+def test_filters_stand_in_the_address_and_hold_for_the_exports(site: Site) -> None:
+    assert site.client.get("/statements.json?actor=Kolb").json()["stretch"]["matching"] == 2
+    assert len(site.client.get("/statements.csv?actor=Kolb").text.splitlines()) == 3
+    assert 'value="Kolb"' in site.client.get("/statements?actor=Kolb").text
+    assert "/statements.csv?actor=Kolb" in site.client.get("/statements?actor=Kolb").text
+
+
+def test_empty_fields_of_a_form_are_as_if_left_out(site: Site) -> None:
+    blank = site.client.get("/statements.json?q=&actor=&act=&since=&until=&as_of=").json()
+    assert blank == site.client.get("/statements.json").json()
+
+
+@pytest.mark.parametrize(
+    "query", ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."]
+)
+def test_a_question_that_makes_no_sense_is_told_so(site: Site, query: str) -> None:
+    answer = site.client.get(f"/statements.json?{query}")
+    assert answer.status_code in (400, 422)
+    assert answer.json()["error"]
+    page = site.client.get(f"/statements?{query}", headers={"Accept": "text/html"})
+    assert page.status_code == answer.status_code
+    assert "That did not work" in page.text
+
+
+def test_a_long_list_is_shown_in_stretches(site: Site) -> None:
+    first, second = (site.client.get(f"/statements.json?page={page}").json() for page in (1, 2))
+    assert first["stretch"]["shown"] == 50
+    assert second["stretch"]["offset"] == 50
+    assert first["stretch"]["matching"] == 50 + second["stretch"]["shown"]
+    assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
+    assert 'rel="next"' in site.client.get("/statements").text
+    assert 'rel="prev"' in site.client.get("/statements?page=2").text
+
+
+def test_as_of_a_day_only_what_was_on_the_record_is_shown_and_links_keep_the_day(site: Site) -> None:
+    day = "2025-03-04"
+    assert site.client.get(f"/commitments.json?as_of={day}").json()["rows"][0]["status"] == "agreed"
+    assert site.client.get("/commitments.json?actor=Vesby&since=2025-01-01").json()["rows"][0]["status"] == "done"
+    page = site.client.get(f"/?as_of={day}").text
+    assert "As the record stood" in page
+    assert f"/statements?as_of={day}" in page
+    assert "Sluices stayed shut" not in page
+    for path in ("/timeline", "/figures", "/actors/Kalm", article(site, "pledged")):
+        assert "As the record stood" in site.client.get(f"{path}?as_of={day}").text
+
+
+def test_what_is_not_there_is_404_in_words(site: Site) -> None:
+    for path in (
+        "/articles/a:none",
+        "/articles/a:none.json",
+        f"{article(site)}/statements/s99",
+        "/actors/Nobody At All",
+        "/nowhere",
+    ):
+        assert site.client.get(path).status_code == 404, path
+    assert "holds no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
+
+
+def test_the_words_of_articles_are_shown_as_printed_and_do_nothing(site: Site) -> None:
+    for path in (
+        "/",
+        "/statements",
+        "/articles",
+        "/actors",
+        "/review",
+        article(site, "bad"),
+        "/search?q=bold",
+        f"/judge?row={site.ids['bad']}/s1",
+    ):
+        page = site.client.get(path).text
+        assert "<script>alert" not in page, path
+        assert "<img src=x" not in page, path
+        assert "<i>Outlet" not in page, path
+    reader = site.client.get(article(site, "bad")).text
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &lt;b&gt;bold&lt;/b&gt;" in reader
+    assert 'data-code="U+202E"' in reader
+    assert 'data-code="U+200B"' in reader
+    assert site.client.get(f"{article(site, 'bad')}.json").json()["article"]["title"].startswith(HOSTILE)
+
+
+def test_hidden_characters_never_stand_outside_an_element_that_keeps_their_effect_inside(site: Site) -> None:
+    for path in ("/statements", article(site, "bad"), "/articles"):
+        page = site.client.get(path).text
+        for character in "\u202e\u202c\u200b":
+            for before in page.split(character)[:-1]:
+                assert before.endswith('">') and 'class="unseen"' in before[-120:], (path, hex(ord(character)))
+
+
+def test_a_statement_shows_its_chain_with_the_words_behind_each_link(site: Site) -> None:
+    page = site.client.get(f"{article(site)}/statements/s3.json").json()
+    assert [step["name"] for step in page["steps"]] == ["crew", "Carl Brevik", None]
+    assert page["steps"][0]["words"] == ["the crew"]
+
+
+def test_a_statement_shows_how_many_separate_origins_stand_behind_its_pages(site: Site) -> None:
+    page = site.client.get(f"{article(site)}/statements/s1.json").json()
+    assert (page["row"]["pages"], page["row"]["origins"]) == (2, 1)
+    assert {(report["outlet"], report["origin"]) for report in page["reports"]} == {("Coast Courier", 1), ("The Evening Tide", 1)}
+
+
+def test_answers_are_shown_both_ways(site: Site) -> None:
+    reader = article(site)
+    assert [row["who"] for row in site.client.get(f"{reader}/statements/s2.json").json()["answers"]] == ["Ada Lindman"]
+    assert [row["who"] for row in site.client.get(f"{reader}/statements/s1.json").json()["answered_by"]] == ["Bela Kolb"]
+
+
+def test_an_actor_shows_what_it_said_its_roles_and_whom_it_accuses(site: Site) -> None:
+    page = site.client.get("/actors/Ada Lindman.json").json()
+    assert page["statements"]["stretch"]["matching"] == 2
+    assert [role["title"] for role in page["roles"]] == ["Harbour master"]
+    assert [(row["name"], row["count"]) for row in page["accuses"]] == [("Kalm", 2)]
+    assert [row["name"] for row in site.client.get("/actors/Kalm.json").json()["accused_by"]] == ["Ada Lindman"]
+
+
+def test_furniture_is_set_apart_and_can_be_folded(site: Site) -> None:
+    page = site.client.get(article(site)).text
+    assert '<details class="furniture" open><summary>appeal</summary>' in page
+
+
+def test_a_link_to_an_articles_own_address_is_made_of_web_addresses_only(site: Site) -> None:
+    from onrecord.web.rendering import web_address
+
+    assert web_address("javascript:alert(1)") is None
+    assert web_address("https://news.example/1") == "https://news.example/1"
+    assert 'rel="noopener noreferrer nofollow"' in site.client.get(article(site)).text
+
+
+@pytest.mark.parametrize("name", ["weeks", "answers", "stories"])
+def test_figures_are_files_with_the_table_behind_them(site: Site, name: str) -> None:
+    drawn = site.client.get(f"/figures/{name}.svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "<script" not in drawn.text
+    assert site.client.get(f"/figures/{name}.png?theme=dark").content.startswith(b"\x89PNG")
+    assert len(site.client.get(f"/figures/{name}.csv").text.splitlines()) > 1
+
+
+def test_a_figure_without_anything_to_show_says_so(site: Site) -> None:
+    assert "No statement has a day" in site.client.get("/figures/weeks.svg?q=zzzz").text
+
+
+def test_the_same_question_gives_the_same_figure_byte_for_byte(site: Site) -> None:
+    first = site.client.get("/figures/answers.svg").content
+    site.house.memory.__init__()  # type: ignore[misc]
+    assert site.client.get("/figures/answers.svg").content == first
