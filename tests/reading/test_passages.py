@@ -386,3 +386,12 @@ def test_short_lines_are_not_taken_for_wrapped_ones() -> None:
 def test_paragraphs_may_be_parted_in_any_way(between: str) -> None:
     text = between.join((LEAD, QUOTE, LAST))
     assert [text[passage.span.start : passage.span.end] for passage in read(text)] == [LEAD, QUOTE, LAST]
+
+
+def test_a_plain_plea_is_an_appeal_though_nothing_near_speaks_of_publishing_and_a_quoted_one_is_news() -> None:
+    plea = "If you value what we do, please support us with a monthly gift of any size."
+    text = f"{LEAD}\n\n{LAST}\n\n{plea}"
+    kinds = {text[row.span.start : row.span.end]: row.kind for row in READER.read(Article(text), Reading())}
+    assert kinds[plea] == "appeal"
+    quoted = f"{LEAD}\n\n“{plea}” the harbour mission wrote to its neighbours.\n\n{LAST}"
+    assert {row.kind for row in READER.read(Article(quoted), Reading())} <= NEWS

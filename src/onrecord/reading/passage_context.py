@@ -13,6 +13,7 @@ _SUBHEAD, _HEADLINE, _ITEM = 12, 30, 25  # words at most of a subhead, a headlin
 _TOP = 6  # title, names and dates stand in the first so many segments
 _SUFFIX = re.compile(r"\s[-–—|]\s[^-–—|]{1,40}\Z")
 _NEAR = 4  # segments on either side in which an appeal speaks of publishing
+_PLAIN = 12  # weight of cues from which a plea outside quotation marks is an appeal though nothing near speaks of publishing
 _TURNS = 3  # speaker turns that make a transcript
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
@@ -51,8 +52,7 @@ def find_features(article: Article, traits: Sequence[Traits], classes: Classes) 
                 "photo": _photo(trait, before, classes),
                 "tail": float(i > last_strong and len(trait.cues) > 0),
                 "lay": float(
-                    any(cue.kind == "appeal" for cue in trait.cues)
-                    and not any(t.press for t in traits[max(0, i - _NEAR) : i + _NEAR + 1])
+                    0 < _pleading(trait) < _PLAIN and not any(t.press for t in traits[max(0, i - _NEAR) : i + _NEAR + 1])
                 ),
                 "linked": float(_is_link(trait, after)),
                 "spoken": float(spoken),
@@ -60,6 +60,10 @@ def find_features(article: Article, traits: Sequence[Traits], classes: Classes) 
             }
         )
     return out
+
+
+def _pleading(trait: Traits) -> float:
+    return sum(cue.weight for cue in trait.cues if cue.kind == "appeal")
 
 
 def _is_link(trait: Traits, after: Traits | None) -> bool:
