@@ -21,6 +21,8 @@ def said(read: Dispatch, number: int = 1) -> tuple[str, str | None] | None:
         ("[s1 Holm] responded Tuesday by [q1 thanking] [x1 the crew].", ("Tuesday", "2025-07-01")),
         ("[s1 Holm] [q1 said] [x1 the bridge had closed on Friday].", None),
         ("[s1 Holm, who was elected on Sunday,] [q1 said] [x1 it was late].", None),
+        ("The port was hit on Saturday, a day after [s1 the states] [q1 agreed] [x1 to a truce].", None),
+        ("On Monday, two days after [s1 Holm] [q1 rejected] [x1 the offer], the port was hit.", None),
     ],
 )
 def test_the_time_of_an_utterance_is_that_of_its_cue(text: str, when: tuple[str, str] | None) -> None:

@@ -10,6 +10,7 @@ from onrecord.reading.tree import VERBAL, Tree
 
 _STEPS = 5
 _OF_WORK = 3  # how surely: after what _rank tells
+_COUNTING = frozenset({"after", "before", "since", "until"})
 _NEAR = 3  # tokens between a cue and a time beside it
 
 
@@ -32,14 +33,14 @@ def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpressi
     if not verbs:
         return None
     own = frozenset(verb.index for verb in verbs)
-    governing = frozenset(_governing(verbs[0], tree)) - own
+    governing = frozenset(() if _is_anchor(verbs[0], tree) else _governing(verbs[0], tree)) - own
     sentence = tree.sentence_at(verbs[0].index).span
     found: list[tuple[int, bool, int, int, TimeExpression]] = []
     for number in range(bisect_left(times, sentence.start, key=_start), len(times)):
         time = times[number]
         if time.span.start >= sentence.end:
             break
-        if not _may_date(time, attribution):
+        if not _may_date(time, attribution) or _is_counted_from(time.span, own, tree):
             continue
         in_source = any(span.overlaps(time.span) for span in attribution.source)
         rank = None if in_source else _rank(time.span, attribution, tree, own, governing)
@@ -55,6 +56,25 @@ def _may_date(time: TimeExpression, attribution: Attribution) -> bool:
     if time.value is None or time.value.startswith("X"):
         return False
     return not any(span.overlaps(time.span) for span in attribution.content)
+
+
+def _is_counted_from(span: Span, verbs: frozenset[int], tree: Tree) -> bool:
+    """Tell whether a time is counted from what one of the verbs tells: "a day after they signed" is not the day they signed."""
+    inside = tree.range(span)
+    around = (tree.get(i) for i in (inside.stop - 1, inside.stop))
+    return any(token is not None and token.text.lower() in _COUNTING and _opened_by(token, tree) in verbs for token in around)
+
+
+def _is_anchor(verb: Token, tree: Tree) -> bool:
+    """Tell whether a verb stands in a clause that another's time is counted from ("the port was hit after they signed")."""
+    return any(
+        token.text.lower() in _COUNTING for token in tree.below(verb.index, "mark", "prep") if token.index < verb.index
+    ) or (verb.dep == "pcomp" and tree[verb.head].text.lower() in _COUNTING)
+
+
+def _opened_by(token: Token, tree: Tree) -> int:
+    """Return the verb of the clause that "after" or "before" opens, -1 where it opens none."""
+    return next((below.index for below in tree.below(token.index, "pcomp")), token.head if token.dep == "mark" else -1)
 
 
 def _is_of_work(span: Span, attribution: Attribution, tree: Tree, own: frozenset[int]) -> bool:
