@@ -16,7 +16,7 @@ from onrecord.store.dossier import WRITES, SqlDossier, telling
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.schema import migrations as migrations_table
 from onrecord.store.search import TsvectorSearch
-from onrecord.store.sqlite import open_sqlite
+from onrecord.store.sqlite import new_file, open_sqlite
 
 MARK = "OnRecord dossier"  # the comment on the table of migrations by which a dossier is known
 WRITER = 0x4F4E5243  # "ONRC": the advisory lock that the one who writes holds
@@ -56,9 +56,7 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 
 def copy_file(engine: Engine, target: Path) -> None:
     """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where a file is there."""
-    if target.exists():
-        raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
-    with open_sqlite(target, create=True) as copy, engine.connect() as connection:
+    with new_file(target) as part, open_sqlite(part, create=True) as copy, engine.connect() as connection:
         copy.fill_from(connection)
 
 
