@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
 from onrecord.store.dossier import WRITES, SqlDossier, telling
+from onrecord.store.families import make_first
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.schema import migrations as migrations_table
 from onrecord.store.search import TsvectorSearch
@@ -105,6 +106,7 @@ def _bring_up_to_date(engine: Engine, name: str, clock: Callable[[], datetime], 
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         _is_ours(connection, name)  # another may have come first
         make_migrations(connection, known, clock())
+        make_first(connection)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
 from onrecord.store.dossier import WRITES, SqlDossier, telling
+from onrecord.store.families import make_first
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.search import Fts5Search
 
@@ -176,6 +177,7 @@ def _bring_up_to_date(engine: Engine, path: Path, clock: Callable[[], datetime],
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         make_migrations(connection, known, clock())
+        make_first(connection)
     _write_ahead(engine, path)
 
 
