@@ -7,7 +7,7 @@ import pytest
 
 from builders import make_record
 from onrecord.linking.link import link_articles
-from onrecord.model.record import ArticleRow, Record
+from onrecord.model.record import Record
 from onrecord.store.base import Dossier, Filter
 from onrecord.views.differences import build_differences
 
@@ -17,11 +17,11 @@ EARLY, LATE = "2024-03-01", "2024-03-05"
 EITHER = Filter(versions=True)
 
 
-def page(number: int, day: str, **fields: str) -> Record:
+def page(number: int, day: str) -> Record:
     """Return another bulletin as what stood at the one address on a day."""
     record = make_record(number)
-    told = {"url": "https://news.example/harbour", "title": "Harbour talks", **fields}
-    article: ArticleRow = replace(record.article, published=replace(record.article.published, value=day), **told)
+    published = replace(record.article.published, value=day)
+    article = replace(record.article, published=published, url="https://news.example/harbour", title="Harbour talks")
     return replace(record, article=article)
 
 
@@ -86,13 +86,11 @@ def test_when_the_later_version_is_withdrawn_the_earlier_one_is_the_record_again
 
 def test_another_story_at_the_same_address_supersedes_nothing(dossier: Dossier) -> None:
     """A front page has one address and many stories."""
-    records = [page(1, EARLY, title="Ferries stopped"), page(2, LATE, title="A new lighthouse")]
-    varied = [replace(record, article=replace(record.article, title=f"Story {at}")) for at, record in enumerate(records)]
-    strangers = [make_record(11, varied=True), make_record(12, varied=True)]
-    told = [
-        replace(stranger, article=replace(stranger.article, url="https://news.example/", title=like.article.title))
-        for stranger, like in zip(strangers, varied, strict=True)
-    ]
+    told = []
+    for number in (11, 12):
+        stranger = make_record(number, varied=True)
+        article = replace(stranger.article, url="https://news.example/", title=f"Story {number}")
+        told.append(replace(stranger, article=article))
     for record in told:
         dossier.write(record)
     list(link_articles(dossier))
