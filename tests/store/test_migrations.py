@@ -10,8 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from builders import make_record
 from onrecord.model.errors import StoreError
+from onrecord.model.judgement import PAIRS, Judgement, make_judgement
+from onrecord.model.record import Record
 from onrecord.store import schema, sqlite
-from onrecord.store.base import Filter
+from onrecord.store.base import Filter, JudgementFilter
 from onrecord.store.migrations import Migration, find_pending, load_migrations, timestamp
 from onrecord.store.opening import open_dossier
 
@@ -112,3 +114,84 @@ def test_pending_is_what_is_not_made() -> None:
         with pytest.raises(OperationalError):
             connection.exec_driver_sql("SELECT * FROM migrations")
     engine.dispose()
+
+
+def make_older(path: Path, known: int, records: list[Record], judgements: list[Judgement]) -> None:
+    """Make a dossier as the OnRecord of the first `known` migrations made it: its tables, with what it kept in them.
+
+    The rows are what today's code keeps of the same, in the columns there were; actors were known as `kind: folded name `.
+    """
+    newer = path.with_suffix(".newer")
+    with open_dossier(newer, create=True) as dossier:
+        for record in records:
+            dossier.write(record, datetime(2025, 1, 5, tzinfo=UTC))
+        for judgement in judgements:
+            dossier.judge(judgement)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
+    connection.execute(
+        "CREATE TABLE migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
+    )
+    for place, migration in enumerate(KNOWN[:known], start=1):
+        for statement in migration.statements:
+            connection.execute(statement)
+        connection.execute("INSERT INTO migrations VALUES (?, ?, '2025-01-01')", (place, migration.name))
+    connection.execute("ATTACH ? AS newer", (str(newer),))
+    for table in schema.metadata.sorted_tables:
+        there = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table.name})")]
+        if there and table is not schema.migrations:
+            columns = ", ".join(f'"{name}"' for name in there)
+            copied = f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}"  # noqa: S608 - our names
+            connection.execute(copied)
+    kind, name = "substr(known_as, 1, instr(known_as, ':'))", "substr(known_as, instr(known_as, ':') + 1)"
+    for table_name in ("actors", "names", "roles"):
+        renamed = f"UPDATE main.{table_name} SET known_as = {kind} || ' ' || replace({name}, '-', ' ') || ' '"  # noqa: S608
+        connection.execute(renamed)
+    connection.close()
+
+
+@pytest.mark.parametrize("known", [1, 2])
+def test_a_dossier_of_each_older_version_answers_as_a_new_one_of_the_same(tmp_path: Path, known: int) -> None:
+    records = [make_record(number) for number in range(4)]
+    first, second, third = (record.article.id for record in records[:3])
+    judgements = [
+        make_judgement("reprint", (first, second), "Ada", 1.0, "the same hand", "2025-01-06T00:00:00.000000+00:00"),
+        make_judgement(
+            "statement", (f"{first}/s1", f"{third}/s1"), "rule:words/1", 0.9, "near", "2025-01-06T00:00:00.000000+00:00"
+        ),
+    ]
+    held = judgements if known > 1 else []
+    make_older(tmp_path / "old.dossier", known, records, held)
+    with open_dossier(tmp_path / "old.newer", create=False) as new, open_dossier(tmp_path / "old.dossier", create=False) as old:
+        every = Filter(versions=True)
+        assert list(old.list_articles(every)) == list(new.list_articles(every))
+        assert list(old.list_statements(every)) == list(new.list_statements(every))
+        assert list(old.list_events(every)) == list(new.list_events(every))
+        assert list(old.list_actors(every)) == list(new.list_actors(every))
+        assert list(old.list_commitments(every)) == list(new.list_commitments(every))
+        assert list(old.list_outcomes()) == list(new.list_outcomes())
+        assert list(old.list_judgements(JudgementFilter())) == held
+        for kind in PAIRS:
+            assert old.list_families(kind) == new.list_families(kind)
+        assert bool(old.list_families("reprint")) is (known > 1)
+        assert [old.get_record(record.article.id) for record in records] == records
+        assert old.list_unlinked("rule:linking/2") == new.list_unlinked("rule:linking/2")
+    with open_dossier(tmp_path / "old.dossier", create=True) as old:
+        assert old.write(records[0]) == "unchanged"
+        assert old.write(make_record(9)) == "added"
+        old.withdraw_article(first, "Ada", "asked for")
+        assert old.count_articles(Filter()).matching == 4
+
+
+def test_an_older_dossier_that_may_not_be_written_says_so_and_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.dossier"
+    make_older(path, 2, [make_record(1)], [])
+    before = path.read_bytes()
+    monkeypatch.setattr(sqlite, "_is_writable", lambda *_: False)
+    with pytest.raises(StoreError, match="older OnRecord and may not be written; bring a copy up to date"):
+        open_dossier(path, create=False)
+    with pytest.raises(StoreError, match="may not be written"):
+        open_dossier(path, create=False, write=True)
+    assert path.read_bytes() == before

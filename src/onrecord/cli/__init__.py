@@ -18,6 +18,8 @@ COMMANDS = (
     "add", "backup", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show",
     "withdraw",
 )  # fmt: skip
+WRITERS = {"add", "link", "merge", "reread"}  # commands that go on where they were stopped
+KEPT = " What was kept stays kept; the same command goes on from there."
 
 
 class LateGroup(click.Group):
@@ -33,6 +35,17 @@ class LateGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"onrecord.cli.{cmd_name}"), cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. A reader that has seen enough (`onrecord show … | head`) is no failure, which click takes it for."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not WRITERS & {ctx.invoked_subcommand}:
+                return 0
+            click.echo(f"Stopped, because nobody reads the output any more.{KEPT}", err=True)
+            return 1
 
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -53,19 +66,12 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        kept = (
-            " What was kept stays kept; the same command goes on from there."
-            if {"add", "link", "merge", "reread"} & set(sys.argv[1:3])
-            else ""
-        )
+        kept = KEPT if WRITERS & set(sys.argv[1:3]) else ""
         click.echo(f"Stopped.{kept}", err=True)
         sys.exit(130)
     except OnRecordError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
-    except BrokenPipeError:  # `onrecord show … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:  # the disk is full, the terminal is gone
         click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,11 @@ from onrecord.model.record import Undone
 from onrecord.store.base import Dossier
 from onrecord.store.opening import open_dossier
 
+SAID = {
+    "unchanged": "already in the dossier",
+    "withdrawn": "it was taken down, and is not taken in again; `onrecord diff` tells when and why",
+}
+
 
 @click.command()
 @click.argument("dossier")
@@ -37,24 +42,32 @@ def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | flo
                 continue
             written = kept.write(outcome)
             counts[written] += 1
-            if written == "unchanged":  # the same article twice among the sources
-                _tell_unchanged(outcome.article.source)
+            if written in SAID:  # the same article twice among the sources
+                _tell(written, outcome.article.source)
             elif show:
                 print_record(console, outcome)
         link_all(kept)
-        tell_totals(counts, ("added", "unchanged", "skipped", "failed"), f"{kept.name}: ")
+        tell_totals(counts, ("added", "unchanged", "withdrawn", "skipped", "failed"), f"{kept.name}: ")
     return exit_status(counts)
 
 
 def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article | Undone]:
-    """Yield what is not kept yet; say of the rest that it is."""
+    """Yield what is not kept yet; say of the rest that it is, or that it was taken down."""
+    gone = {note.article for note in kept.list_withdrawn()}
     for item in gather_all(request):
-        if isinstance(item, Article) and kept.has(item.id):
-            counts["unchanged"] += 1
-            _tell_unchanged(item.source)
-        else:
+        known = (
+            "withdrawn"
+            if isinstance(item, Article) and item.id in gone
+            else "unchanged"
+            if isinstance(item, Article) and kept.has(item.id)
+            else None
+        )
+        if known is None:
             yield item
+        else:
+            counts[known] += 1
+            _tell(known, item.source)
 
 
-def _tell_unchanged(source: str) -> None:
-    click.echo(printable(f"unchanged: {source}: already in the dossier"), err=True)
+def _tell(what: str, source: str) -> None:
+    click.echo(printable(f"{what}: {source}: {SAID[what]}"), err=True)

@@ -26,7 +26,7 @@ def diff(dossier: str, first: datetime, last: datetime, learnt: bool, form: str)
     with open_dossier(dossier, create=False) as kept:
         rows = build_differences(kept, first.date(), last.date(), learnt)
         if form == "table":
-            shown = print_table(rows, Columns[DifferenceRow](("what", "kind", "words", "id"), _cells))
+            shown = print_table(rows, DIFFERENCES)
             click.echo(f"{shown} {'difference' if shown == 1 else 'differences'}", err=True)
         else:
             for line in render_json(rows) if form == "json" else render_csv(DifferenceRow, rows):
@@ -35,3 +35,6 @@ def diff(dossier: str, first: datetime, last: datetime, learnt: bool, form: str)
 
 def _cells(row: DifferenceRow) -> tuple[str, ...]:
     return row.what, row.kind, row.words, row.id
+
+
+DIFFERENCES = Columns(("what", "kind", "words", "id"), _cells)

@@ -4,6 +4,7 @@ import click
 
 from onrecord.linking import judgements
 from onrecord.linking.judgements import Decider
+from onrecord.model.errors import SettingError
 from onrecord.store.base import Dossier
 from onrecord.store.opening import open_dossier
 
@@ -36,15 +37,24 @@ def judge(
     carry one copy, two actors when they are one person or body, two statements when they report one utterance. A person's word
     wins over the program's, survives reading again, and is kept with who, when and why (`onrecord history`).
     """
-    wanted = [name for name, value in told.items() if value is not None and value is not False]
+    wanted = [name for name, value in told.items() if value is not None and (name == "same" or value is not False)]
     if len(wanted) != 1:
         raise click.UsageError("say one thing: --same, --different, --answers, --accept, --reject, --set or --withdraw")
     need = {"same": 2, "answers": 2, "withdraw": 0}.get(wanted[0], 1)
     if len(things) != need:
         told_need = "two ids" if need == 2 else "one id" if need else "no id besides the judgement's"
         raise click.UsageError(f"--{wanted[0].replace('field', 'set')} wants {told_need}, not {len(things)}")
-    with open_dossier(dossier, create=True) as kept:
-        click.echo(_decide(kept, wanted[0], told[wanted[0]], things, Decider(by, why)), err=True)
+    decider = make_decider(by, why)
+    with open_dossier(dossier, create=False, write=True) as kept:
+        click.echo(_decide(kept, wanted[0], told[wanted[0]], things, decider), err=True)
+
+
+def make_decider(by: str, why: str) -> Decider:
+    """Return who decides and why. Raises click.UsageError where one is not told."""
+    try:
+        return Decider(by, why)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _decide(kept: Dossier, what: str, value: str | bool | None, things: tuple[str, ...], decider: Decider) -> str:

@@ -19,7 +19,7 @@ def link(dossier: str) -> None:
     What was compared before is not compared again. What is found is kept as judgements beside the records
     (`onrecord history`), which people's judgements overrule (`onrecord judge`).
     """
-    with open_dossier(dossier, create=True) as kept:
+    with open_dossier(dossier, create=False, write=True) as kept:
         link_all(kept)
 
 

@@ -1,8 +1,11 @@
 """`onrecord merge`: take what other dossiers hold into one."""
 
+from contextlib import ExitStack
+
 import click
 
 from onrecord.cli.link import link_all
+from onrecord.cli.printing import printable
 from onrecord.linking.merging import merge_dossier
 from onrecord.store.opening import open_dossier
 
@@ -15,10 +18,15 @@ def merge(dossier: str, others: tuple[str, ...]) -> None:
 
     Nothing is taken twice. Of an article both hold, the reading in DOSSIER stays. Then what is new is compared with the rest.
     """
-    with open_dossier(dossier, create=True) as into:
-        for place in others:
-            with open_dossier(place, create=False) as other:
-                counts = merge_dossier(into, other)
-                told = f"{counts['added']} articles and {counts['judgements']} judgements taken"
-                click.echo(f"{into.name}: {told} from {other.name}", err=True)
+    with ExitStack() as opened:
+        sources = [opened.enter_context(open_dossier(place, create=False)) for place in others]
+        into = opened.enter_context(open_dossier(dossier, create=True))
+        for other in sources:
+            counts = merge_dossier(into, other)
+            told = f"{counts['added']} articles and {counts['judgements']} judgements taken"
+            click.echo(printable(f"{into.name}: {told} from {other.name}{_withdrawn(counts['withdrawn'])}"), err=True)
         link_all(into)
+
+
+def _withdrawn(number: int) -> str:
+    return f", {number} {'article' if number == 1 else 'articles'} left out as withdrawn" if number else ""

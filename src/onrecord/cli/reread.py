@@ -32,7 +32,7 @@ def reread(dossier: str, everything: bool, workers: int | None) -> None:
     settings = load_settings(os.environ, {"workers": None if workers is None else float(workers)})
     make = partial(make_pipeline, settings.min_confidence)
     counts: Counter[str] = Counter()
-    with open_dossier(dossier, create=True) as kept:
+    with open_dossier(dossier, create=False, write=True) as kept:
         run = make().run
         wanted = [article for article, last in kept.list_runs().items() if everything or last != run]
         articles = (article_of(record) for name in wanted if (record := kept.get_reading(name)) is not None)

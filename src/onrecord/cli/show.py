@@ -11,6 +11,7 @@ from onrecord.cli.printing import printable
 from onrecord.cli.stories import commitment_lines, position_lines, thread_lines
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
+from onrecord.model.errors import SettingError
 from onrecord.store.base import MOST_ROWS, Dossier, Filter
 from onrecord.store.opening import open_dossier
 from onrecord.views.actors import build_actors
@@ -64,7 +65,12 @@ def show(dossier: str, what: str, form: str, **asked: str | datetime | int | Non
     and counter-claim; positions what an actor says on a topic over time; commitments what was agreed, and step by step what
     became of it, on whose word; review what the program doubts and a person should decide (`onrecord judge`).
     """
-    wanted = _filter(asked)
+    try:
+        wanted = _filter(asked)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+    if what == "review" and wanted != Filter(limit=wanted.limit):
+        raise click.UsageError("review is what waits for a decision today; of the options for rows it takes --limit alone")
     with open_dossier(dossier, create=False) as kept:
         page = (TABLES[what] if what in TABLES else STORIES[what])[0](kept, wanted)
         if form == "json":

@@ -25,7 +25,9 @@ def commitment_lines(row: CommitmentRow) -> Iterator[str]:
     """Yield a commitment: parties, what to, its status and why, then a line a step with its teller."""
     terms = f" ({'; '.join(row.terms)})" if row.terms else ""
     agreed = " ".join(part for part in (row.agreed, row.place) if part)
-    yield f"{row.status.upper()}  {', '.join(row.parties)}: {row.what}{terms}" + (f", agreed {agreed}" if agreed else "")
+    yield f"{row.status.upper()}  {', '.join(row.parties) or '(nobody named)'}: {row.what}{terms}" + (
+        f", agreed {agreed}" if agreed else ""
+    )
     yield f"    {row.why}  [{row.id}]"
     for step in row.steps:
         copies = f", and {len(step.copies)} more with the same copy" if step.copies else ""

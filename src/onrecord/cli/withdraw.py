@@ -2,6 +2,7 @@
 
 import click
 
+from onrecord.cli.judge import make_decider
 from onrecord.store.opening import open_dossier
 
 
@@ -16,6 +17,7 @@ def withdraw(dossier: str, article: str, by: str, why: str) -> None:
     What stays is a note: its id, outlet, address and day, who took it down, when and why. It is not taken in again by `add`, and
     what was judged about it is withdrawn, which the history tells.
     """
-    with open_dossier(dossier, create=True) as kept:
-        kept.withdraw_article(article, by, why)
+    decider = make_decider(by, why)
+    with open_dossier(dossier, create=False, write=True) as kept:
+        kept.withdraw_article(article, decider.by, decider.why)
         click.echo(f"withdrawn: {article}", err=True)

@@ -114,8 +114,8 @@ def load_gold_dates(path: Path) -> Iterator[GoldDates]:
     """Yield the documents of a JSONL file: `id`, `published`, `text`, `dates` with `start`, `end` and `when` or bounds."""
     try:
         lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
-        raise OnRecordError(f"the dates in {path} cannot be read: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise OnRecordError(f"the dates in {path} cannot be read: {error}") from error
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)

@@ -53,7 +53,14 @@ def score_types(path: Path, classify: Classify) -> TypeScores:
 
 
 def load_marked(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield sentence and class of each row. Raises GoldError for a row that has not both."""
+    """Yield sentence and class of each row. Raises GoldError for a row that has not both, or no such file."""
+    try:
+        yield from _rows(path)
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, or a line that is no JSON
+        raise GoldError(f"{path}: no file of marked sentences: {error}") from error
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         is_json = path.suffix in (".jsonl", ".json")
         rows = map(json.loads, filter(str.strip, file)) if is_json else csv.DictReader(file, delimiter="\t")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from onrecord.model.errors import SettingError
 
+DATABASE = b"SQLite format 3\x00"  # how such a file begins (sqlite.org/fileformat.html, 1.3)
+
 
 def write_whole(path: Path, lines: Iterable[str]) -> int:
     """Write lines (with their line breaks) to a file in UTF-8, which takes the place of one that is there; return how many.
@@ -15,6 +17,7 @@ def write_whole(path: Path, lines: Iterable[str]) -> int:
     written to.
     """
     count = 0
+    _check_place(path)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
@@ -32,6 +35,19 @@ def write_whole(path: Path, lines: Iterable[str]) -> int:
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+def _check_place(path: Path) -> None:
+    """Raise SettingError for a folder and for a database: who exports over a dossier has mistyped, and would lose it."""
+    try:
+        if path.is_dir():
+            raise SettingError(f"{path} is a folder; name a file in it")
+        with path.open("rb") as file:
+            head = file.read(len(DATABASE))
+    except (OSError, ValueError):
+        return  # not there, or no file; what cannot be written is told when it is
+    if head == DATABASE:
+        raise SettingError(f"{path} is a database, such as a dossier, and was not changed; name another file")
 
 
 def _umask() -> int:

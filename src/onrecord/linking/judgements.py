@@ -52,13 +52,13 @@ class Decider:
 
 def accept(dossier: Dossier, row: str, decider: Decider) -> Judgement:
     """Hold that a row (`ARTICLE/ROW`) is right: it stays even if a newer reader misses it. Raises SettingError, StoreError."""
-    find_kind(dossier, row)
+    _check_row(dossier, row)
     return _judged(dossier, make_decision("row", row, decider.signed), decider)
 
 
 def reject(dossier: Dossier, row: str, decider: Decider) -> Judgement:
     """Hold that a row is wrong: it is shown no more, whoever reads the article again. Raises SettingError, StoreError."""
-    find_kind(dossier, row)
+    _check_row(dossier, row)
     return _judged(dossier, make_decision("row", row, decider.signed, score=0.0), decider)
 
 
@@ -103,6 +103,11 @@ def find_kind(dossier: Dossier, reference: str) -> JudgementKind:
     return place
 
 
+def _check_row(dossier: Dossier, row: str) -> None:
+    if find_kind(dossier, row) == "reprint":
+        raise SettingError(f"{row} is an article; accept or reject one of its rows ({row}/s1); `onrecord withdraw` takes it down")
+
+
 def _place(record: Record, row: str) -> JudgementKind | None:
     if not row:
         return "reprint"
@@ -115,7 +120,8 @@ def _pair(dossier: Dossier, left: str, right: str, decider: Decider, score: floa
         raise SettingError(f"{left} is given twice; give two different ids")
     kinds = {find_kind(dossier, left), find_kind(dossier, right)}
     if len(kinds) > 1:
-        raise SettingError(f"a {' and a '.join(sorted(kinds))} cannot be the same; give two of a kind")
+        told = " and ".join(sorted("article" if kind == "reprint" else kind for kind in kinds))
+        raise SettingError(f"things of two kinds ({told}) cannot be the same; give two of a kind")
     signed = decider.signed
     return _judged(dossier, make_judgement(kinds.pop(), (left, right), signed.by, score, signed.why, signed.made_at), decider)
 

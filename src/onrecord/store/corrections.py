@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import OnRecordError, SettingError
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record, Statement, find_list
@@ -52,7 +53,17 @@ def check_correction(record: Record, row: str, field: str, value: str) -> None:
         raise SettingError(f"the record holds no row {row!r}")
     if field not in FIELDS[place]:
         raise SettingError(f"{field!r} of {place} cannot be corrected; what can is {', '.join(FIELDS[place])}")
+    if field in _DATED:
+        _check_day(field, value)
     _with_fields(record, {(row, field): value})
+
+
+def _check_day(field: str, value: str) -> None:
+    given = json.loads(value) if value.startswith('"') else None
+    if isinstance(given, str) and edtf_bounds(given) is None:
+        raise SettingError(
+            f"{field}: {given[:40]!r} is no date; write it in EDTF, such as 2025-07-01, 2025-07 or 2025-06-01/2025-06-05"
+        )
 
 
 def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
@@ -67,10 +78,16 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
         corrected = outcome_from_json(json.dumps(raw))
     except OnRecordError as error:
         told = "; ".join(f"{field} = {value}" for (_, field), value in fields.items())
-        raise SettingError(f"that cannot be: {told}: {error}") from error
+        raise SettingError(f"that cannot be: {told}: {_why(error)}") from error
     if not isinstance(corrected, Record):
         raise SettingError("a correction made the record something else")
     return corrected
+
+
+def _why(error: OnRecordError) -> str:
+    """Return why a record is none in one line: what is wrong with the field, without how the check is called."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return lines[2].partition(" [type=")[0] if len(lines) > 2 else lines[0]
 
 
 def _fitting(field: str, value: str, before: Any, actors: set[str]) -> Any:

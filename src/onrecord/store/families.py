@@ -42,6 +42,16 @@ def refresh(connection: Connection, kind: JudgementKind, touched: Iterable[str])
         _order_versions(connection, members, found)
 
 
+def make_first(connection: Connection) -> None:
+    """Make the families of a dossier that has judgements and no families yet: one that was just brought up to date."""
+    table = schema.judgements.c
+    if connection.execute(select(schema.families.c.member).limit(1)).first() is not None:
+        return
+    for kind in sorted(PAIRS):
+        held = select(table.left_id, table.right_id).where(table.kind == kind, table.withdrawn_at.is_(None))
+        refresh(connection, kind, {side for pair in connection.execute(held) for side in pair})
+
+
 def join(connection: Connection, judgement: Judgement) -> None:
     """Take in one new judgement: quickly where a newcomer joins the family of the one it was compared with."""
     kind, table = judgement.kind, schema.families.c

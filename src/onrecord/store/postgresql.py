@@ -13,10 +13,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
 from onrecord.store.dossier import WRITES, SqlDossier, telling
+from onrecord.store.families import make_first
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.schema import migrations as migrations_table
 from onrecord.store.search import TsvectorSearch
-from onrecord.store.sqlite import open_sqlite
+from onrecord.store.sqlite import new_file, open_sqlite
 
 MARK = "OnRecord dossier"  # the comment on the table of migrations by which a dossier is known
 WRITER = 0x4F4E5243  # "ONRC": the advisory lock that the one who writes holds
@@ -56,9 +57,7 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 
 def copy_file(engine: Engine, target: Path) -> None:
     """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where a file is there."""
-    if target.exists():
-        raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
-    with open_sqlite(target, create=True) as copy, engine.connect() as connection:
+    with new_file(target) as part, open_sqlite(part, create=True) as copy, engine.connect() as connection:
         copy.fill_from(connection)
 
 
@@ -107,6 +106,7 @@ def _bring_up_to_date(engine: Engine, name: str, clock: Callable[[], datetime], 
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         _is_ours(connection, name)  # another may have come first
         make_migrations(connection, known, clock())
+        make_first(connection)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
 from onrecord.store.dossier import WRITES, SqlDossier, telling
+from onrecord.store.families import make_first
 from onrecord.store.migrations import find_pending, load_migrations, make_migrations
 from onrecord.store.search import Fts5Search
 
@@ -27,15 +29,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_sqlite(path: Path, *, create: bool, clock: Callable[[], datetime] = now) -> SqlDossier:
+def open_sqlite(path: Path, *, create: bool, write: bool = False, clock: Callable[[], datetime] = now) -> SqlDossier:
     """Open the dossier in a file; with `create` make it where there is none, and insist that it can be written.
 
-    Without `create`, a dossier that may only be read is opened for reading, and writing to it raises StoreError.
+    Without `create`, a dossier that may only be read is opened for reading, and writing to it raises StoreError; with `write` it
+    is refused at once.
     A file that is no dossier is never changed. Raises StoreError.
     """
     fresh = _look_at(path, create)
     writable = _is_writable(path, fresh)
-    if create and not writable:
+    if (create or write) and not writable:
         raise StoreError(f"{path}: it may not be written, or not the folder it is in; check the permissions")
     engine = _make_engine(path, "rwc" if create else "rw" if writable else "ro")
     try:
@@ -49,18 +52,41 @@ def open_sqlite(path: Path, *, create: bool, clock: Callable[[], datetime] = now
 
 def copy_file(engine: Engine, target: Path) -> None:
     """Write a dossier as it is at one moment to a new file, packed. Raises StoreError where there is a file already."""
+    with new_file(target) as part:
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{target}: the copy cannot be written: {error}") from error
+        finally:
+            connection.close()
+        copy = sqlite3.connect(part)
+        copy.execute("PRAGMA journal_mode = WAL")  # which VACUUM INTO does not take over
+        copy.close()
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """Yield a name beside `target`; when the block ends well, what was written there gets the name `target`.
+
+    Stopped half-way, no file of that name is left that looks whole. Raises StoreError where there is a file already.
+    """
+    taken = StoreError(f"{target}: there is a file of this name already; nothing was changed")
     if target.exists():
-        raise StoreError(f"{target}: there is a file of this name already; nothing was changed")
+        raise taken
     if not target.parent.is_dir():
         raise StoreError(f"{target}: there is no folder {target.parent}; make it first")
-    connection = engine.raw_connection()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.OperationalError as error:
-        target.unlink(missing_ok=True)
-        raise StoreError(f"{target}: the copy cannot be written: {error}") from error
+        yield part
+        if target.exists():  # made meanwhile
+            raise taken
+        part.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target}: the copy cannot be written: {error.strerror}") from error
     finally:
-        connection.close()
+        for rest in ("", "-wal", "-shm", "-journal"):
+            part.with_name(part.name + rest).unlink(missing_ok=True)
 
 
 def _look_at(path: Path, create: bool) -> bool:
@@ -151,6 +177,7 @@ def _bring_up_to_date(engine: Engine, path: Path, clock: Callable[[], datetime],
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         make_migrations(connection, known, clock())
+        make_first(connection)
     _write_ahead(engine, path)
 
 

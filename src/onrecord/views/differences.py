@@ -32,7 +32,8 @@ def build_differences(dossier: Dossier, first: date, last: date, learnt: bool = 
     before, after = Filter(as_of=first, learnt=learnt), Filter(as_of=last, learnt=learnt)
     for kind in KINDS:
         old, new = dossier.list_ids(kind, before), dossier.list_ids(kind, after)
-        came, went = [row for row in new if row not in set(old)], [row for row in old if row not in set(new)]
+        here, there = set(old), set(new)
+        came, went = [row for row in new if row not in here], [row for row in old if row not in there]
         words = describe(dossier, [*came, *went])
         yield from (DifferenceRow("came", kind, row, words.get(row, row)) for row in came)
         yield from (DifferenceRow("went", kind, row, f"superseded: {words.get(row, row)}") for row in went)
