@@ -49,7 +49,7 @@ from onrecord.views.reader import ReaderPage, build_reader
 from onrecord.views.review import ReviewRow, build_review
 from onrecord.views.statement import StatementPage, build_statement
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
-from onrecord.views.threads import build_threads
+from onrecord.views.threads import build_threads, make_graph
 from onrecord.views.timeline import Cell, TimelinePage, build_timeline
 from onrecord.web.answering import Table, json_response, page_response, table_response
 from onrecord.web.asking import Asked
@@ -171,7 +171,10 @@ def _steps(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
 
 
 def _threads(house: House, asked: Asked, places: Places) -> ThreadsPage:  # noqa: ARG001
-    return build_threads_page(house.dossier, asked.wanted)
+    """Return a stretch of threads. What answers what is the same for every question of a day, and remembered by itself."""
+    day, changes = ("answers", asked.as_of, asked.wanted.learnt), house.dossier.count_changes()
+    graph = house.memory.recall(day, changes, lambda: make_graph(house.dossier, asked.wanted))
+    return build_threads_page(house.dossier, asked.wanted, graph)
 
 
 def _turns(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
