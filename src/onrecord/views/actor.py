@@ -51,4 +51,3 @@ def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
         positions=tuple(build_positions(dossier, replace(wanted, limit=FEW)).rows),
         members=dossier.find_members([row.id for row in found]),
     )
-

@@ -11,6 +11,7 @@ from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.base import Dossier, JudgementFilter
+from onrecord.store.words import fold_name
 from onrecord.views.actor import ActorPage, build_actor
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
@@ -154,6 +155,8 @@ def _timeline(house: House, asked: Asked, places: Places) -> TimelinePage:  # no
 
 
 def _actor(house: House, asked: Asked, places: Places) -> ActorPage | None:
+    if not fold_name(places["actor"]):
+        return None
     page = build_actor(house.dossier, places["actor"], asked.wanted)
     return page if page.rows or page.others or page.statements.rows else None
 
