@@ -135,7 +135,7 @@ class _Watch:
     def check(self, _: Connection) -> None:
         """Raise StoreError when the file was deleted, moved or replaced since the first transaction that found it."""
         try:
-            found = os.stat(self._place)
+            found = self._place.stat()
         except OSError:
             found = None
         there = (found.st_dev, found.st_ino) if found else None
