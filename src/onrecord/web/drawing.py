@@ -157,7 +157,8 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
     who, whom, matrix = _matrix(view.pairs)
     axes = _axes(figure, look, height=_pairs_height(len(who)))
     shown = [[count or float("nan") for count in row] for row in matrix]
-    picture = axes.imshow(shown, cmap=look.scale, aspect="auto", vmin=0, vmax=max(map(max, matrix)) * 1.25)
+    strongest = max(map(max, matrix)) * 1.25
+    colours = axes.imshow(shown, cmap=look.scale, aspect="auto", vmin=0, vmax=strongest).get_cmap()
     axes.set_xticks(range(len(whom)), [_label(name) for name in whom], rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(who)), [_label(name) for name in who])
     axes.tick_params(colors=look.ink)
@@ -170,7 +171,7 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
     for down, row in enumerate(matrix):
         for across, count in enumerate(row):
             if count:
-                red, green, blue, _ = picture.cmap(picture.norm(count))
+                red, green, blue, _ = colours(count / strongest)
                 dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5  # luma (ITU-R BT.601)
                 axes.text(across, down, str(count), ha="center", va="center", color="#ffffff" if dark else "#10202e")
 
