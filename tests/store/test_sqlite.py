@@ -178,3 +178,17 @@ def test_two_processes_may_make_and_fill_one_dossier_at_once(tmp_path: Path) -> 
         )
         assert dossier.count_statements(Filter()).matching == 80
         assert len(list(dossier.list_outcomes())) == 40
+
+
+@pytest.mark.parametrize("taken", ["moved", "replaced"])
+def test_nothing_is_written_to_a_dossier_that_was_taken_away_while_it_was_open(tmp_path: Path, taken: str) -> None:
+    path = tmp_path / "mine.dossier"
+    with open_dossier(path, create=True) as dossier:
+        dossier.write(make_record(1))
+        path.rename(tmp_path / "elsewhere.dossier")
+        if taken == "replaced":
+            path.write_bytes((tmp_path / "elsewhere.dossier").read_bytes())
+        with pytest.raises(StoreError, match="moved, deleted or replaced"):
+            dossier.write(make_record(2))
+        with pytest.raises(StoreError, match="moved, deleted or replaced"):
+            dossier.count_changes()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from onrecord.linking.judgements import Decider, reject
+from onrecord.store.opening import open_dossier
 from web.conftest import Site
 
 HEADER = {"X-OnRecord": "1"}
@@ -158,3 +160,10 @@ def test_the_name_somebody_judges_by_is_remembered(site: Site) -> None:
     fields = {"token": site.token(), "row": row(site, "s1"), "action": "accept", **SIGNED}
     site.client.post("/judge", data=fields)
     assert 'value="Ada Clerk"' in site.client.get("/review").text
+
+
+def test_a_decision_made_at_a_command_line_is_seen_at_once(site: Site) -> None:
+    before = site.client.get("/statements.json").json()["stretch"]["matching"]
+    with open_dossier(site.path, create=False) as elsewhere:
+        reject(elsewhere, f"{site.ids['charged']}/s1", Decider("Ada", "nobody said so"))
+    assert site.client.get("/statements.json").json()["stretch"]["matching"] == before - 1

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 
 import pytest
+from fastapi.testclient import TestClient
 
 from web.conftest import Site
 from web.harbour import HOSTILE
@@ -195,3 +197,50 @@ def test_the_same_question_gives_the_same_figure_byte_for_byte(site: Site) -> No
     first = site.client.get("/figures/answers.svg").content
     site.house.memory.__init__()  # type: ignore[misc]
     assert site.client.get("/figures/answers.svg").content == first
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/articles/a:none", "/articles/a:none/statements/s1", "/actors/Nobody", "/actors/..."]
+)
+def test_what_is_not_there_is_told_in_the_looks_of_the_pages(site: Site, path: str) -> None:
+    answer = site.client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<h1>There is no such page</h1>" in answer.text
+    assert 'aria-label="Pages"' in answer.text
+    assert "Not Found" not in answer.text
+
+
+def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> str:
+        raise RuntimeError("made up")
+
+    monkeypatch.setattr(type(site.dossier), "count_changes", fail)
+    client = TestClient(site.client.app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    answer = client.get("/statements")
+    assert answer.status_code == 500
+    assert "a fault of the program" in answer.text
+    assert "made up" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["/", "/statements", "/threads", "/stories", "/commitments", "/figures", "/review"])
+def test_the_last_day_there_is_can_be_asked_for(site: Site, page: str) -> None:
+    assert site.client.get(f"{page}?as_of=9999-12-31&learnt=true").status_code == 200
+    assert site.client.get(f"{page}?as_of=0001-01-01").status_code == 200
+
+
+def test_a_page_past_the_last_leads_back_to_the_last(site: Site) -> None:
+    page = site.client.get("/statements?page=900").text
+    assert 'rel="prev" href="/statements?page=2"' in page
+
+
+def test_the_overview_shows_an_utterance_once_however_many_pages_report_it(site: Site) -> None:
+    page = site.client.get("/front.json").json()
+    assert page["accused"] > len(page["accusations"])
+    assert [row["who"] for row in page["accusations"]].count("Ada Lindman") == 1
+
+
+def test_threads_lead_to_actors_that_have_a_name(site: Site) -> None:
+    page = site.client.get("/threads").text
+    assert 'href="/actors/unnamed' not in page
+    for name in re.findall(r'href="(/actors/[^"?]+)', page):
+        assert site.client.get(name).status_code == 200, name

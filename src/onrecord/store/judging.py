@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
@@ -168,7 +168,7 @@ def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator
         query = query.where(or_(*_about(table.left_id, wanted.about), *_about(table.right_id, wanted.about)))
     if wanted.by_people:
         query = query.where(table.by.not_like(f"{RULE}%"))
-    if wanted.as_of is not None:
+    if wanted.as_of is not None and wanted.as_of != date.max:  # no day follows the last
         next_day = (wanted.as_of + timedelta(days=1)).isoformat()
         query = query.where(table.made_at < next_day, or_(table.withdrawn_at.is_(None), table.withdrawn_at >= next_day))
     elif not wanted.withdrawn:

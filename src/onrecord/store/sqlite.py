@@ -146,8 +146,28 @@ def _make_engine(path: Path, mode: str) -> Engine:
     many = -1  # no thread waits for another's connection
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=many)
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _Watch(place).check)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class _Watch:
+    """Sees that the file at a path stays the one that was opened: what is written to one that was taken away is lost."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._opened: tuple[int, int] | None = None
+
+    def check(self, _: Connection) -> None:
+        """Raise StoreError when the file was deleted, moved or replaced since the first transaction that found it."""
+        try:
+            found = self._place.stat()
+        except OSError:
+            found = None
+        there = (found.st_dev, found.st_ino) if found else None
+        self._opened = self._opened or there
+        if there != self._opened:
+            raise StoreError(f"{self._place}: the file was moved, deleted or replaced while it was open; nothing was changed")
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -169,12 +169,16 @@ def find_members(connection: Connection, known_as: Sequence[str]) -> dict[str, s
 
 
 def count_changes(connection: Connection) -> str:
-    """Return a text that is another after every article added or taken away, and every judgement made or withdrawn."""
+    """Return a text that is another after every article added or taken away, and every judgement made or withdrawn.
+
+    What stands behind its "~" is another after every decision of a person and every judgement withdrawn.
+    """
     articles, judgements = schema.articles.c, schema.judgements.c
     kept = connection.execute(select(func.count(), func.max(articles.number)).select_from(schema.articles)).one()
-    judged = connection.execute(
-        select(func.max(judgements.number), func.count(judgements.withdrawn_at)).select_from(schema.judgements)
+    decided = func.count().filter(judgements.by.not_like(f"{RULE}%"))
+    latest, *people = connection.execute(
+        select(func.max(judgements.number), decided, func.count(judgements.withdrawn_at)).select_from(schema.judgements)
     ).one()
     others = (schema.readings, schema.withdrawn)
     counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in others)
-    return "-".join(str(number or 0) for number in (*kept, *judged, *counts))
+    return "~".join("-".join(str(number or 0) for number in numbers) for numbers in ((*kept, latest, *counts), people))

@@ -1,5 +1,6 @@
 """The front page of a dossier: how much it holds, and ways in: who denied what, what was agreed, who speaks most, what is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from onrecord.store.base import Dossier, Filter
@@ -33,8 +34,9 @@ class FrontPage:
 def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
     """Return the front page; of `wanted` only the day counts as of which it is asked for. Raises StoreError."""
     few = replace(wanted, limit=FEW, offset=0)
-    denials = build_statements(dossier, replace(few, acts=("reject",)))
-    accusations = build_statements(dossier, replace(few, acts=("accuse",)))
+    several = replace(few, limit=FEW * 4)
+    denials = build_statements(dossier, replace(several, acts=("reject",)))
+    accusations = build_statements(dossier, replace(several, acts=("accuse",)))
     ledger = build_commitments(dossier, few)
     actors, articles = build_actors(dossier, replace(few, limit=FEW * 2)), build_articles(dossier, few)
     return FrontPage(
@@ -43,12 +45,22 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
         statements=dossier.count_statements(wanted).matching,
         events=dossier.count_events(wanted).matching,
         actors=actors.matching,
-        denials=tuple(denials.rows),
+        denials=_told_once(dossier, denials.rows),
         denied=denials.matching,
-        accusations=tuple(accusations.rows),
+        accusations=_told_once(dossier, accusations.rows),
         accused=accusations.matching,
         commitments=tuple(ledger.rows),
         committed=ledger.matching,
         busiest=tuple(actors.rows),
         newest=tuple(articles.rows),
     )
+
+
+def _told_once(dossier: Dossier, rows: Iterable[StatementRow]) -> tuple[StatementRow, ...]:
+    """Return the first few utterances: of several reports of one, the latest."""
+    found = list(rows)
+    families = dossier.list_families("statement", [row.id for row in found])
+    first: dict[str, StatementRow] = {}
+    for row in found:
+        first.setdefault(families.get(row.id, row.id), row)
+    return tuple(first.values())[:FEW]

@@ -9,7 +9,7 @@ from onrecord.views.commitments import CommitmentRow, build_commitments
 from onrecord.views.listing import AT_ONCE, Stretch
 from onrecord.views.review import ReviewRow, build_review
 from onrecord.views.statements import StatementRow, build_statements
-from onrecord.views.threads import ThreadRow, build_thread, build_threads
+from onrecord.views.threads import AnswerGraph, ThreadRow, build_thread, build_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def build_commitments_page(dossier: Dossier, wanted: Filter) -> CommitmentsPage:
     return CommitmentsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
 
 
-def build_threads_page(dossier: Dossier, wanted: Filter) -> ThreadsPage:
-    """Return a stretch of threads. Raises StoreError."""
-    page = build_threads(dossier, _up_to(wanted))
+def build_threads_page(dossier: Dossier, wanted: Filter, graph: AnswerGraph | None = None) -> ThreadsPage:
+    """Return a stretch of threads; `graph` is that of the day where it is at hand (see `make_graph`). Raises StoreError."""
+    page = build_threads(dossier, _up_to(wanted), graph)
     rows = tuple(islice(page.rows, wanted.offset, None))
     return ThreadsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
 

@@ -16,6 +16,7 @@ from onrecord.views.page import Page
 from onrecord.views.standing import ALONE, Standing, find_standing
 
 PIECE = 200  # statements asked for at once
+MANY = 2_000  # ends of answers from which on all families are asked for in one go
 MOST_ARTICLES = 60  # a thread is followed into so many
 AT_ONCE = 100  # threads put together at once
 UNNAMED = "unnamed"
@@ -67,8 +68,11 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Graph:
-    """Utterances (by the statement that stands for each), their families, and what answers what."""
+class AnswerGraph:
+    """What answers what: `stands` gives the statement that stands for each report, `groups` those joined by answers.
+
+    `edges` and `day` are by the statement that answers. It serves every question of one day, while nothing is written.
+    """
 
     stands: dict[str, str]
     edges: dict[str, list[AnswerEdge]]
@@ -76,25 +80,38 @@ class _Graph:
     day: dict[str, str]
 
 
-def build_threads(dossier: Dossier, wanted: Filter) -> Page[ThreadRow]:
+def build_threads(dossier: Dossier, wanted: Filter, graph: AnswerGraph | None = None) -> Page[ThreadRow]:
     """Return the page of threads that hold a statement `wanted` leaves: those with most turns first, then the latest.
 
-    Raises StoreError, also while the rows are read.
+    `graph` is what `make_graph` gave for this day, made anew where it is not at hand. Raises StoreError, also while the rows
+    are read.
     """
-    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
-    graph = _make_graph(dossier, dossier.list_answers(there))
+    there = _that_day(wanted)
+    graph = graph or make_graph(dossier, wanted)
     groups = graph.groups
     if replace(wanted, limit=None) != there:
-        meant = set(dossier.list_ids("statements", replace(wanted, limit=None)))
-        asked = {graph.stands.get(reference, reference) for reference in meant}
-        groups = [group for group in groups if not asked.isdisjoint(group)]
-    groups = sorted(groups, key=lambda group: (-len(group), [-ord(c) for c in max(graph.day.get(row, "") for row in group)]))
+        groups = _held_by(graph, dossier.list_ids("statements", replace(wanted, limit=None)))
     return Page(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], there), len(groups), 0)
+
+
+def make_graph(dossier: Dossier, wanted: Filter) -> AnswerGraph:
+    """Return everything that answers anything on the day `wanted` asks about; of `wanted` only that day counts."""
+    return _make_graph(dossier, dossier.list_answers(_that_day(wanted)))
+
+
+def _that_day(wanted: Filter) -> Filter:
+    return Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
+
+
+def _held_by(graph: AnswerGraph, references: Sequence[str]) -> list[list[str]]:
+    """Return the groups that hold one of these statements, in their order."""
+    asked = {graph.stands[reference] for reference in references if reference in graph.stands}
+    return [group for group in graph.groups if not asked.isdisjoint(group)]
 
 
 def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow | None:
     """Return the thread a statement (`ARTICLE/STATEMENT`) is part of, None when it answers nothing and nothing answers it."""
-    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
+    there = _that_day(wanted)
     graph = _make_graph(dossier, _edges_near(dossier, reference, there))
     own = graph.stands.get(reference, reference)
     group = next((group for group in graph.groups if own in group), None)
@@ -119,10 +136,10 @@ def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerE
     return edges
 
 
-def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> _Graph:
+def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> AnswerGraph:
     edges = [edge for edge in edges if "." not in edge.right.partition("/")[2]]  # links of chains are no statements
-    ends = sorted({end for edge in edges for end in (edge.left, edge.right)})
-    families = dossier.list_families("statement", ends)
+    ends = {end for edge in edges for end in (edge.left, edge.right)}
+    families = dossier.list_families("statement", None if len(ends) > MANY else sorted(ends))
     stands = {reference: families.get(reference, reference) for reference in ends}
     neighbours: defaultdict[str, set[str]] = defaultdict(set)
     answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
@@ -135,7 +152,8 @@ def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> _Graph:
         neighbours[right].add(left)
         answers[left].append(edge)
         day[left] = min(day.get(left, edge.day or ""), edge.day or "")
-    return _Graph(stands, answers, list(_components(neighbours)), day)
+    groups = sorted(_components(neighbours), key=lambda group: max(day.get(row, "") for row in group), reverse=True)
+    return AnswerGraph(stands, answers, sorted(groups, key=len, reverse=True), day)
 
 
 def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
@@ -143,10 +161,11 @@ def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
     for start in sorted(neighbours):
         if start in seen:
             continue
-        group, edge = {start}, [start]
-        while edge:
-            edge = sorted({near for row in edge for near in neighbours[row]} - group)
-            group.update(edge)
+        group, left = {start}, [start]
+        while left:
+            fresh = neighbours[left.pop()] - group
+            group |= fresh
+            left.extend(fresh)
         seen |= group
         yield sorted(group)
 
@@ -160,7 +179,7 @@ class _Told:
     standing: dict[str, Standing]
 
 
-def _threads(dossier: Dossier, graph: _Graph, groups: Sequence[list[str]], there: Filter) -> Iterator[ThreadRow]:
+def _threads(dossier: Dossier, graph: AnswerGraph, groups: Sequence[list[str]], there: Filter) -> Iterator[ThreadRow]:
     for first in range(0, len(groups), AT_ONCE):
         some = groups[first : first + AT_ONCE]
         rows = [row for group in some for row in group]
@@ -172,7 +191,7 @@ def _threads(dossier: Dossier, graph: _Graph, groups: Sequence[list[str]], there
         yield from (thread for group in some if (thread := _thread(graph, group, told)) is not None)
 
 
-def _thread(graph: _Graph, group: list[str], told: _Told) -> ThreadRow | None:
+def _thread(graph: AnswerGraph, group: list[str], told: _Told) -> ThreadRow | None:
     reports = {row: [told.kept[member] for member in told.members[row] if member in told.kept] for row in group}
     shown = {row: best for row in group if (best := _best(reports[row])) is not None}
     if len(shown) < 2:
@@ -217,13 +236,13 @@ def _turn(row: StatementKept, found: Standing) -> Turn:
     )
 
 
-def _replies(graph: _Graph, row: str, names: dict[str, str]) -> Iterator[Reply]:
+def _replies(graph: AnswerGraph, row: str, names: dict[str, str]) -> Iterator[Reply]:
     for edge in graph.edges.get(row, ()):
         if graph.stands[edge.right] in names:
             yield Reply(names[graph.stands[edge.right]], edge.relation, edge.words, edge.by)
 
 
-def _depth(graph: _Graph, row: str, shown: dict[str, StatementKept]) -> int:
+def _depth(graph: AnswerGraph, row: str, shown: dict[str, StatementKept]) -> int:
     """Return how many answers lie between a turn and one that answers nothing shown, going by the first answer; cycles end."""
     depth, seen = 0, {row}
     while True:

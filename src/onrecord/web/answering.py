@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from onrecord.exports.tables import Row
 
 _JUDGEMENT = re.compile(r"j:[0-9a-f]{8,64}", re.ASCII)
+_SENTENCES = {404: "Nothing is at this address. It may have been mistyped.", 405: "This address takes no such request."}
 TWINS = (".json", ".jsonl", ".csv", ".svg", ".png")
 
 
@@ -120,4 +122,6 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
     wants_json = path.endswith(TWINS) or path.startswith("/api/") or "text/html" not in request.headers.get("accept", "text/html")
     if wants_json or path.startswith("/static/"):
         return JSONResponse({"error": sentence}, status)
-    return page_response(request, "error.html", NOTHING, status=status, sentence=sentence)
+    if sentence == HTTPStatus(status).phrase:
+        sentence = _SENTENCES.get(status, sentence)
+    return page_response(request, "error.html", NOTHING, status=status, failure=status, sentence=sentence)

@@ -101,3 +101,7 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(ClientDisconnect)
     async def cut(request: Request, error: ClientDisconnect) -> Response:  # noqa: ARG001
         return error_response(request, 413, "That is too large, or was broken off.")
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged with its traceback
+        return error_response(request, 500, "That is a fault of the program, which its log tells of. Nothing was changed.")

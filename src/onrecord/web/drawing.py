@@ -157,7 +157,8 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
     who, whom, matrix = _matrix(view.pairs)
     axes = _axes(figure, look, height=_pairs_height(len(who)))
     shown = [[count or float("nan") for count in row] for row in matrix]
-    axes.imshow(shown, cmap=look.scale, aspect="auto", vmin=0, vmax=max(map(max, matrix)) * 1.25)
+    strongest = max(map(max, matrix)) * 1.25
+    colours = axes.imshow(shown, cmap=look.scale, aspect="auto", vmin=0, vmax=strongest).get_cmap()
     axes.set_xticks(range(len(whom)), [_label(name) for name in whom], rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(who)), [_label(name) for name in who])
     axes.tick_params(colors=look.ink)
@@ -167,19 +168,12 @@ def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
     axes.set_yticks([place - 0.5 for place in range(1, len(who))], minor=True)
     axes.grid(which="minor", color=look.line, linewidth=0.8)
     axes.tick_params(which="minor", length=0)
-    most = max(map(max, matrix))
     for down, row in enumerate(matrix):
         for across, count in enumerate(row):
             if count:
-                strong = count > most * 0.6
-                axes.text(
-                    across,
-                    down,
-                    str(count),
-                    ha="center",
-                    va="center",
-                    color="#ffffff" if strong == (look is LOOKS["light"]) else "#10202e",
-                )
+                red, green, blue, _ = colours(count / strongest)
+                dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5  # luma (ITU-R BT.601)
+                axes.text(across, down, str(count), ha="center", va="center", color="#ffffff" if dark else "#10202e")
 
 
 def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[int]]]:

@@ -55,7 +55,8 @@ class Memory:
     def recall(self, key: Hashable, changes: str, make: Callable[[], V]) -> V:
         """Return the view of this key as made before, if it still holds, else as `make` gives it now. None is not kept.
 
-        `changes` is the dossier's `count_changes`; a view made less than MOMENT ago holds whatever it was then.
+        `changes` is the dossier's `count_changes`; a view made less than MOMENT ago holds whatever was added since, but not
+        when somebody, here or at a command line, has decided something.
         """
         with self._lock:
             lock = self._making.setdefault(key, threading.Lock())
@@ -69,10 +70,14 @@ class Memory:
     def _find(self, key: Hashable, changes: str) -> _Made | None:
         with self._lock:
             made = self._kept.get(key)
-            if made is None or (made.changes != changes and self._clock() - made.at > MOMENT):
+            if made is None or (made.changes != changes and self._is_past(made, changes)):
                 return None
             self._kept.move_to_end(key)
             return made
+
+    def _is_past(self, made: _Made, changes: str) -> bool:
+        decided = made.changes.partition("~")[2] != changes.partition("~")[2]
+        return decided or self._clock() - made.at > MOMENT
 
     def _keep(self, key: Hashable, made: _Made) -> None:
         with self._lock:

@@ -35,6 +35,7 @@ DID = {
     "ask": "asked", "decline-to-comment": "declined to comment", "think": "thought",
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DAY = re.compile(r"(?<=\()\d{4}-\d{2}(?:-\d{2})?(?=\))", re.ASCII)
 # Characters that show nothing or turn the direction of others: controls, formats, fillers and tags (Unicode 16, Cc, Cf, Zl, Zp).
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e"
@@ -102,6 +103,11 @@ def day(value: str | None) -> str:
     return f"{first.day} {month} {first.year} – {last.day} {_MONTHS[last.month - 1]} {last.year}"
 
 
+def with_days(sentence: str) -> str:
+    """Return a sentence of the program with its ISO days as people read them."""
+    return _ISO_DAY.sub(lambda found: day(found[0]), sentence)
+
+
 def web_address(url: str | None) -> str | None:
     """Return an address that a link may lead to, None for every other kind."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
@@ -148,6 +154,7 @@ def make_environment() -> Environment:
         "visible": visible,
         "plain": plain,
         "day": day,
+        "with_days": with_days,
         "web_address": web_address,
         "clipped": clipped,
         "groupby_run": groupby_run,

@@ -11,6 +11,7 @@ from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.base import Dossier, JudgementFilter
+from onrecord.store.words import fold_name
 from onrecord.views.actor import ActorPage, build_actor
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
@@ -49,7 +50,7 @@ from onrecord.views.reader import ReaderPage, build_reader
 from onrecord.views.review import ReviewRow, build_review
 from onrecord.views.statement import StatementPage, build_statement
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
-from onrecord.views.threads import build_threads
+from onrecord.views.threads import build_threads, make_graph
 from onrecord.views.timeline import Cell, TimelinePage, build_timeline
 from onrecord.web.answering import Table, json_response, page_response, table_response
 from onrecord.web.asking import Asked
@@ -154,6 +155,8 @@ def _timeline(house: House, asked: Asked, places: Places) -> TimelinePage:  # no
 
 
 def _actor(house: House, asked: Asked, places: Places) -> ActorPage | None:
+    if not fold_name(places["actor"]):
+        return None
     page = build_actor(house.dossier, places["actor"], asked.wanted)
     return page if page.rows or page.others or page.statements.rows else None
 
@@ -171,7 +174,10 @@ def _steps(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
 
 
 def _threads(house: House, asked: Asked, places: Places) -> ThreadsPage:  # noqa: ARG001
-    return build_threads_page(house.dossier, asked.wanted)
+    """Return a stretch of threads. What answers what is the same for every question of a day, and remembered by itself."""
+    day, changes = ("answers", asked.as_of, asked.wanted.learnt), house.dossier.count_changes()
+    graph = house.memory.recall(day, changes, lambda: make_graph(house.dossier, asked.wanted))
+    return build_threads_page(house.dossier, asked.wanted, graph)
 
 
 def _turns(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
