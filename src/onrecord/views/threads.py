@@ -18,6 +18,7 @@ from onrecord.views.standing import ALONE, Standing, find_standing
 PIECE = 200  # statements asked for at once
 MOST_ARTICLES = 60  # a thread is followed into so many
 AT_ONCE = 100  # threads put together at once
+MANY = 2_000  # statements from which all families are asked for
 UNNAMED = "unnamed"
 
 
@@ -88,7 +89,8 @@ def build_threads(dossier: Dossier, wanted: Filter) -> Page[ThreadRow]:
         meant = set(dossier.list_ids("statements", replace(wanted, limit=None)))
         asked = {graph.stands.get(reference, reference) for reference in meant}
         groups = [group for group in groups if not asked.isdisjoint(group)]
-    groups = sorted(groups, key=lambda group: (-len(group), [-ord(c) for c in max(graph.day.get(row, "") for row in group)]))
+    groups = sorted(groups, key=lambda group: max(graph.day.get(row, "") for row in group), reverse=True)
+    groups.sort(key=len, reverse=True)  # among those of one length the latest stay first
     return Page(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], there), len(groups), 0)
 
 
@@ -121,34 +123,43 @@ def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerE
 
 def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> _Graph:
     edges = [edge for edge in edges if "." not in edge.right.partition("/")[2]]  # links of chains are no statements
-    ends = sorted({end for edge in edges for end in (edge.left, edge.right)})
-    families = dossier.list_families("statement", ends)
+    ends = {end for edge in edges for end in (edge.left, edge.right)}
+    # Of many all families are asked for: that is quicker than naming each statement.
+    families = dossier.list_families("statement", sorted(ends) if len(ends) <= MANY else None)
     stands = {reference: families.get(reference, reference) for reference in ends}
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
     answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
+    pairs: list[tuple[str, str]] = []
     day: dict[str, str] = {}
     for edge in edges:
         left, right = stands[edge.left], stands[edge.right]
         if left == right:
             continue
-        neighbours[left].add(right)
-        neighbours[right].add(left)
+        pairs.append((left, right))
         answers[left].append(edge)
         day[left] = min(day.get(left, edge.day or ""), edge.day or "")
-    return _Graph(stands, answers, list(_components(neighbours)), day)
+    return _Graph(stands, answers, _components(pairs), day)
 
 
-def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
-    seen: set[str] = set()
-    for start in sorted(neighbours):
-        if start in seen:
-            continue
-        group, edge = {start}, [start]
-        while edge:
-            edge = sorted({near for row in edge for near in neighbours[row]} - group)
-            group.update(edge)
-        seen |= group
-        yield sorted(group)
+def _components(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return what the pairs join together, each group in the order of ids (union-find: nearly linear)."""
+    above: dict[str, str] = {}
+    for left, right in pairs:
+        one, other = _top(above, left), _top(above, right)
+        if one != other:
+            above[max(one, other)] = min(one, other)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for row in sorted(above):
+        groups[_top(above, row)].append(row)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _top(above: dict[str, str], row: str) -> str:
+    """Return the first of those a row is joined with, and shorten the way to it."""
+    above.setdefault(row, row)
+    while above[row] != row:
+        above[row] = above[above[row]]
+        row = above[row]
+    return row
 
 
 @dataclass(frozen=True, slots=True)
