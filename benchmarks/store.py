@@ -1,6 +1,6 @@
 """How fast a dossier is: adding and linking articles, and the answer to each kind of question, on generated records.
 
-    .venv/bin/python benchmarks/store.py [--articles 1000,3000,10000] [--times 15] [--keep FILE]
+    .venv/bin/python benchmarks/store.py [--articles 1000,3000,10000] [--times 15] [--keep FILE] [--link N]
 
 At each size: what linking the last hundred articles took, and every kind of question with its count, as `onrecord show` asks
 both, with a limit of 100 rows unless it says otherwise. "cpu" is the processor's time, which other programs do not make longer.
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -64,17 +65,18 @@ def main() -> None:
     parser.add_argument("--articles", default="1000,3000,10000", help="sizes at which is measured")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
+    parser.add_argument("--link", type=int, help="link at most so many articles at each size (all)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "benchmark.dossier"
         with open_dossier(path, create=True) as dossier:
             for size in map(int, options.articles.split(",")):
-                fill(dossier, size)
+                fill(dossier, size, options.link)
                 print(f"{f'size at {size:,}':55}{path.stat().st_size / size / 1024:10.1f} KiB an article", flush=True)
                 ask(dossier, size, options.times)
 
 
-def fill(dossier: Dossier, size: int) -> None:
+def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
     """Add and link the articles that are missing, and tell what the last ones took."""
     there = dossier.count_articles(Filter()).matching
     start = perf_counter()
@@ -85,7 +87,7 @@ def fill(dossier: Dossier, size: int) -> None:
     spent: list[tuple[float, float]] = []
     began = perf_counter(), process_time()
     before = began
-    for done, _ in enumerate(link_articles(dossier), start=1):
+    for done, _ in enumerate(islice(link_articles(dossier), most), start=1):
         now = perf_counter(), process_time()
         spent.append((now[0] - before[0], now[1] - before[1]))
         before = now

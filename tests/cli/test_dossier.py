@@ -74,3 +74,21 @@ def test_a_failed_source_is_told_and_the_rest_is_kept(run: Run, tmp_path: Path) 
     assert ran.status == 1
     assert "1 added, 1 failed" in ran.err
     assert "missing.txt" in ran.err
+
+
+def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_articles(run: Run, tmp_path: Path) -> None:
+    told = ("russia-suspends", "britain-rejects", "ambassador-summoned")
+    lines = (EXAMPLES / "more-dispatches.jsonl").read_text("utf-8").splitlines()
+    some = tmp_path / "three.jsonl"
+    some.write_text("\n".join(line for line in lines if json.loads(line)["url"].endswith(told)), "utf-8")
+    assert "3 added" in run("add", tmp_path / "three.dossier", some).err
+    asked = ("threads", "--contains", "denial", "--format", "json")
+    (thread,) = [json.loads(line) for line in run("show", tmp_path / "three.dossier", *asked).out.splitlines()]
+    assert [turn["who"] for turn in thread["turns"]] == [
+        "Russian Defence Ministry",
+        "British Defence Ministry",
+        "Maria Zakharova",
+    ]
+    assert [(turn["day"], turn["depth"]) for turn in thread["turns"]] == [("2022-10-29", 0), ("2022-10-30", 1), ("2022-11-03", 2)]
+    answers = [{(reply["relation"], reply["to"]) for reply in turn["answers"]} for turn in thread["turns"]]
+    assert answers == [set(), {("rejects", thread["turns"][0]["id"])}, {("rejects", thread["turns"][1]["id"])}]

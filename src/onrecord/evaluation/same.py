@@ -1,4 +1,4 @@
-"""Same or not, scored on marked pairs: rows of real articles that mean one person or body, and rows that only share a name."""
+"""Same or not, scored on marked pairs: rows of real articles that mean one actor, utterance, event or commitment, or do not."""
 
 import json
 from collections import Counter, defaultdict
@@ -31,6 +31,11 @@ class Pair:
     left: Place
     right: Place
     same: bool
+
+    @property
+    def group(self) -> str:
+        """What the pair is scored with: its kind and part."""
+        return f"{self.kind}, {self.part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,17 @@ def list_wanted(pairs: Iterable[Pair]) -> dict[str, set[str]]:
 
 
 def score_same(pairs: Sequence[Pair], records: Sequence[Record]) -> dict[str, SameScore]:
-    """Return the scores of each part: the records of all articles are linked as one dossier, as `onrecord add` does."""
-    families = find_same(records, sorted({pair.kind for pair in pairs}))
+    """Return the scores of each kind and part.
+
+    The records of all articles with pairs of a kind are linked as one dossier, as `onrecord add` does.
+    """
     by_digest = {record.article.sha256: record for record in records}
-    return {part: _score([pair for pair in pairs if pair.part == part], by_digest, families) for part in _parts(pairs)}
-
-
-def _parts(pairs: Sequence[Pair]) -> list[str]:
-    return sorted({pair.part for pair in pairs})
+    families: dict[JudgementKind, Mapping[str, str]] = {}
+    for kind in sorted({pair.kind for pair in pairs}):
+        wanted = {place.sha256 for pair in pairs if pair.kind == kind for place in (pair.left, pair.right)}
+        families |= find_same([record for digest, record in by_digest.items() if digest in wanted], [kind])
+    groups = sorted({pair.group for pair in pairs})
+    return {group: _score([pair for pair in pairs if pair.group == group], by_digest, families) for group in groups}
 
 
 def _score(
@@ -130,7 +138,7 @@ def _overlap(span: Span, other: Span) -> int:
 def render_same(scores: Mapping[str, SameScore]) -> str:
     """Return the scores as lines for people."""
     return "\n".join(
-        f"{part:10s} precision {score.precision:.3f} ({score.right} of {score.held} held the same)  "
+        f"{part:20s} precision {score.precision:.3f} ({score.right} of {score.held} held the same)  "
         f"recall {score.recall:.3f} (of {score.same})  {score.pairs} pairs, {score.unread} of rows no longer found"
         for part, score in scores.items()
     )

@@ -1,12 +1,13 @@
 """Same events and commitments: whether two articles tell of one. Pure functions; precision first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.linking.same_statements import wording
 from onrecord.store.facts import CommitmentFacts, EventFacts
 
 NEAR = 1  # days between which events of known days can be one: a day is told by where one stands
+WEEK = 7  # days within which the place tells which event is meant; a year at one place has many
 SLACK = 3  # days, where one article does not tell the day and its publication stands for it
 DOUBTED = 0.4
 LEAST_WORDS = 5  # words from which two rows of one copy that are told in the same words are one
@@ -43,7 +44,7 @@ def compare_events(left: EventFacts, right: EventFacts) -> Match | None:
         told += f", the same {' and '.join(agree)}"
     if len(shared) < len(fewer) or (len(more) > 1 and len(shared) == 1 and not agree):
         return Match(DOUBTED, f"{told}; not all parties are the same") if days == 0 or agree else None
-    if left.days and right.days and days <= NEAR and (_exact(left) or agree) and (_exact(right) or agree):
+    if left.days and right.days and days <= NEAR and all(_exact(event, agree) for event in (left, right)):
         score = 0.9 if agree else 0.75
         return Match(score if days == 0 else score - 0.1, f"{told}, {'on the same day' if days == 0 else 'a day apart'}")
     if "round" in agree or ("numbers" in agree and "place" in agree):
@@ -116,8 +117,10 @@ def _days(left: EventFacts, right: EventFacts) -> int | None:
     return gap if gap <= (NEAR if left.days and right.days else SLACK) else None
 
 
-def _exact(event: EventFacts) -> bool:
-    return event.days is not None and (event.days[1] - event.days[0]).days <= NEAR
+def _exact(event: EventFacts, agree: Sequence[str]) -> bool:
+    """Tell whether an event's days tell enough: a day, a week where the place is the same, any with a round or number."""
+    most = WEEK if agree else NEAR
+    return event.days is not None and ((event.days[1] - event.days[0]).days <= most or agree not in ([], ["place"]))
 
 
 def _within(left: str, right: str) -> bool:

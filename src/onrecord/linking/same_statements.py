@@ -12,6 +12,7 @@ from onrecord.store.facts import SaidFacts
 
 SEED = 3  # words in a row that count
 LEAST, LEAST_TOLD = 6, 8  # equal words of what is quoted in both, of anything else: fewer are a formula
+LEAST_CATCH, COURTESY = 2, "thank"  # telling words of a few that are quoted alike, thanks aside
 VAGUE, VAGUE_LEAST, VAGUE_LINE = 31, 15, 0.9  # days from which a date tells little, and what then has to be the same
 # Share of the shorter content's words that are the same; chosen with `onrecord evaluate same` on its tuning part.
 LINE = 0.7
@@ -19,6 +20,7 @@ LINE = 0.7
 LEAST_STEMS, STEMS_LINE, DOUBTFUL_STEMS, DOUBTFUL_ALL = 4, 0.75, 0.5, 0.3
 OCCASION_STEMS = 0.4
 REFERRED_STEMS, REFERRED_ALL, REFERRED_LEAST = 0.7, 0.3, 3  # the same for a statement told within an answer to it
+REFERRED_SAME_DAY = 0.5  # on one day a speaker says much alike at several occasions
 REFERRED_DAYS = 10  # days after which an article still answers a statement; its own day is not the statement's
 APART = timedelta(days=4)  # days of utterance, or of publication where the text tells none, may lie so far apart
 STEM = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
@@ -99,7 +101,7 @@ def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:
 def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
     """Judge by words in a row that are the same: what is quoted alike."""
     shorter, longer = sorted((one.words, other.words), key=len)
-    if shorter == longer and 3 <= len(shorter) < LEAST and "indirect" not in (left.kind, right.kind) and _same_day(left, right):
+    if shorter == longer and _is_catchword(one, left, right):
         return Likeness(0.8, f"the same mouth, the same day and the same {len(shorter)} quoted words")
     equal = sum(run.length for run in align(shorter, longer, SEED))
     if equal < LEAST:
@@ -114,6 +116,13 @@ def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -
     return Likeness(round(score, 4), told) if share >= 0.4 else None
 
 
+def _is_catchword(words: Wording, left: SaidFacts, right: SaidFacts) -> bool:
+    """Tell whether a few words both quote on one day tell something: thanks and greetings are said at every occasion."""
+    quoted = "indirect" not in (left.kind, right.kind) and "thank" not in (left.act, right.act)
+    telling = {word for word in words.stems if word != COURTESY}
+    return quoted and 3 <= len(words.words) < LEAST and len(telling) >= LEAST_CATCH and _same_day(left, right)
+
+
 def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
     """Judge a statement told within another ("rejected a claim by her that …") and one told by itself in an earlier article."""
     inner, outer = (left, right) if left.within else (right, left)
@@ -124,7 +133,7 @@ def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFact
     if not 0 <= gap <= REFERRED_DAYS or equal < REFERRED_LEAST or one.numbers != other.numbers:
         return None
     share, of_all = equal / least, equal / len(one.stems | other.stems)
-    if share < REFERRED_STEMS or of_all < REFERRED_ALL:
+    if share < REFERRED_STEMS or of_all < (REFERRED_ALL if gap else REFERRED_SAME_DAY):
         return None
     told = f"told as what somebody answers, and earlier by itself: {equal} of {least} telling words are the same"
     return Likeness(round(0.5 + of_all / 3, 4), told)

@@ -157,7 +157,7 @@ def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, answers.position)
     found = [
         AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _day(day))
-        for article, statement, to, relation, words, day in _rows(connection, query.order_by(*order))
+        for article, statement, to, relation, words, day in connection.execute(query.order_by(*order))
     ]
     judgement = and_(judged.kind == "answer", judged.left_id == table.article_id + "/" + table.id)
     query = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)

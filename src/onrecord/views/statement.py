@@ -11,7 +11,7 @@ from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.articles import ArticleRow, article_rows
 from onrecord.views.ledger import find_thread
 from onrecord.views.reader import Block, build_reader
-from onrecord.views.standing import ALONE, Standing, find_standing, group_origins
+from onrecord.views.standing import ALONE, Ground, Standing, find_grounds, find_standing, group_origins
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
 from onrecord.views.threads import ThreadRow
 
@@ -58,7 +58,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """One statement. `places` are its spans by part, for people who correct them."""
+    """One statement. `content`, `source` and `cue` are its spans, for people who correct them.
+
+    `grounds` are the decisions behind the number of origins: why its reports count as one utterance, why as one origin.
+    """
 
     row: StatementRow
     article: ArticleRow
@@ -69,6 +72,7 @@ class StatementPage:
     told_in: StatementRow | None
     holds: tuple[StatementRow, ...]
     reports: tuple[Report, ...]
+    grounds: tuple[Ground, ...]
     thread: ThreadRow | None
     judgements: tuple[Judgement, ...]
     content: tuple[Span, ...]
@@ -96,6 +100,7 @@ def build_statement(dossier: Dossier, record: Record, statement_id: str, wanted:
         told_in=rows.get(statement.within or ""),
         holds=tuple(rows[row.id] for row in record.statements if row.within == statement_id),
         reports=_reports(dossier, standing) if standing.told else (),
+        grounds=find_grounds(dossier, standing.told),
         thread=find_thread(dossier, reference, wanted),
         judgements=tuple(dossier.list_judgements(JudgementFilter(about=reference, withdrawn=True))),
         content=evidence.content.spans,

@@ -141,33 +141,40 @@ def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> AnswerGraph:
     ends = {end for edge in edges for end in (edge.left, edge.right)}
     families = dossier.list_families("statement", None if len(ends) > MANY else sorted(ends))
     stands = {reference: families.get(reference, reference) for reference in ends}
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
     answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
+    pairs: list[tuple[str, str]] = []
     day: dict[str, str] = {}
     for edge in edges:
         left, right = stands[edge.left], stands[edge.right]
         if left == right:
             continue
-        neighbours[left].add(right)
-        neighbours[right].add(left)
+        pairs.append((left, right))
         answers[left].append(edge)
         day[left] = min(day.get(left, edge.day or ""), edge.day or "")
-    groups = sorted(_components(neighbours), key=lambda group: max(day.get(row, "") for row in group), reverse=True)
+    groups = sorted(_components(pairs), key=lambda group: max(day.get(row, "") for row in group), reverse=True)
     return AnswerGraph(stands, answers, sorted(groups, key=len, reverse=True), day)
 
 
-def _components(neighbours: dict[str, set[str]]) -> Iterator[list[str]]:
-    seen: set[str] = set()
-    for start in sorted(neighbours):
-        if start in seen:
-            continue
-        group, left = {start}, [start]
-        while left:
-            fresh = neighbours[left.pop()] - group
-            group |= fresh
-            left.extend(fresh)
-        seen |= group
-        yield sorted(group)
+def _components(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return what the pairs join together, each group in the order of ids (union-find: nearly linear)."""
+    above: dict[str, str] = {}
+    for left, right in pairs:
+        one, other = _top(above, left), _top(above, right)
+        if one != other:
+            above[max(one, other)] = min(one, other)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for row in sorted(above):
+        groups[_top(above, row)].append(row)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _top(above: dict[str, str], row: str) -> str:
+    """Return the first of those a row is joined with, and shorten the way to it."""
+    above.setdefault(row, row)
+    while above[row] != row:
+        above[row] = above[above[row]]
+        row = above[row]
+    return row
 
 
 @dataclass(frozen=True, slots=True)
