@@ -28,7 +28,7 @@ def read_events(source: str) -> tuple[list[EventMention], list[Told], str]:
     for reader in (ActReader(), PlaceReader(), EventReader()):
         reading = reading.joined(reader.gives, reader.read(read.article, reading))
     names: dict[int, str] = {}
-    for row in reading.of(Mention):
+    for row in sorted(reading.of(Mention), key=lambda row: row.form == "pronoun"):  # who is named only after "I" has a name
         names.setdefault(row.actor, row.span.words(read.text))
     rows = list(reading.of(EventMention))
     told = [
