@@ -164,8 +164,12 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
     cast = stage.cast
     actors = _actors(candidate, parties, cast)
     recipients = _recipients(candidate, trigger, parties, cast)
+    if candidate.is_noun and "patient" in trigger.parts and not recipients and _are_people(actors, cast):
+        actors, recipients = (), actors  # "the writer's arrest"
     numbers = {part.actor for part in actors}
     recipients = tuple(part for part in recipients if part.actor not in numbers)
+    if _is_nobodys(candidate, trigger, actors, stage):
+        return None
     if "together" in trigger.parts:
         if _meets_thing(candidate, cast, stage.tree):
             return None
@@ -185,15 +189,51 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
         kept = bool(recipients) and "patient" in trigger.parts
     else:
         kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
+        kept = kept and not _is_any(candidate.token, parties, stage.tree)
         if candidate.token.dep == "relcl" and not any(part.actor in cast.named for part in recipients):
             return None
     return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
 
 
-def _meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
-    """Tell whether what is met is nobody: goals, needs, a deadline."""
-    if candidate.token.lemma.lower() != "meet" or is_passive(candidate.token, tree):
+def _are_people(parts: tuple[Part, ...], cast: Cast) -> bool:
+    """Tell whether these are persons, not bodies or states."""
+    return bool(parts) and all(cast.kind_of(part.actor) in ("person", "people") for part in parts)
+
+
+def _is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell whether nothing is done to another: what one does to oneself, and an opinion that is shared."""
+    if candidate.is_noun:
         return False
+    below = list(stage.tree.below(candidate.token.index))
+    if trigger.parts & {"object", "object!"} and any(row.dep == "dobj" and row.text.lower().endswith(_SELF) for row in below):
+        return True
+    return candidate.token.lemma.lower() == "agree" and _is_opinion(below, actors, stage)
+
+
+_SELF = ("self", "selves")
+_TO_COME = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "should", "must"})
+
+
+def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell "agreed that it was late", "agreed with her" of one or several persons from what somebody agrees to do."""
+    if len(actors) > 1 or not _are_people(actors, stage.cast):
+        return False
+    for row in below:
+        if row.dep in ("xcomp", "ccomp", "advcl", "conj"):
+            words = {aux.text.lower() for aux in stage.tree.below(row.index, "aux")}
+            if row.dep != "conj" and words & _TO_COME:
+                return False
+        if row.dep == "dobj" or (row.dep == "prep" and row.text.lower() in ("on", "to", "upon")):
+            return any(True for _ in stage.tree.below(row.index, "pcomp")) and row.text.lower() == "on"
+    return True
+
+
+def _meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
+    """Tell whether what is met is nobody: goals, needs, a deadline; and what was met with protests met nobody."""
+    if candidate.token.lemma.lower() != "meet":
+        return False
+    if is_passive(candidate.token, tree):
+        return any(row.text.lower() == "with" for row in tree.below(candidate.token.index, "prep"))
     objects = list(tree.below(candidate.token.index, "dobj"))
     return bool(objects) and not cast.parts(objects)
 
@@ -216,6 +256,14 @@ def _is_finite_passive(verb: Token, tree: Tree) -> bool:
     """Tell whether a passive without "by" tells what happened: "was freed", not "after being freed"."""
     aux = [child.text.lower() for child in tree.below(verb.index, "aux", "auxpass")]
     return verb.dep == "acl" or bool({"was", "were", "been"} & set(aux)) or verb.dep == "conj"
+
+
+def _is_any(verb: Token, parties: Parties, tree: Tree) -> bool:
+    """Tell whether a participle only says which ones are meant, of whom no number is told: "people accused of theft"."""
+    if any(True for _ in tree.below(verb.index, "aux", "auxpass")):
+        return False
+    bare = [row for row in parties.recipients if row.tag == "NNS" or row.lemma.lower() == "people"]
+    return bool(bare) and not any(True for row in bare for _ in tree.below(row.index, "det", "nummod", "poss"))
 
 
 def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast) -> bool:
