@@ -92,7 +92,7 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
             return [] if telling is None else [telling, *_again(candidate, telling, stage)]
     if _round(candidate, stage.tree) is not None or _is_told_alone(candidate, stage):
         telling = _telling(candidate, candidate.triggers[0], _Roles((), ()), stage)
-        return [] if telling is None else [telling]
+        return [] if telling is None else [replace(telling, again=_is_known(candidate, stage.tree))]
     return []
 
 
@@ -102,6 +102,14 @@ def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
         return False
     span = candidate.token.span
     return date_of(stage.scene, span) is not None or place_of(stage.scene, span) is not None
+
+
+def _is_known(candidate: Candidate, tree: Tree) -> bool:
+    """Tell whether a noun is told as one known already: "the attack", "those protests"."""
+    return any(child.text.lower() in _KNOWN for child in tree.below(candidate.token.index, "det"))
+
+
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 
 
 def with_parties(tellings: list[Telling]) -> list[Telling]:
@@ -207,11 +215,22 @@ def _is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...]
     below = list(stage.tree.below(candidate.token.index))
     if trigger.parts & {"object", "object!"} and any(row.dep == "dobj" and row.text.lower().endswith(_SELF) for row in below):
         return True
-    return candidate.token.lemma.lower() == "agree" and _is_opinion(below, actors, stage)
+    return candidate.token.lemma.lower() == "agree" and (_is_question(below, stage) or _is_opinion(below, actors, stage))
 
 
 _SELF = ("self", "selves")
 _TO_COME = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "should", "must"})
+
+
+def _is_question(below: list[Token], stage: Stage) -> bool:
+    """Tell whether what is agreed is how things are: "do not agree on how it works"."""
+    return any(
+        True
+        for row in below
+        if row.dep == "prep" and row.text.lower() == "on"
+        for clause in stage.tree.below(row.index, "pcomp")
+        if clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
+    )
 
 
 def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> bool:
@@ -224,7 +243,7 @@ def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> b
             if row.dep != "conj" and words & _TO_COME:
                 return False
         if row.dep == "dobj" or (row.dep == "prep" and row.text.lower() in ("on", "to", "upon")):
-            return any(True for _ in stage.tree.below(row.index, "pcomp")) and row.text.lower() == "on"
+            return False
     return True
 
 
@@ -315,7 +334,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         recipient_spans=tuple(part.span for part in roles.recipients),
         time=time,
         place=place_of(stage.scene, span),
-        told_by=None if _is_performed(candidate, trigger, stage) else told_by,
+        told_by=None if _is_performed(candidate, trigger, stage) else _teller(candidate, trigger, told_by, stage),
         amounts=_amounts(evidence, stage.amounts),
         round=_round(candidate, stage.tree),
     )
@@ -397,6 +416,15 @@ def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     return (
         "act" in trigger.parts and any(token.text.lower() in ("i", "we") for token in subjects) and candidate.token.tag == "VBP"
     )
+
+
+def _teller(candidate: Candidate, trigger: Trigger, told_by: int | None, stage: Stage) -> int | None:
+    """Return by which statement it is told; a request or offer that somebody turns down is told by whoever tells that."""
+    if told_by is None or not candidate.is_noun or trigger.type not in ("REQUEST", "AGREE"):
+        return told_by
+    row = stage.attributions[told_by]
+    heads = {head.index for head in stage.tree.heads(row.content)}
+    return row.within if candidate.token.index in heads and stage.acts[told_by] in ("reject", "agree") else told_by
 
 
 def _trigger_words(candidate: Candidate) -> tuple[Token, ...]:
