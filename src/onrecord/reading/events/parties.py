@@ -68,7 +68,7 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
 
 def _disagree(verb: Token, above: Token, found: list[Token], tree: Tree) -> bool:
     """Tell whether a verb in the present cannot go on with the subject of one in the past: "he said … and threaten …"."""
-    if verb.tag not in ("VBP", "VB") or above.tag not in ("VBD", "VBZ") or any(True for _ in tree.below(verb.index, "aux")):
+    if verb.tag != "VBP" or above.tag not in ("VBD", "VBZ") or any(True for _ in tree.below(verb.index, "aux")):
         return False
     return len(found) == 1 and found[0].tag in ("NN", "NNP") and not any(True for _ in tree.below(found[0].index, "conj"))
 
@@ -143,10 +143,6 @@ def _of_noun(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     noun, verb = candidate.token, candidate.verb
     outer = _outermost(noun, tree)
     owners = [child for one in (noun, *outer) for child in tree.below(one.index) if child.dep in _OWNING]
-    befallen: list[Token] = []
-    if "patient" in trigger.parts:  # "hostage release", "student arrests": it befell them
-        befallen = [row for row in owners if row.dep == "compound" and row.tag in ("NN", "NNS")]
-        owners = [row for row in owners if row not in befallen]
     by = [token for one in (noun, *outer) for token in _after(one, frozenset({"by", "from"}), tree)]
     light = subjects(verb, tree) if verb is not noun and not is_passive(verb, tree) else []
     light = light or (_agents(verb, tree) if verb is not noun else [])
@@ -157,7 +153,7 @@ def _of_noun(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
             actors += _in_course_of(noun, with_whom, tree)
         return Parties(tuple(dict.fromkeys((*actors, *with_whom))))
     prepositions = trigger.prepositions | ({"of"} if "patient" in trigger.parts else set())
-    recipients = [*befallen, *(token for one in (noun, verb) for token in _after(one, frozenset(prepositions), tree))]
+    recipients = [token for one in (noun, verb) for token in _after(one, frozenset(prepositions), tree)]
     if "patient" not in trigger.parts and "of" not in prepositions:
         actors += _after(noun, frozenset({"of"}), tree)
     return Parties(tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(recipients)))

@@ -7,24 +7,21 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import (
     Amount,
-    Attribution,
-    Circumstance,
     EventMention,
     EventType,
     Reality,
-    TimeExpression,
     Token,
-    UtteranceAct,
 )
-from onrecord.model.reading import Reading
 from onrecord.model.span import Span
-from onrecord.reading.dating import Scene, date_of, place_of
+from onrecord.reading.dating import date_of, place_of
 from onrecord.reading.events.candidates import Candidate
 from onrecord.reading.events.cast import Cast, Part
-from onrecord.reading.events.lexicon import EventLexicon, Trigger
+from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.modality import reality_of
-from onrecord.reading.events.parties import Parties, find_parties, is_passive
+from onrecord.reading.events.no_events import are_people, is_accident, is_bare, is_by_unknown, is_nobodys, meets_thing
+from onrecord.reading.events.parties import Parties, find_parties
+from onrecord.reading.events.stage import VERBAL_ACTS, Stage
 from onrecord.reading.tree import Tree
 
 _COMPLEMENTS = frozenset(
@@ -35,39 +32,12 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
     "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_VERBAL_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 _COVERING = frozenset({"AGREE", "REJECT", "THREATEN"})  # what is agreed, refused or threatened is no event apart
 # Whether the article tells it itself, and whether several act -> the share that was right on the tune articles, with one
 # right and one wrong more than counted.
 _RIGHT = {(True, True): 0.92, (True, False): 0.86, (False, True): 0.71, (False, False): 0.46}
 _BESIDE = frozenset({"as", "while", "after", "before", "since", "when", "although", "though", "whereas"})
 _VICTIMS = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "RETREAT", "AID"})  # told by whom it befell alone
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """An article ready to be asked: syntax, cast, times and places, amounts, the acts of its attributions."""
-
-    text: str
-    tree: Tree
-    cast: Cast
-    scene: Scene
-    lexicon: EventLexicon
-    amounts: tuple[Amount, ...]
-    attributions: tuple[Attribution, ...]
-    acts: tuple[str, ...]
-    said: tuple[TimeExpression | None, ...]
-
-    @classmethod
-    def of(cls, text: str, reading: Reading, cast: Cast, lexicon: EventLexicon) -> "Stage":
-        """Return the stage of a reading."""
-        amounts = tuple(sorted(reading.of(Amount), key=lambda row: row.span)) if reading.has(Amount) else ()
-        attributions = reading.of(Attribution)
-        acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
-        named = tuple(acts.get(index, "assert") for index in range(len(attributions)))
-        times = {row.attribution: row.said for row in reading.of(Circumstance)}
-        said = tuple(times.get(index) for index in range(len(attributions)))
-        return cls(text, cast.tree, cast, Scene.of(reading), lexicon, amounts, attributions, named, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +129,7 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
             and known
             and any(len(row.words) < 2 and row.type in _COVERING for row in known)
         ):
-            return not (candidate.is_noun and candidate.triggers[0].type in _VERBAL_ACTS)
+            return not (candidate.is_noun and candidate.triggers[0].type in VERBAL_ACTS)
         noun = stage.lexicon.nouns.get(above.lemma.lower())
         if above.pos == "NOUN" and noun is not None and noun.type in _COVERING:
             return True
@@ -172,89 +142,47 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
     cast = stage.cast
     actors = _actors(candidate, parties, cast)
     recipients = _recipients(candidate, trigger, parties, cast)
-    if candidate.is_noun and "patient" in trigger.parts and not recipients and _are_people(actors, cast):
-        actors, recipients = (), actors  # "the writer's arrest"
+    if candidate.is_noun and "patient" in trigger.parts and not recipients and are_people(actors, cast):
+        actors, recipients = (), actors  # "the writer's arrest", "a hostage release"
     numbers = {part.actor for part in actors}
     recipients = tuple(part for part in recipients if part.actor not in numbers)
-    if _is_nobodys(candidate, trigger, actors, stage):
+    if is_nobodys(candidate, trigger, actors, stage):
         return None
     if "together" in trigger.parts:
-        if _meets_thing(candidate, cast, stage.tree):
-            return None
-        both = tuple({part.actor: part for part in (*actors, *recipients)}.values())
-        if parties.passive and len(both) == 1:
-            both = (*cast.teller(candidate.token), *both)
-        return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
+        return _together(candidate, parties, (*actors, *recipients), stage)
     if trigger.parts & {"object!", "must"} and not recipients:
         return None
     if actors and trigger.mode == "visit" and not recipients and not _is_somewhere(candidate, stage):
         return None
     if actors:
         return _Roles(actors, recipients)
-    if parties.actors and not parties.passive and not candidate.is_noun:
+    return _Roles((), recipients) if recipients and _befell(candidate, trigger, parties, recipients, stage) else None
+
+
+def _befell(candidate: Candidate, trigger: Trigger, parties: Parties, recipients: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell whether something is told by whom it befell alone."""
+    if trigger.type not in _VICTIMS:
+        return False
+    if candidate.is_noun:
+        return "patient" in trigger.parts
+    if not parties.passive or not _is_finite_passive(candidate.token, stage.tree):
+        return False
+    if candidate.token.dep == "relcl" and not any(part.actor in stage.cast.named for part in recipients):
+        return False
+    return trigger.type not in ("ACCUSE", "SANCTION") or not _is_any(candidate.token, parties, stage.tree)
+
+
+def _together(candidate: Candidate, parties: Parties, parts: tuple[Part, ...], stage: Stage) -> _Roles | None:
+    """Return all who take part in what several do; None where too few are known or what is met is nobody."""
+    cast = stage.cast
+    if meets_thing(candidate, cast, stage.tree):
         return None
-    if candidate.is_noun:
-        kept = bool(recipients) and "patient" in trigger.parts
-    else:
-        kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
-        kept = kept and not _is_any(candidate.token, parties, stage.tree)
-        if candidate.token.dep == "relcl" and not any(part.actor in cast.named for part in recipients):
-            return None
-    return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
-
-
-def _are_people(parts: tuple[Part, ...], cast: Cast) -> bool:
-    """Tell whether these are persons, not bodies or states."""
-    return bool(parts) and all(cast.kind_of(part.actor) in ("person", "people") for part in parts)
-
-
-def _is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: Stage) -> bool:
-    """Tell whether nothing is done to another: what one does to oneself, and an opinion that is shared."""
-    if candidate.is_noun:
-        return False
-    below = list(stage.tree.below(candidate.token.index))
-    if trigger.parts & {"object", "object!"} and any(row.dep == "dobj" and row.text.lower().endswith(_SELF) for row in below):
-        return True
-    return candidate.token.lemma.lower() == "agree" and (_is_question(below, stage) or _is_opinion(below, actors, stage))
-
-
-_SELF = ("self", "selves")
-_TO_COME = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "should", "must"})
-
-
-def _is_question(below: list[Token], stage: Stage) -> bool:
-    """Tell whether what is agreed is how things are: "do not agree on how it works"."""
-    return any(
-        True
-        for row in below
-        if row.dep == "prep" and row.text.lower() == "on"
-        for clause in stage.tree.below(row.index, "pcomp")
-        if clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
-    )
-
-
-def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> bool:
-    """Tell "agreed that it was late", "agreed with her" of one or several persons from what somebody agrees to do."""
-    if len(actors) > 1 or not _are_people(actors, stage.cast):
-        return False
-    for row in below:
-        if row.dep in ("xcomp", "ccomp", "advcl", "conj"):
-            words = {aux.text.lower() for aux in stage.tree.below(row.index, "aux")}
-            if row.dep != "conj" and words & _TO_COME:
-                return False
-        if row.dep == "dobj" or (row.dep == "prep" and row.text.lower() in ("on", "to", "upon")):
-            return False
-    return True
-
-
-def _meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
-    """Tell whether what is met is nobody: goals, needs, a deadline; and what was met with protests met nobody."""
-    if candidate.token.lemma.lower() != "meet":
-        return False
-    if is_passive(candidate.token, tree):
-        return any(row.text.lower() == "with" for row in tree.below(candidate.token.index, "prep"))
-    objects = list(tree.below(candidate.token.index, "dobj"))
-    return bool(objects) and not cast.parts(objects)
+    both = tuple({part.actor: part for part in parts}.values())
+    if parties.passive and len(both) == 1:
+        both = (*cast.teller(candidate.token), *both)
+    elif not candidate.is_noun and len(both) == 1 and is_by_unknown(candidate, cast, stage.tree):
+        return None
+    return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
 
 
 def _is_somewhere(candidate: Candidate, stage: Stage) -> bool:
@@ -309,10 +237,10 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
 
 def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
     kind, told_by = trigger.type, stage.cast.told_in(candidate.token)
-    reality = _reality(candidate, kind, told_by, stage)
+    reality = "actual" if _is_wished(candidate, trigger, stage) else _reality(candidate, kind, told_by, stage)
     if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
         return None
-    if _is_bare(candidate, trigger, roles, stage.tree) or (not roles.actors and _is_accident(candidate, trigger, stage)):
+    if is_bare(candidate, trigger, roles.recipients, stage.tree) or (not roles.actors and is_accident(candidate, trigger, stage)):
         return None
     span = _trigger_span(candidate, stage.tree)
     time = date_of(stage.scene, span)
@@ -343,26 +271,6 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
     return Telling(event, named.lemma.lower(), about)
 
 
-def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) -> bool:
-    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States", "he is ready"."""
-    if candidate.token.lemma.lower() == "be" and trigger.type == "AGREE":
-        return not any(True for word in candidate.words for _ in tree.below(word.index, "xcomp"))
-    if not candidate.is_noun or trigger.type not in _VERBAL_ACTS or candidate.verb is not candidate.token:
-        return False
-    clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
-    return not clause and (trigger.type in ("AGREE", "THREATEN") or not roles.recipients)
-
-
-def _is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
-    """Tell whether people are killed or hurt and nothing in the sentence shows that somebody did it."""
-    if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in ("kill", "injure", "wound", "burn", "destroy"):
-        return False
-    sentence = stage.tree.sentence_at(candidate.token.index)
-    words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
-    harm = stage.lexicon.harm
-    return bool(words & harm["accident"]) or not words & harm["violence"]
-
-
 def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
     """Return the reality; None where nobody asserts the event: what an accusation that is rejected charges with is no event."""
     reality = reality_of(candidate, stage.tree, stage.lexicon)
@@ -371,10 +279,10 @@ def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: 
     aside = _is_aside(candidate.verb, stage.tree)
     while told_by is not None and not aside:
         row, act = stage.attributions[told_by], stage.acts[told_by]
-        if act == "reject" and reality == "actual" and kind not in _VERBAL_ACTS:
+        if act == "reject" and reality == "actual" and kind not in VERBAL_ACTS:
             return "negated"
         if act in ("demand", "request") and reality == "actual" and not _is_first_told(candidate, stage):
-            return "demanded" if kind not in _VERBAL_ACTS else reality
+            return "demanded" if kind not in VERBAL_ACTS else reality
         told_by = row.within
     return reality
 
@@ -412,10 +320,19 @@ def _announced(candidate: Candidate, kind: EventType) -> EventType:
 
 def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     """Tell whether saying it is doing it: "We urge …" in somebody's own words is told by the article, not by him."""
-    subjects = list(stage.tree.below(candidate.token.index, "nsubj"))
-    return (
-        "act" in trigger.parts and any(token.text.lower() in ("i", "we") for token in subjects) and candidate.token.tag == "VBP"
-    )
+    own = list(stage.tree.below(candidate.token.index, "nsubj"))
+    said = candidate.token.tag == "VBP" and any(token.text.lower() in ("i", "we") for token in own)
+    return ("act" in trigger.parts and said) or _is_wished(candidate, trigger, stage)
+
+
+def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+    """Tell whether somebody does with words what he says he would like to: "I want to thank you"."""
+    tree, verb = stage.tree, stage.tree[candidate.token.head]
+    if candidate.is_noun or candidate.token.dep != "xcomp" or verb.lemma.lower() not in ("want", "like", "wish"):
+        return False
+    if "act" not in trigger.parts or any(True for _ in tree.below(verb.index, "neg")):
+        return False
+    return any(token.text.lower() in ("i", "we") for token in tree.below(verb.index, "nsubj"))
 
 
 def _teller(candidate: Candidate, trigger: Trigger, told_by: int | None, stage: Stage) -> int | None:
