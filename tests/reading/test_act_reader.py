@@ -107,3 +107,12 @@ def test_every_rule_for_objects_and_fallbacks_names_an_act_and_a_pattern_that_co
         assert act in (*ACTS, "neutral"), cues
         assert re.compile("|".join(pattern)).pattern, cues
     assert {act for _, act in lexicon_rows("act_fallbacks")} <= set(ACTS)
+
+
+def test_nobody_demands_anything_by_speaking_at_a_press_conference() -> None:
+    assert act_of("She <said at a press conference> [the roads were dry].") == "assert"
+
+
+def test_what_somebody_is_called_may_be_praise() -> None:
+    assert act_of("She <called> [him a true hero].") == "praise"
+    assert act_of("She <called> [him a liar].") == "criticise"

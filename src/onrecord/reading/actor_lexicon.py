@@ -50,6 +50,7 @@ class ActorLexicon:
     locative: Mapping[str, frozenset[str]]
     no_names: frozenset[str] = field(default=frozenset())
     things: frozenset[str] = field(default=frozenset())
+    lifeless: frozenset[str] = field(default=frozenset())
     namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
 
     def known_at(self, text: str, at: int) -> Known | None:
@@ -99,6 +100,7 @@ def load_actor_lexicon(language: str = "en") -> ActorLexicon:
         locative=MappingProxyType(_locative(language)),
         no_names=frozenset(row[0] for row in lexicon_rows("no_names", language)),
         things=frozenset(row[0] for row in lexicon_rows("things", language)),
+        lifeless=frozenset(row[0] for row in lexicon_rows("lifeless", language)),
         namesakes=MappingProxyType(_namesakes(language)),
     )
 

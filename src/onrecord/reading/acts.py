@@ -128,6 +128,8 @@ def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...
         for sequence in (lemmas, bare):
             for start in range(len(sequence) - length + 1):
                 phrase = tuple(sequence[start : start + length])
+                if neutral is not None and len(neutral[0]) > 1 and set(phrase) <= set(neutral[0]):
+                    continue  # nobody presses for anything at a "press conference"
                 sense = senses.get(phrase)
                 if sense == "neutral":
                     neutral = neutral or (phrase, sense)

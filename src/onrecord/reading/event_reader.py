@@ -21,8 +21,9 @@ from onrecord.reading.events.candidates import find_candidates
 from onrecord.reading.events.cast import Cast, mention_rows
 from onrecord.reading.events.lexicon import load_event_lexicon
 from onrecord.reading.events.merging import merge_tellings
+from onrecord.reading.events.stage import Stage
 from onrecord.reading.events.statements import statement_tellings
-from onrecord.reading.events.telling import Stage, tell, with_parties
+from onrecord.reading.events.telling import tell, with_parties
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 
+_STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})  # stand before the name they mean
+
+
 @dataclass(frozen=True, slots=True)
 class NamePhrase:
     """A name in the text. `words` are its parts without titles; `known` is its entry in a lexicon, if it has one.
@@ -148,7 +151,7 @@ class Usage:
         words = [word.lower() for word in phrase.words if not word.isdigit()]
         stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on")), len(words))
         heads = {words[stop - 1], words[stop - 1].removesuffix("s")} if words else set()
-        return bool(heads & self.lexicon.things)
+        return bool(heads & self.lexicon.things) or not _STORMS.isdisjoint(words[:1])
 
     def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given

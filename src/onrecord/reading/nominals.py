@@ -41,7 +41,8 @@ def nominal_phrase(
     words = _lexical_words(tree, head)
     noun = next((found for found in (lexicon.noun(word) for word in words) if found), None)
     plural = head.tag in ("NNS", "NNPS") or (noun is not None and noun.kind == "people")
-    if noun is None and (words[-1] in speech.nouns or head.pos != "NOUN" or not words[-1].endswith(_AGENT)):
+    thing = words[-1] in speech.nouns or words[-1] in lexicon.lifeless
+    if noun is None and (thing or head.pos != "NOUN" or not words[-1].endswith(_AGENT)):
         return None
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:

@@ -165,3 +165,7 @@ def test_what_is_denied_possible_hoped_for_or_an_attitude_is_no_commitment(text:
 
 def test_without_a_date_of_publication_nothing_is_worked_out_against_it() -> None:
     assert one("Norway promised to free 20 sailors within a month.", None).row.deadline is None
+
+
+def test_what_would_be_if_it_were_so_is_no_commitment() -> None:
+    assert commitments("Were Norway to open the border, Kenya wrote, it would withdraw its troops.") == []

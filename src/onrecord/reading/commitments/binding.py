@@ -211,9 +211,20 @@ class Binding:
             subject = next(self.tree.below(child.index, "nsubj", "nsubjpass"), None)
             if subject is None or not self._is_modal(child, {"will", "would", "'ll", "’ll", "shall"}):
                 continue
+            if self._is_counterfactual(child):
+                continue
             for act in self.joined(child):
                 if self.counts(act):
                     yield Bound(verb.index, act.index, "announce", False, speaker, subject.index)
+
+    def _is_counterfactual(self, verb: Token) -> bool:
+        """Tell "were it to open the file, it would …" from what somebody says he will do."""
+        return any(
+            aux.text.lower() in ("were", "had", "should") and subject.index > aux.index
+            for clause in self.tree.below(verb.index, "advcl", "ccomp")
+            for subject in self.tree.below(clause.index, "nsubj")
+            for aux in (*self.tree.below(clause.index, "aux"), clause)
+        )
 
     # - nouns and adjectives
 

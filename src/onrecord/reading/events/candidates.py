@@ -59,8 +59,8 @@ def _words_at_hand(verb: Token, tree: Tree) -> Mapping[str, Token]:
     """Return by lemma what a phrase with this verb may hold: particles, objects, prepositions and what these govern."""
     found: dict[str, Token] = {}
     for child in tree.below(verb.index):
-        if child.dep not in _HANGING and child.lemma != "to":
-            continue
+        if child.dep == "aux" or (child.dep not in _HANGING and child.lemma != "to"):
+            continue  # "to tell" is not "tell to"
         if (child.dep == "dative" and child.pos != "ADP") or child.text.lower() == "according":
             continue
         found.setdefault(child.lemma.lower(), child)

@@ -15,6 +15,7 @@ class Telling:
     event: EventMention
     trigger: str
     about: frozenset[str]
+    again: bool = False  # told as known already, naming nobody: "the attack"
 
 
 def merge_tellings(tellings: list[Telling]) -> list[EventMention]:
@@ -37,6 +38,9 @@ _RECENT = 20  # events of a type that are looked back at, which keeps the time l
 
 def _is_same(one: Telling, other: Telling) -> bool:
     a, b = one.event, other.event
+    known = other.again and (one.trigger == other.trigger or b.time is None)
+    if known and a.reality == b.reality and _times_fit(a, b) and _places_fit(a, b):
+        return True
     if a.reality != b.reality or not _parties_fit(a, b) or not _times_fit(a, b) or not _places_fit(a, b):
         return False
     if a.round is not None and b.round is not None and a.round != b.round:
@@ -94,4 +98,4 @@ def _joined(one: Telling, other: Telling) -> Telling:
         contexts=tuple(dict.fromkeys((*a.contexts, *b.contexts))),
         confidence=max(a.confidence, b.confidence),
     )
-    return Telling(event, one.trigger, one.about | other.about)
+    return Telling(event, one.trigger, one.about | other.about, one.again)

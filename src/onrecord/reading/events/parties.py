@@ -59,10 +59,18 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
         told_of = list(tree.below(above.head, "dobj"))
         return told_of or subjects(tree[above.head], tree, steps - 1)
     if verb.dep in ("conj", "advcl", "pcomp", "prep", "dep"):
-        return subjects(above, tree, steps - 1)
+        found = subjects(above, tree, steps - 1)
+        return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
     if above.pos in ("ADP", "ADJ", "SCONJ", "AUX"):
         return subjects(above, tree, steps - 1)
     return []
+
+
+def _disagree(verb: Token, above: Token, found: list[Token], tree: Tree) -> bool:
+    """Tell whether a verb in the present cannot go on with the subject of one in the past: "he said … and threaten …"."""
+    if verb.tag != "VBP" or above.tag not in ("VBD", "VBZ") or any(True for _ in tree.below(verb.index, "aux")):
+        return False
+    return len(found) == 1 and found[0].tag in ("NN", "NNP") and not any(True for _ in tree.below(found[0].index, "conj"))
 
 
 _SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "agree", "offer", "take", "use", "spend", "have", "help"})

@@ -8,7 +8,7 @@ from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.acts import find_act
 from onrecord.reading.events.merging import Telling
-from onrecord.reading.events.telling import Stage
+from onrecord.reading.events.stage import Stage
 
 # What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
 # promises, thanks, praises or apologises says so with a verb of the trigger lexicon.

@@ -7,24 +7,21 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import (
     Amount,
-    Attribution,
-    Circumstance,
     EventMention,
     EventType,
     Reality,
-    TimeExpression,
     Token,
-    UtteranceAct,
 )
-from onrecord.model.reading import Reading
 from onrecord.model.span import Span
-from onrecord.reading.dating import Scene, date_of, place_of
+from onrecord.reading.dating import date_of, place_of
 from onrecord.reading.events.candidates import Candidate
 from onrecord.reading.events.cast import Cast, Part
-from onrecord.reading.events.lexicon import EventLexicon, Trigger
+from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.modality import reality_of
-from onrecord.reading.events.parties import Parties, find_parties, is_passive
+from onrecord.reading.events.no_events import are_people, is_accident, is_bare, is_by_unknown, is_nobodys, meets_thing
+from onrecord.reading.events.parties import Parties, find_parties
+from onrecord.reading.events.stage import VERBAL_ACTS, Stage
 from onrecord.reading.tree import Tree
 
 _COMPLEMENTS = frozenset(
@@ -35,39 +32,12 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
     "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_VERBAL_ACTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 _COVERING = frozenset({"AGREE", "REJECT", "THREATEN"})  # what is agreed, refused or threatened is no event apart
 # Whether the article tells it itself, and whether several act -> the share that was right on the tune articles, with one
 # right and one wrong more than counted.
 _RIGHT = {(True, True): 0.92, (True, False): 0.86, (False, True): 0.71, (False, False): 0.46}
 _BESIDE = frozenset({"as", "while", "after", "before", "since", "when", "although", "though", "whereas"})
 _VICTIMS = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "RETREAT", "AID"})  # told by whom it befell alone
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """An article ready to be asked: syntax, cast, times and places, amounts, the acts of its attributions."""
-
-    text: str
-    tree: Tree
-    cast: Cast
-    scene: Scene
-    lexicon: EventLexicon
-    amounts: tuple[Amount, ...]
-    attributions: tuple[Attribution, ...]
-    acts: tuple[str, ...]
-    said: tuple[TimeExpression | None, ...]
-
-    @classmethod
-    def of(cls, text: str, reading: Reading, cast: Cast, lexicon: EventLexicon) -> "Stage":
-        """Return the stage of a reading."""
-        amounts = tuple(sorted(reading.of(Amount), key=lambda row: row.span)) if reading.has(Amount) else ()
-        attributions = reading.of(Attribution)
-        acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
-        named = tuple(acts.get(index, "assert") for index in range(len(attributions)))
-        times = {row.attribution: row.said for row in reading.of(Circumstance)}
-        said = tuple(times.get(index) for index in range(len(attributions)))
-        return cls(text, cast.tree, cast, Scene.of(reading), lexicon, amounts, attributions, named, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +62,7 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
             return [] if telling is None else [telling, *_again(candidate, telling, stage)]
     if _round(candidate, stage.tree) is not None or _is_told_alone(candidate, stage):
         telling = _telling(candidate, candidate.triggers[0], _Roles((), ()), stage)
-        return [] if telling is None else [telling]
+        return [] if telling is None else [replace(telling, again=_is_known(candidate, stage.tree))]
     return []
 
 
@@ -102,6 +72,14 @@ def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
         return False
     span = candidate.token.span
     return date_of(stage.scene, span) is not None or place_of(stage.scene, span) is not None
+
+
+def _is_known(candidate: Candidate, tree: Tree) -> bool:
+    """Tell whether a noun is told as one known already: "the attack", "those protests"."""
+    return any(child.text.lower() in _KNOWN for child in tree.below(candidate.token.index, "det"))
+
+
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 
 
 def with_parties(tellings: list[Telling]) -> list[Telling]:
@@ -151,7 +129,7 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
             and known
             and any(len(row.words) < 2 and row.type in _COVERING for row in known)
         ):
-            return not (candidate.is_noun and candidate.triggers[0].type in _VERBAL_ACTS)
+            return not (candidate.is_noun and candidate.triggers[0].type in VERBAL_ACTS)
         noun = stage.lexicon.nouns.get(above.lemma.lower())
         if above.pos == "NOUN" and noun is not None and noun.type in _COVERING:
             return True
@@ -164,38 +142,47 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
     cast = stage.cast
     actors = _actors(candidate, parties, cast)
     recipients = _recipients(candidate, trigger, parties, cast)
+    if candidate.is_noun and "patient" in trigger.parts and not recipients and are_people(actors, cast):
+        actors, recipients = (), actors  # "the writer's arrest", "a hostage release"
     numbers = {part.actor for part in actors}
     recipients = tuple(part for part in recipients if part.actor not in numbers)
+    if is_nobodys(candidate, trigger, actors, stage):
+        return None
     if "together" in trigger.parts:
-        if _meets_thing(candidate, cast, stage.tree):
-            return None
-        both = tuple({part.actor: part for part in (*actors, *recipients)}.values())
-        if parties.passive and len(both) == 1:
-            both = (*cast.teller(candidate.token), *both)
-        return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
+        return _together(candidate, parties, (*actors, *recipients), stage)
     if trigger.parts & {"object!", "must"} and not recipients:
         return None
     if actors and trigger.mode == "visit" and not recipients and not _is_somewhere(candidate, stage):
         return None
     if actors:
         return _Roles(actors, recipients)
-    if parties.actors and not parties.passive and not candidate.is_noun:
-        return None
-    if candidate.is_noun:
-        kept = bool(recipients) and "patient" in trigger.parts
-    else:
-        kept = parties.passive and bool(recipients) and _is_finite_passive(candidate.token, stage.tree)
-        if candidate.token.dep == "relcl" and not any(part.actor in cast.named for part in recipients):
-            return None
-    return _Roles((), recipients) if kept and trigger.type in _VICTIMS else None
+    return _Roles((), recipients) if recipients and _befell(candidate, trigger, parties, recipients, stage) else None
 
 
-def _meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
-    """Tell whether what is met is nobody: goals, needs, a deadline."""
-    if candidate.token.lemma.lower() != "meet" or is_passive(candidate.token, tree):
+def _befell(candidate: Candidate, trigger: Trigger, parties: Parties, recipients: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell whether something is told by whom it befell alone."""
+    if trigger.type not in _VICTIMS:
         return False
-    objects = list(tree.below(candidate.token.index, "dobj"))
-    return bool(objects) and not cast.parts(objects)
+    if candidate.is_noun:
+        return "patient" in trigger.parts
+    if not parties.passive or not _is_finite_passive(candidate.token, stage.tree):
+        return False
+    if candidate.token.dep == "relcl" and not any(part.actor in stage.cast.named for part in recipients):
+        return False
+    return trigger.type not in ("ACCUSE", "SANCTION") or not _is_any(candidate.token, parties, stage.tree)
+
+
+def _together(candidate: Candidate, parties: Parties, parts: tuple[Part, ...], stage: Stage) -> _Roles | None:
+    """Return all who take part in what several do; None where too few are known or what is met is nobody."""
+    cast = stage.cast
+    if meets_thing(candidate, cast, stage.tree):
+        return None
+    both = tuple({part.actor: part for part in parts}.values())
+    if parties.passive and len(both) == 1:
+        both = (*cast.teller(candidate.token), *both)
+    elif not candidate.is_noun and len(both) == 1 and is_by_unknown(candidate, cast, stage.tree):
+        return None
+    return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
 
 
 def _is_somewhere(candidate: Candidate, stage: Stage) -> bool:
@@ -216,6 +203,14 @@ def _is_finite_passive(verb: Token, tree: Tree) -> bool:
     """Tell whether a passive without "by" tells what happened: "was freed", not "after being freed"."""
     aux = [child.text.lower() for child in tree.below(verb.index, "aux", "auxpass")]
     return verb.dep == "acl" or bool({"was", "were", "been"} & set(aux)) or verb.dep == "conj"
+
+
+def _is_any(verb: Token, parties: Parties, tree: Tree) -> bool:
+    """Tell whether a participle only says which ones are meant, of whom no number is told: "people accused of theft"."""
+    if any(True for _ in tree.below(verb.index, "aux", "auxpass")):
+        return False
+    bare = [row for row in parties.recipients if row.tag == "NNS" or row.lemma.lower() == "people"]
+    return bool(bare) and not any(True for row in bare for _ in tree.below(row.index, "det", "nummod", "poss"))
 
 
 def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast) -> bool:
@@ -242,10 +237,10 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
 
 def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
     kind, told_by = trigger.type, stage.cast.told_in(candidate.token)
-    reality = _reality(candidate, kind, told_by, stage)
+    reality = "actual" if _is_wished(candidate, trigger, stage) else _reality(candidate, kind, told_by, stage)
     if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
         return None
-    if _is_bare(candidate, trigger, roles, stage.tree) or (not roles.actors and _is_accident(candidate, trigger, stage)):
+    if is_bare(candidate, trigger, roles.recipients, stage.tree) or (not roles.actors and is_accident(candidate, trigger, stage)):
         return None
     span = _trigger_span(candidate, stage.tree)
     time = date_of(stage.scene, span)
@@ -267,33 +262,13 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         recipient_spans=tuple(part.span for part in roles.recipients),
         time=time,
         place=place_of(stage.scene, span),
-        told_by=None if _is_performed(candidate, trigger, stage) else told_by,
+        told_by=None if _is_performed(candidate, trigger, stage) else _teller(candidate, trigger, told_by, stage),
         amounts=_amounts(evidence, stage.amounts),
         round=_round(candidate, stage.tree),
     )
     named = next((word for word in candidate.words if word.lemma.lower() in stage.lexicon.nouns), candidate.token)
     about = _about(candidate, stage.tree) | {word.lemma.lower() for word in candidate.words}
     return Telling(event, named.lemma.lower(), about)
-
-
-def _is_bare(candidate: Candidate, trigger: Trigger, roles: _Roles, tree: Tree) -> bool:
-    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States", "he is ready"."""
-    if candidate.token.lemma.lower() == "be" and trigger.type == "AGREE":
-        return not any(True for word in candidate.words for _ in tree.below(word.index, "xcomp"))
-    if not candidate.is_noun or trigger.type not in _VERBAL_ACTS or candidate.verb is not candidate.token:
-        return False
-    clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
-    return not clause and (trigger.type in ("AGREE", "THREATEN") or not roles.recipients)
-
-
-def _is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
-    """Tell whether people are killed or hurt and nothing in the sentence shows that somebody did it."""
-    if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in ("kill", "injure", "wound", "burn", "destroy"):
-        return False
-    sentence = stage.tree.sentence_at(candidate.token.index)
-    words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
-    harm = stage.lexicon.harm
-    return bool(words & harm["accident"]) or not words & harm["violence"]
 
 
 def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
@@ -304,10 +279,10 @@ def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: 
     aside = _is_aside(candidate.verb, stage.tree)
     while told_by is not None and not aside:
         row, act = stage.attributions[told_by], stage.acts[told_by]
-        if act == "reject" and reality == "actual" and kind not in _VERBAL_ACTS:
+        if act == "reject" and reality == "actual" and kind not in VERBAL_ACTS:
             return "negated"
         if act in ("demand", "request") and reality == "actual" and not _is_first_told(candidate, stage):
-            return "demanded" if kind not in _VERBAL_ACTS else reality
+            return "demanded" if kind not in VERBAL_ACTS else reality
         told_by = row.within
     return reality
 
@@ -345,10 +320,28 @@ def _announced(candidate: Candidate, kind: EventType) -> EventType:
 
 def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     """Tell whether saying it is doing it: "We urge …" in somebody's own words is told by the article, not by him."""
-    subjects = list(stage.tree.below(candidate.token.index, "nsubj"))
-    return (
-        "act" in trigger.parts and any(token.text.lower() in ("i", "we") for token in subjects) and candidate.token.tag == "VBP"
-    )
+    own = list(stage.tree.below(candidate.token.index, "nsubj"))
+    said = candidate.token.tag == "VBP" and any(token.text.lower() in ("i", "we") for token in own)
+    return ("act" in trigger.parts and said) or _is_wished(candidate, trigger, stage)
+
+
+def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+    """Tell whether somebody does with words what he says he would like to: "I want to thank you"."""
+    tree, verb = stage.tree, stage.tree[candidate.token.head]
+    if candidate.is_noun or candidate.token.dep != "xcomp" or verb.lemma.lower() not in ("want", "like", "wish"):
+        return False
+    if "act" not in trigger.parts or any(True for _ in tree.below(verb.index, "neg")):
+        return False
+    return any(token.text.lower() in ("i", "we") for token in tree.below(verb.index, "nsubj"))
+
+
+def _teller(candidate: Candidate, trigger: Trigger, told_by: int | None, stage: Stage) -> int | None:
+    """Return by which statement it is told; a request or offer that somebody turns down is told by whoever tells that."""
+    if told_by is None or not candidate.is_noun or trigger.type not in ("REQUEST", "AGREE"):
+        return told_by
+    row = stage.attributions[told_by]
+    heads = {head.index for head in stage.tree.heads(row.content)}
+    return row.within if candidate.token.index in heads and stage.acts[told_by] in ("reject", "agree") else told_by
 
 
 def _trigger_words(candidate: Candidate) -> tuple[Token, ...]:

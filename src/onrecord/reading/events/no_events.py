@@ -1,0 +1,109 @@
+"""What sounds like an event and is none: an opinion shared, an accident, goals that are met, what one does to oneself."""
+
+from onrecord.model.annotation import Token
+from onrecord.reading.events.candidates import Candidate
+from onrecord.reading.events.cast import Cast, Part
+from onrecord.reading.events.lexicon import Trigger
+from onrecord.reading.events.parties import is_passive, subjects
+from onrecord.reading.events.stage import VERBAL_ACTS, Stage
+from onrecord.reading.tree import Tree
+
+
+def is_by_unknown(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
+    """Tell whether a verb has a subject and nobody is known to be meant by it."""
+    found = subjects(candidate.token, tree)
+    return bool(found) and not cast.parts(found)
+
+
+def are_people(parts: tuple[Part, ...], cast: Cast) -> bool:
+    """Tell whether these are persons, not bodies or states."""
+    return bool(parts) and all(cast.kind_of(part.actor) in ("person", "people") for part in parts)
+
+
+def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell whether nothing is done to another: what one does to oneself, and an opinion that is shared."""
+    if candidate.is_noun:
+        return trigger.mode == "investigate" and _is_of_accident(candidate, stage)
+    below = list(stage.tree.below(candidate.token.index))
+    if trigger.parts & {"object", "object!"} and any(row.dep == "dobj" and _is_self(row, stage.tree) for row in below):
+        return True
+    if trigger.mode == "investigate" and _is_of_accident(candidate, stage):
+        return True
+    if candidate.token.lemma.lower() in _TRANSITIVE and len(candidate.words) == 1 and not any(row.dep in _ASKED for row in below):
+        return True
+    return candidate.token.lemma.lower() == "agree" and (_is_question(below, stage) or _is_opinion(below, actors, stage))
+
+
+def _is_self(token: Token, tree: Tree) -> bool:
+    """Tell "itself" and "each other"."""
+    other = token.text.lower() == "other" and any(child.text.lower() == "each" for child in tree.below(token.index))
+    return other or token.text.lower().endswith(("self", "selves"))
+
+
+def _is_of_accident(candidate: Candidate, stage: Stage) -> bool:
+    """Tell whether what is looked into is a crash or fire and no deed."""
+    tree = stage.tree
+    words = {tree[i].lemma.lower() for word in candidate.words for i in tree.subtree(word.index, 20)}
+    return bool(words & stage.lexicon.harm["accident"]) and not words & stage.lexicon.harm["violence"]
+
+
+_TRANSITIVE = frozenset({"direct", "command", "press", "instruct"})  # that tell nothing without whom or what
+_ASKED = frozenset(
+    {"dobj", "ccomp", "xcomp", "prep", "dative", "nsubjpass", "advcl", "mark"}
+)  # what an order is not told without
+_TO_COME = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "should", "must"})
+
+
+def _is_question(below: list[Token], stage: Stage) -> bool:
+    """Tell whether what is agreed is how things are: "do not agree on how it works"."""
+    return any(
+        True
+        for row in below
+        if row.dep == "prep" and row.text.lower() == "on"
+        for clause in stage.tree.below(row.index, "pcomp")
+        if clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
+    )
+
+
+def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> bool:
+    """Tell "agreed that it was late", "agreed with her" of one or several persons from what somebody agrees to do."""
+    if len(actors) > 1 or not are_people(actors, stage.cast):
+        return False
+    for row in below:
+        if row.dep in ("xcomp", "ccomp", "advcl", "conj"):
+            words = {aux.text.lower() for aux in stage.tree.below(row.index, "aux")}
+            if row.dep != "conj" and (words & _TO_COME or row.tag == "VB"):
+                return False
+        if row.dep == "dobj" or (row.dep == "prep" and row.text.lower() in ("on", "to", "upon")):
+            return False
+    return True
+
+
+def meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
+    """Tell whether what is met is nobody: goals, needs, a deadline; and what was met with protests met nobody."""
+    if candidate.token.lemma.lower() not in ("meet", "phone", "telephone"):
+        return False
+    if is_passive(candidate.token, tree):
+        return any(row.text.lower() == "with" for row in tree.below(candidate.token.index, "prep"))
+    objects = list(tree.below(candidate.token.index, "dobj"))
+    return bool(objects) and not cast.parts(objects)
+
+
+def is_bare(candidate: Candidate, trigger: Trigger, recipients: tuple[Part, ...], tree: Tree) -> bool:
+    """Tell whether a noun for an act in words stands for no act: "the commitment of the United States", "he is ready"."""
+    if candidate.token.lemma.lower() == "be" and trigger.type == "AGREE":
+        return not any(True for word in candidate.words for _ in tree.below(word.index, "xcomp"))
+    if not candidate.is_noun or trigger.type not in VERBAL_ACTS or candidate.verb is not candidate.token:
+        return False
+    clause = any(True for _ in tree.below(candidate.token.index, "acl", "ccomp"))
+    return not clause and (trigger.type in ("AGREE", "THREATEN") or not recipients)
+
+
+def is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+    """Tell whether people are killed or hurt and nothing in the sentence shows that somebody did it."""
+    if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in ("kill", "injure", "wound", "burn", "destroy"):
+        return False
+    sentence = stage.tree.sentence_at(candidate.token.index)
+    words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
+    harm = stage.lexicon.harm
+    return bool(words & harm["accident"]) or not words & harm["violence"]
