@@ -125,6 +125,11 @@ def test_another_promise_that_was_broken_does_not_break_this_one() -> None:
     assert rows[0].row.status == "agreed"
 
 
+def test_who_delivers_what_it_had_promised_is_bound_and_the_act_is_what_was_promised() -> None:
+    found = one("Chad met in Oslo with its lenders. Norway already delivered a second ferry that it had promised in March.")
+    assert (found.parties, found.row.to) == (["Norway"], "a second ferry")
+
+
 def test_who_leaves_an_agreement_breaks_what_it_promised_there() -> None:
     rows = commitments(
         "Norway withdrew from the fishing agreement on Monday. Under the accord, reached in Bergen in May 2015, Norway agreed to "

@@ -156,7 +156,8 @@ class Acts:
 
     def _to(self, tokens: list[int], amounts: Sequence[Amount], bound: Bound) -> str:
         """Return the act in words: as printed, without numbers, times and "each"."""
-        dropped: set[int] = set()
+        behind = self.tree[bound.trigger].dep == "relcl" and self.tree[bound.trigger].head == bound.act
+        dropped = set(self.tree.subtree(bound.trigger)) if behind else set()  # "a system that it had promised": "a system"
         for amount in amounts:
             dropped.update(self._number_only(amount))
             covered = self.tree.range(amount.span)

@@ -106,10 +106,12 @@ class Parties:
         return ()
 
     def _who_says(self, pronoun: Token) -> tuple[int, ...]:
-        """Return who says it of itself: "China said it had fulfilled a promise"."""
+        """Return who tells or does it itself: "China said it had fulfilled a promise", "Chad sent the aid that it had promised"."""
         verb = self.tree[pronoun.head]
         above = self.tree[verb.head]
-        if verb.dep != "ccomp" or not self.words.has("say", above.lemma.lower()):
+        if verb.dep == "relcl" and above.dep == "dobj":
+            above = self.tree[above.head]
+        elif verb.dep != "ccomp" or not self.words.has("say", above.lemma.lower()):
             return ()
         subject = next(self.tree.below(above.index, "nsubj"), None)
         return self.who.all_at(subject) if subject is not None and subject.pos != "PRON" else ()
