@@ -104,8 +104,9 @@ class Binding:
             for child in self.tree.below(verb.index, "prep")
             if child.text in ("on", "to")
         )
-        relative = any(child.tag in ("WDT", "WP") and child.dep in ("dobj", "pobj") for child in self.tree.below(verb.index))
-        taken = any(child.dep in ("dobj", "pobj") and child.tag not in ("WDT", "WP") for child in self.tree.below(verb.index))
+        objects = list(self.tree.below(verb.index, "dobj", "pobj"))
+        leading = [child for child in objects if child.tag in ("WDT", "WP") or child.text.lower() == "that"]
+        relative, taken = bool(leading), len(objects) > len(leading)
         given = self.words.has("bind-object", lemma)
         if taken or noun.pos != "NOUN" or self.words.has("abstract", noun.lemma.lower()):
             return
