@@ -43,16 +43,21 @@ def find_candidates(tree: Tree, lexicon: EventLexicon) -> list[Candidate]:
 def _verb(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
     if token.pos not in ("VERB", "AUX") or token.dep in _INSIDE_NOUN or (token.dep == "aux" or token.dep == "auxpass"):
         return None
-    known = lexicon.verbs.get(token.lemma.lower())
-    if not known:
-        return None
-    at_hand = _words_at_hand(token, tree)
-    fitting = [(trigger, words) for trigger in known if (words := _fit(trigger, at_hand)) is not None]
+    fitting = fitting_triggers(token, tree, lexicon)
     if any(True for _ in tree.below(token.index, "dobj")):
         fitting = [row for row in fitting if "alone" not in row[0].parts]
     if not fitting:
         return None
     return Candidate(token, token, tuple(trigger for trigger, _ in fitting), (token, *fitting[0][1]))
+
+
+def fitting_triggers(verb: Token, tree: Tree, lexicon: EventLexicon) -> list[tuple[Trigger, list[Token]]]:
+    """Return the lexicon's readings of a verb whose further words stand by it, with these words; the longest first."""
+    known = lexicon.verbs.get(verb.lemma.lower())
+    if not known:
+        return []
+    at_hand = _words_at_hand(verb, tree)
+    return [(trigger, words) for trigger in known if (words := _fit(trigger, at_hand)) is not None]
 
 
 def _words_at_hand(verb: Token, tree: Tree) -> Mapping[str, Token]:
@@ -85,13 +90,19 @@ def _fit(trigger: Trigger, at_hand: Mapping[str, Token]) -> list[Token] | None:
 
 
 def _noun(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
-    if token.pos != "NOUN" or token.dep in _INSIDE_NOUN:
+    if token.pos != "NOUN" or token.dep in _INSIDE_NOUN or _is_in_name(token, tree):
         return None
     for phrase, words in _phrases(token, tree):
         trigger = lexicon.nouns.get(phrase)
         if trigger:
             return Candidate(token, _governing(token, trigger, tree, lexicon), (trigger,), words)
     return None
+
+
+def _is_in_name(token: Token, tree: Tree) -> bool:
+    """Tell whether a noun is part of a name: "the Declaration of Support"."""
+    above = tree[tree[token.head].head]
+    return token.text[0].isupper() and token.dep == "pobj" and above.text[0].isupper() and above.pos in ("NOUN", "PROPN")
 
 
 def _phrases(token: Token, tree: Tree) -> Iterator[tuple[str, tuple[Token, ...]]]:

@@ -23,6 +23,10 @@ _THING = frozenset({"it", "its"})
 _SIDES = frozenset(
     {"side", "party", "leader", "country", "nation", "president", "minister", "capital", "government", "delegation"}
 )
+_COUNTING = frozenset({"one", "some", "all", "most", "many", "several", "none", "dozen", "hundred", "thousand", "number", "both"})
+_ACCUSED = frozenset(
+    {"accused", "wounded", "injured", "detained", "deceased", "displaced"}
+)  # "the accused": participles as nouns
 _BACK = 3  # sentences a pronoun is followed back
 _OWNERS = frozenset({"by", "of", "from", "against", "with"})
 
@@ -71,7 +75,7 @@ class Cast:
     def parts(self, tokens: Iterable[Token]) -> tuple[Part, ...]:
         """Return who is meant by tokens that head phrases, each once, with all that "and" joins to them."""
         found: dict[int, Part] = {}
-        for token in tokens:
+        for token in (one for token in tokens for one in self._counted(token)):
             for one in (token, *self._joined(token)):
                 for part in self._resolve(one):
                     found.setdefault(part.actor, part)
@@ -102,6 +106,13 @@ class Cast:
         """Return the speaker of the statement whose cue a token is."""
         index = self.cues.get(token.index)
         return (Part(self.speakers[index], token.span),) if index in self.speakers and index is not None else ()
+
+    def _counted(self, token: Token) -> list[Token]:
+        """Return of "one of her rivals", "all of them" the noun or pronoun that tells who, else the token itself."""
+        if token.lemma.lower() not in _COUNTING:
+            return [token]
+        of = [by for by in self.tree.below(token.index, "prep") if by.text.lower() == "of"]
+        return [noun for by in of for noun in self.tree.below(by.index, "pobj")] or [token]
 
     def _joined(self, token: Token) -> list[Token]:
         found: list[Token] = []
@@ -137,10 +148,15 @@ class Cast:
             return [Part(actor, mention.span if mention is not None and mention.actor == actor else token.span)]
         if word == "they" or token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
             return [Part(row.actor, token.span) for row in self._antecedents(token, word)]
-        if token.pos in ("NOUN", "PROPN", "NUM"):
-            made = self._nominal(token)
-            return [Part(made.actor, made.span)] if made else []
-        return []
+        made = self._nominal(token) if token.pos in ("NOUN", "PROPN", "NUM") else self._participle(token)
+        return [Part(made.actor, made.span)] if made else []
+
+    def _participle(self, token: Token) -> Mention | None:
+        """Return a mention for "the accused", "the wounded", made once."""
+        before = self.tree.get(token.index - 1)
+        if token.text.lower() not in _ACCUSED or before is None or before.text.lower() != "the":
+            return None
+        return self._made(token, Mention(token.span, "nominal", 0, "people", None, None))
 
     def _is_both(self, token: Token) -> bool:
         """Tell whether a noun means the two spoken of: "both sides", "the two leaders", "the parties"."""
@@ -166,11 +182,14 @@ class Cast:
         phrase = nominal_phrase(self.text, self.tree, head, {}, lexicon, load_speech_lexicon())
         if phrase is None:
             return None
-        words = phrase.span.words(self.text).lower()
         country = phrase.country or self._country(head)
-        actor = self.by_words.setdefault(words, self.next_actor)
+        return self._made(head, Mention(phrase.span, "nominal", 0, phrase.kind, country, phrase.sector))
+
+    def _made(self, head: Token, mention: Mention) -> Mention:
+        """Add a mention of a noun; the same words mean the same actor."""
+        actor = self.by_words.setdefault(mention.span.words(self.text).lower(), self.next_actor)
         self.next_actor = max(self.next_actor, actor + 1)
-        made = Mention(phrase.span, "nominal", actor, phrase.kind, country, phrase.sector)
+        made = replace(mention, actor=actor)
         self.heads[head.index] = made
         self.added.append(made)
         return made
@@ -216,11 +235,16 @@ class Cast:
             for by in self.tree.below(head.head, "prep"):
                 if by.text.lower() == "with":
                     heads += self.tree.below(by.index, "pobj")
-        rows = [row for one in heads if (row := self.who.mention_at(one)) is not None]
+        rows = [row for one in heads if (row := self.who.mention_at(one) or self._owner_mention(one)) is not None]
         if word in _PLURAL:
             several = len({row.actor for row in rows}) > 1 or (len(rows) == 1 and (rows[0].kind == "people" or head.tag == "NNS"))
             return rows if several else []
         return [row for row in rows if row.kind in wanted] if len(rows) == 1 else []
+
+    def _owner_mention(self, token: Token) -> Mention | None:
+        """Return whose a thing is: "Volkov's post … he"."""
+        owners = (self.who.mention_at(child) for child in self.tree.below(token.index, "poss"))
+        return next((row for row in owners if row is not None), None)
 
 
 def _told_tokens(tree: Tree, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:

@@ -33,6 +33,7 @@ def merge_tellings(tellings: list[Telling]) -> list[EventMention]:
     return [row.event for row in merged]
 
 
+_EITHER = frozenset({"talk", "discussion", "conversation", "discuss", "speak", "dialogue"})  # by telephone or face to face
 _RECENT = 20  # events of a type that are looked back at, which keeps the time linear
 
 
@@ -45,6 +46,8 @@ def _is_same(one: Telling, other: Telling) -> bool:
         return False
     if a.round is not None and b.round is not None and a.round != b.round:
         return False
+    if a.type == "CONSULT" and "phone" in (a.mode, b.mode) and a.mode != b.mode and other.trigger not in _EITHER:
+        return False  # a call is no meeting
     if a.type in _IN_WORDS:
         return (one.trigger == other.trigger and bool(one.about & other.about)) or (a.trigger == b.trigger)
     return True

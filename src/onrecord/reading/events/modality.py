@@ -36,6 +36,12 @@ def _is_infinitive(verb: Token, tree: Tree) -> bool:
     return verb.pos in ("VERB", "AUX") and any(aux.tag == "TO" for aux in tree.below(verb.index, "aux"))
 
 
+def has_tense(verb: Token, tree: Tree) -> bool:
+    """Tell whether a verb tells of something as it is or was: "told them that he left", not "told them to leave"."""
+    tenses = ("VBD", "VBZ")
+    return verb.tag in tenses or any(aux.tag in (*tenses, "VBP") for aux in tree.below(verb.index, "aux", "auxpass"))
+
+
 def _own(noun: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
     """Return what the words before a noun tell: "no talks", "planned talks", "a possible attack"."""
     above = tree[tree[noun.head].head]
@@ -107,27 +113,31 @@ def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> 
         alike = child.tag == above.tag and above.pos in ("VERB", "AUX") and not any(tree.below(child.index, "nsubj"))
         shared = _of_verb(above, tree) if alike else None
         return None if shared == "negated" else shared
-    infinitive = _is_infinitive(child, tree)
+    infinitive, finite = _is_infinitive(child, tree), has_tense(child, tree)
     lemma = above.lemma.lower()
     if child.dep in ("advcl", "acl", "conj") and not infinitive:
         return None
+    if above.text.lower() in ("have", "has") and child.dep == "xcomp" and infinitive:
+        return "demanded"  # "they have to go"; who "had to go" went
     if above.pos in ("VERB", "AUX", "ADJ", "NOUN", "ADP", "ADV"):
         for name in ("negated", "demanded", "hypothetical", "planned"):
-            if lemma in lexicon.modality[name] and _applies(name, child, above, infinitive):
+            if lemma in lexicon.modality[name] and _applies(name, child, above, infinitive, finite):
                 return _REALITIES[name]
     if above.pos in ("VERB", "AUX") and child.dep in ("xcomp", "ccomp", "dobj", "attr", "acomp", "oprd", "pcomp"):
         return _of_verb(above, tree) if child.dep != "ccomp" or infinitive else None
     return None
 
 
-def _applies(name: str, child: Token, above: Token, infinitive: bool) -> bool:
+def _applies(name: str, child: Token, above: Token, infinitive: bool, is_finite: bool) -> bool:
     """Tell whether a governing word bears on what it governs: "plans to meet" does."""
+    if above.text.lower() == "about" and not infinitive:
+        return False  # "is about to call" and "news about the call"
     if child.dep == "prep":
         return above.pos not in ("VERB", "AUX") or (name == "demanded" and child.text.lower() in ("for", "on", "to"))
     if child.dep in ("xcomp", "acl", "pcomp", "pobj"):
         return True
     if child.dep == "ccomp":
-        return infinitive or name == "demanded"
+        return infinitive or (name == "demanded" and not is_finite)
     if child.dep in ("dobj", "nsubjpass"):
         return True
     return infinitive and above.pos in ("VERB", "ADJ", "NOUN")

@@ -6,7 +6,7 @@ from onrecord.reading.events.cast import Cast, Part
 from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.parties import is_passive, subjects
 from onrecord.reading.events.stage import VERBAL_ACTS, Stage
-from onrecord.reading.tree import Tree
+from onrecord.reading.tree import NOMINAL, Tree
 
 
 def is_by_unknown(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
@@ -25,6 +25,8 @@ def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...],
     if candidate.is_noun:
         return trigger.mode == "investigate" and _is_of_accident(candidate, stage)
     below = list(stage.tree.below(candidate.token.index))
+    if is_said_otherwise(candidate.token, stage):
+        return True
     if trigger.parts & {"object", "object!"} and any(row.dep == "dobj" and _is_self(row, stage.tree) for row in below):
         return True
     if trigger.mode == "investigate" and _is_of_accident(candidate, stage):
@@ -32,6 +34,24 @@ def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...],
     if candidate.token.lemma.lower() in _TRANSITIVE and len(candidate.words) == 1 and not any(row.dep in _ASKED for row in below):
         return True
     return candidate.token.lemma.lower() == "agree" and (_is_question(below, stage) or _is_opinion(below, actors, stage))
+
+
+def is_said_otherwise(verb: Token, stage: Stage) -> bool:
+    """Tell whether a verb has another sense here: who welcomes a guest, withholds a right, makes an effort, has alleged ties."""
+    lemma, tree = verb.lemma.lower(), stage.tree
+    below = list(tree.below(verb.index))
+    objects = [row for row in below if row.dep == "dobj"]
+    if lemma == "welcome":
+        guests = stage.cast.parts(objects)
+        return bool(guests) and all(stage.cast.kind_of(part.actor) in ("person", "people", "state") for part in guests)
+    if lemma == "deny":
+        return bool(objects) and any(row.dep == "dative" and row.pos in NOMINAL for row in below)
+    if lemma == "undertake":
+        return not any(row.dep in ("xcomp", "ccomp") for row in below)
+    if lemma == "allege":
+        return bool(objects) and any(row.dep == "aux" and row.lemma.lower() == "have" for row in below)
+    preposition = tree[verb.head]
+    return verb.dep == "pcomp" and preposition.text.lower() == "to" and tree[preposition.head].text.lower() == "used"
 
 
 def _is_self(token: Token, tree: Tree) -> bool:

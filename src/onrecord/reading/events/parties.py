@@ -51,10 +51,15 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     if verb.dep in ("acl", "relcl"):
         if any(tree[i].tag in ("WDT", "WP") for i in range(max(above.index, verb.index - 6), verb.index)) and verb.dep == "relcl":
             return []
+        if above.lemma.lower() in _MEANT and any(aux.tag == "TO" for aux in tree.below(verb.index, "aux")):
+            return list(tree.below(above.index, "poss")) or subjects(tree[above.head], tree, steps - 1)
         return [above] if above.pos in NOMINAL else subjects(above, tree, steps - 1)
     if verb.dep in ("xcomp", "ccomp") and above.pos in ("VERB", "AUX", "ADJ"):
         controlling = list(tree.below(above.index, "dobj", "dative"))
         return controlling if controlling and above.lemma not in _SUBJECT_CONTROL else subjects(above, tree, steps - 1)
+    if verb.dep == "pcomp" and above.text.lower() == "by" and is_passive(tree[above.head], tree):
+        beside = [noun for noun in tree.below(verb.index, "dobj") if noun.index == verb.index + 1]
+        return beside or subjects(tree[above.head], tree, steps - 1)  # "was stopped by shouting students"
     if verb.dep == "pcomp" and above.text.lower() in ("for", "of", "from"):
         told_of = list(tree.below(above.head, "dobj"))
         return told_of or subjects(tree[above.head], tree, steps - 1)
@@ -64,6 +69,12 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     if above.pos in ("ADP", "ADJ", "SCONJ", "AUX"):
         return subjects(above, tree, steps - 1)
     return []
+
+
+# Nouns whose infinitive is done by who has them: "announced her intention to endorse him".
+_MEANT = frozenset(
+    {"intention", "plan", "decision", "effort", "attempt", "move", "bid", "right", "ability", "chance", "desire", "wish"}
+)
 
 
 def _disagree(verb: Token, above: Token, found: list[Token], tree: Tree) -> bool:
@@ -123,7 +134,8 @@ def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
 def _addressees(verb: Token, tree: Tree) -> Iterator[Token]:
     """Yield who is told to do something: "urged Kyiv to stop" may be read as one clause."""
     for clause in tree.below(verb.index, "ccomp", "xcomp"):
-        if any(aux.tag == "TO" for aux in tree.below(clause.index, "aux")):
+        bare = clause.tag == "VB" or verb.lemma.lower() == "allege"  # "demanded that she resign", "alleged that he lied"
+        if bare or any(aux.tag == "TO" for aux in tree.below(clause.index, "aux")):
             yield from tree.below(clause.index, "nsubj", "nsubjpass")
 
 

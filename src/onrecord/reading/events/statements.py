@@ -1,6 +1,6 @@
 """Statements that are events: an utterance whose act accuses, demands, rejects, …, where no verb of its own told so already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Token
@@ -8,6 +8,8 @@ from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.acts import find_act
 from onrecord.reading.events.merging import Telling
+from onrecord.reading.events.no_events import is_said_otherwise
+from onrecord.reading.events.parties import is_passive
 from onrecord.reading.events.stage import Stage
 
 # What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
@@ -24,6 +26,10 @@ _TYPES: dict[str, EventType] = {
 
 _PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
+# What nobody refuses by saying that it will not be.
+_BEFALLS = frozenset(
+    {"win", "lose", "be", "have", "know", "see", "find", "become", "happen", "get", "fail", "succeed", "need", "feel"}
+)
 _MUST = frozenset({"must", "need"})  # what shows a demand where the cue is neutral
 _WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 
@@ -38,14 +44,37 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
         speaker = speakers[index].speaker if index in speakers else None
         if speaker is None or _is_told(row, kind, types, stage) or _is_wish(row, stage):
             continue
+        verb = _cue_verb(row, stage)
+        if verb is not None and is_said_otherwise(verb, stage):
+            continue
+        if verb is not None and is_passive(verb, stage.tree) and not any(True for _ in stage.tree.below(verb.index, "agent")):
+            if kind == "ACCUSE" and _is_by_cue(row, kind, tokens, stage):
+                yield _of_accused(_telling(stage, row, kind, speakers[index]))
+            continue
         if kind in (None, "REJECT"):
             refusal = _refusal(row, speaker, stage)
             if refusal is not None:
                 yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
                 continue
-        by_cue = _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
+        by_cue = _is_by_cue(row, kind, tokens, stage)
         if kind is not None and (by_cue or (kind == "REQUEST" and _has(row.content, _MUST, stage))):
             yield _telling(stage, row, kind, speakers[index])
+
+
+def _is_by_cue(row: Attribution, kind: EventType | None, tokens: Sequence[Token], stage: Stage) -> bool:
+    """Tell whether the cue alone shows what the utterance does."""
+    return _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
+
+
+def _cue_verb(row: Attribution, stage: Stage) -> Token | None:
+    return next((stage.tree[i] for span in row.cue for i in stage.tree.range(span) if stage.tree[i].pos == "VERB"), None)
+
+
+def _of_accused(telling: Telling) -> Telling:
+    """Return the event of a passive that nobody is told to have done: "X, charged with fraud", read as what X says, befell X."""
+    event = telling.event
+    turned = replace(event, actors=(), actor_spans=(), recipients=event.actors, recipient_spans=event.actor_spans)
+    return replace(telling, event=turned)
 
 
 def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] | None:
@@ -53,7 +82,12 @@ def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] |
     tree = stage.tree
     for head in tree.heads(row.content):
         words = {child.text.lower() for child in tree.below(head.index, "aux", "neg")}
-        if head.pos != "VERB" or not words & {"will", "wo", "’ll", "'ll"} or not words & {"not", "n't", "n’t", "never"}:
+        if (
+            head.pos != "VERB"
+            or head.lemma.lower() in _BEFALLS
+            or not words & {"will", "wo", "’ll", "'ll"}
+            or not words & {"not", "n't", "n’t", "never"}
+        ):
             continue
         subjects = list(tree.below(head.index, "nsubj"))
         told = stage.cast.parts(subjects)

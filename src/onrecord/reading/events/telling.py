@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import (
     Amount,
+    Attribution,
     EventMention,
     EventType,
     Reality,
@@ -14,7 +15,7 @@ from onrecord.model.annotation import (
 )
 from onrecord.model.span import Span
 from onrecord.reading.dating import date_of, place_of
-from onrecord.reading.events.candidates import Candidate
+from onrecord.reading.events.candidates import Candidate, fitting_triggers
 from onrecord.reading.events.cast import Cast, Part
 from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.merging import Telling
@@ -122,19 +123,19 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
             return False
         if at.dep == "ccomp" and not any(aux.tag == "TO" for aux in tree.below(at.index, "aux")):
             return False
-        known = stage.lexicon.verbs.get(above.lemma.lower(), ())
-        if (
-            above.pos == "VERB"
-            and at.dep != "conj"
-            and known
-            and any(len(row.words) < 2 and row.type in _COVERING for row in known)
-        ):
+        if above.pos == "VERB" and at.dep != "conj" and _covers(above, stage):
             return not (candidate.is_noun and candidate.triggers[0].type in VERBAL_ACTS)
         noun = stage.lexicon.nouns.get(above.lemma.lower())
         if above.pos == "NOUN" and noun is not None and noun.type in _COVERING:
             return True
         at = above
     return False
+
+
+def _covers(verb: Token, stage: Stage) -> bool:
+    """Tell whether a verb agrees, refuses or threatens as its sentence has it: "expressed readiness" does, "expressed fear" not."""
+    rows = fitting_triggers(verb, stage.tree, stage.lexicon)
+    return any(len(row.words) < 2 and row.type in _COVERING for row, _ in rows)
 
 
 def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | None:
@@ -281,7 +282,7 @@ def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: 
         row, act = stage.attributions[told_by], stage.acts[told_by]
         if act == "reject" and reality == "actual" and kind not in VERBAL_ACTS:
             return "negated"
-        if act in ("demand", "request") and reality == "actual" and not _is_first_told(candidate, stage):
+        if act in ("demand", "request") and reality == "actual" and not _is_first_told(candidate, stage, row):
             return "demanded" if kind not in VERBAL_ACTS else reality
         told_by = row.within
     return reality
@@ -304,9 +305,14 @@ def _is_aside(verb: Token, tree: Tree) -> bool:
     return False
 
 
-def _is_first_told(candidate: Candidate, stage: Stage) -> bool:
-    """Tell whether a verb with a tense of its own tells it: "urged Moscow to stop because it bombs" tells the bombing."""
+def _is_first_told(candidate: Candidate, stage: Stage, told: Attribution) -> bool:
+    """Tell whether it is told as known: by a verb with a tense of its own ("urged Moscow to stop because it bombs"), or by a
+    noun that only says which thing is asked for ("demanded the transcript of the call")."""
     verb = candidate.verb
+    if candidate.is_noun and verb is candidate.token:
+        heads = {head.index for head in stage.tree.heads(told.content)}
+        above = stage.tree[stage.tree[verb.head].head]
+        return verb.dep == "pobj" and above.pos == "NOUN" and verb.index not in heads and not _is_round(above)
     return verb.tag in ("VBD", "VBZ", "VBP") or any(
         aux.tag in ("VBD", "VBZ", "VBP") for aux in stage.tree.below(verb.index, "aux", "auxpass")
     )
@@ -316,6 +322,11 @@ def _announced(candidate: Candidate, kind: EventType) -> EventType:
     """Return CONCEDE for a withdrawal or release that is only announced (PLOVER)."""
     announced = candidate.is_noun and candidate.verb.lemma.lower() in ("announce", "declare")
     return "CONCEDE" if kind == "RETREAT" and announced else kind
+
+
+def _is_round(noun: Token) -> bool:
+    """Tell "a round of talks", which is the talks."""
+    return noun.lemma.lower() in ("round", "series", "end", "start", "resumption", "halt")
 
 
 def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
