@@ -27,6 +27,7 @@ _COUNTING = frozenset({"one", "some", "all", "most", "many", "several", "none", 
 _ACCUSED = frozenset(
     {"accused", "wounded", "injured", "detained", "deceased", "displaced"}
 )  # "the accused": participles as nouns
+_PEOPLE = ("ers", "ans", "ites", "crats", "ists")
 _BACK = 3  # sentences a pronoun is followed back
 _OWNERS = frozenset({"by", "of", "from", "against", "with"})
 
@@ -144,12 +145,28 @@ class Cast:
             return self._speaker(token)
         actor = self.who.at(token)
         if actor is not None:
-            mention = self.who.mention_at(token)
+            mention = self._renamed(token) or self.who.mention_at(token)
+            actor = mention.actor if mention is not None and mention.form == "name" else actor
             return [Part(actor, mention.span if mention is not None and mention.actor == actor else token.span)]
         if word == "they" or token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
             return [Part(row.actor, token.span) for row in self._antecedents(token, word)]
         made = self._nominal(token) if token.pos in ("NOUN", "PROPN", "NUM") else self._participle(token)
+        made = made or self._people(token)
         return [Part(made.actor, made.span)] if made else []
+
+    def _renamed(self, token: Token) -> Mention | None:
+        """Return the name in apposition to a noun that is told as somebody of its own: "the militia, the Blue Guard, …"."""
+        mention = self.who.mention_at(token)
+        if mention is None or mention.form != "nominal":
+            return None
+        named = (self.who.mention_at(child) for child in self.tree.below(token.index, "appos"))
+        return next((row for row in named if row is not None and row.form == "name"), None)
+
+    def _people(self, token: Token) -> Mention | None:
+        """Return a mention for people named by where they are from or what they stand for ("Hongkongers"), made once."""
+        if token.tag != "NNPS" or not token.text.lower().endswith(_PEOPLE):
+            return None
+        return self.heads.get(token.index) or self._made(token, Mention(token.span, "nominal", 0, "people", None, None))
 
     def _participle(self, token: Token) -> Mention | None:
         """Return a mention for "the accused", "the wounded", made once."""

@@ -20,9 +20,9 @@ def reality_of(candidate: Candidate, tree: Tree, lexicon: EventLexicon) -> Reali
     """Return whether the event is told as having happened. The nearest word that tells something else wins."""
     own = candidate.verb
     found = _own(candidate.token, tree, lexicon) if candidate.is_noun else None
-    found = found or _of_verb(own, tree)
-    if found:
-        return found
+    found = found or verb_reality(own, tree)
+    if found or is_known_deed(candidate, tree):
+        return found or "actual"
     meant = False
     for child, above in _governors(own, tree):
         told = _governed(child, above, tree, lexicon)
@@ -30,6 +30,23 @@ def reality_of(candidate: Candidate, tree: Tree, lexicon: EventLexicon) -> Reali
             return told
         meant = meant or (_is_infinitive(child, tree) and above.lemma.lower() not in lexicon.modality["done"])
     return "planned" if meant else "actual"
+
+
+def is_known_deed(candidate: Candidate, tree: Tree) -> bool:
+    """Tell whether a noun speaks of somebody's deed as known, whatever governs it: "arms to defend it from Chad's aggression"."""
+    noun = candidate.token
+    if not candidate.is_noun or candidate.verb is not noun or noun.dep != "pobj" or is_part(tree[tree[noun.head].head]):
+        return False
+    owned = any(True for _ in tree.below(noun.index, "poss"))
+    return owned or any(child.text[0].isupper() for child in tree.below(noun.index, "amod"))
+
+
+def is_part(noun: Token) -> bool:
+    """Tell "a round of talks", "an end to the attacks": what is told of it is told of them."""
+    return noun.pos == "NOUN" and noun.lemma.lower() in _PARTS
+
+
+_PARTS = frozenset({"round", "series", "end", "start", "resumption", "halt", "pause"})
 
 
 def _is_infinitive(verb: Token, tree: Tree) -> bool:
@@ -61,7 +78,8 @@ _REALITIES: dict[str, Reality] = {
 }
 
 
-def _of_verb(verb: Token, tree: Tree) -> Reality | None:
+def verb_reality(verb: Token, tree: Tree) -> Reality | None:
+    """Return what a verb's own words make of it ("did not", "will", "if"), None where it is told as a fact."""
     words = {child.text.lower() for child in tree.below(verb.index, "aux", "neg", "mark", "advmod", "det")}
     if any(child.dep == "neg" for child in tree.below(verb.index)) or "never" in words:
         return "negated"
@@ -111,10 +129,12 @@ def _is_finite_clause(token: Token, tree: Tree) -> bool:
 def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
     if child.dep == "conj":
         alike = child.tag == above.tag and above.pos in ("VERB", "AUX") and not any(tree.below(child.index, "nsubj"))
-        shared = _of_verb(above, tree) if alike else None
+        shared = verb_reality(above, tree) if alike else None
         return None if shared == "negated" else shared
     infinitive, finite = _is_infinitive(child, tree), has_tense(child, tree)
     lemma = above.lemma.lower()
+    if child.dep == "advcl" and child.tag == "VBG" and not any(True for _ in tree.below(child.index, "mark")):
+        return verb_reality(above, tree)  # "must go, allowing them to return"
     if child.dep in ("advcl", "acl", "conj") and not infinitive:
         return None
     if above.text.lower() in ("have", "has") and child.dep == "xcomp" and infinitive:
@@ -124,7 +144,7 @@ def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> 
             if lemma in lexicon.modality[name] and _applies(name, child, above, infinitive, finite):
                 return _REALITIES[name]
     if above.pos in ("VERB", "AUX") and child.dep in ("xcomp", "ccomp", "dobj", "attr", "acomp", "oprd", "pcomp"):
-        return _of_verb(above, tree) if child.dep != "ccomp" or infinitive else None
+        return verb_reality(above, tree) if child.dep != "ccomp" or infinitive else None
     return None
 
 

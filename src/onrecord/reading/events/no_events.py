@@ -48,6 +48,8 @@ def is_said_otherwise(verb: Token, stage: Stage) -> bool:
         return bool(objects) and any(row.dep == "dative" and row.pos in NOMINAL for row in below)
     if lemma == "undertake":
         return not any(row.dep in ("xcomp", "ccomp") for row in below)
+    if lemma == "beat" and not is_passive(verb, tree):  # at the polls, or on the field
+        return not any(row.dep in ("prt", "prep") and row.text.lower() in ("up", "with", "to") for row in below)
     if lemma == "allege":
         return bool(objects) and any(row.dep == "aux" and row.lemma.lower() == "have" for row in below)
     preposition = tree[verb.head]

@@ -19,7 +19,7 @@ from onrecord.reading.events.candidates import Candidate, fitting_triggers
 from onrecord.reading.events.cast import Cast, Part
 from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.merging import Telling
-from onrecord.reading.events.modality import reality_of
+from onrecord.reading.events.modality import has_tense, is_known_deed, is_part, reality_of
 from onrecord.reading.events.no_events import are_people, is_accident, is_bare, is_by_unknown, is_nobodys, meets_thing
 from onrecord.reading.events.parties import Parties, find_parties
 from onrecord.reading.events.stage import VERBAL_ACTS, Stage
@@ -312,21 +312,15 @@ def _is_first_told(candidate: Candidate, stage: Stage, told: Attribution) -> boo
     if candidate.is_noun and verb is candidate.token:
         heads = {head.index for head in stage.tree.heads(told.content)}
         above = stage.tree[stage.tree[verb.head].head]
-        return verb.dep == "pobj" and above.pos == "NOUN" and verb.index not in heads and not _is_round(above)
-    return verb.tag in ("VBD", "VBZ", "VBP") or any(
-        aux.tag in ("VBD", "VBZ", "VBP") for aux in stage.tree.below(verb.index, "aux", "auxpass")
-    )
+        beside = verb.dep == "pobj" and above.pos == "NOUN" and not is_part(above)
+        return verb.index not in heads and (beside or is_known_deed(candidate, stage.tree))
+    return has_tense(verb, stage.tree) or verb.tag == "VBP"
 
 
 def _announced(candidate: Candidate, kind: EventType) -> EventType:
     """Return CONCEDE for a withdrawal or release that is only announced (PLOVER)."""
     announced = candidate.is_noun and candidate.verb.lemma.lower() in ("announce", "declare")
     return "CONCEDE" if kind == "RETREAT" and announced else kind
-
-
-def _is_round(noun: Token) -> bool:
-    """Tell "a round of talks", which is the talks."""
-    return noun.lemma.lower() in ("round", "series", "end", "start", "resumption", "halt")
 
 
 def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:

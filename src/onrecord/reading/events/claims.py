@@ -1,0 +1,31 @@
+"""Claims of responsibility: who says that an attack was his is its actor, where the text names no other."""
+
+from dataclasses import replace
+
+from onrecord.model.annotation import EventMention, Token
+from onrecord.reading.events.modality import verb_reality
+from onrecord.reading.events.parties import subjects
+from onrecord.reading.events.stage import Stage
+
+_BACK = 1500  # characters a claim looks back for the attack
+
+
+def with_claims(events: list[EventMention], stage: Stage) -> list[EventMention]:
+    """Give each attack by nobody those who claim responsibility for it not far behind."""
+    found = list(events)
+    for verb in stage.tree.tokens:
+        if not _is_claim(verb, stage):
+            continue
+        parts = stage.cast.parts(subjects(verb, stage.tree))
+        for place, event in enumerate(found) if parts else ():
+            if event.type == "ASSAULT" and not event.actors and 0 <= verb.span.start - event.span.end <= _BACK:
+                actors, spans = tuple(part.actor for part in parts), tuple(part.span for part in parts)
+                found[place] = replace(event, actors=actors, actor_spans=spans)
+    return found
+
+
+def _is_claim(verb: Token, stage: Stage) -> bool:
+    """Tell "claimed responsibility" from what is denied, planned or only thought of."""
+    if verb.lemma.lower() != "claim" or verb.pos != "VERB" or verb_reality(verb, stage.tree) is not None:
+        return False
+    return any(row.lemma.lower() in ("responsibility", "credit") for row in stage.tree.below(verb.index, "dobj"))
