@@ -18,8 +18,9 @@ from onrecord.model.annotation import (
 from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.reading.events.candidates import find_candidates
-from onrecord.reading.events.claims import with_claims
 from onrecord.reading.events.cast import Cast, mention_rows
+from onrecord.reading.events.claims import with_claims
+from onrecord.reading.events.confidence import with_confidence
 from onrecord.reading.events.lexicon import load_event_lexicon
 from onrecord.reading.events.merging import merge_tellings
 from onrecord.reading.events.stage import Stage
@@ -43,5 +44,5 @@ class EventReader:
         tellings = [row for candidate in find_candidates(stage.tree, lexicon) for row in tell(candidate, stage)]
         tellings += statement_tellings(stage, reading, tellings)
         tellings.sort(key=lambda row: (row.event.span, row.event.type))
-        events = with_claims(merge_tellings(with_parties(tellings)), stage)
+        events = with_confidence(with_claims(merge_tellings(with_parties(tellings)), stage), stage)
         return [*mention_rows(stage.cast), *events]

@@ -6,7 +6,7 @@ A noun that is no mention yet ("protesters", "government forces") becomes one: i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.model.annotation import ActorKind, Attribution, Circumstance, Mention, Token
+from onrecord.model.annotation import ActorKind, Attribution, Circumstance, Mention, Title, Token
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.actor_lexicon import load_actor_lexicon
@@ -50,6 +50,7 @@ class Cast:
     mentions: tuple[Mention, ...]
     named: frozenset[int]
     kinds: Mapping[int, ActorKind]
+    public: frozenset[int]
     told: Mapping[int, tuple[int, ...]]
     cues: Mapping[int, int]
     speakers: Mapping[int, int]
@@ -69,7 +70,9 @@ class Cast:
         kinds = {row.actor: row.kind for row in reversed(mentions) if row.kind}
         named = frozenset(row.actor for row in mentions)
         told = _told_tokens(tree, attributions)
-        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, told, cues, speakers)
+        public = frozenset(row.actor for row in mentions if row.sector or row.kind not in ("person", "people", None))
+        public |= {row.actor for row in reading.of(Title)} if reading.has(Title) else set()
+        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, public, told, cues, speakers)
         found.next_actor = max((row.actor for row in mentions), default=-1) + 1
         return found
 
@@ -85,6 +88,10 @@ class Cast:
     def kind_of(self, actor: int) -> ActorKind | None:
         """Return what kind of actor a number means, by its first mention that tells."""
         return self.kinds.get(actor) or next((row.kind for row in self.added if row.actor == actor and row.kind), None)
+
+    def is_private(self, actor: int) -> bool:
+        """Tell whether an actor is a person or people of whom no office, force, party or business is told."""
+        return actor not in self.public and self.kind_of(actor) in ("person", "people", None)
 
     def told_in(self, token: Token) -> int | None:
         """Return the index of the innermost attribution whose content holds a token.

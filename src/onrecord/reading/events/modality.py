@@ -135,6 +135,9 @@ def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> 
     lemma = above.lemma.lower()
     if child.dep == "advcl" and child.tag == "VBG" and not any(True for _ in tree.below(child.index, "mark")):
         return verb_reality(above, tree)  # "must go, allowing them to return"
+    if child.dep == "prep" and child.text.lower() == "by" and above.pos in ("VERB", "AUX"):
+        shared = verb_reality(above, tree)  # "can end it by leaving"
+        return None if shared == "negated" else shared
     if child.dep in ("advcl", "acl", "conj") and not infinitive:
         return None
     if above.text.lower() in ("have", "has") and child.dep == "xcomp" and infinitive:

@@ -46,6 +46,10 @@ def is_said_otherwise(verb: Token, stage: Stage) -> bool:
         return bool(guests) and all(stage.cast.kind_of(part.actor) in ("person", "people", "state") for part in guests)
     if lemma == "deny":
         return bool(objects) and any(row.dep == "dative" and row.pos in NOMINAL for row in below)
+    if lemma == "decline":  # by so many percent
+        return not any(
+            row.dep in ("xcomp", "dobj", "nsubjpass") and row.pos in ("VERB", "NOUN", "PROPN", "PRON") for row in below
+        )
     if lemma == "undertake":
         return not any(row.dep in ("xcomp", "ccomp") for row in below)
     if lemma == "beat" and not is_passive(verb, tree):  # at the polls, or on the field
@@ -107,8 +111,12 @@ def meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
         return False
     if is_passive(candidate.token, tree):
         return any(row.text.lower() == "with" for row in tree.below(candidate.token.index, "prep"))
-    objects = list(tree.below(candidate.token.index, "dobj"))
+    joined = [row for row in tree.below(candidate.token.index, "conj") if row.index - candidate.token.index <= _JOINED]
+    objects = [noun for row in (candidate.token, *joined) for noun in tree.below(row.index, "dobj")]
     return bool(objects) and not cast.parts(objects)
+
+
+_JOINED = 3  # tokens within which "or" joins a verb that shares its object: "will meet or exceed the goal"
 
 
 def is_bare(candidate: Candidate, trigger: Trigger, recipients: tuple[Part, ...], tree: Tree) -> bool:

@@ -7,6 +7,7 @@ from onrecord.model.annotation import Attribution, Circumstance, EventMention, E
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 from onrecord.reading.acts import find_act
+from onrecord.reading.events.cast import Part
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.no_events import is_said_otherwise
 from onrecord.reading.events.parties import is_passive
@@ -124,9 +125,27 @@ def _is_told(row: Attribution, kind: EventType | None, types: dict[int, set[Even
     return any(kind in types.get(i, ()) for span in row.content for i in stage.tree.range(span))
 
 
+def _accused(row: Attribution, speaker: int | None, stage: Stage) -> list[Part]:
+    """Return who is found fault with: the object of the cue, whose it is ("called Norway's plan a trick"), or after "against"."""
+    verb = _cue_verb(row, stage)
+    if verb is None:
+        return []
+    tree = stage.tree
+    tokens = list(tree.below(verb.index, "dobj"))
+    tokens += [noun for clause in tree.below(verb.index, "ccomp", "oprd", "xcomp") for noun in tree.below(clause.index, "nsubj")]
+    nouns = [verb, *tokens]
+    for noun in nouns:
+        for by in tree.below(noun.index, "prep"):
+            if by.text.lower() == "against":
+                tokens += tree.below(by.index, "pobj")
+    told = [part for token in tokens for part in (stage.cast.parts([token]) or stage.cast.owner_of(token))]
+    return [part for part in dict.fromkeys(told) if part.actor != speaker][:1]
+
+
 def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
     words = row.cue or row.content[:1]
-    heard = tuple(mention for mention in around.addressees if kind in ("REQUEST", "AGREE", "THREATEN"))
+    heard = [Part(mention.actor, mention.span) for mention in around.addressees if kind in ("REQUEST", "THREATEN")]
+    heard = heard or (_accused(row, around.speaker, stage) if kind == "ACCUSE" else [])
     evidence = tuple(sorted((*row.source, *row.cue, *row.content)))
     event = EventMention(
         span=row.span,
@@ -136,8 +155,8 @@ def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstan
         confidence=0.6,
         actors=(around.speaker,) if around.speaker is not None else (),
         actor_spans=row.source,
-        recipients=tuple(mention.actor for mention in heard),
-        recipient_spans=tuple(mention.span for mention in heard),
+        recipients=tuple(part.actor for part in heard),
+        recipient_spans=tuple(part.span for part in heard),
         time=around.said,
         told_by=row.within,
     )

@@ -155,9 +155,16 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
         return None
     if actors and trigger.mode == "visit" and not recipients and not _is_somewhere(candidate, stage):
         return None
-    if actors:
+    if actors or _is_author(candidate, trigger, stage):
         return _Roles(actors, recipients)
     return _Roles((), recipients) if recipients and _befell(candidate, trigger, parties, recipients, stage) else None
+
+
+def _is_author(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+    """Tell whether whoever wrote the text does it with these words ("I applaud the senators") and is not named in it."""
+    own = list(stage.tree.below(candidate.token.index, "nsubj"))
+    said = candidate.token.tag == "VBP" and any(token.text.lower() == "i" for token in own)
+    return "act" in trigger.parts and said and stage.cast.told_in(candidate.token) is None
 
 
 def _befell(candidate: Candidate, trigger: Trigger, parties: Parties, recipients: tuple[Part, ...], stage: Stage) -> bool:
