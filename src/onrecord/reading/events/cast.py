@@ -27,6 +27,7 @@ _COUNTING = frozenset({"one", "some", "all", "most", "many", "several", "none", 
 _ACCUSED = frozenset(
     {"accused", "wounded", "injured", "detained", "deceased", "displaced"}
 )  # "the accused": participles as nouns
+_LANDS = frozenset({"countries", "nations", "states"})
 _PEOPLE = ("ers", "ans", "ites", "crats", "ists")
 _BACK = 3  # sentences a pronoun is followed back
 _OWNERS = frozenset({"by", "of", "from", "against", "with"})
@@ -50,6 +51,7 @@ class Cast:
     mentions: tuple[Mention, ...]
     named: frozenset[int]
     kinds: Mapping[int, ActorKind]
+    with_name: frozenset[int]
     public: frozenset[int]
     told: Mapping[int, tuple[int, ...]]
     cues: Mapping[int, int]
@@ -72,7 +74,8 @@ class Cast:
         told = _told_tokens(tree, attributions)
         public = frozenset(row.actor for row in mentions if row.sector or row.kind not in ("person", "people", None))
         public |= {row.actor for row in reading.of(Title)} if reading.has(Title) else set()
-        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, public, told, cues, speakers)
+        with_name = frozenset(row.actor for row in mentions if row.form == "name")
+        found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, with_name, public, told, cues, speakers)
         found.next_actor = max((row.actor for row in mentions), default=-1) + 1
         return found
 
@@ -88,6 +91,10 @@ class Cast:
     def kind_of(self, actor: int) -> ActorKind | None:
         """Return what kind of actor a number means, by its first mention that tells."""
         return self.kinds.get(actor) or next((row.kind for row in self.added if row.actor == actor and row.kind), None)
+
+    def is_named(self, actor: int) -> bool:
+        """Tell whether the text gives an actor a name."""
+        return actor in self.with_name
 
     def is_private(self, actor: int) -> bool:
         """Tell whether an actor is a person or people of whom no office, force, party or business is told."""
@@ -170,8 +177,9 @@ class Cast:
         return next((row for row in named if row is not None and row.form == "name"), None)
 
     def _people(self, token: Token) -> Mention | None:
-        """Return a mention for people named by where they are from or what they stand for ("Hongkongers"), made once."""
-        if token.tag != "NNPS" or not token.text.lower().endswith(_PEOPLE):
+        """Return a mention for people named by where they are from or what they stand for ("Hongkongers"), or for countries."""
+        named = token.tag == "NNPS" and token.text.lower().endswith(_PEOPLE)
+        if not named and token.text.lower() not in _LANDS:
             return None
         return self.heads.get(token.index) or self._made(token, Mention(token.span, "nominal", 0, "people", None, None))
 
@@ -201,7 +209,7 @@ class Cast:
         lexicon = load_actor_lexicon()
         before = self.tree.get(head.index - 1)
         pair = f"{before.text.lower()} {head.lemma.lower()}" if before is not None and before.head == head.index else ""
-        if not (lexicon.noun(head.lemma.lower()) or lexicon.noun(head.text.lower()) or (pair and lexicon.noun(pair))):
+        if head.tag != "NNS" and not (lexicon.noun(head.lemma.lower()) or lexicon.noun(head.text.lower()) or (pair and lexicon.noun(pair))):
             return None
         phrase = nominal_phrase(self.text, self.tree, head, {}, lexicon, load_speech_lexicon())
         if phrase is None:
@@ -266,8 +274,9 @@ class Cast:
         return [row for row in rows if row.kind in wanted] if len(rows) == 1 else []
 
     def _owner_mention(self, token: Token) -> Mention | None:
-        """Return whose a thing is: "Volkov's post … he"."""
-        owners = (self.who.mention_at(child) for child in self.tree.below(token.index, "poss"))
+        """Return whose a thing is, or whom a name holds: "Volkov's post … he", "Queen Anna II … she"."""
+        deps = ("poss", "compound") if token.pos == "PROPN" else ("poss",)
+        owners = (self.who.mention_at(child) for child in self.tree.below(token.index, *deps))
         return next((row for row in owners if row is not None), None)
 
 

@@ -15,6 +15,7 @@ class Telling:
     event: EventMention
     trigger: str
     about: frozenset[str]
+    names: frozenset[str] = frozenset()  # the words that name who acts, where they are no names
     again: bool = False  # told as known already, naming nobody: "the attack"
 
 
@@ -42,15 +43,22 @@ def _is_same(one: Telling, other: Telling) -> bool:
     known = other.again and (one.trigger == other.trigger or b.time is None)
     if known and a.reality == b.reality and _times_fit(a, b) and _places_fit(a, b):
         return True
-    if a.reality != b.reality or not _parties_fit(a, b) or not _times_fit(a, b) or not _places_fit(a, b):
+    fitting = _parties_fit(a, b) or _is_named_alike(one, other)
+    if a.reality != b.reality or not fitting or not _times_fit(a, b) or not _places_fit(a, b):
         return False
     if a.round is not None and b.round is not None and a.round != b.round:
         return False
     if a.type == "CONSULT" and "phone" in (a.mode, b.mode) and a.mode != b.mode and other.trigger not in _EITHER:
         return False  # a call is no meeting
     if a.type in _IN_WORDS:
-        return (one.trigger == other.trigger and bool(one.about & other.about)) or (a.trigger == b.trigger)
+        return (one.trigger == other.trigger and (not one.about or not other.about or bool(one.about & other.about))) or (a.trigger == b.trigger)
     return True
+
+
+def _is_named_alike(one: Telling, other: Telling) -> bool:
+    """Tell "the police shot him" and "a police officer shot him": the same act by the same word, named more or less closely."""
+    known = one.trigger == other.trigger and one.event.type not in _IN_WORDS and bool(one.names and other.names)
+    return known and (one.names <= other.names or other.names <= one.names)
 
 
 def _parties_fit(a: EventMention, b: EventMention) -> bool:
@@ -101,4 +109,4 @@ def _joined(one: Telling, other: Telling) -> Telling:
         contexts=tuple(dict.fromkeys((*a.contexts, *b.contexts))),
         confidence=max(a.confidence, b.confidence),
     )
-    return Telling(event, one.trigger, one.about | other.about, one.again)
+    return Telling(event, one.trigger, one.about | other.about, one.names, one.again)

@@ -86,8 +86,9 @@ def _is_question(below: list[Token], stage: Stage) -> bool:
         True
         for row in below
         if row.dep == "prep" and row.text.lower() == "on"
-        for clause in stage.tree.below(row.index, "pcomp")
-        if clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
+        for clause in stage.tree.below(row.index, "pcomp", "pobj")
+        if clause.pos == "VERB"
+        and clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
     )
 
 

@@ -79,6 +79,8 @@ _MEANT = frozenset(
 
 def _disagree(verb: Token, above: Token, found: list[Token], tree: Tree) -> bool:
     """Tell whether a verb in the present cannot go on with the subject of one in the past: "he said … and threaten …"."""
+    if verb.tag == "VB" and above.tag in ("VBD", "VBZ"):
+        return not any(True for _ in tree.below(verb.index, "aux"))
     if verb.tag != "VBP" or above.tag not in ("VBD", "VBZ") or any(True for _ in tree.below(verb.index, "aux")):
         return False
     return len(found) == 1 and found[0].tag in ("NN", "NNP") and not any(True for _ in tree.below(found[0].index, "conj"))
@@ -108,7 +110,7 @@ def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     verb = candidate.token
     passive = is_passive(verb, tree)
     subject = subjects(verb, tree)
-    objects = [token for token in tree.below(verb.index, "dobj", "dative") if token.pos in NOMINAL or token.tag == "DT"]
+    objects = [token for token in tree.below(verb.index, "dobj", "dative") if token.pos in NOMINAL or token.tag in ("DT", "VBN")]
     objects = [noun for token in objects for noun in ((token,) if token.dep == "dobj" or token.pos != "ADP" else ())]
     if passive:
         actors, objects = _agents(verb, tree), subject

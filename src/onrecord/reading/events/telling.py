@@ -275,8 +275,14 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         round=_round(candidate, stage.tree),
     )
     named = next((word for word in candidate.words if word.lemma.lower() in stage.lexicon.nouns), candidate.token)
-    about = _about(candidate, stage.tree) | {word.lemma.lower() for word in candidate.words}
-    return Telling(event, named.lemma.lower(), about)
+    about = _about(candidate, stage.tree) - {word.lemma.lower() for word in candidate.words}
+    return Telling(event, named.lemma.lower(), about, _names(roles, stage))
+
+
+def _names(roles: _Roles, stage: Stage) -> frozenset[str]:
+    """Return the words for those who act that are not known by a name of their own."""
+    nouns = [part for part in roles.actors if not stage.cast.is_named(part.actor)]
+    return frozenset(stage.tree[i].lemma.lower() for part in nouns for i in stage.tree.range(part.span))
 
 
 def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
