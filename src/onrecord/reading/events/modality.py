@@ -145,7 +145,8 @@ def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> 
     if above.pos in ("VERB", "AUX", "ADJ", "NOUN", "ADP", "ADV"):
         for name in ("negated", "demanded", "hypothetical", "planned"):
             if lemma in lexicon.modality[name] and _applies(name, child, above, infinitive, finite):
-                return _REALITIES[name]
+                needless = name == "demanded" and lemma == "need" and verb_reality(above, tree) == "negated"
+                return "hypothetical" if needless else _REALITIES[name]
     if above.pos in ("VERB", "AUX") and child.dep in ("xcomp", "ccomp", "dobj", "attr", "acomp", "oprd", "pcomp"):
         return verb_reality(above, tree) if child.dep != "ccomp" or infinitive else None
     return None

@@ -37,27 +37,37 @@ def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...],
 
 
 def is_said_otherwise(verb: Token, stage: Stage) -> bool:
-    """Tell whether a verb has another sense here: who welcomes a guest, withholds a right, makes an effort, has alleged ties."""
+    """Tell whether a verb has another sense here: who welcomes a guest, makes an effort, has alleged ties, seizes the chance."""
     lemma, tree = verb.lemma.lower(), stage.tree
     below = list(tree.below(verb.index))
     objects = [row for row in below if row.dep == "dobj"]
+    if lemma in _NOT_WITHOUT:
+        return not any(row.dep in _NOT_WITHOUT[lemma] and row.pos != "NUM" for row in below) and not is_passive(verb, tree)
+    if lemma in _NOT_WITH:
+        return any(row.text.lower() in _NOT_WITH[lemma] or row.lemma.lower() in _NOT_WITH[lemma] for row in below)
     if lemma == "welcome":
         guests = stage.cast.parts(objects)
         return bool(guests) and all(stage.cast.kind_of(part.actor) in ("person", "people", "state") for part in guests)
     if lemma == "deny":
         return bool(objects) and any(row.dep == "dative" and row.pos in NOMINAL for row in below)
-    if lemma == "decline":  # by so many percent
-        return not any(
-            row.dep in ("xcomp", "dobj", "nsubjpass") and row.pos in ("VERB", "NOUN", "PROPN", "PRON") for row in below
-        )
-    if lemma == "undertake":
-        return not any(row.dep in ("xcomp", "ccomp") for row in below)
     if lemma == "beat" and not is_passive(verb, tree):  # at the polls, or on the field
         return not any(row.dep in ("prt", "prep") and row.text.lower() in ("up", "with", "to") for row in below)
     if lemma == "allege":
         return bool(objects) and any(row.dep == "aux" and row.lemma.lower() == "have" for row in below)
+    if lemma == "appeal":  # to voters, to a higher court
+        return any(row.text.lower() == "to" for row in below) and not any(row.text.lower() == "for" for row in below)
     preposition = tree[verb.head]
     return verb.dep == "pcomp" and preposition.text.lower() == "to" and tree[preposition.head].text.lower() == "used"
+
+
+_NOT_WITHOUT = {  # by so many percent; who undertakes reforms
+    "decline": frozenset({"xcomp", "dobj"}),
+    "undertake": frozenset({"xcomp", "ccomp"}),
+}
+_NOT_WITH = {  # for a seat; what one seizes when it comes
+    "challenge": frozenset({"for"}),
+    "seize": frozenset({"chance", "opportunity", "moment", "initiative"}),
+}
 
 
 def _is_self(token: Token, tree: Tree) -> bool:

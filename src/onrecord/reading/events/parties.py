@@ -37,7 +37,10 @@ def is_passive(verb: Token, tree: Tree) -> bool:
         return not any(True for _ in tree.below(verb.index, "dobj", "nsubj"))
     if verb.dep == "conj" and verb.tag == "VBN" and not any(True for _ in tree.below(verb.index, "nsubj", "aux", "dobj")):
         return is_passive(tree[verb.head], tree)
-    return verb.tag == "VBN" and verb.dep in ("acl", "advcl", "relcl") and not any(True for _ in tree.below(verb.index, "aux"))
+    return verb.tag == "VBN" and verb.dep in _BARE and not any(True for _ in tree.below(verb.index, "aux"))
+
+
+_BARE = frozenset({"acl", "advcl", "relcl", "acomp", "oprd", "xcomp"})  # "the men freed on Friday", "felt compelled to go"
 
 
 def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:

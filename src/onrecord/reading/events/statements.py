@@ -93,7 +93,7 @@ def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] |
         subjects = list(tree.below(head.index, "nsubj"))
         told = stage.cast.parts(subjects)
         own = any(token.text.lower() in _PRONOUNS for token in subjects)
-        if own and (not told or told[0].actor == speaker):
+        if own and (told[0].actor == speaker if told else subjects[0].text.lower() != "they"):
             first = min(child.index for child in tree.below(head.index, "aux", "neg"))
             return (tree.span(first, head.index),)
     return None
