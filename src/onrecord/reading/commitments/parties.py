@@ -106,7 +106,7 @@ class Parties:
         return ()
 
     def _who_says(self, pronoun: Token) -> tuple[int, ...]:
-        """Return who tells or does it itself: "China said it had fulfilled a promise", "Chad sent the aid that it had promised"."""
+        """Return who tells or does it itself: "China said it had fulfilled it", "Chad sent the aid that it had promised"."""
         verb = self.tree[pronoun.head]
         above = self.tree[verb.head]
         if verb.dep == "relcl" and above.dep == "dobj":

@@ -44,7 +44,7 @@ def _verb(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
     if token.pos not in ("VERB", "AUX") or token.dep in _INSIDE_NOUN or (token.dep == "aux" or token.dep == "auxpass"):
         return None
     fitting = fitting_triggers(token, tree, lexicon)
-    if any(True for _ in tree.below(token.index, "dobj")):
+    if any(True for _ in tree.below(token.index, "dobj", "ccomp", "xcomp")):
         fitting = [row for row in fitting if "alone" not in row[0].parts]
     if not fitting:
         return None
@@ -66,6 +66,8 @@ def _words_at_hand(verb: Token, tree: Tree) -> Mapping[str, Token]:
     for child in tree.below(verb.index):
         if child.dep == "aux" or (child.dep not in _HANGING and child.lemma != "to"):
             continue  # "to tell" is not "tell to"
+        if child.dep in ("prep", "prt") and child.index < verb.index:
+            continue  # "in a poll, voters given a choice" do not give in
         if (child.dep == "dative" and child.pos != "ADP") or child.text.lower() == "according":
             continue
         found.setdefault(child.lemma.lower(), child)

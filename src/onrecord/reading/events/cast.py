@@ -82,11 +82,15 @@ class Cast:
     def parts(self, tokens: Iterable[Token]) -> tuple[Part, ...]:
         """Return who is meant by tokens that head phrases, each once, with all that "and" joins to them."""
         found: dict[int, Part] = {}
-        for token in (one for token in tokens for one in self._counted(token)):
-            for one in (token, *self._joined(token)):
+        for token in tokens:
+            for one in (one for counted in self._counted(token) for one in (counted, *self._joined(counted))):
                 for part in self._resolve(one):
                     found.setdefault(part.actor, part)
         return tuple(found.values())
+
+    def is_named_at(self, token: Token) -> bool:
+        """Tell whether a noun means somebody itself, and not only by whose it is ("his book")."""
+        return token.lemma.lower() not in load_actor_lexicon().things or self.who.mention_at(token) is not None
 
     def kind_of(self, actor: int) -> ActorKind | None:
         """Return what kind of actor a number means, by its first mention that tells."""
@@ -209,7 +213,9 @@ class Cast:
         lexicon = load_actor_lexicon()
         before = self.tree.get(head.index - 1)
         pair = f"{before.text.lower()} {head.lemma.lower()}" if before is not None and before.head == head.index else ""
-        if head.tag != "NNS" and not (lexicon.noun(head.lemma.lower()) or lexicon.noun(head.text.lower()) or (pair and lexicon.noun(pair))):
+        if head.tag != "NNS" and not (
+            lexicon.noun(head.lemma.lower()) or lexicon.noun(head.text.lower()) or (pair and lexicon.noun(pair))
+        ):
             return None
         phrase = nominal_phrase(self.text, self.tree, head, {}, lexicon, load_speech_lexicon())
         if phrase is None:

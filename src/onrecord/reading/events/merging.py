@@ -51,7 +51,9 @@ def _is_same(one: Telling, other: Telling) -> bool:
     if a.type == "CONSULT" and "phone" in (a.mode, b.mode) and a.mode != b.mode and other.trigger not in _EITHER:
         return False  # a call is no meeting
     if a.type in _IN_WORDS:
-        return (one.trigger == other.trigger and (not one.about or not other.about or bool(one.about & other.about))) or (a.trigger == b.trigger)
+        return (one.trigger == other.trigger and (not one.about or not other.about or bool(one.about & other.about))) or (
+            a.trigger == b.trigger
+        )
     return True
 
 

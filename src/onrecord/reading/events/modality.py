@@ -161,7 +161,8 @@ def _applies(name: str, child: Token, above: Token, infinitive: bool, is_finite:
     if child.dep in ("xcomp", "acl", "pcomp", "pobj"):
         return True
     if child.dep == "ccomp":
-        return infinitive or (name == "demanded" and not is_finite)
+        wanted = child.tag == "VBN" and name == "planned"  # "wanted them freed"
+        return infinitive or (not is_finite and (name == "demanded" or wanted))
     if child.dep in ("dobj", "nsubjpass"):
         return True
     return infinitive and above.pos in ("VERB", "ADJ", "NOUN")

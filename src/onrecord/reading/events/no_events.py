@@ -4,6 +4,7 @@ from onrecord.model.annotation import Token
 from onrecord.reading.events.candidates import Candidate
 from onrecord.reading.events.cast import Cast, Part
 from onrecord.reading.events.lexicon import Trigger
+from onrecord.reading.events.modality import has_tense
 from onrecord.reading.events.parties import is_passive, subjects
 from onrecord.reading.events.stage import VERBAL_ACTS, Stage
 from onrecord.reading.tree import NOMINAL, Tree
@@ -23,7 +24,7 @@ def are_people(parts: tuple[Part, ...], cast: Cast) -> bool:
 def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: Stage) -> bool:
     """Tell whether nothing is done to another: what one does to oneself, and an opinion that is shared."""
     if candidate.is_noun:
-        return trigger.mode == "investigate" and _is_of_accident(candidate, stage)
+        return _is_named_otherwise(candidate, stage) or (trigger.mode == "investigate" and _is_of_accident(candidate, stage))
     below = list(stage.tree.below(candidate.token.index))
     if is_said_otherwise(candidate.token, stage):
         return True
@@ -34,6 +35,12 @@ def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...],
     if candidate.token.lemma.lower() in _TRANSITIVE and len(candidate.words) == 1 and not any(row.dep in _ASKED for row in below):
         return True
     return candidate.token.lemma.lower() == "agree" and (_is_question(below, stage) or _is_opinion(below, actors, stage))
+
+
+def _is_named_otherwise(candidate: Candidate, stage: Stage) -> bool:
+    """Tell whether a noun has another sense here: a press release, convictions that one has the courage of."""
+    before = {child.lemma.lower() for child in stage.tree.below(candidate.token.index, "compound", "amod")}
+    return bool(before & {"press", "news"}) or (candidate.token.lemma.lower() == "conviction" and candidate.token.tag == "NNS")
 
 
 def is_said_otherwise(verb: Token, stage: Stage) -> bool:
@@ -52,6 +59,8 @@ def is_said_otherwise(verb: Token, stage: Stage) -> bool:
         return bool(objects) and any(row.dep == "dative" and row.pos in NOMINAL for row in below)
     if lemma == "beat" and not is_passive(verb, tree):  # at the polls, or on the field
         return not any(row.dep in ("prt", "prep") and row.text.lower() in ("up", "with", "to") for row in below)
+    if lemma == "insist":  # that something is so
+        return any(row.dep == "ccomp" and has_tense(row, tree) for row in below)
     if lemma == "allege":
         return bool(objects) and any(row.dep == "aux" and row.lemma.lower() == "have" for row in below)
     if lemma == "appeal":  # to voters, to a higher court
@@ -98,7 +107,8 @@ def _is_question(below: list[Token], stage: Stage) -> bool:
         if row.dep == "prep" and row.text.lower() == "on"
         for clause in stage.tree.below(row.index, "pcomp", "pobj")
         if clause.pos == "VERB"
-        and clause.tag != "VBG" and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
+        and clause.tag != "VBG"
+        and not any(aux.tag == "TO" for aux in stage.tree.below(clause.index, "aux"))
     )
 
 
@@ -148,3 +158,18 @@ def is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
     harm = stage.lexicon.harm
     return bool(words & harm["accident"]) or not words & harm["violence"]
+
+
+def is_in_words(candidate: Candidate, trigger: Trigger, parts: tuple[tuple[Part, ...], tuple[Part, ...]], stage: Stage) -> bool:
+    """Tell whether somebody in office only attacks a person with words: nothing in the sentence hurts."""
+    if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in _WITH_WORDS or not all(parts):
+        return False
+    actors, recipients = parts
+    if any(stage.cast.is_private(part.actor) for part in actors) or not are_people((*actors, *recipients), stage.cast):
+        return False
+    sentence = stage.tree.sentence_at(candidate.token.index)
+    words = {stage.tree[i].lemma.lower() for i in range(sentence.first, sentence.last)}
+    return not words & (stage.lexicon.harm["violence"] - _WITH_WORDS)
+
+
+_WITH_WORDS = frozenset({"attack", "assault", "assail", "onslaught", "pound"})

@@ -60,18 +60,23 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     if verb.dep in ("xcomp", "ccomp") and above.pos in ("VERB", "AUX", "ADJ"):
         controlling = list(tree.below(above.index, "dobj", "dative"))
         return controlling if controlling and above.lemma not in _SUBJECT_CONTROL else subjects(above, tree, steps - 1)
-    if verb.dep == "pcomp" and above.text.lower() == "by" and is_passive(tree[above.head], tree):
-        beside = [noun for noun in tree.below(verb.index, "dobj") if noun.index == verb.index + 1]
-        return beside or subjects(tree[above.head], tree, steps - 1)  # "was stopped by shouting students"
-    if verb.dep == "pcomp" and above.text.lower() in ("for", "of", "from"):
-        told_of = list(tree.below(above.head, "dobj"))
-        return told_of or subjects(tree[above.head], tree, steps - 1)
+    if verb.dep == "pcomp" and above.text.lower() in ("by", "for", "of", "from"):
+        return _of_gerund(verb, above, tree) or subjects(tree[above.head], tree, steps - 1)
     if verb.dep in ("conj", "advcl", "pcomp", "prep", "dep"):
         found = subjects(above, tree, steps - 1)
         return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
     if above.pos in ("ADP", "ADJ", "SCONJ", "AUX"):
         return subjects(above, tree, steps - 1)
     return []
+
+
+def _of_gerund(verb: Token, preposition: Token, tree: Tree) -> list[Token]:
+    """Return whose doing "for lying" is in "jailed him for lying", and "by shouting students" in "was stopped by …"."""
+    if preposition.text.lower() != "by":
+        return list(tree.below(preposition.head, "dobj"))
+    if not is_passive(tree[preposition.head], tree):
+        return []
+    return [noun for noun in tree.below(verb.index, "dobj") if noun.index == verb.index + 1]
 
 
 # Nouns whose infinitive is done by who has them: "announced her intention to endorse him".

@@ -58,7 +58,7 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
                 yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
                 continue
         by_cue = _is_by_cue(row, kind, tokens, stage)
-        if kind is not None and (by_cue or (kind == "REQUEST" and _has(row.content, _MUST, stage))):
+        if kind is not None and (by_cue or (kind == "REQUEST" and _is_demanded(row, stage))):
             yield _telling(stage, row, kind, speakers[index])
 
 
@@ -106,6 +106,13 @@ def _is_wish(row: Attribution, stage: Stage) -> bool:
 
 def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: Stage) -> bool:
     return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
+
+
+def _is_demanded(row: Attribution, stage: Stage) -> bool:
+    """Tell "they must leave" from "they must have left", which guesses."""
+    tree = stage.tree
+    words = (tree[i] for span in row.content for i in tree.range(span) if tree[i].lemma.lower() in _MUST)
+    return any(not any(aux.lemma.lower() == "have" for aux in tree.below(word.head, "aux")) for word in words)
 
 
 def _types_by_token(told: list[Telling], stage: Stage) -> dict[int, set[EventType]]:

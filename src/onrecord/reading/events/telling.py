@@ -20,7 +20,15 @@ from onrecord.reading.events.cast import Cast, Part
 from onrecord.reading.events.lexicon import Trigger
 from onrecord.reading.events.merging import Telling
 from onrecord.reading.events.modality import has_tense, is_known_deed, is_part, reality_of
-from onrecord.reading.events.no_events import are_people, is_accident, is_bare, is_by_unknown, is_nobodys, meets_thing
+from onrecord.reading.events.no_events import (
+    are_people,
+    is_accident,
+    is_bare,
+    is_by_unknown,
+    is_in_words,
+    is_nobodys,
+    meets_thing,
+)
 from onrecord.reading.events.parties import Parties, find_parties
 from onrecord.reading.events.stage import VERBAL_ACTS, Stage
 from onrecord.reading.tree import Tree
@@ -133,7 +141,7 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
 
 
 def _covers(verb: Token, stage: Stage) -> bool:
-    """Tell whether a verb agrees, refuses or threatens as its sentence has it: "expressed readiness" does, "expressed fear" not."""
+    """Tell whether a verb agrees, refuses or threatens in its sentence: "expressed readiness" does, "expressed fear" not."""
     rows = fitting_triggers(verb, stage.tree, stage.lexicon)
     return any(len(row.words) < 2 and row.type in _COVERING for row, _ in rows)
 
@@ -233,7 +241,7 @@ def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast
 def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: Cast) -> tuple[Part, ...]:
     found: list[Part] = []
     for token in parties.recipients:
-        parts = cast.parts([token])
+        parts = cast.parts([token]) if "object!" not in trigger.parts or cast.is_named_at(token) else ()
         owned = "object!" not in trigger.parts and token not in candidate.words
         if not parts and owned and token.pos in ("NOUN", "PROPN"):
             parts = cast.owner_of(token)
@@ -244,7 +252,8 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
 
 
 def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
-    kind, told_by = trigger.type, stage.cast.told_in(candidate.token)
+    kind = "ACCUSE" if is_in_words(candidate, trigger, (roles.actors, roles.recipients), stage) else trigger.type
+    told_by = stage.cast.told_in(candidate.token)
     reality = "actual" if _is_wished(candidate, trigger, stage) else _reality(candidate, kind, told_by, stage)
     if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
         return None
