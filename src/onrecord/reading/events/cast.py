@@ -30,6 +30,8 @@ _ACCUSED = frozenset(
 _LANDS = frozenset({"countries", "nations", "states"})
 _PEOPLE = ("ers", "ans", "ites", "crats", "ists")
 _BACK = 3  # sentences a pronoun is followed back
+_FAR_BACK = 30  # sentences "we" is followed back in a text that says it itself
+_OURS = frozenset({"we", "us", "our"})
 _OWNERS = frozenset({"by", "of", "from", "against", "with"})
 
 
@@ -203,6 +205,8 @@ class Cast:
 
     def _speaker(self, token: Token) -> list[Part]:
         told = self.told_in(token)
+        if told is None and token.text.lower() in _OURS:  # in a statement of several, "we" are those that it names together
+            return [Part(row.actor, token.span) for row in self._antecedents(token, "they", _FAR_BACK)]
         speaker = None if told is None else self.speakers.get(told)
         return [] if speaker is None else [Part(speaker, token.span)]
 
@@ -247,13 +251,13 @@ class Cast:
                 tokens += self.tree.below(child.index, "pobj")
         return next((found for one in tokens if (found := self.parts([one]))), ())
 
-    def _antecedents(self, token: Token, word: str) -> list[Mention]:
+    def _antecedents(self, token: Token, word: str, back: int = _BACK) -> list[Mention]:
         """Return what a pronoun that is no mention stands for: the last fitting subject; of "they" all that it joins."""
         wanted = _kinds(word)
         if not wanted:
             return []
         sentence = token.sentence
-        for number in range(sentence, max(-1, sentence - _BACK), -1):
+        for number in range(sentence, max(-1, sentence - back), -1):
             row = self.tree.sentences[number]
             last = min(row.last, token.index)
             heads = [

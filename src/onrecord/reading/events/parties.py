@@ -63,11 +63,22 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     if verb.dep == "pcomp" and above.text.lower() in ("by", "for", "of", "from"):
         return _of_gerund(verb, above, tree) or subjects(tree[above.head], tree, steps - 1)
     if verb.dep in ("conj", "advcl", "pcomp", "prep", "dep"):
+        if ours := _of_us(verb, tree):
+            return ours
         found = subjects(above, tree, steps - 1)
         return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
     if above.pos in ("ADP", "ADJ", "SCONJ", "AUX"):
         return subjects(above, tree, steps - 1)
     return []
+
+
+def _of_us(verb: Token, tree: Tree) -> list[Token]:
+    """Return "we" of "we hold that all must obey it, and reiterate our support", whose last verb is read as theirs."""
+    objects = [child for noun in tree.below(verb.index, "dobj") for child in tree.below(noun.index, "poss")]
+    if verb.dep != "conj" or not any(child.text.lower() in ("our", "my") for child in objects):
+        return []
+    subjects = (noun for above in tree.above(verb.index, 6) for noun in tree.below(above.index, "nsubj"))
+    return [noun for noun in subjects if noun.text.lower() in ("we", "i")][:1]
 
 
 def _of_gerund(verb: Token, preposition: Token, tree: Tree) -> list[Token]:
