@@ -28,9 +28,19 @@ from onrecord.reading.events.statements import statement_tellings
 from onrecord.reading.events.telling import tell, with_parties
 
 
+def stage_of(article: Article, reading: Reading) -> Stage:
+    """Return an article ready to be asked about its events. Raises ModelError when a word list is missing."""
+    return Stage.of(article.text, reading, Cast.of(article.text, reading), load_event_lexicon())
+
+
 @dataclass(frozen=True, slots=True)
 class EventReader:
-    """Gives events, and the mentions of the reading with those of nouns for actors that only take part in events."""
+    """Gives events, and the mentions of the reading with those of nouns for actors that only take part in events.
+
+    Events that are less likely right than `least` are left out; None stands for the least of the word list.
+    """
+
+    least: float | None = None
 
     name: str = "events"
     version: str = "1"
@@ -39,10 +49,9 @@ class EventReader:
 
     def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
         """Return mentions and events in text order. Raises ModelError when a word list is missing."""
-        lexicon = load_event_lexicon()
-        stage = Stage.of(article.text, reading, Cast.of(article.text, reading), lexicon)
-        tellings = [row for candidate in find_candidates(stage.tree, lexicon) for row in tell(candidate, stage)]
+        stage = stage_of(article, reading)
+        tellings = [row for candidate in find_candidates(stage.tree, stage.lexicon) for row in tell(candidate, stage)]
         tellings += statement_tellings(stage, reading, tellings)
         tellings.sort(key=lambda row: (row.event.span, row.event.type))
-        events = with_confidence(with_claims(merge_tellings(with_parties(tellings)), stage), stage)
+        events = with_confidence(with_claims(merge_tellings(with_parties(tellings)), stage), stage, self.least)
         return [*mention_rows(stage.cast), *events]

@@ -74,7 +74,7 @@ class Cast:
         kinds = {row.actor: row.kind for row in reversed(mentions) if row.kind}
         named = frozenset(row.actor for row in mentions)
         told = _told_tokens(tree, attributions)
-        public = frozenset(row.actor for row in mentions if row.sector or row.kind not in ("person", "people", None))
+        public = frozenset(row.actor for row in mentions if _is_public(row))
         public |= {row.actor for row in reading.of(Title)} if reading.has(Title) else set()
         with_name = frozenset(row.actor for row in mentions if row.form == "name")
         found = cls(text, tree, Who(Mentions.of(tree, mentions)), mentions, named, kinds, with_name, public, told, cues, speakers)
@@ -104,7 +104,8 @@ class Cast:
 
     def is_private(self, actor: int) -> bool:
         """Tell whether an actor is a person or people of whom no office, force, party or business is told."""
-        return actor not in self.public and self.kind_of(actor) in ("person", "people", None)
+        made = any(row.actor == actor and _is_public(row) for row in self.added)
+        return not made and actor not in self.public
 
     def told_in(self, token: Token) -> int | None:
         """Return the index of the innermost attribution whose content holds a token.
@@ -288,6 +289,10 @@ class Cast:
         deps = ("poss", "compound") if token.pos == "PROPN" else ("poss",)
         owners = (self.who.mention_at(child) for child in self.tree.below(token.index, *deps))
         return next((row for row in owners if row is not None), None)
+
+
+def _is_public(mention: Mention) -> bool:
+    return mention.sector not in (None, "CVL") or mention.kind not in ("person", "people", None)
 
 
 def _told_tokens(tree: Tree, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:

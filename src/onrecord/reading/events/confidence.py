@@ -19,11 +19,11 @@ _BESIDE = frozenset({"relcl", "acl", "advcl", "conj", "pcomp", "xcomp"})  # clau
 _PLAIN_TYPES = frozenset({"ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONSULT", "REJECT", "REQUEST", "SUPPORT"})
 
 
-def with_confidence(events: Iterable[EventMention], stage: Stage) -> list[EventMention]:
-    """Return the events with their confidence, without those that are less likely than the least that is kept."""
+def with_confidence(events: Iterable[EventMention], stage: Stage, least: float | None = None) -> list[EventMention]:
+    """Return the events with their confidence, without those that are less likely than `least`, or than the least listed."""
     weights = _weights()
     rated = [replace(event, confidence=round(chance(signs_of(event, stage), weights), 4)) for event in events]
-    return [event for event in rated if event.confidence >= weights["least"]]
+    return [event for event in rated if event.confidence >= (weights["least"] if least is None else least)]
 
 
 def chance(signs: Iterable[str], weights: Mapping[str, float]) -> float:
@@ -86,7 +86,7 @@ def _of_actors(head: Token, event: EventMention, stage: Stage) -> Iterator[str]:
     token = stage.tree[tokens[-1]]
     if token.pos == "PRON" or token.tag in ("PRP", "PRP$"):
         yield "pronoun"
-    elif event.actors[0] not in stage.cast.named:
+    elif not stage.cast.is_named(event.actors[0]):
         yield "noun for somebody"
     if token.sentence != head.sentence or abs(token.index - head.index) > _FAR:
         yield "far"

@@ -63,13 +63,15 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     if verb.dep == "pcomp" and above.text.lower() in ("by", "for", "of", "from"):
         return _of_gerund(verb, above, tree) or subjects(tree[above.head], tree, steps - 1)
     if verb.dep in ("conj", "advcl", "pcomp", "prep", "dep"):
-        if ours := _of_us(verb, tree):
-            return ours
-        found = subjects(above, tree, steps - 1)
-        return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
+        return _of_us(verb, tree) or _shared(verb, above, subjects(above, tree, steps - 1), tree)
     if above.pos in ("ADP", "ADJ", "SCONJ", "AUX"):
         return subjects(above, tree, steps - 1)
     return []
+
+
+def _shared(verb: Token, above: Token, found: list[Token], tree: Tree) -> list[Token]:
+    """Return the subject of the verb that this one goes on from, where it can be its own."""
+    return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
 
 
 def _of_us(verb: Token, tree: Tree) -> list[Token]:
