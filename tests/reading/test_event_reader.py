@@ -195,3 +195,112 @@ def test_whoever_says_he_wants_to_thank_thanks_and_the_article_tells_it() -> Non
 
 def test_the_protests_told_again_are_the_protests_told_before() -> None:
     assert [event.type for event in told("Protests in Oslo began in May. The protests in Oslo went on.")] == ["PROTEST"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harvest in Norway declined 40 percent.",
+        "Norway and Chile will undertake efforts to plant trees.",
+        "Norway looks forward to welcoming Denmark in the club.",
+        "The director, Erik Holm, has alleged ties to the gang.",
+        "Erik Holm seizes the chance.",
+        "Erik Holm demonstrated that the bridge holds.",
+        "Norway will meet or exceed the goal.",
+        "In a survey, voters given four names chose Erik Holm.",
+        "The report joins the Declaration of Support for Denmark.",
+    ],
+)
+def test_a_verb_or_noun_in_another_sense_is_no_event(text: str) -> None:
+    assert told(text) == []
+
+
+def test_news_about_a_call_is_no_plan_of_one() -> None:
+    assert told("Details emerged about Erik Holm's call with Denmark.")[0].reality == "actual"
+
+
+def test_what_somebody_tells_that_is_so_is_not_demanded_and_what_one_has_to_do_is() -> None:
+    assert [event.reality for event in told("Chile told Peru that Norway was helping Denmark.")] == ["actual"]
+    assert [event.reality for event in told("Norway has to release the prisoners.")] == ["demanded"]
+    assert [event.reality for event in told("Norway did not need to meet Denmark.")] == ["hypothetical"]
+
+
+def test_a_deed_told_as_known_happened_whatever_is_done_about_it() -> None:
+    events = told("Chile will send soldiers to defend Peru from Norway's aggression.")
+    assert [event.reality for event in events if event.type == "ASSAULT"] == ["actual"]
+
+
+def test_what_is_done_by_doing_something_else_that_can_be_done_is_as_possible() -> None:
+    (event,) = told("Norway can end this by withdrawing its troops.")
+    assert (event.type, event.reality) == ("RETREAT", "hypothetical")
+
+
+def test_a_call_and_a_meeting_of_the_same_two_are_two_events() -> None:
+    events = told("Erik Holm and Anna Berg spoke by phone. Erik Holm and Anna Berg met in Oslo.")
+    assert [event.type for event in events] == ["CONSULT", "CONSULT"]
+
+
+def test_two_things_asked_for_are_two_requests_and_the_same_thing_is_one() -> None:
+    assert len(told("Norway requested a ship. Norway requested an exemption.")) == 2
+    assert len(told("Norway requested a ship. Norway requested the ship.")) == 1
+
+
+def test_one_attacker_named_more_closely_is_one_attacker() -> None:
+    assert len(told("The thief was shot dead by police. The man was shot by a police officer.")) == 1
+
+
+def test_who_claims_responsibility_for_an_attack_is_its_actor() -> None:
+    (attack,) = told("A bombing in Oslo destroyed two shops. The Blue Front claimed responsibility for the bombing.")
+    assert attack.actors == ("Blue Front",)
+
+
+def test_an_infinitive_of_an_intention_is_done_by_who_has_it() -> None:
+    assert Told("SUPPORT", ("Erik Holm",), ("Anna Berg",), "planned") in told(
+        "Erik Holm announced his intention to endorse Anna Berg."
+    )
+
+
+def test_one_of_several_is_told_by_the_several() -> None:
+    assert told("Erik Holm thanked all of the students.") == [Told("SUPPORT", ("Erik Holm",), ("students",))]
+
+
+def test_the_accused_and_countries_and_peoples_take_part() -> None:
+    assert told("Police arrested the accused.") == [Told("COERCE", ("Police",), ("accused",))]
+    assert told("Norway urged all countries to wait.") == [Told("REQUEST", ("Norway",), ("countries",))]
+
+
+def test_who_is_asked_by_a_bare_verb_is_the_recipient() -> None:
+    assert Told("REQUEST", ("Norway",), ("Denmark",)) in told("Norway demanded that Denmark release the ship.")
+
+
+def test_who_is_charged_does_not_charge() -> None:
+    (event,) = told("[s1 Erik Holm], 28, [q1 charged with] [x1 one count of theft], lives in Oslo.")
+    assert (event.type, event.actors, event.recipients) == ("ACCUSE", (), ("Erik Holm",))
+
+
+def test_they_will_not_is_no_refusal_of_who_says_it() -> None:
+    assert told("“[x1 They will not admit it],” [s1 Erik Holm] [q1 said].") == []
+
+
+def test_who_found_fault_with_somebodys_plan_found_fault_with_him() -> None:
+    assert Told("ACCUSE", ("Erik Holm",), ("Norway",)) in told("[s1 Erik Holm] [q1 called] [x1 Norway's plan “a disgrace”].")
+
+
+def test_somebody_in_office_who_attacks_a_person_does_so_with_words() -> None:
+    assert [event.type for event in told("President Erik Holm attacked Prime Minister Anna Berg over the budget.")] == ["ACCUSE"]
+    assert [event.type for event in told("The rebels attacked the soldiers.")] == ["ASSAULT"]
+
+
+def test_who_writes_i_and_is_named_nowhere_acts_unnamed() -> None:
+    assert told("I applaud the students.") == [Told("SUPPORT", (), ("students",))]
+
+
+def test_we_of_a_statement_are_those_it_names_together() -> None:
+    events = told("Norway and Denmark are neighbours. We condemn the attack on Chile.")
+    assert [event.actors for event in events if event.type == "ACCUSE"] == [("Norway", "Denmark")]
+
+
+def test_what_is_more_likely_wrong_than_right_is_not_told_and_confidence_is_a_chance() -> None:
+    rows, _, _ = read_events("Norway accused Denmark of spying. Norway and Denmark met in Oslo on Monday.")
+    assert rows
+    assert all(0.5 <= row.confidence <= 1 for row in rows)

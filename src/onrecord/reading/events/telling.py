@@ -253,7 +253,7 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
 
 def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
     kind = "ACCUSE" if is_in_words(candidate, trigger, (roles.actors, roles.recipients), stage) else trigger.type
-    told_by = stage.cast.told_in(candidate.token)
+    told_by = _told_by(candidate, stage)
     reality = "actual" if _is_wished(candidate, trigger, stage) else _reality(candidate, kind, told_by, stage)
     if reality is None or (not roles.actors and reality in ("hypothetical", "negated")):
         return None
@@ -279,13 +279,22 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         recipient_spans=tuple(part.span for part in roles.recipients),
         time=time,
         place=place_of(stage.scene, span),
-        told_by=None if _is_performed(candidate, trigger, stage) else _teller(candidate, trigger, told_by, stage),
+        told_by=None if _is_performed(candidate, trigger, stage) else _teller(candidate, trigger, roles.actors, told_by, stage),
         amounts=_amounts(evidence, stage.amounts),
         round=_round(candidate, stage.tree),
     )
     named = next((word for word in candidate.words if word.lemma.lower() in stage.lexicon.nouns), candidate.token)
     about = _about(candidate, stage.tree) - {word.lemma.lower() for word in candidate.words}
     return Telling(event, named.lemma.lower(), about, _names(roles, stage))
+
+
+def _told_by(candidate: Candidate, stage: Stage) -> int | None:
+    """Return the statement an event is told in; who "declared an emergency" is not who tells of it."""
+    told_by = stage.cast.told_in(candidate.token)
+    light = candidate.is_noun and candidate.verb is not candidate.token
+    if told_by is not None and light and stage.cast.cues.get(candidate.verb.index) == told_by:
+        return stage.attributions[told_by].within
+    return told_by
 
 
 def _names(roles: _Roles, stage: Stage) -> frozenset[str]:
@@ -353,8 +362,10 @@ def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
 
 
 def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
-    """Tell whether somebody does with words what he says he would like to: "I want to thank you"."""
+    """Tell whether somebody does with words what he says he would like to: "I want to thank you", "let me thank you"."""
     tree, verb = stage.tree, stage.tree[candidate.token.head]
+    if verb.lemma.lower() == "let" and candidate.token.dep == "ccomp" and "act" in trigger.parts:
+        return any(token.text.lower() in ("me", "us") for token in tree.below(candidate.token.index, "nsubj"))
     if candidate.is_noun or candidate.token.dep != "xcomp" or verb.lemma.lower() not in ("want", "like", "wish"):
         return False
     if "act" not in trigger.parts or any(True for _ in tree.below(verb.index, "neg")):
@@ -362,13 +373,17 @@ def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
     return any(token.text.lower() in ("i", "we") for token in tree.below(verb.index, "nsubj"))
 
 
-def _teller(candidate: Candidate, trigger: Trigger, told_by: int | None, stage: Stage) -> int | None:
-    """Return by which statement it is told; a request or offer that somebody turns down is told by whoever tells that."""
-    if told_by is None or not candidate.is_noun or trigger.type not in ("REQUEST", "AGREE"):
+def _teller(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], told_by: int | None, stage: Stage) -> int | None:
+    """Return by which statement it is told; a request or offer that somebody turns down is told by whoever tells that, and so
+    is what he does with words himself ("discussed their support")."""
+    if told_by is None or not candidate.is_noun or trigger.type not in VERBAL_ACTS:
         return told_by
     row = stage.attributions[told_by]
+    if stage.cast.speakers.get(told_by) in {part.actor for part in actors}:
+        return row.within
     heads = {head.index for head in stage.tree.heads(row.content)}
-    return row.within if candidate.token.index in heads and stage.acts[told_by] in ("reject", "agree") else told_by
+    turned = trigger.type in ("REQUEST", "AGREE") and stage.acts[told_by] in ("reject", "agree")
+    return row.within if turned and candidate.token.index in heads else told_by
 
 
 def _trigger_words(candidate: Candidate) -> tuple[Token, ...]:
