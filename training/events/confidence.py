@@ -154,9 +154,8 @@ def check(rows: list[Row], names: list[str]) -> None:
     order = np.argsort(-chances, kind="stable")
     for left_out in (0.0, 0.05, 0.1, 0.15, 0.2):
         kept = order[: round(len(rows) * (1 - left_out))]
-        print(
-            f"without the least likely {left_out:4.0%}: {right[kept].mean():.3f} right, {right[kept].sum() / right.sum():.3f} of the right kept"
-        )
+        of_right = right[kept].sum() / right.sum()
+        print(f"without the least likely {left_out:4.0%}: {right[kept].mean():.3f} right, {of_right:.3f} of the right kept")
 
 
 if __name__ == "__main__":
