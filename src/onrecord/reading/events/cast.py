@@ -59,6 +59,7 @@ class Cast:
     cues: Mapping[int, int]
     speakers: Mapping[int, int]
     added: list[Mention] = field(default_factory=list)
+    made_public: set[int] = field(default_factory=set)
     by_words: dict[str, int] = field(default_factory=dict)
     heads: dict[int, Mention] = field(default_factory=dict)
     next_actor: int = 0
@@ -104,8 +105,7 @@ class Cast:
 
     def is_private(self, actor: int) -> bool:
         """Tell whether an actor is a person or people of whom no office, force, party or business is told."""
-        made = any(row.actor == actor and _is_public(row) for row in self.added)
-        return not made and actor not in self.public
+        return actor not in self.public and actor not in self.made_public
 
     def told_in(self, token: Token) -> int | None:
         """Return the index of the innermost attribution whose content holds a token.
@@ -235,6 +235,8 @@ class Cast:
         made = replace(mention, actor=actor)
         self.heads[head.index] = made
         self.added.append(made)
+        if _is_public(made):
+            self.made_public.add(actor)
         return made
 
     def _country(self, head: Token) -> str | None:

@@ -1,5 +1,6 @@
 """Claims of responsibility: who says that an attack was his is its actor, where the text names no other."""
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from onrecord.model.annotation import EventMention, Token
@@ -13,12 +14,15 @@ _BACK = 1500  # characters a claim looks back for the attack
 def with_claims(events: list[EventMention], stage: Stage) -> list[EventMention]:
     """Give each attack by nobody those who claim responsibility for it not far behind."""
     found = list(events)
+    starts = [event.span.start for event in found]
     for verb in stage.tree.tokens:
         if not _is_claim(verb, stage):
             continue
         parts = stage.cast.parts(subjects(verb, stage.tree))
-        for place, event in enumerate(found) if parts else ():
-            if event.type == "ASSAULT" and not event.actors and 0 <= verb.span.start - event.span.end <= _BACK:
+        first, last = (bisect_left(starts, offset) for offset in (verb.span.start - _BACK, verb.span.start))
+        for place in range(first, last) if parts else ():
+            event = found[place]
+            if event.type == "ASSAULT" and not event.actors and event.span.end <= verb.span.start:
                 actors, spans = tuple(part.actor for part in parts), tuple(part.span for part in parts)
                 found[place] = replace(event, actors=actors, actor_spans=spans)
     return found
