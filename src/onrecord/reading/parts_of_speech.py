@@ -49,7 +49,8 @@ class Condition:
         if any(place in kind and kind[place] in values for place, values in self.none_of):
             return None
         return Condition(
-            tuple(pair for pair in self.one_of if pair[0] not in kind), tuple(pair for pair in self.none_of if pair[0] not in kind)
+            tuple(pair for pair in self.one_of if pair[0] not in kind),
+            tuple(pair for pair in self.none_of if pair[0] not in kind),
         )
 
 
