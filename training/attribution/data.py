@@ -268,7 +268,7 @@ def batches(samples: Sequence[Sample], size: int) -> list[list[Sample]]:
 
 
 def collate(chosen: Sequence[Sample]) -> dict[str, torch.Tensor]:
-    """The tensors of a batch; twins stand after the windows, and `twins` [words, 4] says which word is which (row, position, twice)."""
+    """The tensors of a batch. Twins stand behind the windows; `twins` [words, 4]: row and position of a word, and of its twin."""
     twinned = [row for row, sample in enumerate(chosen) if sample.twin is not None]
     samples = [*chosen, *(chosen[row].twin for row in twinned)]
     longest = max(len(s.ids) for s in samples)

@@ -42,7 +42,23 @@ from model import Reader, guess_loss, load_trunk, losses, twin_loss
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
 # What the stages that train attribution alone leave out.
-DEFAULTS = {"steps": 0, "save_every": 0, "frozen_layers": 0, "chain_weight": 0.0, "syntax_weight": 0.0, "syntax_width": 128, "twin_weight": 0.0}
+DEFAULTS = {
+    "steps": 0,
+    "save_every": 0,
+    "frozen_layers": 0,
+    "chain_weight": 0.0,
+    "syntax_weight": 0.0,
+    "syntax_width": 128,
+    "twin_weight": 0.0,
+}
+    "steps": 0,
+    "save_every": 0,
+    "frozen_layers": 0,
+    "chain_weight": 0.0,
+    "syntax_weight": 0.0,
+    "syntax_width": 128,
+    "twin_weight": 0.0,
+}
 PLAIN = ("wikinews", "talks", "ontogum-train")
 
 
