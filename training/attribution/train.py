@@ -51,14 +51,6 @@ DEFAULTS = {
     "syntax_width": 128,
     "twin_weight": 0.0,
 }
-    "steps": 0,
-    "save_every": 0,
-    "frozen_layers": 0,
-    "chain_weight": 0.0,
-    "syntax_weight": 0.0,
-    "syntax_width": 128,
-    "twin_weight": 0.0,
-}
 PLAIN = ("wikinews", "talks", "ontogum-train")
 
 
