@@ -1,7 +1,8 @@
 """OnRecord reads news reports and keeps the record: who said what to whom, when, and on whose word."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from onrecord.model.article import Article, Published
 from onrecord.model.errors import OnRecordError
@@ -10,6 +11,9 @@ from onrecord.model.record import Actor, Event, Outcome, Record, Statement, Undo
 from onrecord.model.serial import outcome_from_json, outcome_to_json, record_schema
 from onrecord.model.span import Span
 from onrecord.model.version import VERSION as __version__  # noqa: N811 - the name people look for
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Pipeline
 
 __all__ = [
     "Actor",
@@ -69,7 +73,15 @@ def read(
     for all calls (about a second).
     """
     article = make_article(text, title=title, outlet=outlet, url=url, published=published, language=language)
-    return next(read_many([article]))
+    return _pipeline().read(article)
+
+
+@cache
+def _pipeline() -> "Pipeline":
+    """Return the readers that `read` keeps for later calls."""
+    from onrecord.pipeline import make_pipeline
+
+    return make_pipeline()
 
 
 def read_many(articles: Iterable[Article], *, workers: int = 1, min_confidence: float = 0.0) -> Iterator[Outcome]:

@@ -48,7 +48,7 @@ WORDS = st.sampled_from(
 
 @cache
 def parsed(text: str) -> "Doc":
-    return load_parser().nlp(text)
+    return load_parser().parse([text])[0]
 
 
 def by_spacy(text: str) -> list[tuple[int, int, str]]:

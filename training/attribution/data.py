@@ -60,6 +60,8 @@ class Sample:
     annotator: int
     syntax: dict[str, Ints]
     masked: Ints | None = None  # the true subword where one was hidden, IGNORED elsewhere
+    twin: Sample | None = None  # the same window without its quotation marks
+    same: np.ndarray | None = None  # positions of the words that both have: [2, words], the twin's in the second row
 
 
 def load_rows(path: Path) -> list[dict]:
@@ -173,6 +175,7 @@ class Augmentation:
     small_letters: float = 0.02
     mask: float = 0.05
     no_place: float = 0.1
+    twins: float = 0.0  # windows with quotation marks that are learned beside the same window without them
 
 
 def change(sample: Sample, rates: Augmentation, chance: random.Random, noise: np.random.Generator) -> Sample:
@@ -236,15 +239,19 @@ def sample_epoch(articles: Sequence[Labelled], size: int, rates: Augmentation, s
     noise = np.random.default_rng(seed)
     samples = []
     for article in articles:
+        bare = replace(article, words=replace(article.words, quotes=np.zeros_like(article.words.quotes)))
         for begin, end in cut_windows(article.words, size, chance.randint(size // 3, size)):
-            keep = None
-            words = article
+            keep = ~article.marks[begin:end]
             if chance.random() < rates.strip_quotes:
-                keep = ~article.marks[begin:end]
-                words = replace(article, words=replace(article.words, quotes=np.zeros_like(article.words.quotes)))
-                if not keep.any():
-                    continue
-            samples.append(change(cut_sample(words, begin, end, keep), rates, chance, noise))
+                if keep.any():
+                    samples.append(change(cut_sample(bare, begin, end, keep), rates, chance, noise))
+                continue
+            sample = change(cut_sample(article, begin, end), rates, chance, noise)
+            if keep.any() and not keep.all() and chance.random() < rates.twins:
+                twin = change(cut_sample(bare, begin, end, keep), rates, chance, noise)
+                same = np.stack([np.flatnonzero(sample.first)[1:][keep], np.flatnonzero(twin.first)[1:]])
+                sample = replace(sample, twin=twin, same=same)
+            samples.append(sample)
     chance.shuffle(samples)
     return samples
 
@@ -260,7 +267,10 @@ def batches(samples: Sequence[Sample], size: int) -> list[list[Sample]]:
     return made
 
 
-def collate(samples: Sequence[Sample]) -> dict[str, torch.Tensor]:
+def collate(chosen: Sequence[Sample]) -> dict[str, torch.Tensor]:
+    """The tensors of a batch. Twins stand behind the windows; `twins` [words, 4]: row and position of a word, and of its twin."""
+    twinned = [row for row, sample in enumerate(chosen) if sample.twin is not None]
+    samples = [*chosen, *(chosen[row].twin for row in twinned)]
     longest = max(len(s.ids) for s in samples)
 
     def pad(name: str, value: int) -> torch.Tensor:
@@ -285,6 +295,12 @@ def collate(samples: Sequence[Sample]) -> dict[str, torch.Tensor]:
     for row, sample in enumerate(samples):
         batch["attention"][row, : len(sample.ids)] = 1
     batch["annotators"] = torch.tensor([s.annotator for s in samples])
+    pairs = [
+        np.stack([np.full(same.shape[1], row), same[0], np.full(same.shape[1], len(chosen) + number), same[1]], axis=1)
+        for number, row in enumerate(twinned)
+        if (same := chosen[row].same) is not None
+    ]
+    batch["twins"] = torch.from_numpy(np.concatenate(pairs)) if pairs else torch.zeros((0, 4), dtype=torch.long)
     batch["sources"] = torch.tensor(sources, dtype=torch.long).reshape(-1, 4)
     batch["contents"] = torch.tensor(contents, dtype=torch.long).reshape(-1, 3)
     return batch

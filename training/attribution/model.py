@@ -224,3 +224,13 @@ def guess_loss(reader: Reader, hidden: Tensor, masked: Tensor) -> Tensor:
     guessed = reader.guess(hidden[where])
     scores = functional.linear(guessed, reader.trunk.pieces.weight, reader.guess_bias)
     return functional.cross_entropy(scores.float(), masked[where])
+
+
+def twin_loss(tags: Tensor, twins: Tensor) -> Tensor:
+    """Mean divergence of the tags of words read without quotation marks from those read with them, which are not moved."""
+    if not len(twins):
+        return tags.sum() * 0.0
+    row, at, twin, there = twins.unbind(1)
+    wanted = tags[row, at].float().log_softmax(-1).detach()
+    found = tags[twin, there].float().log_softmax(-1)
+    return functional.kl_div(found, wanted, log_target=True, reduction="batchmean")

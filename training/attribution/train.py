@@ -37,12 +37,20 @@ from syntax_data import Labels, load_teacher
 from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
 
-from model import Reader, guess_loss, load_trunk, losses
+from model import Reader, guess_loss, load_trunk, losses, twin_loss
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
 # What the stages that train attribution alone leave out.
-DEFAULTS = {"steps": 0, "save_every": 0, "frozen_layers": 0, "chain_weight": 0.0, "syntax_weight": 0.0, "syntax_width": 128}
+DEFAULTS = {
+    "steps": 0,
+    "save_every": 0,
+    "frozen_layers": 0,
+    "chain_weight": 0.0,
+    "syntax_weight": 0.0,
+    "syntax_width": 128,
+    "twin_weight": 0.0,
+}
 PLAIN = ("wikinews", "talks", "ontogum-train")
 
 
@@ -198,6 +206,9 @@ class Training:
         if chain is not None:
             parts["chain"] = chain
             loss = loss + config["chain_weight"] * chain
+        if config["twin_weight"]:
+            parts["twins"] = twin_loss(outputs[0], batch["twins"])
+            loss = loss + config["twin_weight"] * parts["twins"]
         parts |= syntax
         loss = loss + config["syntax_weight"] * sum(syntax.values(), torch.zeros(()))
         loss.backward()

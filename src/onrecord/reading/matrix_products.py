@@ -33,6 +33,12 @@ class SingleThreadedProducts(NumpyOps):  # type: ignore[misc]  # thinc's compile
         return out
 
 
+def multiply(x: Floats, y: Floats) -> Floats:
+    """Return the product of two contiguous matrices."""
+    product: Floats = _load_product(False, False).run(None, {"x": x, "y": y})[0]
+    return product
+
+
 @cache
 def _load_product(transpose_x: bool, transpose_y: bool) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()

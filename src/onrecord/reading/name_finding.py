@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.model.errors import ModelError
+from onrecord.reading.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
     from spacy.pipeline import EntityRecognizer
@@ -71,7 +72,8 @@ class NameFinder:
     def __init__(self, recogniser: "EntityRecognizer") -> None:
         self._recogniser = recogniser
         model = recogniser.model
-        self._vectors, self._lower, self._upper = (model.get_ref(name) for name in ("tok2vec", "lower", "upper"))
+        encoder, self._lower, self._upper = (model.get_ref(name) for name in ("tok2vec", "lower", "upper"))
+        self._vectors, self._linear = TokenVectors.of(encoder), encoder.layers[-1]
         if self._lower.get_dim("nF") != _FEATURES or not model.attrs["has_upper"]:
             raise ModelError("the spaCy pipeline's recogniser of names is of an unknown make; install version 3.8 again")
         moves = recogniser.moves  # `move_names` leaves one out
@@ -82,8 +84,7 @@ class NameFinder:
         filled = [doc for doc in docs if len(doc)]
         if not filled:
             return [[] for _ in docs]
-        vectors = self._vectors.predict(filled)
-        parts = self._lower.predict(np.concatenate(vectors) if isinstance(vectors, list) else vectors)
+        parts = self._lower.predict(self._linear.predict(np.concatenate(self._vectors.find(filled))))
         spans = self._decode(parts, Texts.of(filled))
         found: list[list[tuple[int, int, str]]] = []
         at, taken = 0, 0

