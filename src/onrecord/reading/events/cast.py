@@ -186,7 +186,8 @@ class Cast:
     def _people(self, token: Token) -> Mention | None:
         """Return a mention for people named by where they are from or what they stand for ("Hongkongers"), or for countries."""
         named = token.tag == "NNPS" and token.text.lower().endswith(_PEOPLE)
-        if not named and token.text.lower() not in _LANDS:
+        lands = token.text.lower() in _LANDS and token.dep not in ("nsubj", "nsubjpass")  # whoever is asked, not who acts
+        if not named and not lands:
             return None
         return self.heads.get(token.index) or self._made(token, Mention(token.span, "nominal", 0, "people", None, None))
 
