@@ -239,11 +239,6 @@ def test_one_of_somebodys_aides_is_not_that_person() -> None:
     assert read.speaker() is None or read.speaker() != "Erik Holm"
 
 
-def test_the_house_is_the_one_body_whose_name_begins_so() -> None:
-    read = read_dispatch("The House of Representatives met. [s1 The House] [q1 said] [x1 it would vote].")
-    assert read.actor("House") == read.actor("House of Representatives")
-
-
 def test_police_without_an_article_are_the_same_police() -> None:
     read = read_dispatch("[s1 Police] [q1 said] [x1 it was late]. Later [s2 police] [q2 said] [x2 it was dark].")
     assert read.circumstance(1).speaker == read.circumstance(2).speaker is not None

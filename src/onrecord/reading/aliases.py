@@ -155,7 +155,6 @@ class _Bodies:
             if len(words) > 1 and words[-1] in _FORMS_OF_BODIES and words[:-1] in names:
                 self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
         self._join_with_states(rows, names)
-        self._join_with_heads(rows, names)
         for row in rows:
             acronym = _initials(row)
             if len(acronym) > 2 and (acronym,) in names and row.known is None:
@@ -169,18 +168,6 @@ class _Bodies:
             after = _after_state(row)
             if after and words[-after:] in names:
                 longer.setdefault(words[-after:], set()).add(self._own(row))
-        for short, found in longer.items():
-            if len(found) == 1:
-                self.alias.setdefault(" ".join(short), found.pop())
-
-    def _join_with_heads(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
-        """Join "the House" to "House of Representatives" where one name alone begins so."""
-        longer: dict[tuple[str, ...], set[str]] = {}
-        for row in rows:
-            words = _body_words(row)
-            for first in {0, _after_state_words(row, words)}:
-                if words[first + 1 : first + 2] in (("of",), ("for",)) and words[first : first + 1] in names:
-                    longer.setdefault(words[first : first + 1], set()).add(self._own(row))
         for short, found in longer.items():
             if len(found) == 1:
                 self.alias.setdefault(" ".join(short), found.pop())
@@ -211,12 +198,6 @@ def _after_state(phrase: NamePhrase) -> int:
         return 0
     rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split() or [""]
     return len(rest) if len(rest) > 1 or rest[0].lower() in load_actor_lexicon().nouns else 0
-
-
-def _after_state_words(phrase: NamePhrase, words: tuple[str, ...]) -> int:
-    """Return at which word a body's name goes on after the name of a state that begins it, 0 where none does."""
-    after = _after_state(phrase)
-    return len(words) - after if after else 0
 
 
 def _in_brackets_after(text: str, row: NamePhrase, following: NamePhrase) -> bool:

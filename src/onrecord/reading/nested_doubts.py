@@ -11,6 +11,8 @@ from onrecord.reading.tree import Tree
 
 # Acts of nouns after which "of" brings in what is judged ("criticism of the mayor"); after others it brings in whose it is.
 _JUDGING = frozenset({"criticise", "praise", "reject", "accuse", "apologise", "thank"})
+# Acts whose verbs things have for subjects as well ("prices threaten growth", "the photo contradicts her").
+_OF_THINGS = frozenset({"threaten", "offer", "promise", "agree", "reject", "warn"})
 # Endings of nouns for persons: a noun in no list that ends so is taken for one.
 _PERSONAL = ("er", "or", "ist", "ian", "man", "woman", "men", "women")
 
@@ -19,7 +21,7 @@ def is_doubtful(tree: Tree, parts: Parts, act: str) -> bool:
     """Tell whether a candidate for something told within a statement tells nothing; `act` is the act its cue names."""
     if parts.rule == "noun-preposition":
         return _is_of_holder(tree, parts, act) or _is_measured(tree, parts)
-    return parts.rule.startswith("object") and is_lifeless(tree, parts.source)
+    return parts.rule.startswith("object") and act in _OF_THINGS and is_lifeless(tree, parts.source)
 
 
 def _is_of_holder(tree: Tree, parts: Parts, act: str) -> bool:
@@ -44,7 +46,9 @@ def _hangs_on_of(tree: Tree, parts: Parts) -> bool:
 def is_lifeless(tree: Tree, source: Iterable[int]) -> bool:
     """Tell whether a source is a thing that says nothing: "rising prices", not "the report" or "the crew"."""
     head = _head(tree, frozenset(source))
-    return head is not None and head.pos == "NOUN" and not is_actorlike(head) and not _is_of_words(head)
+    if head is None or head.pos != "NOUN" or is_actorlike(head) or _is_of_words(head):
+        return False
+    return not any(below.pos == "PROPN" for below in tree.below(head.index, "compound", "poss"))  # "the Lind operation"
 
 
 def _is_of_words(token: Token) -> bool:
