@@ -19,7 +19,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         "denied": "deny", "refused": "refuse", "declined": "decline", "accused": "accuse", "said": "say", "asked": "ask",
         "urged": "urge", "thanked": "thank", "did": "do", "warned": "warn", "called": "call", "vowed": "vow",
         "apologised": "apologise", "rejected": "reject", "responded": "respond", "hopes": "hope", "has": "have",
-        "told": "tell", "took": "take",
+        "told": "tell", "took": "take", "rules": "rule",
     }  # fmt: skip
     out: list[Token] = []
     at = 0
@@ -74,6 +74,7 @@ def act_of(sentence: str) -> Act:
         ("Lind <offered> [an apology to the crew]", "apologise"),
         ("Lind <offered> [to host the talks]", "offer"),
         ("Lind <called> [snap elections for May]", "announce"),
+        ("Lind <responded to the new rules>: [“We reject them”]", "reject"),
         ("Lind <asked> [“I am used to being told to wait, so why should we?”]", "ask"),
     ],
 )

@@ -239,6 +239,11 @@ def test_one_of_somebodys_aides_is_not_that_person() -> None:
     assert read.speaker() is None or read.speaker() != "Erik Holm"
 
 
+def test_whoever_is_named_behind_a_noun_and_a_comma_speaks() -> None:
+    read = read_dispatch("[s1 The mayor of New Orleans, LaToya Varnum,] [q1 advised] [x1 residents to make plans].")
+    assert read.speaker() == "LaToya Varnum"
+
+
 def test_police_without_an_article_are_the_same_police() -> None:
     read = read_dispatch("[s1 Police] [q1 said] [x1 it was late]. Later [s2 police] [q2 said] [x2 it was dark].")
     assert read.circumstance(1).speaker == read.circumstance(2).speaker is not None

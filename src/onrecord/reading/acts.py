@@ -25,6 +25,7 @@ _PARTICLES = frozenset({"forward", "back", "out", "off", "up", "down", "against"
 _OCCASIONS = frozenset(
     {"in", "on", "at", "during", "via", "through", "within"}
 )  # "said in a release", "at a rally with supporters"
+_ANSWERING = frozenset({"respond", "react", "reply"})  # "responded to the rules": what is answered is no act of the answer
 _PUBLISHING = frozenset({"issue", "release", "publish"})  # "released a letter disputing it": what the letter does counts
 _FAILING = frozenset({"fail", "neglect"})
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"})
@@ -102,6 +103,8 @@ def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
 def _without_occasion(lemmas: list[str]) -> list[str]:
     """Return a cue without where it was said: nobody announces anything by speaking "in a release"."""
     for at, lemma in enumerate(lemmas[:-1]):
+        if lemma == "to" and at and lemmas[at - 1] in _ANSWERING:
+            return lemmas[:at]
         if lemma in _OCCASIONS and at > 0 and (found := _longest(lemmas[:at], lemmas[:at])):
             longer = _longest(lemmas, lemmas)
             if longer is None or len(longer[0]) <= len(found[0]):

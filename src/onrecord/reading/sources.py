@@ -81,7 +81,7 @@ def _of_head(head: Token, mentions: Mentions, spans: Sequence[Span]) -> Mention 
             return named
     found = mentions.at(head)
     if found:
-        return found
+        return _named_behind(head, found, mentions, spans) or found
     if head.text.lower() in RELATIVE:
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
@@ -91,6 +91,25 @@ def _of_head(head: Token, mentions: Mentions, spans: Sequence[Span]) -> Mention 
 def is_uttered(noun: Token) -> bool:
     """Tell whether a noun is for words that somebody utters, so that whose they are is who speaks: "Ann's report"."""
     return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in _UTTERED
+
+
+def _named_behind(head: Token, found: Mention, mentions: Mentions, spans: Sequence[Span]) -> Mention | None:
+    """Return the one person named after a comma behind a noun for one: "the mayor of Lund, Ann Lindqvist"."""
+    if found.form != "nominal" or found.kind != "person":
+        return None
+    tree, named = mentions.tree, {}
+    for span in spans:
+        for at in tree.range(span):
+            mention = mentions.by_token.get(at)
+            if (
+                mention
+                and mention.kind == "person"
+                and mention.form == "name"
+                and tree[at - 1].text == ","
+                and at > head.index + 1
+            ):
+                named[mention.actor] = mention
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def antecedent_of_relative(token: Token, tree: Tree) -> Token | None:
