@@ -67,7 +67,7 @@ def act_of(sentence: str) -> Act:
         ("Lind <pleaded guilty> [to three counts]", "assert"),
         ("Lind <took a shot at> [her rival]", "criticise"),
         ("Lind <did not suggest> [it would be Holm]", "assert"),
-        ("Lind <told> [to take a longer way round]", "demand"),
+        ("Lind <told> [to leave by the north gate]", "demand"),
         ("Lind <said in a release> [that the road was dry]", "assert"),
         ("Lind <released a letter disputing> [the charge]", "reject"),
         ("Lind <offered> [her condolences to the crew]", "think"),
@@ -95,12 +95,12 @@ def test_the_sense_of_the_cue_decides(sentence: str, act: Act) -> None:
         ("that he hoped for rain", "think"),
         ("the bridge is safe", "assert"),
         ("he was not a liar", "assert"),  # a judgement denied is none
-        ("Mexico must rebut the charge", "demand"),
+        ("Chile must withdraw the charge", "demand"),
         ("our hearts go out to the families", "think"),
         ("the allegations are completely false", "reject"),
         ("it was a strategic mistake", "criticise"),
-        ("She was one of the best officers ever to serve", "praise"),
-        ("“President Berg, dear Ann, thank you so much for the warm words”", "thank"),
+        ("She was one of the finest engineers of her town", "praise"),
+        ("“President Berg, dear Ann, let me first of all thank you for this”", "thank"),
     ],
 )
 def test_a_neutral_cue_leaves_it_to_the_content(content: str, act: Act) -> None:

@@ -122,7 +122,7 @@ def test_there_is_one_circumstance_an_attribution_in_their_order() -> None:
 
 
 def test_a_name_between_cue_and_content_hears_it_though_the_parser_takes_it_for_the_subject() -> None:
-    read = read_dispatch("[s1 Erik Holm] once [q1 told] The Washington Post [x1 he considered himself an artist].")
+    read = read_dispatch("[s1 Erik Holm] once [q1 told] The Washington Post [x1 he considered himself a sailor].")
     assert [row.span.words(read.text) for row in read.circumstance().addressees] == ["The Washington Post"]
     assert read.circumstance().medium == "interview"
 

@@ -194,9 +194,9 @@ def test_a_day_of_the_week_before_a_name_is_no_part_of_it() -> None:
 
 
 def test_a_name_behind_a_title_is_a_person_though_the_title_is_taken_into_it() -> None:
-    read = read_dispatch("United States Representative Elijah Varnum died on Monday. [s1 Varnum] [q1 said] [x1 he was ill].")
-    assert read.speaker() == "Elijah Varnum"
-    assert read.mention("Elijah Varnum").kind == "person"
+    read = read_dispatch("United States Representative Elias Varnum resigned on Monday. [s1 Varnum] [q1 said] [x1 he was ill].")
+    assert read.speaker() == "Elias Varnum"
+    assert read.mention("Elias Varnum").kind == "person"
 
 
 def test_a_surname_that_is_a_lands_name_tells_no_country_of_the_person() -> None:
@@ -240,8 +240,8 @@ def test_one_of_somebodys_aides_is_not_that_person() -> None:
 
 
 def test_whoever_is_named_behind_a_noun_and_a_comma_speaks() -> None:
-    read = read_dispatch("[s1 The mayor of New Orleans, LaToya Varnum,] [q1 advised] [x1 residents to make plans].")
-    assert read.speaker() == "LaToya Varnum"
+    read = read_dispatch("[s1 The mayor of Lund, Ann Varnum,] [q1 advised] [x1 residents to make plans].")
+    assert read.speaker() == "Ann Varnum"
 
 
 def test_police_without_an_article_are_the_same_police() -> None:
