@@ -19,6 +19,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         "denied": "deny", "refused": "refuse", "declined": "decline", "accused": "accuse", "said": "say", "asked": "ask",
         "urged": "urge", "thanked": "thank", "did": "do", "warned": "warn", "called": "call", "vowed": "vow",
         "apologised": "apologise", "rejected": "reject", "responded": "respond", "hopes": "hope", "has": "have",
+        "told": "tell", "took": "take", "rules": "rule",
     }  # fmt: skip
     out: list[Token] = []
     at = 0
@@ -63,6 +64,18 @@ def act_of(sentence: str) -> Act:
         ("Lind <called> [it a cheap trick]", "criticise"),
         ("Lind <called> [her an outstanding engineer]", "praise"),
         ("Lind <vowed> [to bomb the port]", "threaten"),
+        ("Lind <pleaded guilty> [to three counts]", "assert"),
+        ("Lind <took a shot at> [her rival]", "criticise"),
+        ("Lind <did not suggest> [it would be Holm]", "assert"),
+        ("Lind <told> [to leave by the north gate]", "demand"),
+        ("Lind <said in a release> [that the road was dry]", "assert"),
+        ("Lind <released a letter disputing> [the charge]", "reject"),
+        ("Lind <offered> [her condolences to the crew]", "think"),
+        ("Lind <offered> [an apology to the crew]", "apologise"),
+        ("Lind <offered> [to host the talks]", "offer"),
+        ("Lind <called> [snap elections for May]", "announce"),
+        ("Lind <responded to the new rules>: [“We reject them”]", "reject"),
+        ("Lind <asked> [“I am used to being told to wait, so why should we?”]", "ask"),
     ],
 )
 def test_the_sense_of_the_cue_decides(sentence: str, act: Act) -> None:
@@ -81,6 +94,13 @@ def test_the_sense_of_the_cue_decides(sentence: str, act: Act) -> None:
         ("“It is a disgrace”", "criticise"),
         ("that he hoped for rain", "think"),
         ("the bridge is safe", "assert"),
+        ("he was not a liar", "assert"),  # a judgement denied is none
+        ("Chile must withdraw the charge", "demand"),
+        ("our hearts go out to the families", "think"),
+        ("the allegations are completely false", "reject"),
+        ("it was a strategic mistake", "criticise"),
+        ("She was one of the finest engineers of her town", "praise"),
+        ("“President Berg, dear Ann, let me first of all thank you for this”", "thank"),
     ],
 )
 def test_a_neutral_cue_leaves_it_to_the_content(content: str, act: Act) -> None:

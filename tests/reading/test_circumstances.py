@@ -119,3 +119,15 @@ def test_the_day_of_a_work_dates_what_is_said_in_it(text: str, said: str | None)
 def test_there_is_one_circumstance_an_attribution_in_their_order() -> None:
     read = read_dispatch("[s1 Holm] [q1 said] [x1 it was late]. [s2 Berg] [q2 said] [x2 it was cold].")
     assert [read.circumstance(number).attribution for number in (1, 2)] == [0, 1]
+
+
+def test_a_name_between_cue_and_content_hears_it_though_the_parser_takes_it_for_the_subject() -> None:
+    read = read_dispatch("[s1 Erik Holm] once [q1 told] The Washington Post [x1 he considered himself a sailor].")
+    assert [row.span.words(read.text) for row in read.circumstance().addressees] == ["The Washington Post"]
+    assert read.circumstance().medium == "interview"
+
+
+def test_a_person_is_no_outlet_of_an_interview() -> None:
+    read = read_dispatch("Ann Holm died. [s1 Erik Berg] [q1 told] MSNBC Ann Holm [x1 “was a great rider”].")
+    outlet = read.circumstance().medium_outlet
+    assert outlet is None or outlet.kind == "outlet"

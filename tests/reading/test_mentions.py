@@ -186,3 +186,64 @@ def test_addressees_and_outlets_are_mentions_and_other_nouns_are_not() -> None:
 def test_any_text_gives_sound_mentions(text: str) -> None:
     read = read_dispatch(text.replace("[", ""))
     assert all(row.span.is_sound(read.text) for row in read.mentions)
+
+
+def test_a_day_of_the_week_before_a_name_is_no_part_of_it() -> None:
+    read = read_dispatch("On Friday Holm Motor Company cut jobs. Holm Motor Company said nothing more.")
+    assert not [row for row in read.mentions if "Friday" in row.span.words(read.text)]
+
+
+def test_a_name_behind_a_title_is_a_person_though_the_title_is_taken_into_it() -> None:
+    read = read_dispatch("United States Representative Elias Varnum resigned on Monday. [s1 Varnum] [q1 said] [x1 he was ill].")
+    assert read.speaker() == "Elias Varnum"
+    assert read.mention("Elias Varnum").kind == "person"
+
+
+def test_a_surname_that_is_a_lands_name_tells_no_country_of_the_person() -> None:
+    read = read_dispatch("[s1 Nikki Holland] [q1 said] [x1 the port was safe].")
+    assert read.mention("Nikki Holland").country is None
+
+
+def test_a_surname_named_only_behind_a_title_is_a_person_elsewhere_too() -> None:
+    read = read_dispatch(
+        "[s1 Zelenka] [q1 wants] [x1 to stop the fighting]. President Zelenka spoke on Friday. Zelenka was calm."
+    )
+    assert read.speaker() == "Zelenka"
+    assert {row.kind for row in read.mentions if row.span.words(read.text) == "Zelenka"} == {"person"}
+
+
+def test_the_parts_of_a_hyphenated_name_in_capitals_are_one_name() -> None:
+    read = read_dispatch("[s1 MS. LIND-HOLM][q1 :]  [x1 Good morning to all of you].")
+    assert read.speaker() == "LIND-HOLM"
+
+
+def test_a_noun_beside_a_name_is_the_one_named() -> None:
+    read = read_dispatch(
+        "A Republican, Mark Varnum, backed the inquiry on Monday. [s1 He] [q1 said] [x1 the committees should work].\n"
+        "[s2 A rider, Ann Lindqvist,] [q2 said] [x2 it was late]."
+    )
+    assert read.speaker(1) in ("Mark Varnum", "Republican", None)
+    assert read.speaker(2) == "Ann Lindqvist"
+
+
+def test_whoever_is_quoted_is_no_he_in_his_own_words() -> None:
+    read = read_dispatch(
+        "Erik Holm met Karl Berg on Monday. [s1 Erik Holm] [q1 told] reporters: [x1 “It is late. He came in and he shouted.”]"
+    )
+    holm = read.actor("Erik Holm")
+    assert all(row.actor != holm for row in read.mentions if row.form == "pronoun")
+
+
+def test_one_of_somebodys_aides_is_not_that_person() -> None:
+    read = read_dispatch("Erik Holm left. [s1 One of Mayor Erik Holm's close aides] [q1 said] [x1 it was late].")
+    assert read.speaker() is None or read.speaker() != "Erik Holm"
+
+
+def test_whoever_is_named_behind_a_noun_and_a_comma_speaks() -> None:
+    read = read_dispatch("[s1 The mayor of Lund, Ann Varnum,] [q1 advised] [x1 residents to make plans].")
+    assert read.speaker() == "Ann Varnum"
+
+
+def test_police_without_an_article_are_the_same_police() -> None:
+    read = read_dispatch("[s1 Police] [q1 said] [x1 it was late]. Later [s2 police] [q2 said] [x2 it was dark].")
+    assert read.circumstance(1).speaker == read.circumstance(2).speaker is not None

@@ -100,6 +100,11 @@ class _Fixed:
         "Holm said the council would reject the plan.",  # only possible
         "Holm asked the council to deny the report.",  # only wanted
         "Holm said nobody had accused her.",
+        "Holm said the commitment of all parties was strong.",  # whose it is
+        "Holm dismissed talk of claims of an epic scale.",  # how large it is
+        "Holm said that limits on seats offer a way out.",  # a thing says nothing
+        "“Do you agree with the plan?” Holm asked.",  # asked for
+        "Holm said she would leave if the council voted against the plan.",  # a condition
     ],
 )
 def test_where_nothing_is_told_to_have_been_said_nothing_is_found(text: str) -> None:

@@ -36,6 +36,17 @@ def test_what_somebody_is_said_to_have_said_in_a_turn_is_within_it() -> None:
     assert any("ministry" in str(row.evidence.source) for row in inner)
 
 
+def test_questions_on_the_line_of_another_turn_are_turns_of_their_own() -> None:
+    text = (
+        "MS. LIND:  Good morning.  We’re on our way.   Q    Will it open?   Q    And the port?   MS. LIND:  I think it will.   "
+        "Q    Thank you.\n"
+    )
+    turns = [row for row in read(text).statements if row.within is None]
+    assert [row.evidence.source.words for row in turns] == [("MS. LIND",), ("Q",), ("Q",), ("MS. LIND",), ("Q",)]
+    assert [row.act for row in turns if row.evidence.source.words == ("Q",)] == ["ask"] * 3
+    assert "Q" not in " ".join(turns[0].evidence.content.words)
+
+
 def test_labels_that_come_once_or_twice_make_no_transcript() -> None:
     record = read("NOTE: The bridge is closed.\n\nLind said that it would open on Monday.\n")
     assert all(row.evidence.source.words != ("NOTE",) for row in record.statements)

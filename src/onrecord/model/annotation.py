@@ -109,6 +109,13 @@ class Attribution(Annotation):
 
 
 @dataclass(frozen=True, slots=True)
+class NoStatement(Annotation):
+    """The attribution with this index tells of nothing that was said, written, thought or wanted: it is no row of the record."""
+
+    attribution: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mention(Annotation):
     """A phrase that means an actor. Mentions with the same `actor` number mean the same one.
 

@@ -13,6 +13,7 @@ from onrecord.model.errors import ModelError
 from onrecord.model.reading import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.reading.lexicon_files import lexicon_rows
+from onrecord.reading.own_acts import find_own_act
 
 Sense = Act | Literal["neutral"]
 OPENING = 240  # characters of a content that are looked at; what it does shows where it opens
@@ -21,12 +22,22 @@ _AUXILIARIES = frozenset(
     "be have do will would could can may might shall should to the a an his her their its".split()  # noqa: SIM905
 )
 _PARTICLES = frozenset({"forward", "back", "out", "off", "up", "down", "against", "mum", "aside", "short"})
+_OCCASIONS = frozenset(
+    {"in", "on", "at", "during", "via", "through", "within"}
+)  # "said in a release", "at a rally with supporters"
+_ANSWERING = frozenset({"respond", "react", "reply"})  # "responded to the rules": what is answered is no act of the answer
+_PUBLISHING = frozenset({"issue", "release", "publish"})  # "released a letter disputing it": what the letter does counts
+_FAILING = frozenset({"fail", "neglect"})
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"})
 # What is left of an act that is not done. An inner state that is denied is still one; the rest is only told.
 _NEGATED: dict[Sense, Act] = {
     "agree": "reject", "apologise": "reject", "praise": "reject", "promise": "reject", "offer": "reject",
     "think": "think", "decline-to-comment": "decline-to-comment",
 }  # fmt: skip
+# What a content does by judging somebody or something: denied, it is no judgement.
+_JUDGING: frozenset[Act] = frozenset({"accuse", "criticise", "praise"})
+_DENIALS = frozenset({"not", "never", "no", "nothing", "hardly", "without", "nor"})
+_DENIED_WITHIN = 4  # words before a judgement in which it may be denied
 _ASKERS = frozenset({"Q", "QUESTION", "REPORTER"})
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": "", "”": "", '"': "", "«": "", "»": "", "[": "", "]": ""})
 
@@ -36,7 +47,7 @@ class ActReader:
     """Gives every attribution its act."""
 
     name: str = "acts"
-    version: str = "1"
+    version: str = "2"
     needs: tuple[Layer, ...] = (Attribution, Token)
     gives: tuple[Layer, ...] = (UtteranceAct,)
 
@@ -57,12 +68,15 @@ def find_act(
     """
     if not cue and any(span.words(text) in _ASKERS for span in source):
         return "ask"
-    lemmas = [lemma for span in cue for lemma in _lemmas(span, tokens)]
+    lemmas = _without_occasion([lemma for span in cue for lemma in _lemmas(span, tokens)])
     opening = _opening(text, content)
-    sense = _cue_sense(lemmas, opening)
+    asking = _ends_asking(text, content)
+    sense = _cue_sense(lemmas, opening.rstrip(" ?") + "?" if asking else opening)
     if sense != "neutral":
         return sense
-    told = _content_act(opening, _ends_asking(text, content))
+    speaker = " ".join(span.words(text) for span in source)
+    own = find_own_act(content, tokens, speaker)
+    told = _content_act(opening, asking, None if asking and own == "demand" else own)
     if told is not None:
         return told
     by_cue: Iterator[Act] = (_otherwise()[verb] for span in cue for verb in _verbs(span, tokens) if verb in _otherwise())
@@ -77,11 +91,25 @@ def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
         if token.span.start >= span.end:
             break
         word = _base(token.lemma.lower())
-        if word in NEGATIONS:
+        if word in NEGATIONS or (word in _FAILING and index + 1 < len(tokens) and tokens[index + 1].tag == "TO"):
             out.append("not" if word != "no" else "no")
+        elif word == "like" and token.tag == "IN":
+            continue  # "sounds like" likes nothing
         elif word in _PARTICLES or (token.tag not in ("RB", "RBR") and word not in _DAYS):
             out.append(word)
     return out
+
+
+def _without_occasion(lemmas: list[str]) -> list[str]:
+    """Return a cue without where it was said: nobody announces anything by speaking "in a release"."""
+    for at, lemma in enumerate(lemmas[:-1]):
+        if lemma == "to" and at and lemmas[at - 1] in _ANSWERING:
+            return lemmas[:at]
+        if lemma in _OCCASIONS and at > 0 and (found := _longest(lemmas[:at], lemmas[:at])):
+            longer = _longest(lemmas, lemmas)
+            if longer is None or len(longer[0]) <= len(found[0]):
+                return lemmas[:at]
+    return lemmas
 
 
 def _verbs(span: Span, tokens: Sequence[Token]) -> Iterator[str]:
@@ -107,12 +135,18 @@ def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
     if found is None:
         return "neutral"
     phrase, sense = found
+    if phrase[0] in _PUBLISHING and len(phrase) == 1 and phrase[0] in bare:
+        further = bare[bare.index(phrase[0]) + 1 :]
+        another = _longest(further, further)
+        if another is not None and another[1] not in ("neutral", "assert"):
+            phrase, sense = another
     negated = "not" in lemmas or "no" in lemmas
     if "not" in phrase or "no" in phrase:
         return sense
+    sense = _by_object(phrase, sense, opening)
     if negated:
         return _NEGATED.get(sense, "assert") if sense != "neutral" else "neutral"
-    return _by_object(phrase, sense, opening)
+    return sense
 
 
 def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
@@ -148,12 +182,21 @@ def _ends_asking(text: str, content: Sequence[Span]) -> bool:
     return bool(content) and content[-1].words(text)[-4:].rstrip("”\"'’ .").endswith("?")
 
 
-def _content_act(opening: str, asking: bool) -> Act | None:
+def _content_act(opening: str, asking: bool, own: Act | None) -> Act | None:
+    """Return what a content does by its words; `own` is what its first verb does, which comes before what it judges."""
     shown = opening.rstrip(" ?") + "?" if asking else opening
     for act, pattern in _content_rules():
-        if pattern.search(shown):
+        if own is not None and act in _JUDGING:
+            return own
+        if any(act not in _JUDGING or not _is_denied(shown[: found.start()]) for found in pattern.finditer(shown)):
             return act
-    return None
+    return own
+
+
+def _is_denied(before: str) -> bool:
+    """Tell whether the last words of the clause before a judgement deny it: "is not a liar", "no evidence of fraud"."""
+    clause = re.split(r"[,.;:!?]\s|\b(?:but|and)\s", before)[-1].split()[-_DENIED_WITHIN:]
+    return any(word in _DENIALS or word.endswith("n't") for word in clause)
 
 
 @cache

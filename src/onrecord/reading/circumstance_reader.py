@@ -32,7 +32,7 @@ class CircumstanceReader:
     """One Circumstance an attribution, in the order of the attributions."""
 
     name = "circumstances"
-    version = "1"
+    version = "2"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution, Mention, Title, TimeExpression)
     gives: tuple[Layer, ...] = (Circumstance,)
 
@@ -70,6 +70,8 @@ def _circumstance(
     heard = [mentions.at(head) for head in addressee_heads(attribution, tree, speech)]
     medium = find_medium(text, attribution, tree, load_actor_lexicon(), speech) or _interview(attribution, heard, tree)
     outlet = mentions.at(medium.outlet) if medium and medium.outlet else None
+    if outlet is not None and outlet.kind == "person":
+        outlet = None  # a name misread: nobody is interviewed by being told
     return Circumstance(
         span=attribution.span,
         attribution=index,

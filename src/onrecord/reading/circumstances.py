@@ -25,6 +25,8 @@ _WAYS: dict[str, frozenset[Medium]] = {
 # Media a source or a cue can tell by being one: "the report said", "in her letter". "Calls for" are seldom made by telephone.
 _AS_CUE: frozenset[Medium] = frozenset({"document", "letter", "post", "speech", "interview"})
 _AS_SOURCE: frozenset[Medium] = _AS_CUE | {"report", "article"}
+_LONGEST_GAP = 7  # tokens between a cue and its content that are looked at for an addressee
+_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "PART"})
 _SPEAKING = frozenset({"speak", "talk", "write", "address", "testify", "appear", "post", "comment", "respond", "reply", "tweet"})
 _HEARERS = frozenset(
     {"crowd", "audience", "supporter", "rally", "lawmaker", "parliament", "congress", "senate", "mp", "legislator", "senator"}
@@ -50,9 +52,33 @@ def addressee_heads(attribution: Attribution, tree: Tree, speech: SpeechLexicon)
                 told = any(
                     span.start == tree.span(min(tree.subtree(one.index, 30)), one.index).start for span in attribution.content
                 )
-                if one.pos in NOMINAL and one.pos != "NUM" and (not inside or told) and _medium_noun(one, tree, speech) is None:
+                if one.pos in NOMINAL and one.pos != "NUM" and (not inside or told) and not _is_medium(one, tree, speech):
                     found[one.index] = one
-    return [found[index] for index in sorted(found)]
+    between = _between(attribution, tree, speech) if not found else None
+    return [between] if between is not None else [found[index] for index in sorted(found)]
+
+
+def _between(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> Token | None:
+    """Return the head of the name or noun that is all between a cue and its content: "told [The Herald] he was tired".
+
+    The parser often takes it for the subject of what was said.
+    """
+    if not attribution.cue:
+        return None
+    cue = tree.range(attribution.cue[-1])
+    start = min((span.start for span in attribution.content if span.start > attribution.cue[-1].end), default=-1)
+    gap = [tree[at] for at in range(cue.stop, min(cue.stop + _LONGEST_GAP, len(tree))) if tree[at].span.start < start]
+    words = [token for token in gap if token.pos != "PUNCT"]
+    addressing = bool(cue) and "object" in speech.addressing.get(tree[cue[-1]].lemma, frozenset())
+    whole = bool(gap) and cue.stop + len(gap) < len(tree) and tree[cue.stop + len(gap)].span.start >= start
+    if not (addressing and whole and words) or any(token.pos not in _PHRASE for token in words):
+        return None
+    return words[-1] if words[-1].pos in NOMINAL and not _is_medium(words[-1], tree, speech) else None
+
+
+def _is_medium(token: Token, tree: Tree, speech: SpeechLexicon) -> bool:
+    """Tell whether a noun is for how something was said, and no name: "told the conference", not "told the Post"."""
+    return token.pos != "PROPN" and _medium_noun(token, tree, speech) is not None
 
 
 def _is_told(span: Span, attribution: Attribution) -> bool:

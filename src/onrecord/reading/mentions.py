@@ -1,5 +1,6 @@
 """Mentions of actors: names, and the nouns and pronouns that speak, are spoken to or carry the words; titles of persons."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ from onrecord.reading.coreference.ranking import Candidates, load_weights
 from onrecord.reading.first_person import find_first_persons, introduced
 from onrecord.reading.name_kinds import NamePhrase
 from onrecord.reading.nominals import NominalPhrase, nominal_phrase
-from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative, find_speaker, source_heads
+from onrecord.reading.sources import RELATIVE, Mentions, antecedent_of_relative, find_speaker, is_uttered, source_heads
 from onrecord.reading.speech_lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.reading.titles import BorneTitle
 from onrecord.reading.told_before import ToldBefore
@@ -61,7 +62,7 @@ class MentionReader:
     """
 
     name = "mentions"
-    version = "1"
+    version = "2"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (Mention, Title)
 
@@ -93,6 +94,7 @@ class _Search:
     kept: set[int] = field(default_factory=set)
     nouns: dict[str, int] = field(default_factory=dict)
     read: dict[int, int] = field(default_factory=dict)
+    uttering: dict[int, int] = field(default_factory=dict)
     by_words: dict[str, int] = field(default_factory=dict)
     count: int = 0
 
@@ -144,6 +146,7 @@ class _Search:
         """Find who is meant by the nouns and pronouns that speak, are spoken to or carry the words, and by other pronouns."""
         pronouns = load_pronouns()
         asked = {head.index: True for head in self._asked()}
+        self.uttering = self._find_uttering()
         for token in self.tree.tokens:
             if token.dep in _ROLES and token.tag == "PRP" and token.text.lower() in pronouns:
                 asked.setdefault(token.index, False)
@@ -162,12 +165,41 @@ class _Search:
                     noun = antecedent_of_relative(head, self.tree) if head.text.lower() in RELATIVE else head
                     if noun is not None:
                         yield noun
+                    if is_uttered(head):
+                        yield from (owner for owner in self.tree.below(head.index, "poss") if owner.tag == "PRP$")
             outlet = outlet_head(attribution, self.tree, self.speech)
             others = addressee_heads(attribution, self.tree, self.speech)
             for head in others if outlet is None else [*others, outlet]:
                 is_pronoun = head.text.lower() in load_pronouns()
                 if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
                     yield head
+
+    def _find_uttering(self) -> dict[int, int]:
+        """Return for the tokens of somebody's own words who utters them, where a name tells: he is no "he" in them."""
+        known = Mentions.of(self.tree, self.mentions)
+        quoted = sorted(quotation.inner for quotation in self.reading.of(Quotation) if quotation.depth == 0)
+        own: list[tuple[Span, int]] = []
+        for row in self.reading.of(Attribution):
+            speaker = find_speaker(row.source, known)
+            if speaker is not None:
+                own += [(span, speaker.actor) for span in self._own_words(row, quoted)]
+        found: dict[int, int] = {}
+        for span, actor in sorted(own, key=lambda pair: (-pair[0].length, pair[0])):
+            found.update(dict.fromkeys(self.tree.range(span), actor))
+        return found
+
+    def _own_words(self, row: Attribution, quoted: list[Span]) -> Iterator[Span]:
+        for span in row.content:
+            if row.verbatim:
+                yield span
+            else:
+                first = bisect_left(quoted, span.start, key=lambda quotation: quotation.end)
+                for quotation in quoted[first:]:
+                    if quotation.start >= span.end:
+                        break
+                    common = span.clipped(quotation)
+                    if common is not None:
+                        yield common
 
     def read_first_persons(self) -> None:
         """Find who is meant by "I", "we" and "you" in somebody's own words."""
@@ -199,7 +231,9 @@ class _Search:
         meanings = self.meanings.of(token.index)
         subordinate = self.tree[token.head].dep in ("relcl", "acl")
         mouth = None if subordinate else self.meanings.mouth(token.index)
-        found = likeliest(meanings, mouth, lambda row: self._fits(row, base), _ASKED if needed else _OTHERS)
+        speaker = self.uttering.get(token.index, -1)
+        meant = tuple(row for row in meanings if row.actor != speaker or speaker < 0)
+        found = likeliest(meant, mouth, lambda row: self._fits(row, base), _ASKED if needed else _OTHERS)
         if found is None or self._is_one_of_a_list(found, meanings, token, base):
             return
         if found.actor >= 0:
@@ -262,7 +296,8 @@ class _Search:
         if phrase is None:
             named = self._read_named_noun(head)
             return self._read_missed_name(head) if named is None else named
-        actor = self._told_before(phrase)
+        actor = self._named_beside(head) if phrase.kind == "person" else None
+        actor = self._told_before(phrase) if actor is None else actor
         if actor is None:
             actor, self.count = self.count, self.count + 1
         else:
@@ -274,6 +309,14 @@ class _Search:
         form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
         self._keep(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
+
+    def _named_beside(self, head: Token) -> int | None:
+        """Return the person named in apposition to a noun, or to whose name it is one: "a rider, Ann Lind, said"."""
+        beside = [row for row in self.tree.below(head.index, "appos") if row.index > head.index]
+        if head.dep == "appos":
+            beside.append(self.tree[head.head])
+        rows = [self.owner[row.index] for row in beside if row.index in self.owner]
+        return next((self.number_of.get(row.span) for row in rows if row.kind == "person"), None)
 
     def _read_named_noun(self, head: Token) -> int | None:
         """Make a noun that is no actor's by itself a mention of the body whose name has it ("the fund")."""
@@ -307,7 +350,8 @@ class _Search:
         if self.tree[phrase.head].tag == "NNP" and words in self.by_words:
             return self.by_words[words]
         if not phrase.definite or phrase.plural:
-            return self.nouns.get(words) if phrase.plural or " " in words else None
+            bare = phrase.kind != "person" and not any(self.tree.below(phrase.head, "det", "amod", "poss"))  # "police"
+            return self.nouns.get(words) if phrase.plural or bare or " " in words else None
         found = None if self._is_label(phrase) else self._by_names(phrase, words.replace("-", " ").split())
         if found is not None:
             return found

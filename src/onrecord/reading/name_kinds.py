@@ -68,6 +68,7 @@ class Usage:
     titled: frozenset[int]
     lexicon: ActorLexicon
     located: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
     described: frozenset[str] = frozenset()
 
     @classmethod
@@ -88,7 +89,9 @@ class Usage:
         located = _located(phrases, tree, lexicon)
         described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
         sets = (frozenset(common), frozenset(alone), frozenset(doing), titled)
-        return cls(labels, *sets, lexicon, located, described)
+        alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
+        addressed = frozenset(word for word in alone_behind_title if word not in lexicon.nouns and word not in lexicon.titles)
+        return cls(labels, *sets, lexicon, located, addressed, described)
 
     def usual(self, phrase: NamePhrase) -> str:
         """Return the label the model gives a name most often, its own here where several are given as often."""
@@ -128,7 +131,12 @@ class Usage:
         usual = self.usual(phrase)
         word = phrase.words[0].lower()
         if len(phrase.words) == 1:
-            if word in surnames or phrase.first in self.titled or (word in self.lexicon.given and usual != "GPE"):
+            if (
+                word in surnames
+                or word in self.addressed
+                or phrase.first in self.titled
+                or (word in self.lexicon.given and usual != "GPE")
+            ):
                 return replace(phrase, kind="person")
             if (
                 word in self.common

@@ -55,6 +55,8 @@ _PREPOSITIONS = frozenset(
         "beyond",
     ]
 )
+_WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+_DATING = frozenset({"on", "last", "next", "this", "since", "by", "until"})
 _PIECE = re.compile(r"[^()\n]+")  # the model's names run on into brackets and over line ends
 _LONGEST_PERSON = 6  # tokens
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
@@ -102,7 +104,8 @@ class _Covered:
         for row in before.values():
             for index in range(row.first, row.last):
                 del self.owner[index]
-        country = next((row.country for row in before.values() if row.country), None)
+        told = before.values() if phrase.kind != "person" else ()  # "Holland" in "Ann Holland" is no state
+        country = next((row.country for row in told if row.country), None)
         for index in places:
             self.owner[index] = replace(phrase, country=phrase.country or country)
 
@@ -197,6 +200,8 @@ def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: Acto
         tokens.pop(0)
     if len(tokens) > 1 and tree[tokens[0]].text.lower() in _PREPOSITIONS and tree[tokens[1]].tag == "NNP":
         tokens.pop(0)
+    if len(tokens) > 1 and _dates(tree, tokens[0]) and lexicon.known_at(text, tree[tokens[0]].span.start) is None:
+        tokens.pop(0)
     while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
         tokens.pop()
     if not tokens or len(tokens) > _LONGEST_NAME:
@@ -212,6 +217,12 @@ def _trimmed_piece(text: str, tree: Tree, piece: Span, label: str, lexicon: Acto
     title = first == tokens[-1] and words.lower() in lexicon.titles
     if span and plain and span.is_sound(text) and words not in lexicon.no_names and not title:
         yield _phrase(text, tree, span, None, label=label)
+
+
+def _dates(tree: Tree, index: int) -> bool:
+    """Tell whether a day of the week only dates what is told: "On Friday [Lind Motors said]"."""
+    before = tree.get(index - 1)
+    return tree[index].text in _WEEKDAYS and before is not None and before.text.lower() in _DATING
 
 
 def _stands_before_a_name(tree: Tree, index: int, lexicon: ActorLexicon) -> bool:
@@ -231,10 +242,17 @@ def _after_title(text: str, tree: Tree, tokens: list[int], label: str, lexicon: 
         title = title_before(text, tree, first, lexicon, least=tokens[0])
         if title is None:
             continue
-        person = label == "PERSON" or tree[first].text.lower() in lexicon.given
+        person = label == "PERSON" or tree[first].text.lower() in lexicon.given or _is_full_name(tree, tokens, first, lexicon)
         if person and tree[first].text[0].isupper():
             return first, "PERSON"
     return tokens[0], label
+
+
+def _is_full_name(tree: Tree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether the tokens behind a title are two or three words of a name and no body's ("Prime Minister Office")."""
+    words = [tree[at] for at in tokens if at >= first]
+    plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
+    return 2 <= len(words) <= 3 and plain and not any(word.text.lower() in lexicon.nouns for word in words)
 
 
 def _missed_persons(text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]) -> Iterator[NamePhrase]:
@@ -263,8 +281,19 @@ def _continues_name(tree: Tree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if token.sentence != before.sentence or token.span.start - before.span.end > 1:
         return False
+    if "-" in (token.text, before.text):
+        return _hyphenated(tree, index if token.text == "-" else index - 1)
     style = token.text.isupper() == before.text.isupper() or before.text in PARTICLES or len(before.text) < 3
     return (token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha() and style) or token.text in PARTICLES
+
+
+def _hyphenated(tree: Tree, index: int) -> bool:
+    """Tell whether a hyphen joins two capitalised words without a gap: "JEAN-PIERRE"."""
+    before, after = tree.get(index - 1), tree.get(index + 1)
+    if before is None or after is None:
+        return False
+    joined = before.span.end == tree[index].span.start and tree[index].span.end == after.span.start
+    return joined and before.text[0].isupper() and after.text[0].isupper() and after.text.isalpha()
 
 
 def _near(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
@@ -322,11 +351,15 @@ def _precedes(tree: Tree, index: int) -> bool:
     if index < 1 or index - 1 == tree.sentence_at(index).first:
         return False
     token, before = tree[index], tree[index - 1]
+    if _dates(tree, index - 1):
+        return False
     return before.tag == "NNP" and before.text.istitle() and token.span.start - before.span.end == 1
 
 
 def _follows(tree: Tree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
+    if "-" in (token.text, before.text):
+        return token.sentence == before.sentence and _hyphenated(tree, index if token.text == "-" else index - 1)
     near = token.sentence == before.sentence and token.span.start - before.span.end == 1
     return near and token.pos == "PROPN" and token.text.istitle() and token.text.isalpha()
 

@@ -15,6 +15,7 @@ from onrecord.reading.attribution_quoted import find_quoted
 from onrecord.reading.attribution_quotes import top_quotations
 from onrecord.reading.cue_lexicon import load_cues, words_of
 from onrecord.reading.lexicon_files import lexicon_rows
+from onrecord.reading.nested_doubts import is_doubtful
 from onrecord.reading.tree import VERBAL, Tree
 
 # Share of right ones among those found in the tuning half of evaluation/gold/nested.jsonl with predicted outer attributions
@@ -44,7 +45,7 @@ class NestedReader:
     """
 
     name = "attribution-nested"
-    version = "2"
+    version = "3"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (Attribution,)
 
@@ -78,7 +79,7 @@ class _Search:
         for parts in sorted(candidates, key=lambda parts: (-len(parts.content), parts.head)):
             holder = self.holder_of.get(parts.head)
             inner = self._clipped(parts, holder)
-            if parts.cue & self.cue_of.keys() or not self._is_told(parts, holder):
+            if parts.cue & self.cue_of.keys() or self._is_told_already(parts, holder) or not self._is_told(parts, holder):
                 continue
             row = to_attribution(self.tree, inner if holder is not None else self._with_speaker(inner), holder)
             if row:
@@ -105,13 +106,19 @@ class _Search:
         """Return the candidate with no more content than the attribution it stands in has."""
         return parts if holder is None else replace(parts, content=parts.content & self.contents[holder])
 
+    def _is_told_already(self, parts: Parts, holder: int | None) -> bool:
+        """Tell whether a cue beside an outer one only goes on to the same words ("She continued by noting that ...")."""
+        shared = sum(number in self.holder_of for number in parts.content)
+        same = parts.rule != "quoted" and parts.source <= self.sourced
+        return holder is None and same and 2 * shared > len(parts.content)
+
     def _is_told(self, parts: Parts, holder: int | None) -> bool:
         """Tell whether a candidate is an utterance told in another's content, or beside it in a participle."""
         if parts.rule in ("turn", "headline-colon", "raising") or parts.head in self.sourced:
             return False
         if parts.rule == "quoted":
             return True
-        if self._is_own(parts, holder):
+        if self._is_own(parts, holder) or is_doubtful(self.tree, parts, _act_of(parts)):
             return False
         if self.tree[parts.head].pos not in VERBAL:
             return holder is not None and self._is_uttered_noun(parts)
@@ -134,7 +141,21 @@ class _Search:
         named = token.tag == "VBG" and token.dep in ("pcomp", "pobj", "csubj", "nsubj") and holder is not None
         deed = named and self.tree[token.head].text.lower() not in _BEFORE_DEEDS
         nobody = any(self.tree[number].text.lower() in _NOBODY for number in sorted(parts.source)[:1])
-        return negated or deed or nobody or bool(tags & {"TO", "MD"}) or (token.tag == "VB" and not tags)
+        left_open = self._is_asked(token) or self._is_on_condition(token)
+        return negated or deed or nobody or left_open or bool(tags & {"TO", "MD"}) or (token.tag == "VB" and not tags)
+
+    def _is_asked(self, token: Token) -> bool:
+        """Tell whether a verb is asked for: "Do you agree with them?" tells nobody's agreement."""
+        subject = first_below(self.tree, token.index, "nsubj")
+        helper = first_below(self.tree, token.index, "aux")
+        return (
+            subject is not None and helper is not None and helper.index < subject.index and helper.lemma in ("do", "be", "have")
+        )
+
+    def _is_on_condition(self, token: Token) -> bool:
+        """Tell whether a verb is told as a condition: "if the council voted against it"."""
+        mark = first_below(self.tree, token.index, "mark")
+        return mark is not None and mark.text.lower() in ("if", "unless")
 
     def _is_own(self, parts: Parts, holder: int | None) -> bool:
         """Tell whether the speaker only speaks: "we urge", "I think" in a quotation, "she hopes" in her own words."""
@@ -142,7 +163,8 @@ class _Search:
         if _is_inner_state(parts) and (not words or words <= _PRONOUNS):
             return True
         present = self.tree[parts.head].tag in ("VBP", "VB", "VBZ")
-        performed = not words or bool(words & _FIRST_PERSON)  # "Thank you", "we urge"
+        outside = holder is not None and bool(parts.source) and not parts.source & self.contents[holder]
+        performed = not words or outside or bool(words & _FIRST_PERSON)  # "Thank you", "we urge"
         return holder is not None and present and performed and parts.head in self.quoted
 
     def _is_second(self, parts: Parts) -> bool:
@@ -188,7 +210,7 @@ def _is_utterance(parts: Parts) -> bool:
         return False
     if parts.words.split()[0] in words_of("naming"):
         return True
-    act = _acts().get(parts.words) or _acts().get(parts.words.split()[0], "neutral")
+    act = _act_of(parts)
     if act in ("neutral", "assert"):
         return any("quote" in cue.frames for cue in load_cues().verbs.get(parts.words.split()[0], ()))
     return act not in ("think", "agree")
@@ -199,6 +221,11 @@ def _acts() -> dict[str, str]:
     return {row[0]: row[1] for row in lexicon_rows("acts")}
 
 
+def _act_of(parts: Parts) -> str:
+    """Return the act a cue names, "neutral" where it names none."""
+    return _acts().get(parts.words) or _acts().get(parts.words.split()[0], "neutral")
+
+
 def _is_inner_state(parts: Parts) -> bool:
     """Tell whether a cue tells what somebody thinks, feels or wants, and nothing that was said."""
-    return (_acts().get(parts.words) or _acts().get(parts.words.split()[0])) == "think"
+    return _act_of(parts) == "think"

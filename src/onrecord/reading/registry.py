@@ -10,6 +10,7 @@ from onrecord.reading.commitments.reader import CommitmentReader
 from onrecord.reading.event_reader import EventReader
 from onrecord.reading.mentions import MentionReader
 from onrecord.reading.nested import NestedReader
+from onrecord.reading.no_statements import NoStatementReader
 from onrecord.reading.passages import PassageReader
 from onrecord.reading.places.reader import PlaceReader
 from onrecord.reading.quotations import QuotationReader
@@ -32,6 +33,7 @@ def default_readers() -> tuple[Reader, ...]:
             AttributionReader(),
             TranscriptReader(),
             NestedReader(),
+            NoStatementReader(),
             ActReader(),
             MentionReader(),
             PlaceReader(),

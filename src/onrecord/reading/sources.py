@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
+from onrecord.reading.actor_lexicon import load_actor_lexicon
 from onrecord.reading.speech_lexicon import load_speech_lexicon
 from onrecord.reading.tree import NOMINAL, Tree
 
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _OWNERS = frozenset({"by", "from", "of"})
+_SOME = frozenset({"one", "some", "several", "many", "none", "most", "few", "both"})
+_UTTERED = frozenset({"opinion", "decision", "order", "account", "word", "answer", "response", "reply", "question", "warning"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def find_speaker(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
         if found:
             return found
     if heads:
-        return _only_person(spans, mentions)
+        return None if _is_somebody_else(heads[0]) else _only_person(spans, mentions)
     return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
 
 
@@ -78,11 +81,35 @@ def _of_head(head: Token, mentions: Mentions, spans: Sequence[Span]) -> Mention 
             return named
     found = mentions.at(head)
     if found:
-        return found
+        return _named_behind(head, found, mentions, spans) or found
     if head.text.lower() in RELATIVE:
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
-    return _owner_of_document(head, mentions) if head.lemma.lower() in load_speech_lexicon().nouns else None
+    return _owner_of_document(head, mentions) if is_uttered(head) else None
+
+
+def is_uttered(noun: Token) -> bool:
+    """Tell whether a noun is for words that somebody utters, so that whose they are is who speaks: "Ann's report"."""
+    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in _UTTERED
+
+
+def _named_behind(head: Token, found: Mention, mentions: Mentions, spans: Sequence[Span]) -> Mention | None:
+    """Return the one person named after a comma behind a noun for one: "the mayor of Lund, Ann Lindqvist"."""
+    if found.form != "nominal" or found.kind != "person":
+        return None
+    tree, named = mentions.tree, {}
+    for span in spans:
+        for at in tree.range(span):
+            mention = mentions.by_token.get(at)
+            if (
+                mention
+                and mention.kind == "person"
+                and mention.form == "name"
+                and tree[at - 1].text == ","
+                and at > head.index + 1
+            ):
+                named[mention.actor] = mention
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def antecedent_of_relative(token: Token, tree: Tree) -> Token | None:
@@ -119,3 +146,8 @@ def _only_person(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
             if mention and mention.kind == "person" and mention.form == "name" and tree[index].dep not in ("poss", "pobj"):
                 found[mention.actor] = mention
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_somebody_else(head: Token) -> bool:
+    """Tell whether a head means somebody of whom a name only tells whose he is: "one of Ann Lind's aides", "Lind's aide"."""
+    return head.pos == "NUM" or head.text.lower() in _SOME or load_actor_lexicon().noun(head.lemma.lower()) is not None

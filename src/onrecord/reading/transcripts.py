@@ -3,11 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from onrecord.model.annotation import Annotation, Attribution, Passage, Sentence, Token
 from onrecord.model.article import Article
 from onrecord.model.reading import Layer, Reading
 from onrecord.reading.attribution import to_attribution
+from onrecord.reading.attribution_parts import Parts
 from onrecord.reading.attribution_turns import find_turns
 from onrecord.reading.paragraphs import news_paragraphs
 from onrecord.reading.tree import Tree
@@ -23,7 +25,7 @@ class TranscriptReader:
     """
 
     name: str = "transcripts"
-    version: str = "1"
+    version: str = "2"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution)
     gives: tuple[Layer, ...] = (Attribution,)
 
@@ -32,11 +34,34 @@ class TranscriptReader:
         before = reading.of(Attribution)
         tree = Tree.of(reading)
         found = find_turns(article.text, tree, list(news_paragraphs(article.text, reading)))
-        turns = [row for parts in found if parts.rule == "turn" and (row := to_attribution(tree, parts))]
+        cut = (piece for parts in found if parts.rule == "turn" for piece in _cut_at_questions(article.text, tree, parts))
+        turns = [row for parts in cut if (row := to_attribution(tree, parts))]
         if not turns:
             return before
         turns = sorted((replace(turn, verbatim=True) for turn in turns), key=lambda turn: turn.span)
         return [*turns, *_told_within(before, turns)]
+
+
+def _cut_at_questions(text: str, tree: Tree, turn: Parts) -> Iterator[Parts]:
+    """Yield a turn up to the first question on its line, and each question: a "Q" with wide gaps around it is a label."""
+    numbers = sorted(turn.content)
+    labels = [at for at in numbers if _is_question_label(text, tree, at)]
+    edges = [*labels, len(tree)]
+    first = frozenset(at for at in numbers if at < edges[0])
+    if first:
+        yield replace(turn, content=first)
+    for label, end in pairwise(edges):
+        content = frozenset(at for at in numbers if label < at < end)
+        if content:
+            yield Parts("turn", label, ":", frozenset({label}), frozenset(), content)
+
+
+def _is_question_label(text: str, tree: Tree, number: int) -> bool:
+    token = tree[number]
+    if token.text != "Q":
+        return False
+    before, after = text[max(0, token.span.start - 2) : token.span.start], text[token.span.end : token.span.end + 2]
+    return before.isspace() and after.isspace() and len(before) == len(after) == 2
 
 
 def _told_within(before: Iterable[Attribution], turns: list[Attribution]) -> Iterator[Attribution]:

@@ -4,7 +4,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from onrecord.model.annotation import Act, Attribution, Circumstance, Mention, Quotation, Relay, Reply, Token, UtteranceAct
+from onrecord.model.annotation import (
+    Act,
+    Attribution,
+    Circumstance,
+    Mention,
+    NoStatement,
+    Quotation,
+    Relay,
+    Reply,
+    Token,
+    UtteranceAct,
+)
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.reading import Reading
@@ -31,12 +42,15 @@ def build_statements(
 ) -> tuple[tuple[Statement, ...], dict[int, str]]:
     """Return the statements in the order of the text with ids `s1`, `s2`, …, and the id of each attribution by its index.
 
-    A statement below `min_confidence` is left out; what is told within it then hangs on the statement around it, if any.
+    A statement below `min_confidence` is left out, and so is an attribution that is no statement; what is told within it then
+    hangs on the statement around it, if any.
     """
+    none = {row.attribution for row in reading.of(NoStatement)} if reading.has(NoStatement) else set()
     build = _Build(article, reading, actor_ids, Passing.of(reading))
     for index, attribution in _in_text_order(reading.of(Attribution)):
         parts = _clean(article.text, attribution)
-        if parts is not None and attribution.confidence >= min_confidence and index not in build.passing.carried:
+        left_out = attribution.confidence < min_confidence or index in build.passing.carried or index in none
+        if parts is not None and not left_out:
             build.add(index, attribution, parts)
     ids = build.ids | {index: build.ids[owner] for index, owner in build.passing.carried.items() if owner in build.ids}
     replies = reading.of(Reply) if reading.has(Reply) else ()
