@@ -8,6 +8,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from onrecord.linking.judgements import Decider, answer
 from web.conftest import Site
 from web.harbour import HOSTILE
 
@@ -244,3 +245,15 @@ def test_threads_lead_to_actors_that_have_a_name(site: Site) -> None:
     assert 'href="/actors/unnamed' not in page
     for name in re.findall(r'href="(/actors/[^"?]+)', page):
         assert site.client.get(name).status_code == 200, name
+
+
+def test_a_turn_says_once_in_which_way_it_answers_however_many_reports_say_so(site: Site) -> None:
+    told = (f"{site.ids['copied']}/s2", f"{site.ids['charged']}/s1")
+    answer(site.dossier, *told, "rejects", Decider("Ada", "the copy says so, too"))
+    rows = site.client.get("/threads.json").json()["rows"]
+    turns = [turn for row in rows for turn in row["turns"] if len(turn["answers"]) > 1]
+    page = site.client.get("/threads").text
+    assert turns
+    for turn in turns:
+        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[2]
+        assert shown.count('class="relation"') == len({answer["relation"] for answer in turn["answers"]})
