@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.linking.judgements import Decider, answer
+from onrecord.views import reader
 from web.conftest import Site
 from web.harbour import HOSTILE
 
@@ -257,3 +258,26 @@ def test_a_turn_says_once_in_which_way_it_answers_however_many_reports_say_so(si
     for turn in turns:
         shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[2]
         assert shown.count('class="relation"') == len({answer["relation"] for answer in turn["answers"]})
+
+
+def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "PART", 150)
+    address = f"/articles/{site.ids['charged']}"
+    first = site.client.get(address).text
+    assert re.search(r"Part 1 of [2-9]", first)
+    assert f'rel="next" href="{address}?page=2"' in first
+    assert 'id="c-s3"' not in first
+    page = site.client.get(f"{address}/statements/s3").text
+    assert f'href="{address}?row=s3#c-s3"' in page
+    own = site.client.get(f"{address}?row=s3").text
+    assert 'id="c-s3"' in own
+    assert 'rel="prev"' in own
+    assert site.client.get(f"{address}.json?row=s3").json()["part"] > 1
+    assert site.client.get(f"{address}?row={'s' * 41}").status_code == 422
+
+
+@pytest.mark.parametrize("page", ["/", "/statements", "/statements.json", "/openapi.json", "/static/style.css"])
+def test_a_page_can_be_asked_for_without_its_body(site: Site, page: str) -> None:
+    whole, head = site.client.get(page), site.client.head(page)
+    assert (head.status_code, head.headers["content-type"]) == (whole.status_code, whole.headers["content-type"])
+    assert "content-security-policy" in head.headers
