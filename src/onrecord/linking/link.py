@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
 from onrecord.linking.same_actors import (
     DOUBTED,
+    Namesakes,
     ambiguous_names,
     find_senses,
     is_generic,
@@ -16,7 +18,7 @@ from onrecord.linking.same_actors import (
     surname_alone,
 )
 from onrecord.linking.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
-from onrecord.linking.same_statements import REFERRED_DAYS, compare_said, shared_holder
+from onrecord.linking.same_statements import REFERRED_DAYS, compare_said, shared_holder, wording
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
@@ -92,9 +94,9 @@ def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[J
     asked = {name for actor in own for name in names_to_ask(actor)}
     alone = {name for actor in own for name in surname_alone(actor)}
     others = dossier.list_namesakes(record.article.id, asked, alone)
-    senses = _senses(dossier, record, own, others)
+    senses, namesakes = _senses(dossier, record, own, others), Namesakes(others)
     for actor in own:
-        verdicts = judge_actor(actor, others, senses)
+        verdicts = judge_actor(actor, namesakes.of(actor), senses)
         if verdicts and verdicts[0][1].score >= SAME:
             other, verdict = verdicts[0]
             yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
@@ -171,9 +173,10 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
     for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)):
         others.setdefault(rival.known_as, []).append(rival)
     credited: dict[str, Telling | None] = {}
+    worded = cache(wording)
     for row in own:
         for rival in others.get(row.known_as, ()):
-            found = compare_said(row, rival)
+            found = compare_said(row, rival, worded)
             if found is None or found.score < DOUBTFUL:
                 continue
             yield judge.on("statement", row.reference, rival.reference, found.score, found.reason)
