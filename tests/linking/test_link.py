@@ -1,10 +1,13 @@
 """Linking: copies and statements that several articles report are found once, in any order, and people overrule it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from builders import make_record
 from onrecord.linking.link import RULE, link_articles
+from onrecord.linking.same_actors import names_to_ask
 from onrecord.model.article import Article
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.judgement import make_judgement
@@ -136,3 +139,14 @@ def test_origins_are_filtered_like_articles(dossier: Dossier, wanted: Filter) ->
     page = build_origins(dossier, wanted)
     assert page.matching == dossier.count_articles(wanted).matching
     assert len(list(page.rows)) == min(page.matching, 3 if wanted.limit is None else wanted.limit)
+
+
+def test_every_actor_of_a_long_article_finds_its_namesake_however_many_there_are(dossier: Dossier) -> None:
+    names = [f"Hedda {chr(65 + one)}rev{chr(97 + two)}c" for one in range(20) for two in range(20)]
+    people = tuple(Actor(f"q{number}", name, "person", ()) for number, name in enumerate(names))
+    first, second = (replace(record, actors=(*record.actors, *people)) for record in (make_record(1), make_record(2)))
+    dossier.write(first)
+    dossier.write(second)
+    asked = {name for actor in dossier.list_actor_facts(second.article.id) for name in names_to_ask(actor)}
+    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, asked)}
+    assert len({name for name in found if name.startswith("person:hedda-")}) == len(names)

@@ -12,6 +12,7 @@ from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFa
 from onrecord.store.words import fold_name
 
 AT_ONCE = 400  # values in one IN (…)
+NAMES_AT_ONCE = 25  # names looked for together, of which MOST bearers are taken: a long article names hundreds
 MOST = 200  # rows of one kind that one article's are compared with
 Row = Sequence[Any]  # as the database gave it
 
@@ -29,7 +30,7 @@ def list_namesakes(
         query = select(names.known_as).distinct().where(names.folded.endswith(surname, autoescape=True))
         query = query.where(names.known_as.like("person:%"), names.article_id != article_id)
         known |= set(connection.execute(query.limit(MOST)).scalars())
-    for some in _pieces(folded):
+    for some in _pieces(folded, NAMES_AT_ONCE):
         query = select(names.known_as).distinct().where(names.folded.in_(some), names.article_id != article_id)
         known |= set(connection.execute(query.order_by(names.known_as).limit(limit)).scalars())
     return _groups(connection, article_id, known)
@@ -351,6 +352,6 @@ def _wider(days: tuple[date, date], by: int) -> tuple[date, date]:
     return first, last
 
 
-def _pieces(values: Iterable[str]) -> list[list[str]]:
+def _pieces(values: Iterable[str], at_once: int = AT_ONCE) -> list[list[str]]:
     ordered = sorted(set(values))
-    return [ordered[first : first + AT_ONCE] for first in range(0, len(ordered), AT_ONCE)]
+    return [ordered[first : first + at_once] for first in range(0, len(ordered), at_once)]
