@@ -157,11 +157,15 @@ def test_an_actor_that_an_article_calls_by_half_a_name_is_shown_by_the_whole_one
         assert surname in {row.who for row in build_statements(dossier, Filter()).rows}
         merge(dossier, f"{whole.article.id}/{speaker.id}", f"{half.article.id}/{speaker.id}", Decider("Ada", "one person"))
         rows = list(build_statements(dossier, Filter()).rows)
+        asked = {row.id for row in build_statements(dossier, Filter(actor=speaker.name)).rows}
+        counted = next(row.statements for row in build_actors(dossier, Filter()).rows if row.name == speaker.name)
         answers = {name for row in dossier.tally_answers(Filter(), 50) for name in (row.who, row.whom)}
         lanes = {row.lane for row in dossier.tally_days(Filter(), "statements by actor")}
     mine = [row for row in rows if row.id.startswith(half.article.id) and surname in row.who.split()]
     assert mine
     assert {row.who for row in mine} == {speaker.name}
+    assert {row.id for row in mine} <= asked
+    assert len(asked) == counted
     assert mine[0].chain.startswith(f"{speaker.name} → ")
     assert speaker.name in answers | {None}
     assert surname not in answers
