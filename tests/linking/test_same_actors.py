@@ -107,3 +107,11 @@ def test_namesakes_are_found_without_comparing_with_everybody_and_give_the_same_
         assert judge_actor(own, near, {}) == judge_actor(own, others, {})
         assert len(near) < len(others)
     assert any(judge_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
+
+
+def test_a_title_with_an_abbreviation_is_told_whole() -> None:
+    one, other = (
+        actor("Hedda Grevec", roles=(title,), country=None) for title in ("U.N. secretary-general", "UN secretary-general")
+    )
+    ((_, verdict),) = judge_actor(one, [replace(other, reference="a:2/p1")], {})
+    assert "both are 'un secretary general'" in verdict.reason

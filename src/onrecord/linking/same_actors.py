@@ -258,7 +258,7 @@ def _support(own: ActorFacts, other: ActorFacts) -> str:
 
 
 def _title(role: str) -> str:
-    return " ".join(re.findall(r"\w+", role.casefold())[-3:])
+    return " ".join(re.findall(r"\w+", role.casefold().replace(".", ""))[-3:])  # "U.N." is one word
 
 
 def _told(countries: frozenset[str]) -> str:
