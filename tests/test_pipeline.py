@@ -1,7 +1,10 @@
 """The pipeline: one article in, one outcome out, in order, whatever happens to an article or a process."""
 
+import signal
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import pytest
 
@@ -10,7 +13,7 @@ from onrecord.model.article import Article
 from onrecord.model.errors import ModelError, ReadingError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
-from onrecord.pipeline import Pipeline, make_pipeline, read_all
+from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
 from onrecord.reading.registry import ordered
 from plain_reader import PlainReader, plain_pipeline
 
@@ -113,3 +116,11 @@ def test_a_record_read_back_from_its_line_is_the_same_record() -> None:
     assert isinstance(outcome, Record)
     assert outcome.statements
     assert outcome_from_json(outcome_to_json(outcome)) == outcome
+
+
+def test_processes_start_with_ctrl_c_held_back_so_that_none_tells_of_it_in_a_traceback() -> None:
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        with _interrupts_held():
+            started = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, set())
+        assert signal.SIGINT in started.result(timeout=60)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
@@ -178,9 +179,23 @@ def _submit(pool: ProcessPoolExecutor, item: Article | Undone) -> "Future[Outcom
     if isinstance(item, Undone):
         return None
     try:
-        return pool.submit(_read_in_worker, item)
+        with _interrupts_held():
+            return pool.submit(_read_in_worker, item)
     except BrokenProcessPool:
         return None
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait while the block runs, and not reach the processes it starts: they would tell of it in tracebacks."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _result(waiting: _Waiting) -> Outcome | None:
@@ -199,7 +214,9 @@ def _read_alone(article: Article, make: MakePipeline) -> Outcome:
     """Read an article in a process of its own after a process died: was it this one's fault?"""
     with _new_pool(1, make) as alone:
         try:
-            return alone.submit(_read_in_worker, article).result()
+            with _interrupts_held():
+                reading = alone.submit(_read_in_worker, article)
+            return reading.result()
         except BrokenProcessPool:
             return undone(
                 article, "reading", "internal", "the process reading it died (out of memory?); read it alone or in parts"

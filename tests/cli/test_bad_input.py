@@ -1,6 +1,11 @@
 """Bad input: a clear message, one outcome each, the good articles still read, and a status that tells."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,3 +90,24 @@ def test_deeply_nested_html_is_read_or_refused_but_never_fatal(run: Run, good: P
     first, second = map(json.loads, ran.out.splitlines())
     assert first["outcome"] in ("done", "failed", "skipped")
     assert second["outcome"] == "done"
+
+
+@pytest.mark.parametrize("moment", [0.3, 1.0])
+def test_ctrl_c_while_processes_start_is_told_in_a_line_and_not_in_tracebacks(tmp_path: Path, moment: float) -> None:
+    rows = [{"text": f"“We will reopen mole {number},” harbour master Ada Arnal said on Tuesday. " * 40} for number in range(12)]
+    (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    place = tmp_path / "port.dossier"
+    program = "from onrecord.cli import main; main()"
+    command = [sys.executable, "-c", program, "add", str(place), str(tmp_path / "many.jsonl"), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as adding:
+        while not place.exists():
+            assert adding.poll() is None
+            time.sleep(0.02)
+        time.sleep(moment)
+        os.killpg(adding.pid, signal.SIGINT)
+        _, told = adding.communicate(timeout=120)
+    assert (adding.returncode, told) in (
+        (130, "\nStopped. What was kept stays kept; the same command goes on from there.\n"),
+        (0, told),  # on a quick machine it was done before
+    )
+    assert "Traceback" not in told

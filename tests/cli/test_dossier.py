@@ -92,3 +92,30 @@ def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_ar
     assert [(turn["day"], turn["depth"]) for turn in thread["turns"]] == [("2022-10-29", 0), ("2022-10-30", 1), ("2022-11-03", 2)]
     answers = [{(reply["relation"], reply["to"]) for reply in turn["answers"]} for turn in thread["turns"]]
     assert answers == [set(), {("rejects", thread["turns"][0]["id"])}, {("rejects", thread["turns"][1]["id"])}]
+
+
+def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_so(run: Run, dossier: Path) -> None:
+    told = run("show", dossier, "statements", "--act", "reject", "--format", "json").out
+    denials = [json.loads(line) for line in told.splitlines()]
+    assert len(denials) >= 3
+    assert {row["act"] for row in denials} == {"reject"}
+    events = [
+        json.loads(line) for line in run("show", dossier, "events", "--type", "ACCUSE", "--format", "json").out.splitlines()
+    ]
+    assert {row["type"] for row in events} == {"ACCUSE"}
+    outlets = run("show", dossier, "articles", "--outlet", "The Quay Post", "--format", "csv").out
+    assert {row["outlet"] for row in csv.DictReader(io.StringIO(outlets))} == {"The Quay Post"}
+    ran = run("show", dossier, "actors", "--act", "reject")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--act is for statements" in ran.err
+
+
+@pytest.mark.parametrize("what", ["statements", "events", "actors", "articles", "origins"])
+def test_ids_stand_whole_in_tables_for_commands_to_take(run: Run, dossier: Path, what: str) -> None:
+    rows = [json.loads(line) for line in run("show", dossier, what, "--format", "json").out.splitlines()]
+    table = run("show", dossier, what).out
+    every = [name for row in rows for name in (row["articles"] if what == "origins" else [row["id"]])]
+    asked = [name for name in every if len(name) <= 36]  # a body's whole name can be wider than the table
+    assert len(asked) > 0.9 * len(every)
+    assert [name for name in asked if name not in table] == []
+    assert max(map(len, table.splitlines())) <= 120

@@ -281,3 +281,21 @@ def test_a_reader_that_has_seen_enough_is_no_failure(dossier: Path, arguments: t
         told = process.stderr.read().decode()
         assert process.wait(60) == 0
     assert "Error" not in told and "Traceback" not in told
+
+
+def test_an_actor_is_given_by_a_name_the_article_calls_it_or_by_its_id_over_all_articles(run: Run, dossier: Path) -> None:
+    with open_dossier(dossier, create=False) as kept:
+        article = kept.list_ids("articles", Filter())[0]
+        record = kept.get_record(article)
+        assert record is not None
+        before, other = record.statements[0].actor, record.actors[4]
+        assert before != other.id
+    ran = run("judge", dossier, f"{article}/s1", "--set", f"actor={other.name.split()[-1]}", *SIGNED)
+    assert ran.status == 0, ran.err
+    rows = [json.loads(line) for line in run("show", dossier, "statements", "--format", "json").out.splitlines()]
+    assert next(row["who"] for row in rows if row["id"] == f"{article}/s1") == other.name
+    people = [json.loads(line) for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
+    one, two = [row["id"] for row in people if row["kind"] == "person"][:2]
+    assert run("judge", dossier, one, two, "--same", *SIGNED).status == 0
+    left = [json.loads(line)["id"] for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
+    assert len(left) == len(people) - 1

@@ -270,7 +270,7 @@ def test_a_status_that_is_no_success_fails_with_the_code_and_a_hint(server: Serv
         (b"\x89PNG\r\n", "image/png", "binary"),
         (b"", "text/html", "empty"),
         (b"<p>Home", "text/html", "no-article"),
-        (b"<rss><channel></channel></rss>", "application/rss+xml", "no-article"),
+        (b"<rss><channel></channel></rss>", "application/rss+xml", "empty"),
     ],
 )
 def test_what_is_no_article_is_skipped(server: Server, raw: bytes, media: str, reason: Reason) -> None:

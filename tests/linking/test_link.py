@@ -1,10 +1,14 @@
 """Linking: copies and statements that several articles report are found once, in any order, and people overrule it."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from builders import make_record
 from onrecord.linking.link import RULE, link_articles
+from onrecord.linking.same_actors import names_to_ask
 from onrecord.model.article import Article
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.judgement import make_judgement
@@ -136,3 +140,43 @@ def test_origins_are_filtered_like_articles(dossier: Dossier, wanted: Filter) ->
     page = build_origins(dossier, wanted)
     assert page.matching == dossier.count_articles(wanted).matching
     assert len(list(page.rows)) == min(page.matching, 3 if wanted.limit is None else wanted.limit)
+
+
+def test_every_actor_of_a_long_article_finds_its_namesake_however_many_there_are(dossier: Dossier) -> None:
+    names = [f"Hedda {chr(65 + one)}rev{chr(97 + two)}c" for one in range(20) for two in range(20)]
+    people = tuple(Actor(f"q{number}", name, "person", ()) for number, name in enumerate(names))
+    first, second = (replace(record, actors=(*record.actors, *people)) for record in (make_record(1), make_record(2)))
+    dossier.write(first)
+    dossier.write(second)
+    asked = {name for actor in dossier.list_actor_facts(second.article.id) for name in names_to_ask(actor)}
+    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, asked)}
+    assert len({name for name in found if name.startswith("person:hedda-")}) == len(names)
+
+
+def repeating(times: int, outlet: str) -> Record:
+    """Return an article in which one speaker says the same again and again."""
+    sentence = f"Hedda Grevec said that {GREVEC}. "
+    article = Article(sentence * times, outlet=outlet)
+    row = ArticleRow(article.id, article.text, article.sha256, PublishedRow("2025-06-03", "given"), outlet=outlet)
+    rows = []
+    for number in range(times):
+        at = number * len(sentence)
+        content = Evidence.of(article.text, [Span(at + 23, at + 23 + len(GREVEC))])
+        source = Evidence.of(article.text, [Span(at, at + 12)])
+        links = (Link(f"s{number}.1", "p1", source), Link(f"s{number}.2", None, NO_EVIDENCE, medium="article"))
+        rows.append(Statement(f"s{number}", "p1", "indirect", "assert", StatementEvidence(content, source), 0.9, links))
+    actor = Actor("p1", "Hedda Grevec", "person", (MentionRow(Span(0, 12), "name"),))
+    return Record(row, (PassageRow(Span(0, len(article.text)), "body"),), (actor,), tuple(rows), Run("0.0", {}, {}))
+
+
+def test_a_refrain_in_two_articles_is_linked_a_few_times_and_in_no_time(dossier: Dossier) -> None:
+    first, second = repeating(60, "Coast Radio"), repeating(61, "Tide")
+    dossier.write(first)
+    dossier.write(second)
+    started = time.process_time()
+    list(link_articles(dossier))
+    assert time.process_time() - started < 5  # with each repetition judged against each it took two minutes
+    judged = list(dossier.list_judgements(JudgementFilter("statement")))
+    assert 1 <= len(judged) <= 9
+    pair = [f"{record.article.id}/s0" for record in (first, second)]
+    assert len(set(dossier.list_families("statement", pair).values())) == 1

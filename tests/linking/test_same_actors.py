@@ -1,8 +1,10 @@
 """Same actors: equal names are not enough, and what speaks for two being one is told."""
 
+from dataclasses import replace
+
 import pytest
 
-from onrecord.linking.same_actors import find_senses, judge_actor, names_to_ask
+from onrecord.linking.same_actors import Namesakes, find_senses, judge_actor, names_to_ask
 from onrecord.model.record import ActorKind
 from onrecord.store.facts import ActorFacts
 
@@ -91,3 +93,25 @@ def test_groups_and_people_are_never_one() -> None:
 def test_a_person_is_looked_for_by_surname_and_other_spellings() -> None:
     asked = set(names_to_ask(actor("Ivan Morowy")))
     assert {" ivan morowy ", " morowy ", " ivan morowiy ", " ivan morowyy "} <= asked
+
+
+def test_namesakes_are_found_without_comparing_with_everybody_and_give_the_same_verdicts() -> None:
+    names = ("Hedda Grevec", "Grevec", "Hedda M. Grevec", "Ivan Zelenskyy", "Zelensky", "Ivan Zelenskiy", "Otto Kalm Jr", "Kalm")
+    kinds: tuple[ActorKind, ...] = ("state", "organisation", "government")
+    made = [actor(name, country=country) for name in names for country in (None, "UKR")]
+    made += [actor(name, kind) for name in ("Kalm", "Harbour Board") for kind in kinds]
+    crowd = [replace(one, reference=f"a:1/p{place}") for place, one in enumerate(made)]
+    for own in crowd:
+        others = [other for other in crowd if other is not own]
+        near = Namesakes(others).of(own)
+        assert judge_actor(own, near, {}) == judge_actor(own, others, {})
+        assert len(near) < len(others)
+    assert any(judge_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
+
+
+def test_a_title_with_an_abbreviation_is_told_whole() -> None:
+    one, other = (
+        actor("Hedda Grevec", roles=(title,), country=None) for title in ("U.N. secretary-general", "UN secretary-general")
+    )
+    ((_, verdict),) = judge_actor(one, [replace(other, reference="a:2/p1")], {})
+    assert "both are 'un secretary general'" in verdict.reason

@@ -1,9 +1,10 @@
 """Same statements: one utterance in two articles, quoted or in other words; and utterances that only sound alike."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
-from onrecord.linking.same_statements import compare_said, shared_holder, stem
+from onrecord.linking.same_statements import Wording, _is_cut_from, compare_said, shared_holder, stem, wording
 from onrecord.store.facts import SaidFacts
 
 DAY = date(2025, 7, 1)
@@ -78,3 +79,23 @@ def test_both_had_it_from_one_outlet() -> None:
 def test_forms_of_a_word_have_one_stem() -> None:
     assert stem("helping") == stem("helped") == stem("helps")
     assert stem("raid") != stem("road")
+
+
+def test_a_speech_of_many_thousand_words_is_looked_for_in_another_in_a_moment() -> None:
+    words = tuple(f"w{number}" for number in range(80_000))
+    started = time.process_time()
+    assert not _is_cut_from(words, (*words[20_000:60_000], "x"))
+    assert _is_cut_from(words[20_000:60_000], words)
+    assert not _is_cut_from(("1",), words)
+    assert time.process_time() - started < 1  # word by word it took seven seconds
+
+
+def test_words_are_made_out_once_a_content_by_whoever_remembers_them() -> None:
+    asked: list[str] = []
+
+    def worded(content: str) -> Wording:
+        asked.append(content)
+        return wording(content)
+
+    assert compare_said(said(LONG), said(f"{LONG} at all"), worded) == compare_said(said(LONG), said(f"{LONG} at all"))
+    assert asked == [LONG, f"{LONG} at all"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_record
+from onrecord.linking.judgements import Decider, merge
 from onrecord.model.evidence import NO_EVIDENCE
 from onrecord.model.record import Actor, Link, Record, StatementEvidence
 from onrecord.store.base import Dossier, Filter
@@ -142,3 +143,31 @@ def test_an_article_shows_what_is_on_the_record_from_it() -> None:
     (row,) = article_rows(record)
     assert (row.statements, row.events, row.commitments, row.actors) == (8, 1, 1, 7)
     assert (row.characters, row.source, row.authors) == (len(record.article.text), "dispatches.jsonl:7", ("A. Clerk",))
+
+
+def test_an_actor_that_an_article_calls_by_half_a_name_is_shown_by_the_whole_one_in_every_list(tmp_path: Path) -> None:
+    whole, half = make_record(1, 3), make_record(2, 3)
+    speaker = whole.actors[2]
+    surname = speaker.name.split()[-1]
+    actors = tuple(replace(actor, name=surname) if actor.id == speaker.id else actor for actor in half.actors)
+    half = replace(half, actors=actors)
+    with open_dossier(tmp_path / "one.dossier", create=True) as dossier:
+        dossier.write(whole)
+        dossier.write(half)
+        assert surname in {row.who for row in build_statements(dossier, Filter()).rows}
+        merge(dossier, f"{whole.article.id}/{speaker.id}", f"{half.article.id}/{speaker.id}", Decider("Ada", "one person"))
+        rows = list(build_statements(dossier, Filter()).rows)
+        asked = {row.id for row in build_statements(dossier, Filter(actor=speaker.name)).rows}
+        counted = next(row.statements for row in build_actors(dossier, Filter()).rows if row.name == speaker.name)
+        answers = {name for row in dossier.tally_answers(Filter(), 50) for name in (row.who, row.whom)}
+        lanes = {row.lane for row in dossier.tally_days(Filter(), "statements by actor")}
+    mine = [row for row in rows if row.id.startswith(half.article.id) and surname in row.who.split()]
+    assert mine
+    assert {row.who for row in mine} == {speaker.name}
+    assert {row.id for row in mine} <= asked
+    assert len(asked) == counted
+    assert mine[0].chain.startswith(f"{speaker.name} → ")
+    assert speaker.name in answers | {None}
+    assert surname not in answers
+    assert speaker.name in lanes
+    assert surname not in lanes

@@ -8,6 +8,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from onrecord.linking.judgements import Decider, answer
+from onrecord.views import reader
 from web.conftest import Site
 from web.harbour import HOSTILE
 
@@ -244,3 +246,38 @@ def test_threads_lead_to_actors_that_have_a_name(site: Site) -> None:
     assert 'href="/actors/unnamed' not in page
     for name in re.findall(r'href="(/actors/[^"?]+)', page):
         assert site.client.get(name).status_code == 200, name
+
+
+def test_a_turn_says_once_in_which_way_it_answers_however_many_reports_say_so(site: Site) -> None:
+    told = (f"{site.ids['copied']}/s2", f"{site.ids['charged']}/s1")
+    answer(site.dossier, *told, "rejects", Decider("Ada", "the copy says so, too"))
+    rows = site.client.get("/threads.json").json()["rows"]
+    turns = [turn for row in rows for turn in row["turns"] if len(turn["answers"]) > 1]
+    page = site.client.get("/threads").text
+    assert turns
+    for turn in turns:
+        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[2]
+        assert shown.count('class="relation"') == len({answer["relation"] for answer in turn["answers"]})
+
+
+def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "PART", 150)
+    address = f"/articles/{site.ids['charged']}"
+    first = site.client.get(address).text
+    assert re.search(r"Part 1 of [2-9]", first)
+    assert f'rel="next" href="{address}?page=2"' in first
+    assert 'id="c-s3"' not in first
+    page = site.client.get(f"{address}/statements/s3").text
+    assert f'href="{address}?row=s3#c-s3"' in page
+    own = site.client.get(f"{address}?row=s3").text
+    assert 'id="c-s3"' in own
+    assert 'rel="prev"' in own
+    assert site.client.get(f"{address}.json?row=s3").json()["part"] > 1
+    assert site.client.get(f"{address}?row={'s' * 41}").status_code == 422
+
+
+@pytest.mark.parametrize("page", ["/", "/statements", "/statements.json", "/openapi.json", "/static/style.css"])
+def test_a_page_can_be_asked_for_without_its_body(site: Site, page: str) -> None:
+    whole, head = site.client.get(page), site.client.head(page)
+    assert (head.status_code, head.headers["content-type"]) == (whole.status_code, whole.headers["content-type"])
+    assert "content-security-policy" in head.headers

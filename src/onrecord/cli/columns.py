@@ -1,5 +1,6 @@
 """Columns: how rows are laid out as tables on a terminal."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -17,10 +18,14 @@ from onrecord.views.review import ReviewRow
 from onrecord.views.statements import StatementRow
 
 R = TypeVar("R")
-NARROW = (
-    "said", "date", "published", "act", "type", "kind", "reality", "statements", "articles", "actors", "origins", "pages",
-    "score",
-)  # fmt: skip
+# Columns that are never folded: short words, and ids, which are to be copied whole. And how wide others get at most: what is
+# left is for the article's words.
+NARROW = ("act", "type", "published", "statements", "articles", "actors", "origins", "pages", "score", "id", "ids")
+MOST = {
+    "said": 13, "date": 12, "who": 18, "where, numbers": 14, "on whose word": 20, "outlet, origins": 15, "told by": 15,
+    "roles": 18, "also called": 18,
+}  # fmt: skip
+_TELLER = re.compile(r" \(a:[^()]*\)$")  # the id behind a teller's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def print_table(rows: Iterable[R], columns: Columns[R]) -> int:
     """Print rows as a table, nothing where there are none; return how many there were."""
     table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
     for heading in columns.headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading in NARROW)
+        table.add_column(heading, overflow="fold", no_wrap=heading in NARROW, max_width=MOST.get(heading))
     shown = 0
     for row in rows:
         table.add_row(*(escape(printable(cell)) for cell in columns.cells(row)))
@@ -48,34 +53,26 @@ def print_table(rows: Iterable[R], columns: Columns[R]) -> int:
 def _statement_cells(row: StatementRow) -> tuple[str, ...]:
     day = row.said or ""
     when = day if row.dated_by == "text" else f"({day})" if day else "?"
-    outlet = row.outlet or row.title or ""
-    return when, row.who, row.act, row.kind, row.content, row.chain, outlet, f"{row.origins} of {row.pages}"
+    outlet = f"{row.outlet or row.title or ''}\n{row.origins} of {row.pages}".strip()
+    return when, row.who, f"{row.act}\n{row.kind}", f"{row.content}\n{row.id}", row.chain, outlet
 
 
 def _event_cells(row: EventRow) -> tuple[str, ...]:
     who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
-    kind = row.type if row.mode is None else f"{row.type} {row.mode}"
-    counted = cell_text(row.quantities)
-    return (
-        row.date or "?",
-        kind,
-        who,
-        row.reality,
-        row.place or "",
-        counted,
-        row.words,
-        row.told_by,
-        row.outlet or row.title or "",
-    )
+    kind = "\n".join(part for part in (row.type, row.mode, row.reality) if part)
+    where = "; ".join(part for part in (row.place, cell_text(row.quantities)) if part)
+    teller = f"{_TELLER.sub('', row.told_by)}\n{row.outlet or row.title or ''}".strip()
+    return row.date or "?", kind, who, where, f"{row.words}\n{row.id}", teller
 
 
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:
     called = ", ".join(name for name in row.called if name != row.name)
-    return row.name, row.kind, cell_text(row.countries), cell_text(row.roles), called, str(row.statements), str(row.articles)
+    kind = f"{row.kind}\n{cell_text(row.countries)}".strip()
+    return f"{row.name}\n{row.id}", kind, cell_text(row.roles), called, str(row.statements), str(row.articles)
 
 
 def _origin_cells(row: OriginRow) -> tuple[str, ...]:
-    return row.published or "?", str(row.pages), cell_text(row.outlets), row.title or "", cell_text(row.articles)
+    return row.published or "?", str(row.pages), cell_text(row.outlets), row.title or "", "\n".join(row.articles)
 
 
 def _article_cells(row: ArticleRow) -> tuple[str, ...]:
@@ -86,9 +83,9 @@ def _review_cells(row: ReviewRow) -> tuple[str, ...]:
     return row.kind, f"{row.score:.2f}", f"{row.left_words}\n{row.left}", f"{row.right_words}\n{row.right}", row.reason
 
 
-STATEMENTS = Columns(("said", "who", "act", "kind", "words", "on whose word", "outlet", "origins"), _statement_cells)
-EVENTS = Columns(("date", "type", "who", "reality", "place", "numbers", "words", "told by", "outlet"), _event_cells)
-ACTORS = Columns(("name", "kind", "country", "roles", "also called", "statements", "articles"), _actor_cells)
+STATEMENTS = Columns(("said", "who", "act", "words", "on whose word", "outlet, origins"), _statement_cells)
+EVENTS = Columns(("date", "type", "who", "where, numbers", "words", "told by"), _event_cells)
+ACTORS = Columns(("name", "kind", "roles", "also called", "statements", "articles"), _actor_cells)
 ARTICLES = Columns(("published", "outlet", "title", "statements", "actors", "id"), _article_cells)
-ORIGINS = Columns(("published", "pages", "outlets", "title", "articles"), _origin_cells)
+ORIGINS = Columns(("published", "pages", "outlets", "title", "ids"), _origin_cells)
 REVIEW = Columns(("kind", "score", "this", "and this", "why"), _review_cells)

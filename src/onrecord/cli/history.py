@@ -33,11 +33,11 @@ def history(dossier: str, kind: JudgementKind | None, about: str | None, doubtfu
 def _print_table(rows: list[Judgement]) -> None:
     table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
     for heading in ("when", "by", "what", "judged", "why", "id"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("when", "what", "id"))  # ids are to be copied whole
     for row in rows:
         judged = _judged(row)
         why = row.reason if row.withdrawn_at is None else f"{row.reason}; withdrawn by {row.withdrawn_by}: {row.withdrawn_why}"
-        cells = (row.made_at[:16], row.by, f"{row.kind} {row.left} {row.right}".strip(), judged, why, row.id)
+        cells = (row.made_at[:16], row.by, f"{row.kind}\n{row.left}\n{row.right}".strip(), judged, why, row.id)
         table.add_row(*(escape(printable(cell)) for cell in cells))
     if rows:
         open_console().print(table)

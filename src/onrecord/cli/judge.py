@@ -19,7 +19,7 @@ RELATIONS = ("rejects", "answers", "criticises", "repeats", "confirms", "correct
 @click.option("--accept", is_flag=True, help="The row is right, and stays whatever a newer reader finds.")
 @click.option("--reject", is_flag=True, help="The row is wrong, and is shown no more.")
 @click.option(
-    "--set", "field", metavar="FIELD=VALUE", help="Correct a field: act=accuse, actor=p2, said=2025-07-01, published=null."
+    "--set", "field", metavar="FIELD=VALUE", help="Correct a field: act=accuse, actor=Lind, said=2025-07-01, published=null."
 )
 @click.option("--withdraw", metavar="JUDGEMENT", help="Take back the judgement of this id, a person's or a rule's.")
 @click.option("--by", required=True, help="Who judges.")
@@ -33,9 +33,10 @@ def judge(
 ) -> None:
     """Judge whether two things are the same, whether a row is right, what a field should be; or take a judgement back.
 
-    A THING is an article (a:…) or a row (a:…/s3) by its id, as `onrecord show` prints them: two articles are the same when they
-    carry one copy, two actors when they are one person or body, two statements when they report one utterance. A person's word
-    wins over the program's, survives reading again, and is kept with who, when and why (`onrecord history`).
+    A THING is an article (a:…), a row (a:…/s3) or an actor (person:anna-lind) by its id, as `onrecord show` prints them: two
+    articles are the same when they carry one copy, two actors when they are one person or body, two statements when they report
+    one utterance. A person's word wins over the program's, survives reading again, and is kept with who, when and why (`onrecord
+    history`).
     """
     wanted = [name for name, value in told.items() if value is not None and (name == "same" or value is not False)]
     if len(wanted) != 1:

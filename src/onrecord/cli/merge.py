@@ -23,10 +23,14 @@ def merge(dossier: str, others: tuple[str, ...]) -> None:
         into = opened.enter_context(open_dossier(dossier, create=True))
         for other in sources:
             counts = merge_dossier(into, other)
-            told = f"{counts['added']} articles and {counts['judgements']} judgements taken"
+            told = f"{_count(counts['added'], 'article')} and {_count(counts['judgements'], 'judgement')} taken"
             click.echo(printable(f"{into.name}: {told} from {other.name}{_withdrawn(counts['withdrawn'])}"), err=True)
         link_all(into)
 
 
 def _withdrawn(number: int) -> str:
     return f", {number} {'article' if number == 1 else 'articles'} left out as withdrawn" if number else ""
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

@@ -17,8 +17,9 @@ from onrecord.model.serial import outcome_to_json
 def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
     """Read reports and print their records.
 
-    SOURCE is a text file, an HTML page, a JSONL file of articles, - for standard input, or an http(s) address.
-    With --format json each article gives one line: its record, or why there is none.
+    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input, or an http(s)
+    address. Of a feed what it holds itself is read, often a summary. With --format json each article gives one line: its
+    record, or why there is none.
     """
     request = told(sources, **options)
     console = open_console()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -11,6 +11,7 @@ from onrecord.cli.printing import printable
 from onrecord.cli.stories import commitment_lines, position_lines, thread_lines
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
+from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.errors import SettingError
 from onrecord.store.base import MOST_ROWS, Dossier, Filter
 from onrecord.store.opening import open_dossier
@@ -25,6 +26,7 @@ from onrecord.views.review import build_review
 from onrecord.views.statements import build_statements
 from onrecord.views.threads import build_threads
 
+K = TypeVar("K", bound=str)
 Build = Callable[[Dossier, Filter], Page[Any]]
 # What can be shown: how its page is made, and its columns in a table, or the lines in which a row is told.
 TABLES: dict[str, tuple[Build, Columns[Any]]] = {
@@ -40,6 +42,7 @@ STORIES: dict[str, tuple[Build, Callable[[Any], Iterator[str]]]] = {
     "commitments": (build_commitments, commitment_lines),
     "positions": (build_positions, position_lines),
 }
+ACTED = ("statements", "threads", "positions")  # what can be asked for by act
 WHAT = (*TABLES, *STORIES)
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -48,6 +51,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("dossier")
 @click.argument("what", type=click.Choice(WHAT))
 @click.option("--actor", help="Whole words of any name of an actor: Peskov finds Dmitry Peskov.")
+@click.option("--act", type=click.Choice(ACTS), help="Statements that do this; also threads and positions that hold one.")
+@click.option("--type", "kind", type=click.Choice(EVENT_TYPES), help="Events of this type.")
+@click.option("--outlet", help="What articles of this outlet hold, its name as `show articles` prints it.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
 @click.option("--contains", help="All these words; words in double quotes in a row: 'prisoners \"third round\"'.")
@@ -60,17 +66,17 @@ def show(dossier: str, what: str, form: str, **asked: str | datetime | int | Non
     """Show what a dossier holds.
 
     Statements, events and articles come latest first, actors by how much they say. A statement counts under the day
-    it was made if the text tells, else under the day the article was published; "1 of 3" origins: three articles report it,
-    and all have it from one. Origins are articles that carry one copy together, those with most pages first. Threads are claim
-    and counter-claim; positions what an actor says on a topic over time; commitments what was agreed, and step by step what
-    became of it, on whose word; review what the program doubts and a person should decide (`onrecord judge`).
+    it was made if the text tells, else under the day the article was published, which stands in parentheses; "1 of 3" origins:
+    three articles report it, and all have it from one. Origins are articles that carry one copy together, those with most pages
+    first. Threads are claim and counter-claim; positions what an actor says on a topic over time; commitments what was agreed,
+    and step by step what became of it, on whose word; review what the program doubts and a person should decide (`onrecord
+    judge`).
     """
     try:
         wanted = _filter(asked)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
-    if what == "review" and wanted != Filter(limit=wanted.limit):
-        raise click.UsageError("review is what waits for a decision today; of the options for rows it takes --limit alone")
+    _check_fits(what, wanted)
     with open_dossier(dossier, create=False) as kept:
         page = (TABLES[what] if what in TABLES else STORIES[what])[0](kept, wanted)
         if form == "json":
@@ -85,6 +91,15 @@ def show(dossier: str, what: str, form: str, **asked: str | datetime | int | Non
             _tell_count(_print_stories(page, STORIES[what][1]), page)
         if page.undated:
             click.echo(f"{page.undated} rows whose date is unknown are left out", err=True)
+
+
+def _check_fits(what: str, wanted: Filter) -> None:
+    """Raise click.UsageError for options that say nothing of what is asked for."""
+    for option, given, fits in (("act", wanted.acts, ACTED), ("type", wanted.types, ("events",))):
+        if given and what not in fits:
+            raise click.UsageError(f"--{option} is for {' and '.join(fits)}; {what} have none")
+    if what == "review" and wanted != Filter(limit=wanted.limit):
+        raise click.UsageError("review is what waits for a decision today; of the options for rows it takes --limit alone")
 
 
 def _print_stories(page: Page[Any], lines_of: Callable[[Any], Iterator[str]]) -> int:
@@ -109,6 +124,9 @@ def _filter(asked: Mapping[str, str | datetime | int | None]) -> Filter:
         since=_day(asked["since"]),
         until=_day(asked["until"]),
         contains=_text(asked["contains"]),
+        acts=_one_of(ACTS, asked["act"]),
+        types=_one_of(EVENT_TYPES, asked["kind"]),
+        outlet=_text(asked["outlet"]),
         limit=limit if isinstance(limit, int) else None,
         as_of=_day(asked["as_of"]),
         learnt=bool(asked["learnt"]),
@@ -118,6 +136,10 @@ def _filter(asked: Mapping[str, str | datetime | int | None]) -> Filter:
 
 def _text(value: str | datetime | int | None) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _one_of(known: tuple[K, ...], value: str | datetime | int | None) -> tuple[K, ...]:
+    return tuple(one for one in known if one == value)
 
 
 def _day(value: str | datetime | int | None) -> date | None:

@@ -21,7 +21,6 @@ from trafilatura.utils import line_processing, trim
 
 from onrecord.gathering.articles import Found
 from onrecord.gathering.decoding import storable
-from onrecord.gathering.kinds import is_feed
 from onrecord.gathering.metadata import Metadata, read_metadata
 from onrecord.model.errors import GatheringError
 
@@ -73,8 +72,6 @@ def read_html(html: str, url: str | None) -> Found:
     Raises GatheringError: "no-article" when the page has none, "markup" when it cannot be parsed within bounds.
     """
     html = _NOT_XML.sub(" ", storable(html))
-    if is_feed(html):
-        raise GatheringError("no-article", "it is a feed, a list of articles; give the address of one of them")
     _check_tags(html)
     tree = _parse(html)
     metadata = read_metadata(tree, url)

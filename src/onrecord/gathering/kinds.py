@@ -29,7 +29,8 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(
-    r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,1000}-->\s*)?<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,1000}-->\s*)?<(?:!DOCTYPE\s+)?(?:rss|feed|rdf:RDF)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _OBJECT = re.compile(r"\s*\{\s*[\"}]|\s*\{\s*$")
 _LIST = re.compile(r"\s*\[\s*(?:\{|\]\s*$|$)")
@@ -43,7 +44,7 @@ def kind_of_name(name: str) -> Kind | None:
 def kind_of_text(text: str) -> Kind:
     """Return the kind the first characters of a whole source show. JSON lines are shown by their first line alone."""
     head = text[:SNIFFED]
-    if _HTML.match(head) or _FEED.match(head):
+    if _HTML.match(head):
         return "html"
     return "json" if _OBJECT.match(head) or _LIST.match(head) else "text"
 

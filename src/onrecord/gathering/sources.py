@@ -10,7 +10,7 @@ from onrecord.gathering.decoding import BOMS, declared_charsets, decode
 from onrecord.gathering.files import Whole, open_file, read_all, read_first_line, read_lines
 from onrecord.gathering.given import DEFAULT, Given, Limits
 from onrecord.gathering.jsonl import Read, articles_in_lines, articles_in_text
-from onrecord.gathering.kinds import is_json_line, kind_of_name, kind_of_text
+from onrecord.gathering.kinds import is_feed, is_json_line, kind_of_name, kind_of_text
 from onrecord.model.article import Article
 from onrecord.model.errors import GatheringError
 from onrecord.model.reasons import SKIPPING
@@ -23,9 +23,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 def gather(source: str, given: Given, limits: Limits = DEFAULT) -> Iterator[Article | Undone]:
     """Yield the articles of a source in its order; for each that cannot be read, an Undone that says why and what to do.
 
-    `source` is the path of a text, HTML, JSON or JSONL file, an http(s) address, or `-` for standard input. What `given`
-    says wins over what the source says. Bad input never raises; a bad line of a JSONL file does not stop the next ones.
-    JSONL is read line by line: memory does not grow with the file.
+    `source` is the path of a text, HTML, JSON, JSONL or feed (RSS, Atom) file, an http(s) address, or `-` for standard
+    input. What `given` says wins over what the source says. Bad input never raises; a bad line of a JSONL file does not stop the
+    next ones. JSONL is read line by line: memory does not grow with the file.
     """
     try:
         for where, result in _read(source, given, limits):
@@ -71,8 +71,13 @@ def _read_stream(stream: BinaryIO, name: str, given: Given, limits: Limits) -> I
 
 
 def _read_whole(whole: Whole, given: Given) -> Iterator[Read]:
-    """Read a source that is in memory: JSON, a page or a text, by what it is said to be or by how it begins."""
+    """Read a source that is in memory: a feed, JSON, a page or a text, by what it is said to be or by how it begins."""
     text = decode(whole.raw, (*whole.charsets, *declared_charsets(whole.raw)))
+    if is_feed(text) and whole.kind in (None, "html"):
+        from onrecord.gathering.feeds import articles_in_feed
+
+        yield from articles_in_feed(text, whole.source, given)
+        return
     kind = whole.kind if whole.kind and not (whole.kind == "html" and "<" not in text) else kind_of_text(text)
     if kind in ("json", "jsonl"):
         yield from articles_in_text(text, whole.source, given)

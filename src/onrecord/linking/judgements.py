@@ -12,6 +12,9 @@ from onrecord.model.errors import SettingError
 from onrecord.model.judgement import RULE, Judgement, JudgementKind, Signed, make_decision, make_judgement
 from onrecord.model.record import Record, Relation, find_list
 from onrecord.store.base import Dossier, JudgementFilter
+from onrecord.store.corrections import ACTORS
+from onrecord.store.from_record import names_of
+from onrecord.store.words import fold_name
 
 _KINDS: dict[str, JudgementKind] = {
     "actors": "actor",
@@ -65,8 +68,11 @@ def reject(dossier: Dossier, row: str, decider: Decider) -> Judgement:
 def correct(dossier: Dossier, row: str, field: str, value: str, decider: Decider) -> Judgement:
     """Set a field of a row (or of an article, `a:…`) to a value, in JSON as the record has it. Raises SettingError, StoreError.
 
-    Which fields: `onrecord.store.corrections.FIELDS`. A date, a medium or a place may be given as a plain string.
+    Which fields: `onrecord.store.corrections.FIELDS`. A date, a medium or a place may be given as a plain string, an actor by
+    any name by which the article calls it.
     """
+    if field in ACTORS:
+        value = _with_ids(dossier, row, value)
     return _judged(dossier, make_decision("field", row, decider.signed, on=field, value=value), decider)
 
 
@@ -98,7 +104,7 @@ def find_kind(dossier: Dossier, reference: str) -> JudgementKind:
     record = dossier.get_reading(article)
     place = _place(record, row) if record is not None else None
     if place is None:
-        told = f"`onrecord show {dossier.name} statements --format json` prints ids"
+        told = f"`onrecord show {dossier.name} statements` prints ids"
         raise SettingError(f"{dossier.name} holds no {reference!r}; {told}")
     return place
 
@@ -116,6 +122,7 @@ def _place(record: Record, row: str) -> JudgementKind | None:
 
 
 def _pair(dossier: Dossier, left: str, right: str, decider: Decider, score: float) -> Judgement:
+    left, right = (_row_of(dossier, thing) for thing in (left, right))
     if left == right:
         raise SettingError(f"{left} is given twice; give two different ids")
     kinds = {find_kind(dossier, left), find_kind(dossier, right)}
@@ -124,6 +131,35 @@ def _pair(dossier: Dossier, left: str, right: str, decider: Decider, score: floa
         raise SettingError(f"things of two kinds ({told}) cannot be the same; give two of a kind")
     signed = decider.signed
     return _judged(dossier, make_judgement(kinds.pop(), (left, right), signed.by, score, signed.why, signed.made_at), decider)
+
+
+def _row_of(dossier: Dossier, thing: str) -> str:
+    """Return a row of an actor that is given by its id over all articles (`person:anna-lind`); everything else as it is."""
+    return dossier.find_members([thing]).get(thing, thing)
+
+
+def _with_ids(dossier: Dossier, row: str, value: str) -> str:
+    """Return a value with ids in place of names of actors of the article. Raises SettingError where a name fits several."""
+    record, given = dossier.get_reading(row.partition("/")[0]), json.loads(value)
+    if record is None:
+        return value
+    ids = {actor.id for actor in record.actors}
+    names = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    found = {name: _actor_called(record, name) for name in names if isinstance(name, str) and name not in ids}
+    if isinstance(given, str):
+        return json.dumps(found.get(given, given))
+    return json.dumps([found.get(name, name) for name in given]) if found else value
+
+
+def _actor_called(record: Record, name: str) -> str:
+    wanted = fold_name(name)  # with a blank at either end, so that whole words are found in a name
+    called = {actor: set(names_of(actor, record.article.text)) for actor in record.actors} if wanted else {}
+    bearers = [actor for actor, names in called.items() if wanted in names]
+    bearers = bearers or [actor for actor, names in called.items() if any(wanted in one for one in names)]
+    if len(bearers) > 1:
+        told = ", ".join(f"{actor.id} ({actor.name})" for actor in bearers)
+        raise SettingError(f"{name!r} is the name of several actors of the article: {told}; give the id of one")
+    return bearers[0].id if bearers else name
 
 
 def _judged(dossier: Dossier, judgement: Judgement, decider: Decider) -> Judgement:

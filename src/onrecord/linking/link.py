@@ -1,13 +1,15 @@
 """Link: compare what is new in a dossier with what was there and keep the findings. Stopped, it goes on where it was."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from onrecord.linking.reprints import Telling, compare, make_telling, shared_credit, telling_prints
 from onrecord.linking.same_actors import (
     DOUBTED,
+    Namesakes,
     ambiguous_names,
     find_senses,
     is_generic,
@@ -16,7 +18,7 @@ from onrecord.linking.same_actors import (
     surname_alone,
 )
 from onrecord.linking.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
-from onrecord.linking.same_statements import REFERRED_DAYS, compare_said, shared_holder
+from onrecord.linking.same_statements import REFERRED_DAYS, Likeness, Wording, compare_said, shared_holder, wording
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.base import DOUBTFUL, Dossier
@@ -25,7 +27,12 @@ from onrecord.store.kept import TextKept
 
 RULE = "rule:linking/2"  # a new number makes every article be compared anew
 MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
+MOST_REPEATS = 3  # statements in the same words by one mouth in one article that are compared; more are a refrain
+MOST_ALIKE = 3  # statements of one other article with which one statement is judged
 MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
+
+
+Worded = Callable[[str], Wording]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,9 @@ def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[J
     asked = {name for actor in own for name in names_to_ask(actor)}
     alone = {name for actor in own for name in surname_alone(actor)}
     others = dossier.list_namesakes(record.article.id, asked, alone)
-    senses = _senses(dossier, record, own, others)
+    senses, namesakes = _senses(dossier, record, own, others), Namesakes(others)
     for actor in own:
-        verdicts = judge_actor(actor, others, senses)
+        verdicts = judge_actor(actor, namesakes.of(actor), senses)
         if verdicts and verdicts[0][1].score >= SAME:
             other, verdict = verdicts[0]
             yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
@@ -171,16 +178,38 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
     for rival in dossier.list_said_by(article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)):
         others.setdefault(rival.known_as, []).append(rival)
     credited: dict[str, Telling | None] = {}
-    for row in own:
-        for rival in others.get(row.known_as, ()):
-            found = compare_said(row, rival)
-            if found is None or found.score < DOUBTFUL:
-                continue
+    worded = cache(wording)
+    told = {name: _without_refrains(rows, worded) for name, rows in others.items()}
+    for row in _without_refrains(own, worded):
+        for rival, found in _most_alike(row, told.get(row.known_as, ()), worded):
             yield judge.on("statement", row.reference, rival.reference, found.score, found.reason)
             if found.score >= SAME:
                 why = _why_one_origin(dossier, row, rival, credited)
                 if why:
                     yield judge.on("origin", row.reference, rival.reference, found.score, why)
+
+
+def _without_refrains(rows: Iterable[SaidFacts], worded: Worded) -> list[SaidFacts]:
+    """Return statements without those an article tells in the same words more than MOST_REPEATS times: they would pair with each
+    other's repetitions, squared."""
+    told: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    kept: list[SaidFacts] = []
+    for row in rows:
+        key = (row.reference.partition("/")[0], row.known_as, worded(row.content).words)
+        told[key] += 1
+        if told[key] <= MOST_REPEATS:
+            kept.append(row)
+    return kept
+
+
+def _most_alike(row: SaidFacts, rivals: Iterable[SaidFacts], worded: Worded) -> Iterator[tuple[SaidFacts, Likeness]]:
+    """Yield the statements that may be the same utterance, of each article the few that are most alike, in the order given."""
+    found = [(rival, alike) for rival in rivals if (alike := compare_said(row, rival, worded)) and alike.score >= DOUBTFUL]
+    near: dict[str, list[tuple[SaidFacts, Likeness]]] = {}
+    for pair in sorted(found, key=lambda pair: -pair[1].score):
+        near.setdefault(pair[0].reference.partition("/")[0], []).append(pair)
+    kept = {rival.reference for pairs in near.values() for rival, _ in pairs[:MOST_ALIKE]}
+    yield from (pair for pair in found if pair[0].reference in kept)
 
 
 def _why_one_origin(dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: dict[str, Telling | None]) -> str | None:

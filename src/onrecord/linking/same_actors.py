@@ -5,6 +5,7 @@ than the name speaks for it. What speaks for it but not loudly enough is left fo
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,31 @@ def surname_alone(actor: ActorFacts) -> Iterator[str]:
     """Yield the folded name of a person whom the article calls by nothing but a surname."""
     if actor.kinds == {"person"} and not _full(actor):
         yield from sorted(name for name in actor.names if len(name.split()) == 1)
+
+
+class Namesakes:
+    """Actors by what they are called, so that each is compared with those alone whose names can be its own."""
+
+    def __init__(self, actors: Iterable[ActorFacts]) -> None:
+        self._by_name: defaultdict[str, list[ActorFacts]] = defaultdict(list)
+        self._by_surname: defaultdict[str, list[ActorFacts]] = defaultdict(list)
+        for actor in actors:
+            for name in actor.names | actor.called:
+                self._by_name[name].append(actor)
+            for word in _last_words(actor):
+                self._by_surname[word].append(actor)
+
+    def of(self, own: ActorFacts) -> list[ActorFacts]:
+        """Return the actors that share a name, of a person those that share the last word of one."""
+        person = own.kinds == {"person"}
+        places, keys = (self._by_surname, _last_words(own)) if person else (self._by_name, own.names | own.called)
+        found = {actor.reference: actor for key in keys for actor in places.get(key, ())}
+        return [found[reference] for reference in sorted(found)]
+
+
+def _last_words(actor: ActorFacts) -> set[str]:
+    names = ([word for word in name.split() if word not in _NO_SENSE] for name in actor.names | actor.called)
+    return {_plain(words[-1]) for words in names if words}
 
 
 def judge_actor(own: ActorFacts, others: Sequence[ActorFacts], senses: dict[str, str]) -> list[tuple[ActorFacts, Verdict]]:
@@ -232,7 +258,7 @@ def _support(own: ActorFacts, other: ActorFacts) -> str:
 
 
 def _title(role: str) -> str:
-    return " ".join(re.findall(r"\w+", role.casefold())[-3:])
+    return " ".join(re.findall(r"\w+", role.casefold().replace(".", ""))[-3:])  # "U.N." is one word
 
 
 def _told(countries: frozenset[str]) -> str:

@@ -1,6 +1,7 @@
 """Same statements: whether two articles report one utterance. Pure functions; precision first."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -70,11 +71,14 @@ def stem(word: str) -> str:
     return word[:STEM]
 
 
-def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
-    """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike."""
+def compare_said(left: SaidFacts, right: SaidFacts, worded: Callable[[str], Wording] = wording) -> Likeness | None:
+    """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike.
+
+    `worded` gives the words of a content; who compares many statements remembers them, because most are asked for again.
+    """
     if left.known_as != right.known_as:
         return None
-    one, other = wording(left.content), wording(right.content)
+    one, other = worded(left.content), worded(right.content)
     found = _by_reference(one, other, left, right)
     if found is None and _meet(left, right):
         found = _by_words(one, other, left, right) or _by_meaning(one, other, left, right)
@@ -89,8 +93,8 @@ def compare_said(left: SaidFacts, right: SaidFacts) -> Likeness | None:
 
 def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Tell whether the words of one stand in the other in a row: then it quotes less, and denies nothing."""
-    shorter, longer = sorted((left, right), key=len)
-    return any(longer[place : place + len(shorter)] == shorter for place in range(len(longer) - len(shorter) + 1))
+    shorter, longer = (f" {' '.join(words)} " for words in sorted((left, right), key=len))
+    return shorter in longer
 
 
 def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from onrecord.store.kept import (
     StatementKept,
     TopicKept,
 )
+from onrecord.store.naming import find_names
 from onrecord.store.questions import ARTICLE, Question, select_groups
 
 CHUNK = 500  # rows fetched at once: few round trips, little memory
@@ -39,17 +40,19 @@ _EVENT_END = ("round", "words", "confidence")
 def list_statements(connection: Connection, question: Question) -> Iterator[StatementKept]:
     """Yield the statements a question finds."""
     own = tuple(schema.statements.c[name] for name in _STATEMENT)
-    query = question.select(schema.actors.c.name, schema.actors.c.kind, *own, *ARTICLE)
+    mouth = schema.actors.c
+    query = question.select(mouth.name, mouth.kind, *own, *ARTICLE, mouth.known_as)
     for rows in _chunks(connection, query):
         articles = _Articles()
         keys = [(row[2 + len(own)], row[2]) for row in rows]
+        names = find_names(connection, ((row[0], row[-1]) for row in rows))
         addressees = _names_by_key(connection, schema.addressees, "statement_id", keys)
         answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
             yield StatementKept(
-                article=articles[row[2 + len(own) :]],
+                article=articles[row[2 + len(own) : -1]],
                 id=row[2],
-                actor=row[0],
+                actor=names.get(row[-1], row[0]),
                 actor_kind=row[1],
                 kind=row[3],
                 act=row[4],
@@ -70,16 +73,17 @@ def list_statements(connection: Connection, question: Question) -> Iterator[Stat
 def list_events(connection: Connection, question: Question) -> Iterator[EventKept]:
     """Yield the events a question finds."""
     own = tuple(schema.events.c[name] for name in (*_EVENT, *_EVENT_END))
-    query = question.select(schema.actors.c.name, *own, *ARTICLE)
+    query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
     for rows in _chunks(connection, query):
         articles = _Articles()
         keys = [(row[1 + len(own)], row[1]) for row in rows]
+        names = find_names(connection, ((row[0], row[-1]) for row in rows))
         actors = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "actor")
         recipients = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "recipient")
         quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
             yield EventKept(
-                article=articles[row[1 + len(own) :]],
+                article=articles[row[1 + len(own) : -1]],
                 id=row[1],
                 type=row[2],
                 mode=row[3],
@@ -92,7 +96,7 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
                 place=row[8],
                 place_country=row[9],
                 told_by=row[10],
-                teller=row[0],
+                teller=names.get(row[-1], row[0]),
                 quantities=tuple(quantities[key]),
                 round=row[11],
                 words=row[12],
@@ -103,17 +107,18 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
 def list_commitments(connection: Connection, question: Question) -> Iterator[CommitmentKept]:
     """Yield the commitments a question finds."""
     own = tuple(schema.commitments.c[name] for name in _COMMITMENT)
-    query = question.select(schema.actors.c.name, *own, *ARTICLE)
+    query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
     table = schema.committed
     for rows in _chunks(connection, query):
         articles = _Articles()
         keys = [(row[1 + len(own)], row[1]) for row in rows]
+        names = find_names(connection, ((row[0], row[-1]) for row in rows))
         parties = _names_by_key(connection, table, "commitment_id", keys)
-        known = _names_by_key(connection, table, "commitment_id", keys, shown=schema.actors.c.known_as)
+        known = _by_key(_party_rows(connection, table, "commitment_id", keys), lambda row: str(row[3]))
         terms = _words(connection, schema.terms, "commitment_id", keys)
         for row, key in zip(rows, keys, strict=True):
             yield CommitmentKept(
-                article=articles[row[1 + len(own) :]],
+                article=articles[row[1 + len(own) : -1]],
                 id=row[1],
                 what=row[2],
                 status=row[3],
@@ -125,7 +130,7 @@ def list_commitments(connection: Connection, question: Question) -> Iterator[Com
                 words=row[6],
                 status_words=row[7],
                 told_by=row[8],
-                teller=row[0],
+                teller=names.get(row[-1], row[0]),
             )
 
 
@@ -259,21 +264,29 @@ def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[boo
 
 
 def _names_by_key(
-    connection: Connection,
-    table: Table,
-    owner: str,
-    keys: Sequence[Key],
-    only: ColumnElement[bool] | None = None,
-    shown: Column[str] = schema.actors.c.name,
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
 ) -> defaultdict[Key, list[str]]:
     """Return the names of the actors that rows of `table` point at, in their order, by the row that owns them."""
-    query = select(table.c.article_id, table.c[owner], shown)
+    rows = _party_rows(connection, table, owner, keys, only)
+    names = find_names(connection, ((row[2], row[3]) for row in rows))
+    return _by_key(rows, lambda row: names.get(row[3]) or str(row[2]))
+
+
+def _by_key(rows: Sequence[Row], shown: Callable[[Row], str]) -> defaultdict[Key, list[str]]:
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row[0], row[1]].append(shown(row))
+    return found
+
+
+def _party_rows(
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
+) -> list[Row]:
+    """Return article, owner, name and what it is known as of the actors that rows of `table` point at, in their order."""
+    query = select(table.c.article_id, table.c[owner], schema.actors.c.name, schema.actors.c.known_as)
     query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
     query = query.where(_of_articles(table, keys), true() if only is None else only)
-    found: defaultdict[Key, list[str]] = defaultdict(list)
-    for article, key, name in _rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)):
-        found[article, key].append(name)
-    return found
+    return list(_rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)))
 
 
 def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[AnswerKept]]:
@@ -290,12 +303,15 @@ def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, li
 def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[LinkKept]]:
     table, teller, outlet = schema.links, schema.actors.alias("teller"), schema.actors.alias("outlet")
     columns = (table.c.id, teller.c.name, table.c.medium, outlet.c.name, table.c.title, table.c.date, table.c.words)
+    known = (teller.c.known_as, outlet.c.known_as)
     rows = table.outerjoin(teller, _is_actor(table, "actor_id", teller)).outerjoin(outlet, _is_actor(table, "outlet_id", outlet))
-    query = select(table.c.article_id, table.c.statement_id, *columns).select_from(rows)
+    query = select(table.c.article_id, table.c.statement_id, *columns, *known).select_from(rows)
     query = query.where(_of_articles(table, keys))
+    links = list(_rows(connection, query.order_by(table.c.article_id, table.c.statement_id, table.c.position)))
+    names = find_names(connection, (pair for row in links for pair in ((row[3], row[-2]), (row[5], row[-1]))))
     found: defaultdict[Key, list[LinkKept]] = defaultdict(list)
-    for row in _rows(connection, query.order_by(table.c.article_id, table.c.statement_id, table.c.position)):
-        found[row[0], row[1]].append(LinkKept(*row[2:]))
+    for article, statement, link, actor, medium, held, *rest, who, where in links:
+        found[article, statement].append(LinkKept(link, names.get(who, actor), medium, names.get(where, held), *rest))
     return found
 
 

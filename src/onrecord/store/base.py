@@ -45,8 +45,8 @@ class Filter:
 
     - `actor`: whole words in a row out of any name by which an article calls an actor ("Peskov" finds "Dmitry Peskov").
       Case, accents, a leading article and a possessive do not count. A statement is asked for its mouth, an event for
-      its actors and recipients, an article for everybody it names. An actor of a list is found by any of its names in any
-      article, and then counted in all.
+      its actors and recipients, an article for everybody it names. An actor is found by any of its names in any article, and
+      then meant in all.
     - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
     - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
       mean lies between. The date of a statement is when it was said if the text tells, else when the article was

@@ -1,7 +1,7 @@
 """Candidates: which rows of other articles a new article's rows could be the same as, found by index, never all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,8 @@ from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFa
 from onrecord.store.words import fold_name
 
 AT_ONCE = 400  # values in one IN (…)
+NAMES_AT_ONCE = 25  # names looked for together, of which MOST bearers are taken: a long article names hundreds
+FEW = 100  # rows whose parties are asked for by their ids
 MOST = 200  # rows of one kind that one article's are compared with
 Row = Sequence[Any]  # as the database gave it
 
@@ -29,7 +31,7 @@ def list_namesakes(
         query = select(names.known_as).distinct().where(names.folded.endswith(surname, autoescape=True))
         query = query.where(names.known_as.like("person:%"), names.article_id != article_id)
         known |= set(connection.execute(query.limit(MOST)).scalars())
-    for some in _pieces(folded):
+    for some in _pieces(folded, NAMES_AT_ONCE):
         query = select(names.known_as).distinct().where(names.folded.in_(some), names.article_id != article_id)
         known |= set(connection.execute(query.order_by(names.known_as).limit(limit)).scalars())
     return _groups(connection, article_id, known)
@@ -206,9 +208,9 @@ def _events(connection: Connection, condition: ColumnElement[bool]) -> list[Even
     query = select(*own, table.place, table.geonames, table.round, table.words)
     query = query.select_from(schema.events.join(schema.articles, articles.id == table.article_id)).where(condition)
     rows = [tuple(row) for row in connection.execute(query.order_by(table.article_id, table.position))]
-    names = {row[0] for row in rows}
-    who = _parties(connection, schema.parties, "event_id", names)
-    amounts = _amounts(connection, schema.quantities, "event_id", names)
+    keys = [(row[0], row[1]) for row in rows]
+    who = _parties(connection, schema.parties, "event_id", keys)
+    amounts = _amounts(connection, schema.quantities, "event_id", keys)
     families = _families(connection, "event", [f"{row[0]}/{row[1]}" for row in rows])
     return [
         EventFacts(
@@ -256,9 +258,9 @@ def _commitments(connection: Connection, condition: ColumnElement[bool]) -> list
     table = schema.commitments.c
     query = select(table.article_id, table.id, table.what, table.status, table.agreed_date, table.agreed_place, table.words)
     rows = [tuple(row) for row in connection.execute(query.where(condition).order_by(table.article_id, table.position))]
-    names = {row[0] for row in rows}
-    who = _parties(connection, schema.committed, "commitment_id", names)
-    terms = _amounts(connection, schema.terms, "commitment_id", names)
+    keys = [(row[0], row[1]) for row in rows]
+    who = _parties(connection, schema.committed, "commitment_id", keys)
+    terms = _amounts(connection, schema.terms, "commitment_id", keys)
     families = _families(connection, "commitment", [f"{row[0]}/{row[1]}" for row in rows])
     return [
         CommitmentFacts(
@@ -283,26 +285,36 @@ def list_same_page(connection: Connection, article_id: str) -> list[str]:
     return list(connection.execute(query.order_by(table.number).limit(MOST)).scalars())
 
 
-def _parties(connection: Connection, table: Any, owner: str, articles: Iterable[str]) -> defaultdict[tuple[str, str], set[str]]:
+def _parties(
+    connection: Connection, table: Any, owner: str, keys: Sequence[tuple[str, str]]
+) -> defaultdict[tuple[str, str], set[str]]:
     actors = schema.actors.c
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for some in _pieces(articles):
+    for held in _held(table, owner, keys):
         query = select(table.c.article_id, table.c[owner], actors.known_as)
-        query = query.where(table.c.article_id.in_(some), actors.article_id == table.c.article_id, actors.id == table.c.actor_id)
+        query = query.where(held, actors.article_id == table.c.article_id, actors.id == table.c.actor_id)
         for article, row, name in connection.execute(query):
             found[article, row].add(name)
     return found
+
+
+def _held(table: Any, owner: str, keys: Sequence[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions for what rows hold, their articles some at a time: of few rows not all that their articles hold."""
+    rows = sorted({row for _, row in keys})
+    for some in _pieces(article for article, _ in keys):
+        held = table.c.article_id.in_(some)
+        yield and_(held, table.c[owner].in_(rows)) if len(rows) <= FEW else held
 
 
 def _amounts(
     connection: Connection,
     table: Any,
     owner: str,
-    articles: Iterable[str],
+    keys: Sequence[tuple[str, str]],
 ) -> defaultdict[tuple[str, str], set[tuple[float, str]]]:
     found: defaultdict[tuple[str, str], set[tuple[float, str]]] = defaultdict(set)
-    for some in _pieces(articles):
-        query = select(table.c.article_id, table.c[owner], table.c.value, table.c.unit).where(table.c.article_id.in_(some))
+    for held in _held(table, owner, keys):
+        query = select(table.c.article_id, table.c[owner], table.c.value, table.c.unit).where(held)
         for article, row, value, unit in connection.execute(query):
             found[article, row].add((value, unit.casefold()))
     return found
@@ -351,6 +363,6 @@ def _wider(days: tuple[date, date], by: int) -> tuple[date, date]:
     return first, last
 
 
-def _pieces(values: Iterable[str]) -> list[list[str]]:
+def _pieces(values: Iterable[str], at_once: int = AT_ONCE) -> list[list[str]]:
     ordered = sorted(set(values))
-    return [ordered[first : first + AT_ONCE] for first in range(0, len(ordered), AT_ONCE)]
+    return [ordered[first : first + at_once] for first in range(0, len(ordered), at_once)]

@@ -22,6 +22,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "events": ("type", "mode", "reality", "contexts", "actors", "recipients", "date", "place", "told_by", "round"),
     "commitments": ("parties", "to", "status"),
 }
+ACTORS = ("actor", "actors", "recipients", "parties")  # fields that name actors by their ids
+MOST_TOLD = 20  # actors a message lists
 SPANS = ("content", "source", "cue")
 _DATED, _NAMED = ("said", "date", "published"), {"medium": "kind", "place": "name"}
 
@@ -68,7 +70,7 @@ def _check_day(field: str, value: str) -> None:
 
 def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     raw: Raw = json.loads(outcome_to_json(record))
-    actors = {actor.id for actor in record.actors}
+    actors = {actor.id: actor.name for actor in record.actors}
     for (row, field), value in fields.items():
         target = raw["article"] if not row else next((r for name in ROWS for r in raw[name] if r["id"] == row), None)
         if target is not None:
@@ -90,16 +92,18 @@ def _why(error: OnRecordError) -> str:
     return lines[2].partition(" [type=")[0] if len(lines) > 2 else lines[0]
 
 
-def _fitting(field: str, value: str, before: Any, actors: set[str]) -> Any:
+def _fitting(field: str, value: str, before: Any, actors: dict[str, str]) -> Any:
     """Return a field's value as JSON: dates, media and places keep the words that told them. Raises SettingError."""
     try:
         given = json.loads(value)
     except ValueError as error:
         raise SettingError(f"{value[:40]!r} is not JSON; write words in double quotes") from error
-    if field in ("actor", "actors", "recipients", "parties"):
+    if field in ACTORS:
         named = [given] if isinstance(given, str) else given or []
         if any(name not in actors for name in named):
-            raise SettingError(f"{field}: {value} names no actor of the article; its actors are {', '.join(sorted(actors))}")
+            some = ", ".join(f"{id_} ({name})" for id_, name in list(actors.items())[:MOST_TOLD])
+            known = some if len(actors) <= MOST_TOLD else f"{some} and {len(actors) - MOST_TOLD} more"
+            raise SettingError(f"{field}: {value} names no actor of the article; its actors are {known}")
     if isinstance(given, str) and field in _DATED:
         kept = before if isinstance(before, dict) else {"evidence": []}
         return {**kept, "value": given} | ({"how": "given"} if field == "published" else {})

@@ -322,8 +322,7 @@ class SqlDossier:
     def write_judgements(self, judgements: Iterable[Judgement]) -> None:
         """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
         with self._writing() as connection:
-            for judgement in judgements:
-                judging.write_judgement(connection, judgement)
+            judging.write_judgements(connection, judgements)
 
     def write_linked(self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]) -> None:
         """Keep an article's prints, what `rule` judged of it, and that it did, in one transaction."""

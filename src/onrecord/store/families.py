@@ -76,6 +76,11 @@ def join(connection: Connection, judgement: Judgement) -> None:
     refresh(connection, kind, pair)
 
 
+def can_wait(judgement: Judgement) -> bool:
+    """Tell whether the family a judgement makes can be made when others of its kind are there, too: with the same outcome."""
+    return judgement.by_rule and judgement.same and judgement.kind in PAIRS and judgement.kind not in BY_ONE
+
+
 def list_families(connection: Connection, kind: JudgementKind, members: Sequence[str] | None) -> dict[str, str]:
     """Return the family of each member that has one; of all where none are given."""
     table = schema.families.c

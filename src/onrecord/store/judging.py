@@ -1,13 +1,13 @@
 """Judging: judgements, and the prints by which articles worth comparing are found, in the caller's transaction."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from onrecord.model.errors import ConflictError, StoreError
-from onrecord.model.judgement import PAIRS, RULE, Judgement
+from onrecord.model.judgement import PAIRS, RULE, Judgement, JudgementKind
 from onrecord.store import families, schema
 from onrecord.store.base import DOUBTFUL, JudgementFilter
 from onrecord.store.families import COLUMNS, to_judgement
@@ -49,8 +49,7 @@ def write_linked(
     connection.execute(delete(schema.prints).where(schema.prints.c.article == number))
     if prints:
         connection.execute(insert(schema.prints), [{"article": number, "value": value} for value in prints])
-    for judgement in judgements:
-        write_judgement(connection, judgement)
+    write_judgements(connection, judgements)
     connection.execute(insert(schema.linked), {"article_id": article_id, "rule": rule, "linked_at": timestamp(now)})
 
 
@@ -60,8 +59,29 @@ def _number(connection: Connection, article_id: str) -> int:
     return number
 
 
+def write_judgements(connection: Connection, judgements: Iterable[Judgement]) -> None:
+    """Keep several judgements, and make the families they change once, when all are there: many are of one family."""
+    waiting: defaultdict[JudgementKind, set[str]] = defaultdict(set)
+    for judgement in judgements:
+        if _is_new(connection, judgement):
+            if families.can_wait(judgement):
+                waiting[judgement.kind] |= {judgement.left, judgement.right}
+            else:
+                families.join(connection, judgement)
+    for kind in sorted(waiting):
+        families.refresh(connection, kind, waiting[kind])
+
+
 def write_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Keep a judgement; False when the same one, not withdrawn, is there already (made by the same on the same pair)."""
+    if not _is_new(connection, judgement):
+        return False
+    families.join(connection, judgement)
+    return True
+
+
+def _is_new(connection: Connection, judgement: Judgement) -> bool:
+    """Keep a judgement without the families it makes; False when it is there already."""
     table = schema.judgements.c
     same = (table.kind == judgement.kind, table.left_id == judgement.left, table.right_id == judgement.right)
     query = select(table.same, table.value).where(*same, table.by == judgement.by, table.withdrawn_at.is_(None))
@@ -70,7 +90,6 @@ def write_judgement(connection: Connection, judgement: Judgement) -> bool:
         return False
     row = {column.name: getattr(judgement, column.name.removesuffix("_id")) for column in COLUMNS if column.name != "id"}
     connection.execute(insert(schema.judgements), row | {"id": judgement.id})
-    families.join(connection, judgement)
     return True
 
 

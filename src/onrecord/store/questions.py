@@ -83,7 +83,7 @@ def ask_articles(wanted: Filter, search: Search) -> Question:
     table = schema.articles
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
-        belongs.append(table.c.id.in_(select(schema.names.c.article_id).where(_is_named(wanted.actor))))
+        belongs.append(table.c.id.in_(_named(wanted.actor).with_only_columns(schema.actors.c.article_id)))
     if wanted.known_as is not None:
         belongs.append(table.c.id.in_(select(schema.actors.c.article_id).where(schema.actors.c.known_as == wanted.known_as)))
     if wanted.contains is not None:
@@ -200,7 +200,10 @@ def _meant(wanted: Filter) -> "Iterator[Select[str, str]]":
 
 
 def _named(actor: str) -> "Select[str, str]":
-    return select(schema.names.c.article_id, schema.names.c.actor_id).where(_is_named(actor))
+    """Return the query for actors that bear a name in any article, in whichever they are: half a name is enough in the next."""
+    actors = schema.actors.c
+    bearers = select(schema.names.c.known_as).where(_is_named(actor))
+    return select(actors.article_id, actors.id).where(actors.known_as.in_(bearers))
 
 
 def _is_named(actor: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from onrecord.model.judgement import RULE
 from onrecord.store import schema
 from onrecord.store.base import TallyBy
 from onrecord.store.kept import ActTally, AnswerTally, DayTally, OutletTally, RoleKept
+from onrecord.store.naming import find_names
 from onrecord.store.questions import Question
 
 MOST_PARTIES = 12  # actors that get a lane; a timeline with more cannot be read
@@ -94,6 +95,7 @@ def _in_lanes(
     held = (question.belongs, question.in_time, day.is_not(None))
     named = select(actors.known_as, func.min(actors.name)).where(actors.known_as.in_(known)).group_by(actors.known_as)
     names: dict[str, str] = {row[0]: row[1] for row in connection.execute(named)}
+    names |= find_names(connection, ((name, lane) for lane, name in names.items()))
     query = select(day, actors.known_as, func.count(), sample).select_from(rows).where(*held)
     query = query.where(actors.known_as.in_(known)).group_by(day, actors.known_as).order_by(day, actors.known_as)
     return [DayTally(when, names[lane], count, first) for when, lane, count, first in connection.execute(query)]
@@ -117,11 +119,14 @@ def tally_answers(connection: Connection, question: Question, limit: int) -> lis
         .outerjoin(who, and_(who.c.article_id == answer.c.article_id, who.c.id == answer.c.actor_id))
         .outerjoin(whom, and_(whom.c.article_id == answered.c.article_id, whom.c.id == answered.c.actor_id))
     )
-    query = select(func.min(who.c.name), func.min(whom.c.name), answers.c.relation, func.count()).select_from(rows)
+    names, known = (func.min(who.c.name), func.min(whom.c.name)), (who.c.known_as, whom.c.known_as)
+    query = select(*names, answers.c.relation, func.count(), *known).select_from(rows)
     query = query.where(question.belongs, question.in_time)
     query = query.group_by(who.c.known_as, whom.c.known_as, answers.c.relation)
     query = query.order_by(func.count().desc(), who.c.known_as, whom.c.known_as, answers.c.relation).limit(limit)
-    return [AnswerTally(*row) for row in connection.execute(query)]
+    found = [tuple(row) for row in connection.execute(query)]
+    shown = find_names(connection, (pair for row in found for pair in ((row[0], row[4]), (row[1], row[5]))))
+    return [AnswerTally(shown.get(row[4], row[0]), shown.get(row[5], row[1]), row[2], row[3]) for row in found]
 
 
 def tally_outlets(connection: Connection, question: Question, limit: int) -> list[OutletTally]:

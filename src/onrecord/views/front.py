@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from onrecord.model.edtf import edtf_bounds
 from onrecord.store.base import Dossier, Filter
 from onrecord.views.actors import ActorRow, build_actors
 from onrecord.views.articles import ArticleRow, build_articles
@@ -45,9 +46,9 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
         statements=dossier.count_statements(wanted).matching,
         events=dossier.count_events(wanted).matching,
         actors=actors.matching,
-        denials=_told_once(dossier, denials.rows),
+        denials=_told_once(dossier, denials.rows, wanted),
         denied=denials.matching,
-        accusations=_told_once(dossier, accusations.rows),
+        accusations=_told_once(dossier, accusations.rows, wanted),
         accused=accusations.matching,
         commitments=tuple(ledger.rows),
         committed=ledger.matching,
@@ -56,11 +57,23 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
     )
 
 
-def _told_once(dossier: Dossier, rows: Iterable[StatementRow]) -> tuple[StatementRow, ...]:
-    """Return the first few utterances: of several reports of one, the latest."""
+def _told_once(dossier: Dossier, rows: Iterable[StatementRow], wanted: Filter) -> tuple[StatementRow, ...]:
+    """Return the few utterances reported last, each by its first report: the day it was made, not the day it was told again."""
     found = list(rows)
     families = dossier.list_families("statement", [row.id for row in found])
-    first: dict[str, StatementRow] = {}
+    latest: dict[str, StatementRow] = {}
     for row in found:
-        first.setdefault(families.get(row.id, row.id), row)
-    return tuple(first.values())[:FEW]
+        latest.setdefault(families.get(row.id, row.id), row)
+    few = dict(list(latest.items())[:FEW])
+    told = {member: name for name, members in dossier.list_members("statement", few).items() for member in members}
+    if told:
+        there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, acts=(found[0].act,), rows=tuple(sorted(told)))
+        for row in build_statements(dossier, there).rows:
+            few[told[row.id]] = min(few[told[row.id]], row, key=_first_told)
+    return tuple(sorted(few.values(), key=lambda row: row.said or "", reverse=True))
+
+
+def _first_told(row: StatementRow) -> tuple[str, bool, str]:
+    """Return what puts reports of one utterance in order: by day, a day that is told before one of publication."""
+    bounds = edtf_bounds(row.said) if row.said else None
+    return bounds[1].isoformat() if bounds else "9999", row.dated_by != "text", row.id

@@ -10,7 +10,7 @@ from onrecord.model.record import Record, StatementKind, find_list
 from onrecord.model.serial import outcome_to_json
 from onrecord.model.span import Span
 from onrecord.store.base import Dossier, JudgementFilter
-from onrecord.views.reader import Block, build_reader
+from onrecord.views.reader import Block, build_around
 
 AROUND = 3  # lines shown before and after the words
 Rows = Literal["actors", "statements", "events", "commitments"]
@@ -127,11 +127,9 @@ def _part(name: str, spans: list[list[int]], record: Record) -> PartSpans:
 
 def _around(record: Record, spans: list[Span]) -> tuple[Block, ...]:
     """Return the printed lines that hold the first span, and some around them."""
-    blocks = build_reader(record).blocks
-    starts = [block.segments[0].start for block in blocks]
-    at = max((place for place, start in enumerate(starts) if spans and start <= spans[0].start), default=0)
-    last = max((place for place, start in enumerate(starts) if spans and start <= spans[-1].start), default=at)
-    return blocks[max(at - AROUND, 0) : min(last, at + AROUND) + AROUND + 1]
+    if not spans:
+        return build_around(record, Span(0, 1), AROUND)
+    return build_around(record, spans[0].joined(spans[-1]), AROUND, most=3 * AROUND + 1)
 
 
 def _summary(place: Rows, target: dict[str, Any], record: Record) -> str:

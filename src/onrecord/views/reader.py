@@ -15,6 +15,8 @@ from onrecord.views.events import EventRow, event_rows
 from onrecord.views.statements import StatementRow, statement_rows
 
 R = TypeVar("R")
+PART = 30_000  # characters of an article shown at once; with its rows some 700 kB of page, where each sentence has one
+LONGEST_LINE = 5_000  # characters of a line, which is cut between words where it is longer
 Part = Literal["content", "source", "cue", "when", "event", "commitment", "name"]
 
 
@@ -81,31 +83,67 @@ class ActorMarked:
 
 @dataclass(frozen=True, slots=True)
 class ReaderPage:
-    """An article with everything the record says of it, in the order of the text."""
+    """An article with everything the record says of it, in the order of the text: one part of it (from 1) where it is long."""
 
     article: ArticleRow
     blocks: tuple[Block, ...]
     actors: tuple[ActorMarked, ...]
+    part: int = 1
+    parts: int = 1
 
 
-def build_reader(record: Record) -> ReaderPage:
-    """Return the page of one record."""
+def build_reader(record: Record, part: int = 1, row: str | None = None) -> ReaderPage:
+    """Return the page of one record: a part of its text, the one in which the words of `row` begin where that is given.
+
+    A part past the last gives the last, a row that is not there the part asked for.
+    """
     (article,) = article_rows(record)
     mentions = sorted(record.actors, key=lambda actor: (-len(actor.mentions), actor.id))
     actors = tuple(ActorMarked(actor.id, actor.name, actor.kind, len(actor.mentions)) for actor in mentions)
-    return ReaderPage(article, tuple(_blocks(record)), actors)
+    parts = list(_parts(list(_lines(record.article.text))))
+    start = None if row is None else _find_start(record, row)
+    if start is not None:
+        part = bisect_right([lines[0].start for lines in parts], start)
+    part = min(max(part, 1), len(parts))
+    return ReaderPage(article, tuple(_blocks(record, parts[part - 1])), actors, part, len(parts))
 
 
-def _blocks(record: Record) -> Iterator[Block]:
-    lines = list(_lines(record.article.text))
-    cut = _cut(record, lines)
+def build_around(record: Record, words: Span, around: int, most: int | None = None) -> tuple[Block, ...]:
+    """Return the printed lines that hold some words, and so many before and after them; the first ones where they are more."""
+    lines = [line for line in _lines(record.article.text) if line.words(record.article.text).strip()]
     starts = [line.start for line in lines]
-    statements = _placed(starts, ((row.evidence.content.start, made) for row, made in _with_rows(record)))
+    first = max(bisect_right(starts, words.start) - 1 - around, 0)
+    return tuple(_blocks(record, lines[first : bisect_right(starts, words.end - 1) + around][:most]))
+
+
+def _find_start(record: Record, row: str) -> int | None:
+    rows: tuple[Statement | Event | Commitment, ...] = (*record.statements, *record.events, *record.commitments)
+    return next((_first(found) for found in rows if found.id == row), None)
+
+
+def _parts(lines: list[Span]) -> Iterator[list[Span]]:
+    """Yield the lines of each part."""
+    first = 0
+    for place, line in enumerate(lines):
+        if line.end - lines[first].start > PART and place > first:
+            yield lines[first:place]
+            first = place
+    yield lines[first:]
+
+
+def _blocks(record: Record, lines: list[Span]) -> Iterator[Block]:
+    """Yield the blocks of some lines, with the rows whose words begin in them."""
+    if not lines:
+        return
+    cut = _cut(record, lines)
+    shown = range(lines[0].start, lines[-1].end + 1)
+    starts = [line.start for line in lines]
+    statements = _placed(starts, ((row.evidence.content.start, made) for row, made in _with_rows(record)), shown)
     events = _placed(
-        starts, ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True))
+        starts, ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True)), shown
     )
-    cards = commitment_cards(record)
-    commitments = _placed(starts, ((row.evidence.start, made) for row, made in zip(record.commitments, cards, strict=True)))
+    cards = zip(record.commitments, commitment_cards(record), strict=True)
+    commitments = _placed(starts, ((row.evidence.start, made) for row, made in cards), shown)
     for place, segments in enumerate(cut):
         if segments:
             kind = _main_kind(segments)
@@ -134,19 +172,24 @@ def commitment_cards(record: Record) -> Iterator[CommitmentCard]:
         )
 
 
-def _placed(starts: list[int], rows: Iterable[tuple[int, R]]) -> defaultdict[int, list[R]]:
-    """Return the rows by the line in which they begin."""
+def _placed(starts: list[int], rows: Iterable[tuple[int, R]], shown: range) -> defaultdict[int, list[R]]:
+    """Return the rows that begin in what is shown, by the line in which they begin."""
     found: defaultdict[int, list[R]] = defaultdict(list)
-    for start, row in sorted(rows, key=lambda pair: pair[0]):
+    for start, row in sorted(((start, row) for start, row in rows if start in shown), key=lambda pair: pair[0]):
         found[bisect_right(starts, start) - 1].append(row)
     return found
 
 
 def _lines(text: str) -> Iterator[Span]:
+    """Yield the printed lines, without what ends them; a very long one in pieces, without the blank between two."""
     start = 0
     for line in text.split("\n"):
-        yield Span(start, start + len(line))
-        start += len(line) + 1
+        end = start + len(line)
+        while end - start > LONGEST_LINE and (blank := text.rfind(" ", start + 1, start + LONGEST_LINE)) > 0:
+            yield Span(start, blank)
+            start = blank + 1
+        yield Span(start, end)
+        start = end + 1
 
 
 def _main_kind(segments: tuple[Segment, ...]) -> PassageKind:
@@ -197,14 +240,16 @@ def _first(row: Statement | Event | Commitment) -> int:
 
 
 def _cut(record: Record, lines: list[Span]) -> list[tuple[Segment, ...]]:
-    """Return the segments of every line. One sweep over the text: linear in spans and characters."""
+    """Return the segments of some lines in a row. One sweep over them: linear in their spans and characters."""
     begins: defaultdict[int, list[Mark]] = defaultdict(list)
     ends: defaultdict[int, list[Mark]] = defaultdict(list)
+    shown = Span(lines[0].start, lines[-1].end)
     for span, mark in _spans(record):
-        begins[span.start].append(mark)
-        ends[span.end].append(mark)
-    kinds = {row.span.start: row.kind for row in record.passages}
-    cuts = sorted({*begins, *ends, *kinds, *(edge for line in lines for edge in line)})
+        if (clipped := span.clipped(shown)) is not None:
+            begins[clipped.start].append(mark)
+            ends[clipped.end].append(mark)
+    kinds: dict[int, PassageKind] = {max(row.span.start, shown.start): row.kind for row in record.passages}
+    cuts = sorted({*begins, *ends, *(at for at in kinds if at < shown.end), *(edge for line in lines for edge in line)})
     opens, text = _first_places(record), record.article.text
     out: list[list[Segment]] = [[] for _ in lines]
     active: dict[Mark, int] = {}

@@ -10,7 +10,7 @@ from onrecord.model.span import Span
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.articles import ArticleRow, article_rows
 from onrecord.views.ledger import find_thread
-from onrecord.views.reader import Block, build_reader
+from onrecord.views.reader import Block, build_around
 from onrecord.views.standing import ALONE, Ground, Standing, find_grounds, find_standing, group_origins
 from onrecord.views.statements import StatementRow, build_statements, statement_rows
 from onrecord.views.threads import ThreadRow
@@ -93,7 +93,7 @@ def build_statement(dossier: Dossier, record: Record, statement_id: str, wanted:
     return StatementPage(
         row=_with_standing(rows[statement_id], standing),
         article=article,
-        blocks=_blocks_around(record, statement_id),
+        blocks=build_around(record, _extent(statement), AROUND),
         steps=tuple(_step(link, record) for link in statement.source_chain),
         answers=tuple(_answers(statement, record, rows)),
         answered_by=tuple(_answered_by(statement, record, rows)),
@@ -113,14 +113,12 @@ def _with_standing(row: StatementRow, standing: Standing) -> StatementRow:
     return replace(row, pages=standing.pages, origins=standing.origins)
 
 
-def _blocks_around(record: Record, statement_id: str) -> tuple[Block, ...]:
-    blocks = build_reader(record).blocks
-    holding = [
-        place
-        for place, block in enumerate(blocks)
-        if any(mark.row == statement_id for segment in block.segments for mark in segment.marks)
-    ]
-    return blocks[max(holding[0] - AROUND, 0) : holding[-1] + AROUND + 1] if holding else ()
+def _extent(statement: Statement) -> Span:
+    """Return the text from the first to the last of the words a statement is made of."""
+    evidence = statement.evidence
+    spans = [span for part in (evidence.content, evidence.source, evidence.cue) for span in part.spans]
+    when = statement.said.evidence.spans if statement.said else ()
+    return Span(min(span.start for span in (*spans, *when)), max(span.end for span in (*spans, *when)))
 
 
 def _step(link: Link, record: Record) -> Step:

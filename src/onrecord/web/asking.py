@@ -42,6 +42,9 @@ class Asked(BaseModel):
     learnt: bool = Field(default=False, description="Whether `as_of` means the day on which the dossier had it.")
     lanes: Literal["type", "actor"] = Field(default="type", description="What a lane of the timeline stands for.")
     page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
+    row: Annotated[str | None, Field(max_length=40), BeforeValidator(_blank_is_none)] = Field(
+        default=None, description="The part of a long article in which the words of this row begin, such as s3."
+    )
 
     @property
     def wanted(self) -> Filter:
@@ -68,7 +71,7 @@ class Asked(BaseModel):
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything but the day and the page is asked for."""
-        return bool(set(self.fields) - {"as_of", "learnt", "page", "lanes"})
+        return bool(set(self.fields) - {"as_of", "learnt", "page", "lanes", "row"})
 
 
 NOTHING = Asked()
@@ -102,7 +105,7 @@ class Here:
     def row(self, reference: str) -> str:
         """Return a link to a row's card beside the words of its article."""
         article, _, row = reference.partition("/")
-        return f"{self.article(article)}#c-{quote(row)}"
+        return f"{self.to(f'/articles/{article}', row=row)}#c-{quote(row)}"
 
     def named(self, reference: str) -> Markup:
         """Return a link to a row or an article, with its id as its words."""

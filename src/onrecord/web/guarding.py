@@ -52,7 +52,8 @@ class Guard:
         if refused is not None:
             await _say(out, *refused)
             return
-        await self._app(scope, receive, out)
+        # A HEAD is answered as a GET; the server below, which still has the request as it came, leaves the body out.
+        await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, out)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str, str | None] | None:
         """Return status, sentence and whither to go instead, None when the request may pass."""

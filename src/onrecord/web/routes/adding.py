@@ -42,7 +42,7 @@ def add_adding(app: FastAPI) -> None:
         400: {"description": "There is nothing to add, or a field makes no sense"},
         403: {"description": "The header X-OnRecord is missing"},
         413: {"description": "That is too large"},
-        503: {"description": "Too many jobs wait"},
+        429: {"description": "Too many jobs wait"},
     }
     app.add_api_route(
         "/api/add",

@@ -84,8 +84,8 @@ def record_of(house: House, article: str) -> Record:
     return record
 
 
-def _reader(house: House, asked: Asked, places: Places) -> ReaderPage:  # noqa: ARG001
-    return build_reader(record_of(house, places["article"]))
+def _reader(house: House, asked: Asked, places: Places) -> ReaderPage:
+    return build_reader(record_of(house, places["article"]), asked.page, asked.row)
 
 
 def _statement(house: House, asked: Asked, places: Places) -> StatementPage | None:
