@@ -22,6 +22,7 @@ def is_none(text: str) -> bool:
         "[s1 The lift] [q1 allows] [x1 passengers to change trains].",
         "[s1 Several countries] [q1 have seen] [x1 marked increases in prices].",
         "[s1 The bridge] [q1 is a top priority] [x1 for the town].",
+        "[s1 The two sides] [q1 disagreed over] [x1 how long the truce would last].",
     ],
 )
 def test_names_seeming_and_things_tell_nothing(text: str) -> None:
@@ -36,6 +37,7 @@ def test_names_seeming_and_things_tell_nothing(text: str) -> None:
         "[s1 The report] [q1 said] [x1 the bridge was safe].",
         "[q1 It was reported] [x1 that the bridge was safe].",
         "[s1 Holm] [q1 called] [x1 the plan a mistake].",
+        "[s1 Holm] [q1 disagreed] [x1 that the truce would last].",
     ],
 )
 def test_what_somebody_says_or_thinks_stays(text: str) -> None:

@@ -11,6 +11,8 @@ from onrecord.reading.lexicon_files import lexicon_rows
 from onrecord.reading.nested_doubts import is_lifeless
 from onrecord.reading.tree import Tree
 
+_QUESTIONS = frozenset({"how", "whether", "what", "when", "where", "which", "who", "whom", "whose", "why"})
+_ABOUT = frozenset({"about", "on", "over"})
 _IDLE = frozenset({"AUX", "ADV", "PART", "DET", "PUNCT"})
 
 
@@ -49,20 +51,28 @@ def is_no_statement(row: Attribution, tree: Tree) -> bool:
 
 
 def _holds(doubt: str, row: Attribution, tree: Tree) -> bool:
-    """Tell whether a word that can be no cue is none here: of nobody, of a thing, or of what is merely seen."""
+    """Tell whether a word that can be no cue is none here: of nobody, of a thing, of what is merely seen or open."""
     if doubt == "nobody":
         return not row.source
     source = [at for span in row.source for at in tree.range(span)]
     if doubt == "thing":
         return bool(source) and is_lifeless(tree, source)
+    if doubt == "question":
+        return _opening(row, tree) in _QUESTIONS
     return doubt == "seen" and not _is_seen_as(row, tree)
 
 
 def _is_seen_as(row: Attribution, tree: Tree) -> bool:
     """Tell whether something is seen as something or seen to be so, which is an opinion, or by nobody."""
     content: Sequence[Token] = [tree[at] for span in row.content for at in tree.range(span)]
-    opinion = any(token.text.lower() in ("as", "like") for token in content) or content[0].text.lower() in ("that", "how", "no")
+    opinion = any(token.text.lower() in ("as", "like") for token in content) or _opening(row, tree) in ("that", "how", "no")
     return opinion or not row.source
+
+
+def _opening(row: Attribution, tree: Tree) -> str:
+    """Return the first word of the content that is no preposition, in small letters; "" when there is none."""
+    content = (tree[at] for span in row.content for at in tree.range(span))
+    return next((token.text.lower() for token in content if token.text.lower() not in _ABOUT), "")
 
 
 @cache
