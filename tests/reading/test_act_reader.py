@@ -57,6 +57,8 @@ def act_of(sentence: str) -> Act:
         ("Lind <asked> [whether the talks would go on]", "ask"),
         ("Lind <asked> [the court to step in]", "request"),
         ("Lind <vowed> [to stay]", "promise"),
+        ("Lind <said> [“I want you to leave the town.”]", "demand"),
+        ("Lind <said> [“I want you to know that I tried.”]", "think"),
         ("Lind <called for> [a truce]", "demand"),
         ("Lind <has repeatedly warned> [of floods]", "warn"),
         ("Lind <asked> [whether she would tell them to leave]", "ask"),
