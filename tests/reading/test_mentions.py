@@ -241,9 +241,22 @@ def test_one_of_somebodys_aides_is_not_that_person() -> None:
 
 def test_whoever_is_named_behind_a_noun_and_a_comma_speaks() -> None:
     read = read_dispatch("[s1 The mayor of Lund, Ann Varnum,] [q1 advised] [x1 residents to make plans].")
-    assert read.speaker() == "Ann Varnum"
+    assert read.circumstance().speaker == read.actor("Ann Varnum") == read.actor("mayor")
 
 
 def test_police_without_an_article_are_the_same_police() -> None:
     read = read_dispatch("[s1 Police] [q1 said] [x1 it was late]. Later [s2 police] [q2 said] [x2 it was dark].")
     assert read.circumstance(1).speaker == read.circumstance(2).speaker is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Foreign Minister of Norway Ine Holm", "Ine Holm"),
+        ("President of France Emmanuel Holm", "Emmanuel Holm"),
+        ("Governor of Texas Mary Berg", "Mary Berg"),
+    ],
+)
+def test_whoever_is_named_behind_a_title_of_a_place_bears_it(source: str, name: str) -> None:
+    read = read_dispatch(f"[s1 {source}] [q1 said] [x1 the talks would go on].")
+    assert read.circumstance().speaker == read.actor(name)

@@ -311,11 +311,12 @@ class _Search:
         return actor
 
     def _named_beside(self, head: Token) -> int | None:
-        """Return the person named in apposition to a noun, or to whose name it is one: "a rider, Ann Lind, said"."""
+        """Return the person whose title a noun is, or who is named in apposition to it: "a rider, Ann Lind, said"."""
         beside = [row for row in self.tree.below(head.index, "appos") if row.index > head.index]
         if head.dep == "appos":
             beside.append(self.tree[head.head])
         rows = [self.owner[row.index] for row in beside if row.index in self.owner]
+        rows += [row.bearer for row in self.names.titles if row.span.holds(head.span)]
         return next((self.number_of.get(row.span) for row in rows if row.kind == "person"), None)
 
     def _read_named_noun(self, head: Token) -> int | None:

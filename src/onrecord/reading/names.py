@@ -238,6 +238,9 @@ def _has_letter(word: str) -> bool:
 def _after_title(text: str, tree: Tree, tokens: list[int], label: str, lexicon: ActorLexicon) -> tuple[int, str]:
     """Return the token a name begins with when titles inside it are left out, and PERSON when there was one before a person."""
     last = tokens[-1]
+    behind = _behind_place(text, tree, tokens, lexicon)
+    if behind is not None:
+        return behind, "PERSON"
     for first in range(last, tokens[0], -1):
         title = title_before(text, tree, first, lexicon, least=tokens[0])
         if title is None:
@@ -246,6 +249,19 @@ def _after_title(text: str, tree: Tree, tokens: list[int], label: str, lexicon: 
         if person and tree[first].text[0].isupper():
             return first, "PERSON"
     return tokens[0], label
+
+
+def _behind_place(text: str, tree: Tree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
+    """Return where a person's name begins behind the place of a title: "First Minister of Scotland [Ann Lind]"."""
+    start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
+    if before is None or before.text != "of" or title_before(text, tree, tokens[0] - 1, lexicon) is None:
+        return None
+    known = lexicon.known_at(text, start)
+    if known is not None and known.sort in ("state", "capital"):
+        first = next((at for at in tokens if tree[at].span.start >= start + len(known.words)), None)
+    else:
+        first = next((at for at in tokens[1:] if tree[at].text.lower() in lexicon.given), None)
+    return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
 
 
 def _is_full_name(tree: Tree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
