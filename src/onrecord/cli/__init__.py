@@ -15,7 +15,7 @@ from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
 COMMANDS = (
-    "add", "backup", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show",
+    "add", "backup", "corpus", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show",
     "withdraw",
 )  # fmt: skip
 WRITERS = {"add", "link", "merge", "reread"}  # commands that go on where they were stopped

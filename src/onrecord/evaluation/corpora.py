@@ -132,7 +132,7 @@ def spans_of(triple: Triple, role: Role) -> tuple[Span, ...]:
 def load_rows(path: Path, adapter: TypeAdapter[T]) -> list[tuple[int, T]]:
     """Load a JSONL file as (line number from 1, row) pairs, blank lines left out. Raises GoldError with file and line."""
     rows: list[tuple[int, T]] = []
-    for number, line in _numbered_lines(path):
+    for number, line in read_numbered_lines(path):
         try:
             rows.append((number, adapter.validate_json(line, strict=True)))
         except ValidationError as error:
@@ -140,7 +140,8 @@ def load_rows(path: Path, adapter: TypeAdapter[T]) -> list[tuple[int, T]]:
     return rows
 
 
-def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank with their numbers from 1. Raises GoldError when the file cannot be read."""
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):

@@ -1,0 +1,107 @@
+"""`onrecord corpus`: show texts to markers, check mark files, build the corpus from them, open it in the reader page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from onrecord.evaluation.corpus import CorpusText, MarkedArticle, Split, load_corpus_texts, write_marked
+from onrecord.evaluation.mark_words import MarkedText
+from onrecord.evaluation.marks import MarkError, compile_marks
+from onrecord.model.errors import GoldError
+
+CORPUS = Path("corpus")
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+folder_option = click.option("--corpus", "folder", type=FOLDER, default=CORPUS, show_default=True, help="The corpus folder.")
+
+
+@click.group()
+def corpus() -> None:
+    """Show, check and build the marked articles of corpus/ (docs/annotation.md)."""
+
+
+@corpus.command()
+@click.argument("identities", metavar="ID…", nargs=-1, required=True)
+@folder_option
+def show(identities: tuple[str, ...], folder: Path) -> None:
+    """Print the texts of these ids with numbered paragraphs, and the first row of their mark files."""
+    texts = load_corpus_texts(folder / "texts.jsonl")
+    for identity in identities:
+        click.echo(_render_text(_text(texts, identity)) + "\n")
+
+
+@corpus.command()
+@click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True, metavar="FILE…")
+@folder_option
+def check(files: tuple[Path, ...], folder: Path) -> int:
+    """Check mark files: each is made into a record, and what is wrong is named by line. Fails when anything is."""
+    texts = load_corpus_texts(folder / "texts.jsonl")
+    wrong = 0
+    for file in files:
+        try:
+            article = _compile(file, texts)
+        except MarkError as error:
+            wrong += 1
+            click.echo("\n".join(f"{file}: {fault}" for fault in error.faults))
+        else:
+            record = article.record
+            rows = ((record.actors, "actors"), (record.statements, "statements"), (record.events, "events"))
+            counts = ", ".join(f"{len(found)} {name}" for found, name in rows)
+            click.echo(f"{file}: right: {counts}, {len(record.commitments)} commitments")
+    return 1 if wrong else 0
+
+
+@corpus.command()
+@folder_option
+def build(folder: Path) -> int:
+    """Make corpus/<split>.jsonl and corpus/agreement/*.jsonl from texts.jsonl and marks/, all or nothing."""
+    texts = load_corpus_texts(folder / "texts.jsonl")
+    outputs = [(folder / f"{split}.jsonl", folder / "marks" / split) for split in get_args(Split)]
+    marks = folder / "marks"
+    outputs += [(folder / "agreement" / f"{path.name}.jsonl", path) for path in sorted((marks / "agreement").glob("*"))]
+    built: list[tuple[Path, list[MarkedArticle]]] = []
+    faults: list[str] = []
+    for out, source in outputs:
+        articles = []
+        for file in sorted(source.glob("*.marks")):
+            try:
+                articles.append(_compile(file, texts))
+            except MarkError as error:
+                faults += [f"{file}: {fault}" for fault in error.faults]
+        built.append((out, articles))
+    if faults:
+        click.echo("\n".join(faults))
+        return 1
+    for out, articles in built:
+        out.parent.mkdir(exist_ok=True)
+        write_marked(out, articles)
+        click.echo(f"{out}: {len(articles)} articles, {sum(len(one.record.article.text.split()) for one in articles):,} words")
+    return 0
+
+
+def _compile(file: Path, texts: dict[str, CorpusText]) -> MarkedArticle:
+    try:
+        marks = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise MarkError(["is not UTF-8; save it as UTF-8"]) from error
+    if file.stem not in texts:
+        raise MarkError([f"there is no text {file.stem} in texts.jsonl; the file's name is the id"])
+    return compile_marks(marks, texts[file.stem])
+
+
+def _text(texts: dict[str, CorpusText], identity: str) -> CorpusText:
+    if identity not in texts:
+        raise GoldError(f"there is no text {identity!r} in texts.jsonl")
+    return texts[identity]
+
+
+def _render_text(text: CorpusText) -> str:
+    return "\n".join(_text_lines(text))
+
+
+def _text_lines(text: CorpusText) -> Iterator[str]:
+    yield f"article {text.source.id} {text.article.sha256[:16]}"
+    yield f"# {text.outlet or 'outlet unknown'}, published {text.published}, {text.source.kind}; title: {text.title or 'none'}"
+    for number, paragraph in enumerate(MarkedText(text.text).paragraphs, start=1):
+        yield f"[{number}] {paragraph.span.words(text.text)}"

@@ -1,0 +1,178 @@
+"""The corpus: articles with their whole record marked, and where each text comes from.
+
+A line of `corpus/<split>.jsonl` is a record as `onrecord read --format json` prints it, without `run` and `confidence`
+and with an object `corpus` (a `Source`) that says what kind of text it is, where it comes from and how it was marked.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.evaluation.corpora import Json, read_numbered_lines
+from onrecord.model.article import Article, Published
+from onrecord.model.errors import GoldError, OnRecordError
+from onrecord.model.ids import text_digest
+from onrecord.model.record import Record
+from onrecord.model.serial import outcome_from_json, outcome_to_json
+from onrecord.recording.checks import check_record
+
+Split = Literal["train", "dev", "test"]
+TextKind = Literal["news", "speech", "communique", "un-record", "press-conference", "interview", "thread", "liveblog"]
+Subject = Literal[
+    "diplomacy", "conflict", "protest", "justice", "politics", "business", "health-climate-disaster", "culture"
+]  # fmt: skip
+Continent = Literal[
+    "africa", "asia", "europe", "north-america", "south-america", "oceania", "middle-east", "global"
+]  # fmt: skip
+Habit = Literal[
+    "agency-wire", "british-paper", "american-paper", "indian-paper", "african-paper", "gulf-paper", "asian-paper",
+    "latin-paper", "official-release", "translated-release", "web-copy", "transcript", "social", "wikinews",
+]  # fmt: skip
+# Gold has no confidences: it is sure of itself. The type wants a number.
+SURE = 1.0
+_GOLD_RUN = {"onrecord": "gold", "readers": {}, "settings": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What kind of text a marked article is, where it comes from, and how it was marked."""
+
+    id: str
+    split: Split
+    kind: TextKind
+    subject: Subject
+    continent: Continent
+    habit: Habit
+    matter: str
+    licence: str
+    origin: str
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusText:
+    """A text of the corpus before it is marked: a line of `corpus/texts.jsonl`."""
+
+    source: Source
+    text: str
+    published: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str = "en"
+
+    @property
+    def article(self) -> Article:
+        """The text as the pipeline takes it."""
+        return Article(
+            self.text,
+            self.title,
+            self.outlet,
+            self.url,
+            self.language,
+            published=Published(self.published, "given") if self.published else Published(),
+            source=f"corpus:{self.source.id}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """One article of the corpus with its record."""
+
+    source: Source
+    record: Record
+
+    @property
+    def article(self) -> Article:
+        """The article as the pipeline takes it."""
+        row = self.record.article
+        published = Published(row.published.value, row.published.how, row.published.evidence)
+        return Article(
+            row.text, row.title, row.outlet, row.url, row.language, row.authors, published, f"corpus:{self.source.id}"
+        )
+
+
+_TEXT: TypeAdapter[CorpusText] = TypeAdapter(CorpusText)
+_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+
+
+def load_corpus_texts(path: Path) -> dict[str, CorpusText]:
+    """Load `corpus/texts.jsonl` by id, in its order. Raises GoldError naming file and line."""
+    texts: dict[str, CorpusText] = {}
+    for number, line in read_numbered_lines(path):
+        try:
+            row = _TEXT.validate_json(line)
+        except ValidationError as error:
+            raise GoldError(f"{path}:{number}: {_first_fault(error)}") from error
+        if row.source.id in texts:
+            raise GoldError(f"{path}:{number}: id {row.source.id!r} was used before; ids are given once")
+        texts[row.source.id] = row
+    return texts
+
+
+def load_marked(path: Path) -> list[MarkedArticle]:
+    """Load a split of the corpus. Raises GoldError naming file, line and what is wrong with the record there."""
+    articles: list[MarkedArticle] = []
+    seen: set[str] = set()
+    for number, line in read_numbered_lines(path):
+        place = f"{path}:{number}"
+        article = _read_line(line, place)
+        if article.source.id in seen:
+            raise GoldError(f"{place}: id {article.source.id!r} was used before; ids are given once")
+        seen.add(article.source.id)
+        articles.append(article)
+    return articles
+
+
+def write_marked(path: Path, articles: Iterable[MarkedArticle]) -> None:
+    """Write a split of the corpus, one article a line, in the format `load_marked` reads."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for article in articles:
+            out.write(marked_to_json(article) + "\n")
+
+
+def marked_to_json(article: MarkedArticle) -> str:
+    """Return the line of a marked article: its record without run and confidences, and its source."""
+    raw = cast("dict[str, Json]", json.loads(outcome_to_json(article.record)))
+    del raw["run"]
+    for rows in ("statements", "events"):
+        for row in cast("list[dict[str, Json]]", raw[rows]):
+            del row["confidence"]
+    first = {"schema": raw.pop("schema"), "outcome": raw.pop("outcome"), "corpus": asdict(article.source)}
+    return json.dumps({**first, **raw}, ensure_ascii=False)
+
+
+def _read_line(line: str, place: str) -> MarkedArticle:
+    try:
+        raw = json.loads(line)
+        source = _SOURCE.validate_python(raw.pop("corpus"))
+        for row in [*raw["statements"], *raw["events"]]:
+            row["confidence"] = SURE
+        record = outcome_from_json(json.dumps({**raw, "run": _GOLD_RUN}))
+    except ValidationError as error:
+        raise GoldError(f"{place}: {_first_fault(error)}") from error
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise GoldError(f"{place}: is no marked article ({error!r}); make it with `onrecord corpus build`") from error
+    except OnRecordError as error:
+        raise GoldError(f"{place}: {error}") from error
+    if not isinstance(record, Record):
+        raise GoldError(f"{place}: the outcome is {record.outcome!r}; a marked article is `done`")
+    faults = [*_check_digest(record), *check_record(record)]
+    if faults:
+        raise GoldError(f"{place}: {source.id}: {'; '.join(faults[:3])}")
+    return MarkedArticle(source, record)
+
+
+def _check_digest(record: Record) -> list[str]:
+    if text_digest(record.article.text) == record.article.sha256:
+        return []
+    return ["the text is not the one that was marked (its SHA-256 differs)"]
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"

@@ -1,0 +1,76 @@
+"""Mentions of the actors of a mark file: names wherever they stand, and the words of rows that name a party otherwise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.evaluation.mark_rows import Field
+from onrecord.evaluation.mark_words import MarkedText, plain
+from onrecord.model.annotation import ActorKind, MentionForm
+from onrecord.model.record import MentionRow
+from onrecord.model.span import Span
+from onrecord.reading.lexicon_files import lexicon_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMarks:
+    """What a mark file tells of an actor. `named_apart`: its names are marked one by one, not wherever they stand."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    sector: str | None
+    aliases: tuple[str, ...]
+    named_apart: bool
+    roles: tuple[tuple[Field, int], ...]
+    forms: tuple[tuple[Span, MentionForm], ...]
+
+
+def find_mentions(
+    words: MarkedText, actors: Sequence[ActorMarks], parties: Iterable[tuple[str, tuple[Span, ...]]]
+) -> tuple[dict[str, tuple[MentionRow, ...]], list[str]]:
+    """Return the mentions of each actor by id, and what is wrong (an alias that two actors share).
+
+    Names and aliases are mentions wherever they stand, the longest first. The words of a row that name a party without one
+    of its names are a mention too: a pronoun, a metonym of a state, or a noun phrase.
+    """
+    found: dict[str, dict[Span, MentionForm]] = {actor.id: dict(actor.forms) for actor in actors}
+    aliases, faults = _aliases(actors)
+    taken = [span for actor in actors for span, _ in actor.forms]
+    for alias, owner in sorted(aliases.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        for span in words.find_everywhere(alias):
+            if not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                found[owner][span] = _form_of_name(alias)
+    kinds = {actor.id: actor.kind for actor in actors}
+    for owner, spans in parties:
+        for span in spans:
+            if not any(span.overlaps(own) for own in found[owner]):
+                found[owner][span] = _form_of_words(span.words(words.text), kinds[owner])
+    rows = {owner: tuple(MentionRow(span, form) for span, form in sorted(own.items())) for owner, own in found.items()}
+    return rows, faults
+
+
+def _aliases(actors: Sequence[ActorMarks]) -> tuple[dict[str, str], list[str]]:
+    owners: dict[str, str] = {}
+    faults = []
+    for actor in actors:
+        names = actor.aliases if actor.named_apart else (actor.name, *actor.aliases)
+        for name in names:
+            alias = plain(name)
+            if owners.setdefault(alias, actor.id) != actor.id:
+                faults.append(
+                    f"the name {name!r} is one of {owners[alias]} and of {actor.id}; "
+                    f"give it to neither and mark each place: at 3<{name}>"
+                )
+    return owners, faults
+
+
+def _form_of_name(alias: str) -> MentionForm:
+    return "name" if any(word[:1].isupper() or word[:1].isdigit() or "@" in word for word in alias.split()) else "nominal"
+
+
+def _form_of_words(words: str, kind: ActorKind) -> MentionForm:
+    if words.lower() in {row[0] for row in lexicon_rows("pronouns")}:
+        return "pronoun"
+    return "metonym" if kind == "state" else "nominal"

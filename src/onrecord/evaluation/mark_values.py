@@ -1,0 +1,96 @@
+"""Values of mark files: countries, sectors, modes, days and numbers, checked against their lists."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TypeVar, cast, get_args
+
+from onrecord.evaluation.mark_rows import Field
+from onrecord.model.annotation import EventType, Qualifier
+from onrecord.model.edtf import edtf_bounds
+from onrecord.model.errors import GoldError
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Quantity
+from onrecord.reading.lexicon_files import lexicon_rows
+
+T = TypeVar("T", bound=str)
+
+# PLOVER manual, draft 2.0 (Open Event Data Alliance): sectors, and modes by type.
+SECTORS = "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC"
+MODES: dict[EventType, str] = {
+    "CONSULT": "visit third-party multilateral phone",
+    "RETREAT": "withdraw release disarm ceasefire access resign",
+    "REQUEST": "assist change yield meet",
+    "REJECT": "assist change yield meet",
+    "ACCUSE": "disapprove investigate allege",
+    "THREATEN": "restrict arrest relations expel territory violence",
+    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
+    "SANCTION": "convict expel withdraw discontinue",
+    "MOBILIZE": "troops weapons police militia",
+    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
+    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
+    "heavy-weapons crowd-control unconventional",
+}
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:\.\.(\d[\d,]*(?:\.\d+)?))?")
+
+
+def choose(word: str, allowed: Sequence[T], what: str) -> T:
+    """Return the word if it is allowed. Raises GoldError with the list where it is not."""
+    if word not in allowed:
+        raise GoldError(f"{word!r} is no {what}; choose from {' '.join(allowed)}")
+    return cast("T", word)
+
+
+def check_country(code: str) -> str | None:
+    """Return an ISO 3166-1 alpha-3 code, None for `-`. Raises GoldError for another word."""
+    if code == "-":
+        return None
+    if code not in _countries():
+        raise GoldError(f"{code!r} is no ISO 3166-1 alpha-3 code of a country; write - when there is none")
+    return code
+
+
+def check_sector(code: str) -> str | None:
+    """Return a PLOVER sector, None for `-`. Raises GoldError for another word."""
+    if code != "-" and code not in SECTORS.split():
+        raise GoldError(f"{code!r} is no PLOVER sector; choose from {SECTORS} or -")
+    return None if code == "-" else code
+
+
+def check_mode(mode: str, event: EventType) -> str:
+    """Return the mode if its type of event has it. Raises GoldError where not."""
+    allowed = MODES.get(event, "")
+    if mode not in allowed.split():
+        raise GoldError(f"{mode!r} is no mode of {event}; its modes: {allowed or 'none'}")
+    return mode
+
+
+def check_edtf(value: str) -> str:
+    """Return a day or span in EDTF. Raises GoldError for anything else."""
+    if edtf_bounds(value) is None:
+        raise GoldError(f"{value!r} is no day or span in EDTF (2025-03-03, 2025-03, 2025, 2025-03-01/2025-03-05, 2025-03~)")
+    return value
+
+
+def read_quantity(row: Field, evidence: Evidence) -> Quantity:
+    """Return the quantity of a `qty` field. Raises GoldError when it is not written `qty about 20..30 people each 3<words>`."""
+    words = list(row.bare)
+    deadline = None
+    if "by" in words and words.index("by") == len(words) - 2:
+        deadline = check_edtf(words[-1])
+        words = words[:-2]
+    qualifier: Qualifier = "exact"
+    if words and words[0] in get_args(Qualifier):
+        qualifier = cast("Qualifier", words.pop(0))
+    number = _NUMBER.fullmatch("".join(words[:1]))
+    each = words[-1:] == ["each"]
+    unit = " ".join(words[1 : -1 if each else None]) or row.text or ""
+    if number is None or not unit:
+        raise GoldError("a quantity is written `qty [about|at-least|at-most] 20 people [each] 3<words>`, a range as 20..30")
+    low, high = (float(part.replace(",", "")) if part else None for part in number.groups())
+    return Quantity(cast("float", low), unit, qualifier, evidence, high, each, deadline)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(row[0] for row in lexicon_rows("countries"))
