@@ -1,15 +1,24 @@
 """`onrecord corpus`: show texts to markers, check mark files, build the corpus from them, open it in the reader page."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from onrecord.evaluation.corpus import CorpusText, MarkedArticle, Split, load_corpus_texts, write_marked
+from onrecord.evaluation.corpus import (
+    CorpusText,
+    MarkedArticle,
+    Split,
+    load_corpus_texts,
+    load_marked,
+    write_marked,
+)
 from onrecord.evaluation.mark_words import MarkedText
 from onrecord.evaluation.marks import MarkError, compile_marks
 from onrecord.model.errors import GoldError
+from onrecord.store.opening import open_dossier
 
 CORPUS = Path("corpus")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -78,6 +87,18 @@ def build(folder: Path) -> int:
         write_marked(out, articles)
         click.echo(f"{out}: {len(articles)} articles, {sum(len(one.record.article.text.split()) for one in articles):,} words")
     return 0
+
+
+@corpus.command("open")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("dossier")
+def open_marked(gold: Path, dossier: str) -> None:
+    """Put the marked records of GOLD (corpus/dev.jsonl) into DOSSIER, so that `onrecord serve` shows them as it shows read ones."""
+    articles = load_marked(gold)
+    with open_dossier(dossier, create=True) as kept:
+        written = Counter(kept.write(article.record) for article in articles)
+        told = ", ".join(f"{count} {word}" for word, count in sorted(written.items()))
+        click.echo(f"{kept.name}: {told}", err=True)
 
 
 def _compile(file: Path, texts: dict[str, CorpusText]) -> MarkedArticle:

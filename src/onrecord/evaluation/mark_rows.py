@@ -40,6 +40,11 @@ class Field:
         """The quoted text, if there is one."""
         return next((item.value for item in self.items if item.sort == "text"), None)
 
+    @property
+    def printed(self) -> str:
+        """The field as printed, for fields that hold no more than a name or a code."""
+        return " ".join([self.name, *("," if item.sort == "comma" else item.value for item in self.items)]).replace(" ,", ",")
+
     def groups(self) -> Iterator["Field"]:
         """Yield the parts of the field that commas part."""
         part: list[Item] = []

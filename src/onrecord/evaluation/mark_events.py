@@ -1,0 +1,175 @@
+"""Events and commitments of a mark file."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast, get_args
+
+from onrecord.evaluation.mark_rows import Field, Row
+from onrecord.evaluation.mark_sheet import Member, Sheet, read_head
+from onrecord.evaluation.mark_statements import only_answers
+from onrecord.evaluation.mark_values import check_country, check_edtf, check_mode, choose, read_quantity
+from onrecord.model.annotation import EVENT_TYPES, CommitmentStatus
+from onrecord.model.errors import GoldError
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import (
+    Agreed,
+    Commitment,
+    Condition,
+    Dated,
+    Event,
+    EventEvidence,
+    Place,
+    Quantity,
+    Statement,
+)
+from onrecord.model.span import Span
+
+EVENT_FIELDS = frozenset({"by", "to", "trig", "on", "at", "ctx", "real", "told", "round", "qty", "of"})
+COMMITMENT_FIELDS = frozenset({"by", "to", "words", "in", "on", "at", "qty", "if", "deadline", "moved"})
+_SURE = 1.0  # marks have no confidence; the type wants a number
+_STATUSES = cast("tuple[CommitmentStatus, ...]", get_args(CommitmentStatus))
+Statements = Mapping[str, Statement]
+
+
+def read_event(row: Row, sheet: Sheet, statements: Statements) -> Event:
+    """Return the event of a row; what an event `of` a statement does not tell itself is that statement's."""
+    row.check_names(EVENT_FIELDS)
+    identity, kind, *mode = read_head(row, "eN TYPE [MODE]", 2)
+    event_type = choose(kind, EVENT_TYPES, "type of event")
+    of = row.get("of")
+    said = _statement(of, statements) if of else None
+    actors, recipients = sheet.members(row.get("by")), sheet.members(row.get("to"))
+    if said is not None and not actors:
+        actors = [(actor, said.evidence.source.spans) for actor in said.actors]
+    trigger = _read_trigger(row, said, sheet)
+    day = sheet.dated(row.get("on")) or (said.said if said is not None else None)
+    place = _read_place(row.get("at"), sheet)
+    quantities = _read_quantities(row, sheet)
+    contexts, rounds = row.get("ctx"), row.get("round")
+    return Event(
+        id=identity,
+        type=event_type,
+        reality=sheet.reality(row) or (said.reality if said is not None else "actual"),
+        evidence=EventEvidence(
+            _whole(trigger, _told_beside([*actors, *recipients], day, place, quantities), sheet),
+            trigger,
+            sheet.of(_spans(actors)),
+            sheet.of(_spans(recipients)),
+        ),
+        confidence=_SURE,
+        mode=check_mode(mode[0], event_type) if mode else None,
+        contexts=contexts.bare if contexts else (),
+        actors=_ids(actors),
+        recipients=_ids(recipients),
+        date=day,
+        place=place,
+        told_by=_read_teller(row.get("told"), said, statements),
+        quantities=quantities,
+        round=_read_round(rounds) if rounds else None,
+    )
+
+
+def _read_round(row: Field) -> int:
+    if len(row.bare) != 1 or not row.bare[0].isdigit():
+        raise GoldError("`round` is written `round 3`")
+    return int(row.bare[0])
+
+
+def _read_quantities(row: Row, sheet: Sheet) -> tuple[Quantity, ...]:
+    return tuple(read_quantity(one, sheet.evidence(one)) for one in row.all("qty"))
+
+
+def _read_trigger(row: Row, said: Statement | None, sheet: Sheet) -> Evidence:
+    trigger = row.get("trig")
+    if trigger is not None:
+        return sheet.news(sheet.required(row, "trig"))
+    if said is not None and said.evidence.cue:
+        return said.evidence.cue
+    raise GoldError("the event has no `trig`, and no cue of a statement to take it from")
+
+
+def _read_teller(told: Field | None, said: Statement | None, statements: Statements) -> str | None:
+    if told is not None:
+        return _statement(told, statements).id
+    if said is None or said.within is None or only_answers(statements[said.within], said):
+        return None
+    return said.within
+
+
+def _statement(row: Field, statements: Statements) -> Statement:
+    name = row.bare[0] if row.bare else ""
+    if name not in statements:
+        raise GoldError(f"there is no statement {name}")
+    return statements[name]
+
+
+def _read_place(row: Field | None, sheet: Sheet) -> Place | None:
+    if row is None:
+        return None
+    name = " ".join(row.bare[:-1]) or row.text
+    if not name or not row.bare or not row.words:
+        raise GoldError("`at` is written `at NAME COUNTRY 3<words>`")
+    return Place(name, sheet.evidence(row), check_country(row.bare[-1]))
+
+
+def _told_beside(
+    members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]
+) -> list[Span]:
+    spans = _spans(members)
+    for evidence in (day and day.evidence, place and place.evidence, *(one.evidence for one in quantities)):
+        spans += evidence.spans if evidence else ()
+    return spans
+
+
+def _whole(trigger: Evidence, spans: Iterable[Span], sheet: Sheet) -> Evidence:
+    """Return the whole event: in each paragraph with a trigger, from its first word to its last."""
+    hulls: dict[int, Span] = {}
+    for span in trigger.spans:
+        number = sheet.words.paragraph_of(span.start)
+        hulls[number] = hulls[number].joined(span) if number in hulls else span
+    for span in spans:
+        number = sheet.words.paragraph_of(span.start)
+        if number in hulls:
+            hulls[number] = hulls[number].joined(span)
+    return sheet.of(hulls.values())
+
+
+def read_commitment(row: Row, sheet: Sheet, events: Mapping[str, Event]) -> Commitment:
+    """Return the commitment of a row; day and place are those of its event where it tells none itself."""
+    row.check_names(COMMITMENT_FIELDS)
+    identity, status = read_head(row, "cN STATUS")
+    to, deadline = row.get("to"), row.get("deadline")
+    if to is None or not to.text:
+        raise GoldError('what is promised is missing: to "exchange prisoners"')
+    return Commitment(
+        id=identity,
+        parties=_ids(sheet.members(row.get("by"))),
+        to=to.text,
+        status=choose(status, _STATUSES, "status"),
+        evidence=sheet.news(sheet.required(row, "words")),
+        terms=_read_quantities(row, sheet),
+        conditions=tuple(Condition(str(sheet.evidence(one)), sheet.evidence(one)) for one in row.all("if")),
+        agreed=_read_agreed(row, events),
+        status_evidence=sheet.evidence(row.get("moved")),
+        deadline=check_edtf(deadline.bare[0]) if deadline and deadline.bare else None,
+    )
+
+
+def _read_agreed(row: Row, events: Mapping[str, Event]) -> Agreed | None:
+    inside, day, place = row.get("in"), row.get("on"), row.get("at")
+    if inside is None and day is None and place is None:
+        return None
+    name = inside.bare[0] if inside and inside.bare else None
+    if name is not None and name not in events:
+        raise GoldError(f"there is no event {name}")
+    event = events.get(name or "")
+    when = check_edtf(day.bare[0]) if day and day.bare else event.date.value if event and event.date else None
+    where = " ".join(place.bare) or place.text if place else event.place.name if event and event.place else None
+    return Agreed(name, when, where)
+
+
+def _ids(members: Iterable[Member]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actor for actor, _ in members))
+
+
+def _spans(members: Iterable[Member]) -> list[Span]:
+    return [span for _, spans in members for span in spans]

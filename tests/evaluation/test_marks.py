@@ -1,0 +1,178 @@
+"""Mark files become records; what is wrong with them is named by line."""
+
+import pytest
+
+from onrecord.evaluation.corpus import CorpusText, Source
+from onrecord.evaluation.marks import MarkError, compile_marks
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Record
+from onrecord.model.span import Span
+
+TEXT = """Port talks go on
+ANKARA, March 3 — Turkish foreign minister Mert Dağan told reporters on Monday that “we have a map and we have asked for it,” rejecting a claim by Athens that it hides maps.
+“There is one map,” he said.
+Turkey and Greece held talks in Geneva in January, when they agreed to exchange 40 detained fishermen.
+"""
+SOURCE = Source("demo", "train", "news", "diplomacy", "europe", "agency-wire", "maps", "CC-BY-4.0", "written for this test")
+DEMO = CorpusText(SOURCE, TEXT, "2025-03-04", "Port talks go on", "Bosphorus Wire")
+HEAD = f"article demo {DEMO.article.sha256[:16]}"
+ROWS = """
+passage headline 1<*>
+passage dateline 2<ANKARA, March 3 —>
+actor dagan; Mert Dağan; person; TUR; GOV; role 2<foreign minister> of turkey
+actor turkey; Turkey; state; TUR; -
+actor greece; Greece; state; GRC; -
+actor reporters; reporters; people; -; JRN
+s1 reject mixed; by dagan 2<Turkish foreign minister Mert Dağan>; cue 2<told>; to reporters 2<reporters>;
+  said 2025-03-03 2<on Monday>; med briefing 2<reporters>; con 2<that “we … for it,”>; answers s2 rejects 2<rejecting>
+s2 accuse indirect; in s1; by greece 2<Athens>; cue 2<claim>; con 2<that it hides maps>
+s3 assert direct; by dagan 3<he>; cue 3<said>; con 3<“There is one map,”>
+e1 CONSULT; by turkey 4<Turkey>, greece 4<Greece>; trig 4<talks>; on 2025-01 4<in January>; at Geneva CHE 4<Geneva>
+e2 AGREE; by turkey, greece 4<they>; trig 4<agreed>; on 2025-01 4<in January>; qty 40 detained fishermen 4<40 … fishermen>
+e3 REJECT; of s1; to greece
+e4 ACCUSE allege; of s2; to turkey
+c1 agreed; by turkey, greece; to "exchange 40 detained fishermen"; in e2; words 4<they agreed … fishermen>
+"""
+
+
+def words(evidence: Evidence) -> tuple[str, ...]:
+    return evidence.words
+
+
+def make(rows: str = ROWS) -> Record:
+    return compile_marks(f"{HEAD}\n{rows}", DEMO).record
+
+
+def faults(rows: str) -> str:
+    with pytest.raises(MarkError) as caught:
+        make(rows)
+    return str(caught.value)
+
+
+def changed(old: str, new: str) -> str:
+    assert old in ROWS
+    return ROWS.replace(old, new)
+
+
+def test_words_are_found_in_their_paragraph() -> None:
+    first = make().statements[0]
+    assert words(first.evidence.source) == ("Turkish foreign minister Mert Dağan",)
+    assert words(first.evidence.content) == ("that “we have a map and we have asked for it,”",)
+    assert first.said is not None and (first.said.value, words(first.said.evidence)) == ("2025-03-03", ("on Monday",))
+
+
+def test_names_are_mentions_wherever_they_stand_and_row_words_where_no_name_does() -> None:
+    actors = {actor.id: actor for actor in make().actors}
+    text = TEXT
+    assert [(m.span.words(text), m.form) for m in actors["dagan"].mentions] == [("Mert Dağan", "name"), ("he", "pronoun")]
+    assert [(m.span.words(text), m.form) for m in actors["greece"].mentions] == [
+        ("Athens", "metonym"), ("Greece", "name"), ("they", "pronoun"),
+    ]  # fmt: skip
+
+
+def test_every_passage_not_marked_is_body_and_a_line_may_hold_two() -> None:
+    rows = [(row.kind, row.span.words(TEXT)[:7]) for row in make().passages]
+    assert rows == [("headline", "Port ta"), ("dateline", "ANKARA,"), ("body", "Turkish"), ("body", "“There "), ("body", "Turkey ")]
+
+
+def test_the_chain_leaves_out_whoever_only_answers() -> None:
+    chains = {row.id: [link.actor for link in row.source_chain] for row in make().statements}
+    assert chains == {"s1": ["dagan", None], "s2": ["greece", None], "s3": ["dagan", None]}
+
+
+def test_a_statement_told_within_comes_on_the_word_of_the_one_around() -> None:
+    rows = changed("; answers s2 rejects 2<rejecting>", "; via reporters report 2<reporters>")
+    chains = {row.id: [link.actor for link in row.source_chain] for row in make(rows).statements}
+    assert chains["s2"] == ["greece", "dagan", "reporters", None]
+
+
+def test_an_event_of_a_statement_takes_speaker_cue_and_day_from_it() -> None:
+    event = {row.id: row for row in make().events}["e3"]
+    assert (event.actors, event.recipients, event.told_by) == (("dagan",), ("greece",), None)
+    assert (words(event.evidence.trigger), event.date and event.date.value) == (("told",), "2025-03-03")
+
+
+def test_one_phrase_may_name_several_parties() -> None:
+    event = {row.id: row for row in make().events}["e2"]
+    assert event.actors == ("turkey", "greece")
+    assert words(event.evidence.actor) == ("they",)
+    assert words(event.evidence.all) == ("in January, when they agreed to exchange 40 detained fishermen",)
+    assert [(q.value, q.unit, q.qualifier, q.each) for q in event.quantities] == [(40, "detained fishermen", "exact", False)]
+
+
+def test_a_commitment_takes_day_and_place_from_its_event() -> None:
+    commitment = make().commitments[0]
+    assert commitment.agreed is not None
+    assert (commitment.parties, commitment.agreed.event, commitment.agreed.date) == (("turkey", "greece"), "e2", "2025-01")
+
+
+def test_quotation_marks_and_dashes_may_be_typed_plainly() -> None:
+    rows = changed("3<“There is one map,”>", '3<"There is one map,">').replace("ANKARA, March 3 —", "ANKARA, March 3 -")
+    assert make(rows) == make()
+
+
+def test_braces_hold_the_words_meant_beside_their_neighbours() -> None:
+    rows = changed("con 2<that it hides maps>", "con 2<by Athens {that it hides maps}>")
+    assert make(rows) == make()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("2<that it hides maps>", "2<that it hides charts>", "are not in paragraph 2"),
+        ("cue 2<claim>", "cue 2<claims>", "are not in paragraph 2 (on whole words)"),
+        ("cue 3<said>", "cue 7<said>", "there is no paragraph 7"),
+        ("2<that “we … for it,”>", "2<that … for it,”>", "stand 2 times in paragraph 2"),
+        ("2<that “we … for it,”>", "2<that “we … for hat,”>", "does not have 'for hat"),
+        ("in s1;", "in s9;", "there is no statement s9"),
+        ("to turkey", "to austria", "there is no actor austria"),
+        ("in e2; words", "in e7; words", "there is no event e7"),
+        ("of s2; to", "of s7; to", "there is no statement s7"),
+        ("s3 assert direct", "s3 shout direct", "'shout' is no act"),
+        ("e1 CONSULT;", "e1 CONSULT demo;", "'demo' is no mode of CONSULT"),
+        ("on 2025-01 4<in January>; at", "on January 4<in January>; at", "'January' is no day or span in EDTF"),
+        ("person; TUR; GOV", "person; TURK; GOV", "'TURK' is no ISO 3166-1"),
+        ("person; TUR; GOV", "person; TUR; BOSS", "'BOSS' is no PLOVER sector"),
+        ("at Geneva CHE 4<Geneva>", "site Geneva", "`site` is no field of this row"),
+        ("cue 3<said>;", "cue 3<said>; cue 3<he>;", "`cue` is written twice"),
+        ("con 3<“There is one map,”>", "con 3<“There … said>", "source or cue inside its content"),
+        ("s3 assert direct", "s1 assert direct", "s1 is marked twice"),
+        ("passage headline 1<*>", "passage caption 3<*>", "stands in a caption"),
+        ("40 detained fishermen 4<40", "forty fishermen 4<40", "a quantity is written"),
+        ("con 3<“There is one map,”>", "con 3<“There is one map,”", "is a < or a quotation mark open?"),
+        ("actor greece; Greece; state;", "actor greece; state;", "an actor is written"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
+    assert said in faults(changed(old, new))
+
+
+def test_all_that_is_wrong_is_named_at_once() -> None:
+    told = faults(changed("cue 3<said>", "cue 3<says>").replace("in e2; words", "in e7; words"))
+    assert len(told.splitlines()) == 2
+    assert told.splitlines()[0].startswith("line 12 (s3")
+
+
+def test_a_text_that_has_changed_since_is_refused() -> None:
+    with pytest.raises(MarkError, match="the text is not the one that was marked"):
+        compile_marks(f"article demo 0123456789abcdef\n{ROWS}", DEMO)
+
+
+def test_the_words_of_a_row_name_an_actor_whose_name_is_not_in_the_text() -> None:
+    actors = {actor.id: actor for actor in make(changed("reporters; reporters;", "reporters; journalists;")).actors}
+    assert [(m.span.words(TEXT), m.form) for m in actors["reporters"].mentions] == [("reporters", "nominal")]
+
+
+def test_an_actor_whom_no_word_names_is_refused() -> None:
+    assert "actor ghost has no mention" in faults(ROWS + "actor ghost; Ghost; person; -; -\n")
+
+
+def test_a_name_that_two_actors_share_is_refused() -> None:
+    told = faults(ROWS + "actor other; Greece; organisation; -; -\n")
+    assert "the name 'Greece' is one of greece and of other" in told
+
+
+def test_spans_of_gold_are_sound() -> None:
+    record = make()
+    assert all(m.span.is_sound(TEXT) for actor in record.actors for m in actor.mentions)
+    assert record.passages[0].span == Span(0, 16)
