@@ -108,6 +108,20 @@ def make_record(number: int, paragraphs: int = 8, *, varied: bool = False) -> Re
     )
 
 
+def make_joint(number: int) -> Record:
+    """Return the record of a dispatch whose second statement two ports are told not to have made, for one of them's envoy.
+
+    The ports are in the list of known actors.
+    """
+    record = make_record(number, 4)
+    first, second, *others = record.statements
+    chain = (replace(second.source_chain[0], actor="p1"), *second.source_chain[1:])
+    joint = replace(second, actor="p1", actors=("p1", "p2"), on_behalf_of="p4", reality="negated", source_chain=chain)
+    port, other, *people = record.actors
+    port = replace(port, country="NOR", wikidata="Q585", known_from="list")
+    return replace(record, statements=(first, joint, *others), actors=(port, other, *people))
+
+
 def make_undone(source: str, article: str | None = None) -> Undone:
     """Return the outcome of a source that could not be read."""
     return Undone("failed", source, "gathering", "not-found", f"{source}: there is no such file", article)
@@ -130,7 +144,8 @@ EDTF_VALUES = (
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     """Draw records whose fields are as odd as fields can be: dates of all kinds, names and titles of any characters."""
-    record = make_record(draw(st.integers(0, 10**6)), draw(st.integers(1, 5)))
+    number = draw(st.integers(0, 10**6))
+    record = make_joint(number) if draw(st.booleans()) else make_record(number, draw(st.integers(1, 5)))
     words = st.text(st.characters(codec="utf-8"), max_size=20)
     dates = st.none() | st.sampled_from(EDTF_VALUES)
     published = replace(record.article.published, value=draw(dates))
@@ -214,7 +229,7 @@ def _passages(text: str) -> tuple[PassageRow, ...]:
 
 def _actors(dispatch: Marked, players: _Cast) -> tuple[Actor, ...]:
     ports = [
-        Actor(f"p{at}", name, "state", _mentions(dispatch, f"p{at}"), sector="GOV")
+        Actor(f"p{at}", name, "state", _mentions(dispatch, f"p{at}"), sector="GOV", known_from="text")
         for at, name in enumerate(players.ports, start=1)
     ]
     people = [

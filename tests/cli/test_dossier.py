@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from builders import make_joint
 from cli.running import Run
+from onrecord.store.opening import open_dossier
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "black-sea"
 
@@ -108,6 +110,31 @@ def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_
     ran = run("show", dossier, "actors", "--act", "reject")
     assert (ran.status, ran.out) == (2, "")
     assert "--act is for statements" in ran.err
+
+
+def test_what_was_not_said_is_shown_only_where_it_is_asked_for_and_with_everybody_who_did_not_say_it(
+    run: Run, tmp_path: Path
+) -> None:
+    path, record = tmp_path / "joint.dossier", make_joint(1)
+    with open_dossier(path, create=True) as dossier:
+        dossier.write(record)
+
+    def ids(*asked: str) -> list[str]:
+        rows = csv.DictReader(io.StringIO(run("show", path, "statements", *asked, "--format", "csv").out))
+        return sorted(row["id"].rpartition("/")[2] for row in rows)
+
+    assert ids() == ["s1", "s3", "s4"]
+    assert ids("--reality", "negated") == ["s2"]
+    assert ids("--reality", "any") == ["s1", "s2", "s3", "s4"]
+    (row,) = run("show", path, "statements", "--reality", "negated", "--format", "json").out.splitlines()
+    names = [actor.name for actor in record.actors]
+    told = json.loads(row)
+    assert (told["who"], told["actors"]) == (names[0], names[:2])
+    assert (told["on_behalf_of"], told["reality"]) == (names[3], "negated")
+    assert "negated" in run("show", path, "statements", "--reality", "any").out
+    ran = run("show", path, "events", "--reality", "negated")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--reality is for statements" in ran.err
 
 
 @pytest.mark.parametrize("what", ["statements", "events", "actors", "articles", "origins"])

@@ -159,6 +159,16 @@ def test_what_the_record_does_not_say_is_unmet(want: Expectation) -> None:
     assert not is_met(want)
 
 
+def test_a_statement_is_asked_for_by_all_its_mouths_and_is_actual_unless_another_reality_is_wanted() -> None:
+    record = small_record()
+    put(record, ["statements", "0", "actors"], ["holm", "borland"])
+    put(record, ["statements", "0", "on_behalf_of"], "arland")
+    assert is_met({"check": "statement", "actor": "Borland", "on_behalf_of": "Arland", "act": "reject"}, record)
+    put(record, ["statements", "0", "reality"], "negated")
+    assert not is_met({"check": "statement", "actor": "Borland"}, record)
+    assert is_met({"check": "statement", "actor": "Borland", "reality": ["planned", "negated"]}, record)
+
+
 def test_a_name_shared_by_two_actors_is_not_one_actor() -> None:
     record = small_record()
     cast("list[Tree]", record["actors"])[2]["name"] = "Holm"
@@ -207,6 +217,12 @@ def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
         ("statements", [], "no statements"),
         ("statements.0.id", "s2", "an id is used twice"),
         ("statements.0.actor", "nobody", "no actor has the id nobody"),
+        ("statements.0.actors", ["holm", "nobody"], "no actor has the id nobody"),
+        ("statements.0.actors", ["post", "holm"], "s1 has an actor that is not the first of its actors"),
+        ("statements.0.actors", [], "s1 has an actor that is not the first of its actors"),
+        ("statements.0.on_behalf_of", "nobody", "no actor has the id nobody"),
+        ("statements.0.reality", "likely", "s1 has an unknown reality"),
+        ("actors.0.known_from", "rumour", "is known from what is neither text nor list"),
         ("statements.0.within", "s9", "no statement has the id s9"),
         ("statements.0.answers.0.to", "s9", "nothing that can be answered has the id s9"),
         ("statements.0.confidence", 1.2, "s1 has a confidence outside 0 to 1"),

@@ -2,10 +2,11 @@
 
 import pytest
 
-from builders import make_record
+from builders import make_joint, make_record
 from onrecord.linking.judgements import Decider, accept, answer, as_json, correct, merge, reject, split, undo
 from onrecord.linking.link import link_articles
 from onrecord.model.errors import ConflictError, SettingError, StoreError
+from onrecord.recording.checks import check_record
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.actors import find_actor
 from onrecord.views.threads import build_thread
@@ -76,6 +77,37 @@ def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(filled: Doss
         correct(filled, f"{ONE}/{row}", field, value, ADA)
     assert list(filled.list_judgements(JudgementFilter())) == []
     assert filled.get_record(ONE) == FIRST
+
+
+def test_who_uttered_a_statement_agrees_however_it_is_corrected(dossier: Dossier) -> None:
+    record = make_joint(1)
+    article, row = record.article.id, f"{record.article.id}/s2"
+    dossier.write(record)
+
+    def uttered() -> tuple[str | None, tuple[str, ...], str | None, str]:
+        kept = dossier.get_record(article)
+        assert kept is not None and check_record(kept) == []
+        told = kept.statements[1]
+        return told.actor, told.actors, told.on_behalf_of, told.reality
+
+    correct(dossier, row, "actor", as_json("p3"), ADA)
+    assert uttered() == ("p3", ("p3", "p2"), "p4", "negated")
+    correct(dossier, row, "actors", '["p5", "p1", "p3"]', ADA)
+    correct(dossier, row, "reality", as_json("planned"), ADA)
+    assert uttered() == ("p5", ("p5", "p1", "p3"), "p4", "planned")
+    correct(dossier, row, "actor", as_json("p1"), BEN)
+    assert uttered() == ("p1", ("p1", "p3"), "p4", "planned")
+    reject(dossier, f"{article}/p1", ADA)
+    reject(dossier, f"{article}/p4", ADA)
+    assert uttered() == ("p3", ("p3",), None, "planned")
+    correct(dossier, row, "actor", "null", ADA)
+    assert uttered() == (None, (), None, "planned")
+
+
+def test_an_actor_whose_country_and_sector_people_take_away_is_known_from_nowhere(filled: Dossier) -> None:
+    correct(filled, f"{ONE}/p1", "sector", "null", ADA)
+    record = filled.get_record(ONE)
+    assert record is not None and check_record(record) == []
 
 
 def test_the_second_of_two_who_decide_at_once_is_told(filled: Dossier) -> None:

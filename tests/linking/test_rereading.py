@@ -1,12 +1,15 @@
 """Reading again: rows keep their ids, people's rows stay, and what changed is told."""
 
+import json
 from dataclasses import replace
+from typing import Any
 
-from builders import make_record
+from builders import make_joint, make_record
 from onrecord.linking.judgements import Decider, accept, correct, reject
 from onrecord.linking.rereading import carry_over, match_rows
 from onrecord.model.judgement import Signed, make_decision
 from onrecord.model.record import Record, Run
+from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
@@ -49,6 +52,24 @@ def test_rows_keep_their_ids_whatever_a_newer_reader_counts() -> None:
     old = {row.id: row.evidence.content for row in OLD.statements}
     assert all(row.evidence.content == old[row.id] for row in record.statements)
     assert all(link.id.startswith(f"{row.id}.") for row in record.statements for link in row.source_chain)
+
+
+def test_who_is_spoken_for_keeps_its_id_too() -> None:
+    older = make_joint(1)
+    ids = {actor.id: f"p{place}" for place, actor in enumerate(reversed(older.actors), start=1)}
+    raw = json.loads(outcome_to_json(older))
+    newer = outcome_from_json(json.dumps(_renamed(raw, ids)))
+    assert isinstance(newer, Record) and newer.statements[1].on_behalf_of == ids["p4"]
+    record, _ = carry_over(older, newer, [])
+    assert record.statements[1] == older.statements[1]
+
+
+def _renamed(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _renamed(part, ids) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, ids) for part in value]
+    return ids.get(value, value) if isinstance(value, str) else value
 
 
 def test_a_new_row_gets_an_id_nobody_had() -> None:

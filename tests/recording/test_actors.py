@@ -33,6 +33,7 @@ def test_a_spokesman_has_country_and_sector_of_the_body_he_speaks_for() -> None:
     actors = actors_of("Kremlin spokesman Dmitry Peskov left.")
     peskov, kremlin = actors["Dmitry Peskov"], actors["Kremlin"]
     assert (peskov.kind, peskov.country, peskov.sector) == ("person", "RUS", "GOV")
+    assert (peskov.known_from, peskov.wikidata) == ("text", None)
     assert [(role.title, role.of) for role in peskov.roles] == [("Kremlin spokesman", kremlin.id)]
     assert peskov.roles[0].evidence.words == ("Kremlin spokesman",)
 
@@ -45,6 +46,7 @@ def test_a_title_told_twice_is_one_role_with_both_places() -> None:
 def test_a_person_without_a_title_has_neither_country_nor_sector() -> None:
     holm = actors_of("Erik Holm spoke.")["Erik Holm"]
     assert (holm.country, holm.sector, holm.roles) == (None, None, ())
+    assert holm.known_from is None
 
 
 def test_a_former_official_is_no_official() -> None:

@@ -123,6 +123,8 @@ def test_who_when_and_how_come_from_the_circumstance_of_the_same_attribution() -
     assert rows[0].said.evidence.words == ("Monday",)
     assert rows[0].medium is not None and rows[0].medium.kind == "briefing"
     assert (rows[1].actor, rows[1].said, rows[1].act) == (None, None, "assert")
+    assert [row.actors for row in rows] == [("p1",), ()]
+    assert {(row.on_behalf_of, row.reality) for row in rows} == {(None, "actual")}
 
 
 def test_a_date_that_could_not_be_resolved_is_left_out_and_never_guessed() -> None:

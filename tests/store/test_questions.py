@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import make_record
+from builders import make_joint, make_record
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import SettingError
 from onrecord.model.record import Actor, Dated, MentionRow, PublishedRow, Record
 from onrecord.model.span import Span
-from onrecord.store.base import Count, Dossier, Filter
+from onrecord.store.base import REALITIES, Count, Dossier, Filter
 from onrecord.store.from_record import statements_of
 from onrecord.store.kept import StatementKept
 from onrecord.store.opening import open_dossier
@@ -259,3 +259,28 @@ def test_as_of_a_day_only_what_was_published_by_then_is_on_the_record(dossier: D
 def test_how_a_day_is_meant_needs_a_day() -> None:
     with pytest.raises(SettingError, match="give the day"):
         Filter(learnt=True)
+
+
+def test_statements_that_were_not_made_are_listed_and_counted_only_where_they_are_asked_for(dossier: Dossier) -> None:
+    record = make_joint(1)
+    dossier.write(record)
+    told = [row.id for row in record.statements]
+    made = [row for row in told if row != "s2"]
+    assert sorted(row.id for row in dossier.list_statements(Filter())) == made
+    assert dossier.count_statements(Filter()) == Count(len(made), 0)
+    assert sorted(row.id for row in dossier.list_statements(Filter(realities=REALITIES))) == told
+    assert [row.id for row in dossier.list_statements(Filter(realities=("negated", "planned")))] == ["s2"]
+    assert [row.id for row in dossier.list_statements(Filter(rows=(f"{record.article.id}/s2",)))] == ["s2"]
+
+
+def test_what_several_say_together_is_found_and_counted_for_each_of_them(dossier: Dossier) -> None:
+    record = make_joint(1)
+    joint = replace(record.statements[1], reality="actual")
+    dossier.write(replace(record, statements=(record.statements[0], joint, *record.statements[2:])))
+    for name in (actor.name for actor in record.actors[:2]):
+        assert [row.id for row in dossier.list_statements(Filter(actor=name))] == ["s2"]
+        assert next(row for row in dossier.list_actors(Filter()) if row.name == name).statements == 1
+        for wanted in (Filter(), Filter(acts=(joint.act,))):
+            assert sum(row.count for row in dossier.tally_days(wanted, "statements by actor") if row.lane == name) == 1
+    envoy = record.actors[3].name
+    assert "s2" not in [row.id for row in dossier.list_statements(Filter(actor=envoy))]

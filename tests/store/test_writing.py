@@ -7,18 +7,19 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from builders import make_record, make_undone, records
+from builders import make_joint, make_record, make_undone, records
+from onrecord.exports.records import render_records
 from onrecord.model.errors import StoreError
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json
-from onrecord.store.base import Count, Dossier, Filter
+from onrecord.store.base import REALITIES, Count, Dossier, Filter
 from onrecord.store.from_record import actors_of, article_of, events_of, statements_of
 from onrecord.store.kept import OutcomeKept
 from onrecord.store.opening import open_dossier
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
-ALL = Filter()
+ALL = Filter(realities=REALITIES)
 
 
 def test_a_record_comes_back_as_it_was_written(dossier: Dossier) -> None:
@@ -28,6 +29,23 @@ def test_a_record_comes_back_as_it_was_written(dossier: Dossier) -> None:
     assert dossier.has(record.article.id)
     assert dossier.get_record(record.article.id) == record
     assert dossier.get_record("a:unknown") is None
+
+
+def test_who_spoke_together_for_whom_and_whether_they_did_goes_in_and_comes_out_again(dossier: Dossier) -> None:
+    record = make_joint(1)
+    first, other, envoy = record.actors[0].name, record.actors[1].name, record.actors[3].name
+    assert dossier.write(record) == "added"
+    kept = dossier.get_record(record.article.id)
+    assert kept is not None
+    (line,) = render_records([kept])
+    assert outcome_from_json(line) == record
+    assert '"wikidata": "Q585", "known_from": "list"' in line
+    (row,) = dossier.list_statements(Filter(rows=(f"{record.article.id}/s2",)))
+    assert (row.actor, row.actors, row.on_behalf_of, row.reality) == (first, (first, other), envoy, "negated")
+    actor = next(one for one in dossier.list_actors(ALL) if one.name == first)
+    assert (actor.wikidata, actor.countries) == (("Q585",), ("NOR",))
+    (told,) = dossier.list_actor_rows([f"{record.article.id}/p1"])
+    assert (told.wikidata, told.known_from) == ("Q585", "list")
 
 
 def test_adding_the_same_article_again_changes_nothing(dossier: Dossier) -> None:

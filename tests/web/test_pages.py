@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
+from builders import make_joint
 from onrecord.linking.judgements import Decider, answer
 from onrecord.views import reader
 from web.conftest import Site
@@ -167,6 +169,23 @@ def test_an_actor_shows_what_it_said_its_roles_and_whom_it_accuses(site: Site) -
     assert [role["title"] for role in page["roles"]] == ["Harbour master"]
     assert [(row["name"], row["count"]) for row in page["accuses"]] == [("Kalm", 2)]
     assert [row["name"] for row in site.client.get("/actors/Kalm.json").json()["accused_by"]] == ["Ada Lindman"]
+
+
+def test_what_was_not_said_is_marked_so_and_stands_in_lists_only_where_it_is_asked_for(site: Site) -> None:
+    record = make_joint(77)
+    site.dossier.write(record)
+    row, actors = f"{record.article.id}/s2", record.actors
+
+    def listed(path: str) -> bool:
+        return row in [json.loads(line)["id"] for line in site.client.get(path).text.splitlines()]
+
+    for path in ("/statements.jsonl", f"/articles/{record.article.id}.jsonl"):
+        assert not listed(path)
+        assert listed(f"{path}?reality=any") and listed(f"{path}?reality=negated") and not listed(f"{path}?reality=planned")
+    for path in (f"/articles/{record.article.id}", f"/articles/{record.article.id}/statements/s2", "/statements?reality=negated"):
+        page = site.client.get(path).text
+        assert '<span class="reality">negated</span>' in page
+        assert all(f'href="/actors/{quote(actors[at].name)}"' in page for at in (0, 1, 3))
 
 
 def test_furniture_is_set_apart_and_can_be_folded(site: Site) -> None:

@@ -46,7 +46,7 @@ def _answered(record: Record, actors: dict[str, Actor]) -> dict[str, str]:
     """Return what can be answered, by id: a statement as "Ann: words", a link of a chain as it stands in the chain."""
     found: dict[str, str] = {}
     for statement in record.statements:
-        who = actors[statement.actor].name if statement.actor else str(statement.evidence.source) or UNNAMED
+        who = _mouths(statement, actors) or str(statement.evidence.source) or UNNAMED
         found[statement.id] = f"{who}: “{_first_words(str(statement.evidence.content).strip('“”'))}”"
         found |= {link.id: _link(link, actors) for link in statement.source_chain}
     return found
@@ -54,8 +54,12 @@ def _answered(record: Record, actors: dict[str, Actor]) -> dict[str, str]:
 
 def _print_card(console: Console, statement: Statement, actors: dict[str, Actor], answered: dict[str, str], indent: int) -> None:
     source = str(statement.evidence.source)
-    who = (actors[statement.actor].name if statement.actor else f"“{source}”" if source else UNNAMED, "bold cyan")
+    who = (_mouths(statement, actors) or (f"“{source}”" if source else UNNAMED), "bold cyan")
     first = Text.assemble((statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}")
+    if statement.reality != "actual":
+        first.append(f" · {statement.reality}")
+    if statement.on_behalf_of is not None:
+        first.append(f" · for {actors[statement.on_behalf_of].name}")
     if statement.said:
         first.append(f" · {statement.said.value}")
         first.append(f" (“{statement.said.evidence}”)", style="dim")
@@ -70,6 +74,10 @@ def _print_card(console: Console, statement: Statement, actors: dict[str, Actor]
         what = f"{answer.relation}  {answer.to} {answered[answer.to]} (“{str(answer.evidence).strip('“”')}”)"
         print_wrapped(console, Text(what, style="magenta"), indent + 3)
     console.print()
+
+
+def _mouths(statement: Statement, actors: dict[str, Actor]) -> str:
+    return ", ".join(actors[actor].name for actor in statement.actors)
 
 
 def _link(link: Link, actors: dict[str, Actor]) -> str:

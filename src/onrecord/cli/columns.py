@@ -54,7 +54,9 @@ def _statement_cells(row: StatementRow) -> tuple[str, ...]:
     day = row.said or ""
     when = day if row.dated_by == "text" else f"({day})" if day else "?"
     outlet = f"{row.outlet or row.title or ''}\n{row.origins} of {row.pages}".strip()
-    return when, row.who, f"{row.act}\n{row.kind}", f"{row.content}\n{row.id}", row.chain, outlet
+    who = ", ".join(row.actors) or row.who
+    act = "\n".join((row.act, row.kind) if row.reality == "actual" else (row.act, row.kind, row.reality))
+    return when, who, act, f"{row.content}\n{row.id}", row.chain, outlet
 
 
 def _event_cells(row: EventRow) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.errors import SettingError
-from onrecord.store.base import MOST_ROWS, Dossier, Filter
+from onrecord.store.base import ACTUAL, MOST_ROWS, REALITIES, Dossier, Filter
 from onrecord.store.opening import open_dossier
 from onrecord.views.actors import build_actors
 from onrecord.views.articles import build_articles
@@ -53,6 +53,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--actor", help="Whole words of any name of an actor: Peskov finds Dmitry Peskov.")
 @click.option("--act", type=click.Choice(ACTS), help="Statements that do this; also threads and positions that hold one.")
 @click.option("--type", "kind", type=click.Choice(EVENT_TYPES), help="Events of this type.")
+@click.option(
+    "--reality", type=click.Choice([*REALITIES, "any"]), help="Statements of this reality. Without it: those that were made."
+)
 @click.option("--outlet", help="What articles of this outlet hold, its name as `show articles` prints it.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
@@ -95,7 +98,9 @@ def show(dossier: str, what: str, form: str, **asked: str | datetime | int | Non
 
 def _check_fits(what: str, wanted: Filter) -> None:
     """Raise click.UsageError for options that say nothing of what is asked for."""
-    for option, given, fits in (("act", wanted.acts, ACTED), ("type", wanted.types, ("events",))):
+    given_reality = wanted.realities != ACTUAL
+    options = (("act", wanted.acts, ACTED), ("type", wanted.types, ("events",)), ("reality", given_reality, ("statements",)))
+    for option, given, fits in options:
         if given and what not in fits:
             raise click.UsageError(f"--{option} is for {' and '.join(fits)}; {what} have none")
     if what == "review" and wanted != Filter(limit=wanted.limit):
@@ -126,6 +131,7 @@ def _filter(asked: Mapping[str, str | datetime | int | None]) -> Filter:
         contains=_text(asked["contains"]),
         acts=_one_of(ACTS, asked["act"]),
         types=_one_of(EVENT_TYPES, asked["kind"]),
+        realities=REALITIES if asked["reality"] == "any" else _one_of(REALITIES, asked["reality"]) or ACTUAL,
         outlet=_text(asked["outlet"]),
         limit=limit if isinstance(limit, int) else None,
         as_of=_day(asked["as_of"]),

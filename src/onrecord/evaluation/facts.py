@@ -121,13 +121,15 @@ def _statement_fits(record: RecordView, row: RawStatement, want: Expectation) ->
         return record.words(row["evidence"].get("content"))
 
     def is_speaker(names: Json) -> bool:
-        return record.is_actor(row.get("actor"), names)
+        return any(record.is_actor(actor, names) for actor in (*(row.get("actors") or []), row.get("actor")))
 
     return _fits(
         {
             "content": lambda words: all(plain(w) in content() for w in any_of(words)),
             "without": lambda words: all(plain(w) not in content() for w in any_of(words)),
             "actor": is_speaker,
+            "on_behalf_of": lambda names: record.is_actor(row.get("on_behalf_of"), names),
+            "reality": lambda realities: row.get("reality", "actual") in any_of(realities),
             "kind": lambda kinds: row.get("kind") in any_of(kinds),
             "act": lambda acts: row.get("act") in any_of(acts),
             "said": lambda dates: (row.get("said") or {}).get("value") in any_of(dates),
@@ -137,7 +139,7 @@ def _statement_fits(record: RecordView, row: RawStatement, want: Expectation) ->
             "chain": lambda names: _chain_fits(record, row.get("source_chain") or [], any_of(names)),
             "actor_name": is_speaker,
         },
-        want,
+        {"reality": "actual", **want},
     )
 
 

@@ -44,6 +44,10 @@ class RawActor(TypedDict, total=False):
     name: str
     mentions: list[RawMention] | None
     roles: list[RawRole] | None
+    country: str | None
+    sector: str | None
+    wikidata: str | None
+    known_from: str | None
 
 
 class RawLink(TypedDict, total=False):
@@ -70,6 +74,9 @@ class RawAddressee(TypedDict):
 class RawStatement(TypedDict, total=False):
     id: str
     actor: str | None
+    actors: list[str] | None
+    on_behalf_of: str | None
+    reality: str
     kind: str
     act: str
     within: str | None

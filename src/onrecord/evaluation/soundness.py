@@ -7,13 +7,14 @@ from onrecord.evaluation.corpora import Json
 from onrecord.evaluation.raw_record import RawStatement, RecordView, addressee_ids
 from onrecord.model.annotation import ACTS, Medium
 from onrecord.model.ids import text_digest
-from onrecord.model.record import SCHEMA, CommitmentStatus, EventType, Reality, StatementKind
+from onrecord.model.record import SCHEMA, CommitmentStatus, EventType, KnownFrom, Reality, StatementKind
 from onrecord.model.span import Span
 
 MEDIA = {None, *get_args(Medium)}
 KINDS = set(get_args(StatementKind))
 EVENT_TYPES = set(get_args(EventType))
 REALITIES = set(get_args(Reality))
+KNOWN_FROM = {None, *get_args(KnownFrom)}
 STATUSES = set(get_args(CommitmentStatus))
 # More rows than one in twelve words is a reader run wild; very short texts may have six.
 WORDS_A_ROW = 12
@@ -27,6 +28,9 @@ def find_faults(record: RecordView) -> Iterator[str]:
     yield from _find_id_faults(record)
     for statement in record.raw.get("statements") or []:
         yield from _find_statement_faults(statement)
+    for actor in record.actors.values():
+        if actor.get("known_from") not in KNOWN_FROM:
+            yield f"{actor['id']} is known from what is neither text nor list"
     for event in record.events:
         if event.get("type") not in EVENT_TYPES or event.get("reality") not in REALITIES or not event["evidence"].get("all"):
             yield f"{event['id']} has an unknown type or reality, or no evidence"
@@ -78,7 +82,8 @@ def _actor_references(record: RecordView) -> Iterator[str | None]:
     for actor in record.actors.values():
         yield from (role.get("of") for role in actor.get("roles") or [])
     for statement in record.raw.get("statements") or []:
-        yield from (statement.get("actor"), (statement.get("medium") or {}).get("outlet"), *addressee_ids(statement))
+        yield from (statement.get("actor"), *(statement.get("actors") or []), statement.get("on_behalf_of"))
+        yield from ((statement.get("medium") or {}).get("outlet"), *addressee_ids(statement))
         for link in statement.get("source_chain") or []:
             yield from (link.get("actor"), link.get("outlet"))
     for event in record.events:
@@ -95,12 +100,13 @@ def _find_statement_faults(statement: RawStatement) -> Iterator[str]:
     own = [Span(*span) for part in ("source", "cue") for span in evidence.get(part) or []]
     if any(span.overlaps(other) for span in own for other in content):
         yield f"{name} overlaps itself"
-    if (
-        statement.get("act") not in ACTS
-        or statement.get("kind") not in KINDS
-        or (statement.get("medium") or {}).get("kind") not in MEDIA
-    ):
+    if "actors" in statement and statement.get("actor") != next(iter(statement["actors"] or []), None):
+        yield f"{name} has an actor that is not the first of its actors"
+    medium = (statement.get("medium") or {}).get("kind")
+    if statement.get("act") not in ACTS or statement.get("kind") not in KINDS or medium not in MEDIA:
         yield f"{name} has an unknown act, kind or medium"
+    if statement.get("reality", "actual") not in REALITIES:
+        yield f"{name} has an unknown reality"
     if not 0 <= statement.get("confidence", -1) <= 1:
         yield f"{name} has a confidence outside 0 to 1"
     if not statement.get("source_chain"):

@@ -21,7 +21,9 @@ Raw = dict[str, Any]  # a row of the record as JSON
 LISTS = ("actors", "statements", "events", "commitments")
 ALIKE = 0.4  # share of the evidence of both rows that has to be common
 BUCKET = 100  # characters: only rows that share a stretch of the text are compared
-_NAMING = frozenset({"id", "actor", "of", "within", "to", "outlet", "told_by", "event", "actors", "recipients", "parties"})
+_NAMING = frozenset(
+    {"id", "actor", "of", "within", "to", "outlet", "told_by", "event", "actors", "recipients", "parties", "on_behalf_of"}
+)
 _ID = re.compile(r"([pcse])(\d+)((?:\.\d+)?)")
 
 

@@ -20,6 +20,7 @@ from onrecord.model.span import Span
 
 SCHEMA = "onrecord/1"
 StatementKind = Literal["direct", "mixed", "indirect"]
+KnownFrom = Literal["text", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or body the article speaks of."""
+    """A person or body the article speaks of.
+
+    `wikidata` is its id there ("Q…") where it is in the built-in list of known actors; `known_from` tells where country and
+    sector come from: the text, or that list. It is None where neither is known, and in records made before it was kept.
+    """
 
     id: str
     name: str
@@ -91,6 +96,8 @@ class Actor:
     country: str | None = None
     sector: str | None = None
     roles: tuple[Role, ...] = ()
+    wikidata: str | None = None
+    known_from: KnownFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,11 @@ class StatementEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What somebody is reported to have said, written, thought or wanted."""
+    """What somebody is reported to have said, written, thought or wanted.
+
+    `actors` are who uttered it, several where they speak together, none where the text names nobody; `actor` is the first of
+    them, and stands for all where `actors` are not given, as in older records. `on_behalf_of` is the actor spoken for.
+    """
 
     id: str
     actor: str | None
@@ -167,6 +178,13 @@ class Statement:
     said: Dated | None = None
     medium: MediumRow | None = None
     topics: tuple[Topic, ...] = ()
+    actors: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
+    reality: Reality = "actual"
+
+    def __post_init__(self) -> None:
+        if self.actor is not None and not self.actors:
+            object.__setattr__(self, "actors", (self.actor,))
 
 
 @dataclass(frozen=True, slots=True)

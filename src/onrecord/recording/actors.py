@@ -33,15 +33,18 @@ def build_actors(article: Article, reading: Reading) -> tuple[tuple[Actor, ...],
     for number, rows in groups.items():
         borne = titles.get(number, [])
         served = _served(borne, kinds)
+        country = countries[number] or _only(countries[body] for body in served)
+        sector = sectors[number] or _sector(borne, kinds, sectors)
         actors.append(
             Actor(
                 id=ids[number],
                 name=_name(text, rows),
                 kind=kinds[number],
                 mentions=tuple(MentionRow(row.span, row.form) for row in rows),
-                country=countries[number] or _only(countries[body] for body in served),
-                sector=sectors[number] or _sector(borne, kinds, sectors),
+                country=country,
+                sector=sector,
                 roles=_roles(text, borne, ids),
+                known_from="text" if country or sector else None,
             )
         )
     return tuple(actors), ids

@@ -1,9 +1,12 @@
 """What a sound record must keep: returns problems, changes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from onrecord.model.record import Record, Statement
+from onrecord.model.record import Actor, Record, Statement
+
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 
 
 def check_record(record: Record) -> list[str]:
@@ -14,7 +17,7 @@ def check_record(record: Record) -> list[str]:
         *_check_statements(record),
         *_check_events(record),
         *_check_commitments(record),
-        *_check_mentions(record),
+        *_check_actors(record),
     ]
 
 
@@ -46,12 +49,14 @@ def _check_statements(record: Record) -> Iterator[str]:
     statements = {statement.id for statement in record.statements}
     targets = statements | {link.id for statement in record.statements for link in statement.source_chain}
     for row in record.statements:
-        used = [row.actor, row.medium.outlet if row.medium else None]
+        used = [row.actor, *row.actors, row.on_behalf_of, row.medium.outlet if row.medium else None]
         used += [addressee.actor for addressee in row.addressees]
         used += [actor for link in row.source_chain for actor in (link.actor, link.outlet)]
-        for actor in used:
+        for actor in dict.fromkeys(used):
             if actor is not None and actor not in actors:
                 yield f"{row.id} speaks of {actor}, which is no actor"
+        if row.actor != next(iter(row.actors), None):
+            yield f"{row.id} has the actor {row.actor}, which is not the first of its actors {list(row.actors)}"
         if row.within is not None and row.within not in statements:
             yield f"{row.id} is within {row.within}, which is no statement"
         for answer in row.answers:
@@ -99,7 +104,7 @@ def _check_roles(row: Statement) -> Iterator[str]:
         yield f"{row.id} has the confidence {row.confidence}"
 
 
-def _check_mentions(record: Record) -> Iterator[str]:
+def _check_actors(record: Record) -> Iterator[str]:
     text, known = record.article.text, {actor.id for actor in record.actors}
     for actor in record.actors:
         for mention in actor.mentions:
@@ -108,3 +113,11 @@ def _check_mentions(record: Record) -> Iterator[str]:
         for role in actor.roles:
             if role.of is not None and role.of not in known:
                 yield f"{actor.id} has a role of {role.of}, which is no actor"
+        yield from _check_knowledge(actor)
+
+
+def _check_knowledge(actor: Actor) -> Iterator[str]:
+    if actor.wikidata is not None and not _WIKIDATA.fullmatch(actor.wikidata):
+        yield f"{actor.id} has the Wikidata id {actor.wikidata!r}, which is none"
+    if actor.known_from is not None and actor.country is None and actor.sector is None:
+        yield f"{actor.id} has neither country nor sector, but they are known from {actor.known_from}"

@@ -89,6 +89,7 @@ class _Build:
         self.rows[index] = Statement(
             id=name,
             actor=mouth.actor,
+            actors=() if mouth.actor is None else (mouth.actor,),
             kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, self.quoted),
             act=self.acts.get(index, "assert"),
             within=None if teller is None else self.ids[teller],

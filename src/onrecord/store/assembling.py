@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, select
 from sqlalchemy.sql import FromClause
 
 from onrecord.store import schema
@@ -31,7 +31,20 @@ CHUNK = 500  # rows fetched at once: few round trips, little memory
 Key = tuple[str, str]  # article id and id within it
 Row = tuple[Any, ...]  # as the database gave it; its types are those of the schema
 
-_STATEMENT = ("id", "kind", "act", "within_id", "said", "said_words", "medium", "source", "cue", "content", "confidence")
+_STATEMENT = (
+    "id",
+    "kind",
+    "act",
+    "within_id",
+    "said",
+    "said_words",
+    "medium",
+    "source",
+    "cue",
+    "content",
+    "confidence",
+    "reality",
+)
 _EVENT = ("id", "type", "mode", "reality", "contexts", "date", "date_words", "place", "place_country", "told_by_id")
 _COMMITMENT = ("id", "what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 _EVENT_END = ("round", "words", "confidence")
@@ -47,6 +60,7 @@ def list_statements(connection: Connection, question: Question) -> Iterator[Stat
         keys = [(row[2 + len(own)], row[2]) for row in rows]
         names = find_names(connection, ((row[0], row[-1]) for row in rows))
         addressees = _names_by_key(connection, schema.addressees, "statement_id", keys)
+        mouths = _names_by_part(connection, schema.mouths, "statement_id", keys)
         answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
             yield StatementKept(
@@ -67,6 +81,9 @@ def list_statements(connection: Connection, question: Question) -> Iterator[Stat
                 addressees=tuple(addressees[key]),
                 answers=tuple(answers[key]),
                 chain=tuple(chains[key]),
+                actors=tuple(mouths["mouth"][key]),
+                on_behalf_of=next(iter(mouths["spoken-for"][key]), None),
+                reality=row[13],
             )
 
 
@@ -78,8 +95,7 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
         articles = _Articles()
         keys = [(row[1 + len(own)], row[1]) for row in rows]
         names = find_names(connection, ((row[0], row[-1]) for row in rows))
-        actors = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "actor")
-        recipients = _names_by_key(connection, schema.parties, "event_id", keys, schema.parties.c.part == "recipient")
+        parties = _names_by_part(connection, schema.parties, "event_id", keys)
         quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
             yield EventKept(
@@ -89,8 +105,8 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
                 mode=row[3],
                 reality=row[4],
                 contexts=tuple(json.loads(row[5])),
-                actors=tuple(actors[key]),
-                recipients=tuple(recipients[key]),
+                actors=tuple(parties["actor"][key]),
+                recipients=tuple(parties["recipient"][key]),
                 date=row[6],
                 date_words=row[7],
                 place=row[8],
@@ -184,7 +200,8 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
     for rows in _chunks(connection, select_groups(question)):
         keys = [row[0] for row in rows]
         names, roles = (_known(connection, column, keys) for column in (schema.names.c.name, schema.roles.c.title))
-        countries, sectors = (_known(connection, column, keys) for column in (schema.actors.c.country, schema.actors.c.sector))
+        told = (schema.actors.c[column] for column in ("country", "sector", "wikidata"))
+        countries, sectors, wikidata = (_known(connection, column, keys) for column in told)
         for key, kind, name, articles, statements, first, last in rows:
             called = sorted(names[key] | {name})
             yield ActorKept(
@@ -199,6 +216,7 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
                 statements=statements,
                 first=_day(first),
                 last=_day(last),
+                wikidata=tuple(sorted(wikidata[key])),
             )
 
 
@@ -212,12 +230,23 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
         query = select(roles.article_id, roles.actor_id, roles.title).where(roles.article_id.in_(articles))
         for article, actor, title in _rows(connection, query.order_by(roles.article_id, roles.actor_id, roles.position)):
             titles[article, actor].append(title)
-        own = select(table.article_id, table.id, table.name, table.kind, table.country, table.known_as)
-        for article, actor, name, kind, country, known_as in _rows(connection, own.where(table.article_id.in_(articles))):
+        own = (
+            table.article_id,
+            table.id,
+            table.name,
+            table.kind,
+            table.country,
+            table.known_as,
+            table.wikidata,
+            table.known_from,
+        )
+        for article, actor, *known, wikidata, source in _rows(connection, select(*own).where(table.article_id.in_(articles))):
             reference = f"{article}/{actor}"
             if reference in wanted:
                 wanted.remove(reference)
-                yield ActorRowKept(reference, name, kind, country, known_as, tuple(titles[article, actor]))
+                name, kind, country, known_as = known
+                held = tuple(titles[article, actor])
+                yield ActorRowKept(reference, name, kind, country, known_as, held, wikidata, source)
 
 
 def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
@@ -263,13 +292,23 @@ def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[boo
     return and_(actor.c.article_id == table.c.article_id, actor.c.id == table.c[column])
 
 
-def _names_by_key(
-    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
-) -> defaultdict[Key, list[str]]:
+def _names_by_key(connection: Connection, table: Table, owner: str, keys: Sequence[Key]) -> defaultdict[Key, list[str]]:
     """Return the names of the actors that rows of `table` point at, in their order, by the row that owns them."""
-    rows = _party_rows(connection, table, owner, keys, only)
+    rows = _party_rows(connection, table, owner, keys)
     names = find_names(connection, ((row[2], row[3]) for row in rows))
     return _by_key(rows, lambda row: names.get(row[3]) or str(row[2]))
+
+
+def _names_by_part(
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key]
+) -> defaultdict[str, defaultdict[Key, list[str]]]:
+    """Return the same by the part in which rows of `table` point at them."""
+    rows = _party_rows(connection, table, owner, keys, table.c.part)
+    names = find_names(connection, ((row[2], row[3]) for row in rows))
+    found: defaultdict[str, defaultdict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for article, key, name, known_as, part in rows:
+        found[part][article, key].append(names.get(known_as) or name)
+    return found
 
 
 def _by_key(rows: Sequence[Row], shown: Callable[[Row], str]) -> defaultdict[Key, list[str]]:
@@ -279,13 +318,11 @@ def _by_key(rows: Sequence[Row], shown: Callable[[Row], str]) -> defaultdict[Key
     return found
 
 
-def _party_rows(
-    connection: Connection, table: Table, owner: str, keys: Sequence[Key], only: ColumnElement[bool] | None = None
-) -> list[Row]:
+def _party_rows(connection: Connection, table: Table, owner: str, keys: Sequence[Key], *more: Column[str]) -> list[Row]:
     """Return article, owner, name and what it is known as of the actors that rows of `table` point at, in their order."""
-    query = select(table.c.article_id, table.c[owner], schema.actors.c.name, schema.actors.c.known_as)
+    query = select(table.c.article_id, table.c[owner], schema.actors.c.name, schema.actors.c.known_as, *more)
     query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
-    query = query.where(_of_articles(table, keys), true() if only is None else only)
+    query = query.where(_of_articles(table, keys))
     return list(_rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)))
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, get_args
 
 from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.record import EventType, Outcome, Record, Run
+from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
     ActorKept,
@@ -35,6 +35,8 @@ from onrecord.store.words import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fol
 
 MOST_ROWS = 2**31 - 1
 DOUBTFUL = 0.3  # score from which a program's "not the same" is worth a person's look
+ACTUAL: tuple[Reality, ...] = ("actual",)
+REALITIES: tuple[Reality, ...] = get_args(Reality)
 Listed = Literal["articles", "statements", "events", "commitments"]
 Written = Literal["added", "unchanged", "noted", "withdrawn"]
 
@@ -44,7 +46,7 @@ class Filter:
     """What to leave out of an answer; everything that is given has to hold. Raises SettingError when it makes no sense.
 
     - `actor`: whole words in a row out of any name by which an article calls an actor ("Peskov" finds "Dmitry Peskov").
-      Case, accents, a leading article and a possessive do not count. A statement is asked for its mouth, an event for
+      Case, accents, a leading article and a possessive do not count. A statement is asked for its mouths, an event for
       its actors and recipients, an article for everybody it names. An actor is found by any of its names in any article, and
       then meant in all.
     - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
@@ -60,6 +62,8 @@ class Filter:
     - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
     - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; of articles, only these.
     - `limit`: at most so many rows; `offset`: without the first so many.
+    - `realities`: statements of one of these realities; only those told to have been made where nothing else is asked for. Of
+      `rows`, which are asked for by their ids, any.
     - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
     - `outlet`: what articles of this outlet hold, its name as the record gives it.
     """
@@ -78,6 +82,7 @@ class Filter:
     versions: bool = False
     rows: tuple[str, ...] | None = None
     known_as: str | None = None
+    realities: tuple[Reality, ...] = ACTUAL
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:

@@ -18,11 +18,24 @@ ROWS = ("actors", "statements", "events", "commitments")
 FIELDS: dict[str, tuple[str, ...]] = {
     "article": ("title", "outlet", "published", "authors", "url"),
     "actors": ("name", "kind", "country", "sector"),
-    "statements": ("actor", "kind", "act", "within", "said", "medium", "content", "source", "cue"),
+    "statements": (
+        "actor",
+        "actors",
+        "on_behalf_of",
+        "reality",
+        "kind",
+        "act",
+        "within",
+        "said",
+        "medium",
+        "content",
+        "source",
+        "cue",
+    ),
     "events": ("type", "mode", "reality", "contexts", "actors", "recipients", "date", "place", "told_by", "round"),
     "commitments": ("parties", "to", "status"),
 }
-ACTORS = ("actor", "actors", "recipients", "parties")  # fields that name actors by their ids
+ACTORS = ("actor", "actors", "on_behalf_of", "recipients", "parties")  # fields that name actors by their ids
 MOST_TOLD = 20  # actors a message lists
 SPANS = ("content", "source", "cue")
 _DATED, _NAMED = ("said", "date", "published"), {"medium": "kind", "place": "name"}
@@ -41,6 +54,7 @@ def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
         if decision.kind == "row":
             rejected[row] = not decision.same
         elif decision.kind == "field" and decision.value is not None:
+            fields.pop((row, decision.right), None)  # put in again, it stands behind what was decided before
             fields[row, decision.right] = decision.value
     if fields:
         record = _with_fields(record, fields)
@@ -76,6 +90,7 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
         if target is not None:
             held = target["evidence"] if field in SPANS else target
             held[field] = _fitting(field, value, held.get(field), actors)
+            _agree(target, field)
     try:
         corrected = outcome_from_json(json.dumps(raw))
     except OnRecordError as error:
@@ -84,6 +99,17 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     if not isinstance(corrected, Record):
         raise SettingError("a correction made the record something else")
     return corrected
+
+
+def _agree(row: Raw, field: str) -> None:
+    """Put in order what a correction of a field leaves at odds: the first actor, and where country and sector are known from."""
+    if field == "actor":
+        others = [actor for actor in row["actors"][1:] if actor != row["actor"]]
+        row["actors"] = [] if row["actor"] is None else [row["actor"], *others]
+    elif field == "actors" and "actor" in row:
+        row["actor"] = next(iter(row["actors"] or []), None)
+    elif field in ("country", "sector") and row["country"] is None and row["sector"] is None:
+        row["known_from"] = None
 
 
 def _why(error: OnRecordError) -> str:
@@ -145,9 +171,12 @@ def _statement(row: Statement, out: set[str], around: dict[str, str | None]) -> 
     while within is not None and within in out:
         within = around.get(within)
     chain = tuple(replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain)
+    actors = _all_but(row.actors, out)
     return replace(
         row,
-        actor=_but(row.actor, out),
+        actor=next(iter(actors), None),
+        actors=actors,
+        on_behalf_of=_but(row.on_behalf_of, out),
         within=within,
         answers=tuple(answer for answer in row.answers if answer.to not in out),
         addressees=tuple(addressee for addressee in row.addressees if addressee.actor not in out),

@@ -17,7 +17,7 @@ from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
 from onrecord.store import assembling, candidates, families, judging, questions, schema, tallies, writing
-from onrecord.store.base import Count, Filter, JudgementFilter, Listed, TallyBy, Written
+from onrecord.store.base import ACTUAL, Count, Filter, JudgementFilter, Listed, TallyBy, Written
 from onrecord.store.corrections import apply_decisions, check_correction
 from onrecord.store.facts import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.kept import (
@@ -222,7 +222,8 @@ class SqlDossier:
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
         """Count by day and lane what `wanted` leaves."""
         ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
-        plain = by == "statements by actor" and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
+        plain = by == "statements by actor" and wanted.realities == ACTUAL
+        plain = plain and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
         with self._reading() as connection:
             if plain:
                 speakers = questions.ask_actors(wanted, self._search)

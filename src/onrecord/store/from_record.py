@@ -50,12 +50,17 @@ def events_of(record: Record) -> Iterator[EventKept]:
 
 def actors_of(record: Record) -> Iterator[ActorKept]:
     """Yield the actors of a record, those of the same name and kind as one, most statements first."""
-    said = Counter(statement.actor for statement in record.statements)
+    said = count_said(record)
     groups: defaultdict[str, list[Actor]] = defaultdict(list)
     for actor in record.actors:
         groups[known_as(actor)].append(actor)
     for _, group in sorted(groups.items(), key=lambda row: (-sum(said[actor.id] for actor in row[1]), row[0])):
         yield _group(record, group, sum(said[actor.id] for actor in group))
+
+
+def count_said(record: Record) -> Counter[str]:
+    """Count by actor the statements it is reported to have made, alone or with others."""
+    return Counter(actor for row in record.statements if row.reality == "actual" for actor in row.actors)
 
 
 def known_as(actor: Actor) -> str:
@@ -111,6 +116,9 @@ def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Act
         addressees=tuple(actors[addressee.actor].name for addressee in statement.addressees),
         answers=tuple(AnswerKept(answer.to, answer.relation) for answer in statement.answers),
         chain=tuple(_link(link, actors) for link in statement.source_chain),
+        actors=tuple(actors[actor].name for actor in statement.actors),
+        on_behalf_of=None if statement.on_behalf_of is None else actors[statement.on_behalf_of].name,
+        reality=statement.reality,
     )
 
 
@@ -161,4 +169,5 @@ def _group(record: Record, group: list[Actor], said: int) -> ActorKept:
         statements=said,
         first=days[0].isoformat() if days else None,
         last=days[1].isoformat() if days else None,
+        wikidata=tuple(sorted({actor.wikidata for actor in group if actor.wikidata is not None})),
     )

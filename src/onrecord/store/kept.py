@@ -7,7 +7,17 @@ from typing import Literal
 from onrecord.model.annotation import Act, Medium
 from onrecord.model.article import DateSource
 from onrecord.model.reasons import Reason, Stage
-from onrecord.model.record import ActorKind, CommitmentStatus, EventType, PassageRow, Reality, Record, Relation, StatementKind
+from onrecord.model.record import (
+    ActorKind,
+    CommitmentStatus,
+    EventType,
+    KnownFrom,
+    PassageRow,
+    Reality,
+    Record,
+    Relation,
+    StatementKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,10 @@ class AnswerEdge:
 
 @dataclass(frozen=True, slots=True)
 class StatementKept:
-    """A statement. `actor` and `addressees` are names; `source`, `cue`, `content`, `said_words` words of the article."""
+    """A statement. `source`, `cue`, `content`, `said_words` are words of the article.
+
+    `actor`, `actors`, `on_behalf_of` and `addressees` are names, `actor` the first of `actors`.
+    """
 
     article: ArticleKept
     id: str
@@ -105,6 +118,9 @@ class StatementKept:
     addressees: tuple[str, ...]
     answers: tuple[AnswerKept, ...]
     chain: tuple[LinkKept, ...]
+    actors: tuple[str, ...]
+    on_behalf_of: str | None
+    reality: Reality
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,8 @@ class ActorKept:
     """One actor over articles: those judged to be the same and, where nothing was compared yet, those of one name and kind.
 
     `id` is what it is known as ("person:dmitry-peskov"); it stays the same while articles are added.
-    `names`, `roles`, `countries`, `sectors` are sorted; `first` and `last` the earliest and latest publication (EDTF day).
+    `names`, `roles`, `countries`, `sectors`, `wikidata` are sorted; `first` and `last` the earliest and latest publication (EDTF
+    day). `statements` counts those it is reported to have made.
     """
 
     id: str
@@ -150,6 +167,7 @@ class ActorKept:
     statements: int
     first: str | None
     last: str | None
+    wikidata: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +180,8 @@ class ActorRowKept:
     country: str | None
     known_as: str
     roles: tuple[str, ...]
+    wikidata: str | None
+    known_from: KnownFrom | None
 
 
 @dataclass(frozen=True, slots=True)

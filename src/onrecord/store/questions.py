@@ -49,7 +49,9 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
     """Return the question for statements, joined with their article and actor."""
     table = schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
-    belongs.extend(tuple_(table.c.article_id, table.c.actor_id).in_(meant) for meant in _meant(wanted))
+    belongs.extend(table.c.number.in_(_uttered_by(meant)) for meant in _meant(wanted))
+    if wanted.rows is None:
+        belongs.append(table.c.reality.in_(wanted.realities))
     if wanted.contains is not None:
         belongs.append(search.in_statements(wanted.contains))
     if wanted.acts:
@@ -197,6 +199,17 @@ def _meant(wanted: Filter) -> "Iterator[Select[str, str]]":
     if wanted.known_as is not None:
         actors = schema.actors.c
         yield select(actors.article_id, actors.id).where(actors.known_as == wanted.known_as)
+
+
+def _uttered_by(meant: "Select[str, str]") -> "Select[int]":
+    """Return the query for the numbers of the statements that one of these actors uttered, alone or with others.
+
+    By number: looked for by article and id, beside a search for words, SQLite tries every article with every id and number.
+    """
+    mouths, said = schema.mouths.c, schema.statements.alias("said").c
+    uttered = and_(said.article_id == mouths.article_id, said.id == mouths.statement_id)
+    named = and_(mouths.part == "mouth", tuple_(mouths.article_id, mouths.actor_id).in_(meant))
+    return select(said.number).where(uttered, named)
 
 
 def _named(actor: str) -> "Select[str, str]":

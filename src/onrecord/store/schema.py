@@ -1,13 +1,13 @@
 """The tables of a dossier as questions use them. They are made by the migrations; a test holds the two together.
 
-`records` keeps each record whole, and is the truth; every other table can be made from it again and holds what questions
-ask for, keyed by article id and the id within the record. Passages are asked for with their article, and stay in `records`.
-Columns `…_id` hold ids within the same record. `day_from` and `day_to` are the first and last day a date can mean
+`records` keeps each record whole, and is the truth; every other table can be made from it again and holds what questions ask
+for, keyed by article id and the id within the record. Passages are asked for with their article, and stay in `records`. Columns
+`…_id` hold ids within the same record. `day_from` and `day_to` are the first and last day a date can mean
 (`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.words`). `known_as` is an actor's kind and folded name
 until it is linked, then what its family is known as: actors of different articles that share it are shown as one. An actor has
 the days of its article, and `articles` is 1 for one of those of the same article that share it, 0 for the others, so that sums
-count articles. Columns named `words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows
-of an article go when it goes.
+count articles; `statements` counts those it is reported to have made (reality "actual"), alone or with others. Columns named
+`words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows of an article go when it goes.
 """
 
 from sqlalchemy import (
@@ -95,7 +95,7 @@ actors = Table(
     metadata,
     *(_of_article(), _text("id"), _number("position"), _text("name"), _text("known_as"), _text("kind")),
     *(_maybe("country"), _maybe("sector"), Column("day_from", Date), Column("day_to", Date)),
-    *(_number("articles"), _number("statements")),
+    *(_number("articles"), _number("statements"), _maybe("wikidata"), _maybe("known_from")),
     PrimaryKeyConstraint("article_id", "id"),
 )
 
@@ -134,10 +134,20 @@ statements = Table(
     *(_maybe("said"), _text("said_words"), Column("day_from", Date), Column("day_to", Date)),
     *(_maybe("medium"), _maybe("medium_outlet_id"), _maybe("medium_title"), _text("source"), _text("cue"), _text("content")),
     Column("confidence", Float, nullable=False),
+    _text("reality"),
     UniqueConstraint("article_id", "id"),
     _of("actors", "actor_id"),
     _of("actors", "medium_outlet_id"),
     _of("statements", "within_id", later=True),
+)
+
+mouths = Table(  # part: mouth (who uttered it; the first is the statement's actor_id too) or spoken-for
+    "mouths",
+    metadata,
+    *(_text("article_id"), _text("statement_id"), _text("part"), _number("position"), _text("actor_id")),
+    PrimaryKeyConstraint("article_id", "statement_id", "part", "position"),
+    _of("statements", "statement_id"),
+    _of("actors", "actor_id"),
 )
 
 addressees = Table(

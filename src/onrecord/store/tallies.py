@@ -14,6 +14,10 @@ from onrecord.store.naming import find_names
 from onrecord.store.questions import Question
 
 MOST_PARTIES = 12  # actors that get a lane; a timeline with more cannot be read
+_MOUTHS, _STATEMENTS, _ACTORS = schema.mouths.c, schema.statements.c, schema.actors.c
+# Statements joined with who uttered them: each counts for everybody who did.
+_UTTERED = and_(_MOUTHS.part == "mouth", _MOUTHS.article_id == _STATEMENTS.article_id, _MOUTHS.statement_id == _STATEMENTS.id)
+_UTTERER = and_(_ACTORS.article_id == _MOUTHS.article_id, _ACTORS.id == _MOUTHS.actor_id)
 
 
 def tally_acts(connection: Connection, question: Question) -> list[ActTally]:
@@ -48,9 +52,8 @@ def _by_type(connection: Connection, question: Question) -> list[DayTally]:
 
 def _by_mouth(connection: Connection, question: Question) -> list[DayTally]:
     """Lanes are the actors who say most in the time asked for."""
-    table, actors = schema.statements.c, schema.actors
-    mouth = and_(actors.c.article_id == table.article_id, actors.c.id == table.actor_id)
-    rows = schema.statements.join(actors, mouth)
+    table = schema.statements.c
+    rows = schema.statements.join(schema.mouths, _UTTERED).join(schema.actors, _UTTERER)
     return _of_most(connection, question, rows, func.min(table.article_id + "/" + table.id))
 
 
@@ -73,8 +76,7 @@ def tally_mouths(connection: Connection, question: Question, speakers: Question)
     query = query.order_by(func.sum(actors.statements).desc(), actors.known_as).limit(MOST_PARTIES)
     known = list(connection.execute(query).scalars())
     table = schema.statements.c
-    mouth = and_(actors.article_id == table.article_id, actors.id == table.actor_id)
-    rows = schema.actors.join(schema.statements, mouth)
+    rows = schema.actors.join(schema.mouths, _UTTERER).join(schema.statements, _UTTERED)
     return _in_lanes(connection, question, rows, func.min(table.article_id + "/" + table.id), known)
 
 

@@ -1,7 +1,6 @@
 """Writing: one outcome into the tables, inside the caller's transaction."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from onrecord.model.record import Commitment, Event, MentionRow, Quantity, Recor
 from onrecord.model.serial import outcome_to_json
 from onrecord.store import schema
 from onrecord.store.base import Written
-from onrecord.store.from_record import known_as, names_of, teller_of
+from onrecord.store.from_record import count_said, known_as, names_of, teller_of
 from onrecord.store.migrations import timestamp
 from onrecord.store.words import is_text, printable
 
@@ -191,7 +190,7 @@ def _write_actors(connection: Connection, record: Record) -> None:
 
 
 def _actor_rows(record: Record) -> Iterator[Row]:
-    said = Counter(statement.actor for statement in record.statements)
+    said = count_said(record)
     days = _between(_days(record.article.published.value))
     seen: set[str] = set()
     for actor in record.actors:
@@ -202,7 +201,7 @@ def _actor_rows(record: Record) -> Iterator[Row]:
             "known_as": known_as(actor),
             "kind": actor.kind,
         }
-        row |= {"country": actor.country, "sector": actor.sector, **days}
+        row |= {name: getattr(actor, name) for name in ("country", "sector", "wikidata", "known_from")} | days
         yield row | {"articles": int(known_as(actor) not in seen), "statements": said[actor.id]}
         seen.add(known_as(actor))
 
@@ -216,6 +215,7 @@ def _mention_row(place: int, mention: MentionRow, record: Record) -> Row:
 def _write_statements(connection: Connection, record: Record) -> None:
     rows = [_statement_row(statement, record) | {"position": place} for place, statement in enumerate(record.statements)]
     _insert(connection, schema.statements, rows)
+    _insert(connection, schema.mouths, _mouth_rows(record))
     addressees: list[Row] = []
     answers: list[Row] = []
     links: list[Row] = []
@@ -238,10 +238,19 @@ def _write_statements(connection: Connection, record: Record) -> None:
     _insert(connection, schema.links, links)
 
 
+def _mouth_rows(record: Record) -> Iterator[Row]:
+    for statement in record.statements:
+        key: Row = {"article_id": record.article.id, "statement_id": statement.id}
+        for place, actor in enumerate(statement.actors):
+            yield key | {"part": "mouth", "position": place, "actor_id": actor}
+        if statement.on_behalf_of is not None:
+            yield key | {"part": "spoken-for", "position": 0, "actor_id": statement.on_behalf_of}
+
+
 def _statement_row(statement: Statement, record: Record) -> Row:
     said, medium, evidence = statement.said, statement.medium, statement.evidence
     row: Row = {"article_id": record.article.id, "id": statement.id, "actor_id": statement.actor, "kind": statement.kind}
-    row |= {"act": statement.act, "within_id": statement.within, "confidence": statement.confidence}
+    row |= {name: getattr(statement, name) for name in ("act", "confidence", "reality")} | {"within_id": statement.within}
     row |= {"said": said.value if said else None, "said_words": str(said.evidence) if said else ""}
     row |= {"medium": medium.kind if medium else None, "medium_outlet_id": medium.outlet if medium else None}
     row |= {"medium_title": medium.title if medium else None}

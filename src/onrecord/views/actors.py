@@ -28,6 +28,7 @@ class ActorRow:
     articles: int
     first: str | None
     last: str | None
+    wikidata: tuple[str, ...]
 
 
 def build_actors(dossier: Dossier, wanted: Filter) -> Page[ActorRow]:
@@ -59,4 +60,5 @@ def _row(kept: ActorKept) -> ActorRow:
         articles=kept.articles,
         first=kept.first,
         last=kept.last,
+        wikidata=kept.wikidata,
     )

@@ -23,12 +23,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "status": get_args(CommitmentStatus),
 }
 _FIELDS: dict[Rows, tuple[str, ...]] = {
-    "statements": ("actor", "act", "kind", "said", "medium", "within"),
+    "statements": ("actor", "on_behalf_of", "act", "reality", "kind", "said", "medium", "within"),
     "events": ("type", "reality", "actors", "recipients", "date", "place", "told_by"),
     "commitments": ("to", "status", "parties"),
     "actors": ("name", "kind", "country", "sector"),
 }
-_ACTORS, _STATEMENTS = ("actor", "actors", "recipients", "parties"), ("within", "told_by")
+_ACTORS, _STATEMENTS = ("actor", "actors", "on_behalf_of", "recipients", "parties"), ("within", "told_by")
 _PARTS = ("source", "cue", "content")
 MANY = ("actors", "recipients", "parties")
 _WORD = {"said": "value", "date": "value", "medium": "kind", "place": "name"}

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Literal
 
 from onrecord.model.annotation import Act, Medium
-from onrecord.model.record import ActorKind, Record, StatementKind
+from onrecord.model.record import ActorKind, Reality, Record, StatementKind
 from onrecord.store.base import Dossier, Filter
 from onrecord.store.from_record import statements_of
 from onrecord.store.kept import LinkKept, StatementKept
@@ -23,10 +23,11 @@ THIS_ARTICLE = "this article"
 class StatementRow:
     """One statement.
 
-    `id` is article id, slash, statement id. `who` is the mouth's name, or "unnamed" with the article's description of it
-    in parentheses. `said` is EDTF; `dated_by` tells where it is from: the text (in `said_words`), the article's
-    publication, or nowhere. `chain` goes from the mouth to this article. `content`, `source`, `cue` are the article's words.
-    `pages` is the number of articles known to report this utterance, `origins` that of the separate origins behind them.
+    `id` is article id, slash, statement id. `who` is the mouth's name, or "unnamed" with the article's description of it in
+    parentheses; `actors` are the names of all who uttered it together, that one first. `said` is EDTF; `dated_by` tells
+    where it is from: the text (in `said_words`), the article's publication, or nowhere. `chain` goes from the mouth to this
+    article. `content`, `source`, `cue` are the article's words. `pages` is the number of articles known to report this
+    utterance, `origins` that of the separate origins behind them.
     """
 
     id: str
@@ -52,6 +53,9 @@ class StatementRow:
     outlet: str | None
     published: str | None
     url: str | None
+    actors: tuple[str, ...]
+    on_behalf_of: str | None
+    reality: Reality
 
 
 def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
@@ -99,6 +103,9 @@ def _row(kept: StatementKept, standing: Standing = ALONE) -> StatementRow:
         outlet=article.outlet,
         published=article.published,
         url=article.url,
+        actors=kept.actors,
+        on_behalf_of=kept.on_behalf_of,
+        reality=kept.reality,
     )
 
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from onrecord.model.annotation import Act
-from onrecord.model.record import EventType
-from onrecord.store.base import Filter
+from onrecord.model.record import EventType, Reality
+from onrecord.store.base import ACTUAL, REALITIES, Filter
 from onrecord.views.listing import AT_ONCE
 from onrecord.views.timeline import Cell, Lane
 
@@ -35,6 +35,9 @@ class Asked(BaseModel):
     actor: Words = Field(default=None, description="A name, or whole words of one.")
     act: Annotated[Act | None, BeforeValidator(_blank_is_none)] = Field(default=None, description="Statements of this act.")
     type: Annotated[EventType | None, BeforeValidator(_blank_is_none)] = Field(default=None, description="Events of this type.")
+    reality: Annotated[Reality | Literal["any"] | None, BeforeValidator(_blank_is_none)] = Field(
+        default=None, description="Statements of this reality; those that were made where it is left out."
+    )
     outlet: Words = Field(default=None, description="What articles of this outlet hold.")
     since: Day = Field(default=None, description="First day.")
     until: Day = Field(default=None, description="Last day.")
@@ -60,6 +63,7 @@ class Asked(BaseModel):
             offset=(self.page - 1) * AT_ONCE,
             acts=(self.act,) if self.act else (),
             types=(self.type,) if self.type else (),
+            realities=REALITIES if self.reality == "any" else (self.reality,) if self.reality else ACTUAL,
             outlet=self.outlet,
         )
 

@@ -93,8 +93,9 @@ def _statement(house: House, asked: Asked, places: Places) -> StatementPage | No
     return build_statement(house.dossier, record, places["statement"], asked.wanted)
 
 
-def _statements_of(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
-    return Table(StatementRow, statement_rows(record_of(house, places["article"])))
+def _statements_of(house: House, asked: Asked, places: Places) -> Table:
+    rows = statement_rows(record_of(house, places["article"]))
+    return Table(StatementRow, [row for row in rows if row.reality in asked.wanted.realities])
 
 
 def _one_statement(house: House, asked: Asked, places: Places) -> Table:
