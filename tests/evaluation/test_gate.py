@@ -127,3 +127,28 @@ def test_our_own_floors_can_be_loaded_and_name_gold_that_exists() -> None:
     floors = load_floors()
     assert [one.name for one in floors if not one.gold.startswith("shared/") and not (GOLD_FOLDER / one.gold).is_file()] == []
     assert len({one.name for one in floors}) == len(floors)
+
+
+def test_a_gold_of_the_corpus_is_looked_for_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "dev.jsonl").write_text("{}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    seen: list[Path] = []
+
+    def measure(gold: Path) -> Mapping[str, float]:
+        seen.append(gold)
+        return measured(full=0.5)
+
+    report = check_gate({"attribution": measure}, None, [floor(0.5, "corpus/dev.jsonl")])
+    assert (report.problems, report.unmeasured) == ((), ())
+    assert seen == [Path("corpus/dev.jsonl")]
+
+
+def test_without_a_corpus_its_figures_are_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = check_gate({"attribution": lambda _: measured(full=0.5)}, None, [floor(0.5, "corpus/dev.jsonl")])
+    assert report.problems == ()
+    assert report.unmeasured == (
+        "attribution full on corpus/dev.jsonl: not measured here: corpus/dev.jsonl is absent below"
+        f" {tmp_path}; run the gate in the root of the repository",
+    )

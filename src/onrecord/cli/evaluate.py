@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from onrecord.cli.evaluate_records import record_figures, records
 from onrecord.cli.sources import gather_all, told
 from onrecord.evaluation import acts as act_scores
 from onrecord.evaluation import amounts as amount_scores
@@ -51,6 +52,9 @@ GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def evaluate() -> None:
     """Print scores on gold data, and hold their floors (gate)."""
+
+
+evaluate.add_command(records)
 
 
 @cache
@@ -296,6 +300,7 @@ def _passage_figures(gold: Path) -> dict[str, float]:
 
 
 MEASURES: dict[str, Measure] = {
+    "records": record_figures,
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "passages": _passage_figures,

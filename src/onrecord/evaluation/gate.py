@@ -16,6 +16,7 @@ from onrecord.model.errors import GoldError
 Measure = Callable[[Path], Mapping[str, float]]
 RAISE_ABOVE = 0.02  # further above its floor a figure can slip too far unseen: say that the floor should be raised
 SHARED = "shared/"
+CORPUS = "corpus/"
 GOLD_FOLDER = Path(__file__).parent / "gold"
 FLOORS = Path(__file__).parent / "floors.toml"
 
@@ -24,10 +25,10 @@ FLOORS = Path(__file__).parent / "floors.toml"
 class Floor:
     """What a measured figure must not fall below (or, `at-most`, rise above).
 
-    `gold` is a path below this package's gold folder, or `shared/...` below the shared folder, which not every checkout
-    has. `needs` are further paths of that kind without which the figure cannot be measured (the texts a gold refers to).
-    `sha256` is the digest of the gold when the value was set, `command` what prints the figure, `note` how the value came
-    about.
+    `gold` is a path below this package's gold folder; `corpus/...` below the corpus of the repository, looked for in the
+    current folder; or `shared/...` below the shared folder, which not every checkout has. `needs` are further paths of
+    these kinds without which the figure cannot be measured (the texts a gold refers to). `sha256` is the digest of the
+    gold when the value was set, `command` what prints the figure, `note` how the value came about.
     """
 
     measure: str
@@ -68,7 +69,7 @@ class GateReport:
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """What could not be measured here because the shared folder, or part of it, is absent."""
+        """What could not be measured here because the shared folder or the corpus, or part of it, is absent."""
         return self._told("unmeasured")
 
     @property
@@ -99,7 +100,7 @@ def load_floors(path: Path = FLOORS) -> tuple[Floor, ...]:
 def check_gate(measures: Mapping[str, Measure], shared: Path | None, floors: Sequence[Floor] | None = None) -> GateReport:
     """Measure every figure that has a floor and compare. Each measure runs once for each gold file.
 
-    What lies below the shared folder is not measured where that folder, or the file, is absent. A changed gold, a measure
+    What lies below the shared folder or the corpus is not measured where that, or the file, is absent. A changed gold, a measure
     or figure nobody has, and a figure below its floor are problems.
     """
     taken: dict[tuple[str, str], Mapping[str, float]] = {}
@@ -124,6 +125,8 @@ def render_gate(report: GateReport) -> str:
 
 
 def _locate(path: str, shared: Path | None) -> Path:
+    if path.startswith(CORPUS):
+        return Path(path)
     if not path.startswith(SHARED):
         return GOLD_FOLDER / path
     return (shared or Path(SHARED)) / path.removeprefix(SHARED)
@@ -133,6 +136,9 @@ def _find_obstacle(floor: Floor, shared: Path | None) -> Verdict | None:
     for path in (floor.gold, *floor.needs):
         if path.startswith(SHARED) and not (shared and _locate(path, shared).exists()):
             return Verdict("unmeasured", f"{floor.name}: not measured here: {path} is absent")
+        if path.startswith(CORPUS) and not _locate(path, shared).exists():
+            where = f"{path} is absent below {Path.cwd()}; run the gate in the root of the repository"
+            return Verdict("unmeasured", f"{floor.name}: not measured here: {where}")
     return None
 
 

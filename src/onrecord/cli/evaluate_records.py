@@ -1,0 +1,150 @@
+"""`onrecord evaluate records`: two records of an article against each other, in every layer and cell."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from onrecord.cli.sources import read_sources
+from onrecord.config import load_settings
+from onrecord.evaluation.corpus import MarkedArticle, load_marked
+from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
+from onrecord.evaluation.record_table import render_scores, scores_to_json
+from onrecord.evaluation.test_runs import log_test_run
+from onrecord.evaluation.worst_rows import find_worst, render_worst
+from onrecord.model.article import Article, Published
+from onrecord.model.errors import GoldError, OnRecordError
+from onrecord.model.record import Record
+from onrecord.model.serial import outcome_from_json
+
+SPLITS = ("train", "dev", "test")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+TOLD = {"given", "metadata", "url"}  # how days of publication come with an article; others are to be found
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The file with the marked articles, and what it holds."""
+
+    path: Path
+    marked: list[MarkedArticle]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it holds articles that nobody who mends the program may look at."""
+        return any(one.source.split == "test" for one in self.marked)
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, path_type=Path), default=Path("corpus"))
+@click.option("--split", type=click.Choice(SPLITS), help="Which file of the folder GOLD (default: dev).")
+@click.option("--predictions", type=FILE, help="Score these records (`read --format json`); read nothing.")
+@click.option("--against", type=FILE, help="Score another marker's file of the same articles.")
+@click.option("--worst", type=click.IntRange(min=1), help="Show the N articles that lose most, row by row.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def records(
+    gold: Path,
+    split: str | None,
+    predictions: Path | None,
+    against: Path | None,
+    worst: int | None,
+    form: str,
+) -> None:
+    """Score whole records on GOLD, the folder of a corpus (default: corpus) or a file of marked articles.
+
+    Rows entirely right lead; docs/evaluation.md says what is counted how. Every run on test articles is kept
+    in test_runs.jsonl beside them.
+    """
+    if predictions and against:
+        raise click.UsageError("--predictions scores a program, --against another marker: give one of them")
+    found = _load(gold, split)
+    if worst and found.is_test:
+        raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
+    if against:
+        _score_people(found, against, worst, form)
+        return
+    outputs = _load_outputs(predictions) if predictions else _read(found.marked)
+    _score_program(found, outputs, worst, form)
+
+
+def record_figures(gold: Path) -> Mapping[str, float]:
+    """Return the figures of this program on a gold file, for the gate. Raises GoldError for test articles."""
+    found = _load(gold, None)
+    if found.is_test:
+        raise GoldError(f"{gold}: holds test articles; floors stand on dev, as each run on test is counted")
+    return score_output(found.marked, _read(found.marked)).figures()
+
+
+def _score_program(gold: Gold, outputs: Mapping[str, Record], worst: int | None, form: str) -> None:
+    people = _score_markers(gold.path.parent)
+    scores = score_output(gold.marked, outputs)
+    run = log_test_run(gold.path, scores, outputs.values(), datetime.now(UTC)) if gold.is_test else None
+    shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
+    if form == "json":
+        click.echo(json.dumps({"gold": str(gold.path), "test_run": run, **scores_to_json(scores, people)}))
+        return
+    title = f"test run number {run}, records of {gold.path}" if run else f"records of {gold.path}"
+    click.echo(render_scores(scores, title, people) + shown)
+
+
+def _score_people(gold: Gold, against: Path, worst: int | None, form: str) -> None:
+    other = load_marked(against)
+    scores = score_agreement(gold.marked, other)
+    if not scores.articles:
+        raise GoldError(f"{against}: has no article of {gold.path}; both have to mark the same texts")
+    outputs = {one.record.article.sha256: one.record for one in other}
+    shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
+    if form == "json":
+        click.echo(json.dumps({"gold": str(gold.path), "against": str(against), **scores_to_json(scores)}))
+        return
+    click.echo(render_scores(scores, f"{gold.path} against {against}") + shown)
+
+
+def _score_markers(folder: Path) -> Scores | None:
+    """Return how far the two markers of the test articles agree, where their files lie beside the gold."""
+    first, second = (folder / "agreement" / f"{name}.jsonl" for name in ("first", "second"))
+    if not (first.is_file() and second.is_file()):
+        return None
+    return score_agreement(load_marked(first), load_marked(second))
+
+
+def _load(gold: Path, split: str | None) -> Gold:
+    if split and not gold.is_dir():
+        raise click.UsageError(f"--split chooses a file of a folder, and {gold} is a file")
+    path = gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
+    marked = load_marked(path)
+    if not marked:
+        raise GoldError(f"{path}: holds no article")
+    return Gold(path, marked)
+
+
+def _read(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
+    articles = (_article(one.record) for one in marked)
+    outcomes = read_sources(articles, load_settings(os.environ, {}))
+    return {one.article.sha256: one for one in outcomes if isinstance(one, Record)}
+
+
+def _article(record: Record) -> Article:
+    """Return the article as it was before anybody marked it."""
+    row = record.article
+    is_told = row.published.how in TOLD
+    published = Published(row.published.value, row.published.how) if is_told else Published()
+    return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, row.source)
+
+
+def _load_outputs(path: Path) -> dict[str, Record]:
+    """Load records by the digest of their texts; articles without one are left out. Raises GoldError."""
+    found: dict[str, Record] = {}
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                outcome = outcome_from_json(line)
+            except OnRecordError as error:
+                raise GoldError(f"{path}:{number}: {error}") from error
+            if isinstance(outcome, Record):
+                found[outcome.article.sha256] = outcome
+    return found

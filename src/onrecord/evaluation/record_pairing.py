@@ -1,0 +1,243 @@
+"""Which rows of two records of one article are the same: actors by their mentions, other rows by their words.
+
+Words are those of `attribution_relations.WordedText`: a row's words are the words its evidence touches. The
+share of two sets of words is the number they have in common by the number in either (both empty: 1).
+
+Actors. A mention of the output is shared with the mention of the gold, of any actor, with which its words
+have the largest share, if that is half or more. Every actor of the output stands for the actor of the gold
+with which it shares most mentions: those that are names on both sides count first, then the others; then
+comes the one with fewer mentions, then the one earlier in the text. Several may stand for one; who shares
+no mention stands for nobody. That is the *identity* by which actors in the cells of other rows are
+compared. In the actors layer itself the pairing is one to one, for the largest number of shared mentions
+(names first), so that an actor told as two, or two as one, costs.
+
+Rows. Each row is paired once at most, so that the sum of what the pairs are worth is the largest (Kuhn
+1955); where pairings are worth the same, rows in the same order are paired.
+
+- statements: contents share a word, and cues share one or both have none. Worth: the shares of content, cue
+  and source, and 3 where the pair is `found` (sources share a word or both have none, contents have a share
+  of half or more).
+- events: triggers stand in a common line, and triggers share a word or the whole evidence does. Worth: 1, 4
+  for the same type, 2 for triggers that share a word, 1 for a common actor, and half the share of the
+  evidence.
+- commitments: the evidence shares a word. Worth: 1, the share, 2 for the same parties, 1 for a common one.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from onrecord.evaluation.attribution_relations import ENOUGH_SHARED, WordedText, Words
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Actor, Commitment, Event, Record, Statement
+from onrecord.model.span import Span
+
+NAME_WORTH = 1000.0  # a shared name outweighs any number of other mentions in the pairing of actors
+SAME_ORDER = 1e-7  # decides between pairings of the same worth only
+Worths = dict[tuple[int, int], float]
+Shared = Mapping[tuple[int, int], tuple[int, int]]  # for a pair of actors, how many mentions: names, others
+
+
+class Page:
+    """A text in words and lines, asked for the words of evidence."""
+
+    def __init__(self, text: str) -> None:
+        self._worded = WordedText(text)
+        self._breaks = [at for at, character in enumerate(text) if character == "\n"]
+        self._known: dict[tuple[Span, ...], Words] = {}  # a row is compared with many
+
+    def words(self, evidence: Evidence) -> Words:
+        """Return the words the evidence touches."""
+        if evidence.spans not in self._known:
+            self._known[evidence.spans] = self._worded.words(evidence.spans)
+        return self._known[evidence.spans]
+
+    def lines(self, evidence: Evidence) -> frozenset[int]:
+        """Return the numbers of the lines the evidence stands in."""
+        lines: set[int] = set()
+        for span in evidence.spans:
+            first, last = (bisect_right(self._breaks, at) for at in (span.start, span.end - 1))
+            lines.update(range(first, last + 1))
+        return frozenset(lines)
+
+    def mentions(self, actor: Actor) -> list[tuple[bool, Words]]:
+        """Return for each mention whether it is a name, and its words."""
+        return [(mention.form == "name", self._worded.words([mention.span])) for mention in actor.mentions]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which actor of the gold each actor of the output stands for; who stands for nobody is left out."""
+
+    stands_for: Mapping[str, str]
+
+    def same(self, gold: str | None, output: str | None) -> bool:
+        """Tell whether two ids mean the same actor, or neither means one."""
+        return gold == (None if output is None else self.stands_for.get(output, ""))
+
+    def same_sets(self, gold: Iterable[str], output: Iterable[str]) -> bool:
+        """Tell whether the actors of the output, every one of them, stand for just those of the gold."""
+        return frozenset(gold) == frozenset(self.stands_for.get(one, "") for one in output)
+
+    def common(self, gold: Iterable[str], output: Iterable[str]) -> bool:
+        """Tell whether one actor of the output stands for one of the gold's."""
+        return bool(set(gold) & {self.stands_for[one] for one in output if one in self.stands_for})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Who stands for whom, and the ids of the gold's rows with those of the output's, layer by layer."""
+
+    identity: Identity
+    actors: Mapping[str, str]
+    statements: Mapping[str, str]
+    events: Mapping[str, str]
+    commitments: Mapping[str, str]
+
+
+def pair_records(page: Page, gold: Record, output: Record) -> Pairing:
+    """Pair the rows of two records of one article."""
+    shared = _count_shared_mentions(page, gold.actors, output.actors)
+    identity = Identity(_find_identity(gold.actors, output.actors, shared))
+    worths = {pair: NAME_WORTH * names + others for pair, (names, others) in shared.items()}
+    return Pairing(
+        identity,
+        _by_id(gold.actors, output.actors, worths),
+        _by_id(gold.statements, output.statements, _statement_worths(page, gold, output)),
+        _by_id(gold.events, output.events, _event_worths(page, gold, output, identity)),
+        _by_id(gold.commitments, output.commitments, _commitment_worths(page, gold, output, identity)),
+    )
+
+
+def share(left: Words, right: Words) -> float:
+    """Return the number of words in both by the number in either; 1 when there are none."""
+    either = left | right
+    return len(left & right) / len(either) if either else 1.0
+
+
+def touch(left: Words, right: Words) -> bool:
+    """Tell whether two parts share a word, or neither has one."""
+    return bool(left & right) or not (left or right)
+
+
+def is_found(page: Page, gold: Statement, output: Statement) -> bool:
+    """Tell whether two statements agree in source, cue and content."""
+    left, right = gold.evidence, output.evidence
+    return (
+        touch(page.words(left.source), page.words(right.source))
+        and touch(page.words(left.cue), page.words(right.cue))
+        and share(page.words(left.content), page.words(right.content)) >= ENOUGH_SHARED
+    )
+
+
+def assign(worths: Worths) -> list[tuple[int, int]]:
+    """Return the pairs (row, column) with the largest sum, each used once; only pairs that have a worth."""
+    if not worths:
+        return []
+    rows = sorted({row for row, _ in worths})
+    columns = sorted({column for _, column in worths})
+    places = {row: at for at, row in enumerate(rows)}, {column: at for at, column in enumerate(columns)}
+    matrix = np.zeros((len(rows), len(columns)))
+    for (row, column), worth in worths.items():
+        matrix[places[0][row], places[1][column]] = worth - SAME_ORDER * abs(row - column)
+    chosen = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
+    pairs = ((rows[int(row)], columns[int(column)]) for row, column in chosen)
+    return [pair for pair in pairs if pair in worths]
+
+
+def _by_id(
+    gold: Sequence[Actor] | Sequence[Statement] | Sequence[Event] | Sequence[Commitment],
+    output: Sequence[Actor] | Sequence[Statement] | Sequence[Event] | Sequence[Commitment],
+    worths: Worths,
+) -> dict[str, str]:
+    return {gold[row].id: output[column].id for row, column in assign(worths)}
+
+
+def _pairs_in_touch(gold: Sequence[Words], output: Sequence[Words]) -> set[tuple[int, int]]:
+    """Return the pairs that share a word, found by word: long articles cost no more than their words."""
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for row, words in enumerate(gold):
+        for word in words:
+            holders[word].append(row)
+    return {(row, at) for at, words in enumerate(output) for word in words for row in holders.get(word, ())}
+
+
+def _count_shared_mentions(page: Page, gold: Sequence[Actor], output: Sequence[Actor]) -> Shared:
+    """Return for each pair of actors how many mentions they share: names, others."""
+    lefts = [(at, name, words) for at, actor in enumerate(gold) for name, words in page.mentions(actor)]
+    rights = [(at, name, words) for at, actor in enumerate(output) for name, words in page.mentions(actor)]
+    shares: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    pairs = _pairs_in_touch([words for *_, words in lefts], [words for *_, words in rights])
+    for row, column in sorted(pairs):
+        shares[column][row] = share(lefts[row][2], rights[column][2])
+    counts: defaultdict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for column, found in shares.items():
+        best = max(found.values())
+        for row in (row for row, one in found.items() if one == best >= ENOUGH_SHARED):
+            (left, left_named, _), (right, right_named, _) = lefts[row], rights[column]
+            names, others = counts[left, right]
+            named = left_named and right_named
+            counts[left, right] = (names + named, others + (not named))
+    return dict(counts)
+
+
+def _find_identity(gold: Sequence[Actor], output: Sequence[Actor], shared: Shared) -> dict[str, str]:
+    best: dict[int, tuple[tuple[int, int, int, int], int]] = {}
+    for (row, column), (names, others) in sorted(shared.items()):
+        mentions = gold[row].mentions
+        rank = (names, others, -len(mentions), -min(mention.span.start for mention in mentions))
+        if column not in best or rank > best[column][0]:
+            best[column] = rank, row
+    return {output[column].id: gold[row].id for column, (_, row) in best.items()}
+
+
+def _statement_worths(page: Page, gold: Record, output: Record) -> Worths:
+    lefts = [page.words(row.evidence.content) for row in gold.statements]
+    rights = [page.words(row.evidence.content) for row in output.statements]
+    worths: Worths = {}
+    for row, column in _pairs_in_touch(lefts, rights):
+        left, right = gold.statements[row], output.statements[column]
+        cues = page.words(left.evidence.cue), page.words(right.evidence.cue)
+        if not touch(*cues):
+            continue
+        sources = page.words(left.evidence.source), page.words(right.evidence.source)
+        shares = share(lefts[row], rights[column]) + share(*cues) + share(*sources)
+        worths[row, column] = shares + 3 * is_found(page, left, right)
+    return worths
+
+
+def _event_worths(page: Page, gold: Record, output: Record, identity: Identity) -> Worths:
+    lefts, rights = ([_event_words(page, row) for row in record.events] for record in (gold, output))
+    worths: Worths = {}
+    for row, column in _pairs_in_touch(lefts, rights):
+        left, right = gold.events[row], output.events[column]
+        if not _trigger_lines(page, left) & _trigger_lines(page, right):
+            continue
+        triggers = bool(page.words(left.evidence.trigger) & page.words(right.evidence.trigger))
+        whole = page.words(left.evidence.all), page.words(right.evidence.all)
+        if triggers or whole[0] & whole[1]:
+            same = 4 * (left.type == right.type) + 2 * triggers + identity.common(left.actors, right.actors)
+            worths[row, column] = 1 + same + share(*whole) / 2
+    return worths
+
+
+def _event_words(page: Page, event: Event) -> Words:
+    return page.words(event.evidence.all) | page.words(event.evidence.trigger)
+
+
+def _trigger_lines(page: Page, event: Event) -> frozenset[int]:
+    return page.lines(event.evidence.trigger or event.evidence.all)
+
+
+def _commitment_worths(page: Page, gold: Record, output: Record, identity: Identity) -> Worths:
+    lefts, rights = ([page.words(row.evidence) for row in record.commitments] for record in (gold, output))
+    worths: Worths = {}
+    for row, column in _pairs_in_touch(lefts, rights):
+        left, right = gold.commitments[row].parties, output.commitments[column].parties
+        parties = 2 * identity.same_sets(left, right) + identity.common(left, right)
+        worths[row, column] = 1 + share(lefts[row], rights[column]) + parties
+    return worths

@@ -1,0 +1,34 @@
+"""The log of runs on test articles."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from onrecord.evaluation.record_scores import score_output
+from onrecord.evaluation.test_runs import log_test_run
+from onrecord.model.version import VERSION
+from small_record import SMALL, article
+
+NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
+
+
+def test_every_run_leaves_a_line_and_has_a_number(tmp_path: Path) -> None:
+    gold = tmp_path / "test.jsonl"
+    gold.write_text("{}\n", encoding="utf-8")
+    scores = score_output([article()], {SMALL.article.sha256: SMALL})
+    assert [log_test_run(gold, scores, [SMALL], NOON) for _ in range(3)] == [1, 2, 3]
+    lines = [json.loads(line) for line in (tmp_path / "test_runs.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 3
+    assert (lines[0]["time"], lines[0]["onrecord"], lines[0]["articles"]) == ("2025-03-04T12:00:00+00:00", VERSION, 1)
+    assert lines[0]["figures"]["rows.precision"] == 1
+    assert len(lines[0]["gold"]) == 64
+
+
+def test_a_figure_that_cannot_be_told_is_left_out(tmp_path: Path) -> None:
+    gold = tmp_path / "test.jsonl"
+    gold.write_text("{}\n", encoding="utf-8")
+    log_test_run(gold, score_output([article()], {}), [], NOON)
+    line = json.loads((tmp_path / "test_runs.jsonl").read_text(encoding="utf-8"))
+    assert line["figures"]["rows.recall"] == 0
+    assert "rows.precision" not in line["figures"]
+    assert line["readers"] is None
