@@ -23,6 +23,7 @@ _NEGATED = re.compile(r"\b(?:not|never|no|n[’']t|without|nor)\b|n[’']t\b", r
 _UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|will|to)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\band\b|,|\bboth\b", re.IGNORECASE)
 _LONG = 40  # words of a content from which it often takes in what is not its own
+_SHORT = 3  # words of a content below which it often is none
 
 
 def rate_rows(record: Record) -> dict[str, float]:
@@ -114,33 +115,42 @@ def _of_speaker(row: Statement, page: _Page) -> Iterator[str]:
 
 
 def _of_words(row: Statement, page: _Page) -> Iterator[str]:
-    cue, content = row.evidence.cue, row.evidence.content
     yield row.kind
     yield f"act {row.act}"
-    if not cue:
-        yield "turn" if row.kind == "direct" else "no cue"
-    elif _count(cue) > 1:
-        yield "long cue"
     if row.within is not None:
         yield "within"
         yield "answered by the one around" if _is_answered(row, page) else "told by the one around"
+    if row.said is not None:
+        yield "said"
+    yield from _of_cue(row, page)
+    yield from _of_content(row.evidence.content, page)
+
+
+def _of_cue(row: Statement, page: _Page) -> Iterator[str]:
+    cue = row.evidence.cue
+    if not cue:
+        yield "turn" if row.kind == "direct" else "no cue"
+        return
+    if _count(cue) > 1:
+        yield "long cue"
+    before = page.sentence_before(cue.start)
+    if _NEGATED.search(before[-25:]):
+        yield "negated"
+    if _UNREAL.search(before[-15:]):
+        yield "unreal"
+
+
+def _of_content(content: Evidence, page: _Page) -> Iterator[str]:
     if len(content.spans) > 1:
         yield "several stretches"
     if _count(content) > _LONG:
         yield "long"
-    elif _count(content) < 3:
+    elif _count(content) < _SHORT:
         yield "short"
     if "\n" in page.text[content.spans[0].start : content.spans[-1].end]:
         yield "over paragraphs"
     if page.in_headline(content):
         yield "headline"
-    if row.said is not None:
-        yield "said"
-    before = page.sentence_before(cue.start) if cue else ""
-    if _NEGATED.search(before[-25:]):
-        yield "negated"
-    if _UNREAL.search(before[-15:]):
-        yield "unreal"
     if str(content).count("“") != str(content).count("”") or str(content).count('"') % 2:
         yield "open quotation"
 
