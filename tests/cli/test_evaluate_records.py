@@ -19,7 +19,9 @@ def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
     for split in ("dev", "test"):
-        (folder / f"{split}.jsonl").write_text(gold_line(article(id_=f"{split}-1", split=split)) + "\n", encoding="utf-8")
+        (folder / f"{split}.jsonl").write_text(
+            gold_line(article(id_=f"the-{split}-article", split=split)) + "\n", encoding="utf-8"
+        )
     return folder
 
 
@@ -90,7 +92,7 @@ def test_rows_of_test_articles_are_never_shown(run: Run, tmp_path: Path, corpus:
     assert "--worst is refused on test articles" in ran.err
     assert not (corpus / "test_runs.jsonl").exists()
     ran = run("evaluate", "records", corpus, "--split", "test", "--predictions", path)
-    assert "test-1" not in ran.out and "Dagan" not in ran.out
+    assert "the-test-article" not in ran.out and "Dagan" not in ran.out
 
 
 def test_the_worst_rows_stand_below_the_table(run: Run, tmp_path: Path, corpus: Path) -> None:
