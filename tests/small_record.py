@@ -1,11 +1,10 @@
 """A record small enough to count by hand: three statements (one told within another, one turn), an event, a commitment."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from marked import marked
-from onrecord.evaluation.corpus import MarkedArticle, Source
+from onrecord.evaluation.corpus import MarkedArticle, Source, marked_to_json
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.ids import text_digest
 from onrecord.model.record import (
@@ -32,7 +31,6 @@ from onrecord.model.record import (
     Statement,
     StatementEvidence,
 )
-from onrecord.model.serial import outcome_to_json
 from onrecord.model.span import Span
 
 PAGE = marked(
@@ -164,7 +162,7 @@ def with_actor(row: str, **fields: object) -> Record:
 def source(id_: str = "a01", split: str = "dev", **fields: str) -> Source:
     """Return where an article of a corpus comes from."""
     told = {
-        "kind": "news", "subject": "diplomacy", "continent": "Europe", "habit": "agency-wire", "matter": "maps",
+        "kind": "news", "subject": "diplomacy", "continent": "europe", "habit": "agency-wire", "matter": "maps",
         "licence": "CC0-1.0", "origin": "written for this test", "marked": "one marker",
     }  # fmt: skip
     return Source(id=id_, split=split, **{**told, **fields})  # type: ignore[arg-type]
@@ -176,9 +174,5 @@ def article(record: Record = SMALL, **fields: str) -> MarkedArticle:
 
 
 def gold_line(marked_article: MarkedArticle) -> str:
-    """Return the line of a corpus file: the record without run and confidences, and where its text comes from."""
-    raw = json.loads(outcome_to_json(marked_article.record))
-    del raw["run"]
-    for row in (*raw["statements"], *raw["events"]):
-        del row["confidence"]
-    return json.dumps(raw | {"corpus": asdict(marked_article.source)})
+    """Return the line of a corpus file."""
+    return marked_to_json(marked_article)

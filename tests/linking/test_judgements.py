@@ -5,8 +5,8 @@ import pytest
 from builders import make_joint, make_record
 from onrecord.linking.judgements import Decider, accept, answer, as_json, correct, merge, reject, split, undo
 from onrecord.linking.link import link_articles
+from onrecord.model.checks import check_record
 from onrecord.model.errors import ConflictError, SettingError, StoreError
-from onrecord.recording.checks import check_record
 from onrecord.store.base import Dossier, Filter, JudgementFilter
 from onrecord.views.actors import find_actor
 from onrecord.views.threads import build_thread

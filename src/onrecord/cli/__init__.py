@@ -15,8 +15,8 @@ from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
 COMMANDS = (
-    "add", "backup", "corpus", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread", "serve", "show",
-    "withdraw",
+    "add", "backup", "corpus", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread",
+    "serve", "show", "withdraw",
 )  # fmt: skip
 WRITERS = {"add", "link", "merge", "reread"}  # commands that go on where they were stopped
 KEPT = " What was kept stays kept; the same command goes on from there."

@@ -93,7 +93,7 @@ def build(folder: Path) -> int:
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dossier")
 def open_marked(gold: Path, dossier: str) -> None:
-    """Put the marked records of GOLD (corpus/dev.jsonl) into DOSSIER, so that `onrecord serve` shows them as it shows read ones."""
+    """Put the marked records of GOLD (corpus/dev.jsonl) into DOSSIER, for `onrecord serve` to show as it shows read ones."""
     articles = load_marked(gold)
     with open_dossier(dossier, create=True) as kept:
         written = Counter(kept.write(article.record) for article in articles)

@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from onrecord.evaluation.corpora import Json, read_numbered_lines
 from onrecord.model.article import Article, Published
+from onrecord.model.checks import check_record
 from onrecord.model.errors import GoldError, OnRecordError
 from onrecord.model.ids import text_digest
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json, outcome_to_json
-from onrecord.recording.checks import check_record
 
 Split = Literal["train", "dev", "test"]
 TextKind = Literal["news", "speech", "communique", "un-record", "press-conference", "interview", "thread", "liveblog"]
@@ -91,9 +91,7 @@ class MarkedArticle:
         """The article as the pipeline takes it."""
         row = self.record.article
         published = Published(row.published.value, row.published.how, row.published.evidence)
-        return Article(
-            row.text, row.title, row.outlet, row.url, row.language, row.authors, published, f"corpus:{self.source.id}"
-        )
+        return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, f"corpus:{self.source.id}")
 
 
 _TEXT: TypeAdapter[CorpusText] = TypeAdapter(CorpusText)

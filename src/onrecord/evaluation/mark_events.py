@@ -111,9 +111,7 @@ def _read_place(row: Field | None, sheet: Sheet) -> Place | None:
     return Place(name, sheet.evidence(row), check_country(row.bare[-1]))
 
 
-def _told_beside(
-    members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]
-) -> list[Span]:
+def _told_beside(members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]) -> list[Span]:
     spans = _spans(members)
     for evidence in (day and day.evidence, place and place.evidence, *(one.evidence for one in quantities)):
         spans += evidence.spans if evidence else ()

@@ -13,7 +13,9 @@ from onrecord.reading.lexicon_files import lexicon_rows
 
 _ARTICLE = re.compile(r"(?:the|an?|some|several|many|both|all|his|her|its|their|our|my)\s", re.IGNORECASE)
 # What is said of somebody behind the noun; "of" goes with it ("members of the council").
-_BEHIND = re.compile(r"[,;:(—–]|\s(?:who|whom|whose|that|which|for|from|in|at|with|on|by|to|familiar|close|near|speaking|quoted)\s")
+_BEHIND = re.compile(
+    r"[,;:(—–]|\s(?:who|whom|whose|that|which|for|from|in|at|with|on|by|to|familiar|close|near|speaking|quoted)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)

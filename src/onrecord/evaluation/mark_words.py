@@ -85,9 +85,7 @@ class MarkedText:
         if which is not None and not 1 <= which <= len(found):
             raise GoldError(f"{words!r} stand {len(found)} times in paragraph {number}, there is no #{which}")
         if which is None and len(found) > 1:
-            raise GoldError(
-                f"{words!r} stand {len(found)} times in paragraph {number}; name one: {self._list_places(found)}"
-            )
+            raise GoldError(f"{words!r} stand {len(found)} times in paragraph {number}; name one: {self._list_places(found)}")
         return found[(which or 1) - 1]
 
     def _list_places(self, found: list[Span]) -> str:

@@ -17,6 +17,7 @@ from onrecord.evaluation.mark_statements import Chains, read_links, read_stateme
 from onrecord.evaluation.mark_values import check_country, check_sector, choose
 from onrecord.evaluation.mark_words import MarkedText
 from onrecord.model.annotation import PASSAGE_KINDS, ActorKind, MentionForm
+from onrecord.model.checks import check_record
 from onrecord.model.errors import EvidenceError, GoldError
 from onrecord.model.record import (
     Actor,
@@ -31,7 +32,6 @@ from onrecord.model.record import (
     Statement,
 )
 from onrecord.model.span import Span
-from onrecord.recording.checks import check_record
 
 T = TypeVar("T")
 _FORMS: dict[str, MentionForm] = {"metonym": "metonym", "nominal": "nominal", "pronoun": "pronoun", "at": "name"}

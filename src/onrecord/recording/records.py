@@ -2,11 +2,11 @@
 
 from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
+from onrecord.model.checks import check_record
 from onrecord.model.errors import OnRecordError
 from onrecord.model.reading import Reading
 from onrecord.model.record import ArticleRow, PassageRow, PublishedRow, Record, Run
 from onrecord.recording.actors import build_actors
-from onrecord.recording.checks import check_record
 from onrecord.recording.commitments import build_commitments
 from onrecord.recording.events import build_events
 from onrecord.recording.statements import build_statements

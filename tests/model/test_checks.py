@@ -7,9 +7,9 @@ import pytest
 
 from builders import make_joint, make_record
 from onrecord.model.annotation import PassageKind
+from onrecord.model.checks import check_record
 from onrecord.model.record import PassageRow, Record
 from onrecord.model.span import Span
-from onrecord.recording.checks import check_record
 
 
 @pytest.fixture
