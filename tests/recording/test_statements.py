@@ -1,5 +1,7 @@
 """Statements: kinds, order, nesting, and what happens to attributions that are not clean."""
 
+from collections.abc import Collection
+
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
@@ -44,9 +46,9 @@ def attribution(
     )
 
 
-def build(text: str, *annotations: Annotation, actors: dict[int, str] | None = None, floor: float = 0.0) -> tuple[Statement, ...]:
+def build(text: str, *annotations: Annotation, actors: dict[int, str] | None = None, left_out: Collection[int] = ()) -> tuple[Statement, ...]:
     reading = Reading().joined(LAYERS, annotations)
-    return build_statements(Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, floor)[0]
+    return build_statements(Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, left_out)[0]
 
 
 def test_a_content_wholly_in_quotation_marks_is_direct_partly_mixed_and_without_indirect() -> None:
@@ -80,11 +82,11 @@ def test_what_is_told_within_a_statement_points_at_it_and_follows_it() -> None:
     assert rows[1].within == "s1"
 
 
-def test_when_the_outer_statement_is_too_doubtful_the_inner_one_stands_alone() -> None:
+def test_when_the_outer_statement_is_left_out_the_inner_one_stands_alone() -> None:
     text = "Kyiv rejected accusations by Moscow that it had broken the truce."
-    outer = attribution(text, "Kyiv", "rejected", "accusations by Moscow that it had broken the truce", confidence=0.2)
+    outer = attribution(text, "Kyiv", "rejected", "accusations by Moscow that it had broken the truce")
     inner = attribution(text, "Moscow", "accusations", "that it had broken the truce", within=0)
-    (row,) = build(text, outer, inner, floor=0.5)
+    (row,) = build(text, outer, inner, left_out=[0])
     assert row.within is None
     assert row.evidence.source.words == ("Moscow",)
 

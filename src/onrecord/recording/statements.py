@@ -1,7 +1,7 @@
 """Statements: from attributions, acts and circumstances to rows of the record. Pure functions."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.model.annotation import (
@@ -38,19 +38,19 @@ class _Parts:
 
 
 def build_statements(
-    article: Article, reading: Reading, actor_ids: Mapping[int, str], min_confidence: float = 0.0
+    article: Article, reading: Reading, actor_ids: Mapping[int, str], left_out: Collection[int] = ()
 ) -> tuple[tuple[Statement, ...], dict[int, str]]:
     """Return the statements in the order of the text with ids `s1`, `s2`, …, and the id of each attribution by its index.
 
-    A statement below `min_confidence` is left out, and so is an attribution that is no statement; what is told within it then
-    hangs on the statement around it, if any.
+    Attributions whose index is in `left_out` are left out, and so are those that are no statement; what is told within one of
+    them then hangs on the statement around it, if any.
     """
     none = {row.attribution for row in reading.of(NoStatement)} if reading.has(NoStatement) else set()
     build = _Build(article, reading, actor_ids, Passing.of(reading))
     for index, attribution in _in_text_order(reading.of(Attribution)):
         parts = _clean(article.text, attribution)
-        left_out = attribution.confidence < min_confidence or index in build.passing.carried or index in none
-        if parts is not None and not left_out:
+        is_none = index in left_out or index in build.passing.carried or index in none
+        if parts is not None and not is_none:
             build.add(index, attribution, parts)
     ids = build.ids | {index: build.ids[owner] for index, owner in build.passing.carried.items() if owner in build.ids}
     replies = reading.of(Reply) if reading.has(Reply) else ()

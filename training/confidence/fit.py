@@ -1,0 +1,151 @@
+"""Fit the weights of row confidence on the corpus, and print how well they do.
+
+    python training/confidence/fit.py [--write]
+
+Rows to learn from: the statements and events that the program puts out for corpus/train.jsonl, right when
+`onrecord evaluate records` finds them entirely right. The strength of the pull towards nothing is chosen by five-fold
+cross-validation over articles of train; dev is only measured. With --write the weights go into
+src/onrecord/recording/row_confidence.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+import onrecord.recording
+from onrecord.evaluation.calibration import calibrate
+from onrecord.evaluation.corpus import MarkedArticle, load_marked
+from onrecord.evaluation.record_cells import compare_records
+from onrecord.pipeline import Pipeline, make_pipeline
+from onrecord.recording.records import build_unrated
+from onrecord.recording.row_confidence import event_signs, page_of, statement_signs
+
+CORPUS = Path("corpus")
+WEIGHTS = Path(onrecord.recording.__file__).parent / "row_confidence.txt"
+STRENGTHS = (1.0, 3.0, 10.0, 30.0)
+FOLDS = 5
+RARE = 5  # rows of train that must show a sign for it to get a weight
+HEAD = """# What speaks for and against a row being entirely right: layer | sign | weight (log odds). What the signs are stands in
+# row_confidence.py. Fitted on corpus/train.jsonl by training/confidence/fit.py; change that, not this.
+"""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A row of the output: its article, what it shows, and whether it is entirely right."""
+
+    article: str
+    signs: dict[str, float]
+    right: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    pipeline = make_pipeline()
+    learnt = {split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")}
+    lines = []
+    told: list[tuple[float, bool]] = []
+    for layer in ("statement", "event"):
+        train, dev = learnt["train"][layer], learnt["dev"][layer]
+        names = usual_signs(train)
+        strength = min(STRENGTHS, key=lambda strength: cross_entropy(train, names, strength))
+        weights = fit(train, names, strength)
+        chances = [(float(chance), row.right) for chance, row in zip(predict(dev, names, weights), dev, strict=True)]
+        told += chances
+        print(
+            f"{layer:9s} strength {strength:g}: {len(train)} rows of train, {share(train):.3f} right; {len(dev)} of dev, "
+            f"{share(dev):.3f} right, calibration error {calibrate(chances).error:.3f}, "
+            f"ranking (AUC) {ranking(chances):.3f}, the readers' own {ranking(own(dev)):.3f}"
+        )
+        lines += [f"{layer} | {name} | {weight:.3f}" for name, weight in zip(names, weights, strict=True)]
+    print(f"both      calibration error {calibrate(told).error:.3f} over {len(told)} rows of dev")
+    if options.write:
+        WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
+
+
+def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, list[Rated]]:
+    """Return the statements and events that the program puts out for marked articles."""
+    rows: dict[str, list[Rated]] = {"statement": [], "event": []}
+    for one in marked:
+        article = one.article
+        record, _ = build_unrated(article, pipeline.read_layers(article), pipeline.run)
+        right = {row.output for row in compare_records(one.record, record) if row.right}
+        page = page_of(record)
+        rows["statement"] += [
+            Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements
+        ]
+        rows["event"] += [Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events]
+    return rows
+
+
+def usual_signs(rows: list[Rated]) -> list[str]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in row.signs:
+            counts[name] = counts.get(name, 0) + 1
+    return sorted(name for name, count in counts.items() if count >= RARE)
+
+
+def matrix(rows: list[Rated], names: list[str]) -> np.ndarray:
+    return np.array([[row.signs.get(name, 0.0) for name in names] for row in rows]).reshape(len(rows), len(names))
+
+
+def fit(rows: list[Rated], names: list[str], strength: float) -> np.ndarray:
+    """Return the weights with the least loss: logistic regression, weights but the first constant pulled to nothing."""
+    seen, right = matrix(rows, names), np.array([row.right for row in rows], dtype=float)
+    pulled = np.array([0.0 if name == "always" else strength for name in names])
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = seen @ weights
+        worth = np.logaddexp(0, odds).sum() - (right * odds).sum() + 0.5 * (pulled * weights**2).sum()
+        slope = seen.T @ (1 / (1 + np.exp(-odds)) - right) + pulled * weights
+        return float(worth), slope
+
+    solved: np.ndarray = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return solved
+
+
+def predict(rows: list[Rated], names: list[str], weights: np.ndarray) -> np.ndarray:
+    chances: np.ndarray = 1 / (1 + np.exp(-(matrix(rows, names) @ weights)))
+    return chances
+
+
+def cross_entropy(rows: list[Rated], names: list[str], strength: float) -> float:
+    articles = sorted({row.article for row in rows})
+    fold_of = {article: place % FOLDS for place, article in enumerate(articles)}
+    loss = 0.0
+    for fold in range(FOLDS):
+        inside = [row for row in rows if fold_of[row.article] == fold]
+        outside = [row for row in rows if fold_of[row.article] != fold]
+        chances = predict(inside, names, fit(outside, names, strength))
+        right = np.array([row.right for row in inside])
+        loss -= float(np.log(np.where(right, chances, 1 - chances)).sum())
+    return loss
+
+
+def share(rows: list[Rated]) -> float:
+    return sum(row.right for row in rows) / max(1, len(rows))
+
+
+def own(rows: list[Rated]) -> list[tuple[float, bool]]:
+    return [(row.signs["readers"], row.right) for row in rows]
+
+
+def ranking(told: list[tuple[float, bool]]) -> float:
+    """Return how often a right row has a higher chance than a wrong one (ties count half)."""
+    right = [chance for chance, is_right in told if is_right]
+    wrong = [chance for chance, is_right in told if not is_right]
+    compare: Callable[[float, float], float] = lambda a, b: 1.0 if a > b else 0.5 if a == b else 0.0  # noqa: E731
+    return sum(compare(a, b) for a in right for b in wrong) / max(1, len(right) * len(wrong))
+
+
+if __name__ == "__main__":
+    main()
