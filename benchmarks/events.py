@@ -1,4 +1,4 @@
-"""Print the processor time of reading events beside that of reading attributions, on the articles of the gold of events.
+"""Print the processor time of reading events beside that of reading attributions, on the articles of corpus/dev.jsonl.
 
 python benchmarks/events.py
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from onrecord.evaluation.article_events import load_event_rows
-from onrecord.evaluation.gate import GOLD_FOLDER
+from onrecord.evaluation.corpus import load_marked
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
 from onrecord.model.reading import Reader, Reading
@@ -25,7 +24,7 @@ def seconds(reader: Reader, rows: list[tuple[Article, Reading]]) -> float:
 
 def main() -> None:
     pipeline = make_pipeline()
-    articles = [article for _, article in load_event_rows(GOLD_FOLDER / "events.jsonl", Path("../shared/data"))]
+    articles = [marked.article for marked in load_marked(Path("corpus/dev.jsonl"))]
     rows = [(article, pipeline.read_layers(article)) for article in articles]
     events = next(reader for reader in pipeline.readers if reader.name == "events")
     attribution = next(reader for reader in pipeline.readers if Attribution in reader.gives)

@@ -46,7 +46,9 @@ def attribution(
     )
 
 
-def build(text: str, *annotations: Annotation, actors: dict[int, str] | None = None, left_out: Collection[int] = ()) -> tuple[Statement, ...]:
+def build(
+    text: str, *annotations: Annotation, actors: dict[int, str] | None = None, left_out: Collection[int] = ()
+) -> tuple[Statement, ...]:
     reading = Reading().joined(LAYERS, annotations)
     return build_statements(Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, left_out)[0]
 

@@ -79,9 +79,7 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
         record, _ = build_unrated(article, pipeline.read_layers(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
         page = page_of(record)
-        rows["statement"] += [
-            Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements
-        ]
+        rows["statement"] += [Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements]
         rows["event"] += [Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events]
     return rows
 

@@ -10,39 +10,28 @@ import click
 
 from onrecord.cli.evaluate_records import record_figures, records
 from onrecord.cli.sources import gather_all, told
-from onrecord.evaluation import acts as act_scores
-from onrecord.evaluation import amounts as amount_scores
-from onrecord.evaluation import commitments as commitment_scores
 from onrecord.evaluation import reprints as reprint_scores
-from onrecord.evaluation.answers import AnswerScore, answer_agreement, answer_figures, evaluate_answers, render_answers
-from onrecord.evaluation.article_events import evaluate_article_events, event_figures, render_event_scores
 from onrecord.evaluation.attribution_scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution_table import render_scores, scores_to_json
 from onrecord.evaluation.calibration import evaluate_calibration, render_calibration
-from onrecord.evaluation.chains import ChainScore, chain_agreement, chain_figures, evaluate_chains, render_chains
-from onrecord.evaluation.commitment_agreement import render_agreement, score_agreement
 from onrecord.evaluation.coreference import (
     CoreferenceScore,
     coreference_figures,
     evaluate_coreference,
     render_coreference,
 )
-from onrecord.evaluation.corpora import Triple, load_texts, spans_of
+from onrecord.evaluation.corpora import load_texts
 from onrecord.evaluation.dates import score_dates
 from onrecord.evaluation.event_types import render_types, score_types
 from onrecord.evaluation.facts import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
-from onrecord.evaluation.nested import NestedScore, Outers, load_nested, score_nested
-from onrecord.evaluation.passages import render_passage_scores, score_passages
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
 from onrecord.evaluation.same import SameScore, list_wanted, load_pairs, render_same, same_figures, score_same
-from onrecord.evaluation.speakers import evaluate_speakers, render_speakers, speaker_figures
-from onrecord.model.annotation import Act, Amount, Attribution, PlaceMention, Token
+from onrecord.model.annotation import Attribution, PlaceMention
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.model.record import Record
 from onrecord.pipeline import Pipeline, make_pipeline, read_all
-from onrecord.reading.acts import find_act
 from onrecord.reading.coreference.chains import read_chains
 from onrecord.reading.events.classifier import EventClassifier, cut_marked
 
@@ -64,13 +53,6 @@ def _pipeline() -> Pipeline:
 
 def _outer(article: Article) -> Sequence[Attribution]:
     return outer_layer(_pipeline().read_layers(article))
-
-
-def _acts(article: Article, marked: Sequence[Triple]) -> Sequence[Act]:
-    tokens = _pipeline().read_layers(article).of(Token)
-    return [
-        find_act(article.text, spans_of(row, "cue"), spans_of(row, "content"), tokens, spans_of(row, "source")) for row in marked
-    ]
 
 
 def find_shared() -> Path | None:
@@ -119,46 +101,11 @@ def facts(expected: Path, article: str, need: float, **options: str | None) -> i
     return 0 if report.share >= need else 1
 
 
-@evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "acts.jsonl")
-def acts(gold: Path) -> None:
-    """Score acts on GOLD; the articles it marks are read from the shared data folder."""
-    scores = act_scores.evaluate_acts(gold, _data(), _acts)
-    click.echo(act_scores.render_acts(scores, act_scores.score_agreement(act_scores.load_act_rows(gold))))
-
-
 def _data() -> Path:
     shared = find_shared()
     if shared is None:
         raise GoldError("the articles this gold marks are in the shared data folder; set ONRECORD_SHARED to where it is")
     return shared / "data"
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "nested.jsonl")
-def nested(gold: Path) -> None:
-    """Score statements told within statements on GOLD, given marked outer ones and given predicted ones."""
-    for name, score in _nested_scores(gold).items():
-        found = f"precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
-        click.echo(f"{name:28s} {found}  ({score.right} right, {score.predicted} predicted, {score.marked} marked)")
-
-
-def _nested_scores(gold: Path) -> dict[str, NestedScore]:
-    cases = load_nested(gold, find_shared())
-    parts = sorted({case.part for case in cases})
-    outers: tuple[Outers, ...] = ("gold", "predicted")
-    return {
-        f"{part}, outer {outer}": score_nested([case for case in cases if case.part == part], _pipeline().readers, outer)
-        for part in parts
-        for outer in outers
-    }
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "passages.jsonl")
-def passages(gold: Path) -> None:
-    """Score what is news and what is furniture on GOLD; real articles are read from the shared data folder."""
-    click.echo(render_passage_scores(score_passages(gold, find_shared())))
 
 
 @evaluate.command()
@@ -201,28 +148,6 @@ def _same_scores(gold: Path) -> dict[str, SameScore]:
 
 
 @evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "chains.jsonl")
-def chains(gold: Path) -> None:
-    """Score source chains on GOLD: links, mouths and whole chains; the articles are read from the shared data folder."""
-    click.echo(f"{render_chains(_chain_scores(gold))}\n{chain_agreement(gold)}")
-
-
-def _chain_scores(gold: Path) -> dict[str, ChainScore]:
-    return evaluate_chains(gold, _data(), _pipeline().readers)
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "answers.jsonl")
-def answers(gold: Path) -> None:
-    """Score on GOLD what statements answer; the articles are read from the shared data folder."""
-    click.echo(f"{render_answers(_answer_scores(gold))}\n{answer_agreement(gold)}")
-
-
-def _answer_scores(gold: Path) -> dict[str, AnswerScore]:
-    return evaluate_answers(gold, _data(), _pipeline().readers)
-
-
-@evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "places.jsonl")
 def places(gold: Path) -> None:
     """Score places on GOLD: found or not, and resolved right or not; the articles are read from the shared data folder."""
@@ -245,38 +170,6 @@ def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
 
 
 @evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "speakers.jsonl")
-def speakers(gold: Path) -> None:
-    """Score whom statements are credited to whose source is a pronoun or a noun; articles come from the shared data folder."""
-    click.echo(render_speakers(evaluate_speakers(gold, _data(), _pipeline().readers)))
-
-
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "amounts.jsonl")
-def amounts(gold: Path) -> None:
-    """Score amounts on GOLD: found, value, unit, exactness; the articles are read from the shared data folder."""
-    click.echo(amount_scores.render_amounts(_amount_scores(gold)))
-
-
-def _amount_scores(gold: Path) -> dict[str, amount_scores.AmountScore]:
-    return amount_scores.evaluate_amounts(gold, _data(), lambda article: _pipeline().read_layers(article).of(Amount))
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "commitments.jsonl")
-def commitments(gold: Path) -> None:
-    """Score commitments on GOLD: found, status, parties, terms; real articles are read from the shared data folder."""
-    click.echo(commitment_scores.render_commitments(_commitment_scores(gold)))
-    second = gold.with_name(f"{gold.stem}-second.jsonl")
-    if second.exists():
-        click.echo(render_agreement(score_agreement(gold, second)))
-
-
-def _commitment_scores(gold: Path) -> dict[str, commitment_scores.CommitmentScore]:
-    shared = find_shared()
-    return commitment_scores.evaluate_commitments(gold, shared / "data" if shared else None, _pipeline().read_layers)
-
-
-@evaluate.command()
 @click.argument("gold", type=GOLD)
 def events(gold: Path) -> None:
     """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
@@ -284,39 +177,15 @@ def events(gold: Path) -> None:
     click.echo(render_types(score_types(gold, lambda marked: classifier.classify(cut_marked(marked)))))
 
 
-@evaluate.command("article-events")
-@click.argument("gold", type=GOLD, default=GOLD_FOLDER / "events.jsonl")
-def article_events(gold: Path) -> None:
-    """Score events in whole articles on GOLD: type and actor, then recipients, date, place, reality and who tells them."""
-    click.echo(render_event_scores(evaluate_article_events(gold, _data(), _pipeline().read_layers)))
-
-
-def _passage_figures(gold: Path) -> dict[str, float]:
-    """Return recall and precision of the news by character, for each part that can be read here."""
-    out = {}
-    for part, counts in score_passages(gold, find_shared()).parts:
-        out[f"{part}.recall"], out[f"{part}.precision"] = counts.characters.recall, counts.characters.precision
-    return out
-
-
 MEASURES: dict[str, Measure] = {
     "records": record_figures,
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
-    "passages": _passage_figures,
     "places": lambda gold: place_figures(_place_scores(gold)),
     "coreference": lambda gold: coreference_figures(_coreference_scores(sorted(gold.parent.glob("*.conllu")))),
-    "speakers": lambda gold: speaker_figures(evaluate_speakers(gold, _data(), _pipeline().readers)),
-    "chains": lambda gold: chain_figures(_chain_scores(gold)),
-    "answers": lambda gold: answer_figures(_answer_scores(gold)),
-    "nested": lambda gold: {f"{name}.f1": score.f1 for name, score in _nested_scores(gold).items()},
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
     "same": lambda gold: same_figures(_same_scores(gold)),
-    "amounts": lambda gold: amount_scores.amount_figures(_amount_scores(gold)),
-    "commitments": lambda gold: commitment_scores.commitment_figures(_commitment_scores(gold)),
-    "article-events": lambda gold: event_figures(evaluate_article_events(gold, _data(), _pipeline().read_layers)),
-    "acts": lambda gold: act_scores.act_figures(act_scores.evaluate_acts(gold, _data(), _acts)),
 }
 
 

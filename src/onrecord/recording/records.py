@@ -32,9 +32,7 @@ def build_record(article: Article, reading: Reading, run: Run, min_confidence: f
     return with_confidence(record, rated)
 
 
-def build_unrated(
-    article: Article, reading: Reading, run: Run, left_out: Collection[int] = ()
-) -> tuple[Record, dict[int, str]]:
+def build_unrated(article: Article, reading: Reading, run: Run, left_out: Collection[int] = ()) -> tuple[Record, dict[int, str]]:
     """Return the record with the readers' own confidences, and the id of each attribution's statement by its index.
 
     Attributions whose index is in `left_out` give no statement. Raises OnRecordError like `build_record`.
