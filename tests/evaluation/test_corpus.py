@@ -93,7 +93,7 @@ def test_a_broken_line_is_named(tmp_path: Path, spoil: object, said: str) -> Non
     spoil(raw)  # type: ignore[operator]
     path = tmp_path / "gold.jsonl"
     path.write_text("\n" + json.dumps(raw) + "\n", encoding="utf-8")
-    with pytest.raises(GoldError, match="gold.jsonl:2: ") as caught:
+    with pytest.raises(GoldError, match=r"gold\.jsonl:2: ") as caught:
         load_marked(path)
     assert said in str(caught.value)
 
@@ -101,5 +101,5 @@ def test_a_broken_line_is_named(tmp_path: Path, spoil: object, said: str) -> Non
 def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_marked(path, [article(SMALL), article(replace(SMALL))])
-    with pytest.raises(GoldError, match="gold.jsonl:2: id 'a01' was used before"):
+    with pytest.raises(GoldError, match=r"gold\.jsonl:2: id 'a01' was used before"):
         load_marked(path)
