@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from marked import marked
+from onrecord.evaluation.record_cells import compare_records
 from onrecord.evaluation.record_pairing import Page, assign, pair_records
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, EventEvidence, MentionRow, Record
 from onrecord.model.span import Span
-from small_record import SMALL, TEXT, at, evidence, with_event, words
+from small_record import SMALL, TEXT, at, evidence, with_event, with_statement, words
 
 LINE = marked(
     "[a.name Chelyabinsk]’s [b.nominal governor] and [c.name Anna Berg] spoke. [d.pronoun They] left with [e.name Berg]."
@@ -61,6 +62,23 @@ def test_several_may_stand_for_one_and_strangers_stand_for_nobody() -> None:
     assert pair_records(Page(LINE.text), gold, output).actors == {"berg": "x"}
 
 
+def test_a_noun_is_shared_however_much_is_said_behind_it() -> None:
+    line = marked("[a.nominal [b.nominal police] in Lund] met [c.nominal members of [d.name Aid]].")
+    gold, output = (
+        replace(
+            SMALL,
+            article=replace(SMALL.article, text=line.text),
+            passages=(),
+            statements=(),
+            events=(),
+            commitments=(),
+            actors=tuple(Actor(at_, at_, "people", (MentionRow(line.spans[label][0], "nominal"),)) for at_, label in pairs),
+        )
+        for pairs in ((("p1", "a.nominal"), ("p2", "c.nominal")), (("q1", "b.nominal"), ("q2", "d.name")))
+    )
+    assert dict(pair_records(Page(line.text), gold, output).identity.stands_for) == {"q1": "p1"}
+
+
 def test_a_mention_that_shares_less_than_half_of_its_words_is_another() -> None:
     whole = Span(0, len(LINE.text) - 1)
     gold, output = record(person("berg", "c.name")), record(Actor("x", "x", "people", (MentionRow(whole, "nominal"),)))
@@ -102,3 +120,11 @@ def test_pairs_are_chosen_for_the_largest_sum_and_in_order_where_they_are_worth_
     assert sorted(assign({(0, 0): 3.0, (0, 1): 2.0, (1, 0): 2.5})) == [(0, 1), (1, 0)]
     assert sorted(assign({(row, column): 1.0 for row in range(3) for column in range(3)})) == [(0, 0), (1, 1), (2, 2)]
     assert assign({}) == []
+
+
+def test_a_colon_behind_a_label_is_no_cue() -> None:
+    text = SMALL.article.text
+    colon = Evidence.of(text, [Span(at := text.index(":"), at + 1)])
+    turn = next(row for row in SMALL.statements if row.id == "s3")
+    told = with_statement("s3", evidence=replace(turn.evidence, cue=colon))
+    assert all(row.right for row in compare_records(SMALL, told) if row.layer == "statements")

@@ -1,21 +1,15 @@
 """Mentions of the actors of a mark file: names wherever they stand, and the words of rows that name a party otherwise."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.evaluation.mark_rows import Field
 from onrecord.evaluation.mark_words import MarkedText, plain
+from onrecord.evaluation.noun_phrases import smallest_phrase
 from onrecord.model.annotation import ActorKind, MentionForm
 from onrecord.model.record import MentionRow
 from onrecord.model.span import Span
 from onrecord.reading.lexicon_files import lexicon_rows
-
-_ARTICLE = re.compile(r"(?:the|an?|some|several|many|both|all|his|her|its|their|our|my)\s", re.IGNORECASE)
-# What is said of somebody behind the noun; "of" goes with it ("members of the council").
-_BEHIND = re.compile(
-    r"[,;:(—–]|\s(?:who|whom|whose|that|which|for|from|in|at|with|on|by|to|familiar|close|near|speaking|quoted)\s"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ def find_mentions(
         for span in spans:
             if not any(span.overlaps(own) for own in found[owner]):
                 form = _form_of_words(span.words(words.text), kinds[owner])
-                found[owner][_smallest(span, words.text) if form == "nominal" else span] = form
+                found[owner][smallest_phrase(span, words.text) if form == "nominal" else span] = form
     rows = {owner: tuple(MentionRow(span, form) for span, form in sorted(own.items())) for owner, own in found.items()}
     return rows, faults
 
@@ -72,17 +66,6 @@ def _aliases(actors: Sequence[ActorMarks]) -> tuple[dict[str, str], list[str]]:
                     f"give it to neither and mark each place: at 3<{name}>"
                 )
     return owners, faults
-
-
-def _smallest(span: Span, text: str) -> Span:
-    """Return the smallest phrase of a noun phrase that names: without article, apposition, relative clause or adjunct."""
-    words = span.words(text)
-    first = _ARTICLE.match(words)
-    start = first.end() if first else 0
-    behind = _BEHIND.search(words, start + 1)
-    shorter = Span(span.start + start, span.start + (behind.start() if behind else len(words)))
-    trimmed = shorter.trimmed(text)
-    return trimmed if trimmed is not None and trimmed.is_sound(text) else span
 
 
 def _form_of_name(alias: str) -> MentionForm:

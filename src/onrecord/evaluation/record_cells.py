@@ -36,7 +36,7 @@ from operator import eq
 from typing import Generic, Literal, Protocol, TypeVar
 
 from onrecord.evaluation.attribution_relations import ENOUGH_SHARED
-from onrecord.evaluation.record_pairing import Identity, Page, Pairing, is_found, pair_records, share
+from onrecord.evaluation.record_pairing import Identity, Page, Pairing, cue_of, is_found, pair_records, share
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import (
     Actor,
@@ -262,7 +262,7 @@ def nesting(row: Statement) -> str:
     """Tell whether a statement is within another (nested), direct without cue (turn) or neither (outer)."""
     if row.within is not None:
         return "nested"
-    return "turn" if row.kind == "direct" and not row.evidence.cue else "outer"
+    return "turn" if row.kind == "direct" and not cue_of(row) else "outer"
 
 
 def _statement_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
@@ -278,7 +278,7 @@ def _statement_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
 def _statement_rules(both: _Both) -> Rules[Statement]:
     return {
         "source": both.words(lambda row: row.evidence.source),
-        "cue": both.words(lambda row: row.evidence.cue),
+        "cue": both.words(cue_of),
         "content": both.words(lambda row: row.evidence.content, ENOUGH_SHARED),
         "actors": both.actors(lambda row: row.actors),
         "act": both.rule(lambda row: [row.act]),

@@ -3,8 +3,9 @@
 Words are those of `attribution_relations.WordedText`: a row's words are the words its evidence touches. The
 share of two sets of words is the number they have in common by the number in either (both empty: 1).
 
-Actors. A mention of the output is shared with the mention of the gold, of any actor, with which its words
-have the largest share, if that is half or more. Every actor of the output stands for the actor of the gold
+Actors. A mention of the output is shared with the mention of the gold, of any actor, with which its words, or
+the words of its head (up to the first preposition or comma: "ministry" of "the ministry of trade"), have the
+largest share, if that is half or more. Every actor of the output stands for the actor of the gold
 with which it shares most mentions: those that are names on both sides count first, then the others; then
 comes the one with fewer mentions, then the one earlier in the text. Several may stand for one; who shares
 no mention stands for nobody. That is the *identity* by which actors in the cells of other rows are
@@ -14,9 +15,9 @@ compared. In the actors layer itself the pairing is one to one, for the largest 
 Rows. Each row is paired once at most, so that the sum of what the pairs are worth is the largest (Kuhn
 1955); where pairings are worth the same, rows in the same order are paired.
 
-- statements: contents share a word, and cues share one or both have none. Worth: the shares of content, cue
-  and source, and 3 where the pair is `found` (sources share a word or both have none, contents have a share
-  of half or more).
+- statements: contents share a word, and cues share one or both have none (punctuation alone is none). Worth:
+  the shares of content, cue and source, and 3 where the pair is `found` (sources share a word or both have
+  none, contents have a share of half or more).
 - events: triggers stand in a common line, and triggers share a word or the whole evidence does. Worth: 1, 4
   for the same type, 2 for triggers that share a word, 1 for a common actor, and half the share of the
   evidence.
@@ -32,11 +33,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from onrecord.evaluation.attribution_relations import ENOUGH_SHARED, WordedText, Words
-from onrecord.model.evidence import Evidence
-from onrecord.model.record import Actor, Commitment, Event, Record, Statement
+from onrecord.evaluation.noun_phrases import head_phrase
+from onrecord.model.evidence import NO_EVIDENCE, Evidence
+from onrecord.model.record import Actor, Commitment, Event, MentionRow, Record, Statement
 from onrecord.model.span import Span
 
 NAME_WORTH = 1000.0  # a shared name outweighs any number of other mentions in the pairing of actors
+LIKE_HEADS = 0.99  # less than 1, so that of two phrases the one with the same words is meant
 SAME_ORDER = 1e-7  # decides between pairings of the same worth only
 Worths = dict[tuple[int, int], float]
 Shared = Mapping[tuple[int, int], tuple[int, int]]  # for a pair of actors, how many mentions: names, others
@@ -46,6 +49,7 @@ class Page:
     """A text in words and lines, asked for the words of evidence."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._worded = WordedText(text)
         self._breaks = [at for at, character in enumerate(text) if character == "\n"]
         self._known: dict[tuple[Span, ...], Words] = {}  # a row is compared with many
@@ -64,9 +68,27 @@ class Page:
             lines.update(range(first, last + 1))
         return frozenset(lines)
 
-    def mentions(self, actor: Actor) -> list[tuple[bool, Words]]:
-        """Return for each mention whether it is a name, and its words."""
-        return [(mention.form == "name", self._worded.words([mention.span])) for mention in actor.mentions]
+    def mentions(self, actor: Actor) -> list["_Phrase"]:
+        """Return the mentions of an actor in words."""
+        return [self._phrase(mention) for mention in actor.mentions]
+
+    def _phrase(self, mention: MentionRow) -> "_Phrase":
+        head = head_phrase(mention.span, self._text)
+        words, heads = (self._worded.words([span]) for span in (mention.span, head))
+        return _Phrase(mention.form == "name", words, heads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A mention in words: whether it is a name, all its words, and those of its head."""
+
+    is_name: bool
+    words: Words
+    head: Words
+
+    def likeness(self, other: "_Phrase") -> float:
+        """Return the share of the words, or of the heads where that is larger; whole phrases win over like heads."""
+        return max(share(self.words, other.words), LIKE_HEADS * share(self.head, other.head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +146,18 @@ def touch(left: Words, right: Words) -> bool:
     return bool(left & right) or not (left or right)
 
 
+def cue_of(statement: Statement) -> Evidence:
+    """Return the cue of a statement; punctuation alone (the colon behind a speaker's label) is none."""
+    cue = statement.evidence.cue
+    return cue if any(character.isalnum() for words in cue.words for character in words) else NO_EVIDENCE
+
+
 def is_found(page: Page, gold: Statement, output: Statement) -> bool:
     """Tell whether two statements agree in source, cue and content."""
     left, right = gold.evidence, output.evidence
     return (
         touch(page.words(left.source), page.words(right.source))
-        and touch(page.words(left.cue), page.words(right.cue))
+        and touch(page.words(cue_of(gold)), page.words(cue_of(output)))
         and share(page.words(left.content), page.words(right.content)) >= ENOUGH_SHARED
     )
 
@@ -168,19 +196,19 @@ def _pairs_in_touch(gold: Sequence[Words], output: Sequence[Words]) -> set[tuple
 
 def _count_shared_mentions(page: Page, gold: Sequence[Actor], output: Sequence[Actor]) -> Shared:
     """Return for each pair of actors how many mentions they share: names, others."""
-    lefts = [(at, name, words) for at, actor in enumerate(gold) for name, words in page.mentions(actor)]
-    rights = [(at, name, words) for at, actor in enumerate(output) for name, words in page.mentions(actor)]
-    shares: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    pairs = _pairs_in_touch([words for *_, words in lefts], [words for *_, words in rights])
+    lefts = [(at, phrase) for at, actor in enumerate(gold) for phrase in page.mentions(actor)]
+    rights = [(at, phrase) for at, actor in enumerate(output) for phrase in page.mentions(actor)]
+    likeness: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    pairs = _pairs_in_touch([phrase.words for _, phrase in lefts], [phrase.words for _, phrase in rights])
     for row, column in sorted(pairs):
-        shares[column][row] = share(lefts[row][2], rights[column][2])
+        likeness[column][row] = lefts[row][1].likeness(rights[column][1])
     counts: defaultdict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for column, found in shares.items():
+    for column, found in likeness.items():
         best = max(found.values())
-        for row in (row for row, one in found.items() if one == best >= ENOUGH_SHARED):
-            (left, left_named, _), (right, right_named, _) = lefts[row], rights[column]
+        for row in (row for row, like in found.items() if like == best >= ENOUGH_SHARED):
+            (left, one), (right, other) = lefts[row], rights[column]
             names, others = counts[left, right]
-            named = left_named and right_named
+            named = one.is_name and other.is_name
             counts[left, right] = (names + named, others + (not named))
     return dict(counts)
 
@@ -201,7 +229,7 @@ def _statement_worths(page: Page, gold: Record, output: Record) -> Worths:
     worths: Worths = {}
     for row, column in _pairs_in_touch(lefts, rights):
         left, right = gold.statements[row], output.statements[column]
-        cues = page.words(left.evidence.cue), page.words(right.evidence.cue)
+        cues = page.words(cue_of(left)), page.words(cue_of(right))
         if not touch(*cues):
             continue
         sources = page.words(left.evidence.source), page.words(right.evidence.source)
