@@ -3,6 +3,7 @@
 import pytest
 
 from dispatch import Dispatch, read_dispatch
+from onrecord.model.annotation import Mention
 
 
 def said(read: Dispatch, number: int = 1) -> tuple[str, str | None] | None:
@@ -131,3 +132,20 @@ def test_a_person_is_no_outlet_of_an_interview() -> None:
     read = read_dispatch("Ann Holm died. [s1 Erik Berg] [q1 told] MSNBC Ann Holm [x1 “was a great rider”].")
     outlet = read.circumstance().medium_outlet
     assert outlet is None or outlet.kind == "outlet"
+
+
+@pytest.mark.parametrize(
+    ("source", "speakers"),
+    [
+        ("Erik Holm", ["Erik Holm"]),
+        ("Norway and Sweden", ["Norway", "Sweden"]),
+        ("The Kremlin and Sweden", ["Kremlin", "Sweden"]),
+        ("Erik Holm, who leads Norway and Sweden,", ["Erik Holm"]),
+    ],
+)
+def test_all_who_speak_together_are_speakers(source: str, speakers: list[str]) -> None:
+    read = read_dispatch(f"[s1 {source}] [q1 said] [x1 that it was late].")
+    row = read.circumstance(1)
+    wanted = [row.speaker, *row.others]
+    first = {mention.actor: mention.span.words(read.text) for mention in reversed(read.reading.of(Mention))}
+    assert [first[actor] for actor in wanted if actor is not None] == speakers

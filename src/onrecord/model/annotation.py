@@ -162,11 +162,13 @@ class UtteranceAct(Annotation):
 class Circumstance(Annotation):
     """Who, when, to whom and how of an attribution (its index in the layer); `span` is the attribution's.
 
-    `speaker` and `addressees` are actor numbers of mentions; a medium without a kind does not exist.
+    `speaker`, `others` who speak together with him, and `addressees` are actor numbers of mentions; a medium without a kind does
+    not exist.
     """
 
     attribution: int
     speaker: int | None = None
+    others: tuple[int, ...] = ()
     said: TimeExpression | None = None
     addressees: tuple[Mention, ...] = ()
     medium: Medium | None = None

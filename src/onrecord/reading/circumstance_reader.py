@@ -19,7 +19,7 @@ from onrecord.model.reading import Layer, Reading
 from onrecord.reading.actor_lexicon import load_actor_lexicon
 from onrecord.reading.circumstances import FoundMedium, addressee_heads, find_medium
 from onrecord.reading.said import cue_verbs, find_said
-from onrecord.reading.sources import Mentions, find_speaker
+from onrecord.reading.sources import Mentions, find_speakers
 from onrecord.reading.speech_lexicon import load_speech_lexicon
 from onrecord.reading.tree import Tree
 
@@ -53,7 +53,7 @@ def _first_persons(text: str, found: list[Circumstance], attributions: tuple[Att
     for index, row in enumerate(attributions):
         around = row.within
         while out[index].speaker is None and around is not None and _is_first_person(text, row):
-            out[index] = replace(out[index], speaker=found[around].speaker)
+            out[index] = replace(out[index], speaker=found[around].speaker, others=found[around].others)
             around = attributions[around].within
     return out
 
@@ -66,7 +66,8 @@ def _circumstance(
     text: str, index: int, attribution: Attribution, mentions: Mentions, times: list[TimeExpression]
 ) -> Circumstance:
     tree, speech = mentions.tree, load_speech_lexicon()
-    speaker = find_speaker(attribution.source, mentions)
+    speakers = find_speakers(attribution.source, mentions)
+    told = {row.actor for row in speakers}
     heard = [mentions.at(head) for head in addressee_heads(attribution, tree, speech)]
     medium = find_medium(text, attribution, tree, load_actor_lexicon(), speech) or _interview(attribution, heard, tree)
     outlet = mentions.at(medium.outlet) if medium and medium.outlet else None
@@ -75,9 +76,10 @@ def _circumstance(
     return Circumstance(
         span=attribution.span,
         attribution=index,
-        speaker=speaker.actor if speaker else None,
+        speaker=speakers[0].actor if speakers else None,
+        others=tuple(row.actor for row in speakers[1:]),
         said=find_said(attribution, tree, times),
-        addressees=tuple(row for row in heard if row is not None and not (speaker and row.actor == speaker.actor)),
+        addressees=tuple(row for row in heard if row is not None and row.actor not in told),
         medium=medium.kind if medium else None,
         medium_outlet=outlet,
         medium_evidence=tuple(span for span in medium.evidence if span.is_sound(text)) if medium else (),

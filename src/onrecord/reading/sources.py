@@ -1,6 +1,6 @@
 """Which actor a source means: from the spans of a source to an actor number, by its head. Finds no new mentions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.model.annotation import Mention, Token
@@ -63,6 +63,27 @@ def find_speaker(spans: Sequence[Span], mentions: Mentions) -> Mention | None:
     if heads:
         return None if _is_somebody_else(heads[0]) else _only_person(spans, mentions)
     return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
+
+
+def find_speakers(spans: Sequence[Span], mentions: Mentions) -> tuple[Mention, ...]:
+    """Return everybody a source means, each actor once: the speaker, then those joined to him by "and" or a comma."""
+    first = find_speaker(spans, mentions)
+    if first is None:
+        return ()
+    found = {first.actor: first}
+    for head in source_heads(spans, mentions.tree)[:1]:
+        for joined in _joined(head, mentions.tree):
+            inside = any(span.holds(joined.span) for span in spans)
+            mention = _of_head(joined, mentions, spans) if inside and joined.pos in NOMINAL else None
+            if mention is not None:
+                found.setdefault(mention.actor, mention)
+    return tuple(found.values())
+
+
+def _joined(head: Token, tree: Tree) -> Iterator[Token]:
+    for child in tree.below(head.index, "conj"):
+        yield child
+        yield from _joined(child, tree)
 
 
 def _whole(span: Span, mentions: Mentions) -> Mention | None:

@@ -89,7 +89,7 @@ class _Build:
         self.rows[index] = Statement(
             id=name,
             actor=mouth.actor,
-            actors=() if mouth.actor is None else (mouth.actor,),
+            actors=self._actors(mouth, circumstance),
             kind="direct" if attribution.verbatim else statement_kind(article.text, parts.content.spans, self.quoted),
             act=self.acts.get(index, "assert"),
             within=None if teller is None else self.ids[teller],
@@ -101,6 +101,14 @@ class _Build:
             confidence=round(attribution.confidence, 4),
             topics=self.topics.find(parts.content.spans),
         )
+
+    def _actors(self, mouth: Link, circumstance: Circumstance) -> tuple[str, ...]:
+        """Return who uttered it: the mouth, and those who speak together with it where it is the speaker of the words."""
+        if mouth.actor is None:
+            return ()
+        together = mouth.actor == _id_of(circumstance.speaker, self.actor_ids)
+        others = [self.actor_ids[one] for one in circumstance.others if one in self.actor_ids] if together else []
+        return tuple(dict.fromkeys([mouth.actor, *others]))
 
     def _chain(self, index: int, teller: int | None, mouth: Link) -> tuple[Link, ...]:
         """Return the chain; who only answers what another said does not tell it."""

@@ -160,7 +160,7 @@ def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstan
         trigger=words,
         evidence=evidence,
         confidence=0.6,
-        actors=(around.speaker,) if around.speaker is not None else (),
+        actors=(around.speaker, *around.others) if around.speaker is not None else (),
         actor_spans=row.source,
         recipients=tuple(part.actor for part in heard),
         recipient_spans=tuple(part.span for part in heard),
