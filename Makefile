@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test check lint types gate docs lock coverage clean train-attribution train-events benchmark screenshots
+.PHONY: run install dev test check lint types gate docs lock coverage corpus confidence figures clean train-attribution train-events benchmark screenshots
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -45,6 +45,15 @@ gate: install ## scores on gold data must not fall below the floors in src/onrec
 
 docs: dev ## write the generated pages again
 	@$(BIN)/python docs/generate.py
+
+corpus: install ## build the records of corpus/ from their texts and marks
+	@$(BIN)/onrecord corpus build
+
+confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
+	@$(BIN)/python training/confidence/fit.py --write
+
+figures: install ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
+	@$(BIN)/python docs/figures.py
 
 screenshots: dev ## take the pictures of docs/web.md again (needs chromium)
 	@$(BIN)/python docs/screenshots.py

@@ -49,7 +49,7 @@ def test_the_folder_means_dev_and_other_articles_in_the_predictions_are_passed_o
     assert (ran.status, ran.err) == (0, "")
     assert lines[0] == f"records of {corpus}/dev.jsonl: 1 articles, {len(SMALL.article.text.split())} words"
     assert lines[3].split()[:6] == ["all", "three", "together", "5", "5", "4"]
-    assert "people" not in ran.out
+    assert "markers" not in ran.out
     assert max(map(len, lines[1:])) <= 110
     assert not (corpus / "test_runs.jsonl").exists()
 
@@ -62,16 +62,16 @@ def test_json_has_the_same_figures(run: Run, tmp_path: Path, corpus: Path) -> No
     assert found["counts"]["rows"]["precision_interval"] == [0.8, 0.8]
     assert found["groups"]["nesting"]["outer"]["right"] == 0
     assert found["calibration"]["events"]["rows"] == 1
-    assert found["people"]["counts"]["rows"]["f1"] == 0.8
+    assert found["markers"]["counts"]["rows"]["f1"] == 0.8
     assert found["test_run"] is None
 
 
-def test_people_stand_beside_the_program_in_dev_and_test(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_markers_stand_beside_the_program_in_dev_and_test(run: Run, tmp_path: Path, corpus: Path) -> None:
     with_markers(corpus, with_statement("s2", act="ask"))
     path = predictions(tmp_path, SMALL)
     for split in ("dev", "test"):
         lines = run("evaluate", "records", corpus, "--split", split, "--predictions", path).out.splitlines()
-        assert lines[2].endswith("people") and lines[3].endswith("100.0    80.0")
+        assert lines[2].endswith("markers") and lines[3].endswith("100.0    80.0")
         assert max(map(len, lines[1:])) <= 110
 
 

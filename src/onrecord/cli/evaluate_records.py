@@ -65,7 +65,7 @@ def records(
     if worst and found.is_test:
         raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
     if against:
-        _score_people(found, against, worst, form)
+        _score_agreement(found, against, worst, form)
         return
     outputs = _load_outputs(predictions) if predictions else _read(found.marked)
     _score_program(found, outputs, worst, form)
@@ -80,18 +80,18 @@ def record_figures(gold: Path) -> Mapping[str, float]:
 
 
 def _score_program(gold: Gold, outputs: Mapping[str, Record], worst: int | None, form: str) -> None:
-    people = _score_markers(gold.path.parent)
+    markers = _score_markers(gold.path.parent)
     scores = score_output(gold.marked, outputs)
     run = log_test_run(gold.path, scores, outputs.values(), datetime.now(UTC)) if gold.is_test else None
     shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
     if form == "json":
-        click.echo(json.dumps({"gold": str(gold.path), "test_run": run, **scores_to_json(scores, people)}))
+        click.echo(json.dumps({"gold": str(gold.path), "test_run": run, **scores_to_json(scores, markers)}))
         return
     title = f"test run number {run}, records of {gold.path}" if run else f"records of {gold.path}"
-    click.echo(render_scores(scores, title, people) + shown)
+    click.echo(render_scores(scores, title, markers) + shown)
 
 
-def _score_people(gold: Gold, against: Path, worst: int | None, form: str) -> None:
+def _score_agreement(gold: Gold, against: Path, worst: int | None, form: str) -> None:
     other = load_marked(against)
     scores = score_agreement(gold.marked, other)
     if not scores.articles:

@@ -61,15 +61,15 @@ DIMENSIONS = {
 }
 
 
-def render_scores(scores: Scores, title: str, people: Scores | None = None) -> str:
-    """Return the table. `people` gives a column with the F1 of two markers; scores of markers have kappa."""
-    lines = [*_heading(scores, title), "", *_rows_right(scores, people), "", *_leading(scores, people), ""]
+def render_scores(scores: Scores, title: str, markers: Scores | None = None) -> str:
+    """Return the table. `markers` gives a column with the F1 of two markers; scores of markers have kappa."""
+    lines = [*_heading(scores, title), "", *_rows_right(scores, markers), "", *_leading(scores, markers), ""]
     lines += _calibration(scores.calibration) if scores.calibration else _kappas(scores.kappa)
-    lines += ["", *_cells(scores, people), *_groups(scores)]
+    lines += ["", *_cells(scores, markers), *_groups(scores)]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def scores_to_json(scores: Scores, people: Scores | None = None) -> dict[str, JsonValue]:
+def scores_to_json(scores: Scores, markers: Scores | None = None) -> dict[str, JsonValue]:
     """Return everything in the table and the intervals; a figure with nothing to divide by is null."""
     counts: dict[str, JsonValue] = {}
     for name, one in scores.counts.items():
@@ -90,7 +90,7 @@ def scores_to_json(scores: Scores, people: Scores | None = None) -> dict[str, Js
         "groups": groups,
         "calibration": {name: _calibration_to_json(one) for name, one in scores.calibration.items()},
         "kappa": kappa,
-        "people": scores_to_json(people) if people else None,
+        "markers": scores_to_json(markers) if markers else None,
     }
 
 
@@ -100,34 +100,34 @@ def _heading(scores: Scores, title: str) -> Iterator[str]:
         yield f"{scores.absent} of them have no record in the output: all their rows count as not found"
 
 
-def _rows_right(scores: Scores, people: Scores | None) -> Iterator[str]:
+def _rows_right(scores: Scores, markers: Scores | None) -> Iterator[str]:
     heads = f"{_COUNTS}  {'of the output':>20s}  {'of the gold':>20s} {_F1}"
-    yield f"{'rows entirely right':{WIDE}s}{heads}{_people_head(people)}"
+    yield f"{'rows entirely right':{WIDE}s}{heads}{_markers_head(markers)}"
     for name in ("rows", *(f"{layer}.rows" for layer in LAYERS), "statements.every"):
         counts = scores.counts.get(name, Counts())
         interval = scores.intervals.get(name)
         precision = _with_interval(counts.precision, interval.precision if interval else None)
         recall = _with_interval(counts.recall, interval.recall if interval else None)
         figures = f"{_counts(counts)}  {precision}  {recall} {_percent(counts.f1)}"
-        yield f"{'  ' + NAMES[name]:{WIDE}s}{figures}{_people(name, people)}"
+        yield f"{'  ' + NAMES[name]:{WIDE}s}{figures}{_markers(name, markers)}"
 
 
-def _leading(scores: Scores, people: Scores | None) -> Iterator[str]:
-    yield f"{'found':{WIDE}s}{_COUNTS}{_FIGURES}{_people_head(people)}"
-    yield from (_line(NAMES.get(name, name.partition(".")[0]), name, scores, people) for name in LEADING)
+def _leading(scores: Scores, markers: Scores | None) -> Iterator[str]:
+    yield f"{'found':{WIDE}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
+    yield from (_line(NAMES.get(name, name.partition(".")[0]), name, scores, markers) for name in LEADING)
 
 
-def _cells(scores: Scores, people: Scores | None) -> Iterator[str]:
+def _cells(scores: Scores, markers: Scores | None) -> Iterator[str]:
     for layer, names in CELLS:
         known = [name for name in names if f"{layer}.{name}" in scores.counts]
-        yield f"{layer:{WIDE}s}{_COUNTS}{_FIGURES}{_people_head(people)}"
-        yield from (_line(_spoken(name), f"{layer}.{name}", scores, people) for name in known)
+        yield f"{layer:{WIDE}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
+        yield from (_line(_spoken(name), f"{layer}.{name}", scores, markers) for name in known)
         yield ""
 
 
-def _line(shown: str, name: str, scores: Scores, people: Scores | None) -> str:
+def _line(shown: str, name: str, scores: Scores, markers: Scores | None) -> str:
     figures = _figure_columns(scores.counts.get(name, Counts()))
-    return f"{'  ' + shown:{WIDE}s}{figures}{_people(name, people)}"
+    return f"{'  ' + shown:{WIDE}s}{figures}{_markers(name, markers)}"
 
 
 def _groups(scores: Scores) -> Iterator[str]:
@@ -186,12 +186,12 @@ def _with_interval(share: float, interval: tuple[float, float] | None) -> str:
     return f"{_percent(share)} ({100 * interval[0]:.1f}-{100 * interval[1]:.1f})".rjust(20)
 
 
-def _people_head(people: Scores | None) -> str:
-    return f"{'people':>8s}" if people else ""
+def _markers_head(markers: Scores | None) -> str:
+    return f"{'markers':>8s}" if markers else ""
 
 
-def _people(name: str, people: Scores | None) -> str:
-    return f"  {_percent(people.counts.get(name, Counts()).f1)}" if people else ""
+def _markers(name: str, markers: Scores | None) -> str:
+    return f"  {_percent(markers.counts.get(name, Counts()).f1)}" if markers else ""
 
 
 def _spoken(name: str) -> str:

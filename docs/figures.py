@@ -1,0 +1,99 @@
+"""Measures the program on the test articles (counted as a run) and on dev, and writes docs/figures.md and README's figures.
+
+`python docs/figures.py` (make figures). Figures go into pages from here alone, so that none is typed by hand.
+"""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from onrecord.evaluation.calibration import Calibration
+from onrecord.evaluation.corpus import MarkedArticle, load_marked
+from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
+from onrecord.evaluation.record_table import render_scores
+from onrecord.evaluation.test_runs import log_test_run
+from onrecord.model.record import Record
+from onrecord.pipeline import make_pipeline, read_all
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+BLOCK = re.compile(r"(?<=<!-- figures: made by docs/figures.py -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
+SURE = 0.7
+
+
+def main() -> None:
+    markers = score_agreement(*(load_marked(CORPUS / "agreement" / f"{name}.jsonl") for name in ("first", "second")))
+    test, dev = (load_marked(CORPUS / f"{split}.jsonl") for split in ("test", "dev"))
+    outputs = read(test)
+    scores = score_output(test, outputs)
+    run = log_test_run(CORPUS / "test.jsonl", scores, outputs.values(), datetime.now(UTC))
+    tables = {
+        "Test": render_scores(scores, f"test run number {run}, corpus/test.jsonl", markers),
+        "Dev": render_scores(score_output(dev, read(dev)), "corpus/dev.jsonl", markers),
+        "The two markers": render_scores(markers, "corpus/agreement/first.jsonl against second.jsonl"),
+    }
+    (ROOT / "docs" / "figures.md").write_text(render_page(tables), "utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(BLOCK.sub(lambda _: render_block(scores, markers, run), readme.read_text("utf-8")), "utf-8")
+
+
+def read(marked: list[MarkedArticle]) -> dict[str, Record]:
+    outcomes = read_all((one.article for one in marked), make_pipeline)
+    return {outcome.article.sha256: outcome for outcome in outcomes if isinstance(outcome, Record)}
+
+
+def render_page(tables: dict[str, str]) -> str:
+    parts = [
+        "# Figures\n\nWhat `onrecord evaluate records` prints on the test articles and on dev, with the agreement of the two markers of the\n"
+        "test articles in the last column. [How rows are scored](evaluation.md), [how articles are marked](annotation.md). Written by\n"
+        "`make figures`.\n"
+    ]
+    parts += [f"## {name}\n\n```\n{table.strip()}\n```\n" for name, table in tables.items()]
+    return "\n".join(parts)
+
+
+def render_block(scores: Scores, markers: Scores, run: int) -> str:
+    """Return the paragraph and the table of README."""
+    counts = scores.counts
+    rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
+    lines = [
+        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web pages of all",
+        f"continents, speeches, transcripts, posts, live blogs), **{percent(rows.precision)} of the rows it puts out are right in every cell that counts**, and",
+        f"it finds {percent(rows.recall)} of those that are there. Two careful readers of the same guidelines agree on {percent(markers.counts['rows'].f1)}. The confidence beside a row",
+        f"tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right.",
+        "",
+        "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    named = {
+        "statements entirely right": "statements.rows",
+        "events entirely right": "events.rows",
+        "commitments entirely right": "commitments.rows",
+        "statements found: source, cue and content": "statements.found",
+        "events found, with type and actors": "events.type_actors",
+        "actors found, whole and unsplit": "actors.found",
+        "news kept from the page's furniture, characters": "passages.news",
+    }
+    for label, name in named.items():
+        one, other = counts[name], markers.counts[name]
+        lines.append(
+            f"| {label} | {one.gold:,.0f} | {one.output:,.0f} | {one.right:,.0f} | {percent(one.precision)} | {percent(one.recall)} | {percent(other.f1)} |"
+        )
+    error = scores.calibration["both"].error
+    lines += ["", f"Calibration error of the confidence: {error:.3f}. Test run number {run}; every cell: [figures](docs/figures.md).", ""]
+    return "\n".join(lines)
+
+
+def share_of_sure(calibration: Calibration) -> tuple[float, int]:
+    """Return the share right of the rows rated SURE or more, and how many they are."""
+    bins = [one for one in calibration.bins if one.low >= SURE - 1e-9]
+    rows = sum(one.predictions for one in bins)
+    return sum(one.right * one.predictions for one in bins) / max(1, rows), rows
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+if __name__ == "__main__":
+    main()
