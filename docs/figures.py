@@ -56,11 +56,12 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     """Return the paragraph and the table of README."""
     counts = scores.counts
     rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
+    right, found, agreed = (percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1))
     lines = [
-        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web pages of all",
-        f"continents, speeches, transcripts, posts, live blogs), **{percent(rows.precision)} of the rows it puts out are right in every cell that counts**, and",
-        f"it finds {percent(rows.recall)} of those that are there. Two careful readers of the same guidelines agree on {percent(markers.counts['rows'].f1)}. The confidence beside a row",
-        f"tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right.",
+        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web pages of",
+        f"all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every cell that",
+        f"counts**, and it finds {found} of those that are there. Two careful readers of the same guidelines agree on {agreed}. The",
+        f"confidence beside a row tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right.",
         "",
         "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
         "|---|---|---|---|---|---|---|",
@@ -76,11 +77,15 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     }
     for label, name in named.items():
         one, other = counts[name], markers.counts[name]
-        lines.append(
-            f"| {label} | {one.gold:,.0f} | {one.output:,.0f} | {one.right:,.0f} | {percent(one.precision)} | {percent(one.recall)} | {percent(other.f1)} |"
-        )
+        numbers = (f"{number:,.0f}" for number in (one.gold, one.output, one.right))
+        shares = (percent(share) for share in (one.precision, one.recall, other.f1))
+        lines.append(f"| {label} | {' | '.join([*numbers, *shares])} |")
     error = scores.calibration["both"].error
-    lines += ["", f"Calibration error of the confidence: {error:.3f}. Test run number {run}; every cell: [figures](docs/figures.md).", ""]
+    lines += [
+        "",
+        f"Calibration error of the confidence: {error:.3f}. Test run number {run}; every cell: [figures](docs/figures.md).",
+        "",
+    ]
     return "\n".join(lines)
 
 

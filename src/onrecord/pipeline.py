@@ -24,6 +24,7 @@ from onrecord.model.record import Outcome, Run, Undone
 from onrecord.model.version import VERSION
 from onrecord.reading.registry import SUPPORTED_LANGUAGES, default_readers
 from onrecord.recording.records import build_record
+from onrecord.recording.row_confidence import weights_version
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,8 @@ class Pipeline:
     @property
     def run(self) -> Run:
         """What stands in every record under `run`."""
-        return Run(VERSION, {r.name: r.version for r in self.readers}, {"min_confidence": f"{self.min_confidence:g}"})
+        readers = {reader.name: reader.version for reader in self.readers} | {"row-confidence": weights_version()}
+        return Run(VERSION, readers, {"min_confidence": f"{self.min_confidence:g}"})
 
     def read_layers(self, article: Article) -> Reading:
         """Return everything the readers notice. Raises what a reader raises."""

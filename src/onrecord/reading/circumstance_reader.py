@@ -32,7 +32,7 @@ class CircumstanceReader:
     """One Circumstance an attribution, in the order of the attributions."""
 
     name = "circumstances"
-    version = "2"
+    version = "3"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution, Mention, Title, TimeExpression)
     gives: tuple[Layer, ...] = (Circumstance,)
 

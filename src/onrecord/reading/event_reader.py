@@ -43,7 +43,7 @@ class EventReader:
     least: float | None = None
 
     name: str = "events"
-    version: str = "2"
+    version: str = "3"
     needs: tuple[Layer, ...] = (Sentence, Token, Attribution, UtteranceAct, Circumstance, Mention, PlaceMention, TimeExpression)
     gives: tuple[Layer, ...] = (Mention, EventMention)
 

@@ -5,6 +5,7 @@ the person. Weights are data (`row_confidence.txt`), fitted on the corpus by tra
 `onrecord evaluate records` finds entirely right.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -222,15 +223,27 @@ def _chance(sort: str, signs: Signs) -> float:
     return round(1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in signs.items()))), 4)
 
 
+def weights_version() -> str:
+    """Return a digest of the weights: the same record read with others has other confidences."""
+    return hashlib.sha256(_read_weights().encode()).hexdigest()[:12]
+
+
+def _read_weights() -> str:
+    try:
+        return (files("onrecord.recording") / "row_confidence.txt").read_text("utf-8")
+    except OSError as error:
+        raise ModelError(f"the weights of confidences cannot be read ({error}); install onrecord again") from error
+
+
 @cache
 def load_weights() -> Mapping[str, Mapping[str, float]]:
     """Return the weights of statements and events by sign. Raises ModelError when the file is missing or broken."""
     weights: dict[str, dict[str, float]] = {"statement": {}, "event": {}}
     try:
-        for line in (files("onrecord.recording") / "row_confidence.txt").read_text("utf-8").splitlines():
+        for line in _read_weights().splitlines():
             if line.strip() and not line.startswith("#"):
                 sort, sign, weight = (part.strip() for part in line.split("|"))
                 weights[sort][sign] = float(weight)
-    except (OSError, ValueError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise ModelError(f"the weights of confidences cannot be read ({error}); install onrecord again") from error
     return weights
