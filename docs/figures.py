@@ -4,6 +4,7 @@
 """
 
 import re
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,11 +58,14 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     counts = scores.counts
     rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
     right, found, agreed = (percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1))
+    paragraph = (
+        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web "
+        f"pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every "
+        f"cell that counts**, and it finds {found} of those that are there. Two careful readers of the same guidelines agree on "
+        f"{agreed}. The confidence beside a row tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right."
+    )
     lines = [
-        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web pages of",
-        f"all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every cell that",
-        f"counts**, and it finds {found} of those that are there. Two careful readers of the same guidelines agree on {agreed}. The",
-        f"confidence beside a row tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right.",
+        *textwrap.wrap(paragraph, 130),
         "",
         "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
         "|---|---|---|---|---|---|---|",
