@@ -19,7 +19,17 @@ from onrecord.pipeline import make_pipeline, read_all
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 BLOCK = re.compile(r"(?<=<!-- figures: made by docs/figures.py -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
+HEAD = """# Figures
+
+What `onrecord evaluate records` prints on the test articles and on dev, with the agreement of the two markers of the test
+articles in the last column. [How rows are scored](evaluation.md), [how articles are marked](annotation.md). Written by
+`make figures`.
+"""
 SURE = 0.7
+PARAGRAPH = """On {articles} articles that nobody tuned on ({words:,} words: agencies, papers, ministries and careless web pages of
+all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every cell that counts**,
+and it finds {found} of those that are there. Two careful readers of the same guidelines agree on {agreed}. The confidence
+beside a row tells them apart: of the {rows} rows rated 0.7 or more, {sure} are right."""
 
 
 def main() -> None:
@@ -44,11 +54,7 @@ def read(marked: list[MarkedArticle]) -> dict[str, Record]:
 
 
 def render_page(tables: dict[str, str]) -> str:
-    parts = [
-        "# Figures\n\nWhat `onrecord evaluate records` prints on the test articles and on dev, with the agreement of the two markers of the\n"
-        "test articles in the last column. [How rows are scored](evaluation.md), [how articles are marked](annotation.md). Written by\n"
-        "`make figures`.\n"
-    ]
+    parts = [HEAD]
     parts += [f"## {name}\n\n```\n{table.strip()}\n```\n" for name, table in tables.items()]
     return "\n".join(parts)
 
@@ -58,14 +64,11 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     counts = scores.counts
     rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
     right, found, agreed = (percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1))
-    paragraph = (
-        f"On {scores.articles} articles that nobody tuned on ({scores.words:,} words: agencies, papers, ministries and careless web "
-        f"pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every "
-        f"cell that counts**, and it finds {found} of those that are there. Two careful readers of the same guidelines agree on "
-        f"{agreed}. The confidence beside a row tells them apart: of the {sure[1]} rows rated {SURE} or more, {percent(sure[0])} are right."
+    told = PARAGRAPH.format(
+        articles=scores.articles, words=scores.words, right=right, found=found, agreed=agreed, rows=sure[1], sure=percent(sure[0])
     )
     lines = [
-        *textwrap.wrap(paragraph, 130),
+        *textwrap.wrap(told, 130),
         "",
         "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
         "|---|---|---|---|---|---|---|",
