@@ -26,10 +26,11 @@ articles in the last column. [How rows are scored](evaluation.md), [how articles
 `make figures`.
 """
 SURE = 0.7
-PARAGRAPH = """On {articles} articles that nobody tuned on ({words:,} words: agencies, papers, ministries and careless web pages of
-all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out are right in every cell that counts**,
-and it finds {found} of those that are there. Two careful readers of the same guidelines agree on {agreed}. The confidence
-beside a row tells them apart: of the {rows} rows rated 0.7 or more, {sure} are right."""
+PARAGRAPH = """On {articles} articles that nobody tuned on ({words:,} words: agencies, papers, ministries and
+careless web pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out
+are right in every cell that counts**, and it finds {found} of those that are there. Two careful readers of the same
+guidelines agree on {agreed}. The confidence beside a row tells them apart: of the {rows} rows rated 0.7 or more,
+{sure} are right."""
 
 
 def main() -> None:
@@ -68,7 +69,7 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
         articles=scores.articles, words=scores.words, right=right, found=found, agreed=agreed, rows=sure[1], sure=percent(sure[0])
     )
     lines = [
-        *textwrap.wrap(told, 130),
+        *textwrap.wrap(" ".join(told.split()), 130),
         "",
         "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
         "|---|---|---|---|---|---|---|",
