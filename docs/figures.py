@@ -8,13 +8,12 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
+from onrecord.cli.evaluate_records import read_marked
 from onrecord.evaluation.calibration import Calibration
-from onrecord.evaluation.corpus import MarkedArticle, load_marked
+from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
 from onrecord.evaluation.record_table import render_scores
 from onrecord.evaluation.test_runs import log_test_run
-from onrecord.model.record import Record
-from onrecord.pipeline import make_pipeline, read_all
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -34,24 +33,21 @@ guidelines agree on {agreed}. The confidence beside a row tells them apart: of t
 
 
 def main() -> None:
+    readme = ROOT / "README.md"
+    if not BLOCK.search(readme.read_text("utf-8")):
+        raise SystemExit(f"{readme} has no place for the figures; nothing was measured")
     markers = score_agreement(*(load_marked(CORPUS / "agreement" / f"{name}.jsonl") for name in ("first", "second")))
     test, dev = (load_marked(CORPUS / f"{split}.jsonl") for split in ("test", "dev"))
-    outputs = read(test)
+    outputs = read_marked(test)
     scores = score_output(test, outputs)
     run = log_test_run(CORPUS / "test.jsonl", scores, outputs.values(), datetime.now(UTC))
     tables = {
         "Test": render_scores(scores, f"test run number {run}, corpus/test.jsonl", markers),
-        "Dev": render_scores(score_output(dev, read(dev)), "corpus/dev.jsonl", markers),
+        "Dev": render_scores(score_output(dev, read_marked(dev)), "corpus/dev.jsonl", markers),
         "The two markers": render_scores(markers, "corpus/agreement/first.jsonl against second.jsonl"),
     }
     (ROOT / "docs" / "figures.md").write_text(render_page(tables), "utf-8")
-    readme = ROOT / "README.md"
     readme.write_text(BLOCK.sub(lambda _: render_block(scores, markers, run), readme.read_text("utf-8")), "utf-8")
-
-
-def read(marked: list[MarkedArticle]) -> dict[str, Record]:
-    outcomes = read_all((one.article for one in marked), make_pipeline)
-    return {outcome.article.sha256: outcome for outcome in outcomes if isinstance(outcome, Record)}
 
 
 def render_page(tables: dict[str, str]) -> str:

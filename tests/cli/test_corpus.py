@@ -80,3 +80,17 @@ def test_gold_opens_in_a_dossier_and_is_listed_like_what_was_read(run: Run, corp
     opened = run("corpus", "open", corpus / "dev.jsonl", dossier)
     assert (opened.status, opened.err) == (0, f"{dossier}: 1 added\n")
     assert "We agreed on a truce" in run("show", dossier, "statements").out
+
+
+def test_marks_in_the_folder_of_another_split_are_refused(run: Run, corpus: Path) -> None:
+    path = write_marks(run, corpus)
+    path.rename(corpus / "marks" / "train" / path.name)
+    built = run("corpus", "build", "--corpus", corpus)
+    assert built.status == 1
+    assert "is a text of dev among the marks of train; move it to marks/dev" in built.out
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read(run: Run, corpus: Path) -> None:
+    path = write_marks(run, corpus)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("corpus", "check", path, "--corpus", corpus).status == 0

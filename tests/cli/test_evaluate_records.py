@@ -145,3 +145,19 @@ def test_a_record_without_rows_counts_as_nothing_found(run: Run, tmp_path: Path,
     empty = replace(SMALL, statements=(), events=(), commitments=())
     ran = run("evaluate", "records", corpus, "--predictions", predictions(tmp_path, empty))
     assert ran.out.splitlines()[3].split()[3:7] == ["5", "0", "0", "-"]
+
+
+def test_worst_rows_are_not_lost_in_json(run: Run, corpus: Path) -> None:
+    ran = run("evaluate", "records", corpus, "--worst", "1", "--format", "json")
+    assert ran.status == 2 and "leave out --format json" in ran.err
+
+
+def test_an_article_without_a_record_is_among_the_worst(run: Run, tmp_path: Path, corpus: Path) -> None:
+    ran = run("evaluate", "records", corpus, "--predictions", predictions(tmp_path), "--worst", "1")
+    assert "only in the gold" in ran.out
+
+
+def test_a_setting_of_the_user_leaves_no_rows_out(run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run("evaluate", "records", corpus).out
+    monkeypatch.setenv("ONRECORD_MIN_CONFIDENCE", "0.99")
+    assert run("evaluate", "records", corpus).out == before

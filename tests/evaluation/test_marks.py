@@ -6,7 +6,6 @@ from onrecord.evaluation.corpus import CorpusText, Source
 from onrecord.evaluation.marks import MarkError, compile_marks
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Record
-from onrecord.model.span import Span
 
 TEXT = """Port talks go on
 ANKARA, March 3 — Turkish foreign minister Mert Dağan told reporters on Monday that \
@@ -192,7 +191,38 @@ def test_a_name_that_two_actors_share_is_refused() -> None:
     assert "the name 'Greece' is one of greece and of other" in told
 
 
-def test_spans_of_gold_are_sound() -> None:
-    record = make()
-    assert all(m.span.is_sound(TEXT) for actor in record.actors for m in actor.mentions)
-    assert record.passages[0].span == Span(0, 16)
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("in s1; by greece", "in s2; by greece", "s2 is told within itself"),
+        ("in e2; words", "in; words", "`in` has one word behind it"),
+        ("of s2; to turkey", "of s2; ctx mlitary; to turkey", "'mlitary' is no PLOVER context"),
+        ("4<they agreed … fishermen>\n", "4<they agreed … fishermen>; deadline 4<January>\n", "`deadline` has one word"),
+    ],
+)
+def test_nothing_that_is_written_is_passed_over(old: str, new: str, said: str) -> None:
+    assert said in faults(changed(old, new))
+
+
+@pytest.mark.parametrize(("written", "value", "to"), [("2,500", 2500, None), ("1,000,000", 1_000_000, None), ("20..30", 20, 30)])
+def test_numbers_may_have_commas(written: str, value: float, to: float | None) -> None:
+    event = {row.id: row for row in make(changed("qty 40 detained", f"qty {written} detained")).events}["e2"]
+    assert [(q.value, q.to, q.unit) for q in event.quantities] == [(value, to, "detained fishermen")]
+
+
+def test_a_comma_in_a_number_does_not_end_a_phrase() -> None:
+    text = CorpusText(SOURCE, "“It is over,” 10,000 protesters from Lund said.", "2025-03-04")
+    rows = f"""article demo {text.article.sha256[:16]}
+actor them; protesters of Lund; people; -; -
+s1 assert direct; by them 1<10,000 protesters from Lund>; cue 1<said>; con 1<“It is over,”>"""
+    actor = compile_marks(rows, text).record.actors[0]
+    assert [m.span.words(text.text) for m in actor.mentions] == ["10,000 protesters"]
+
+
+def test_braces_hold_words_whatever_the_spaces_between() -> None:
+    text = CorpusText(SOURCE, "“It  is over,” he  said  that he left.", "2025-03-04")
+    rows = f"""article demo {text.article.sha256[:16]}
+actor he; He; person; -; -
+s1 assert direct; by he 1<{{he}} said that>; cue 1<said>; con 1<“It is over,”>"""
+    statement = compile_marks(rows, text).record.statements[0]
+    assert statement.evidence.source.words == ("he",)

@@ -97,7 +97,7 @@ def matrix(rows: list[Rated], names: list[str]) -> np.ndarray:
 
 
 def fit(rows: list[Rated], names: list[str], strength: float) -> np.ndarray:
-    """Return the weights with the least loss: logistic regression, weights but the first constant pulled to nothing."""
+    """Return the weights with the least loss: logistic regression, every weight but that of `always` pulled to nothing."""
     seen, right = matrix(rows, names), np.array([row.right for row in rows], dtype=float)
     pulled = np.array([0.0 if name == "always" else strength for name in names])
 

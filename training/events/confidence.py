@@ -3,7 +3,7 @@
     python training/events/confidence.py [--write]
 
 Rows to learn from: the events that the program finds in corpus/train.jsonl when it leaves none out, right when
-`onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Five folds over
+`onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Ten folds over
 articles of train show what is gained by leaving out the least likely. With --write the weights go into
 reading/lexicons/en/event_confidence.txt. Needs numpy.
 """
@@ -89,8 +89,9 @@ def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
         mentions = {(mention.type, mention.trigger): mention for mention in reading.of(EventMention)}
         for event in record.events:
             mention = mentions.get((event.type, event.evidence.trigger.spans))
-            if mention is not None:
-                yield Row(one.source.id, confidence.signs_of(mention, stage), event.id in right)
+            if mention is None:
+                raise SystemExit(f"{one.source.id}: {event.id} is no mention of the reader of events")
+            yield Row(one.source.id, confidence.signs_of(mention, stage), event.id in right)
 
 
 def fit(signs_told: np.ndarray, right: np.ndarray, strength: float) -> np.ndarray:

@@ -64,18 +64,21 @@ def check(files: tuple[Path, ...], folder: Path) -> int:
 @corpus.command()
 @folder_option
 def build(folder: Path) -> int:
-    """Make corpus/<split>.jsonl and corpus/agreement/*.jsonl from texts.jsonl and marks/, all or nothing."""
+    """Make corpus/<split>.jsonl and corpus/agreement/*.jsonl from texts.jsonl and marks/, all or nothing.
+
+    marks/agreement holds further markings of test articles, a folder a marker.
+    """
     texts = load_corpus_texts(folder / "texts.jsonl")
-    outputs = [(folder / f"{split}.jsonl", folder / "marks" / split) for split in get_args(Split)]
     marks = folder / "marks"
-    outputs += [(folder / "agreement" / f"{path.name}.jsonl", path) for path in sorted((marks / "agreement").glob("*"))]
+    outputs: list[tuple[Path, Path, Split]] = [(folder / f"{split}.jsonl", marks / split, split) for split in get_args(Split)]
+    outputs += [(folder / "agreement" / f"{path.name}.jsonl", path, "test") for path in sorted((marks / "agreement").glob("*"))]
     built: list[tuple[Path, list[MarkedArticle]]] = []
     faults: list[str] = []
-    for out, source in outputs:
+    for out, source, split in outputs:
         articles = []
         for file in sorted(source.glob("*.marks")):
             try:
-                articles.append(_compile(file, texts))
+                articles.append(_compile(file, texts, split))
             except MarkError as error:
                 faults += [f"{file}: {fault}" for fault in error.faults]
         built.append((out, articles))
@@ -101,13 +104,16 @@ def open_marked(gold: Path, dossier: str) -> None:
         click.echo(f"{kept.name}: {told}", err=True)
 
 
-def _compile(file: Path, texts: dict[str, CorpusText]) -> MarkedArticle:
+def _compile(file: Path, texts: dict[str, CorpusText], split: Split | None = None) -> MarkedArticle:
     try:
-        marks = file.read_text(encoding="utf-8")
+        marks = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise MarkError(["is not UTF-8; save it as UTF-8"]) from error
     if file.stem not in texts:
         raise MarkError([f"there is no text {file.stem} in texts.jsonl; the file's name is the id"])
+    own = texts[file.stem].source.split
+    if split is not None and own != split:
+        raise MarkError([f"is a text of {own} among the marks of {split}; move it to marks/{own}"])
     return compile_marks(marks, texts[file.stem])
 
 

@@ -3,27 +3,26 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
-from onrecord.evaluation.corpus import MarkedArticle, load_marked
+from onrecord.evaluation.corpora import read_numbered_lines
+from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
 from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
 from onrecord.evaluation.record_table import render_scores, scores_to_json
 from onrecord.evaluation.test_runs import log_test_run
 from onrecord.evaluation.worst_rows import find_worst, render_worst
-from onrecord.model.article import Article, Published
 from onrecord.model.errors import GoldError, OnRecordError
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json
 
-SPLITS = ("train", "dev", "test")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-TOLD = {"given", "metadata", "url"}  # how days of publication come with an article; others are to be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Gold:
 
 @click.command()
 @click.argument("gold", type=click.Path(exists=True, path_type=Path), default=Path("corpus"))
-@click.option("--split", type=click.Choice(SPLITS), help="Which file of the folder GOLD (default: dev).")
+@click.option("--split", type=click.Choice(get_args(Split)), help="Which file of the folder GOLD (default: dev).")
 @click.option("--predictions", type=FILE, help="Score these records (`read --format json`); read nothing.")
 @click.option("--against", type=FILE, help="Score another marker's file of the same articles.")
 @click.option("--worst", type=click.IntRange(min=1), help="Show the N articles that lose most, row by row.")
@@ -59,6 +58,8 @@ def records(
     Rows entirely right lead; docs/evaluation.md says what is counted how. Every run on test articles is kept
     in test_runs.jsonl beside them.
     """
+    if worst and form == "json":
+        raise click.UsageError("--worst shows rows for people to read; leave out --format json")
     if predictions and against:
         raise click.UsageError("--predictions scores a program, --against another marker: give one of them")
     found = _load(gold, split)
@@ -67,7 +68,7 @@ def records(
     if against:
         _score_agreement(found, against, worst, form)
         return
-    outputs = _load_outputs(predictions) if predictions else _read(found.marked)
+    outputs = _load_outputs(predictions) if predictions else read_marked(found.marked)
     _score_program(found, outputs, worst, form)
 
 
@@ -76,7 +77,7 @@ def record_figures(gold: Path) -> Mapping[str, float]:
     found = _load(gold, None)
     if found.is_test:
         raise GoldError(f"{gold}: holds test articles; floors stand on dev, as each run on test is counted")
-    return score_output(found.marked, _read(found.marked)).figures()
+    return score_output(found.marked, read_marked(found.marked)).figures()
 
 
 def _score_program(gold: Gold, outputs: Mapping[str, Record], worst: int | None, form: str) -> None:
@@ -122,29 +123,21 @@ def _load(gold: Path, split: str | None) -> Gold:
     return Gold(path, marked)
 
 
-def _read(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
-    articles = (_article(one.record) for one in marked)
-    outcomes = read_sources(articles, load_settings(os.environ, {}))
+def read_marked(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
+    """Return what this program reads in marked articles, by the digest of their texts; no setting of the user leaves rows out."""
+    settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
+    outcomes = read_sources((one.article for one in marked), settings)
     return {one.article.sha256: one for one in outcomes if isinstance(one, Record)}
-
-
-def _article(record: Record) -> Article:
-    """Return the article as it was before anybody marked it."""
-    row = record.article
-    is_told = row.published.how in TOLD
-    published = Published(row.published.value, row.published.how) if is_told else Published()
-    return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, row.source)
 
 
 def _load_outputs(path: Path) -> dict[str, Record]:
     """Load records by the digest of their texts; articles without one are left out. Raises GoldError."""
     found: dict[str, Record] = {}
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                outcome = outcome_from_json(line)
-            except OnRecordError as error:
-                raise GoldError(f"{path}:{number}: {error}") from error
-            if isinstance(outcome, Record):
-                found[outcome.article.sha256] = outcome
+    for number, line in read_numbered_lines(path):
+        try:
+            outcome = outcome_from_json(line)
+        except OnRecordError as error:
+            raise GoldError(f"{path}:{number}: {error}") from error
+        if isinstance(outcome, Record):
+            found[outcome.article.sha256] = outcome
     return found

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
+from onrecord.evaluation.corpus import SURE
 from onrecord.evaluation.mark_rows import Field, Row
 from onrecord.evaluation.mark_sheet import Member, Sheet, read_head
 from onrecord.evaluation.mark_statements import only_answers
-from onrecord.evaluation.mark_values import check_country, check_edtf, check_mode, choose, read_quantity
+from onrecord.evaluation.mark_values import check_context, check_country, check_edtf, check_mode, choose, read_quantity
 from onrecord.model.annotation import EVENT_TYPES, CommitmentStatus
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import Evidence
@@ -25,7 +26,6 @@ from onrecord.model.span import Span
 
 EVENT_FIELDS = frozenset({"by", "to", "trig", "on", "at", "ctx", "real", "told", "round", "qty", "of"})
 COMMITMENT_FIELDS = frozenset({"by", "to", "words", "in", "on", "at", "qty", "if", "deadline", "moved"})
-_SURE = 1.0  # marks have no confidence; the type wants a number
 _STATUSES = cast("tuple[CommitmentStatus, ...]", get_args(CommitmentStatus))
 Statements = Mapping[str, Statement]
 
@@ -55,9 +55,9 @@ def read_event(row: Row, sheet: Sheet, statements: Statements) -> Event:
             sheet.of(_spans(actors)),
             sheet.of(_spans(recipients)),
         ),
-        confidence=_SURE,
+        confidence=SURE,
         mode=check_mode(mode[0], event_type) if mode else None,
-        contexts=contexts.bare if contexts else (),
+        contexts=tuple(check_context(one) for one in contexts.bare) if contexts else (),
         actors=_ids(actors),
         recipients=_ids(recipients),
         date=day,
@@ -96,7 +96,7 @@ def _read_teller(told: Field | None, said: Statement | None, statements: Stateme
 
 
 def _statement(row: Field, statements: Statements) -> Statement:
-    name = row.bare[0] if row.bare else ""
+    name = row.value
     if name not in statements:
         raise GoldError(f"there is no statement {name}")
     return statements[name]
@@ -148,7 +148,7 @@ def read_commitment(row: Row, sheet: Sheet, events: Mapping[str, Event]) -> Comm
         conditions=tuple(Condition(str(sheet.evidence(one)), sheet.evidence(one)) for one in row.all("if")),
         agreed=_read_agreed(row, events),
         status_evidence=sheet.evidence(row.get("moved")),
-        deadline=check_edtf(deadline.bare[0]) if deadline and deadline.bare else None,
+        deadline=check_edtf(deadline.value) if deadline else None,
     )
 
 
@@ -156,11 +156,11 @@ def _read_agreed(row: Row, events: Mapping[str, Event]) -> Agreed | None:
     inside, day, place = row.get("in"), row.get("on"), row.get("at")
     if inside is None and day is None and place is None:
         return None
-    name = inside.bare[0] if inside and inside.bare else None
+    name = inside.value if inside else None
     if name is not None and name not in events:
         raise GoldError(f"there is no event {name}")
     event = events.get(name or "")
-    when = check_edtf(day.bare[0]) if day and day.bare else event.date.value if event and event.date else None
+    when = check_edtf(day.value) if day else event.date.value if event and event.date else None
     where = " ".join(place.bare) or place.text if place else event.place.name if event and event.place else None
     return Agreed(name, when, where)
 

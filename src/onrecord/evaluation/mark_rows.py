@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from onrecord.model.errors import GoldError
 
 # Words with their paragraph (3<words>#2), a bare <alias>, a "quoted text", a comma, or anything else without spaces.
-_ITEM = re.compile(r"\s*(?:(?P<words>\d+<.*?>(?:#\d+)?(?:\s*\+\s*\d+<.*?>(?:#\d+)?)*)|<(?P<alias>.*?)>|\"(?P<text>[^\"]*)\"|(?P<comma>,)|(?P<bare>[^\s,<>\"]+))")  # fmt: skip # noqa: E501
+_ITEM = re.compile(
+    r"""\s*(?:
+        (?P<words>\d+<.*?>(?:\#\d+)?(?:\s*\+\s*\d+<.*?>(?:\#\d+)?)*)
+        | <(?P<alias>.*?)>
+        | "(?P<text>[^"]*)"
+        | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\.\.[\d,.]+)?)(?=\s|$)
+        | (?P<comma>,)
+        | (?P<bare>[^\s,<>"]+)
+    )""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,15 @@ class Field:
                 part.append(item)
         yield Field(self.name, tuple(part))
 
+    @property
+    def value(self) -> str:
+        """The one bare word of the field, an id or a code. Raises GoldError when there is none, or several."""
+        if len(self.bare) != 1:
+            raise GoldError(f"`{self.name}` has one word behind it, an id or a value")
+        return self.bare[0]
+
     def after(self, word: str) -> "Field | None":
-        """Return what follows the bare word, up to the next `of` or `titled`, or None when it is not there."""
+        """Return the one item that follows the bare word, as a field, or None when the word is not there."""
         at = next((i for i, item in enumerate(self.items) if item == Item("bare", word)), None)
         if at is None:
             return None
@@ -121,7 +138,7 @@ def read_items(text: str) -> tuple[Item, ...]:
         if match is None or match.end() == at:
             raise GoldError(f"cannot be read from {text[at : at + 30]!r} on; is a < or a quotation mark open?")
         sort = str(match.lastgroup)
-        items.append(Item(sort, match[sort].strip()))
+        items.append(Item("bare" if sort == "number" else sort, match[sort].strip()))
         at = match.end()
     return tuple(items)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast, get_args
 
+from onrecord.evaluation.corpus import SURE
 from onrecord.evaluation.mark_rows import Field, Row
 from onrecord.evaluation.mark_sheet import Sheet, read_head
 from onrecord.evaluation.mark_values import choose
@@ -14,7 +15,6 @@ from onrecord.model.evidence import NO_EVIDENCE
 from onrecord.model.record import Addressee, Answer, Link, MediumRow, Statement, StatementEvidence, StatementKind
 
 FIELDS = frozenset({"by", "src", "cue", "con", "to", "for", "said", "med", "in", "via", "answers", "real"})
-_SURE = 1.0  # marks have no confidence; the type wants a number
 _KINDS = cast("tuple[StatementKind, ...]", get_args(StatementKind))
 _MEDIA = cast("tuple[Medium, ...]", get_args(Medium))
 _RELATIONS = cast("tuple[Relation, ...]", get_args(Relation))
@@ -36,12 +36,12 @@ def read_statement(row: Row, sheet: Sheet) -> Statement:
         id=identity,
         actor=speakers[0][0] if speakers else None,
         actors=tuple(dict.fromkeys(actor for actor, _ in speakers)),
-        on_behalf_of=sheet.actor(behalf.bare[0]) if behalf and behalf.bare else None,
+        on_behalf_of=sheet.actor(behalf.value) if behalf else None,
         reality=sheet.reality(row) or "actual",
         kind=choose(kind, _KINDS, "kind of statement"),
         act=choose(act, ACTS, "act"),
         evidence=StatementEvidence(content, sheet.news(sheet.of(source)), sheet.evidence(row.get("cue"))),
-        confidence=_SURE,
+        confidence=SURE,
         source_chain=(),
         addressees=tuple(Addressee(actor, sheet.of(spans)) for actor, spans in addressees),
         said=sheet.dated(row.get("said")),
@@ -55,14 +55,14 @@ def _read_medium(row: Field | None, sheet: Sheet) -> MediumRow | None:
     of, titled = row.after("of"), row.after("titled")
     rest = row.without("of", "titled")
     kind = choose(rest.bare[0] if rest.bare else "", _MEDIA, "medium")
-    outlet = sheet.actor(of.bare[0]) if of and of.bare else None
+    outlet = sheet.actor(of.value) if of else None
     return MediumRow(kind, sheet.evidence(rest), outlet, str(sheet.evidence(titled)) if titled else None)
 
 
 def with_relations(row: Row, statement: Statement, sheet: Sheet, statements: Mapping[str, Statement]) -> Statement:
     """Return the statement with what it is told within and what it answers. Raises GoldError for ids that do not exist."""
     within = row.get("in")
-    outer = within.bare[0] if within and within.bare else None
+    outer = within.value if within else None
     if outer is not None and outer not in statements:
         raise GoldError(f"there is no statement {outer}")
     answers = tuple(_read_answer(one, sheet, statements) for one in row.all("answers"))

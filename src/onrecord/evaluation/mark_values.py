@@ -15,7 +15,7 @@ from onrecord.reading.lexicon_files import lexicon_rows
 
 T = TypeVar("T", bound=str)
 
-# PLOVER manual, draft 2.0 (Open Event Data Alliance): sectors, and modes by type.
+# PLOVER manual, draft 2.0 (Open Event Data Alliance): sectors, contexts, and modes by type.
 SECTORS = "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC"
 MODES: dict[EventType, str] = {
     "CONSULT": "visit third-party multilateral phone",
@@ -31,6 +31,12 @@ MODES: dict[EventType, str] = {
     "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
     "heavy-weapons crowd-control unconventional",
 }
+CONTEXTS = (
+    "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic "
+    "legal reparations human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality "
+    "diplomatic territory peacekeeping health asylum migration disasters natural_resource environment technology "
+    "terrorism cbrn cyber misinformation crime corruption illegal_drugs trafficking"
+)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:\.\.(\d[\d,]*(?:\.\d+)?))?")
 
 
@@ -63,6 +69,13 @@ def check_mode(mode: str, event: EventType) -> str:
     if mode not in allowed.split():
         raise GoldError(f"{mode!r} is no mode of {event}; its modes: {allowed or 'none'}")
     return mode
+
+
+def check_context(word: str) -> str:
+    """Return a PLOVER context. Raises GoldError for another word."""
+    if word not in CONTEXTS.split():
+        raise GoldError(f"{word!r} is no PLOVER context; choose from {CONTEXTS}")
+    return word
 
 
 def check_edtf(value: str) -> str:

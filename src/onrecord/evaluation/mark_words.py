@@ -64,9 +64,11 @@ class MarkedText:
         inner = re.fullmatch(r"(.*?)\{(.+?)\}(.*)", words, re.DOTALL)
         if inner and plain(words) not in paragraph.plain:
             before, inside, after = (part.translate(_SAME) for part in inner.groups())
-            before = before.lstrip()
             whole = self._one(paragraph, before + inside + after, number, which)
-            return self._sound(Span(whole.start + len(before), whole.start + len(before) + len(inside)), number)
+            behind = _pattern(before.lstrip()).match(whole.words(self.text).translate(_SAME)) if before.strip() else None
+            start = whole.start + (behind.end() if behind else 0)
+            found = _pattern(inside).search(self.text.translate(_SAME), start, whole.end)
+            return self._sound(Span(*found.span()) if found else whole, number)
         ends = _SKIP.split(words.strip())
         if len(ends) == 1 or self._occurrences(paragraph, plain(words)):
             return self._one(paragraph, plain(words), number, which)
@@ -98,8 +100,7 @@ class MarkedText:
     def _occurrences(self, paragraph: Paragraph, words: str) -> list[Span]:
         if not words:
             return []
-        pattern = r"\s+".join(re.escape(part) for part in words.split())
-        starts = (match.span() for match in re.finditer(pattern, paragraph.plain))
+        starts = (match.span() for match in _pattern(words).finditer(paragraph.plain))
         spans = [Span(*found).shifted(paragraph.span.start) for found in starts]
         return [span for span in spans if span.is_sound(self.text)]
 
@@ -109,9 +110,14 @@ class MarkedText:
         return span
 
 
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return what finds words however many spaces stand between them."""
+    return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
+
+
 def plain(words: str) -> str:
     """Return words as they are compared: one kind of quotation mark, dash and space."""
-    return " ".join(words.translate(_SAME).split(" ")).strip()
+    return " ".join(words.translate(_SAME).split())
 
 
 def _paragraphs(text: str) -> list[Paragraph]:

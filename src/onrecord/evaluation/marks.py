@@ -216,7 +216,7 @@ class _Builder:
         title = self.sheet.evidence(one)
         if not title:
             raise GoldError("a role is written `role 3<foreign minister> of ID`")
-        return Role(" ".join(str(title).split()), title, self.sheet.actor(of.bare[0]) if of and of.bare else None)
+        return Role(" ".join(str(title).split()), title, self.sheet.actor(of.value) if of else None)
 
 
 def _all_passages(words: MarkedText, marked: list[PassageRow]) -> tuple[PassageRow, ...]:

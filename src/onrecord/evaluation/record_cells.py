@@ -342,7 +342,7 @@ def _commitment_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
 
 
 def _actor_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
-    """Compare actors. Such as no row speaks of and that stand for nobody are left out."""
+    """Compare actors, without those that no row speaks of and that match nobody."""
     rules: Rules[Actor] = {
         "kind": both.rule(lambda row: [row.kind]),
         "country": both.rule(lambda row: _one(row.country)),
@@ -386,7 +386,7 @@ def _row(layer: Layer, one: _Aligned[R], rules: Rules[R], start: int, group: str
 def _aligned(gold: Sequence[R], output: Sequence[R], pairs: Mapping[str, str]) -> list[_Aligned[R]]:
     """Return each row of the gold with its row of the output, then the rows of the output that are left."""
     by_id = {row.id: row for row in output}
-    taken = set(pairs.values())
+    taken = {pairs[row.id] for row in gold if row.id in pairs}
     left = [_Aligned(row, by_id.get(pairs.get(row.id, "")), row) for row in gold]
     return [*left, *(_Aligned(None, row, row) for row in output if row.id not in taken)]
 

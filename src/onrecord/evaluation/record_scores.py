@@ -135,7 +135,7 @@ def score_output(marked: Sequence[MarkedArticle], outputs: Mapping[str, Record])
     absent = sum(one.record.article.sha256 not in outputs for one in marked)
     scores = []
     for one in marked:
-        output = outputs.get(one.record.article.sha256) or _empty(one.record)
+        output = outputs.get(one.record.article.sha256) or without_rows(one.record)
         scores.append(score_article(one.source, one.record, output))
     return _sum_up(scores, absent)
 
@@ -276,7 +276,8 @@ def _mean(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> dict[str, C
     return means
 
 
-def _empty(record: Record) -> Record:
+def without_rows(record: Record) -> Record:
+    """Return the record of an article in which nothing was found."""
     return replace(record, passages=(), actors=(), statements=(), events=(), commitments=())
 
 

@@ -50,7 +50,7 @@ def log_test_run(gold: Path, scores: Scores, outputs: Iterable[Record], now: dat
 
 
 def _readers_digest(outputs: Iterable[Record]) -> str | None:
-    """Return 16 digits for the versions of all readers: one version of OnRecord may have several."""
+    """Return 16 digits for the versions of all readers and the settings: one version of OnRecord may have several."""
     runs = (record.run for record in outputs)
-    known = sorted({json.dumps([run.onrecord, run.readers], sort_keys=True) for run in runs})
+    known = sorted({json.dumps([run.onrecord, run.readers, run.settings], sort_keys=True) for run in runs})
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16] if known else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from onrecord.evaluation.corpus import MarkedArticle, Source
 from onrecord.evaluation.record_cells import LAYERS, Row, compare_records
+from onrecord.evaluation.record_scores import without_rows
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Commitment, Event, Record, Statement
 from onrecord.model.span import Span
@@ -37,10 +38,9 @@ def find_worst(marked: Iterable[MarkedArticle], outputs: Mapping[str, Record], n
     """Return the `n` articles with most rows that are wrong, missing or too many."""
     losses = []
     for one in marked:
-        output = outputs.get(one.record.article.sha256)
-        if output:
-            rows = sorted(compare_records(one.record, output), key=_place)
-            losses.append(ArticleLoss(one.source, one.record, output, tuple(rows)))
+        output = outputs.get(one.record.article.sha256) or without_rows(one.record)
+        rows = sorted(compare_records(one.record, output), key=_place)
+        losses.append(ArticleLoss(one.source, one.record, output, tuple(rows)))
     ranked = sorted(losses, key=lambda loss: (-len(loss.lost), loss.source.id))
     return [loss for loss in ranked if loss.lost][:n]
 

@@ -57,12 +57,23 @@ def _check_statements(record: Record) -> Iterator[str]:
                 yield f"{row.id} speaks of {actor}, which is no actor"
         if row.actor != next(iter(row.actors), None):
             yield f"{row.id} has the actor {row.actor}, which is not the first of its actors {list(row.actors)}"
+        if _is_within_itself(row, record):
+            yield f"{row.id} is told within itself"
         if row.within is not None and row.within not in statements:
             yield f"{row.id} is within {row.within}, which is no statement"
         for answer in row.answers:
             if answer.to not in targets:
                 yield f"{row.id} answers {answer.to}, which is neither statement nor link"
         yield from _check_roles(row)
+
+
+def _is_within_itself(row: Statement, record: Record) -> bool:
+    around = {one.id: one.within for one in record.statements}
+    seen, at = {row.id}, row.within
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = around.get(at)
+    return at is not None and at == row.id
 
 
 def _check_events(record: Record) -> Iterator[str]:

@@ -20,7 +20,7 @@ from onrecord.model.record import Actor, Event, Record, Statement
 Signs = Mapping[str, float]
 _WORD = re.compile(r"\w+")
 _LEAST = 0.02  # readers' chances are kept this far from 0 and 1, where their logarithm runs away
-_NEGATED = re.compile(r"\b(?:not|never|no|n[’']t|without|nor)\b|n[’']t\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|no|without|nor)\b|n[’']t\b", re.IGNORECASE)
 _UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|will|to)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\band\b|,|\bboth\b", re.IGNORECASE)
 _LONG = 40  # words of a content from which it often takes in what is not its own
@@ -201,7 +201,8 @@ def _of_event(row: Event, page: _Page) -> Iterator[str]:
         yield "quantities"
     if len(row.evidence.all.spans) > 1:
         yield "told again"
-    if any(row.evidence.trigger == said.evidence.cue for said in page.record.statements):
+    cue = row.evidence.trigger
+    if cue and any(cue == said.evidence.cue for said in page.record.statements):
         yield "is a statement"
     if page.in_headline(row.evidence.all):
         yield "headline"
@@ -223,6 +224,7 @@ def _chance(sort: str, signs: Signs) -> float:
     return round(1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in signs.items()))), 4)
 
 
+@cache
 def weights_version() -> str:
     """Return a digest of the weights: the same record read with others has other confidences."""
     return hashlib.sha256(_read_weights().encode()).hexdigest()[:12]
