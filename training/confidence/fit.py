@@ -2,10 +2,10 @@
 
     python training/confidence/fit.py [--write]
 
-Rows to learn from: the statements and events that the program puts out for corpus/train.jsonl, right when
-`onrecord evaluate records` finds them entirely right. The strength of the pull towards nothing is chosen by five-fold
-cross-validation over articles of train; dev is only measured. With --write the weights go into
-src/onrecord/recording/row_confidence.txt.
+Rows to learn from: the statements and events that the program puts out for corpus/train.jsonl and corpus/dev.jsonl, right
+when `onrecord evaluate records` finds them entirely right. First they are fitted on train and measured on dev, which they
+have not seen; then on both, which is what --write keeps in src/onrecord/recording/row_confidence.txt. The strength of
+the pull towards nothing is chosen by five-fold cross-validation over articles of train.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 FOLDS = 5
 RARE = 5  # rows of train that must show a sign for it to get a weight
 HEAD = """# What speaks for and against a row being entirely right: layer | sign | weight (log odds). What the signs are stands in
-# row_confidence.py. Fitted on corpus/train.jsonl by training/confidence/fit.py; change that, not this.
+# row_confidence.py. Fitted on corpus/train.jsonl and dev.jsonl by training/confidence/fit.py; change that, not this.
 """
 
 
@@ -52,21 +52,26 @@ def main() -> None:
     pipeline = make_pipeline()
     learnt = {split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")}
     lines = []
-    told: list[tuple[float, bool]] = []
+    unseen: list[tuple[float, bool]] = []
+    seen: list[tuple[float, bool]] = []
     for layer in ("statement", "event"):
         train, dev = learnt["train"][layer], learnt["dev"][layer]
         names = usual_signs(train)
         strength = min(STRENGTHS, key=lambda strength: cross_entropy(train, names, strength))
-        weights = fit(train, names, strength)
-        chances = [(float(chance), row.right) for chance, row in zip(predict(dev, names, weights), dev, strict=True)]
-        told += chances
+        chances = rate(dev, names, fit(train, names, strength))
+        unseen += chances
         print(
             f"{layer:9s} strength {strength:g}: {len(train)} rows of train, {share(train):.3f} right; {len(dev)} of dev, "
             f"{share(dev):.3f} right, calibration error {calibrate(chances).error:.3f}, "
             f"ranking (AUC) {ranking(chances):.3f}, the readers' own {ranking(own(dev)):.3f}"
         )
+        both = [*train, *dev]
+        names = usual_signs(both)
+        weights = fit(both, names, strength)
+        seen += rate(dev, names, weights)
         lines += [f"{layer} | {name} | {weight:.3f}" for name, weight in zip(names, weights, strict=True)]
-    print(f"both      calibration error {calibrate(told).error:.3f} over {len(told)} rows of dev")
+    print(f"calibration error over {len(seen)} rows of dev: {calibrate(unseen).error:.3f} by weights that have not seen them,")
+    print(f"{calibrate(seen).error:.3f} by those fitted on train and dev, which are kept")
     if options.write:
         WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
@@ -114,6 +119,10 @@ def fit(rows: list[Rated], names: list[str], strength: float) -> np.ndarray:
 def predict(rows: list[Rated], names: list[str], weights: np.ndarray) -> np.ndarray:
     chances: np.ndarray = 1 / (1 + np.exp(-(matrix(rows, names) @ weights)))
     return chances
+
+
+def rate(rows: list[Rated], names: list[str], weights: np.ndarray) -> list[tuple[float, bool]]:
+    return [(float(chance), row.right) for chance, row in zip(predict(rows, names, weights), rows, strict=True)]
 
 
 def cross_entropy(rows: list[Rated], names: list[str], strength: float) -> float:
