@@ -11,9 +11,9 @@ from pathlib import Path
 from onrecord.cli.evaluate_records import read_marked
 from onrecord.evaluation.calibration import Calibration
 from onrecord.evaluation.corpus import load_marked
-from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
-from onrecord.evaluation.record_table import render_scores
-from onrecord.evaluation.test_runs import log_test_run
+from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
+from onrecord.evaluation.records.table import render_scores
+from onrecord.evaluation.records.test_runs import log_test_run
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"

@@ -16,7 +16,7 @@ from onrecord.evaluation.corpus import (
     marked_to_json,
     write_marked,
 )
-from onrecord.evaluation.marks import compile_marks
+from onrecord.evaluation.marks.compiler import compile_marks
 from onrecord.model.errors import GoldError
 from small_record import SMALL, article
 

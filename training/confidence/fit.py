@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 import onrecord.recording
 from onrecord.evaluation.calibration import calibrate
 from onrecord.evaluation.corpus import MarkedArticle, load_marked
-from onrecord.evaluation.record_cells import compare_records
+from onrecord.evaluation.records.cells import compare_records
 from onrecord.pipeline import Pipeline, make_pipeline
 from onrecord.recording.records import build_unrated
 from onrecord.recording.row_confidence import event_signs, page_of, statement_signs

@@ -20,7 +20,7 @@ import numpy as np
 
 import onrecord.reading
 from onrecord.evaluation.corpus import load_marked
-from onrecord.evaluation.record_cells import compare_records
+from onrecord.evaluation.records.cells import compare_records
 from onrecord.model.annotation import EventMention
 from onrecord.pipeline import Pipeline, make_pipeline
 from onrecord.reading.event_reader import EventReader, stage_of

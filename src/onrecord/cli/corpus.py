@@ -15,8 +15,8 @@ from onrecord.evaluation.corpus import (
     load_marked,
     write_marked,
 )
-from onrecord.evaluation.mark_words import MarkedText
-from onrecord.evaluation.marks import MarkError, compile_marks
+from onrecord.evaluation.marks.compiler import MarkError, compile_marks
+from onrecord.evaluation.marks.words import MarkedText
 from onrecord.model.errors import GoldError
 from onrecord.store.opening import open_dossier
 

@@ -14,10 +14,10 @@ from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.corpora import read_numbered_lines
 from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
-from onrecord.evaluation.record_scores import Scores, score_agreement, score_output
-from onrecord.evaluation.record_table import render_scores, scores_to_json
-from onrecord.evaluation.test_runs import log_test_run
-from onrecord.evaluation.worst_rows import find_worst, render_worst
+from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
+from onrecord.evaluation.records.table import render_scores, scores_to_json
+from onrecord.evaluation.records.test_runs import log_test_run
+from onrecord.evaluation.records.worst_rows import find_worst, render_worst
 from onrecord.model.errors import GoldError, OnRecordError
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json

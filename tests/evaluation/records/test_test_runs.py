@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onrecord.evaluation.record_scores import score_output
-from onrecord.evaluation.test_runs import log_test_run
+from onrecord.evaluation.records.scores import score_output
+from onrecord.evaluation.records.test_runs import log_test_run
 from onrecord.model.version import VERSION
 from small_record import SMALL, article
 

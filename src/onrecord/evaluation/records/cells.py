@@ -5,7 +5,7 @@ quantities, conditions). Values of the gold and of the output are set against ea
 paired rows only; a row of one side alone has values, none of them right. A cell *agrees* when all values of
 both sides are right, so also when neither side has any.
 
-Which values are the same (`pairing` and `identity` as in `record_pairing`):
+Which values are the same (`pairing` and `identity` as in `records.pairing`):
 
 - equal words: kind, country, sector, act, reality, said, medium (its kind), type, mode, contexts, date,
   country of the place, round, status, agreed.date.
@@ -36,7 +36,7 @@ from operator import eq
 from typing import Generic, Literal, Protocol, TypeVar
 
 from onrecord.evaluation.attribution_relations import ENOUGH_SHARED
-from onrecord.evaluation.record_pairing import Identity, Page, Pairing, cue_of, is_found, pair_records, share
+from onrecord.evaluation.records.pairing import Identity, Page, Pairing, cue_of, is_found, pair_records, share
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import (
     Actor,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from onrecord.evaluation.corpus import SURE
-from onrecord.evaluation.mark_rows import Field, Row
-from onrecord.evaluation.mark_sheet import Sheet, read_head
-from onrecord.evaluation.mark_values import choose
+from onrecord.evaluation.marks.rows import Field, Row
+from onrecord.evaluation.marks.sheet import Sheet, read_head
+from onrecord.evaluation.marks.values import choose
 from onrecord.model.annotation import ACTS, Medium, Relation
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast, get_args
 
 from onrecord.evaluation.corpus import CorpusText, MarkedArticle
-from onrecord.evaluation.mark_events import read_commitment, read_event
-from onrecord.evaluation.mark_mentions import ActorMarks, find_mentions
-from onrecord.evaluation.mark_rows import Field, Row, read_rows
-from onrecord.evaluation.mark_sheet import Sheet
-from onrecord.evaluation.mark_statements import Chains, read_links, read_statement, with_relations
-from onrecord.evaluation.mark_values import check_country, check_sector, choose
-from onrecord.evaluation.mark_words import MarkedText
+from onrecord.evaluation.marks.events import read_commitment, read_event
+from onrecord.evaluation.marks.mentions import ActorMarks, find_mentions
+from onrecord.evaluation.marks.rows import Field, Row, read_rows
+from onrecord.evaluation.marks.sheet import Sheet
+from onrecord.evaluation.marks.statements import Chains, read_links, read_statement, with_relations
+from onrecord.evaluation.marks.values import check_country, check_sector, choose
+from onrecord.evaluation.marks.words import MarkedText
 from onrecord.model.annotation import PASSAGE_KINDS, ActorKind, MentionForm
 from onrecord.model.checks import check_record
 from onrecord.model.errors import EvidenceError, GoldError

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from builders import make_record
-from onrecord.evaluation.worst_rows import COLUMNS, find_worst, render_worst
+from onrecord.evaluation.records.worst_rows import COLUMNS, find_worst, render_worst
 from onrecord.model.record import Dated
 from small_record import SMALL, article, evidence, with_event, with_statement, words
 

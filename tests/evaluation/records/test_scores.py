@@ -7,8 +7,8 @@ import pytest
 
 from builders import make_record
 from marked import marked
-from onrecord.evaluation.record_cells import compare_records
-from onrecord.evaluation.record_scores import Counts, Scores, find_interval, find_kappa, score_agreement, score_output
+from onrecord.evaluation.records.cells import compare_records
+from onrecord.evaluation.records.scores import Counts, Scores, find_interval, find_kappa, score_agreement, score_output
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.record import (
     Actor,

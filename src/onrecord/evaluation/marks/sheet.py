@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast, get_args
 
-from onrecord.evaluation.mark_mentions import ActorMarks
-from onrecord.evaluation.mark_rows import Field, Row
-from onrecord.evaluation.mark_values import check_edtf, choose
-from onrecord.evaluation.mark_words import MarkedText
+from onrecord.evaluation.marks.mentions import ActorMarks
+from onrecord.evaluation.marks.rows import Field, Row
+from onrecord.evaluation.marks.values import check_edtf, choose
+from onrecord.evaluation.marks.words import MarkedText
 from onrecord.model.annotation import NEWS, Reality
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import Evidence

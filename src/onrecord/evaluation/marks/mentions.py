@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.evaluation.mark_rows import Field
-from onrecord.evaluation.mark_words import MarkedText, plain
+from onrecord.evaluation.marks.rows import Field
+from onrecord.evaluation.marks.words import MarkedText, plain
 from onrecord.evaluation.noun_phrases import smallest_phrase
 from onrecord.model.annotation import ActorKind, MentionForm
 from onrecord.model.record import MentionRow

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.evaluation.corpus import MarkedArticle, Source
-from onrecord.evaluation.record_cells import LAYERS, Row, compare_records
-from onrecord.evaluation.record_scores import without_rows
+from onrecord.evaluation.records.cells import LAYERS, Row, compare_records
+from onrecord.evaluation.records.scores import without_rows
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Commitment, Event, Record, Statement
 from onrecord.model.span import Span

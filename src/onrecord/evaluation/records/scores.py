@@ -3,7 +3,7 @@ break-downs.
 
 For everything counted, precision is right / output and recall right / gold, F1 2 right / (gold + output); a
 figure without anything to divide by is NaN. `statements.act`, for instance, counts the values of the cell
-`act` in all statements, paired or not (see `record_cells` for which are right). Besides the cells there
+`act` in all statements, paired or not (see `records.cells` for which are right). Besides the cells there
 are:
 
 - `LAYER.found`: rows found. `events.type_actors`: events found whose actors are right.
@@ -30,7 +30,7 @@ import numpy as np
 
 from onrecord.evaluation.calibration import Calibration, calibrate
 from onrecord.evaluation.corpus import MarkedArticle, Source
-from onrecord.evaluation.record_cells import LAYERS, Layer, Row, compare_records
+from onrecord.evaluation.records.cells import LAYERS, Layer, Row, compare_records
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, PassageKind
 from onrecord.model.record import PassageRow, Record
 

@@ -3,7 +3,7 @@
 import pytest
 
 from onrecord.evaluation.corpus import CorpusText, Source
-from onrecord.evaluation.marks import MarkError, compile_marks
+from onrecord.evaluation.marks.compiler import MarkError, compile_marks
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Record
 

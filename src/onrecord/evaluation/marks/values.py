@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar, cast, get_args
 
-from onrecord.evaluation.mark_rows import Field
+from onrecord.evaluation.marks.rows import Field
 from onrecord.model.annotation import EventType, Qualifier
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import GoldError

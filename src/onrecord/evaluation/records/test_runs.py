@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from onrecord.evaluation.record_scores import Scores
+from onrecord.evaluation.records.scores import Scores
 from onrecord.model.errors import GoldError
 from onrecord.model.record import Record
 from onrecord.model.version import VERSION

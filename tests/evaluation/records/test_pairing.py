@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from marked import marked
-from onrecord.evaluation.record_cells import compare_records
-from onrecord.evaluation.record_pairing import Page, assign, pair_records
+from onrecord.evaluation.records.cells import compare_records
+from onrecord.evaluation.records.pairing import Page, assign, pair_records
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, EventEvidence, MentionRow, Record
 from onrecord.model.span import Span

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pydantic import JsonValue
 
 from onrecord.evaluation.calibration import Calibration
-from onrecord.evaluation.record_cells import LAYERS
-from onrecord.evaluation.record_scores import Counts, Interval, Kappa, Scores
+from onrecord.evaluation.records.cells import LAYERS
+from onrecord.evaluation.records.scores import Counts, Interval, Kappa, Scores
 
 WIDE = 28  # columns of the first field
 LEADING = ("statements.found", "events.type_actors", "commitments.found", "actors.found", "passages.news")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
 from onrecord.evaluation.corpus import SURE
-from onrecord.evaluation.mark_rows import Field, Row
-from onrecord.evaluation.mark_sheet import Member, Sheet, read_head
-from onrecord.evaluation.mark_statements import only_answers
-from onrecord.evaluation.mark_values import check_context, check_country, check_edtf, check_mode, choose, read_quantity
+from onrecord.evaluation.marks.rows import Field, Row
+from onrecord.evaluation.marks.sheet import Member, Sheet, read_head
+from onrecord.evaluation.marks.statements import only_answers
+from onrecord.evaluation.marks.values import check_context, check_country, check_edtf, check_mode, choose, read_quantity
 from onrecord.model.annotation import EVENT_TYPES, CommitmentStatus
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import Evidence
