@@ -94,3 +94,41 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(run: Run, corpus: Path
     path = write_marks(run, corpus)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert run("corpus", "check", path, "--corpus", corpus).status == 0
+
+
+def test_texts_without_marks_are_named_unless_a_part_is_wanted(run: Run, corpus: Path) -> None:
+    path = write_marks(run, corpus)
+    run("corpus", "build", "--corpus", corpus)
+    before = (corpus / "dev.jsonl").read_bytes()
+    path.rename(path.with_suffix(".txt"))
+    built = run("corpus", "build", "--corpus", corpus)
+    assert built.status == 1
+    assert "demo.txt: is no mark file" in built.out and "1 texts of dev have no marks (demo)" in built.out
+    path.with_suffix(".txt").unlink()
+    assert run("corpus", "build", "--corpus", corpus).status == 1
+    assert (corpus / "dev.jsonl").read_bytes() == before
+    assert run("corpus", "build", "--partial", "--corpus", corpus).status == 0
+
+
+def test_a_folder_of_marks_that_is_missing_is_named(run: Run, corpus: Path) -> None:
+    write_marks(run, corpus)
+    (corpus / "marks" / "test").rmdir()
+    built = run("corpus", "build", "--corpus", corpus)
+    assert built.status == 1 and f"{corpus}/marks/test: there is no such folder" in built.out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"published": "yesterday"}, "published is 'yesterday', which is no day in EDTF"),
+        ({"publishd": "2025-03-04"}, "publishd"),
+        ({"source": {"id": "../demo"}}, "has other characters than a-z, 0-9 and -"),
+    ],
+)
+def test_a_broken_text_is_named_with_its_line(run: Run, corpus: Path, change: dict[str, object], said: str) -> None:
+    path = corpus / "texts.jsonl"
+    row = json.loads(path.read_text(encoding="utf-8"))
+    source = row["source"] | change.pop("source", {})  # type: ignore[operator]
+    path.write_text(json.dumps(row | change | {"source": source}) + "\n", encoding="utf-8")
+    ran = run("corpus", "show", "demo", "--corpus", corpus)
+    assert ran.status == 1 and f"{path}:1: " in ran.err and said in ran.err

@@ -153,7 +153,15 @@ def test_worst_rows_are_not_lost_in_json(run: Run, corpus: Path) -> None:
 
 
 def test_an_article_without_a_record_is_among_the_worst(run: Run, tmp_path: Path, corpus: Path) -> None:
-    ran = run("evaluate", "records", corpus, "--predictions", predictions(tmp_path), "--worst", "1")
+    ran = run(
+        "evaluate",
+        "records",
+        corpus,
+        "--predictions",
+        predictions(tmp_path, replace(SMALL, statements=(), events=(), commitments=())),
+        "--worst",
+        "1",
+    )
     assert "only in the gold" in ran.out
 
 
@@ -161,3 +169,25 @@ def test_a_setting_of_the_user_leaves_no_rows_out(run: Run, corpus: Path, monkey
     before = run("evaluate", "records", corpus).out
     monkeypatch.setenv("ONRECORD_MIN_CONFIDENCE", "0.99")
     assert run("evaluate", "records", corpus).out == before
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        ([SMALL, SMALL], "is a second record of one text"),
+        ([with_statement("s2", within="s2")], "s2 is told within itself"),
+        ([with_statement("s2", confidence=9.0)], "s2 has the confidence 9.0"),
+        ([replace(SMALL, article=replace(SMALL.article, sha256="0" * 64))], "the text is not the one that was read"),
+        ([make_record(1)], "holds no record of an article of"),
+    ],
+)
+def test_predictions_that_are_not_sound_are_refused(
+    run: Run, tmp_path: Path, corpus: Path, records: list[Record], said: str
+) -> None:
+    ran = run("evaluate", "records", corpus, "--predictions", predictions(tmp_path, *records))
+    assert ran.status == 1 and said in ran.err
+
+
+def test_rows_of_test_articles_are_not_shown_by_way_of_another_marker(run: Run, corpus: Path) -> None:
+    ran = run("evaluate", "records", corpus / "dev.jsonl", "--against", corpus / "test.jsonl", "--worst", "1")
+    assert ran.status == 2 and "--worst is refused on test articles" in ran.err

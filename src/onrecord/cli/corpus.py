@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -63,25 +64,27 @@ def check(files: tuple[Path, ...], folder: Path) -> int:
 
 @corpus.command()
 @folder_option
-def build(folder: Path) -> int:
+@click.option("--partial", is_flag=True, help="Build what is marked so far, though other texts have no marks.")
+def build(folder: Path, partial: bool) -> int:
     """Make corpus/<split>.jsonl and corpus/agreement/*.jsonl from texts.jsonl and marks/, all or nothing.
 
     marks/agreement holds further markings of test articles, a folder a marker.
     """
     texts = load_corpus_texts(folder / "texts.jsonl")
     marks = folder / "marks"
-    outputs: list[tuple[Path, Path, Split]] = [(folder / f"{split}.jsonl", marks / split, split) for split in get_args(Split)]
-    outputs += [(folder / "agreement" / f"{path.name}.jsonl", path, "test") for path in sorted((marks / "agreement").glob("*"))]
+    outputs: list[_Output] = [_Output(folder / f"{split}.jsonl", marks / split, split) for split in get_args(Split)]
+    others = sorted(path for path in (marks / "agreement").glob("*") if path.is_dir())
+    outputs += [_Output(folder / "agreement" / f"{path.name}.jsonl", path, "test") for path in others]
+    faults = [fault for output in outputs for fault in output.find_faults(texts, partial)]
     built: list[tuple[Path, list[MarkedArticle]]] = []
-    faults: list[str] = []
-    for out, source, split in outputs:
+    for output in outputs:
         articles = []
-        for file in sorted(source.glob("*.marks")):
+        for file in output.files:
             try:
-                articles.append(_compile(file, texts, split))
+                articles.append(_compile(file, texts, output.split))
             except MarkError as error:
                 faults += [f"{file}: {fault}" for fault in error.faults]
-        built.append((out, articles))
+        built.append((output.path, articles))
     if faults:
         click.echo("\n".join(faults))
         return 1
@@ -92,12 +95,43 @@ def build(folder: Path) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """A file of the corpus, the folder with the marks it is made from, and the split their texts are of."""
+
+    path: Path
+    marks: Path
+    split: Split
+
+    @property
+    def files(self) -> list[Path]:
+        """The mark files."""
+        return sorted(path for path in self.marks.glob("*.marks") if path.is_file())
+
+    def find_faults(self, texts: dict[str, CorpusText], partial: bool) -> Iterator[str]:
+        """Yield what would be left out without a word."""
+        if self.path.is_dir():
+            yield f"{self.path}: is a folder; the records are to be written there"
+        if not self.marks.is_dir():
+            yield f"{self.marks}: there is no such folder"
+            return
+        known = set(self.files)
+        yield from (f"{path}: is no mark file (ID.marks)" for path in sorted(self.marks.iterdir()) if path not in known)
+        wanted = {identity for identity, text in texts.items() if text.source.split == self.split}
+        missing = sorted(wanted - {file.stem for file in known})
+        if missing and not partial:
+            named = f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
+            yield f"{self.marks}: {len(missing)} texts of {self.split} have no marks ({named}); --partial builds without them"
+
+
 @corpus.command("open")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dossier")
 def open_marked(gold: Path, dossier: str) -> None:
     """Put the marked records of GOLD (corpus/dev.jsonl) into DOSSIER, for `onrecord serve` to show as it shows read ones."""
     articles = load_marked(gold)
+    if not articles:
+        raise GoldError(f"{gold}: holds no article")
     with open_dossier(dossier, create=True) as kept:
         written = Counter(kept.write(article.record) for article in articles)
         told = ", ".join(f"{count} {word}" for word, count in sorted(written.items()))

@@ -18,7 +18,9 @@ from onrecord.evaluation.records.scores import Scores, score_agreement, score_ou
 from onrecord.evaluation.records.table import render_scores, scores_to_json
 from onrecord.evaluation.records.test_runs import log_test_run
 from onrecord.evaluation.records.worst_rows import find_worst, render_worst
+from onrecord.model.checks import check_record
 from onrecord.model.errors import GoldError, OnRecordError
+from onrecord.model.ids import text_digest
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json
 
@@ -69,6 +71,8 @@ def records(
         _score_agreement(found, against, worst, form)
         return
     outputs = _load_outputs(predictions) if predictions else read_marked(found.marked)
+    if predictions and not any(one.record.article.sha256 in outputs for one in found.marked):
+        raise GoldError(f"{predictions}: holds no record of an article of {found.path}")
     _score_program(found, outputs, worst, form)
 
 
@@ -94,9 +98,14 @@ def _score_program(gold: Gold, outputs: Mapping[str, Record], worst: int | None,
 
 def _score_agreement(gold: Gold, against: Path, worst: int | None, form: str) -> None:
     other = load_marked(against)
+    if worst and any(one.source.split == "test" for one in other):
+        raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
     scores = score_agreement(gold.marked, other)
     if not scores.articles:
         raise GoldError(f"{against}: has no article of {gold.path}; both have to mark the same texts")
+    left_out = len(gold.marked) - scores.articles
+    if left_out:
+        click.echo(f"{left_out} articles of {gold.path} are not in {against} and are left out", err=True)
     outputs = {one.record.article.sha256: one.record for one in other}
     shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
     if form == "json":
@@ -138,6 +147,14 @@ def _load_outputs(path: Path) -> dict[str, Record]:
             outcome = outcome_from_json(line)
         except OnRecordError as error:
             raise GoldError(f"{path}:{number}: {error}") from error
-        if isinstance(outcome, Record):
-            found[outcome.article.sha256] = outcome
+        if not isinstance(outcome, Record):
+            continue
+        faults = check_record(outcome)
+        if text_digest(outcome.article.text) != outcome.article.sha256:
+            faults = ["the text is not the one that was read (its SHA-256 differs)", *faults]
+        if faults:
+            raise GoldError(f"{path}:{number}: {'; '.join(faults[:3])}")
+        if outcome.article.sha256 in found:
+            raise GoldError(f"{path}:{number}: is a second record of one text; leave one of them out")
+        found[outcome.article.sha256] = outcome
     return found

@@ -143,7 +143,7 @@ def load_rows(path: Path, adapter: TypeAdapter[T]) -> list[tuple[int, T]]:
 def read_numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank with their numbers from 1. Raises GoldError when the file cannot be read."""
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     yield number, line

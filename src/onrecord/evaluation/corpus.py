@@ -5,16 +5,18 @@ and with an object `corpus` (a `Source`) that says what kind of text it is, wher
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import ClassVar, Literal, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from onrecord.evaluation.corpora import Json, read_numbered_lines
 from onrecord.model.article import Article, Published
 from onrecord.model.checks import check_record
+from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import GoldError, OnRecordError
 from onrecord.model.ids import text_digest
 from onrecord.model.record import Record
@@ -34,12 +36,15 @@ Habit = Literal[
 ]  # fmt: skip
 # Gold has no confidences: it is sure of itself. The type wants a number.
 SURE = 1.0
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _GOLD_RUN = {"onrecord": "gold", "readers": {}, "settings": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What kind of text a marked article is, where it comes from, and how it was marked."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     id: str
     split: Split
@@ -56,6 +61,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class CorpusText:
     """A text of the corpus before it is marked: a line of `corpus/texts.jsonl`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     source: Source
     text: str
@@ -108,6 +115,10 @@ def load_corpus_texts(path: Path) -> dict[str, CorpusText]:
             raise GoldError(f"{path}:{number}: {_first_fault(error)}") from error
         if row.source.id in texts:
             raise GoldError(f"{path}:{number}: id {row.source.id!r} was used before; ids are given once")
+        if not _ID.fullmatch(row.source.id):
+            raise GoldError(f"{path}:{number}: the id {row.source.id!r} has other characters than a-z, 0-9 and -")
+        if row.published is not None and edtf_bounds(row.published) is None:
+            raise GoldError(f"{path}:{number}: published is {row.published!r}, which is no day in EDTF (2025-03-03)")
         texts[row.source.id] = row
     return texts
 
@@ -173,4 +184,5 @@ def _check_digest(record: Record) -> list[str]:
 
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg']}" if place else fault["msg"]

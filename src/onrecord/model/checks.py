@@ -62,6 +62,8 @@ def _check_statements(record: Record) -> Iterator[str]:
         if row.within is not None and row.within not in statements:
             yield f"{row.id} is within {row.within}, which is no statement"
         for answer in row.answers:
+            if answer.to == row.id:
+                yield f"{row.id} answers itself"
             if answer.to not in targets:
                 yield f"{row.id} answers {answer.to}, which is neither statement nor link"
         yield from _check_roles(row)
@@ -87,6 +89,8 @@ def _check_events(record: Record) -> Iterator[str]:
             yield f"{row.id} is told by {row.told_by}, which is no statement"
         if not row.evidence.all:
             yield f"{row.id} has no evidence"
+        if not 0 <= row.confidence <= 1:
+            yield f"{row.id} has the confidence {row.confidence}"
 
 
 def _check_commitments(record: Record) -> Iterator[str]:

@@ -26,7 +26,11 @@ def outcome_from_json(line: str) -> Outcome:
         if raw.get("outcome") == "done":
             return _RECORD.validate_json(line, context={"text": raw["article"]["text"]})
         return _UNDONE.validate_json(line)
-    except (ValueError, KeyError, AttributeError, TypeError, ValidationError) as error:
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise OnRecordError(f"not a record of schema onrecord/1: {place}: {fault['msg']}") from error
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise OnRecordError(f"not a record of schema onrecord/1: {error}") from error
 
 

@@ -195,6 +195,13 @@ def test_a_name_that_two_actors_share_is_refused() -> None:
     ("old", "new", "said"),
     [
         ("in s1; by greece", "in s2; by greece", "s2 is told within itself"),
+        ("answers s2 rejects", "answers s1 rejects", "s1 answers itself"),
+        ("cue 2<told>", "cue 2<ANKARA>", "stands in a dateline"),
+        ("cue 2<told>", "cue told 2<told>", "`cue` has more than it can hold: 'told'"),
+        ("cue 2<told>", 'cue "told" 2<told>', "`cue` holds no quoted text: 'told'"),
+        ("said 2025-03-03 2<on", "said 2025-03-03 2025-03-04 2<on", "`said` has more than it can hold: '2025-03-04'"),
+        ("passage headline 1<*>", "passage headline 1<*>; body", "`body` is no field of this row; it has none"),
+        ("actor greece;", "actor gree:ce;", "has other characters than letters, digits and -"),
         ("in e2; words", "in; words", "`in` has one word behind it"),
         ("of s2; to turkey", "of s2; ctx mlitary; to turkey", "'mlitary' is no PLOVER context"),
         ("4<they agreed … fishermen>\n", "4<they agreed … fishermen>; deadline 4<January>\n", "`deadline` has one word"),

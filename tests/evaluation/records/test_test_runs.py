@@ -4,8 +4,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from onrecord.evaluation.records.scores import score_output
 from onrecord.evaluation.records.test_runs import log_test_run
+from onrecord.model.errors import GoldError
 from onrecord.model.version import VERSION
 from small_record import SMALL, article
 
@@ -32,3 +35,23 @@ def test_a_figure_that_cannot_be_told_is_left_out(tmp_path: Path) -> None:
     assert line["figures"]["rows.recall"] == 0
     assert "rows.precision" not in line["figures"]
     assert line["readers"] is None
+
+
+def test_runs_are_counted_whatever_an_editor_did_to_the_file(tmp_path: Path) -> None:
+    gold = tmp_path / "test.jsonl"
+    gold.write_text("{}\n", encoding="utf-8")
+    scores = score_output([article()], {SMALL.article.sha256: SMALL})
+    log_test_run(gold, scores, [SMALL], NOON)
+    path = tmp_path / "test_runs.jsonl"
+    path.write_text("\n" + path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    assert log_test_run(gold, scores, [SMALL], NOON) == 2
+    assert [bool(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()] == [True, True]
+
+
+def test_a_file_of_runs_that_is_no_text_is_refused_and_kept(tmp_path: Path) -> None:
+    gold = tmp_path / "test.jsonl"
+    gold.write_text("{}\n", encoding="utf-8")
+    (tmp_path / "test_runs.jsonl").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(GoldError, match="put back the runs"):
+        log_test_run(gold, score_output([article()], {}), [], NOON)
+    assert (tmp_path / "test_runs.jsonl").read_bytes() == b"\xff\xfe\x00"

@@ -34,8 +34,9 @@ from onrecord.model.record import (
 from onrecord.model.span import Span
 
 T = TypeVar("T")
+_ID = re.compile(r"[A-Za-z0-9-]+")
 _FORMS: dict[str, MentionForm] = {"metonym": "metonym", "nominal": "nominal", "pronoun": "pronoun", "at": "name"}
-_ACTOR_FIELDS = frozenset({"also", "role", *_FORMS})
+_ACTOR_FIELDS = {"also": 0, "role": 2, **dict.fromkeys(_FORMS, 0)}
 _KINDS = cast("tuple[ActorKind, ...]", get_args(ActorKind))
 
 
@@ -133,6 +134,7 @@ class _Builder:
             rows[identity] = found
 
     def _check_article(self, row: Row) -> None:
+        row.check_fields({})
         parts = row.head.split()
         identity, digest = self.source.source.id, self.source.article.sha256
         if len(parts) != 3 or parts[1] != identity:
@@ -141,6 +143,7 @@ class _Builder:
             raise GoldError(f"the text is not the one that was marked: its SHA-256 begins with {digest[:16]}")
 
     def _read_passages(self, row: Row) -> list[PassageRow]:
+        row.check_fields({})
         _, kind, words = [*row.head.split(maxsplit=2), "", ""][:3]
         chosen = choose(kind, PASSAGE_KINDS, "kind of passage")
         return [PassageRow(span, chosen) for span in self.sheet.words.find(words)]
@@ -166,11 +169,13 @@ class _Builder:
         parts = row.head.split()
         if len(parts) != 2 or len(row.fields) < 4:
             raise GoldError("an actor is written `actor ID; NAME; KIND; COUNTRY; SECTOR`, with - for what is not known")
+        if not _ID.fullmatch(parts[1]):
+            raise GoldError(f"the id {parts[1]!r} has other characters than letters, digits and -")
         if parts[1] in self.sheet.actors:
             raise GoldError(f"actor {parts[1]} is marked twice")
         name, kind, country, sector = (one.printed for one in row.fields[:4])
         rest = Row(row.line, row.head, row.fields[4:])
-        rest.check_names(_ACTOR_FIELDS)
+        rest.check_fields(_ACTOR_FIELDS)
         spans = [(span, form) for sort, form in _FORMS.items() for one in rest.all(sort) for span in self._find(one)]
         aliases = [item.value for one in rest.all("also") for item in one.items if item.sort == "alias"]
         self.sheet.actors[parts[1]] = ActorMarks(

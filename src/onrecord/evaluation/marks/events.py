@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
 from onrecord.evaluation.corpus import SURE
-from onrecord.evaluation.marks.rows import Field, Row
+from onrecord.evaluation.marks.rows import MANY, Field, Row
 from onrecord.evaluation.marks.sheet import Member, Sheet, read_head
 from onrecord.evaluation.marks.statements import only_answers
 from onrecord.evaluation.marks.values import check_context, check_country, check_edtf, check_mode, choose, read_quantity
@@ -24,15 +24,21 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 
-EVENT_FIELDS = frozenset({"by", "to", "trig", "on", "at", "ctx", "real", "told", "round", "qty", "of"})
-COMMITMENT_FIELDS = frozenset({"by", "to", "words", "in", "on", "at", "qty", "if", "deadline", "moved"})
+# The fields of the rows of events and commitments, and how many bare words each may hold.
+EVENT_FIELDS = {
+    "by": MANY, "to": MANY, "trig": 0, "on": 1, "at": MANY, "ctx": MANY, "real": 1, "told": 1, "round": 1, "qty": MANY,
+    "of": 1,
+}  # fmt: skip
+COMMITMENT_FIELDS = {
+    "by": MANY, "to": 0, "words": 0, "in": 1, "on": 1, "at": MANY, "qty": MANY, "if": 0, "deadline": 1, "moved": 0,
+}  # fmt: skip
 _STATUSES = cast("tuple[CommitmentStatus, ...]", get_args(CommitmentStatus))
 Statements = Mapping[str, Statement]
 
 
 def read_event(row: Row, sheet: Sheet, statements: Statements) -> Event:
     """Return the event of a row; what an event `of` a statement does not tell itself is that statement's."""
-    row.check_names(EVENT_FIELDS)
+    row.check_fields(EVENT_FIELDS)
     identity, kind, *mode = read_head(row, "eN TYPE [MODE]", 2)
     event_type = choose(kind, EVENT_TYPES, "type of event")
     of = row.get("of")
@@ -133,7 +139,7 @@ def _whole(trigger: Evidence, spans: Iterable[Span], sheet: Sheet) -> Evidence:
 
 def read_commitment(row: Row, sheet: Sheet, events: Mapping[str, Event]) -> Commitment:
     """Return the commitment of a row; day and place are those of its event where it tells none itself."""
-    row.check_names(COMMITMENT_FIELDS)
+    row.check_fields(COMMITMENT_FIELDS)
     identity, status = read_head(row, "cN STATUS")
     to, deadline = row.get("to"), row.get("deadline")
     if to is None or not to.text:

@@ -1,7 +1,7 @@
 """The rows of a mark file: lines cut into fields and fields into items. Knows no offsets and no records."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.model.errors import GoldError
@@ -18,6 +18,10 @@ _ITEM = re.compile(
     )""",
     re.VERBOSE,
 )
+
+
+MANY = 1000  # bare words of a field that may hold any number
+_QUOTED = frozenset({"to", "at", "qty"})  # fields that may hold a quoted text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,16 @@ class Row:
         """Return the fields of this name."""
         return [row for row in self.fields if row.name == name]
 
-    def check_names(self, allowed: frozenset[str]) -> None:
-        """Raise GoldError for a field that such a row does not have."""
+    def check_fields(self, allowed: Mapping[str, int]) -> None:
+        """Raise GoldError for a field that such a row does not have, and for one with more bare words than `allowed`."""
         for one in self.fields:
             if one.name not in allowed:
-                raise GoldError(f"`{one.name}` is no field of this row; it has {', '.join(sorted(allowed))}")
+                raise GoldError(f"`{one.name}` is no field of this row; it has {', '.join(sorted(allowed)) or 'none'}")
+            if len(one.bare) > allowed[one.name]:
+                extra = " ".join(one.bare[allowed[one.name] :])
+                raise GoldError(f"`{one.name}` has more than it can hold: {extra!r}")
+            if one.text is not None and one.name not in _QUOTED:
+                raise GoldError(f"`{one.name}` holds no quoted text: {one.text!r}")
 
 
 def read_rows(lines: str) -> Iterator[Row]:
@@ -144,14 +153,14 @@ def read_items(text: str) -> tuple[Item, ...]:
 
 
 def _read_field(text: str) -> Field:
-    name, _, rest = text.strip().partition(" ")
-    return Field(name, read_items(rest))
+    name, *rest = text.split(maxsplit=1)
+    return Field(name, read_items("".join(rest)))
 
 
 def _joined_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield rows with the number of their first line; lines that begin with white space go on with the row above."""
     first, row = 0, ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(re.split(r"\r?\n", text), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if line[0].isspace() and row:

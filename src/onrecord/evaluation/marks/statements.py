@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from onrecord.evaluation.corpus import SURE
-from onrecord.evaluation.marks.rows import Field, Row
+from onrecord.evaluation.marks.rows import MANY, Field, Row
 from onrecord.evaluation.marks.sheet import Sheet, read_head
 from onrecord.evaluation.marks.values import choose
 from onrecord.model.annotation import ACTS, Medium, Relation
@@ -14,7 +14,11 @@ from onrecord.model.errors import GoldError
 from onrecord.model.evidence import NO_EVIDENCE
 from onrecord.model.record import Addressee, Answer, Link, MediumRow, Statement, StatementEvidence, StatementKind
 
-FIELDS = frozenset({"by", "src", "cue", "con", "to", "for", "said", "med", "in", "via", "answers", "real"})
+# The fields of a statement's row, and how many bare words each may hold.
+FIELDS = {
+    "by": MANY, "to": MANY, "src": 0, "cue": 0, "con": 0, "for": 1, "said": 1, "in": 1, "real": 1,
+    "med": 4, "via": 3, "answers": 2,
+}  # fmt: skip
 _KINDS = cast("tuple[StatementKind, ...]", get_args(StatementKind))
 _MEDIA = cast("tuple[Medium, ...]", get_args(Medium))
 _RELATIONS = cast("tuple[Relation, ...]", get_args(Relation))
@@ -22,7 +26,7 @@ _RELATIONS = cast("tuple[Relation, ...]", get_args(Relation))
 
 def read_statement(row: Row, sheet: Sheet) -> Statement:
     """Return the statement of a row, without what it is told within, what it answers and its chain."""
-    row.check_names(FIELDS)
+    row.check_fields(FIELDS)
     identity, act, kind = read_head(row, "sN ACT KIND")
     speakers, addressees = sheet.members(row.get("by")), sheet.members(row.get("to"))
     if any(not spans for _, spans in [*speakers, *addressees]):
@@ -40,7 +44,7 @@ def read_statement(row: Row, sheet: Sheet) -> Statement:
         reality=sheet.reality(row) or "actual",
         kind=choose(kind, _KINDS, "kind of statement"),
         act=choose(act, ACTS, "act"),
-        evidence=StatementEvidence(content, sheet.news(sheet.of(source)), sheet.evidence(row.get("cue"))),
+        evidence=StatementEvidence(content, sheet.news(sheet.of(source)), sheet.news(sheet.evidence(row.get("cue")))),
         confidence=SURE,
         source_chain=(),
         addressees=tuple(Addressee(actor, sheet.of(spans)) for actor, spans in addressees),
@@ -65,14 +69,16 @@ def with_relations(row: Row, statement: Statement, sheet: Sheet, statements: Map
     outer = within.value if within else None
     if outer is not None and outer not in statements:
         raise GoldError(f"there is no statement {outer}")
-    answers = tuple(_read_answer(one, sheet, statements) for one in row.all("answers"))
+    answers = tuple(_read_answer(one, statement.id, sheet, statements) for one in row.all("answers"))
     return replace(statement, within=outer, answers=answers)
 
 
-def _read_answer(row: Field, sheet: Sheet, statements: Mapping[str, Statement]) -> Answer:
+def _read_answer(row: Field, own: str, sheet: Sheet, statements: Mapping[str, Statement]) -> Answer:
     if len(row.bare) != 2:
         raise GoldError("`answers` is written `answers s2 rejects 3<words>`")
     to, relation = row.bare
+    if to == own:
+        raise GoldError(f"{own} answers itself")
     if to.partition(".")[0] not in statements:
         raise GoldError(f"there is no statement {to}")
     return Answer(to, choose(relation, _RELATIONS, "relation"), sheet.evidence(row))

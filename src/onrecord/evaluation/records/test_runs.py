@@ -41,12 +41,14 @@ def log_test_run(gold: Path, scores: Scores, outputs: Iterable[Record], now: dat
         "figures": {name: round(figures[name], 4) for name in LEADING if name in figures},
     }
     try:
-        with path.open("a", encoding="utf-8", newline="\n") as out:
-            out.write(json.dumps(run) + "\n")
-        return len(path.read_text(encoding="utf-8").splitlines())
+        before = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.exists() else []
+        path.write_text("\n".join([*before, json.dumps(run), ""]), encoding="utf-8", newline="\n")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path}: is no text; put back the runs that were kept there") from error
     except OSError as error:
         why = f"the run cannot be kept there ({error.strerror}); without that test articles are not scored"
         raise GoldError(f"{path}: {why}") from error
+    return len(before) + 1
 
 
 def _readers_digest(outputs: Iterable[Record]) -> str | None:
