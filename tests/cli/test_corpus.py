@@ -128,7 +128,7 @@ def test_a_folder_of_marks_that_is_missing_is_named(run: Run, corpus: Path) -> N
 def test_a_broken_text_is_named_with_its_line(run: Run, corpus: Path, change: dict[str, object], said: str) -> None:
     path = corpus / "texts.jsonl"
     row = json.loads(path.read_text(encoding="utf-8"))
-    source = row["source"] | change.pop("source", {})  # type: ignore[operator]
+    source = row["source"] | change.pop("source", {})
     path.write_text(json.dumps(row | change | {"source": source}) + "\n", encoding="utf-8")
     ran = run("corpus", "show", "demo", "--corpus", corpus)
     assert ran.status == 1 and f"{path}:1: " in ran.err and said in ran.err
