@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from onrecord.model.record import Actor, Record, Statement
 
@@ -48,6 +48,7 @@ def _check_statements(record: Record) -> Iterator[str]:
     actors = {actor.id for actor in record.actors}
     statements = {statement.id for statement in record.statements}
     targets = statements | {link.id for statement in record.statements for link in statement.source_chain}
+    around = {row.id: row.within for row in record.statements}
     for row in record.statements:
         used = [row.actor, *row.actors, row.on_behalf_of, row.medium.outlet if row.medium else None]
         used += [addressee.actor for addressee in row.addressees]
@@ -57,7 +58,7 @@ def _check_statements(record: Record) -> Iterator[str]:
                 yield f"{row.id} speaks of {actor}, which is no actor"
         if row.actor != next(iter(row.actors), None):
             yield f"{row.id} has the actor {row.actor}, which is not the first of its actors {list(row.actors)}"
-        if _is_within_itself(row, record):
+        if _is_within_itself(row, around):
             yield f"{row.id} is told within itself"
         if row.within is not None and row.within not in statements:
             yield f"{row.id} is within {row.within}, which is no statement"
@@ -69,8 +70,7 @@ def _check_statements(record: Record) -> Iterator[str]:
         yield from _check_roles(row)
 
 
-def _is_within_itself(row: Statement, record: Record) -> bool:
-    around = {one.id: one.within for one in record.statements}
+def _is_within_itself(row: Statement, around: Mapping[str, str | None]) -> bool:
     seen, at = {row.id}, row.within
     while at is not None and at not in seen:
         seen.add(at)

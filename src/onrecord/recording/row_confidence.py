@@ -7,6 +7,7 @@ the person. Weights are data (`row_confidence.txt`), fitted on the corpus by tra
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +16,8 @@ from math import exp, log
 
 from onrecord.model.errors import ModelError
 from onrecord.model.evidence import Evidence
-from onrecord.model.record import Actor, Event, Record, Statement
+from onrecord.model.record import Actor, Event, MentionRow, Record, Statement
+from onrecord.model.span import Span
 
 Signs = Mapping[str, float]
 _WORD = re.compile(r"\w+")
@@ -24,6 +26,7 @@ _NEGATED = re.compile(r"\b(?:not|never|no|without|nor)\b|n[’']t\b", re.IGNOREC
 _UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|will|to)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\band\b|,|\bboth\b", re.IGNORECASE)
 _LONG = 40  # words of a content from which it often takes in what is not its own
+_LONGEST_MENTION = 400  # code points before a span from which a mention may reach into it
 _SHORT = 3  # words of a content below which it often is none
 
 
@@ -44,42 +47,49 @@ def with_confidence(record: Record, rated: Mapping[str, float]) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A record, asked for what its rows point at."""
+    """A record, asked for what its rows point at; long articles cost no more than their words."""
 
-    record: Record
+    text: str
     actors: Mapping[str, Actor]
     statements: Mapping[str, Statement]
-    headlines: tuple[tuple[int, int], ...]
+    headlines: tuple[Span, ...]
+    cues: frozenset[Evidence]
+    mentions: Mapping[str, tuple[MentionRow, ...]]  # by actor, in text order
 
     @classmethod
     def of(cls, record: Record) -> "_Page":
         return cls(
-            record,
+            record.article.text,
             {actor.id: actor for actor in record.actors},
             {row.id: row for row in record.statements},
             tuple(passage.span for passage in record.passages if passage.kind == "headline"),
+            frozenset(row.evidence.cue for row in record.statements if row.evidence.cue),
+            {actor.id: tuple(sorted(actor.mentions, key=_start)) for actor in record.actors},
         )
 
-    @property
-    def text(self) -> str:
-        return self.record.article.text
-
     def in_headline(self, evidence: Evidence) -> bool:
-        return any(start <= span.start < end for start, end in self.headlines for span in evidence.spans)
+        return any(headline.overlaps(span) for headline in self.headlines for span in evidence.spans)
 
     def naming(self, actors: tuple[str, ...], evidence: Evidence) -> str:
         """Tell how words name an actor: by name, noun, pronoun, metonym, or not at all."""
-        forms = {
-            mention.form
-            for name in actors
-            for mention in self.actors[name].mentions
-            if any(mention.span.overlaps(span) for span in evidence.spans)
-        }
+        forms = {form for name in actors for span in evidence.spans for form in self._forms_at(name, span)}
         return next((form for form in ("name", "metonym", "nominal", "pronoun") if form in forms), "elsewhere")
+
+    def _forms_at(self, actor: str, span: Span) -> Iterator[str]:
+        mentions = self.mentions[actor]
+        at = bisect_left(mentions, span.start - _LONGEST_MENTION, key=lambda mention: mention.span.start)
+        while at < len(mentions) and mentions[at].span.start < span.end:
+            if mentions[at].span.overlaps(span):
+                yield mentions[at].form
+            at += 1
 
     def sentence_before(self, at: int) -> str:
         """Return the words from the beginning of the sentence up to `at`, roughly: from the last full stop or line end."""
         return re.split(r"[.!?]\s|\n", self.text[max(0, at - 300) : at])[-1]
+
+
+def _start(mention: MentionRow) -> Span:
+    return mention.span
 
 
 def page_of(record: Record) -> "_Page":
@@ -201,8 +211,7 @@ def _of_event(row: Event, page: _Page) -> Iterator[str]:
         yield "quantities"
     if len(row.evidence.all.spans) > 1:
         yield "told again"
-    cue = row.evidence.trigger
-    if cue and any(cue == said.evidence.cue for said in page.record.statements):
+    if row.evidence.trigger in page.cues:
         yield "is a statement"
     if page.in_headline(row.evidence.all):
         yield "headline"
