@@ -25,8 +25,15 @@ def test_each_turn_is_a_direct_statement_of_its_speaker() -> None:
     assert [row.kind for row in turns] == ["direct"] * 4
     assert [row.evidence.source.words for row in turns] == [("MS. LIND",), ("Q",), ("MS. LIND",), ("MR. BERG",)]
     assert turns[1].act == "ask"
-    assert turns[1].actor is None
+    asking = next(actor for actor in read(TRANSCRIPT).actors if actor.id == turns[1].actor)
+    assert (asking.name, asking.kind, asking.sector) == ("reporter", "person", "JRN")
     assert turns[0].actor == turns[2].actor is not None
+
+
+def test_all_bare_labels_of_questions_are_one_reporter() -> None:
+    text = TRANSCRIPT + "\nQuestion:  And on Tuesday?\n\nMR. BERG:  Ask Q.\n"
+    asked = {row.actor for row in read(text).statements if row.evidence.source.words in (("Q",), ("Question",))}
+    assert len(asked) == 1 and None not in asked
 
 
 def test_what_somebody_is_said_to_have_said_in_a_turn_is_within_it() -> None:

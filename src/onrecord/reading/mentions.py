@@ -48,6 +48,8 @@ _MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
 # 91 statements whose speaker was marked, of earlier gold; measure with `onrecord evaluate records` (statements, actors).
 _ASKED = Demands(share=0.7, in_all=0.02, rival=0.1)
 _RIVAL_IN_LIST = 0.1
+_QUESTION_LABELS = frozenset({"q", "question"})  # turns of whoever asks, in transcripts
+_REPORTER = "reporter"
 _OTHERS = Demands(share=0.8, in_all=0.5, rival=1.0)
 _SIGNED = 3  # last sentences in which a name that stands alone is a signature
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
@@ -62,7 +64,7 @@ class MentionReader:
     """
 
     name = "mentions"
-    version = "2"
+    version = "3"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (Mention, Title)
 
@@ -72,6 +74,7 @@ class MentionReader:
         search.read_names()
         search.read_others()
         search.read_first_persons()
+        search.read_question_labels()
         return [*sorted(search.mentions, key=lambda row: (row.span, row.actor)), *search.title_rows()]
 
 
@@ -106,6 +109,16 @@ class _Search:
         candidates = Candidates.of(find_phrases(text, tree, reading, names.by_token()), tree)
         told = ToldBefore.of(text, tree, names)
         return cls(text, tree, reading, lexicon, load_speech_lexicon(), names, told, Meanings(candidates, load_weights()))
+
+    def read_question_labels(self) -> None:
+        """Keep the labels of turns that only ask ("Q", "Question:"): all are one unnamed reporter."""
+        turns = (row for row in self.reading.of(Attribution) if row.verbatim and len(row.source) == 1)
+        labels = [row.source[0] for row in turns if row.source[0].words(self.text).lower() in _QUESTION_LABELS]
+        taken = {index for mention in self.mentions for index in self.tree.range(mention.span)}
+        free = [span for span in labels if not taken & set(self.tree.range(span))]
+        if free:
+            actor, self.count = self.count, self.count + 1
+            self.mentions += [Mention(span, "nominal", actor, "person", None, "JRN", _REPORTER) for span in free]
 
     def read_names(self) -> None:
         """Keep the names that are actors, and remember who each of them is."""
