@@ -1,5 +1,6 @@
 """The documents are true: generated pages are current, links lead somewhere, code in them runs."""
 
+import json
 import re
 import runpy
 import sys
@@ -38,3 +39,12 @@ def test_the_reader_shown_in_the_docs_reads() -> None:
     names: dict[str, object] = {"__name__": "adding_a_reader"}
     exec(compile(code, "adding-a-reader.md", "exec"), names)  # noqa: S102 - our own page
     assert "QuestionReader" in names
+
+
+def test_the_figures_of_the_readme_are_those_of_the_last_run_on_the_test_articles() -> None:
+    runs = [json.loads(line) for line in (ROOT / "corpus" / "test_runs.jsonl").read_text("utf-8").splitlines()]
+    readme, figures = ((ROOT / page).read_text("utf-8") for page in ("README.md", "docs/figures.md"))
+    last = runs[-1]["figures"]
+    assert f"Test run number {len(runs)};" in readme and f"test run number {len(runs)}," in figures
+    assert f"**{100 * last['rows.precision']:.0f} % of the rows it puts out" in readme
+    assert f"Calibration error of the confidence: {last['calibration']:.3f}" in readme
