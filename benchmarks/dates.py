@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from onrecord.annotate.text.syntax.annotator import find_package
 from onrecord.evaluation.dates import DateScore, Predicted, read_times, score_dates
 from onrecord.model.span import Span
-from onrecord.reading.sentences import find_package
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -57,7 +57,9 @@ def read_with_dateparser(text: str, published: str) -> list[Predicted]:
         if entity.label_ == "DATE":
             parsed = parse(entity.text)
             day = parsed.date_obj.date().isoformat() if parsed.date_obj else None
-            found.append((Span(entity.start_char, entity.end_char), day and day[: LENGTH.get(parsed.period or "", 10)]))
+            found.append(
+                (Span(entity.start_char, entity.end_char), day and day[: LENGTH.get(parsed.period or "", 10)])
+            )
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from onrecord.evaluation.corpus import load_marked
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
-from onrecord.model.reading import Reader, Reading
+from onrecord.model.layers import Reader, Reading
 from onrecord.pipeline import make_pipeline
 
 

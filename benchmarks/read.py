@@ -18,14 +18,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # heavy imports are made in the measuring processes only: a child's peak memory includes its parent's
+if (
+    TYPE_CHECKING
+):  # heavy imports are made in the measuring processes only: a child's peak memory includes its parent's
+    from onrecord.annotate.attribution.decoder import Floats
+    from onrecord.annotate.encoder.windows import Ints
     from onrecord.model.annotation import Annotation
     from onrecord.model.article import Article
-    from onrecord.model.reading import Layer, Reader, Reading
+    from onrecord.model.layers import Layer, Reader, Reading
     from onrecord.model.record import Outcome
     from onrecord.pipeline import Pipeline
-    from onrecord.reading.attribution_model import Floats
-    from onrecord.reading.attribution_windows import Ints
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 WORDS_AN_ARTICLE = 600  # about what a news report has
@@ -44,7 +46,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus.jsonl"
         count = write_corpus(corpus, options.data)
-        print(f"corpus: {options.data or 'generated from ' + EXAMPLES.name + '/'}, {count} articles", flush=True)
+        print(
+            f"corpus: {options.data or 'generated from ' + EXAMPLES.name + '/'}, {count} articles", flush=True
+        )
         measure(corpus, options)
     return 0
 
@@ -53,13 +57,21 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
     """Run each measurement in its own process and print what it found."""
     started = time.perf_counter()
     first = run_child("cold", corpus)
-    row("cold start to first record", f"{time.perf_counter() - started:.2f} s", f"importing {first['importing']:.2f} s")
+    row(
+        "cold start to first record",
+        f"{time.perf_counter() - started:.2f} s",
+        f"importing {first['importing']:.2f} s",
+    )
 
     alone = run_child("speed", corpus, "--articles", str(options.articles))
     show_speed("one process", alone)
     for name in sorted((name for name in alone if name.startswith("reader ")), key=lambda name: -alone[name]):
         passes = f", {alone[name] / alone['encoder']:.2f} encoder passes" if alone["encoder"] else ""
-        row(f"  {name.removeprefix('reader ')}", f"{100 * alone[name] / alone['cpu']:.1f} %", f"of CPU time{passes}")
+        row(
+            f"  {name.removeprefix('reader ')}",
+            f"{100 * alone[name] / alone['cpu']:.1f} %",
+            f"of CPU time{passes}",
+        )
     if alone["encoder"]:
         row("pipeline / bare encoder passes", f"{alone['cpu'] / alone['encoder']:.2f}", "of CPU time")
         row("bare encoder", f"{alone['words'] / alone['encoder']:,.0f} words/s", "of CPU time")
@@ -67,7 +79,9 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
         row("pipeline / bare encoder passes", "-", "no reader with the attribution model")
 
     if options.workers > 1:
-        together = run_child("workers", corpus, "--articles", str(options.articles), "--workers", str(options.workers))
+        together = run_child(
+            "workers", corpus, "--articles", str(options.articles), "--workers", str(options.workers)
+        )
         show_speed(f"{options.workers} processes", together)
         row(
             f"  {options.workers} processes / one",
@@ -75,7 +89,9 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
             "by the clock",
         )
 
-    peaks = [(count, run_child("memory", corpus, "--articles", str(count))["peak"]) for count in options.memory]
+    peaks = [
+        (count, run_child("memory", corpus, "--articles", str(count))["peak"]) for count in options.memory
+    ]
     for count, peak in peaks:
         row(f"peak memory, {count} articles", f"{peak / 2**20:.0f} MiB", "one process")
     if len(peaks) > 1:
@@ -122,7 +138,11 @@ def load_rows(path: Path) -> Iterator[Row]:
     """Yield the articles of a JSONL file that have a text."""
     for line in path.open(encoding="utf-8"):
         if line.strip() and (loaded := json.loads(line)).get("text"):
-            yield {key: loaded[key] for key in ("text", "title", "outlet", "published") if isinstance(loaded.get(key), str)}
+            yield {
+                key: loaded[key]
+                for key in ("text", "title", "outlet", "published")
+                if isinstance(loaded.get(key), str)
+            }
 
 
 def generate_rows(count: int) -> Iterator[Row]:
@@ -149,7 +169,9 @@ def load_articles(path: Path, count: int | None = None) -> Iterator["Article"]:
                 return
             left = left - 1 if left is not None else None
             published = Published(one["published"], "given") if "published" in one else Published()
-            yield Article(one["text"], one.get("title"), one.get("outlet"), language="en", published=published)
+            yield Article(
+                one["text"], one.get("title"), one.get("outlet"), language="en", published=published
+            )
         if left is None:
             return
 
@@ -237,9 +259,13 @@ def time_workers(options: argparse.Namespace) -> None:
     short, totals = 4 * options.workers, {"articles": 0.0, "words": 0.0, "done": 0.0}
     articles = list(load_articles(options.data, short + options.articles))
     started = time.perf_counter()
-    starting = sum(1 for _ in read_all(articles[:short], workers=options.workers)) and time.perf_counter() - started
+    starting = (
+        sum(1 for _ in read_all(articles[:short], workers=options.workers)) and time.perf_counter() - started
+    )
     started = time.perf_counter()
-    for number, (article, outcome) in enumerate(zip(articles, read_all(articles, workers=options.workers), strict=True)):
+    for number, (article, outcome) in enumerate(
+        zip(articles, read_all(articles, workers=options.workers), strict=True)
+    ):
         if number >= short:
             count_outcome(totals, article, outcome)
     tell({**totals, "wall": max(time.perf_counter() - started - starting, 1e-9)})
@@ -271,7 +297,7 @@ def count_outcome(totals: dict[str, float], article: "Article", outcome: "Outcom
 
 def time_encoder(watch: Stopwatch) -> None:
     """From now on time the passes of the attribution network: the whole pipeline's time is told as so many times theirs."""
-    from onrecord.reading.models import AttributionNetwork
+    from onrecord.annotate.encoder.model_files import AttributionNetwork
 
     bare = AttributionNetwork.run
 
@@ -292,10 +318,23 @@ CHILDREN = {"cold": time_cold_start, "speed": time_reading, "workers": time_work
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, help="JSONL file of articles (text, title, outlet, published); default: generated")
-    parser.add_argument("--articles", type=int, default=60, help="articles read when speed is measured (default 60)")
-    parser.add_argument("--workers", type=int, default=len(_cores()), help="processes for the second speed (default: the cores)")
-    parser.add_argument("--memory", type=int, nargs="*", default=[100, 1000], help="articles read when memory is measured")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="JSONL file of articles (text, title, outlet, published); default: generated",
+    )
+    parser.add_argument(
+        "--articles", type=int, default=60, help="articles read when speed is measured (default 60)"
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=len(_cores()),
+        help="processes for the second speed (default: the cores)",
+    )
+    parser.add_argument(
+        "--memory", type=int, nargs="*", default=[100, 1000], help="articles read when memory is measured"
+    )
     parser.add_argument("--child", choices=sorted(CHILDREN), help=argparse.SUPPRESS)
     return parser.parse_args()
 

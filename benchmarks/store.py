@@ -20,19 +20,19 @@ from time import perf_counter, process_time
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from builders import make_record
-from onrecord.linking.link import link_articles
-from onrecord.store.base import Dossier, Filter
-from onrecord.store.opening import open_dossier
-from onrecord.views.actors import build_actors
-from onrecord.views.articles import build_articles
-from onrecord.views.commitments import build_commitments
-from onrecord.views.events import build_events
-from onrecord.views.origins import build_origins
-from onrecord.views.page import Page
-from onrecord.views.positions import build_positions
-from onrecord.views.review import build_review
-from onrecord.views.statements import build_statements
-from onrecord.views.threads import build_threads
+from onrecord.resolve.linker import link_articles
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Dossier, Filter
+from onrecord.views.pages.page import Page
+from onrecord.views.pages.review import build_review
+from onrecord.views.rows.actors import build_actors
+from onrecord.views.rows.articles import build_articles
+from onrecord.views.rows.commitments import build_commitments
+from onrecord.views.rows.events import build_events
+from onrecord.views.rows.origins import build_origins
+from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.statements import build_statements
+from onrecord.views.rows.threads import build_threads
 
 LAST = 100  # articles whose linking is timed at each size
 SINCE, UNTIL = date(2025, 3, 1), date(2025, 3, 31)
@@ -61,7 +61,9 @@ KINDS: dict[str, Build] = {
 
 def main() -> None:
     """Fill a dossier and ask it everything."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", default="1000,3000,10000", help="sizes at which is measured")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
@@ -72,7 +74,10 @@ def main() -> None:
         with open_dossier(path, create=True) as dossier:
             for size in map(int, options.articles.split(",")):
                 fill(dossier, size, options.link)
-                print(f"{f'size at {size:,}':55}{path.stat().st_size / size / 1024:10.1f} KiB an article", flush=True)
+                print(
+                    f"{f'size at {size:,}':55}{path.stat().st_size / size / 1024:10.1f} KiB an article",
+                    flush=True,
+                )
                 ask(dossier, size, options.times)
 
 
@@ -108,7 +113,10 @@ def ask(dossier: Dossier, size: int, times: int) -> None:
     for kind, build in KINDS.items():
         for label, wanted in FILTERS.items():
             wall, cpu, rows = measure(dossier, build, wanted, times)
-            print(f"{f'{size:,}: {kind} {label}':55}{wall * 1000:10.1f} ms   {cpu * 1000:.1f} ms cpu   {rows} rows", flush=True)
+            print(
+                f"{f'{size:,}: {kind} {label}':55}{wall * 1000:10.1f} ms   {cpu * 1000:.1f} ms cpu   {rows} rows",
+                flush=True,
+            )
 
 
 def measure(dossier: Dossier, build: Build, wanted: Filter, times: int) -> tuple[float, float, int]:

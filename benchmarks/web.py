@@ -26,8 +26,8 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from builders import make_record
-from onrecord.store.base import Filter
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Filter
 
 READERS = 20
 PAUSE = 1.0  # seconds a reader looks at a page, on average
@@ -41,7 +41,9 @@ PAGES = (
 
 def main() -> None:
     """Make the dossier, serve it, measure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
     parser.add_argument("--times", type=int, default=7)
@@ -89,7 +91,9 @@ class Serving:
 
     def cpu(self) -> float:
         """Return the seconds of processor time the server has spent (proc(5), stat)."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        )
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def __exit__(self, *_: object) -> None:
@@ -123,7 +127,10 @@ class Tally:
 def load(server: Serving, pages: list[str], seconds: float) -> None:
     """Print what readers wait while reports are added."""
     tally, end = Tally(), time.monotonic() + seconds
-    threads = [threading.Thread(target=_read, args=(server.url, pages, end, number, tally)) for number in range(READERS)]
+    threads = [
+        threading.Thread(target=_read, args=(server.url, pages, end, number, tally))
+        for number in range(READERS)
+    ]
     threads.append(threading.Thread(target=_add, args=(server.url, end, tally)))
     before = server.cpu()
     for thread in threads:
@@ -131,7 +138,10 @@ def load(server: Serving, pages: list[str], seconds: float) -> None:
     for thread in threads:
         thread.join()
     spent = sorted(tally.spent)
-    print(f"{READERS} readers and one who adds, {seconds:.0f} s: {len(spent)} pages, {len(tally.errors)} errors", flush=True)
+    print(
+        f"{READERS} readers and one who adds, {seconds:.0f} s: {len(spent)} pages, {len(tally.errors)} errors",
+        flush=True,
+    )
     for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0)):
         print(f"  {name:44}{spent[min(int(len(spent) * share), len(spent) - 1)] * 1000:8.0f} ms")
     used = (server.cpu() - before) / seconds
@@ -165,7 +175,11 @@ def _add(url: str, end: float, tally: Tally) -> None:
     with httpx.Client(base_url=url, timeout=30, headers={"X-OnRecord": "1"}) as client:
         while time.monotonic() < end:
             number += 1
-            fields = {"text": make_record(number).article.text, "title": f"Added {number}", "date": "2026-01-05"}
+            fields = {
+                "text": make_record(number).article.text,
+                "title": f"Added {number}",
+                "date": "2026-01-05",
+            }
             answer = client.post("/api/add", data=fields)
             if answer.status_code != 202:
                 tally.errors.append(f"{answer.status_code} adding")

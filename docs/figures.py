@@ -8,7 +8,7 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onrecord.cli.evaluate_records import read_marked
+from onrecord.cli.measure.evaluate_records import read_marked
 from onrecord.evaluation.calibration import Calibration
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
@@ -36,7 +36,9 @@ def main() -> None:
     readme = ROOT / "README.md"
     if not BLOCK.search(readme.read_text("utf-8")):
         raise SystemExit(f"{readme} has no place for the figures; nothing was measured")
-    markers = score_agreement(*(load_marked(CORPUS / "agreement" / f"{name}.jsonl") for name in ("first", "second")))
+    markers = score_agreement(
+        *(load_marked(CORPUS / "agreement" / f"{name}.jsonl") for name in ("first", "second"))
+    )
     test, dev = (load_marked(CORPUS / f"{split}.jsonl") for split in ("test", "dev"))
     outputs = read_marked(test)
     scores = score_output(test, outputs)
@@ -47,7 +49,9 @@ def main() -> None:
         "The two markers": render_scores(markers, "corpus/agreement/first.jsonl against second.jsonl"),
     }
     (ROOT / "docs" / "figures.md").write_text(render_page(tables), "utf-8")
-    readme.write_text(BLOCK.sub(lambda _: render_block(scores, markers, run), readme.read_text("utf-8")), "utf-8")
+    readme.write_text(
+        BLOCK.sub(lambda _: render_block(scores, markers, run), readme.read_text("utf-8")), "utf-8"
+    )
 
 
 def render_page(tables: dict[str, str]) -> str:
@@ -60,7 +64,9 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     """Return the paragraph and the table of README."""
     counts = scores.counts
     rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
-    right, found, agreed = (percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1))
+    right, found, agreed = (
+        percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1)
+    )
     told = PARAGRAPH.format(
         articles=scores.articles,
         words=scores.words,

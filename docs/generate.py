@@ -32,7 +32,9 @@ def render_commands() -> str:
 
 def _help_of(command: click.Command, path: str) -> list[str]:
     names = ["-h", "--help"]
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=names)
+    context = click.Context(
+        command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=names
+    )
     out = [f"## {path}\n\n```\n{command.get_help(context).strip()}\n```\n"]
     if isinstance(command, click.Group):
         for name in sorted(command.list_commands(context)):
@@ -71,7 +73,9 @@ def _licence(found: Distribution) -> str:
     data = found.metadata
     if data.get("License-Expression"):
         return str(data["License-Expression"])
-    classes = [line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")]
+    classes = [
+        line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")
+    ]
     told = (data.get("License") or "").strip().splitlines()
     return ", ".join(classes) or (told[0][:60] if told else "see the package")
 

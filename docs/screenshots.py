@@ -36,7 +36,14 @@ def main() -> int:
     """Take the pictures; return 1 when there is no browser."""
     from playwright.sync_api import sync_playwright
 
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    browser = next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
     if browser is None:
         print("there is no chromium here: apt-get install chromium", file=sys.stderr)
         return 1
@@ -45,16 +52,22 @@ def main() -> int:
         dossier = Path(folder) / "Black Sea grain deal.dossier"
         sources = sorted(map(str, (ROOT / "examples" / "black-sea").iterdir()))
         subprocess.run([COMMAND, "add", str(dossier), *sources], check=True)
-        server = subprocess.Popen([COMMAND, "serve", str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True)
+        server = subprocess.Popen(
+            [COMMAND, "serve", str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True
+        )
         try:
             told = server.stderr.readline() if server.stderr else ""
             url = "http://" + told.partition("http://")[2].partition("/")[0]
             with sync_playwright() as running:
                 opened = running.chromium.launch(executable_path=browser, args=FLAGS)
                 context = opened.new_context(base_url=url)
-                for shot in shots(context.request.get("/statements.json?act=reject&q=nothing").json()["rows"]):
+                for shot in shots(
+                    context.request.get("/statements.json?act=reject&q=nothing").json()["rows"]
+                ):
                     page = opened.new_page(
-                        base_url=url, viewport={"width": shot.size[0], "height": shot.size[1]}, color_scheme=shot.scheme
+                        base_url=url,
+                        viewport={"width": shot.size[0], "height": shot.size[1]},
+                        color_scheme=shot.scheme,
                     )
                     page.goto(shot.path)
                     page.wait_for_load_state("networkidle")

@@ -20,8 +20,14 @@ SHOWN = (
         ("statements", "--contains", "absolutely nothing to do", "--limit", "2"),
     ),
     ("Copies of one dispatch count as one origin.", ("origins", "--limit", "2")),
-    ("Claim and counter-claim, over several articles.", ("threads", "--contains", '"British specialists"', "--limit", "1")),
-    ("What was agreed, and step by step what became of it, on whose word.", ("commitments", "--contains", "promise")),
+    (
+        "Claim and counter-claim, over several articles.",
+        ("threads", "--contains", '"British specialists"', "--limit", "1"),
+    ),
+    (
+        "What was agreed, and step by step what became of it, on whose word.",
+        ("commitments", "--contains", "promise"),
+    ),
 )
 
 
@@ -40,7 +46,10 @@ def main() -> int:
         subprocess.run([COMMAND, "show", str(dossier), *question], check=False)
     shown, path = Path(COMMAND), dossier
     if Path.cwd() == ROOT:
-        shown, path = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown, dossier.relative_to(ROOT)
+        shown, path = (
+            shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown,
+            dossier.relative_to(ROOT),
+        )
     print(
         f"""
 The dispatches are now in a dossier, {path}. What to type next:

@@ -35,10 +35,68 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 
-FIRST = ("Ada", "Bela", "Carl", "Dora", "Emil", "Fanny", "Georg", "Hedda", "Ivar", "Jana", "Karl", "Lena", "Mika", "Nora", "Otto")
-STEM = ("Arn", "Brev", "Cor", "Dahl", "Estr", "Falk", "Grev", "Hol", "Ist", "Jansk", "Kolb", "Lind", "Morav", "Nyst", "Olm")
-ENDING = ("al", "ik", "elli", "man", "up", "ner", "ic", "ub", "er", "y", "e", "quist", "ec", "rand", "sen", "ov", "ard", "in")
-OFFICES = ("harbour master", "port envoy", "union leader", "trade minister", "ferry director", "customs chief")
+FIRST = (
+    "Ada",
+    "Bela",
+    "Carl",
+    "Dora",
+    "Emil",
+    "Fanny",
+    "Georg",
+    "Hedda",
+    "Ivar",
+    "Jana",
+    "Karl",
+    "Lena",
+    "Mika",
+    "Nora",
+    "Otto",
+)
+STEM = (
+    "Arn",
+    "Brev",
+    "Cor",
+    "Dahl",
+    "Estr",
+    "Falk",
+    "Grev",
+    "Hol",
+    "Ist",
+    "Jansk",
+    "Kolb",
+    "Lind",
+    "Morav",
+    "Nyst",
+    "Olm",
+)
+ENDING = (
+    "al",
+    "ik",
+    "elli",
+    "man",
+    "up",
+    "ner",
+    "ic",
+    "ub",
+    "er",
+    "y",
+    "e",
+    "quist",
+    "ec",
+    "rand",
+    "sen",
+    "ov",
+    "ard",
+    "in",
+)
+OFFICES = (
+    "harbour master",
+    "port envoy",
+    "union leader",
+    "trade minister",
+    "ferry director",
+    "customs chief",
+)
 PORTS = ("Lindmar", "Osterhaven", "Kalm", "Vesby", "Norrsund", "Port Elgin", "Tarnow Quay", "Marhold")
 OUTLETS = ("Coast Courier", "Harbour Wire", "The Evening Tide", "Vesby Post", "Strait Gazette")
 CLAIMS = (
@@ -56,8 +114,12 @@ OPENING = (
     "and [c1.words agreed to reopen [c1.terms {berths} berths]] by the autumn."
 )
 DIRECT = "[{s}.content “{Claim},”] [{s}.source {office} {name}] [{s}.cue told] [{s}.to reporters] on [{s}.said {day}]."
-DENIAL = "[{s}.source {name}] [{s}.cue denied] that [{s}.content {claim}], answering the charge made a day before."
-RELAYED = "[{s}.content “{Claim},”] [{s}.source {name}] [{s}.cue was quoted] as saying by [{s}.relay {outlet}]."
+DENIAL = (
+    "[{s}.source {name}] [{s}.cue denied] that [{s}.content {claim}], answering the charge made a day before."
+)
+RELAYED = (
+    "[{s}.content “{Claim},”] [{s}.source {name}] [{s}.cue was quoted] as saying by [{s}.relay {outlet}]."
+)
 UNNAMED = "[{s}.source Two officials familiar with the talks] [{s}.cue said] [{s}.content {claim}]."
 FILLER = (
     "Ships have waited outside the mole for {berths} days, and the warehouses along the quay are full to the doors. "
@@ -116,7 +178,9 @@ def make_joint(number: int) -> Record:
     record = make_record(number, 4)
     first, second, *others = record.statements
     chain = (replace(second.source_chain[0], actor="p1"), *second.source_chain[1:])
-    joint = replace(second, actor="p1", actors=("p1", "p2"), on_behalf_of="p4", reality="negated", source_chain=chain)
+    joint = replace(
+        second, actor="p1", actors=("p1", "p2"), on_behalf_of="p4", reality="negated", source_chain=chain
+    )
     port, other, *people = record.actors
     port = replace(port, country="NOR", wikidata="Q585", known_from="list")
     return replace(record, statements=(first, joint, *others), actors=(port, other, *people))
@@ -149,7 +213,9 @@ def records(draw: st.DrawFn) -> Record:
     words = st.text(st.characters(codec="utf-8"), max_size=20)
     dates = st.none() | st.sampled_from(EDTF_VALUES)
     published = replace(record.article.published, value=draw(dates))
-    article = replace(record.article, published=published, title=draw(st.none() | words), outlet=draw(st.none() | words))
+    article = replace(
+        record.article, published=published, title=draw(st.none() | words), outlet=draw(st.none() | words)
+    )
     article = replace(article, authors=tuple(draw(st.lists(words, max_size=2))))
     actors = tuple(replace(actor, name=draw(st.just(actor.name) | words)) for actor in record.actors)
     statements = tuple(_with_said(statement, draw(dates)) for statement in record.statements)
@@ -180,7 +246,9 @@ def _paragraphs(chance: Random, players: _Cast, number: int, count: int, varied:
     day = players.day.strftime("%A")
     berths = 2 + number % 90
     port, other = (f"[p{place}.name {name}]" for place, name in enumerate(players.ports, start=1))
-    opening = OPENING.format(port=port, other=other, place=chance.choice(PORTS), day=day, number=number, berths=berths)
+    opening = OPENING.format(
+        port=port, other=other, place=chance.choice(PORTS), day=day, number=number, berths=berths
+    )
     told = [opening]
     for place in range(1, count + 1):
         speaker, claim = (place - 1) % 3, chance.choice(CLAIMS)
@@ -237,7 +305,9 @@ def _actors(dispatch: Marked, players: _Cast) -> tuple[Actor, ...]:
         for at, name in enumerate(players.people, start=3)
     ]
     relay = Actor("p6", players.relay, "outlet", _mentions(dispatch, "p6"))
-    reporters = Actor("p7", "reporters", "people", tuple(MentionRow(span, "nominal") for span in dispatch.spans["s1.to"]))
+    reporters = Actor(
+        "p7", "reporters", "people", tuple(MentionRow(span, "nominal") for span in dispatch.spans["s1.to"])
+    )
     return (*ports, *people, relay, reporters)
 
 
@@ -264,7 +334,9 @@ def _statement(dispatch: Marked, place: int, players: _Cast, article: Article) -
         actor=actor,
         kind="direct" if kind in (DIRECT, RELAYED) else "indirect",
         act="reject" if kind == DENIAL else "assert",
-        evidence=StatementEvidence(dispatch.evidence(f"{name}.content"), source, dispatch.evidence(f"{name}.cue")),
+        evidence=StatementEvidence(
+            dispatch.evidence(f"{name}.content"), source, dispatch.evidence(f"{name}.cue")
+        ),
         confidence=0.5 + place / 100,
         source_chain=(mouth, *between, page),
         within=f"s{place - 1}" if kind == UNNAMED else None,
@@ -297,4 +369,12 @@ def _commitment(dispatch: Marked, players: _Cast) -> Commitment:
     terms = dispatch.evidence("c1.terms")
     quantity = Quantity(float(str(terms).split()[0]), "berths", "exact", terms)
     agreed = Agreed("e1", players.day.isoformat(), str(dispatch.evidence("e1.place")))
-    return Commitment("c1", ("p1", "p2"), "reopen berths", "agreed", dispatch.evidence("c1.words"), (quantity,), agreed=agreed)
+    return Commitment(
+        "c1",
+        ("p1", "p2"),
+        "reopen berths",
+        "agreed",
+        dispatch.evidence("c1.words"),
+        (quantity,),
+        agreed=agreed,
+    )

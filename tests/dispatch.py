@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 
 from marked import marked
+from onrecord.annotate.attribution.circumstances import CircumstanceReader
+from onrecord.annotate.mentions.annotator import MentionReader
+from onrecord.annotate.text.quotations import QuotationReader
+from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.annotate.times.annotator import TimeReader
 from onrecord.model.annotation import Attribution, Circumstance, Mention, Passage, TimeExpression, Title
 from onrecord.model.article import Article, Published
-from onrecord.model.reading import Reader, Reading
+from onrecord.model.layers import Reader, Reading
 from onrecord.model.span import Span
-from onrecord.reading.circumstance_reader import CircumstanceReader
-from onrecord.reading.mentions import MentionReader
-from onrecord.reading.quotations import QuotationReader
-from onrecord.reading.sentences import SyntaxReader
-from onrecord.reading.times import TimeReader
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
@@ -51,7 +51,10 @@ class Dispatch:
         """Return the titles: words, name of the bearer, name of the body."""
         first = {row.actor: row.span.words(self.text) for row in reversed(self.mentions)}
         rows = self.reading.of(Title)
-        return [(row.span.words(self.text), first[row.actor], None if row.of is None else first[row.of]) for row in rows]
+        return [
+            (row.span.words(self.text), first[row.actor], None if row.of is None else first[row.of])
+            for row in rows
+        ]
 
     def times(self) -> list[tuple[str, str | None]]:
         """Return the time expressions: words and value."""
@@ -64,14 +67,20 @@ class Dispatch:
     def speaker(self, number: int = 1) -> str | None:
         """Return the first name of the actor who speaks in an attribution."""
         actor = self.circumstance(number).speaker
-        return None if actor is None else next(row.span.words(self.text) for row in self.mentions if row.actor == actor)
+        return (
+            None
+            if actor is None
+            else next(row.span.words(self.text) for row in self.mentions if row.actor == actor)
+        )
 
 
 def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch:
     """Read a marked text: a passage a line, attributions as marked, everything else by our readers."""
     text, spans = marked(source).text, marked(source).spans
     article = Article(text, published=Published(published, "given") if published else Published())
-    passages = [Passage(span, "body") for line in _LINE.finditer(text) if (span := Span(*line.span()).trimmed(text))]
+    passages = [
+        Passage(span, "body") for line in _LINE.finditer(text) if (span := Span(*line.span()).trimmed(text))
+    ]
     reading = Reading().joined((Passage,), passages)
     before: tuple[Reader, ...] = (SyntaxReader(), QuotationReader())
     after: tuple[Reader, ...] = (MentionReader(), TimeReader(), CircumstanceReader())

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.store.base import Dossier
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Dossier
 
 pytest_plugins = ["postgresql_server"]  # the fixture `database`
 

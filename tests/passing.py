@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from dispatch import Dispatch, read_dispatch
+from onrecord.annotate.attribution.circumstances import CircumstanceReader
+from onrecord.annotate.attribution.speech_acts import ActReader
+from onrecord.annotate.mentions.annotator import MentionReader
+from onrecord.annotate.provenance.annotator import RelayReader
+from onrecord.annotate.responses.annotator import ReplyReader
 from onrecord.model.annotation import Attribution, Mention, Relay, Reply
-from onrecord.model.reading import Reading
+from onrecord.model.layers import Reading
 from onrecord.model.span import Span
-from onrecord.reading.acts import ActReader
-from onrecord.reading.circumstance_reader import CircumstanceReader
-from onrecord.reading.mentions import MentionReader
-from onrecord.reading.relays import RelayReader
-from onrecord.reading.replies import ReplyReader
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Passed:
         """Return the first name of a link's actor, else its words in quotation marks."""
         if row.actor is None:
             return "“" + " … ".join(map(self.words, row.evidence)) + "”"
-        return next(self.words(mention.span) for mention in self.reading.of(Mention) if mention.actor == row.actor)
+        return next(
+            self.words(mention.span) for mention in self.reading.of(Mention) if mention.actor == row.actor
+        )
 
     def links(self, number: int = 1) -> list[str]:
         """Return who passed the words of an attribution on, from the mouth on."""
@@ -36,11 +38,15 @@ class Passed:
 
     def relay(self, number: int, place: int) -> Relay:
         """Return one link."""
-        return next(row for row in self.reading.of(Relay) if (row.attribution, row.place) == (number - 1, place))
+        return next(
+            row for row in self.reading.of(Relay) if (row.attribution, row.place) == (number - 1, place)
+        )
 
     def mouth(self, number: int = 1) -> str | None:
         """Return the mouth that another names."""
-        row = next((row for row in self.reading.of(Relay) if (row.attribution, row.place) == (number - 1, 0)), None)
+        row = next(
+            (row for row in self.reading.of(Relay) if (row.attribution, row.place) == (number - 1, 0)), None
+        )
         return None if row is None else self.name(row)
 
     def replies(self) -> list[tuple[int, int, str]]:
@@ -49,7 +55,12 @@ class Passed:
 
     def told_by(self, number: int) -> list[str]:
         """Return the words that tell the replies of an attribution."""
-        return [self.words(span) for row in self.reading.of(Reply) if row.attribution == number - 1 for span in row.evidence]
+        return [
+            self.words(span)
+            for row in self.reading.of(Reply)
+            if row.attribution == number - 1
+            for span in row.evidence
+        ]
 
 
 def read_passing(source: str) -> Passed:
@@ -65,5 +76,7 @@ def read_passing(source: str) -> Passed:
 
 def _holder(number: int, row: Attribution, rows: tuple[Attribution, ...]) -> int | None:
     at = (row.cue or row.content)[0]
-    around = [i for i, other in enumerate(rows) if i != number and any(span.holds(at) for span in other.content)]
+    around = [
+        i for i, other in enumerate(rows) if i != number and any(span.holds(at) for span in other.content)
+    ]
     return min(around, key=lambda i: rows[i].span.length) if around else None

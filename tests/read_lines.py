@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from onrecord.annotate.text.quotations import QuotationReader
+from onrecord.annotate.text.syntax.annotator import SyntaxReader
 from onrecord.model.annotation import Annotation, Attribution, Passage, PassageKind
 from onrecord.model.article import Article
-from onrecord.model.reading import Reader, Reading
+from onrecord.model.layers import Reader, Reading
 from onrecord.model.span import Span
-from onrecord.reading.quotations import QuotationReader
-from onrecord.reading.sentences import SyntaxReader
 
 _LINE = re.compile(r"[^\n]+")
 

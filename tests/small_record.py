@@ -82,7 +82,11 @@ ACTORS = (
 def chain(row: str, mouth: str, relay: str | None = None) -> tuple[Link, ...]:
     """Return a source chain: the mouth, who passed it on, this article."""
     between = (Link(f"{row}.2", relay, NO_EVIDENCE, "report"),) if relay else ()
-    return Link(f"{row}.1", mouth, NO_EVIDENCE), *between, Link(f"{row}.{2 + len(between)}", None, NO_EVIDENCE, "article")
+    return (
+        Link(f"{row}.1", mouth, NO_EVIDENCE),
+        *between,
+        Link(f"{row}.{2 + len(between)}", None, NO_EVIDENCE, "article"),
+    )
 
 
 def evidence(row: str) -> StatementEvidence:

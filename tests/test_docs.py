@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 
-def test_the_generated_pages_are_current(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_generated_pages_are_current(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
     with pytest.raises(SystemExit) as left:
         runpy.run_path(str(ROOT / "docs" / "generate.py"), run_name="__main__")
@@ -42,7 +44,9 @@ def test_the_reader_shown_in_the_docs_reads() -> None:
 
 
 def test_the_figures_of_the_readme_are_those_of_the_last_run_on_the_test_articles() -> None:
-    runs = [json.loads(line) for line in (ROOT / "corpus" / "test_runs.jsonl").read_text("utf-8").splitlines()]
+    runs = [
+        json.loads(line) for line in (ROOT / "corpus" / "test_runs.jsonl").read_text("utf-8").splitlines()
+    ]
     readme, figures = ((ROOT / page).read_text("utf-8") for page in ("README.md", "docs/figures.md"))
     last = runs[-1]["figures"]
     assert f"Test run number {len(runs)};" in readme and f"test run number {len(runs)}," in figures

@@ -23,32 +23,32 @@ MODULE_HEAD = 3  # lines in which a module may say why it is long
 # the package's own __init__ is the part "onrecord".
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
-    "gathering": set(),
-    "reading": set(),
-    "recording": set(),
+    "ingest": set(),
+    "annotate": set(),
+    "assemble": set(),
     "store": set(),
     "config": set(),
-    "pipeline": {"reading", "recording"},
-    "linking": {"store"},
+    "pipeline": {"annotate", "assemble"},
+    "resolve": {"store"},
     "views": {"store"},
     "exports": {"store"},
-    "evaluation": {"pipeline", "reading", "linking"},
-    "batch": {"gathering", "pipeline", "store", "linking"},
-    "web": {"views", "linking", "exports", "store", "gathering", "pipeline", "config"},
-    "onrecord": {"gathering", "pipeline"},
+    "evaluation": {"pipeline", "annotate", "resolve"},
+    "batch": {"ingest", "pipeline", "store", "resolve"},
+    "web": {"views", "resolve", "exports", "store", "ingest", "pipeline", "config"},
+    "onrecord": {"ingest", "pipeline"},
     "cli": {"*"},
 }
 DOORS = {"cli", "batch", "web"}  # nothing inside imports them; cli opens the other two
 HOMES = {
-    "spacy": "reading",
-    "thinc": "reading",
-    "en_core_web_sm": "reading",
-    "onnxruntime": "reading",
-    "tokenizers": "reading",
-    "trafilatura": "gathering",
-    "httpx": "gathering",
-    "py3langid": "gathering",
-    "charset_normalizer": "gathering",
+    "spacy": "annotate",
+    "thinc": "annotate",
+    "en_core_web_sm": "annotate",
+    "onnxruntime": "annotate",
+    "tokenizers": "annotate",
+    "trafilatura": "ingest",
+    "httpx": "ingest",
+    "py3langid": "ingest",
+    "charset_normalizer": "ingest",
     "sqlalchemy": "store",
     "rich": "cli",
     "click": "cli",
@@ -95,7 +95,10 @@ class Module:
 
 
 def load_modules() -> list[Module]:
-    return [Module(path.relative_to(SOURCE), path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
+    return [
+        Module(path.relative_to(SOURCE), path.read_text(encoding="utf-8"))
+        for path in sorted(SOURCE.rglob("*.py"))
+    ]
 
 
 MODULES = load_modules()
@@ -135,7 +138,12 @@ def check_imports(module: Module) -> Iterator[str]:
 def check_doors(module: Module) -> Iterator[str]:
     for line, name in find_imports(module):
         parts = name.split(".")
-        if parts[0] == PACKAGE and len(parts) > 1 and parts[1] in DOORS - {module.part} and module.part != "cli":
+        if (
+            parts[0] == PACKAGE
+            and len(parts) > 1
+            and parts[1] in DOORS - {module.part}
+            and module.part != "cli"
+        ):
             yield f"{module.path}:{line}: {name} is imported; nothing inside the house imports its doors"
 
 
@@ -169,7 +177,10 @@ def check_functions(module: Module) -> Iterator[str]:
 
 def is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Tell whether a function is a command: its parameters are the options people type, as many as they need."""
-    return any("click." in ast.unparse(decorator) or ".command(" in ast.unparse(decorator) for decorator in node.decorator_list)
+    return any(
+        "click." in ast.unparse(decorator) or ".command(" in ast.unparse(decorator)
+        for decorator in node.decorator_list
+    )
 
 
 def check_first_line(module: Module) -> Iterator[str]:
@@ -196,7 +207,9 @@ def check_output(module: Module) -> Iterator[str]:
 
 def check_all_sorted(module: Module) -> Iterator[str]:
     for node in module.tree.body:
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "__all__" for to in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(to, ast.Name) and to.id == "__all__" for to in node.targets
+        ):
             names = ast.literal_eval(node.value)
             if list(names) != sorted(names):
                 first = next(name for name, right in zip(names, sorted(names), strict=True) if name != right)
@@ -229,22 +242,30 @@ LONG = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
 @pytest.mark.parametrize(
     ("path", "text", "says"),
     [
-        ("reading/a.py", "from onrecord.store import x", "reading/a.py:1: reading imports onrecord.store; it may import model"),
-        ("views/a.py", "def f():\n    import onrecord.pipeline", "views/a.py:2: views imports onrecord.pipeline"),
+        (
+            "annotate/a.py",
+            "from onrecord.store import x",
+            "annotate/a.py:1: annotate imports onrecord.store; it may import model",
+        ),
+        (
+            "views/a.py",
+            "def f():\n    import onrecord.pipeline",
+            "views/a.py:2: views imports onrecord.pipeline",
+        ),
         ("store/a.py", "from onrecord import read", "store imports onrecord.read"),
         ("pipeline.py", "from onrecord import cli", "pipeline imports onrecord.cli"),
         ("cellar/a.py", "x = 1", "the part 'cellar' stands in no line of the import table"),
         ("web/a.py", "from onrecord.cli import main", "nothing inside the house imports its doors"),
         ("cli/a.py", "import sqlalchemy.orm", "its one home is store"),
-        ("gathering/a.py", "x = 1\n" * 501, "501 lines"),
-        ("gathering/a.py", LONG, f"f has {LONGEST_FUNCTION + 1} lines"),
-        ("gathering/a.py", "def f(a, b, c, /, d, *e, g, h=1): ...", "f has 7 parameters"),
-        ("gathering/a.py", "import re", "the first line of a module is a docstring"),
-        ("gathering/text_utils.py", "x = 1", "'text_utils' does not say what it holds"),
+        ("ingest/a.py", "x = 1\n" * 501, "501 lines"),
+        ("ingest/a.py", LONG, f"f has {LONGEST_FUNCTION + 1} lines"),
+        ("ingest/a.py", "def f(a, b, c, /, d, *e, g, h=1): ...", "f has 7 parameters"),
+        ("ingest/a.py", "import re", "the first line of a module is a docstring"),
+        ("ingest/text_utils.py", "x = 1", "'text_utils' does not say what it holds"),
         ("data/a.py", "x = 1", "'data' does not say what it holds"),
-        ("gathering/a.py", "print(1)", "print(); the library logs"),
-        ("gathering/a.py", "raise SystemExit(1)", "SystemExit(); the library logs"),
-        ("gathering/__init__.py", '__all__ = ["b", "a"]', "__all__ is not sorted from 'b' on"),
+        ("ingest/a.py", "print(1)", "print(); the library logs"),
+        ("ingest/a.py", "raise SystemExit(1)", "SystemExit(); the library logs"),
+        ("ingest/__init__.py", '__all__ = ["b", "a"]', "__all__ is not sorted from 'b' on"),
     ],
 )
 def test_a_broken_rule_is_found_and_said(path: str, text: str, says: str) -> None:
@@ -256,12 +277,15 @@ def test_a_broken_rule_is_found_and_said(path: str, text: str, says: str) -> Non
     ("path", "text"),
     [
         ("cli/a.py", "import click\nfrom onrecord.store import x\nfrom onrecord.web import y\nprint(1)"),
-        ("evaluation/a.py", "from onrecord.pipeline import x\nfrom onrecord.evaluation.b import y\nimport scipy"),
-        ("reading/a.py", "from onrecord.store import x  # layout: a reason"),
-        ("reading/a.py", LONG.replace("():", "():  # layout: a reason")),
-        ("reading/a.py", "# layout: a reason\n" + "x = 1\n" * 501),
+        (
+            "evaluation/a.py",
+            "from onrecord.pipeline import x\nfrom onrecord.evaluation.b import y\nimport scipy",
+        ),
+        ("annotate/a.py", "from onrecord.store import x  # layout: a reason"),
+        ("annotate/a.py", LONG.replace("():", "():  # layout: a reason")),
+        ("annotate/a.py", "# layout: a reason\n" + "x = 1\n" * 501),
         ("cli/a.py", "@click.command()\ndef f(a, b, c, d, e, f, g): ..."),
-        ("reading/a.py", "class A:\n    def f(self, a, b, c, d, e, f): ..."),
+        ("annotate/a.py", "class A:\n    def f(self, a, b, c, d, e, f): ..."),
         ("exports/a.py", '__all__ = ["A", "a", "b"]'),
     ],
 )
@@ -271,5 +295,5 @@ def test_what_keeps_the_rules_is_let_be(path: str, text: str) -> None:
 
 
 def test_a_reason_must_be_given() -> None:
-    module = Module(Path("reading/a.py"), "from onrecord.store import x  # layout:")
+    module = Module(Path("annotate/a.py"), "from onrecord.store import x  # layout:")
     assert list(check_imports(module))

@@ -8,13 +8,13 @@ from multiprocessing import get_context
 
 import pytest
 
+from onrecord.annotate.registry import ordered
 from onrecord.model.annotation import Annotation, Mention
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError, ReadingError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
-from onrecord.reading.registry import ordered
 from plain_reader import PlainReader, plain_pipeline
 
 
@@ -42,7 +42,16 @@ def test_a_fault_of_a_reader_names_itself_and_does_not_take_the_others_with_it()
 def test_a_process_that_dies_costs_the_one_article_it_died_of() -> None:
     items = [Article(text) for text in ("one", "two", "crash", "three", "four", "five", "six", "seven")]
     outcomes = list(read_all(items, plain_pipeline, workers=2))
-    assert [row.outcome for row in outcomes] == ["done", "done", "failed", "done", "done", "done", "done", "done"]
+    assert [row.outcome for row in outcomes] == [
+        "done",
+        "done",
+        "failed",
+        "done",
+        "done",
+        "done",
+        "done",
+        "done",
+    ]
     assert [row.article.text for row in outcomes if isinstance(row, Record)] == [
         "one",
         "two",

@@ -13,7 +13,9 @@ def test_the_public_names_are_sorted_and_all_there() -> None:
 
 
 def test_a_text_in_gives_a_typed_record_out() -> None:
-    outcome = onrecord.read("“We will talk,” the envoy Keith Kellogg told reporters on Monday.", published="2025-07-01")
+    outcome = onrecord.read(
+        "“We will talk,” the envoy Keith Kellogg told reporters on Monday.", published="2025-07-01"
+    )
     assert isinstance(outcome, Record)
     (statement,) = outcome.statements
     assert (statement.kind, statement.evidence.content.words) == ("direct", ("“We will talk,”",))
@@ -43,7 +45,10 @@ def test_calls_of_read_share_their_readers(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("onrecord.pipeline.make_pipeline", make)
     onrecord._pipeline.cache_clear()
     try:
-        assert [isinstance(onrecord.read(text), Record) for text in ("They met.", "They parted.")] == [True, True]
+        assert [isinstance(onrecord.read(text), Record) for text in ("They met.", "They parted.")] == [
+            True,
+            True,
+        ]
     finally:
         onrecord._pipeline.cache_clear()
     assert len(made) == 1

@@ -52,7 +52,7 @@ def make_article(
     address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
     Raises OnRecordError (a GatheringError) when `published` is no date.
     """
-    from onrecord.gathering import Found, Given, build_article  # here, so that `import onrecord` stays quick
+    from onrecord.ingest import Found, Given, build_article  # here, so that `import onrecord` stays quick
 
     given = Given(date=published, title=title, outlet=outlet, url=url, language=language)
     return build_article(Found(text), given, source="") if text.strip() else Article(text)
@@ -84,7 +84,9 @@ def _pipeline() -> "Pipeline":
     return make_pipeline()
 
 
-def read_many(articles: Iterable[Article], *, workers: int = 1, min_confidence: float = 0.0) -> Iterator[Outcome]:
+def read_many(
+    articles: Iterable[Article], *, workers: int = 1, min_confidence: float = 0.0
+) -> Iterator[Outcome]:
     """Yield one outcome an article, in order, reading lazily; with `workers` > 1 in so many processes.
 
     On systems that start processes afresh (all of them here), call it with several workers only from a script guarded

@@ -16,19 +16,21 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 
+from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_readers
+from onrecord.assemble.record import build_record
+from onrecord.assemble.row_confidence import weights_version
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
-from onrecord.model.reading import Reader, Reading
+from onrecord.model.layers import Reader, Reading
 from onrecord.model.reasons import SKIPPING, Reason, Stage
 from onrecord.model.record import Outcome, Run, Undone
 from onrecord.model.version import VERSION
-from onrecord.reading.registry import SUPPORTED_LANGUAGES, default_readers
-from onrecord.recording.records import build_record
-from onrecord.recording.row_confidence import weights_version
 
 log = logging.getLogger(__name__)
 
-IN_PROCESS = 3  # so few articles are read faster here than workers can start (start-up takes about two seconds)
+IN_PROCESS = (
+    3  # so few articles are read faster here than workers can start (start-up takes about two seconds)
+)
 # Characters of a text. Layers of a reading take about 0.55 kB a character: two million took 1.25 GB of memory and 128 s on
 # one core (dense prose on one line), and a process is to stay under 1.5 GB.
 LONGEST_TEXT = 2_200_000
@@ -45,7 +47,9 @@ class Pipeline:
     @property
     def run(self) -> Run:
         """What stands in every record under `run`."""
-        readers = {reader.name: reader.version for reader in self.readers} | {"row-confidence": weights_version()}
+        readers = {reader.name: reader.version for reader in self.readers} | {
+            "row-confidence": weights_version()
+        }
         return Run(VERSION, readers, {"min_confidence": f"{self.min_confidence:g}"})
 
     def read_layers(self, article: Article) -> Reading:
@@ -69,23 +73,36 @@ class Pipeline:
             return undone(article, stage, "internal", str(error))
         except Exception as error:
             log.exception("%s failed while %s", article.source or article.id, stage)
-            return undone(article, stage, "internal", f"{type(error).__name__}: {error}; please report it with the article")
+            return undone(
+                article,
+                stage,
+                "internal",
+                f"{type(error).__name__}: {error}; please report it with the article",
+            )
 
 
 def undone(article: Article, stage: Stage, reason: Reason, detail: str) -> Undone:
     """Return the outcome of an article that gets no record."""
-    return Undone("skipped" if reason in SKIPPING else "failed", article.source, stage, reason, detail, article.id)
+    return Undone(
+        "skipped" if reason in SKIPPING else "failed", article.source, stage, reason, detail, article.id
+    )
 
 
 def _why_skip(article: Article) -> tuple[Reason, str] | None:
     if not article.text.strip():
         return "empty", "there is no text in it"
     if len(article.text) > LONGEST_TEXT:
-        return "too-large", f"it has {len(article.text):,} characters and {LONGEST_TEXT:,} can be read at once; read it in parts"
+        return (
+            "too-large",
+            f"it has {len(article.text):,} characters and {LONGEST_TEXT:,} can be read at once; read it in parts",
+        )
     language = (article.language or "en").split("-")[0].lower()
     if language not in SUPPORTED_LANGUAGES:
         known = ", ".join(sorted(SUPPORTED_LANGUAGES))
-        return "language", f"its language is {language!r} and only {known} can be read; --language en reads it all the same"
+        return (
+            "language",
+            f"its language is {language!r} and only {known} can be read; --language en reads it all the same",
+        )
     return None
 
 
@@ -97,7 +114,9 @@ def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
 MakePipeline = Callable[[], Pipeline]
 
 
-def read_all(items: Iterable[Article | Undone], make: MakePipeline = make_pipeline, *, workers: int = 1) -> Iterator[Outcome]:
+def read_all(
+    items: Iterable[Article | Undone], make: MakePipeline = make_pipeline, *, workers: int = 1
+) -> Iterator[Outcome]:
     """Yield one outcome an item, in order. Undone items (sources that gave no article) pass through.
 
     With more than one worker, articles are read in that many processes, each with a pipeline from `make` (which must be
@@ -114,7 +133,9 @@ def read_all(items: Iterable[Article | Undone], make: MakePipeline = make_pipeli
     yield from _read_in_processes(rest, workers, make)
 
 
-_worker_pipeline: list[Pipeline] = []  # one a worker process, set by its initializer: processes share nothing else
+_worker_pipeline: list[
+    Pipeline
+] = []  # one a worker process, set by its initializer: processes share nothing else
 
 
 def _start_worker(make: MakePipeline) -> None:
@@ -148,7 +169,9 @@ class _Waiting:
         return self.future is not None and self.future.done() and self.future.exception() is None
 
 
-def _read_in_processes(items: Iterator[Article | Undone], workers: int, make: MakePipeline) -> Iterator[Outcome]:
+def _read_in_processes(
+    items: Iterator[Article | Undone], workers: int, make: MakePipeline
+) -> Iterator[Outcome]:
     """Hand articles to processes and give the outcomes back in order; a process that dies costs at most one article."""
     make()  # a reader that cannot be built says so here, in one sentence, not from every worker
     pool = _new_pool(workers, make)
@@ -221,5 +244,8 @@ def _read_alone(article: Article, make: MakePipeline) -> Outcome:
             return reading.result()
         except BrokenProcessPool:
             return undone(
-                article, "reading", "internal", "the process reading it died (out of memory?); read it alone or in parts"
+                article,
+                "reading",
+                "internal",
+                "the process reading it died (out of memory?); read it alone or in parts",
             )

@@ -35,7 +35,9 @@ def make_bad(folder: Path, name: str) -> Path:
             for _ in range(50):
                 file.write(b"The talks went on. " * 55_000)
     elif name == "bare.html":
-        path.write_text("<html><head><title>Menu</title></head><body><nav><a href='/'>Home</a></nav></body></html>")
+        path.write_text(
+            "<html><head><title>Menu</title></head><body><nav><a href='/'>Home</a></nav></body></html>"
+        )
     elif name == "folder":
         path.mkdir()
     elif name == "list.jsonl":
@@ -73,8 +75,13 @@ def test_it_gets_an_outcome_and_the_next_article_is_read(
 
 def test_a_line_of_two_million_characters_is_read(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "line.txt"
-    sentence = f"The list of that day named {'1234567890' * 25} and no more. "  # few words, so that it is soon read
-    news = "The ships stayed in port that day. " * 20 + "“We will talk,” the envoy Keith Kellogg told reporters on Monday."
+    sentence = (
+        f"The list of that day named {'1234567890' * 25} and no more. "  # few words, so that it is soon read
+    )
+    news = (
+        "The ships stayed in port that day. " * 20
+        + "“We will talk,” the envoy Keith Kellogg told reporters on Monday."
+    )
     path.write_text(sentence * 6_900 + news, encoding="utf-8")
     assert path.stat().st_size > 2_000_000
     ran = run("read", path, "--format", "json")
@@ -85,7 +92,9 @@ def test_a_line_of_two_million_characters_is_read(run: Run, tmp_path: Path) -> N
 
 def test_deeply_nested_html_is_read_or_refused_but_never_fatal(run: Run, good: Path, tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
-    path.write_text("<html><body>" + "<div>" * 100_000 + "<p>" + GOOD + "</p>" + "</div>" * 100_000 + "</body></html>")
+    path.write_text(
+        "<html><body>" + "<div>" * 100_000 + "<p>" + GOOD + "</p>" + "</div>" * 100_000 + "</body></html>"
+    )
     ran = run("read", path, good, "--format", "json")
     first, second = map(json.loads, ran.out.splitlines())
     assert first["outcome"] in ("done", "failed", "skipped")
@@ -93,13 +102,29 @@ def test_deeply_nested_html_is_read_or_refused_but_never_fatal(run: Run, good: P
 
 
 @pytest.mark.parametrize("moment", [0.3, 1.0])
-def test_ctrl_c_while_processes_start_is_told_in_a_line_and_not_in_tracebacks(tmp_path: Path, moment: float) -> None:
-    rows = [{"text": f"“We will reopen mole {number},” harbour master Ada Arnal said on Tuesday. " * 40} for number in range(12)]
+def test_ctrl_c_while_processes_start_is_told_in_a_line_and_not_in_tracebacks(
+    tmp_path: Path, moment: float
+) -> None:
+    rows = [
+        {"text": f"“We will reopen mole {number},” harbour master Ada Arnal said on Tuesday. " * 40}
+        for number in range(12)
+    ]
     (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, rows)))
     place = tmp_path / "port.dossier"
     program = "from onrecord.cli import main; main()"
-    command = [sys.executable, "-c", program, "add", str(place), str(tmp_path / "many.jsonl"), "--workers", "2"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as adding:
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        "add",
+        str(place),
+        str(tmp_path / "many.jsonl"),
+        "--workers",
+        "2",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as adding:
         while not place.exists():
             assert adding.poll() is None
             time.sleep(0.02)

@@ -9,7 +9,7 @@ import pytest
 
 from builders import make_joint
 from cli.running import Run
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "black-sea"
 
@@ -38,10 +38,14 @@ def test_adding_the_same_again_changes_nothing_and_says_so(run: Run, dossier: Pa
 
 
 def test_statements_can_be_asked_by_actor_day_and_words(run: Run, dossier: Path) -> None:
-    ran = run("show", dossier, "statements", "--actor", "Zelensky", "--until", "2022-12-31", "--format", "json")
+    ran = run(
+        "show", dossier, "statements", "--actor", "Zelensky", "--until", "2022-12-31", "--format", "json"
+    )
     rows = [json.loads(line) for line in ran.out.splitlines()]
     assert rows and all("Zelensky" in row["who"] for row in rows)
-    words = run("show", dossier, "statements", "--contains", '"beacon on the Black Sea"', "--format", "json").out.splitlines()
+    words = run(
+        "show", dossier, "statements", "--contains", '"beacon on the Black Sea"', "--format", "json"
+    ).out.splitlines()
     assert len(words) == 1 and "Guterres" in json.loads(words[0])["who"]
     assert run("show", dossier, "statements", "--since", "2024-01-01", "--format", "json").out == ""
 
@@ -78,31 +82,46 @@ def test_a_failed_source_is_told_and_the_rest_is_kept(run: Run, tmp_path: Path) 
     assert "missing.txt" in ran.err
 
 
-def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_articles(run: Run, tmp_path: Path) -> None:
+def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_articles(
+    run: Run, tmp_path: Path
+) -> None:
     told = ("russia-suspends", "britain-rejects", "ambassador-summoned")
     lines = (EXAMPLES / "more-dispatches.jsonl").read_text("utf-8").splitlines()
     some = tmp_path / "three.jsonl"
     some.write_text("\n".join(line for line in lines if json.loads(line)["url"].endswith(told)), "utf-8")
     assert "3 added" in run("add", tmp_path / "three.dossier", some).err
     asked = ("threads", "--contains", "denial", "--format", "json")
-    (thread,) = [json.loads(line) for line in run("show", tmp_path / "three.dossier", *asked).out.splitlines()]
+    (thread,) = [
+        json.loads(line) for line in run("show", tmp_path / "three.dossier", *asked).out.splitlines()
+    ]
     assert [turn["who"] for turn in thread["turns"]] == [
         "Russian Defence Ministry",
         "British Defence Ministry",
         "Maria Zakharova",
     ]
-    assert [(turn["day"], turn["depth"]) for turn in thread["turns"]] == [("2022-10-29", 0), ("2022-10-30", 1), ("2022-11-03", 2)]
+    assert [(turn["day"], turn["depth"]) for turn in thread["turns"]] == [
+        ("2022-10-29", 0),
+        ("2022-10-30", 1),
+        ("2022-11-03", 2),
+    ]
     answers = [{(reply["relation"], reply["to"]) for reply in turn["answers"]} for turn in thread["turns"]]
-    assert answers == [set(), {("rejects", thread["turns"][0]["id"])}, {("rejects", thread["turns"][1]["id"])}]
+    assert answers == [
+        set(),
+        {("rejects", thread["turns"][0]["id"])},
+        {("rejects", thread["turns"][1]["id"])},
+    ]
 
 
-def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_so(run: Run, dossier: Path) -> None:
+def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_so(
+    run: Run, dossier: Path
+) -> None:
     told = run("show", dossier, "statements", "--act", "reject", "--format", "json").out
     denials = [json.loads(line) for line in told.splitlines()]
     assert len(denials) >= 3
     assert {row["act"] for row in denials} == {"reject"}
     events = [
-        json.loads(line) for line in run("show", dossier, "events", "--type", "ACCUSE", "--format", "json").out.splitlines()
+        json.loads(line)
+        for line in run("show", dossier, "events", "--type", "ACCUSE", "--format", "json").out.splitlines()
     ]
     assert {row["type"] for row in events} == {"ACCUSE"}
     outlets = run("show", dossier, "articles", "--outlet", "The Quay Post", "--format", "csv").out

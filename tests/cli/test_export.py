@@ -9,7 +9,7 @@ import pytest
 
 from builders import make_record
 from cli.running import Run
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
 
 
 @pytest.fixture
@@ -49,7 +49,9 @@ def test_only_what_was_on_the_record_that_day_is_exported(run: Run, dossier: Pat
     assert len(ran.out.splitlines()) == 1
 
 
-def test_a_dossier_or_a_folder_that_is_not_there_is_told_in_a_sentence(run: Run, dossier: Path, tmp_path: Path) -> None:
+def test_a_dossier_or_a_folder_that_is_not_there_is_told_in_a_sentence(
+    run: Run, dossier: Path, tmp_path: Path
+) -> None:
     missing = run("export", tmp_path / "none.dossier", "--as", "plover", "--out", "-")
     assert (missing.status, missing.out) == (1, "")
     assert "none.dossier" in missing.err

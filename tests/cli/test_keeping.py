@@ -11,8 +11,8 @@ import pytest
 
 from builders import make_record
 from cli.running import Run
-from onrecord.store.base import Filter
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Filter
 
 NOTICE = "LINDMAR, June 3 - “We will reopen the mole,” harbour master Ada Arnal told reporters on Tuesday.\n"
 SIGNED = ("--by", "Ada", "--why", "the port asked for it")
@@ -28,7 +28,9 @@ def dossier(tmp_path: Path) -> Path:
 
 
 def ids(run: Run, dossier: Path, what: str = "articles") -> list[str]:
-    return [json.loads(line)["id"] for line in run("show", dossier, what, "--format", "json").out.splitlines()]
+    return [
+        json.loads(line)["id"] for line in run("show", dossier, what, "--format", "json").out.splitlines()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +62,17 @@ def test_an_empty_name_is_told_as_one(run: Run) -> None:
     assert "name is empty" in ran.err
 
 
-def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(run: Run, dossier: Path, tmp_path: Path) -> None:
+def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(
+    run: Run, dossier: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.dossier"
     assert run("backup", dossier, copy).status == 0
     for what in ("articles", "statements", "events", "actors", "commitments"):
-        assert run("show", copy, what, "--format", "json").out == run("show", dossier, what, "--format", "json").out != ""
+        assert (
+            run("show", copy, what, "--format", "json").out
+            == run("show", dossier, what, "--format", "json").out
+            != ""
+        )
     before = copy.read_bytes()
     again = run("backup", dossier, copy)
     assert again.status == 1
@@ -79,7 +87,9 @@ def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(run: R
     assert not list(tmp_path.glob(".*part*"))
 
 
-def test_merging_takes_what_is_missing_once_and_needs_every_other_to_be_there(run: Run, dossier: Path, tmp_path: Path) -> None:
+def test_merging_takes_what_is_missing_once_and_needs_every_other_to_be_there(
+    run: Run, dossier: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other.dossier"
     with open_dossier(other, create=True) as made:
         made.write(make_record(2))
@@ -101,7 +111,9 @@ def test_merging_takes_what_is_missing_once_and_needs_every_other_to_be_there(ru
         assert record is not None and record.statements[0].act == "accuse"
 
 
-def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(run: Run, tmp_path: Path) -> None:
+def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(
+    run: Run, tmp_path: Path
+) -> None:
     path, source, kept = tmp_path / "one.dossier", tmp_path / "notice.txt", tmp_path / "merged.dossier"
     source.write_text(NOTICE, encoding="utf-8")
     assert run("add", path, source, "--date", "2025-06-03").status == 0
@@ -115,7 +127,10 @@ def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(r
     assert again.status == 0
     assert f"withdrawn: {source}: it was taken down" in again.err
     assert "0 added, 1 withdrawn" in again.err
-    assert "the port asked for it" in json.loads(run("history", path, "--people", "--format", "json").out)["withdrawn_why"]
+    assert (
+        "the port asked for it"
+        in json.loads(run("history", path, "--people", "--format", "json").out)["withdrawn_why"]
+    )
     assert "Ada" in run("diff", path, "--from", "2000-01-01", "--to", "9999-12-30").out
     assert "1 article left out as withdrawn" in run("merge", kept, path).err
     assert ids(run, kept) == []
@@ -133,7 +148,9 @@ def test_a_withdrawal_names_who_why_and_an_article_that_is_there(run: Run, dossi
     assert len(ids(run, dossier)) == 3
 
 
-def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(run: Run, tmp_path: Path) -> None:
+def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(
+    run: Run, tmp_path: Path
+) -> None:
     path, source = tmp_path / "one.dossier", tmp_path / "notice.txt"
     source.write_text(NOTICE, encoding="utf-8")
     assert run("add", path, source, "--date", "2025-06-03").status == 0
@@ -145,7 +162,9 @@ def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(r
     with open_dossier(path, create=True) as kept:
         record = kept.get_reading(article)
         assert record is not None
-        kept.rewrite(replace(record, statements=(), events=(), commitments=(), run=replace(record.run, onrecord="0.0")))
+        kept.rewrite(
+            replace(record, statements=(), events=(), commitments=(), run=replace(record.run, onrecord="0.0"))
+        )
     assert run("show", path, "statements", "--format", "json").out == ""
     ran = run("reread", path)
     assert ran.status == 0
@@ -178,7 +197,9 @@ def test_each_form_of_a_judgement_is_kept_and_can_be_taken_back(run: Run, dossie
         assert "Ada held that before" in run("judge", dossier, *form, *SIGNED).err
         back = run("judge", dossier, "--withdraw", ran.err.split()[1], *SIGNED)
         assert (back.status, back.err) == (0, f"withdrawn: {ran.err.split()[1]}\n")
-    rows = [json.loads(line) for line in run("history", dossier, "--people", "--format", "json").out.splitlines()]
+    rows = [
+        json.loads(line) for line in run("history", dossier, "--people", "--format", "json").out.splitlines()
+    ]
     assert len(rows) == len(forms)
     assert [row["same"] for row in rows if row["left"].endswith("/s2")] == [False]
     assert all(row["withdrawn_by"] == "Ada" for row in rows)
@@ -228,7 +249,9 @@ def test_differences_come_as_table_json_and_csv(run: Run, dossier: Path) -> None
 
 
 @pytest.mark.parametrize("place", ["harbour.dossier", "."])
-def test_an_export_never_takes_the_place_of_a_dossier_or_a_folder(run: Run, dossier: Path, place: str) -> None:
+def test_an_export_never_takes_the_place_of_a_dossier_or_a_folder(
+    run: Run, dossier: Path, place: str
+) -> None:
     before = dossier.read_bytes()
     ran = run("export", dossier, "--as", "csv", "--out", dossier.parent / place)
     assert ran.status == 1
@@ -283,7 +306,9 @@ def test_a_reader_that_has_seen_enough_is_no_failure(dossier: Path, arguments: t
     assert "Error" not in told and "Traceback" not in told
 
 
-def test_an_actor_is_given_by_a_name_the_article_calls_it_or_by_its_id_over_all_articles(run: Run, dossier: Path) -> None:
+def test_an_actor_is_given_by_a_name_the_article_calls_it_or_by_its_id_over_all_articles(
+    run: Run, dossier: Path
+) -> None:
     with open_dossier(dossier, create=False) as kept:
         article = kept.list_ids("articles", Filter())[0]
         record = kept.get_record(article)
@@ -292,10 +317,16 @@ def test_an_actor_is_given_by_a_name_the_article_calls_it_or_by_its_id_over_all_
         assert before != other.id
     ran = run("judge", dossier, f"{article}/s1", "--set", f"actor={other.name.split()[-1]}", *SIGNED)
     assert ran.status == 0, ran.err
-    rows = [json.loads(line) for line in run("show", dossier, "statements", "--format", "json").out.splitlines()]
+    rows = [
+        json.loads(line) for line in run("show", dossier, "statements", "--format", "json").out.splitlines()
+    ]
     assert next(row["who"] for row in rows if row["id"] == f"{article}/s1") == other.name
-    people = [json.loads(line) for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
+    people = [
+        json.loads(line) for line in run("show", dossier, "actors", "--format", "json").out.splitlines()
+    ]
     one, two = [row["id"] for row in people if row["kind"] == "person"][:2]
     assert run("judge", dossier, one, two, "--same", *SIGNED).status == 0
-    left = [json.loads(line)["id"] for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
+    left = [
+        json.loads(line)["id"] for line in run("show", dossier, "actors", "--format", "json").out.splitlines()
+    ]
     assert len(left) == len(people) - 1

@@ -26,7 +26,9 @@ def dispatch(tmp_path: Path) -> Path:
 
 
 def test_json_is_one_line_an_article_and_keeps_the_schema(run: Run, dispatch: Path) -> None:
-    ran = run("read", dispatch, dispatch, "--format", "json", "--date", "2025-06-02", "--outlet", "Harbour Wire")
+    ran = run(
+        "read", dispatch, dispatch, "--format", "json", "--date", "2025-06-02", "--outlet", "Harbour Wire"
+    )
     assert ran.status == 0
     lines = ran.out.splitlines()
     assert len(lines) == 2 and lines[0] == lines[1]

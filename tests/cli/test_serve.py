@@ -9,7 +9,7 @@ import pytest
 
 from builders import make_record
 from cli.running import Run
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
 
 COMMAND = [sys.executable, "-c", "from onrecord.cli import main; main()", "serve"]
 
@@ -23,7 +23,9 @@ def dossier(tmp_path: Path) -> Path:
 
 
 def test_it_serves_a_dossier_on_this_machine_and_says_where(dossier: Path) -> None:
-    with subprocess.Popen([*COMMAND, str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [*COMMAND, str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True
+    ) as server:
         try:
             assert server.stderr is not None
             line = server.stderr.readline()

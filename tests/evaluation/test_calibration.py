@@ -48,8 +48,14 @@ class Sure:
 def test_right_is_what_the_full_criterion_calls_right(tmp_path: Path) -> None:
     mark = {"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 16]]}
     path = tmp_path / "gold.jsonl"
-    path.write_text(json.dumps({"id": "a", "text": "Ann said no more.", "attributions": [mark]}) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"id": "a", "text": "Ann said no more.", "attributions": [mark]}) + "\n", encoding="utf-8"
+    )
     right = Sure((Span(0, 3),), (Span(4, 8),), (Span(12, 16),), 0.85)
     wrong = Sure((), (Span(4, 8),), (Span(9, 16),), 0.35)
-    assert [one.right for one in evaluate_calibration(path, lambda _: [right]).bins if one.predictions] == [1.0]
-    assert [one.right for one in evaluate_calibration(path, lambda _: [wrong]).bins if one.predictions] == [0.0]
+    assert [one.right for one in evaluate_calibration(path, lambda _: [right]).bins if one.predictions] == [
+        1.0
+    ]
+    assert [one.right for one in evaluate_calibration(path, lambda _: [wrong]).bins if one.predictions] == [
+        0.0
+    ]

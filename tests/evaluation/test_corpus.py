@@ -54,7 +54,10 @@ def test_every_text_is_marked_in_its_split() -> None:
 
 
 def test_no_matter_is_in_two_splits() -> None:
-    matters = {split: {one.source.matter for one in texts().values() if one.source.split == split} for split in SPLITS}
+    matters = {
+        split: {one.source.matter for one in texts().values() if one.source.split == split}
+        for split in SPLITS
+    }
     for one, other in combinations(SPLITS, 2):
         assert not matters[one] & matters[other]
 
@@ -64,7 +67,13 @@ def test_the_corpus_is_large_and_varied_enough() -> None:
     assert len(every) >= 360
     assert sum(len(text.text.split()) for text in every) >= 120_000
     assert sum(text.source.origin == "written for this corpus" for text in every) >= 150
-    assert {text.source.kind for text in every} >= {"speech", "communique", "un-record", "press-conference", "liveblog"}
+    assert {text.source.kind for text in every} >= {
+        "speech",
+        "communique",
+        "un-record",
+        "press-conference",
+        "liveblog",
+    }
     assert len({text.source.continent for text in every}) == 8
     assert all(text.source.licence and text.source.origin for text in every)
 

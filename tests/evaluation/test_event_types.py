@@ -8,15 +8,23 @@ import pytest
 from onrecord.evaluation.event_types import load_marked, render_types, score_types
 from onrecord.model.errors import GoldError
 
-ROWS = [("<s>Norway</s> accused <t>Denmark</t>.", "ACCUSE"), ("<s>Chile</s> freed <t>two men</t>.", "RETREAT")]
+ROWS = [
+    ("<s>Norway</s> accused <t>Denmark</t>.", "ACCUSE"),
+    ("<s>Chile</s> freed <t>two men</t>.", "RETREAT"),
+]
 
 
 def write(folder: Path, name: str) -> Path:
     path = folder / name
     if name.endswith(".tsv"):
-        path.write_text("marked_sentence\tgold_root\n" + "".join(f"{text}\t{kind}\n" for text, kind in ROWS), "utf-8")
+        path.write_text(
+            "marked_sentence\tgold_root\n" + "".join(f"{text}\t{kind}\n" for text, kind in ROWS), "utf-8"
+        )
     else:
-        path.write_text("".join(json.dumps({"marked_sentence": text, "gold_root": kind}) + "\n" for text, kind in ROWS), "utf-8")
+        path.write_text(
+            "".join(json.dumps({"marked_sentence": text, "gold_root": kind}) + "\n" for text, kind in ROWS),
+            "utf-8",
+        )
     return path
 
 
@@ -26,7 +34,9 @@ def test_both_forms_are_read_and_concede_and_retreat_are_yield(tmp_path: Path, n
 
 
 def test_accuracy_and_macro_f1_are_printed_last(tmp_path: Path) -> None:
-    scores = score_types(write(tmp_path, "gold.tsv"), lambda marked: "ACCUSE" if "accused" in marked else "CONCEDE")
+    scores = score_types(
+        write(tmp_path, "gold.tsv"), lambda marked: "ACCUSE" if "accused" in marked else "CONCEDE"
+    )
     assert render_types(scores).splitlines()[-2:] == ["accuracy 1.000", "macro-F1 1.000"]
 
 

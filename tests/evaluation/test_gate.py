@@ -29,9 +29,13 @@ def shared_gold(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def floor(value: float, gold: str = "shared/data/gold.jsonl", figure: str = "full", needs: tuple[str, ...] = ()) -> Floor:
+def floor(
+    value: float, gold: str = "shared/data/gold.jsonl", figure: str = "full", needs: tuple[str, ...] = ()
+) -> Floor:
     digest = hashlib.sha256(b"{}\n").hexdigest()
-    return Floor("attribution", figure, value, gold, digest, "onrecord evaluate attribution GOLD", "made up", needs)
+    return Floor(
+        "attribution", figure, value, gold, digest, "onrecord evaluate attribution GOLD", "made up", needs
+    )
 
 
 def measured(**figures: float) -> Mapping[str, float]:
@@ -53,12 +57,18 @@ def test_a_figure_below_its_floor_fails_and_both_are_named(shared_gold: Path) ->
 
 
 def test_a_figure_that_is_no_number_fails(shared_gold: Path) -> None:
-    assert check_gate({"attribution": lambda _: measured(full=float("nan"))}, shared_gold, [floor(0.5)]).problems
+    assert check_gate(
+        {"attribution": lambda _: measured(full=float("nan"))}, shared_gold, [floor(0.5)]
+    ).problems
 
 
 def test_a_figure_well_above_its_floor_asks_to_raise_it(shared_gold: Path) -> None:
-    report = check_gate({"attribution": lambda _: measured(full=0.53)}, shared_gold, [floor(0.5), floor(0.52)])
-    assert report.hints == ("attribution full on shared/data/gold.jsonl: 0.5300 is well clear of 0.5000; move the floor",)
+    report = check_gate(
+        {"attribution": lambda _: measured(full=0.53)}, shared_gold, [floor(0.5), floor(0.52)]
+    )
+    assert report.hints == (
+        "attribution full on shared/data/gold.jsonl: 0.5300 is well clear of 0.5000; move the floor",
+    )
 
 
 def test_a_ceiling_is_a_floor_turned_round(shared_gold: Path) -> None:
@@ -86,7 +96,9 @@ def test_shared_gold_that_is_absent_is_told_and_does_not_fail(tmp_path: Path, pr
 
 def test_gold_here_that_needs_texts_from_elsewhere_waits_for_them(tmp_path: Path) -> None:
     report = check_gate({}, tmp_path, [floor(0.5, gold="README.md", needs=("shared/data/texts",))])
-    assert report.unmeasured == ("attribution full on README.md: not measured here: shared/data/texts is absent",)
+    assert report.unmeasured == (
+        "attribution full on README.md: not measured here: shared/data/texts is absent",
+    )
 
 
 def test_gold_of_the_package_must_be_there(tmp_path: Path) -> None:
@@ -100,7 +112,10 @@ def test_a_measure_or_figure_nobody_has_fails(shared_gold: Path) -> None:
         in check_gate({"facts": lambda _: {}}, shared_gold, [floor(0)]).problems[0]
     )
     measures = {"attribution": lambda _: measured(full=1.0)}
-    assert "there is no figure 'ful'; known are full" in check_gate(measures, shared_gold, [floor(0.5, figure="ful")]).problems[0]
+    assert (
+        "there is no figure 'ful'; known are full"
+        in check_gate(measures, shared_gold, [floor(0.5, figure="ful")]).problems[0]
+    )
 
 
 def test_each_measure_runs_once_for_each_gold(shared_gold: Path) -> None:
@@ -117,7 +132,9 @@ def test_each_measure_runs_once_for_each_gold(shared_gold: Path) -> None:
 def test_floors_are_loaded_or_refused_with_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "floors.toml"
     path.write_text(MADE.format(digest="0" * 64), encoding="utf-8")
-    assert [(one.measure, one.value, one.bound) for one in load_floors(path)] == [("attribution", 0.5, "at-least")]
+    assert [(one.measure, one.value, one.bound) for one in load_floors(path)] == [
+        ("attribution", 0.5, "at-least")
+    ]
     path.write_text('[[floor]]\nmeasure = "x"\n', encoding="utf-8")
     with pytest.raises(GoldError, match=r"floors\.toml: is not a list of floors"):
         load_floors(path)
@@ -133,7 +150,9 @@ def test_our_own_floors_can_be_loaded_and_name_gold_that_exists() -> None:
     assert len({one.name for one in floors}) == len(floors)
 
 
-def test_a_gold_of_the_corpus_is_looked_for_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gold_of_the_corpus_is_looked_for_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "dev.jsonl").write_text("{}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -148,7 +167,9 @@ def test_a_gold_of_the_corpus_is_looked_for_in_the_current_folder(tmp_path: Path
     assert seen == [Path("corpus/dev.jsonl")]
 
 
-def test_without_a_corpus_its_figures_are_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_corpus_its_figures_are_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     report = check_gate({"attribution": lambda _: measured(full=0.5)}, None, [floor(0.5, "corpus/dev.jsonl")])
     assert report.problems == ()

@@ -14,10 +14,10 @@ from builders import make_record
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.exports.tables import cell_text, cells, column_names
-from onrecord.views.actors import ActorRow, actor_rows
-from onrecord.views.articles import ArticleRow, article_rows
-from onrecord.views.events import EventRow, event_rows
-from onrecord.views.statements import StatementRow, statement_rows
+from onrecord.views.rows.actors import ActorRow, actor_rows
+from onrecord.views.rows.articles import ArticleRow, article_rows
+from onrecord.views.rows.events import EventRow, event_rows
+from onrecord.views.rows.statements import StatementRow, statement_rows
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,15 @@ def test_csv_disarms_what_a_spreadsheet_would_compute(formula: str) -> None:
     assert number == "-2"
 
 
-@given(st.lists(st.builds(Line, st.text(st.characters(codec="utf-8")), st.none() | st.integers(), st.booleans())))
+@given(
+    st.lists(st.builds(Line, st.text(st.characters(codec="utf-8")), st.none() | st.integers(), st.booleans()))
+)
 def test_what_is_written_can_be_read_back(rows: list[Line]) -> None:
     assert [json.loads(line) for line in render_json(rows)] == [{**asdict(row), "names": []} for row in rows]
     found = read_back(render_csv(Line, rows))[1:]
-    assert [line[1:3] for line in found] == [[cell_text(row.number), "yes" if row.flag else "no"] for row in rows]
+    assert [line[1:3] for line in found] == [
+        [cell_text(row.number), "yes" if row.flag else "no"] for row in rows
+    ]
     assert all(line[0] in (row.words, f"'{row.words}") for line, row in zip(found, rows, strict=True))
     assert not any(line[0][:1] and line[0][0] in "=+-@\t\r" for line in found)
 

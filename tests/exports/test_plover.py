@@ -39,7 +39,12 @@ def test_an_event_keeps_who_what_when_where_and_the_words() -> None:
     event: Event = record.events[0]
     row = only(record)
     assert (row["id"], row["date"]) == (f"{record.article.id}/e1", record.article.published.value)
-    assert (row["event"], row["quad_code"], row["event_scale"], row["mode"]) == (["CONSULT"], 1, 2.5, ["visit"])
+    assert (row["event"], row["quad_code"], row["event_scale"], row["mode"]) == (
+        ["CONSULT"],
+        1,
+        2.5,
+        ["visit"],
+    )
     parties = cast("list[dict[str, object]]", row["actor"])
     assert [one["entity_text"] for one in parties] == [record.actors[0].name, record.actors[1].name]
     assert row["event_loc"] == {
@@ -59,7 +64,9 @@ def test_every_type_has_its_quad_and_score(kind: str) -> None:
     assert (row["event"], (row["quad_code"], row["event_scale"])) == ([kind], SCALE[kind])  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("kind", "becomes"), [("CONSULT", "AGREE"), ("AID", "AGREE"), ("RETREAT", "CONCEDE")])
+@pytest.mark.parametrize(
+    ("kind", "becomes"), [("CONSULT", "AGREE"), ("AID", "AGREE"), ("RETREAT", "CONCEDE")]
+)
 def test_what_is_announced_is_exported_as_the_codebook_wants(kind: str, becomes: str) -> None:
     row = only(with_event(make_record(7), type=kind, reality="planned"))
     assert row["event"] == [becomes]
@@ -88,13 +95,19 @@ def test_events_without_an_actor_or_a_needed_recipient_are_left_out_and_counted(
 def test_an_undated_event_has_the_day_of_publication_and_says_so() -> None:
     record = make_record(7)
     assert "day of publication" in str(only(with_event(record, date=None))["comment"])
-    undated = replace(record, article=replace(record.article, published=replace(record.article.published, value=None)))
+    undated = replace(
+        record, article=replace(record.article, published=replace(record.article.published, value=None))
+    )
     assert exported(with_event(undated, date=None))[1].left_out == {"no date": 1}
 
 
 @pytest.mark.parametrize(
     ("value", "days"),
-    [("2025-06", ("2025-06-01", "2025-06-30")), ("/2025-06-02", ("2025-06-02", None)), ("2025-06-01/..", ("2025-06-01", None))],
+    [
+        ("2025-06", ("2025-06-01", "2025-06-30")),
+        ("/2025-06-02", ("2025-06-02", None)),
+        ("2025-06-01/..", ("2025-06-01", None)),
+    ],
 )
 def test_a_date_that_is_no_day_becomes_first_and_last_day(value: str, days: tuple[str, str | None]) -> None:
     record = make_record(7)

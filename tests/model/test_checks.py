@@ -24,7 +24,10 @@ def test_a_sound_record_has_no_problems(record: Record) -> None:
 
 def test_an_actor_that_is_not_there_is_named(record: Record) -> None:
     first = replace(record.statements[0], actor="p99")
-    assert any("p99" in problem for problem in check_record(replace(record, statements=(first, *record.statements[1:]))))
+    assert any(
+        "p99" in problem
+        for problem in check_record(replace(record, statements=(first, *record.statements[1:])))
+    )
 
 
 def test_an_id_used_twice_is_named(record: Record) -> None:
@@ -34,11 +37,17 @@ def test_an_id_used_twice_is_named(record: Record) -> None:
 
 def test_a_statement_within_one_that_is_not_there_is_named(record: Record) -> None:
     first = replace(record.statements[0], within="s99")
-    assert any("s99" in problem for problem in check_record(replace(record, statements=(first, *record.statements[1:]))))
+    assert any(
+        "s99" in problem
+        for problem in check_record(replace(record, statements=(first, *record.statements[1:])))
+    )
 
 
 def test_text_that_is_in_no_passage_is_told(record: Record) -> None:
-    assert any("no passage" in problem or "leaves text out" in problem for problem in check_record(replace(record, passages=())))
+    assert any(
+        "no passage" in problem or "leaves text out" in problem
+        for problem in check_record(replace(record, passages=()))
+    )
 
 
 def test_a_passage_that_cuts_a_word_is_told(record: Record) -> None:
@@ -71,7 +80,10 @@ def test_who_uttered_a_statement_has_to_be_there_and_to_agree(changes: dict[str,
     ("changes", "told"),
     [
         ({"wikidata": "585"}, "p1 has the Wikidata id '585', which is none"),
-        ({"country": None, "sector": None}, "p1 has neither country nor sector, but they are known from list"),
+        (
+            {"country": None, "sector": None},
+            "p1 has neither country nor sector, but they are known from list",
+        ),
     ],
 )
 def test_what_is_known_of_an_actor_has_to_make_sense(changes: dict[str, Any], told: str) -> None:

@@ -40,7 +40,9 @@ from onrecord.model.edtf import edtf_bounds
     ],
 )  # fmt: skip
 def test_a_value_means_the_days_it_can_mean(value: str, first: str | None, last: str | None) -> None:
-    expected = None if first is None or last is None else (date.fromisoformat(first), date.fromisoformat(last))
+    expected = (
+        None if first is None or last is None else (date.fromisoformat(first), date.fromisoformat(last))
+    )
     assert edtf_bounds(value) == expected
 
 

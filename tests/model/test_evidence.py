@@ -35,7 +35,9 @@ def test_each_span_must_have_its_words() -> None:
 
 
 @given(st.text(max_size=40), st.integers(0, 40), st.integers(0, 40))
-def test_whatever_the_span_evidence_is_either_refused_or_says_what_the_text_says(text: str, start: int, end: int) -> None:
+def test_whatever_the_span_evidence_is_either_refused_or_says_what_the_text_says(
+    text: str, start: int, end: int
+) -> None:
     try:
         evidence = Evidence.of(text, [Span(start, end)])
     except EvidenceError:

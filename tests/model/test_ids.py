@@ -23,5 +23,8 @@ def test_an_articles_id_depends_on_its_content_and_not_on_where_it_was_read_from
     article = Article("Talks resumed.", outlet="Harbour Wire", source="one.txt")
     assert article.id == Article("Talks resumed.", outlet="Harbour Wire", source="other.txt").id
     assert article.id != Article("Talks resumed.", outlet="Quay Post").id
-    assert article.id != Article("Talks resumed.", outlet="Harbour Wire", published=Published("2025-07-01", "given")).id
+    assert (
+        article.id
+        != Article("Talks resumed.", outlet="Harbour Wire", published=Published("2025-07-01", "given")).id
+    )
     assert article.id.startswith("a:")

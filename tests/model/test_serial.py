@@ -24,6 +24,8 @@ def test_a_record_from_before_statements_had_several_actors_is_read_with_the_one
     older = outcome_from_json(json.dumps(raw))
     assert isinstance(older, Record)
     assert older.statements == record.statements
-    assert [row.actors for row in older.statements] == [(row.actor,) if row.actor else () for row in record.statements]
+    assert [row.actors for row in older.statements] == [
+        (row.actor,) if row.actor else () for row in record.statements
+    ]
     assert {row.reality for row in older.statements} == {"actual"}
     assert {(row.wikidata, row.known_from) for row in older.actors} == {(None, None)}

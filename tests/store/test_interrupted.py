@@ -16,16 +16,19 @@ from sqlalchemy import Engine, event
 
 from builders import make_record, make_undone
 from forked import run_child, start_child, wait_for
-from onrecord.linking.link import RULE, link_article
 from onrecord.model.errors import StoreError
 from onrecord.model.record import Outcome
-from onrecord.store import schema
-from onrecord.store.base import Dossier, Filter
-from onrecord.store.opening import open_dossier
+from onrecord.resolve.linker import RULE, link_article
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Dossier, Filter
+from onrecord.store.sql import schema
 
 COUNT = 6
 TESTS = str(Path(__file__).resolve().parents[1])
-OUTCOMES: tuple[Outcome, ...] = (*(make_record(number, 3) for number in range(COUNT)), make_undone("missing.txt"))
+OUTCOMES: tuple[Outcome, ...] = (
+    *(make_record(number, 3) for number in range(COUNT)),
+    make_undone("missing.txt"),
+)
 COUNTED = ("actors", "statements", "events", "commitments")
 
 
@@ -45,7 +48,9 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
         rows = {}
         for table in schema.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "number")
-            rows[table.name] = sorted(connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(), key=repr)  # noqa: S608
+            rows[table.name] = sorted(
+                connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(), key=repr
+            )  # noqa: S608
     connection.close()
     return rows
 
@@ -59,11 +64,16 @@ def check_sound(path: Path) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     articles = connection.execute(f"SELECT id, {', '.join(COUNTED)} FROM articles").fetchall()  # noqa: S608
     for article, *counts in articles:
-        found = [connection.execute(f"SELECT count(*) FROM {t} WHERE article_id = ?", [article]).fetchone()[0] for t in COUNTED]  # noqa: S608
+        found = [
+            connection.execute(f"SELECT count(*) FROM {t} WHERE article_id = ?", [article]).fetchone()[0]
+            for t in COUNTED
+        ]  # noqa: S608
         assert found == counts
     ids = {article for article, *_ in articles}
     assert ids == {row[0] for row in connection.execute("SELECT article_id FROM records")}
-    assert ids == {row[0] for row in connection.execute("SELECT article_id FROM outcomes WHERE outcome = 'done'")}
+    assert ids == {
+        row[0] for row in connection.execute("SELECT article_id FROM outcomes WHERE outcome = 'done'")
+    }
     connection.rollback()
     connection.close()
 
@@ -121,7 +131,7 @@ def test_killed_between_any_two_statements_nothing_is_half_kept(
 WRITER = """
 import sys
 from builders import make_record
-from onrecord.store.opening import open_dossier
+from onrecord.store.open_dossier import open_dossier
 with open_dossier(sys.argv[1], create=True) as dossier:
     for number in range(int(sys.argv[2])):
         print(dossier.write(make_record(number, 6)), flush=True)
@@ -133,7 +143,9 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
     command = [sys.executable, "-c", WRITER, str(path), str(total)]
     kept = 0
     for _ in range(3):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": TESTS}) as writer:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": TESTS}
+        ) as writer:
             assert writer.stdout is not None
             for _ in range(min(kept + chance.randrange(1, 30), total)):
                 assert writer.stdout.readline()
@@ -162,14 +174,18 @@ def add_and_link(path: Path, total: int) -> None:
 def linked_pairs(path: Path) -> list[tuple[object, ...]]:
     """Return what was judged the same and which families that makes, however often it was begun."""
     connection = sqlite3.connect(path)
-    pairs = connection.execute("SELECT kind, left_id, right_id, same, score FROM judgements ORDER BY 1, 2, 3").fetchall()
+    pairs = connection.execute(
+        "SELECT kind, left_id, right_id, same, score FROM judgements ORDER BY 1, 2, 3"
+    ).fetchall()
     families = connection.execute("SELECT kind, member, family FROM families ORDER BY 1, 2").fetchall()
     known = connection.execute("SELECT article_id, id, known_as FROM actors ORDER BY 1, 2").fetchall()
     connection.close()
     return [*pairs, *families, *known]
 
 
-def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_nothing_there_twice(tmp_path: Path) -> None:
+def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_nothing_there_twice(
+    tmp_path: Path,
+) -> None:
     whole, path, total, chance = tmp_path / "whole.dossier", tmp_path / "killed.dossier", 8, Random(20)  # noqa: S311
     start = time.perf_counter()
     add_and_link(whole, total)
@@ -207,6 +223,10 @@ def is_made(path: Path) -> bool:
 
 
 def assert_holds_all(dossier: Dossier, total: int) -> None:
-    assert sorted(row.id for row in dossier.list_articles(Filter())) == sorted(make_record(n, 6).article.id for n in range(total))
+    assert sorted(row.id for row in dossier.list_articles(Filter())) == sorted(
+        make_record(n, 6).article.id for n in range(total)
+    )
     assert dossier.count_statements(Filter()).matching == total * 6
-    assert all(dossier.get_record(make_record(n, 6).article.id) == make_record(n, 6) for n in range(0, total, 10))
+    assert all(
+        dossier.get_record(make_record(n, 6).article.id) == make_record(n, 6) for n in range(0, total, 10)
+    )

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from builders import make_record
-from onrecord.linking.link import link_articles
 from onrecord.model.judgement import make_judgement
-from onrecord.store.base import Filter, JudgementFilter
-from onrecord.store.opening import open_dossier
-from onrecord.views.statements import build_statements
+from onrecord.resolve.linker import link_articles
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Filter, JudgementFilter
+from onrecord.views.rows.statements import build_statements
 
 pytest_plugins = ["dossiers"]  # the fixture `place`
 
@@ -30,7 +30,9 @@ def write(place: str, first: int) -> None:
             record = make_record(number, PARAGRAPHS, varied=True)
             assert dossier.write(record) == "added"
             pair = f"{record.article.id}/s1", f"{record.article.id}/s2"
-            dossier.judge(make_judgement("statement", pair, "Ada", 0.0, "two of them", f"2025-07-01T00:00:{number:02}"))
+            dossier.judge(
+                make_judgement("statement", pair, "Ada", 0.0, "two of them", f"2025-07-01T00:00:{number:02}")
+            )
             list(link_articles(dossier))
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from onrecord.gathering import Limits
-from onrecord.store.base import Dossier
-from onrecord.store.opening import open_dossier
+from onrecord.ingest import Limits
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Dossier
 from onrecord.web.app import make_app
-from onrecord.web.house import House
-from onrecord.web.serving import Door, make_house
+from onrecord.web.server import Door, make_house
+from onrecord.web.state import House
 from web.harbour import fill
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(harbour: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    harbour: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Return a running server, the one for all journeys."""
     import uvicorn
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 from builders import make_record
 from marked import Marked, marked
-from onrecord.linking.link import link_articles
 from onrecord.model.annotation import Act, CommitmentStatus, PassageKind
 from onrecord.model.article import Article, Published
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
@@ -29,7 +28,8 @@ from onrecord.model.record import (
     StatementKind,
 )
 from onrecord.model.span import Span
-from onrecord.store.base import Dossier
+from onrecord.resolve.linker import link_articles
+from onrecord.store.protocol import Dossier
 
 HOSTILE = "<script>alert('x')</script> & <b>bold</b> \u202egnirts\u202c zero\u200bwidth"
 CHARGE = "the mayor of Kalm had opened the sluices at night"
@@ -66,7 +66,9 @@ def make_sheet(sheet: Sheet) -> Record:
     """Return the record of a dispatch."""
     dispatch = marked(sheet.source)
     address = f"https://news.example/{sheet.day}/{sheet.outlet.replace(' ', '-').lower()}"
-    article = Article(dispatch.text, sheet.title, sheet.outlet, address, "en", (), Published(sheet.day, "metadata"))
+    article = Article(
+        dispatch.text, sheet.title, sheet.outlet, address, "en", (), Published(sheet.day, "metadata")
+    )
     row = ArticleRow(
         article.id,
         article.text,
@@ -81,7 +83,15 @@ def make_sheet(sheet: Sheet) -> Record:
     statements = tuple(_statement(dispatch, saying, article) for saying in sheet.sayings)
     pledge = (_commitment(dispatch, sheet),) if sheet.pledge else ()
     event = (_event(dispatch),) if "e1.all" in dispatch.spans else ()
-    return Record(row, _passages(dispatch.text, sheet), _actors(dispatch, sheet), statements, Run("0.0", {}, {}), event, pledge)
+    return Record(
+        row,
+        _passages(dispatch.text, sheet),
+        _actors(dispatch, sheet),
+        statements,
+        Run("0.0", {}, {}),
+        event,
+        pledge,
+    )
 
 
 def _passages(text: str, sheet: Sheet) -> tuple[PassageRow, ...]:
@@ -109,7 +119,11 @@ def _statement(dispatch: Marked, saying: Saying, article: Article) -> Statement:
     links = [Link(f"{saying.id}.1", saying.actor, parts["source"])]
     if saying.relayed_by:
         links.append(Link(f"{saying.id}.2", saying.relayed_by, dispatch.evidence(f"{saying.id}.relay")))
-    links.append(Link(f"{saying.id}.9", None, NO_EVIDENCE, "article", title=article.title, date=article.published.value))
+    links.append(
+        Link(
+            f"{saying.id}.9", None, NO_EVIDENCE, "article", title=article.title, date=article.published.value
+        )
+    )
     answers = (Answer(saying.answers, "rejects", parts["cue"]),) if saying.answers else ()
     evidence = StatementEvidence(parts["content"], parts["source"], parts["cue"])
     kind: StatementKind = "direct" if str(parts["content"]).startswith("“") else "indirect"
@@ -127,7 +141,9 @@ def _commitment(dispatch: Marked, sheet: Sheet) -> Commitment:
     assert sheet.pledge is not None
     words: Evidence = dispatch.evidence("c1.words")
     agreed = Agreed(None, "2025-03-03", "Vesby")
-    return Commitment("c1", ("p1", "p2"), "keep the sluices shut", sheet.pledge, words, agreed=agreed, status_evidence=words)
+    return Commitment(
+        "c1", ("p1", "p2"), "keep the sluices shut", sheet.pledge, words, agreed=agreed, status_evidence=words
+    )
 
 
 CHARGED = Sheet(
@@ -150,7 +166,9 @@ CHARGED = Sheet(
     ),
     furniture={4: "appeal"},
 )
-COPIED = replace(CHARGED, outlet="The Evening Tide", title="Quay flooded: Lindman blames Kalm", day="2025-03-06")
+COPIED = replace(
+    CHARGED, outlet="The Evening Tide", title="Quay flooded: Lindman blames Kalm", day="2025-03-06"
+)
 PLEDGED = Sheet(
     "VESBY, March 3 - [p1 Vesby] and [p2 Kalm] [c1.words agreed to keep the sluices shut until April].",
     "Ports agree on sluices",
@@ -188,5 +206,9 @@ def fill(dossier: Dossier, generated: int = 6) -> dict[str, str]:
     for _ in link_articles(dossier):
         pass
     pair = [f"{made[name].article.id}/c1" for name in ("pledged", "kept")]
-    dossier.judge(make_judgement("commitment", pair, "rule:told/1", 0.9, "the same parties, the same sluices", "2025-05-02"))
+    dossier.judge(
+        make_judgement(
+            "commitment", pair, "rule:told/1", 0.9, "the same parties, the same sluices", "2025-05-02"
+        )
+    )
     return {name: record.article.id for name, record in made.items()}

@@ -30,7 +30,10 @@ def page(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> 
     opened = context.new_page()
     opened.set_default_timeout(30_000)
     wrong: list[str] = []
-    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on(
+        "console",
+        lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None,
+    )
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("request", lambda sent: wrong.append(sent.url) if not sent.url.startswith(served.url) else None)
     yield opened
@@ -44,7 +47,11 @@ def article(served: Served, name: str = "charged") -> str:
 
 def test_from_the_first_page_who_denied_what_and_on_whose_word_is_two_clicks_away(page: "Page") -> None:
     page.goto("/")
-    denial = page.get_by_role("region", name="Who denied what").get_by_role("listitem").filter(has_text="Carl Brevik")
+    denial = (
+        page.get_by_role("region", name="Who denied what")
+        .get_by_role("listitem")
+        .filter(has_text="Carl Brevik")
+    )
     assert "Mar 2025" in denial.first.inner_text()
     denial.first.get_by_role("link", name="the gates had been locked").click()
     chain = page.locator(".chain-diagram .step-name").all_inner_texts()
@@ -57,7 +64,12 @@ def test_from_the_first_page_who_denied_what_and_on_whose_word_is_two_clicks_awa
 
 def test_from_the_first_page_what_was_agreed_and_whether_it_was_done_is_one_click_away(page: "Page") -> None:
     page.goto("/")
-    agreed = page.get_by_role("region", name="What was agreed").get_by_role("listitem").filter(has_text="Vesby").first
+    agreed = (
+        page.get_by_role("region", name="What was agreed")
+        .get_by_role("listitem")
+        .filter(has_text="Vesby")
+        .first
+    )
     assert "done" in agreed.inner_text()
     page.goto("/commitments?actor=Vesby&since=2025-01-01")
     steps = page.locator(".steps li")
@@ -182,7 +194,9 @@ def test_deciding_without_a_name_is_asked_for_not_lost(page: "Page") -> None:
     assert page.locator("#by-all").evaluate("field => field === document.activeElement")
 
 
-def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(page: "Page", served: Served) -> None:
+def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(
+    page: "Page", served: Served
+) -> None:
     row = f"{served.ids['copied']}/s1"
     page.goto(f"/judge?row={row}")
     part = page.locator(".part[data-part=content]")
@@ -222,7 +236,10 @@ def test_two_people_who_decide_at_once_see_each_other(page: "Page", served: Serv
         form.get_by_label("Why").fill(why)
         form.get_by_role("button", name="Accept as it is").click()
         tab.wait_for_load_state()
-    assert "somebody" in page.locator(".problem").inner_text().lower() or "First" in page.locator(".problem").inner_text()
+    assert (
+        "somebody" in page.locator(".problem").inner_text().lower()
+        or "First" in page.locator(".problem").inner_text()
+    )
     assert page.locator("#judging").get_by_label("Why").input_value() == "A diver is no judge."
     assert "He found them shut." in page.locator(".judgements").inner_text()
     other.locator(".done-note").get_by_role("button", name="Undo it").click()
@@ -230,10 +247,14 @@ def test_two_people_who_decide_at_once_see_each_other(page: "Page", served: Serv
     other.close()
 
 
-def test_a_report_is_pasted_and_its_outcome_shown_when_it_is_read(page: "Page", request: pytest.FixtureRequest) -> None:
+def test_a_report_is_pasted_and_its_outcome_shown_when_it_is_read(
+    page: "Page", request: pytest.FixtureRequest
+) -> None:
     name = request.node.callspec.params["page"]
     page.goto("/add")
-    page.get_by_label("Paste a text").fill(f"KALM, May 9 - Pilot Otto Nystand denied on Friday that {name} number nine was late.")
+    page.get_by_label("Paste a text").fill(
+        f"KALM, May 9 - Pilot Otto Nystand denied on Friday that {name} number nine was late."
+    )
     page.get_by_text("What you know about it").click()
     page.get_by_label("Title").fill(f"Pilot denies delay, {name}")
     page.get_by_role("button", name="Add").click()
@@ -257,7 +278,9 @@ def test_files_are_dropped_on_the_page(page: "Page") -> None:
 def test_figures_are_drawn_and_their_tables_open(page: "Page") -> None:
     page.goto("/figures")
     page.wait_for_load_state("networkidle")
-    assert page.locator("figure img").evaluate_all("images => images.every((image) => image.naturalWidth > 0)")
+    assert page.locator("figure img").evaluate_all(
+        "images => images.every((image) => image.naturalWidth > 0)"
+    )
     page.get_by_text("The table").first.click()
     assert page.get_by_role("region", name="Statements a week").get_by_role("row").count() > 2
 
@@ -276,7 +299,9 @@ def addressed(served: Served, seen: str) -> str:
     }.get(seen, seen)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("desk", "light"), ("phone", "dark")])  # both widths, both schemes
+@pytest.mark.parametrize(
+    ("width", "scheme"), [("desk", "light"), ("phone", "dark")]
+)  # both widths, both schemes
 def test_no_page_has_a_serious_fault_for_people_who_use_other_means_and_none_moves_about(
     browser: "Browser", served: Served, width: str, scheme: Literal["light", "dark"]
 ) -> None:
@@ -295,8 +320,12 @@ def test_no_page_has_a_serious_fault_for_people_who_use_other_means_and_none_mov
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             faults.append(f"{seen}: {wide} pixels too wide")
-        serious = (one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical"))
-        faults += [f"{seen}: {one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])}×)" for one in serious]
+        serious = (
+            one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical")
+        )
+        faults += [
+            f"{seen}: {one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])}×)" for one in serious
+        ]
         page.close()
     context.close()
     assert not faults, "\n" + "\n".join(faults)

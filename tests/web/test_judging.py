@@ -2,8 +2,8 @@
 
 import pytest
 
-from onrecord.linking.judgements import Decider, reject
-from onrecord.store.opening import open_dossier
+from onrecord.resolve.judgements import Decider, reject
+from onrecord.store.open_dossier import open_dossier
 from web.conftest import Site
 
 HEADER = {"X-OnRecord": "1"}
@@ -34,7 +34,12 @@ def test_an_accepted_row_leaves_the_review_list_and_is_kept_with_who_and_why(sit
     decide(site, action="accept", row=wanted)
     assert wanted not in [one["row"]["id"] for one in site.client.get("/review.json").json()["statements"]]
     (kept,) = site.client.get("/history.json").json()["rows"]
-    assert (kept["by"], kept["reason"], kept["left"], kept["same"]) == ("Ada Clerk", "I read both.", wanted, True)
+    assert (kept["by"], kept["reason"], kept["left"], kept["same"]) == (
+        "Ada Clerk",
+        "I read both.",
+        wanted,
+        True,
+    )
 
 
 def test_the_review_list_begins_with_the_least_sure(site: Site) -> None:
@@ -73,18 +78,34 @@ def test_a_span_is_corrected_to_other_words_of_the_article(site: Site) -> None:
     content = next(part for part in page["parts"] if part["name"] == "content")
     start = content["spans"][0][0]
     end = start + len("the mayor of Kalm had opened the sluices")
-    fields = {"token": site.token(), "row": row(site, "s1"), "action": "correct", "s-content": f"{start}-{end}", **SIGNED}
+    fields = {
+        "token": site.token(),
+        "row": row(site, "s1"),
+        "action": "correct",
+        "s-content": f"{start}-{end}",
+        **SIGNED,
+    }
     assert site.client.post("/judge", data=fields).status_code == 303
     assert statement(site, "s1")["content"] == "the mayor of Kalm had opened the sluices"
     assert (
-        site.client.get("/search.json", params={"q": "night", "actor": "Lindman"}).json()["statements"]["stretch"]["matching"]
+        site.client.get("/search.json", params={"q": "night", "actor": "Lindman"}).json()["statements"][
+            "stretch"
+        ]["matching"]
         == 1
     )
 
 
 @pytest.mark.parametrize("spans", ["1-3", "0-99999", "5", "x-y", "9-4"])
-def test_spans_that_are_no_words_of_the_article_are_refused_and_what_was_typed_stays(site: Site, spans: str) -> None:
-    fields = {"token": site.token(), "row": row(site, "s1"), "action": "correct", "s-content": spans, **SIGNED}
+def test_spans_that_are_no_words_of_the_article_are_refused_and_what_was_typed_stays(
+    site: Site, spans: str
+) -> None:
+    fields = {
+        "token": site.token(),
+        "row": row(site, "s1"),
+        "action": "correct",
+        "s-content": spans,
+        **SIGNED,
+    }
     answer = site.client.post("/judge", data=fields)
     assert answer.status_code == 400
     assert f'value="{spans}"' in answer.text
@@ -109,7 +130,10 @@ def test_a_decision_made_meanwhile_is_a_conflict_that_shows_both(site: Site) -> 
     assert site.client.post("/api/judge", data=late, headers=HEADER).status_code == 409
     fresh = answer.text.partition('name="seen" value="')[2].partition('"')[0]
     assert site.client.post("/judge", data=late | {"seen": fresh}).status_code == 303
-    assert [one["by"] for one in site.client.get("/history.json").json()["rows"]] == ["Ada Second", "Carl First"]
+    assert [one["by"] for one in site.client.get("/history.json").json()["rows"]] == [
+        "Ada Second",
+        "Carl First",
+    ]
 
 
 def test_merging_and_splitting_change_how_many_pages_a_statement_stands_on(site: Site) -> None:
@@ -145,7 +169,9 @@ def test_an_answer_that_somebody_sees_joins_two_statements_in_a_thread(site: Sit
         {"action": "accept", "by": "rule:words/1 "},
     ],
 )
-def test_what_cannot_be_decided_is_refused_in_words_and_changes_nothing(site: Site, fields: dict[str, str]) -> None:
+def test_what_cannot_be_decided_is_refused_in_words_and_changes_nothing(
+    site: Site, fields: dict[str, str]
+) -> None:
     known = {"row": row(site, "s1")} if "row" not in fields and fields != {"action": "accept"} else {}
     answer = site.client.post("/api/judge", data={**SIGNED, **known, **fields}, headers=HEADER)
     if fields.get("by", "").startswith("rule:"):

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 
-from onrecord.gathering import Limits
-from onrecord.store.opening import open_dossier
+from onrecord.ingest import Limits
+from onrecord.store.open_dossier import open_dossier
 from onrecord.web.app import make_app
-from onrecord.web.serving import Door, make_house
+from onrecord.web.server import Door, make_house
 from web.conftest import Site
 
 MOST = int(
@@ -53,7 +53,11 @@ def test_no_question_breaks_anything(description: schemathesis.schemas.BaseSchem
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=MOST, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=MOST,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
         )
         def check(case: "schemathesis.Case[Any]") -> None:
             case.call_and_validate(headers={"Host": "127.0.0.1"}, checks=[not_a_server_error])

@@ -10,13 +10,23 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders import make_joint
-from onrecord.linking.judgements import Decider, answer
-from onrecord.views import reader
+from onrecord.resolve.judgements import Decider, answer
+from onrecord.views.pages import reader
 from web.conftest import Site
 from web.harbour import HOSTILE
 
 LISTS = ("/statements", "/events", "/actors", "/articles", "/stories", "/search", "/commitments", "/threads")
-PAGES = ("/", *LISTS, "/timeline", "/timeline?lanes=actor", "/figures", "/review", "/history", "/add", "/actors/Bela Kolb")
+PAGES = (
+    "/",
+    *LISTS,
+    "/timeline",
+    "/timeline?lanes=actor",
+    "/figures",
+    "/review",
+    "/history",
+    "/add",
+    "/actors/Bela Kolb",
+)
 
 
 def article(site: Site, name: str = "charged") -> str:
@@ -33,12 +43,18 @@ def test_every_page_is_there_and_says_what_it_is(site: Site, page: str) -> None:
 
 def test_pages_of_articles_statements_and_rows_are_there(site: Site) -> None:
     reader = article(site)
-    for path in (reader, f"{reader}/statements/s2", *(f"/judge?row={site.ids['charged']}/{row}" for row in ("s1", "e1", "p1"))):
+    for path in (
+        reader,
+        f"{reader}/statements/s2",
+        *(f"/judge?row={site.ids['charged']}/{row}" for row in ("s1", "e1", "p1")),
+    ):
         assert site.client.get(path).status_code == 200, path
     assert site.client.get(f"/judge?row={site.ids['pledged']}/c1").status_code == 200
 
 
-@pytest.mark.parametrize("page", [*LISTS, "/front", "/timeline", "/figures", "/review", "/history", "/actors/Bela Kolb"])
+@pytest.mark.parametrize(
+    "page", [*LISTS, "/front", "/timeline", "/figures", "/review", "/history", "/actors/Bela Kolb"]
+)
 def test_every_page_has_its_json_and_its_tables(site: Site, page: str) -> None:
     assert isinstance(site.client.get(f"{page}.json").json(), dict)
     table = site.client.get(f"{page}.csv")
@@ -70,7 +86,8 @@ def test_empty_fields_of_a_form_are_as_if_left_out(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."]
+    "query",
+    ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."],
 )
 def test_a_question_that_makes_no_sense_is_told_so(site: Site, query: str) -> None:
     answer = site.client.get(f"/statements.json?{query}")
@@ -94,7 +111,10 @@ def test_a_long_list_is_shown_in_stretches(site: Site) -> None:
 def test_as_of_a_day_only_what_was_on_the_record_is_shown_and_links_keep_the_day(site: Site) -> None:
     day = "2025-03-04"
     assert site.client.get(f"/commitments.json?as_of={day}").json()["rows"][0]["status"] == "agreed"
-    assert site.client.get("/commitments.json?actor=Vesby&since=2025-01-01").json()["rows"][0]["status"] == "done"
+    assert (
+        site.client.get("/commitments.json?actor=Vesby&since=2025-01-01").json()["rows"][0]["status"]
+        == "done"
+    )
     page = site.client.get(f"/?as_of={day}").text
     assert "As the record stood" in page
     assert f"/statements?as_of={day}" in page
@@ -112,7 +132,9 @@ def test_what_is_not_there_is_404_in_words(site: Site) -> None:
         "/nowhere",
     ):
         assert site.client.get(path).status_code == 404, path
-    assert "holds no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
+    assert (
+        "holds no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
+    )
 
 
 def test_the_words_of_articles_are_shown_as_printed_and_do_nothing(site: Site) -> None:
@@ -142,7 +164,10 @@ def test_hidden_characters_never_stand_outside_an_element_that_keeps_their_effec
         page = site.client.get(path).text
         for character in "\u202e\u202c\u200b":
             for before in page.split(character)[:-1]:
-                assert before.endswith('">') and 'class="unseen"' in before[-120:], (path, hex(ord(character)))
+                assert before.endswith('">') and 'class="unseen"' in before[-120:], (
+                    path,
+                    hex(ord(character)),
+                )
 
 
 def test_a_statement_shows_its_chain_with_the_words_behind_each_link(site: Site) -> None:
@@ -154,13 +179,20 @@ def test_a_statement_shows_its_chain_with_the_words_behind_each_link(site: Site)
 def test_a_statement_shows_how_many_separate_origins_stand_behind_its_pages(site: Site) -> None:
     page = site.client.get(f"{article(site)}/statements/s1.json").json()
     assert (page["row"]["pages"], page["row"]["origins"]) == (2, 1)
-    assert {(report["outlet"], report["origin"]) for report in page["reports"]} == {("Coast Courier", 1), ("The Evening Tide", 1)}
+    assert {(report["outlet"], report["origin"]) for report in page["reports"]} == {
+        ("Coast Courier", 1),
+        ("The Evening Tide", 1),
+    }
 
 
 def test_answers_are_shown_both_ways(site: Site) -> None:
     reader = article(site)
-    assert [row["who"] for row in site.client.get(f"{reader}/statements/s2.json").json()["answers"]] == ["Ada Lindman"]
-    assert [row["who"] for row in site.client.get(f"{reader}/statements/s1.json").json()["answered_by"]] == ["Bela Kolb"]
+    assert [row["who"] for row in site.client.get(f"{reader}/statements/s2.json").json()["answers"]] == [
+        "Ada Lindman"
+    ]
+    assert [row["who"] for row in site.client.get(f"{reader}/statements/s1.json").json()["answered_by"]] == [
+        "Bela Kolb"
+    ]
 
 
 def test_an_actor_shows_what_it_said_its_roles_and_whom_it_accuses(site: Site) -> None:
@@ -168,7 +200,9 @@ def test_an_actor_shows_what_it_said_its_roles_and_whom_it_accuses(site: Site) -
     assert page["statements"]["stretch"]["matching"] == 2
     assert [role["title"] for role in page["roles"]] == ["Harbour master"]
     assert [(row["name"], row["count"]) for row in page["accuses"]] == [("Kalm", 2)]
-    assert [row["name"] for row in site.client.get("/actors/Kalm.json").json()["accused_by"]] == ["Ada Lindman"]
+    assert [row["name"] for row in site.client.get("/actors/Kalm.json").json()["accused_by"]] == [
+        "Ada Lindman"
+    ]
 
 
 def test_what_was_not_said_is_marked_so_and_stands_in_lists_only_where_it_is_asked_for(site: Site) -> None:
@@ -181,8 +215,16 @@ def test_what_was_not_said_is_marked_so_and_stands_in_lists_only_where_it_is_ask
 
     for path in ("/statements.jsonl", f"/articles/{record.article.id}.jsonl"):
         assert not listed(path)
-        assert listed(f"{path}?reality=any") and listed(f"{path}?reality=negated") and not listed(f"{path}?reality=planned")
-    for path in (f"/articles/{record.article.id}", f"/articles/{record.article.id}/statements/s2", "/statements?reality=negated"):
+        assert (
+            listed(f"{path}?reality=any")
+            and listed(f"{path}?reality=negated")
+            and not listed(f"{path}?reality=planned")
+        )
+    for path in (
+        f"/articles/{record.article.id}",
+        f"/articles/{record.article.id}/statements/s2",
+        "/statements?reality=negated",
+    ):
         page = site.client.get(path).text
         assert '<span class="reality">negated</span>' in page
         assert all(f'href="/actors/{quote(actors[at].name)}"' in page for at in (0, 1, 3))
@@ -194,7 +236,7 @@ def test_furniture_is_set_apart_and_can_be_folded(site: Site) -> None:
 
 
 def test_a_link_to_an_articles_own_address_is_made_of_web_addresses_only(site: Site) -> None:
-    from onrecord.web.rendering import web_address
+    from onrecord.web.html import web_address
 
     assert web_address("javascript:alert(1)") is None
     assert web_address("https://news.example/1") == "https://news.example/1"
@@ -221,7 +263,8 @@ def test_the_same_question_gives_the_same_figure_byte_for_byte(site: Site) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/articles/a:none", "/articles/a:none/statements/s1", "/actors/Nobody", "/actors/..."]
+    "path",
+    ["/nowhere", "/articles/a:none", "/articles/a:none/statements/s1", "/actors/Nobody", "/actors/..."],
 )
 def test_what_is_not_there_is_told_in_the_looks_of_the_pages(site: Site, path: str) -> None:
     answer = site.client.get(path, headers={"Accept": "text/html"})
@@ -231,7 +274,9 @@ def test_what_is_not_there_is_told_in_the_looks_of_the_pages(site: Site, path: s
     assert "Not Found" not in answer.text
 
 
-def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_: object) -> str:
         raise RuntimeError("made up")
 
@@ -243,7 +288,9 @@ def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(site: Site, mo
     assert "made up" not in answer.text
 
 
-@pytest.mark.parametrize("page", ["/", "/statements", "/threads", "/stories", "/commitments", "/figures", "/review"])
+@pytest.mark.parametrize(
+    "page", ["/", "/statements", "/threads", "/stories", "/commitments", "/figures", "/review"]
+)
 def test_the_last_day_there_is_can_be_asked_for(site: Site, page: str) -> None:
     assert site.client.get(f"{page}?as_of=9999-12-31&learnt=true").status_code == 200
     assert site.client.get(f"{page}?as_of=0001-01-01").status_code == 200
@@ -275,11 +322,15 @@ def test_a_turn_says_once_in_which_way_it_answers_however_many_reports_say_so(si
     page = site.client.get("/threads").text
     assert turns
     for turn in turns:
-        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[2]
+        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[
+            2
+        ]
         assert shown.count('class="relation"') == len({answer["relation"] for answer in turn["answers"]})
 
 
-def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reader, "PART", 150)
     address = f"/articles/{site.ids['charged']}"
     first = site.client.get(address).text
@@ -295,8 +346,13 @@ def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(site: Site, 
     assert site.client.get(f"{address}?row={'s' * 41}").status_code == 422
 
 
-@pytest.mark.parametrize("page", ["/", "/statements", "/statements.json", "/openapi.json", "/static/style.css"])
+@pytest.mark.parametrize(
+    "page", ["/", "/statements", "/statements.json", "/openapi.json", "/static/style.css"]
+)
 def test_a_page_can_be_asked_for_without_its_body(site: Site, page: str) -> None:
     whole, head = site.client.get(page), site.client.head(page)
-    assert (head.status_code, head.headers["content-type"]) == (whole.status_code, whole.headers["content-type"])
+    assert (head.status_code, head.headers["content-type"]) == (
+        whole.status_code,
+        whole.headers["content-type"],
+    )
     assert "content-security-policy" in head.headers

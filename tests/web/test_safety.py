@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from onrecord.gathering import Limits
+from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
-from onrecord.web.serving import Door, check_door, make_house
+from onrecord.web.server import Door, check_door, make_house
 from onrecord.web.sessions import TRIES, Sessions, Tries, clean_name
 from web.conftest import PASSWORD, Site
 
@@ -23,7 +23,15 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-PAGES = ("/", "/statements", "/statements.json", "/figures/weeks.svg", "/add", "/static/style.css", "/nowhere")
+PAGES = (
+    "/",
+    "/statements",
+    "/statements.json",
+    "/figures/weeks.svg",
+    "/add",
+    "/static/style.css",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -66,9 +74,16 @@ def test_nothing_is_changed_without_a_token_or_a_header_of_ones_own(site: Site, 
     assert site.client.post(path, data={"token": "made up"}).status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}])
-def test_what_another_sites_page_sends_is_refused_even_with_the_header(site: Site, headers: dict[str, str]) -> None:
-    assert site.client.post("/api/add", data={"text": "x"}, headers={"X-OnRecord": "1", **headers}).status_code == 403
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
+)
+def test_what_another_sites_page_sends_is_refused_even_with_the_header(
+    site: Site, headers: dict[str, str]
+) -> None:
+    assert (
+        site.client.post("/api/add", data={"text": "x"}, headers={"X-OnRecord": "1", **headers}).status_code
+        == 403
+    )
 
 
 def test_without_the_password_nothing_is_shown(locked: Site) -> None:
@@ -125,14 +140,25 @@ def test_guessing_is_slowed_down_even_for_the_right_password(locked: Site) -> No
 
 
 def test_programs_send_the_password_as_bearer_or_basic_and_guess_no_faster(locked: Site) -> None:
-    assert locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code == 200
+    assert (
+        locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code
+        == 200
+    )
     assert locked.client.get("/statements.json", auth=("anybody", PASSWORD)).status_code == 200
     for _ in range(TRIES):
-        assert locked.client.get("/statements.json", headers={"Authorization": "Bearer wrong"}).status_code == 401
-    assert locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code == 401
+        assert (
+            locked.client.get("/statements.json", headers={"Authorization": "Bearer wrong"}).status_code
+            == 401
+        )
+    assert (
+        locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code
+        == 401
+    )
 
 
-@pytest.mark.parametrize("whither", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"])
+@pytest.mark.parametrize(
+    "whither", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"]
+)
 def test_signing_in_leads_nowhere_else(locked: Site, whither: str) -> None:
     page = locked.client.get("/login", params={"next": whither}).text
     assert 'name="next" value="/"' in page
@@ -163,14 +189,22 @@ def test_nobody_can_sign_as_a_rule() -> None:
 
 @pytest.mark.parametrize(
     "door",
-    [Door("0.0.0.0"), Door("192.168.1.5"), Door("::"), Door(names=("record.example",)), Door("127.0.0.1", 1, "short")],  # noqa: S104
+    [
+        Door("0.0.0.0"),
+        Door("192.168.1.5"),
+        Door("::"),
+        Door(names=("record.example",)),
+        Door("127.0.0.1", 1, "short"),
+    ],  # noqa: S104
 )
 def test_a_door_that_stands_open_is_refused(door: Door) -> None:
     with pytest.raises(SettingError):
         check_door(door)
 
 
-@pytest.mark.parametrize("door", [Door(), Door("::1"), Door("localhost"), Door("0.0.0.0", 1, "long enough it is")])  # noqa: S104
+@pytest.mark.parametrize(
+    "door", [Door(), Door("::1"), Door("localhost"), Door("0.0.0.0", 1, "long enough it is")]
+)  # noqa: S104
 def test_a_door_that_is_safe_is_opened(door: Door) -> None:
     check_door(door)
 
@@ -180,7 +214,9 @@ def test_addresses_that_people_give_are_fetched_from_the_open_internet_only(site
     assert house.adding._limits.allow_private is False
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://x/y", "gopher://x", "javascript:1", "/etc/passwd", "-"])
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "ftp://x/y", "gopher://x", "javascript:1", "/etc/passwd", "-"]
+)
 def test_other_schemes_and_paths_are_no_addresses(site: Site, address: str) -> None:
     answer = site.client.post("/api/add", data={"address": address}, headers={"X-OnRecord": "1"})
     assert answer.status_code == 400
@@ -188,7 +224,12 @@ def test_other_schemes_and_paths_are_no_addresses(site: Site, address: str) -> N
 
 def test_what_is_too_large_is_refused_whether_its_length_is_told_or_not(site: Site) -> None:
     large = b"x" * 400_000
-    assert site.client.post("/api/add", files={"files": ("a.txt", large)}, headers={"X-OnRecord": "1"}).status_code == 413
+    assert (
+        site.client.post(
+            "/api/add", files={"files": ("a.txt", large)}, headers={"X-OnRecord": "1"}
+        ).status_code
+        == 413
+    )
     pieces = (large[at : at + 1000] for at in range(0, len(large), 1000))
     headers = {"X-OnRecord": "1", "Content-Type": "multipart/form-data; boundary=b"}
     assert site.client.post("/api/add", content=pieces, headers=headers).status_code == 413

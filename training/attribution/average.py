@@ -20,7 +20,10 @@ def main() -> None:
     paths = parser.parse_args()
     first = torch.load(paths.first, weights_only=True)["average"]
     state = torch.load(paths.second, weights_only=True)
-    weights = {name: torch.lerp(first.get(name, value), value, paths.share) for name, value in state["average"].items()}
+    weights = {
+        name: torch.lerp(first.get(name, value), value, paths.share)
+        for name, value in state["average"].items()
+    }
     torch.save({"config": state["config"], "average": weights}, paths.out)
 
 

@@ -15,7 +15,7 @@ import torch
 from syntax_data import NAMES, Labels, Syntax, cut_syntax, digest, label_syntax
 from tokenizers import Tokenizer
 
-from onrecord.reading.attribution_windows import Ints, Range, Words, cut_windows, read_words
+from onrecord.annotate.encoder.windows import Ints, Range, Words, cut_windows, read_words
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ROLES = ("source", "cue", "content")
@@ -61,7 +61,9 @@ class Sample:
     syntax: dict[str, Ints]
     masked: Ints | None = None  # the true subword where one was hidden, IGNORED elsewhere
     twin: Sample | None = None  # the same window without its quotation marks
-    same: np.ndarray | None = None  # positions of the words that both have: [2, words], the twin's in the second row
+    same: np.ndarray | None = (
+        None  # positions of the words that both have: [2, words], the twin's in the second row
+    )
 
 
 def load_rows(path: Path) -> list[dict]:
@@ -103,13 +105,20 @@ def label(row: dict, tokenizer: Tokenizer, annotators: dict[str, int]) -> Labell
         source = touched(words, attribution["source"])
         if cue:
             content = tuple(touched(words, attribution["content"]))
-            relations.append(Relation((cue[0], cue[-1]), (source[0], source[-1]) if source else None, content))
-    marks = np.array([text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends, strict=True)], dtype=bool)
+            relations.append(
+                Relation((cue[0], cue[-1]), (source[0], source[-1]) if source else None, content)
+            )
+    marks = np.array(
+        [text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends, strict=True)],
+        dtype=bool,
+    )
     doubled = [text[s:e] in {"'", "`"} for s, e in zip(words.starts, words.ends, strict=True)]
     for i in range(1, len(words)):
         if doubled[i] and doubled[i - 1] and words.ends[i - 1] == words.starts[i]:
             marks[i - 1 : i + 1] = True
-    return Labelled(row["id"], words, tags, tuple(relations), marks, annotators.get(row.get("annotator", ""), 0))
+    return Labelled(
+        row["id"], words, tags, tuple(relations), marks, annotators.get(row.get("annotator", ""), 0)
+    )
 
 
 def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None = None) -> Sample:
@@ -150,7 +159,9 @@ def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None 
     return Sample(ids, shapes, quotes, places, tags, first, sources, contents, article.annotator, syntax)
 
 
-def add_syntax(articles: Sequence[Labelled], texts: Sequence[str], teacher: Sequence[dict], labels: Labels) -> list[Labelled]:
+def add_syntax(
+    articles: Sequence[Labelled], texts: Sequence[str], teacher: Sequence[dict], labels: Labels
+) -> list[Labelled]:
     """The articles (of these texts) with the teacher's labels, where it read the same text."""
     read = {row["sha256"]: row for row in teacher}
     found = []
@@ -209,7 +220,13 @@ def make_transcripts(rows: Sequence[dict], count: int, seed: int) -> list[dict]:
                 names.append(source[0].split()[-1])
             for s, e in attribution["content"]:
                 words = row["text"][s:e].strip()
-                if len(words) > 80 and words[1].isupper() and words[0] in '“"' and words[-1] in '”"' and "\n" not in words:
+                if (
+                    len(words) > 80
+                    and words[1].isupper()
+                    and words[0] in '“"'
+                    and words[-1] in '”"'
+                    and "\n" not in words
+                ):
                     turns.append(words.strip('“”" '))
     titles = ("MR. ", "MS. ", "SECRETARY ", "PRESIDENT ", "SENATOR ", "AMBASSADOR ", "", "", "GENERAL ")
     made = []
@@ -296,11 +313,16 @@ def collate(chosen: Sequence[Sample]) -> dict[str, torch.Tensor]:
         batch["attention"][row, : len(sample.ids)] = 1
     batch["annotators"] = torch.tensor([s.annotator for s in samples])
     pairs = [
-        np.stack([np.full(same.shape[1], row), same[0], np.full(same.shape[1], len(chosen) + number), same[1]], axis=1)
+        np.stack(
+            [np.full(same.shape[1], row), same[0], np.full(same.shape[1], len(chosen) + number), same[1]],
+            axis=1,
+        )
         for number, row in enumerate(twinned)
         if (same := chosen[row].same) is not None
     ]
-    batch["twins"] = torch.from_numpy(np.concatenate(pairs)) if pairs else torch.zeros((0, 4), dtype=torch.long)
+    batch["twins"] = (
+        torch.from_numpy(np.concatenate(pairs)) if pairs else torch.zeros((0, 4), dtype=torch.long)
+    )
     batch["sources"] = torch.tensor(sources, dtype=torch.long).reshape(-1, 4)
     batch["contents"] = torch.tensor(contents, dtype=torch.long).reshape(-1, 3)
     return batch

@@ -23,9 +23,9 @@ from tokenizers import Tokenizer
 from train import default_data, load_tokenizer, packaged_file
 
 from model import Reader
-from onrecord.reading import attribution_model as decoding
-from onrecord.reading.attribution_windows import Ints, Words, read_words
-from onrecord.reading.models import AttributionNetwork
+from onrecord.annotate.attribution import decoder as decoding
+from onrecord.annotate.encoder.model_files import AttributionNetwork
+from onrecord.annotate.encoder.windows import Ints, Words, read_words
 
 UNFITTED = decoding.DecodingSettings(252, 0.0, 1.0, 0.0, (0.0,) * len(decoding.FEATURES), 0.0)
 
@@ -87,7 +87,9 @@ class Encoded:
         for row in rows:
             text = change(row["text"])
             words = read_words(text, [(0, len(text))], network.tokenizer)
-            self.articles.append((words, [w for chunk in decoding.pass_windows(words, network) for w in chunk]))
+            self.articles.append(
+                (words, [w for chunk in decoding.pass_windows(words, network) for w in chunk])
+            )
 
     def candidates(self, settings: decoding.DecodingSettings) -> list[list[decoding.Candidate]]:
         found = []
@@ -97,10 +99,15 @@ class Encoded:
 
     def predictions(self, settings: decoding.DecodingSettings) -> list[dict]:
         lines = []
-        for row, (words, _), candidates in zip(self.rows, self.articles, self.candidates(settings), strict=True):
+        for row, (words, _), candidates in zip(
+            self.rows, self.articles, self.candidates(settings), strict=True
+        ):
             kept = [(c, decoding.confidence(c, settings)) for c in candidates]
             found = [decoding.as_found(c, words, p) for c, p in kept if p >= settings.threshold]
-            attributions = [{"source": f.source, "cue": f.cue, "content": f.content, "confidence": f.confidence} for f in found]
+            attributions = [
+                {"source": f.source, "cue": f.cue, "content": f.content, "confidence": f.confidence}
+                for f in found
+            ]
             lines.append({"id": row["id"], "attributions": attributions})
         return lines
 
@@ -118,7 +125,9 @@ def verdicts(referee: ModuleType, rows: Sequence[dict], lines: Sequence[dict]) -
     return right
 
 
-def fit_logistic(features: np.ndarray, right: np.ndarray, ridge: float = 1.0) -> tuple[tuple[float, ...], float]:
+def fit_logistic(
+    features: np.ndarray, right: np.ndarray, ridge: float = 1.0
+) -> tuple[tuple[float, ...], float]:
     mean, scale = features.mean(0), features.std(0) + 1e-9
     x = (features - mean) / scale
 
@@ -140,12 +149,19 @@ def fit(referee: ModuleType, encoded: Encoded, start: decoding.DecodingSettings)
         for none in (0.7, 1.0):
             tried = replace(start, outside_bias=outside, none_bias=none, threshold=0.0)
             features = [c.features for found in encoded.candidates(tried) for c in found]
-            right = np.array([v for doc in verdicts(referee, encoded.rows, encoded.predictions(tried)) for v in doc])
+            right = np.array(
+                [v for doc in verdicts(referee, encoded.rows, encoded.predictions(tried)) for v in doc]
+            )
             weights, intercept = fit_logistic(np.array(features), right)
             fitted = replace(tried, weights=weights, intercept=intercept)
-            chances = np.array([p["confidence"] for line in encoded.predictions(fitted) for p in line["attributions"]])
+            chances = np.array(
+                [p["confidence"] for line in encoded.predictions(fitted) for p in line["attributions"]]
+            )
             gold = sum(len(row["attributions"]) for row in encoded.rows)
-            scores = [(2 * right[chances >= t].sum() / (gold + (chances >= t).sum()), t) for t in np.arange(0.1, 0.5, 0.02)]
+            scores = [
+                (2 * right[chances >= t].sum() / (gold + (chances >= t).sum()), t)
+                for t in np.arange(0.1, 0.5, 0.02)
+            ]
             score, threshold = max(scores)
             print(f"held out: outside {outside} none {none} threshold {threshold:.2f} full {100 * score:.2f}")
             if score > best[0]:
@@ -210,9 +226,13 @@ def report(referee: ModuleType, rows: Sequence[dict], lines: list[dict], name: s
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=default_data())
-    parser.add_argument("--model", type=Path, required=True, help="the packaged folder, or a checkpoint of train.py")
+    parser.add_argument(
+        "--model", type=Path, required=True, help="the packaged folder, or a checkpoint of train.py"
+    )
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
-    parser.add_argument("--calibrate", type=Path, help="fit on the held-out articles and write the settings here")
+    parser.add_argument(
+        "--calibrate", type=Path, help="fit on the held-out articles and write the settings here"
+    )
     parser.add_argument("--half", action="store_true", help="bfloat16 passes (checkpoints only; faster)")
     parser.add_argument("--details", action="store_true")
     parser.add_argument("--out", type=Path, help="write the dev predictions here (JSON lines)")

@@ -11,7 +11,17 @@ from collections import Counter
 from pathlib import Path
 
 import torch
-from data import Augmentation, Labelled, add_syntax, batches, collate, hold_out, label_plain, load_rows, sample_epoch
+from data import (
+    Augmentation,
+    Labelled,
+    add_syntax,
+    batches,
+    collate,
+    hold_out,
+    label_plain,
+    load_rows,
+    sample_epoch,
+)
 from evaluate import load_checkpoint
 from syntax_data import Labels, load_teacher
 from train import default_data, held_back, load_tokenizer, packaged_file
@@ -25,7 +35,10 @@ def held_out_articles(paths: argparse.Namespace, labels: Labels, config: dict) -
     teacher, tokenizer = load_teacher(paths.teacher), load_tokenizer(paths.tokenizer)
     _, held = hold_out(load_rows(paths.data / "polnear" / "train.jsonl"), config["hold_out"])
     texts = {"polnear": [row["text"] for row in held]}
-    for row in [*held_back(teacher, config["hold_out_plain"])[1], *(row for row in teacher if row["set"] == "ontogum-dev")]:
+    for row in [
+        *held_back(teacher, config["hold_out_plain"])[1],
+        *(row for row in teacher if row["set"] == "ontogum-dev"),
+    ]:
         texts.setdefault(row["set"], []).append(row["text"])
     return {
         name: add_syntax([label_plain(text, name, tokenizer) for text in rows], rows, teacher, labels)
@@ -44,7 +57,9 @@ def agreement(reader: Reader, articles: list[Labelled], config: dict) -> Counter
         tokens = batch["syntax_tags"] >= 0
         counts["tokens"] += int(tokens.sum())
         counts["tag"] += int((scores.words[..., :tags].argmax(-1) == batch["syntax_tags"])[tokens].sum())
-        counts["name tag"] += int((scores.words[..., tags:-1].argmax(-1) == batch["syntax_names"])[tokens].sum())
+        counts["name tag"] += int(
+            (scores.words[..., tags:-1].argmax(-1) == batch["syntax_names"])[tokens].sum()
+        )
         counts["start"] += int(((scores.words[..., -1] > 0) == (batch["syntax_starts"] == 1))[tokens].sum())
         candidates = tokens.clone()
         candidates[:, 0] = True
@@ -53,7 +68,9 @@ def agreement(reader: Reader, articles: list[Labelled], config: dict) -> Counter
         attached = batch["syntax_heads"] >= 0
         right = (arcs.argmax(-1) == batch["syntax_heads"]) & attached
         rows, own = attached.nonzero(as_tuple=True)
-        related = reader.syntax.relation_scores(scores.dependents[rows, own], scores.heads[rows, batch["syntax_heads"][attached]])
+        related = reader.syntax.relation_scores(
+            scores.dependents[rows, own], scores.heads[rows, batch["syntax_heads"][attached]]
+        )
         same = related.argmax(-1) == batch["syntax_relations"][attached]
         counts["attached"] += len(rows)
         counts["head"] += int(right.sum())
@@ -73,8 +90,12 @@ def main() -> None:
     reader = load_checkpoint(paths.checkpoint)
     for name, articles in held_out_articles(paths, labels, config).items():
         counts = agreement(reader, articles, config)
-        parts = [f"{part} {100 * counts[part] / counts['tokens']:.1f}" for part in ("tag", "name tag", "start")]
-        parts += [f"{part} {100 * counts[part] / counts['attached']:.1f}" for part in ("head", "head and relation")]
+        parts = [
+            f"{part} {100 * counts[part] / counts['tokens']:.1f}" for part in ("tag", "name tag", "start")
+        ]
+        parts += [
+            f"{part} {100 * counts[part] / counts['attached']:.1f}" for part in ("head", "head and relation")
+        ]
         print(f"{name} ({counts['tokens']} tokens): {'  '.join(parts)}", flush=True)
 
 

@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from train import load_tokenizer, packaged_file
 
 from model import LINKS, Layer, Reader
-from onrecord.reading.attribution_model import FEATURES, TAGS
-from onrecord.reading.attribution_windows import PLACES, QUOTES, SHAPES
+from onrecord.annotate.attribution.decoder import FEATURES, TAGS
+from onrecord.annotate.encoder.windows import PLACES, QUOTES, SHAPES
 
 INPUTS = ("ids", "attention", "shapes", "quotes", "places")
 OUTPUTS = ("tags", "links", "hidden")
@@ -41,7 +41,9 @@ class Packaged(nn.Module):
         near = reader.distance(reader.buckets).permute(2, 0, 1).detach().contiguous()
         self.register_buffer("near", near)
 
-    def forward(self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor
+    ) -> tuple[Tensor, ...]:
         reader, trunk = self.reader, self.reader.trunk
         if self.whole_numbers:
             x = nn.functional.embedding(ids, self.rows).float() * nn.functional.embedding(ids, self.scale)
@@ -63,7 +65,9 @@ class Packaged(nn.Module):
 
 def write_float(reader: Reader, path: Path, whole_numbers: bool) -> None:
     example = tuple(torch.ones(2, 17, dtype=torch.long) for _ in INPUTS)
-    axes: dict[str, dict[int, str]] = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "tags", "hidden")}
+    axes: dict[str, dict[int, str]] = {
+        name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "tags", "hidden")
+    }
     axes["links"] = {0: "windows", 2: "pieces", 3: "others"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -108,7 +112,12 @@ def export(checkpoint: Path, out: Path, kind: str, reduce_range: bool, keep_floa
 
 def learned(checkpoint: Path) -> dict:
     """What the description tells of a checkpoint besides its settings: the scores of tag after tag."""
-    return {"tag_steps": [[round(float(score), 4) for score in row] for row in load_checkpoint(checkpoint).crf.steps.detach()]}
+    return {
+        "tag_steps": [
+            [round(float(score), 4) for score in row]
+            for row in load_checkpoint(checkpoint).crf.steps.detach()
+        ]
+    }
 
 
 def describe(out: Path, tokenizer: Path, settings: dict, found: dict) -> None:
@@ -137,21 +146,33 @@ def describe(out: Path, tokenizer: Path, settings: dict, found: dict) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, help="left out: keep the ONNX file, write the settings anew")
+    parser.add_argument(
+        "--checkpoint", type=Path, help="left out: keep the ONNX file, write the settings anew"
+    )
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
-    parser.add_argument("--settings", type=Path, help="written by evaluate.py --calibrate; left out: no threshold")
+    parser.add_argument(
+        "--settings", type=Path, help="written by evaluate.py --calibrate; left out: no threshold"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="onrecord-attribution-2")
     parser.add_argument("--kind", choices=("int8", "float"), default="int8")
-    parser.add_argument("--full-range", action="store_true", help="8-bit weights; wrong on processors without VNNI")
+    parser.add_argument(
+        "--full-range", action="store_true", help="8-bit weights; wrong on processors without VNNI"
+    )
     parser.add_argument("--keep-float", nargs="*", default=[], help="parts of names of nodes not to quantise")
     paths = parser.parse_args()
     if paths.checkpoint:
         export(paths.checkpoint, paths.out, paths.kind, not paths.full_range, paths.keep_float)
         found = learned(paths.checkpoint)
     else:
-        found = {"tag_steps": json.loads((paths.out / "attribution.json").read_text(encoding="utf-8"))["tag_steps"]}
-    settings = json.loads(paths.settings.read_text(encoding="utf-8")) if paths.settings else dataclasses.asdict(UNFITTED)
+        found = {
+            "tag_steps": json.loads((paths.out / "attribution.json").read_text(encoding="utf-8"))["tag_steps"]
+        }
+    settings = (
+        json.loads(paths.settings.read_text(encoding="utf-8"))
+        if paths.settings
+        else dataclasses.asdict(UNFITTED)
+    )
     describe(paths.out, paths.tokenizer, settings, {"name": paths.name} | found)
     size = (paths.out / "attribution.onnx").stat().st_size
     print(f"{paths.out}: {size / 1e6:.1f} MB")

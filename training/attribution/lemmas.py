@@ -1,6 +1,6 @@
 """Learn the lexicon `lemma_rules` from the teacher's lemmas: endings, and words that follow none.
 
-python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out src/onrecord/reading/lexicons/en/lemma_rules.txt
+python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out src/onrecord/annotate/lexicons/en/lemma_rules.txt
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from onrecord.reading.cue_lexicon import load_cues
-from onrecord.reading.lemmas import kind_of
-from onrecord.reading.lexicon_files import lexicon_rows
+from onrecord.annotate.attribution.cue_lexicon import load_cues
+from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.text.syntax.lemmas import kind_of
 
 LONGEST_ENDING = 6
 LEAST_GAIN = 3  # an ending becomes a rule when it puts so many more forms right
@@ -30,7 +30,9 @@ def read_pairs(path: Path) -> Pairs:
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            for start, end, label, lemma in zip(row["starts"], row["ends"], row["tags"], row["lemmas"], strict=True):
+            for start, end, label, lemma in zip(
+                row["starts"], row["ends"], row["tags"], row["lemmas"], strict=True
+            ):
                 tag, pos = label.split("|")
                 if pos != "PROPN" and end - start < 40:
                     counts[kind_of(tag, pos), row["text"][start:end].lower()][lemma] += 1
@@ -47,9 +49,17 @@ def add_verbs(pairs: Pairs) -> None:
     verbs = {pairs["VB"][form] for form in pairs["VB"]} | set(load_cues().verbs)
     for verb in sorted(verb for verb in verbs if verb.isalpha() and len(verb) > 2):
         stem = verb[:-1] if verb.endswith("e") else verb
-        third = verb[:-1] + "ies" if verb[-1] == "y" and verb[-2] not in "aeiou" else verb + ("es" if verb[-1] in "sxzh" else "s")
+        third = (
+            verb[:-1] + "ies"
+            if verb[-1] == "y" and verb[-2] not in "aeiou"
+            else verb + ("es" if verb[-1] in "sxzh" else "s")
+        )
         past = verb[:-1] + "ied" if verb[-1] == "y" and verb[-2] not in "aeiou" else stem + "ed"
-        for kind, form in (("VBZ", third), ("VBD", past), ("VBG", (verb if verb.endswith("ee") else stem) + "ing")):
+        for kind, form in (
+            ("VBZ", third),
+            ("VBD", past),
+            ("VBG", (verb if verb.endswith("ee") else stem) + "ing"),
+        ):
             pairs[kind].setdefault(form, verb)
     for form, lemma in corrections.items():
         pairs["VBG" if form.endswith("ing") else "VBD" if form.endswith("ed") else "VBZ"][form] = lemma
@@ -75,7 +85,9 @@ def learn(pairs: Mapping[str, str]) -> list[tuple[str, int, str]]:
                 groups[form[len(form) - length :]].append(form)
         for ending, forms in sorted(groups.items()):
             best = Counter(edits[form] for form in forms).most_common(1)[0][0]
-            gain = sum(edits[form] == best for form in forms) - sum(edits[form] == given[form] for form in forms)
+            gain = sum(edits[form] == best for form in forms) - sum(
+                edits[form] == given[form] for form in forms
+            )
             if gain >= LEAST_GAIN:
                 rules.append((ending, *best))
                 given |= dict.fromkeys(forms, best)
@@ -84,7 +96,9 @@ def learn(pairs: Mapping[str, str]) -> list[tuple[str, int, str]]:
 
 
 def write_rules(found: Iterable[tuple[str, list[tuple[str, int, str]]]], path: Path) -> int:
-    lines = [f"{kind} | {ending} | {cut} | {put}".rstrip() for kind, rules in found for ending, cut, put in rules]
+    lines = [
+        f"{kind} | {ending} | {cut} | {put}".rstrip() for kind, rules in found for ending, cut, put in rules
+    ]
     path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     return len(lines)
 

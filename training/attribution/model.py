@@ -10,7 +10,7 @@ from syntax_heads import SyntaxHeads, SyntaxScores, relative_buckets
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.reading.attribution_windows import PLACES, QUOTES, SHAPES
+from onrecord.annotate.encoder.windows import PLACES, QUOTES, SHAPES
 
 TAG_COUNT = 7
 LINKS = 3  # cue -> source start, cue -> source end, content word -> cue
@@ -61,7 +61,9 @@ class Trunk(nn.Module):
         for table in (self.shapes, self.quotes, self.places):
             nn.init.normal_(table.weight, std=0.01)
 
-    def forward(self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor) -> list[Tensor]:
+    def forward(
+        self, ids: Tensor, attention: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor
+    ) -> list[Tensor]:
         """The hidden states [B,T,width] after each layer, the last one last."""
         x = self.pieces(ids) + self.positions.weight[: ids.shape[1]]
         x = x + self.shapes(shapes) + self.quotes(quotes) + self.places(places)
@@ -171,7 +173,9 @@ def load_trunk(trunk: Trunk, path: Path) -> None:
     with torch.no_grad():
         trunk.pieces.weight.copy_(weights["embeddings.word_embeddings.weight"])
         kind = weights["embeddings.token_type_embeddings.weight"][0]
-        trunk.positions.weight.copy_(weights["embeddings.position_embeddings.weight"][: trunk.positions.num_embeddings] + kind)
+        trunk.positions.weight.copy_(
+            weights["embeddings.position_embeddings.weight"][: trunk.positions.num_embeddings] + kind
+        )
         trunk.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
         trunk.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
         for number, layer in enumerate(trunk.layers):
@@ -191,20 +195,27 @@ def load_trunk(trunk: Trunk, path: Path) -> None:
                     getattr(getattr(layer, ours), kind_).copy_(weights[f"{base}{theirs}.{kind_}"])
 
 
-def losses(outputs: tuple[Tensor, Tensor, Tensor, SyntaxScores], batch: dict[str, Tensor], smoothing: float) -> dict[str, Tensor]:
+def losses(
+    outputs: tuple[Tensor, Tensor, Tensor, SyntaxScores], batch: dict[str, Tensor], smoothing: float
+) -> dict[str, Tensor]:
     """Mean cross-entropies: tags over words, source over cues (start and end), content over content words."""
     tags, links = outputs[0].float(), outputs[1]
     zero = tags.sum() * 0.0
     found = {"tags": zero}
     if (batch["tags"] >= 0).any():
         found["tags"] = functional.cross_entropy(
-            tags.reshape(-1, TAG_COUNT), batch["tags"].reshape(-1), ignore_index=-100, label_smoothing=smoothing
+            tags.reshape(-1, TAG_COUNT),
+            batch["tags"].reshape(-1),
+            ignore_index=-100,
+            label_smoothing=smoothing,
         )
     hidden = ~batch["first"]
     rows, cue, start, end = batch["sources"].unbind(1)
     if len(rows):
         scores = links[rows, :2, cue].float().masked_fill(hidden[rows][:, None], -1e4)
-        found["source"] = functional.cross_entropy(scores[:, 0], start) + functional.cross_entropy(scores[:, 1], end)
+        found["source"] = functional.cross_entropy(scores[:, 0], start) + functional.cross_entropy(
+            scores[:, 1], end
+        )
     else:
         found["source"] = zero
     rows, word, cue = batch["contents"].unbind(1)

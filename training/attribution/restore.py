@@ -1,6 +1,6 @@
 """Take the shipped int8 weights back to a checkpoint that training can start from.
 
-python training/attribution/restore.py --model src/onrecord/reading/attribution --out start.pt
+python training/attribution/restore.py --model src/onrecord/annotate/encoder/models/attribution --out start.pt
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ def restore(path: Path) -> dict[str, torch.Tensor]:
     """State of `Reader`, as far as the ONNX file holds it; matrices are multiplied out of their whole numbers."""
     graph = onnx.load(str(path)).graph
     values = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    state = {name.removeprefix("reader."): value for name, value in values.items() if name.startswith("reader.")}
+    state = {
+        name.removeprefix("reader."): value for name, value in values.items() if name.startswith("reader.")
+    }
     state["trunk.pieces.weight"] = values["rows"].astype(np.float32) * values["scale"]
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             name = node.input[1].removesuffix("_quantized")
-            whole = values[f"{name}_quantized"].astype(np.float32) - values[f"{name}_zero_point"].astype(np.float32)
+            whole = values[f"{name}_quantized"].astype(np.float32) - values[f"{name}_zero_point"].astype(
+                np.float32
+            )
             weight = (whole * values[f"{name}_scale"]).T
             module = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
             state[f"trunk.{module}.weight" if module.startswith("layers") else f"{module}.weight"] = weight

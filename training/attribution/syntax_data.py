@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from onrecord.reading.attribution_windows import Ints, Words
+from onrecord.annotate.encoder.windows import Ints, Words
 
 IGNORED = -100
 ROOT, UNKNOWN = -1, -2
@@ -34,7 +34,10 @@ class Labels:
             tags.update(row["tags"])
             relations.update(row["deps"])
             kinds.update(label for _, _, label in row["names"])
-        often = [sorted(label for label, count in found.items() if count >= least) for found in (tags, relations, kinds)]
+        often = [
+            sorted(label for label, count in found.items() if count >= least)
+            for found in (tags, relations, kinds)
+        ]
         names = [f"{edge}-{kind}" for kind in often[2] for edge in "BI"]
         return cls(tuple(often[0]), tuple(often[1]), ("O", *names))
 
@@ -75,7 +78,8 @@ def label_syntax(words: Words, row: dict, labels: Labels) -> Syntax:
     heads, sentences = np.full(size, UNKNOWN, dtype=np.int64), np.full(size, -1, dtype=np.int64)
     known = pieces >= 0
     places = {
-        name: {label: number for number, label in enumerate(getattr(labels, name))} for name in ("tags", "relations", "names")
+        name: {label: number for number, label in enumerate(getattr(labels, name))}
+        for name in ("tags", "relations", "names")
     }
     tags[pieces[known]] = np.array([places["tags"].get(tag, IGNORED) for tag in row["tags"]])[known]
     relations[pieces[known]] = np.array([places["relations"].get(dep, IGNORED) for dep in row["deps"]])[known]

@@ -94,7 +94,9 @@ def syntax_losses(model: SyntaxHeads, scores: SyntaxScores, batch: dict[str, Ten
     found = {
         "tag": functional.cross_entropy(words[:, :tags], batch["syntax_tags"][tokens]),
         "name": functional.cross_entropy(words[:, tags : tags + names], batch["syntax_names"][tokens]),
-        "start": functional.binary_cross_entropy_with_logits(words[:, -1], batch["syntax_starts"][tokens].float()),
+        "start": functional.binary_cross_entropy_with_logits(
+            words[:, -1], batch["syntax_starts"][tokens].float()
+        ),
     }
     attached = batch["syntax_heads"] >= 0
     rows, own = attached.nonzero(as_tuple=True)

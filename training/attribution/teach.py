@@ -15,13 +15,13 @@ from pathlib import Path
 
 from spacy.language import Language
 
+from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.text.passages.annotator import PassageReader
+from onrecord.annotate.text.syntax.annotator import cut_pieces, find_package, trimmed_name
 from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
-from onrecord.model.reading import Reading
+from onrecord.model.layers import Reading
 from onrecord.model.span import Span
-from onrecord.reading.lexicon_files import lexicon_rows
-from onrecord.reading.passages import PassageReader
-from onrecord.reading.sentences import cut_pieces, find_package, trimmed_name
 
 LOG = logging.getLogger("teach")
 SETS = ("polnear/train.jsonl", "wikinews/2019.jsonl", "talks/white_house.jsonl")
@@ -95,7 +95,9 @@ def main() -> None:
     teacher = Teacher()
     with (paths.out / "teacher.part").open("w", encoding="utf-8") as out:
         for number, (name, text) in enumerate(read_texts(paths.data), 1):
-            out.write(json.dumps({"set": name, "text": text, **teacher.read(text)}, ensure_ascii=False) + "\n")
+            out.write(
+                json.dumps({"set": name, "text": text, **teacher.read(text)}, ensure_ascii=False) + "\n"
+            )
             if number % 100 == 0:
                 LOG.info("%d articles", number)
     (paths.out / "teacher.part").replace(paths.out / "teacher.jsonl")

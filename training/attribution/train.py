@@ -109,7 +109,9 @@ def freeze(model: Reader, layers: int) -> None:
 @torch.no_grad()
 def follow(average: Reader, model: Reader, decay: float) -> None:
     """Exponential moving average of the weights."""
-    learned = [(a, m) for a, m in zip(average.parameters(), model.parameters(), strict=True) if m.requires_grad]
+    learned = [
+        (a, m) for a, m in zip(average.parameters(), model.parameters(), strict=True) if m.requires_grad
+    ]
     torch._foreach_lerp_([a for a, _ in learned], [m for _, m in learned], 1 - decay)
 
 
@@ -122,7 +124,9 @@ def marked_rows(config: dict, data: Path) -> list[dict]:
     if config.get("all_annotators"):
         away, there = {row["text"] for row in held}, {(row["text"], row["annotator"]) for row in rows}
         more = load_rows(data / "polnear" / "train_all_annotators.jsonl")
-        rows += [row for row in more if row["text"] not in away and (row["text"], row["annotator"]) not in there]
+        rows += [
+            row for row in more if row["text"] not in away and (row["text"], row["annotator"]) not in there
+        ]
     return rows
 
 
@@ -148,7 +152,9 @@ def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelle
 def held_back(teacher: list[dict], every: int) -> tuple[list[dict], list[dict]]:
     """(training texts, held-out texts) of the sets without attributions, each `every`-th in order of digest held out."""
     rows = sorted((row for row in teacher if row["set"] in PLAIN), key=lambda row: row["sha256"])
-    return [row for i, row in enumerate(rows) if i % every], [row for i, row in enumerate(rows) if i % every == 0]
+    return [row for i, row in enumerate(rows) if i % every], [
+        row for i, row in enumerate(rows) if i % every == 0
+    ]
 
 
 class Training:
@@ -180,10 +186,19 @@ class Training:
         self.within = state["within"]
 
     def save(self, folder: Path, name: str) -> None:
-        state = {"config": json.dumps(self.config), "average": self.average.state_dict(), "epoch": self.epoch, "step": self.step}
+        state = {
+            "config": json.dumps(self.config),
+            "average": self.average.state_dict(),
+            "epoch": self.epoch,
+            "step": self.step,
+        }
         state |= {"done": self.done, "within": self.within}
         torch.save(state, folder / f"{name}.pt")
-        more = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "chance": torch.get_rng_state()}
+        more = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "chance": torch.get_rng_state(),
+        }
         torch.save(state | more, folder / "last.part")
         (folder / "last.part").replace(folder / "last.pt")
 
@@ -199,7 +214,11 @@ class Training:
             chain = model.crf(outputs[0].float(), batch["tags"]) if config["chain_weight"] else None
             syntax = syntax_losses(model.syntax, outputs[3], batch) if config["syntax_weight"] else {}
         parts = losses(outputs, batch, config["smoothing"])
-        loss = parts["tags"] + config["source_weight"] * parts["source"] + config["content_weight"] * parts["content"]
+        loss = (
+            parts["tags"]
+            + config["source_weight"] * parts["source"]
+            + config["content_weight"] * parts["content"]
+        )
         if guess is not None:
             parts["guess"] = guess
             loss = loss + config["guess_weight"] * guess
@@ -222,8 +241,14 @@ class Training:
 
 def train(config: dict, paths: argparse.Namespace) -> None:
     articles, labels = load_articles(config, paths)
-    counts = {"syntax_tags": len(labels.tags), "syntax_names": len(labels.names), "syntax_relations": len(labels.relations)}
-    config = DEFAULTS | config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
+    counts = {
+        "syntax_tags": len(labels.tags),
+        "syntax_names": len(labels.names),
+        "syntax_relations": len(labels.relations),
+    }
+    config = (
+        DEFAULTS | config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
+    )
     training = Training(config, paths)
     rates = Augmentation(**config["augmentation"])
     per_epoch = len(batches(sample_epoch(articles, config["window"], rates, 0), config["batch"]))
@@ -237,7 +262,9 @@ def train(config: dict, paths: argparse.Namespace) -> None:
         training.model.train()
         seed = config["seed"] * 1000 + training.epoch
         clock, chance, sums = time.time(), random.Random(seed), Counter()
-        for done, samples in enumerate(batches(sample_epoch(articles, config["window"], rates, seed), config["batch"]), 1):
+        for done, samples in enumerate(
+            batches(sample_epoch(articles, config["window"], rates, seed), config["batch"]), 1
+        ):
             if done <= training.within:
                 chance.random()
                 continue
@@ -246,13 +273,17 @@ def train(config: dict, paths: argparse.Namespace) -> None:
             if training.done >= 1:
                 break
             # A window now and then is learned without its annotator, as all windows are read later.
-            sums.update(training.learn(collate(samples), training.done, chance.random() < config["annotators_shown"]))
+            sums.update(
+                training.learn(collate(samples), training.done, chance.random() < config["annotators_shown"])
+            )
             training.within = done
             if config["save_every"] and training.step % config["save_every"] == 0:
                 training.save(paths.out, f"step{training.step}")
             if done % 25 == 0:
                 means = {name: round(value / done, 3) for name, value in sums.items()}
-                LOG.info("step %d/%d %.2f s/step %s", training.step, total, (time.time() - clock) / done, means)
+                LOG.info(
+                    "step %d/%d %.2f s/step %s", training.step, total, (time.time() - clock) / done, means
+                )
         training.epoch, training.within = training.epoch + 1, 0
         training.save(paths.out, f"epoch{training.epoch}")
         LOG.info("epoch %d done in %.0f s", training.epoch, time.time() - clock)
@@ -270,13 +301,17 @@ def main() -> None:
     trunk, tokenizer = packaged_file("model.safetensors"), packaged_file("tokenizer.json")
     parser.add_argument("--trunk", type=Path, default=trunk, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--tokenizer", type=Path, default=tokenizer, help="its tokenizer.json")
-    parser.add_argument("--teacher", type=Path, help="teacher.jsonl, written by teach.py; left out: attribution alone")
+    parser.add_argument(
+        "--teacher", type=Path, help="teacher.jsonl, written by teach.py; left out: attribution alone"
+    )
     parser.add_argument("--config", type=Path, default=HERE / "first.toml")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin from")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--minutes", type=float, default=0.0, help="end after so long: the rate falls with the clock too")
+    parser.add_argument(
+        "--minutes", type=float, default=0.0, help="end after so long: the rate falls with the clock too"
+    )
     parser.add_argument("--limit", type=int, default=0, help="articles to train on, for a quick try")
     paths = parser.parse_args()
     paths.out.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@
 
 Rows to learn from: the statements and events that the program puts out for corpus/train.jsonl and corpus/dev.jsonl, right
 when `onrecord evaluate records` finds them entirely right. First they are fitted on train and measured on dev, which they
-have not seen; then on both, which is what --write keeps in src/onrecord/recording/row_confidence.txt. The strength of
+have not seen; then on both, which is what --write keeps in src/onrecord/assemble/row_confidence.txt. The strength of
 the pull towards nothing is chosen by five-fold cross-validation over articles of train.
 """
 
@@ -18,16 +18,16 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-import onrecord.recording
+import onrecord.assemble
+from onrecord.assemble.record import build_unrated
+from onrecord.assemble.row_confidence import event_signs, page_of, statement_signs
 from onrecord.evaluation.calibration import calibrate
 from onrecord.evaluation.corpus import MarkedArticle, load_marked
 from onrecord.evaluation.records.cells import compare_records
 from onrecord.pipeline import Pipeline, make_pipeline
-from onrecord.recording.records import build_unrated
-from onrecord.recording.row_confidence import event_signs, page_of, statement_signs
 
 CORPUS = Path("corpus")
-WEIGHTS = Path(onrecord.recording.__file__).parent / "row_confidence.txt"
+WEIGHTS = Path(onrecord.assemble.__file__).parent / "row_confidence.txt"
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 FOLDS = 5
 RARE = 5  # rows of train that must show a sign for it to get a weight
@@ -50,7 +50,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     pipeline = make_pipeline()
-    learnt = {split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")}
+    learnt = {
+        split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")
+    }
     lines = []
     unseen: list[tuple[float, bool]] = []
     seen: list[tuple[float, bool]] = []
@@ -70,7 +72,9 @@ def main() -> None:
         weights = fit(both, names, strength)
         seen += rate(dev, names, weights)
         lines += [f"{layer} | {name} | {weight:.3f}" for name, weight in zip(names, weights, strict=True)]
-    print(f"calibration error over {len(seen)} rows of dev: {calibrate(unseen).error:.3f} by weights that have not seen them,")
+    print(
+        f"calibration error over {len(seen)} rows of dev: {calibrate(unseen).error:.3f} by weights that have not seen them,"
+    )
     print(f"{calibrate(seen).error:.3f} by those fitted on train and dev, which are kept")
     if options.write:
         WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
@@ -84,8 +88,12 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
         record, _ = build_unrated(article, pipeline.read_layers(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
         page = page_of(record)
-        rows["statement"] += [Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements]
-        rows["event"] += [Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events]
+        rows["statement"] += [
+            Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements
+        ]
+        rows["event"] += [
+            Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events
+        ]
     return rows
 
 
@@ -98,7 +106,9 @@ def usual_signs(rows: list[Rated]) -> list[str]:
 
 
 def matrix(rows: list[Rated], names: list[str]) -> np.ndarray:
-    return np.array([[row.signs.get(name, 0.0) for name in names] for row in rows]).reshape(len(rows), len(names))
+    return np.array([[row.signs.get(name, 0.0) for name in names] for row in rows]).reshape(
+        len(rows), len(names)
+    )
 
 
 def fit(rows: list[Rated], names: list[str], strength: float) -> np.ndarray:
@@ -122,7 +132,9 @@ def predict(rows: list[Rated], names: list[str], weights: np.ndarray) -> np.ndar
 
 
 def rate(rows: list[Rated], names: list[str], weights: np.ndarray) -> list[tuple[float, bool]]:
-    return [(float(chance), row.right) for chance, row in zip(predict(rows, names, weights), rows, strict=True)]
+    return [
+        (float(chance), row.right) for chance, row in zip(predict(rows, names, weights), rows, strict=True)
+    ]
 
 
 def cross_entropy(rows: list[Rated], names: list[str], strength: float) -> float:

@@ -1,11 +1,11 @@
 """Trains the weights by which antecedents are ranked, on the OntoGUM training documents.
 
-    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/reading/lexicons/en/antecedent_weights.txt
+    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/annotate/lexicons/en/antecedent_weights.txt
 
 Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
 than two minutes on one core, most of it reading. The same documents, program and settings give the same file. To be run again
 whenever names, syntax or features change. With `--hold-back 4` nothing is written: every fourth document is left out of the
-training and scored with several values of `LEAST` (reading/coreference/ranking.py).
+training and scored with several values of `LEAST` (annotate/mentions/coreference/antecedents.py).
 """
 
 import argparse
@@ -19,20 +19,20 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from onrecord.annotate.mentions.coreference.antecedents import Candidates, find_chains
+from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon
+from onrecord.annotate.mentions.named_actors import find_actor_names
+from onrecord.annotate.text.syntax.tree import Tree
 from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
 from onrecord.model.annotation import Annotation
 from onrecord.model.article import Article
-from onrecord.model.reading import Layer, Reading
+from onrecord.model.layers import Layer, Reading
 from onrecord.model.span import Span
 from onrecord.pipeline import make_pipeline
-from onrecord.reading.actor_lexicon import load_actor_lexicon
-from onrecord.reading.actor_names import find_actor_names
-from onrecord.reading.coreference.phrases import Phrase, find_phrases
-from onrecord.reading.coreference.ranking import Candidates, find_chains
-from onrecord.reading.tree import Tree
 
 HEADER = """\
-# Weights of the features by which antecedents are ranked (reading/coreference). Made by training/coreference/train.py from
+# Weights of the features by which antecedents are ranked (annotate/mentions/coreference). Made by training/coreference/train.py from
 # OntoGUM (annotations CC BY 4.0, Amir Zeldes and others, https://github.com/amir-zeldes/gum); no text is kept here.
 # feature | weight
 """
@@ -70,7 +70,8 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> lis
     taken = {phrase.span for phrase in phrases} & set(exact)
     met = {phrase.head for phrase in phrases if phrase.span in taken}
     return [
-        exact.get(row.span, by_head.get(row.head, -1) if row.head not in met and row.mark != "and" else -1) for row in phrases
+        exact.get(row.span, by_head.get(row.head, -1) if row.head not in met and row.mark != "and" else -1)
+        for row in phrases
     ]
 
 
@@ -83,8 +84,12 @@ def groups_of(document: GoldDocument, article: Article, reading: Reading) -> Ite
     chain = owners(document, phrases, tree)
     for number in range(len(phrases)):
         before = candidates.before(number)
-        rows = tuple(tuple(candidates.features_between(number, other, rank)) for rank, other in enumerate(before))
-        right = tuple(at for at, other in enumerate(before) if chain[number] >= 0 and chain[other] == chain[number])
+        rows = tuple(
+            tuple(candidates.features_between(number, other, rank)) for rank, other in enumerate(before)
+        )
+        right = tuple(
+            at for at, other in enumerate(before) if chain[number] >= 0 and chain[other] == chain[number]
+        )
         yield Group(tuple(candidates.features_alone(number)), rows, right)
 
 
@@ -108,14 +113,20 @@ def learn(groups: Sequence[Group], least: int, decay: float, cost: float) -> dic
             gold.append(is_right)
             margin.append(0.0 if is_right else cost if at and not group.right else 1.0)
     matrix = csr_matrix(
-        (np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int64)),
+        (
+            np.ones(len(indices), dtype=np.float32),
+            np.array(indices, dtype=np.int32),
+            np.array(starts, dtype=np.int64),
+        ),
         shape=(len(gold), len(names)),
     )
     found = _minimize(matrix, np.array(first), np.array(gold), np.array(margin), decay)
     return {name: float(weight) for name, weight in zip(names, found, strict=True)}
 
 
-def _minimize(matrix: csr_matrix, first: np.ndarray, gold: np.ndarray, margin: np.ndarray, decay: float) -> np.ndarray:
+def _minimize(
+    matrix: csr_matrix, first: np.ndarray, gold: np.ndarray, margin: np.ndarray, decay: float
+) -> np.ndarray:
     transposed = matrix.T.tocsr()
     sizes = np.diff(np.append(first, len(gold)))
 
@@ -134,7 +145,9 @@ def _minimize(matrix: csr_matrix, first: np.ndarray, gold: np.ndarray, margin: n
 
 
 def _score_held_back(
-    documents: Sequence[GoldDocument], kept: dict[str, dict[Layer, tuple[Annotation, ...]]], told: argparse.Namespace
+    documents: Sequence[GoldDocument],
+    kept: dict[str, dict[Layer, tuple[Annotation, ...]]],
+    told: argparse.Namespace,
 ) -> None:
     """Train without every `hold_back`th document and print how well their chains are found with several demands."""
     out = documents[:: told.hold_back]
@@ -149,7 +162,9 @@ def _score_held_back(
             names = find_actor_names(row.text, tree, reading, load_actor_lexicon())
             candidates = Candidates.of(find_phrases(row.text, tree, reading, names.by_token()), tree)
             chains = find_chains(candidates, weights, least)
-            total = total.plus(score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains]))
+            total = total.plus(
+                score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains])
+            )
         print(f"LEAST {least:5.1f}: CoNLL F1 {total.conll:.3f} on {len(out)} documents held back")
 
 
@@ -162,8 +177,12 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--cost", type=float, default=1.0)
     parser.add_argument("--keep", type=float, default=0.03, help="weights nearer to zero are not written")
-    parser.add_argument("--readings", type=Path, help="a pickle in which the readings of the documents are kept")
-    parser.add_argument("--hold-back", type=int, default=0, help="score every so many documents, trained on the others")
+    parser.add_argument(
+        "--readings", type=Path, help="a pickle in which the readings of the documents are kept"
+    )
+    parser.add_argument(
+        "--hold-back", type=int, default=0, help="score every so many documents, trained on the others"
+    )
     told = parser.parse_args()
     documents = list(load_documents(sorted(told.documents.glob("*.conllu"))))
     if told.readings and told.readings.exists():
@@ -175,9 +194,13 @@ def main() -> None:
     if told.hold_back:
         _score_held_back(documents, kept, told)
         return
-    groups = [group for row in documents for group in groups_of(row, Article(row.text), Reading(kept[row.id]))]
+    groups = [
+        group for row in documents for group in groups_of(row, Article(row.text), Reading(kept[row.id]))
+    ]
     weights = learn(groups, told.least, told.decay, told.cost)
-    lines = [f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= told.keep]
+    lines = [
+        f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= told.keep
+    ]
     told.weights.write_text(HEADER + "".join(lines), encoding="utf-8")
 
 

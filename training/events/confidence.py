@@ -5,7 +5,7 @@
 Rows to learn from: the events that the program finds in corpus/train.jsonl when it leaves none out, right when
 `onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Ten folds over
 articles of train show what is gained by leaving out the least likely. With --write the weights go into
-reading/lexicons/en/event_confidence.txt. Needs numpy.
+annotate/lexicons/en/event_confidence.txt. Needs numpy.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-import onrecord.reading
+import onrecord.annotate
+from onrecord.annotate.events import confidence
+from onrecord.annotate.events.annotator import EventReader, stage_of
+from onrecord.assemble.record import build_unrated
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.cells import compare_records
 from onrecord.model.annotation import EventMention
 from onrecord.pipeline import Pipeline, make_pipeline
-from onrecord.reading.event_reader import EventReader, stage_of
-from onrecord.reading.events import confidence
-from onrecord.recording.records import build_unrated
 
 CORPUS = Path("corpus")
-LEXICON = Path(onrecord.reading.__file__).parent / "lexicons" / "en" / "event_confidence.txt"
+LEXICON = Path(onrecord.annotate.__file__).parent / "lexicons" / "en" / "event_confidence.txt"
 STRENGTH = 8.0  # of the pull of weights towards nothing
 LEAST = 0.5  # what is more likely wrong than right is not told
 HEAD = """# What speaks for and against an event: sign | weight (log odds); what the signs are stands in events/confidence.py.
@@ -69,7 +69,9 @@ def main() -> None:
 def all_events() -> Pipeline:
     """Return the pipeline with a reader of events that leaves none out."""
     readers = make_pipeline().readers
-    return Pipeline(tuple(EventReader(least=0.0) if isinstance(reader, EventReader) else reader for reader in readers))
+    return Pipeline(
+        tuple(EventReader(least=0.0) if isinstance(reader, EventReader) else reader for reader in readers)
+    )
 
 
 def share(told: list[tuple[float, bool]]) -> float:
@@ -132,7 +134,9 @@ def check(rows: list[Row], names: list[str]) -> None:
     for left_out in (0.0, 0.05, 0.1, 0.15, 0.2):
         kept = order[: round(len(rows) * (1 - left_out))]
         of_right = right[kept].sum() / right.sum()
-        print(f"without the least likely {left_out:4.0%}: {right[kept].mean():.3f} right, {of_right:.3f} of the right kept")
+        print(
+            f"without the least likely {left_out:4.0%}: {right[kept].mean():.3f} right, {of_right:.3f} of the right kept"
+        )
 
 
 if __name__ == "__main__":

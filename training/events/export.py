@@ -1,6 +1,6 @@
 """Write a trained classifier as the packaged int8 ONNX model: events.onnx, events.json, tokenizer.json.
 
-python training/events/export.py --weights DIR/classifier.pt --out src/onrecord/reading/event_model
+python training/events/export.py --weights DIR/classifier.pt --out src/onrecord/annotate/encoder/models/events
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def export(weights: Path, out: Path) -> None:
     model = Classifier(len(CLASSES))
     model.load_state_dict(torch.load(weights, weights_only=True))
     out.mkdir(parents=True, exist_ok=True)
-    example = (torch.ones(1, 17, dtype=torch.long), torch.cat([torch.tensor([[1, 2]]), torch.zeros(1, 15, dtype=torch.long)], 1))
+    example = (
+        torch.ones(1, 17, dtype=torch.long),
+        torch.cat([torch.tensor([[1, 2]]), torch.zeros(1, 15, dtype=torch.long)], 1),
+    )
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = Path(folder) / "float.onnx"
@@ -77,7 +80,9 @@ def export(weights: Path, out: Path) -> None:
 def describe(out: Path, tokenizer: Path) -> None:
     told = json.loads(tokenizer.read_text(encoding="utf-8"))
     told["truncation"] = told["padding"] = None
-    (out / "tokenizer.json").write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (out / "tokenizer.json").write_text(
+        json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
     description = {
         "name": "onrecord-events-1",
         "classes": list(CLASSES),

@@ -32,7 +32,12 @@ CLASSES = (
     "PROTEST", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN", "YIELD",
 )  # fmt: skip
 MARK = re.compile(r"</?[st]>")
-CLS, SEP, SOURCE_MARK, TARGET_MARK = 101, 102, 1030, 1001  # "@" and "#" stand at the edges of source and target
+CLS, SEP, SOURCE_MARK, TARGET_MARK = (
+    101,
+    102,
+    1030,
+    1001,
+)  # "@" and "#" stand at the edges of source and target
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,9 @@ class Example:
 
 def load_marked(path: Path, text: str, label: str) -> list[tuple[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [(row[text], row[label]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_MINIMAL)]
+        return [
+            (row[text], row[label]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_MINIMAL)
+        ]
 
 
 def encode(marked: str, label: str, tokenizer: Tokenizer) -> Example:
@@ -66,7 +73,9 @@ def encode(marked: str, label: str, tokenizer: Tokenizer) -> Example:
 
 def collate(examples: list[Example]) -> dict[str, Tensor]:
     longest = max(len(row.ids) for row in examples)
-    out = {name: torch.zeros(len(examples), longest, dtype=torch.long) for name in ("ids", "attention", "roles")}
+    out = {
+        name: torch.zeros(len(examples), longest, dtype=torch.long) for name in ("ids", "attention", "roles")
+    }
     for place, row in enumerate(examples):
         out["ids"][place, : len(row.ids)] = torch.tensor(row.ids)
         out["attention"][place, : len(row.ids)] = 1
@@ -106,12 +115,19 @@ def fresh(paths: argparse.Namespace) -> Classifier:
     return model.eval()
 
 
-def fit(examples: list[Example], states: dict[Example, Tensor], paths: argparse.Namespace, seed: int) -> Classifier:
+def fit(
+    examples: list[Example], states: dict[Example, Tensor], paths: argparse.Namespace, seed: int
+) -> Classifier:
     torch.manual_seed(seed)
     chance = random.Random(seed)
     model = fresh(paths)
-    heads = [value for name, value in model.named_parameters() if name.startswith(("mixed", "scores", "roles"))]
-    groups = [{"params": list(model.layers[FROZEN:].parameters()), "lr": paths.lr}, {"params": heads, "lr": paths.head_lr}]
+    heads = [
+        value for name, value in model.named_parameters() if name.startswith(("mixed", "scores", "roles"))
+    ]
+    groups = [
+        {"params": list(model.layers[FROZEN:].parameters()), "lr": paths.lr},
+        {"params": heads, "lr": paths.head_lr},
+    ]
     trained = [value for group in groups for value in group["params"]]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rates = [paths.lr, paths.head_lr]
@@ -126,7 +142,9 @@ def fit(examples: list[Example], states: dict[Example, Tensor], paths: argparse.
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * share
             labels = torch.tensor([row.label for row in rows])
-            loss = functional.cross_entropy(model.upper(**padded(rows, states)), labels, label_smoothing=paths.smoothing)
+            loss = functional.cross_entropy(
+                model.upper(**padded(rows, states)), labels, label_smoothing=paths.smoothing
+            )
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
@@ -185,7 +203,11 @@ def packaged_file(name: str) -> Path | None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("ONRECORD_DATA", HERE.parents[2] / "shared" / "data")))
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("ONRECORD_DATA", HERE.parents[2] / "shared" / "data")),
+    )
     parser.add_argument("--own", type=Path, nargs="*", default=[HERE / "sentences.tsv"])
     parser.add_argument("--trunk", type=Path, default=packaged_file("model.safetensors"))
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
@@ -233,7 +255,12 @@ def main() -> None:
         scores = predict(model, [examples[place] for place in held], states)
         np.savez(paths.out / f"fold{number}.npz", held=held, scores=scores)
         found = scores.argmax(1)
-        LOG.info("fold %d accuracy %.3f macro-F1 %.3f", number, (found == gold[held]).mean(), macro_f1(gold[held], found)[0])
+        LOG.info(
+            "fold %d accuracy %.3f macro-F1 %.3f",
+            number,
+            (found == gold[held]).mean(),
+            macro_f1(gold[held], found)[0],
+        )
     done = [np.load(path) for path in sorted(paths.out.glob("fold*.npz"))]
     held = np.concatenate([part["held"] for part in done])
     found = np.concatenate([part["scores"] for part in done]).argmax(1)

@@ -1,6 +1,6 @@
 """Writes the countries lexicon to standard output: CLDR's English names joined with nations.txt beside this file.
 
-    python training/lexicons/countries.py > src/onrecord/reading/lexicons/en/countries.txt
+    python training/lexicons/countries.py > src/onrecord/annotate/lexicons/en/countries.txt
 
 Needs Babel (BSD licence), which carries the Unicode CLDR (Unicode licence v3).
 """
@@ -17,7 +17,12 @@ HEAD = f"""\
 # carried by Babel {babel.__version__}) and from training/lexicons/nations.txt (the rest, by hand). Change that, not this.
 # code | names, the first is printed | adjectives | plurals for its people, besides adjective + s | capitals and seats"""
 
-OTHER_CODES = {"COD": "CD", "TLS": "TL", "FRA": "FR", "XKX": "XK"}  # CLDR's aliases hold older codes for these
+OTHER_CODES = {
+    "COD": "CD",
+    "TLS": "TL",
+    "FRA": "FR",
+    "XKX": "XK",
+}  # CLDR's aliases hold older codes for these
 
 
 def cldr_names(code: str) -> list[str]:

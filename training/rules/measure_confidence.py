@@ -7,15 +7,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from onrecord.evaluation.attribution_relations import judge_predictions
-from onrecord.evaluation.corpora import load_gold
-from onrecord.model.reading import Reading
-from onrecord.reading.attribution import find_outer
-from onrecord.reading.passages import PassageReader
-from onrecord.reading.quotations import QuotationReader
-from onrecord.reading.sentences import SyntaxReader
+from onrecord.annotate.attribution.rules.rule_reader import find_outer
+from onrecord.annotate.text.passages.annotator import PassageReader
+from onrecord.annotate.text.quotations import QuotationReader
+from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.evaluation.attribution.relations import judge_predictions
+from onrecord.evaluation.marked_articles import load_gold
+from onrecord.model.layers import Reading
 
-TABLE = Path(__file__).parents[2] / "src/onrecord/reading/lexicons/en/rule_confidence.txt"
+TABLE = Path(__file__).parents[2] / "src/onrecord/annotate/lexicons/en/rule_confidence.txt"
 HEAD = """\
 # Share of right attributions (content, source and cue, as the referee counts) by rule, measured on PolNeAR train.
 # rule | with or without a source | share | cue, where its own share differs from the rule's by 0.08 or more
@@ -58,7 +58,10 @@ def rows(right: Counter[Kind], used: Counter[Kind]) -> list[str]:
         if kind[2] and times >= FEWEST and abs(share - rule) >= APART and kind[0] not in BY_HAND:
             lines[kind] = share
     lines |= {(rule, "with", ""): share for rule, share in BY_HAND.items()}
-    return [f"{rule} | {source} | {lines[rule, source, cue]:.2f} | {cue}".rstrip(" |") for rule, source, cue in sorted(lines)]
+    return [
+        f"{rule} | {source} | {lines[rule, source, cue]:.2f} | {cue}".rstrip(" |")
+        for rule, source, cue in sorted(lines)
+    ]
 
 
 def _share(right: int, used: int) -> float:

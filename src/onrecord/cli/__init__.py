@@ -14,10 +14,14 @@ import click
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-COMMANDS = (
-    "add", "backup", "corpus", "diff", "evaluate", "export", "history", "judge", "link", "merge", "read", "reread",
-    "serve", "show", "withdraw",
+DOSSIER_COMMANDS = (
+    "add", "backup", "diff", "export", "history", "judge", "link", "merge", "reread", "serve", "show", "withdraw",
 )  # fmt: skip
+COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
+    "corpus": "measure.corpus",
+    "evaluate": "measure.evaluate",
+    "read": "read",
+}  # the command and its module in this package
 WRITERS = {"add", "link", "merge", "reread"}  # commands that go on where they were stopped
 KEPT = " What was kept stays kept; the same command goes on from there."
 
@@ -27,13 +31,13 @@ class LateGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands."""
-        return list(COMMANDS)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a command, None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"onrecord.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"onrecord.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -48,12 +52,16 @@ class LateGroup(click.Group):
             return 1
 
 
-@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(VERSION, prog_name="onrecord")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens inside to stderr.")
 def onrecord(verbose: bool) -> None:
     """Reads news reports and keeps the record: who said what, when, and on whose word, tied to the exact words."""
-    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
+    )
 
 
 def main() -> None:

@@ -4,16 +4,30 @@ from collections import Counter
 
 import click
 
-from onrecord.cli.cards import print_record
-from onrecord.cli.printing import open_console
-from onrecord.cli.sources import exit_status, gather_all, read_sources, source_options, tell_totals, told
+from onrecord.cli.output.cards import print_record
+from onrecord.cli.output.terminal_text import open_console
+from onrecord.cli.source_options import (
+    exit_status,
+    gather_all,
+    read_sources,
+    source_options,
+    tell_totals,
+    told,
+)
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 
 
 @click.command()
 @source_options
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="What to print.",
+)
 def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
     """Read reports and print their records.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from onrecord.evaluation.attribution_relations import judge_predictions
-from onrecord.evaluation.corpora import Triple, load_gold
+from onrecord.evaluation.attribution.relations import judge_predictions
+from onrecord.evaluation.marked_articles import Triple, load_gold
 from onrecord.model.article import Article
 
 BINS = 10
@@ -43,7 +43,9 @@ class Calibration:
     error: float
 
 
-def evaluate_calibration(gold_path: Path, predict: Callable[[Article], Sequence[ConfidentTriple]]) -> Calibration:
+def evaluate_calibration(
+    gold_path: Path, predict: Callable[[Article], Sequence[ConfidentTriple]]
+) -> Calibration:
     """Calibrate predictions for a gold file. Raises GoldError."""
     pairs: list[tuple[float, bool]] = []
     for row in load_gold(gold_path):
@@ -71,9 +73,13 @@ def render_calibration(calibration: Calibration) -> str:
     lines = [f"{'confidence':12s} {'predictions':>11s} {'mean':>7s} {'right':>7s}"]
     for one in calibration.bins:
         name = f"{one.low:.1f} to {one.high:.1f}"
-        mean, right = (f"{100 * share:.1f}" if one.predictions else "-" for share in (one.confidence, one.right))
+        mean, right = (
+            f"{100 * share:.1f}" if one.predictions else "-" for share in (one.confidence, one.right)
+        )
         lines.append(f"{name:12s} {one.predictions:11d} {mean:>7s} {right:>7s}")
-    lines.append(f"expected calibration error {calibration.error:.3f} over {calibration.predictions} predictions")
+    lines.append(
+        f"expected calibration error {calibration.error:.3f} over {calibration.predictions} predictions"
+    )
     return "\n".join(lines)
 
 

@@ -167,7 +167,9 @@ def score_chains(gold: Chains[M], predicted: Chains[M]) -> CoreferenceScore:
     key = [chain for chain in gold if len(chain) > 1]
     response = [chain for chain in predicted if len(chain) > 1]
     same = _phi4(key, response)
-    found = {mention for chain in key for mention in chain} & {mention for chain in response for mention in chain}
+    found = {mention for chain in key for mention in chain} & {
+        mention for chain in response for mention in chain
+    }
     sizes = sum(map(len, key)), sum(map(len, response))
     return CoreferenceScore(
         Counts(*_muc(key, response), *_muc(response, key)),
@@ -235,9 +237,17 @@ def render_coreference(scores: Mapping[str, CoreferenceScore]) -> str:
     heads = ("MUC", "B3", "CEAF-e", "CoNLL", "mentions found", "of these right")
     lines = [f"{'F1 by genre':14s}" + "".join(f" {head:>7s}" for head in heads)]
     for name, of in scores.items():
-        figures = (of.muc.f1, of.b_cubed.f1, of.ceaf_e.f1, of.conll, of.mentions.recall, of.mentions.precision)
+        figures = (
+            of.muc.f1,
+            of.b_cubed.f1,
+            of.ceaf_e.f1,
+            of.conll,
+            of.mentions.recall,
+            of.mentions.precision,
+        )
         widths = (max(7, len(head)) for head in heads)
         lines.append(
-            f"{name:14s}" + "".join(f" {100 * figure:{width}.1f}" for figure, width in zip(figures, widths, strict=True))
+            f"{name:14s}"
+            + "".join(f" {100 * figure:{width}.1f}" for figure, width in zip(figures, widths, strict=True))
         )
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from onrecord.evaluation.corpora import Json, read_numbered_lines
+from onrecord.evaluation.marked_articles import Json, read_numbered_lines
 from onrecord.model.article import Article, Published
 from onrecord.model.checks import check_record
 from onrecord.model.edtf import edtf_bounds
@@ -23,7 +23,9 @@ from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 
 Split = Literal["train", "dev", "test"]
-TextKind = Literal["news", "speech", "communique", "un-record", "press-conference", "interview", "thread", "liveblog"]
+TextKind = Literal[
+    "news", "speech", "communique", "un-record", "press-conference", "interview", "thread", "liveblog"
+]
 Subject = Literal[
     "diplomacy", "conflict", "protest", "justice", "politics", "business", "health-climate-disaster", "culture"
 ]  # fmt: skip
@@ -98,7 +100,16 @@ class MarkedArticle:
         """The article as the pipeline takes it."""
         row = self.record.article
         published = Published(row.published.value, row.published.how, row.published.evidence)
-        return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, f"corpus:{self.source.id}")
+        return Article(
+            row.text,
+            row.title,
+            row.outlet,
+            row.url,
+            row.language,
+            row.authors,
+            published,
+            f"corpus:{self.source.id}",
+        )
 
 
 _TEXT: TypeAdapter[CorpusText] = TypeAdapter(CorpusText)
@@ -116,9 +127,13 @@ def load_corpus_texts(path: Path) -> dict[str, CorpusText]:
         if row.source.id in texts:
             raise GoldError(f"{path}:{number}: id {row.source.id!r} was used before; ids are given once")
         if not _ID.fullmatch(row.source.id):
-            raise GoldError(f"{path}:{number}: the id {row.source.id!r} has other characters than a-z, 0-9 and -")
+            raise GoldError(
+                f"{path}:{number}: the id {row.source.id!r} has other characters than a-z, 0-9 and -"
+            )
         if row.published is not None and edtf_bounds(row.published) is None:
-            raise GoldError(f"{path}:{number}: published is {row.published!r}, which is no day in EDTF (2025-03-03)")
+            raise GoldError(
+                f"{path}:{number}: published is {row.published!r}, which is no day in EDTF (2025-03-03)"
+            )
         texts[row.source.id] = row
     return texts
 
@@ -165,7 +180,9 @@ def _read_line(line: str, place: str) -> MarkedArticle:
     except ValidationError as error:
         raise GoldError(f"{place}: {_first_fault(error)}") from error
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise GoldError(f"{place}: is no marked article ({error!r}); make it with `onrecord corpus build`") from error
+        raise GoldError(
+            f"{place}: is no marked article ({error!r}); make it with `onrecord corpus build`"
+        ) from error
     except OnRecordError as error:
         raise GoldError(f"{place}: {error}") from error
     if not isinstance(record, Record):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.annotate.times.annotator import TimeReader
 from onrecord.model.annotation import Passage, TimeExpression
 from onrecord.model.article import Article, Published
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import OnRecordError
-from onrecord.model.reading import Reading
+from onrecord.model.layers import Reading
 from onrecord.model.span import Span
-from onrecord.reading.sentences import SyntaxReader
-from onrecord.reading.times import TimeReader
 
 # GUM's seasons end in the month they share with the next one; EDTF's (read as whole months) end before it.
 _SEASONS = {("03", "06"): "21", ("06", "09"): "22", ("09", "12"): "23", ("12", "03"): "24"}
@@ -81,7 +81,9 @@ class GoldDates:
     @property
     def groups(self) -> tuple[str, ...]:
         """The rows of the table it counts in."""
-        report = ("news+interview", f"news+interview, {self.part}") if self.genre in ("news", "interview") else ()
+        report = (
+            ("news+interview", f"news+interview, {self.part}") if self.genre in ("news", "interview") else ()
+        )
         return tuple(dict.fromkeys(("all", f"all, {self.part}", *report, self.genre)))
 
 

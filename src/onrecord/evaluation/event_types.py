@@ -65,7 +65,9 @@ def _rows(path: Path) -> Iterator[tuple[str, str]]:
         is_json = path.suffix in (".jsonl", ".json")
         rows = map(json.loads, filter(str.strip, file)) if is_json else csv.DictReader(file, delimiter="\t")
         for number, row in enumerate(rows, 1):
-            marked, gold = (row.get("marked_sentence"), row.get("gold_root")) if isinstance(row, dict) else (None, None)
+            marked, gold = (
+                (row.get("marked_sentence"), row.get("gold_root")) if isinstance(row, dict) else (None, None)
+            )
             if not marked or not gold:
                 raise GoldError(f"row {number} of {path} has no marked_sentence or no gold_root")
             yield str(marked), _class(str(gold).strip().upper())
@@ -77,5 +79,8 @@ def _class(name: str) -> str:
 
 def render_types(scores: TypeScores) -> str:
     """Return a line a class and, last, accuracy and macro-F1."""
-    lines = [f"{name:10s} F1 {scores.f1(name):.3f}  ({scores.marked[name]} marked)" for name in sorted(scores.marked)]
+    lines = [
+        f"{name:10s} F1 {scores.f1(name):.3f}  ({scores.marked[name]} marked)"
+        for name in sorted(scores.marked)
+    ]
     return "\n".join([*lines, f"accuracy {scores.accuracy:.3f}", f"macro-F1 {scores.macro_f1:.3f}"])

@@ -14,7 +14,9 @@ from onrecord.model.errors import GoldError
 
 # A measure takes the path of its gold and returns its figures by name ("full", "direct.full").
 Measure = Callable[[Path], Mapping[str, float]]
-RAISE_ABOVE = 0.02  # further above its floor a figure can slip too far unseen: say that the floor should be raised
+RAISE_ABOVE = (
+    0.02  # further above its floor a figure can slip too far unseen: say that the floor should be raised
+)
 SHARED = "shared/"
 CORPUS = "corpus/"
 GOLD_FOLDER = Path(__file__).parent / "gold"
@@ -97,7 +99,9 @@ def load_floors(path: Path = FLOORS) -> tuple[Floor, ...]:
         raise GoldError(f"{path}: is not a list of floors: {error}") from error
 
 
-def check_gate(measures: Mapping[str, Measure], shared: Path | None, floors: Sequence[Floor] | None = None) -> GateReport:
+def check_gate(
+    measures: Mapping[str, Measure], shared: Path | None, floors: Sequence[Floor] | None = None
+) -> GateReport:
     """Measure every figure that has a floor and compare. Each measure runs once for each gold file.
 
     What lies below the shared folder or the corpus is not measured where that, or the file, is absent. A changed gold, a measure
@@ -151,7 +155,10 @@ def _find_fault(floor: Floor, shared: Path | None, measures: Mapping[str, Measur
         was = f"its SHA-256 is {digest}, the floor was set on {floor.sha256}"
         return Verdict("failed", f"{floor.name}: the gold has changed: {was}; measure again and set both")
     if floor.measure not in measures:
-        return Verdict("failed", f"{floor.name}: nothing measures {floor.measure!r}; known are {', '.join(sorted(measures))}")
+        return Verdict(
+            "failed",
+            f"{floor.name}: nothing measures {floor.measure!r}; known are {', '.join(sorted(measures))}",
+        )
     return None
 
 
@@ -164,5 +171,9 @@ def _judge(floor: Floor, figures: Mapping[str, float]) -> Verdict:
     said = f"{floor.name}: {measured:.4f}, must be {floor.bound.replace('-', ' ')} {floor.value:.4f}"
     if math.isnan(above) or above < 0:
         return Verdict("failed", f"{said}; measure it with: {floor.command}")
-    hint = f"{floor.name}: {measured:.4f} is well clear of {floor.value:.4f}; move the floor" if above > RAISE_ABOVE else ""
+    hint = (
+        f"{floor.name}: {measured:.4f} is well clear of {floor.value:.4f}; move the floor"
+        if above > RAISE_ABOVE
+        else ""
+    )
     return Verdict("held", said, hint)

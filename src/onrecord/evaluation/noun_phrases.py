@@ -4,7 +4,9 @@ import re
 
 from onrecord.model.span import Span
 
-_ARTICLE = re.compile(r"(?:the|an?|this|that|these|those|some|several|many|both|all|his|her|its|their|our|my)\s", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:the|an?|this|that|these|those|some|several|many|both|all|his|her|its|their|our|my)\s", re.IGNORECASE
+)
 # What is said of somebody behind the noun. "of" goes with the smallest phrase ("members of the council"), not with the head.
 _ADJUNCT = r"[;:(—–]|,(?!\d)|\s(?:who|whom|whose|that|which|for|from|in|at|with|on|by|to|familiar|close|near|speaking|quoted)\s"
 _BEHIND = re.compile(_ADJUNCT)

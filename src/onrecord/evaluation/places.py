@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from onrecord.evaluation.corpora import load_rows
+from onrecord.evaluation.marked_articles import load_rows
 from onrecord.model.annotation import PlaceMention
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
@@ -136,14 +136,21 @@ def place_figures(scores: Mapping[str, PlaceScore]) -> dict[str, float]:
     """Return `GROUP.accuracy`, `GROUP.precision` and `GROUP.recall`: what floors are set for."""
     out: dict[str, float] = {}
     for group, score in scores.items():
-        out |= {f"{group}.accuracy": score.accuracy, f"{group}.precision": score.precision, f"{group}.recall": score.recall}
+        out |= {
+            f"{group}.accuracy": score.accuracy,
+            f"{group}.precision": score.precision,
+            f"{group}.recall": score.recall,
+        }
     return out
 
 
 def render_places(scores: Mapping[str, PlaceScore]) -> str:
     """Return a table: a line for each group of articles."""
     names = ("precision", "recall", "accuracy", "country", "GeoNames id")
-    lines = [f"{'places':20s} {'marked':>7s} {'predicted':>10s} {'found':>6s} " + " ".join(f"{name:>11s}" for name in names)]
+    lines = [
+        f"{'places':20s} {'marked':>7s} {'predicted':>10s} {'found':>6s} "
+        + " ".join(f"{name:>11s}" for name in names)
+    ]
     for group, of in scores.items():
         shares = (of.precision, of.recall, of.accuracy, of.country_accuracy, of.id_accuracy)
         told = " ".join(f"{100 * share:11.1f}" for share in shares)
@@ -163,5 +170,7 @@ def _checked(article: Article | None, row: PlaceRow, path: Path) -> Article:
         raise GoldError(f"{path}: the text of {row.url!r} in {row.file} is not the one that was marked")
     for place in row.places:
         if not place.span.is_sound(article.text):
-            raise GoldError(f"{path}: span {list(place.span)} in {row.file} {row.url!r} is outside the text or cuts a word")
+            raise GoldError(
+                f"{path}: span {list(place.span)} in {row.file} {row.url!r} is outside the text or cuts a word"
+            )
     return article

@@ -6,20 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.linking.reprints import Telling, compare, find_telling, telling_prints
+from onrecord.annotate.text.passages.annotator import PassageReader
 from onrecord.model.annotation import NEWS, Passage
 from onrecord.model.article import Article
-from onrecord.model.families import find_families
+from onrecord.model.clusters import find_families
 from onrecord.model.judgement import Judgement, make_judgement
-from onrecord.model.reading import Reading
-from onrecord.reading.passages import PassageReader
+from onrecord.model.layers import Reading
+from onrecord.resolve.reprints import Telling, compare, find_telling, telling_prints
 
 SEED = 19
 APPEAL = "Independent reporting costs money. Support our newsroom with a gift of any size today.\nSign up for our newsletter"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
-NAMES, NAMES_SHARE = 12, 0.4  # names two different articles share, and of the fewer, from which they are of one matter
+NAMES, NAMES_SHARE = (
+    12,
+    0.4,
+)  # names two different articles share, and of the fewer, from which they are of one matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def _telling(name: str, text: str) -> Telling:
     return find_telling(name, article.text, [row.span for row in passages if row.kind in NEWS])
 
 
-def _copies(text: str, chance: random.Random, vocabulary: list[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _copies(
+    text: str, chance: random.Random, vocabulary: list[str], others: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     paragraphs = [line for line in text.split("\n") if line.strip()]
     yield "cut", "\n".join([*paragraphs[: max(2, len(paragraphs) * 2 // 5)], APPEAL])
     shuffled = paragraphs[1:]
@@ -94,7 +99,9 @@ def _copies(text: str, chance: random.Random, vocabulary: list[str], others: Seq
 
 
 def _reworded(text: str, rate: float, chance: random.Random, vocabulary: list[str]) -> str:
-    return _WORD.sub(lambda match: chance.choice(vocabulary) if chance.random() < rate else match.group(), text)
+    return _WORD.sub(
+        lambda match: chance.choice(vocabulary) if chance.random() < rate else match.group(), text
+    )
 
 
 def _judgements(tellings: Sequence[Telling]) -> Iterator[Judgement]:
@@ -129,7 +136,9 @@ def _scores(
             same = found.get(name, name) == found.get(original[family[name]], original[family[name]])
             kinds[what] = right + same, whole + 1
     rand = (together - expected) / (most - expected) if most != expected else 1.0
-    return ReprintScores(len(names), compared, together / max(predicted, 1), together / max(gold, 1), rand, kinds)
+    return ReprintScores(
+        len(names), compared, together / max(predicted, 1), together / max(gold, 1), rand, kinds
+    )
 
 
 def _find_same_matter(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -155,5 +164,8 @@ def render_reprints(scores: ReprintScores) -> str:
         f"adjusted Rand index {scores.rand:.3f}",
         f"different articles of one matter: {scores.near[0]} of {scores.near[1]} pairs joined",
     ]
-    lines += [f"{kind:20s} {found} of {made} joined with their original" for kind, (found, made) in scores.kinds.items()]
+    lines += [
+        f"{kind:20s} {found} of {made} joined with their original"
+        for kind, (found, made) in scores.kinds.items()
+    ]
     return "\n".join(lines)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import cast, get_args
 
-from onrecord.evaluation.corpora import Json
-from onrecord.evaluation.raw_record import RawStatement, RecordView, addressee_ids
+from onrecord.evaluation.facts.raw_record import RawStatement, RecordView, addressee_ids
+from onrecord.evaluation.marked_articles import Json
 from onrecord.model.annotation import ACTS, Medium
 from onrecord.model.ids import text_digest
 from onrecord.model.record import SCHEMA, CommitmentStatus, EventType, KnownFrom, Reality, StatementKind
@@ -32,7 +32,11 @@ def find_faults(record: RecordView) -> Iterator[str]:
         if actor.get("known_from") not in KNOWN_FROM:
             yield f"{actor['id']} is known from what is neither text nor list"
     for event in record.events:
-        if event.get("type") not in EVENT_TYPES or event.get("reality") not in REALITIES or not event["evidence"].get("all"):
+        if (
+            event.get("type") not in EVENT_TYPES
+            or event.get("reality") not in REALITIES
+            or not event["evidence"].get("all")
+        ):
             yield f"{event['id']} has an unknown type or reality, or no evidence"
     for commitment in record.commitments:
         if commitment.get("status") not in STATUSES or not commitment.get("evidence"):
@@ -71,7 +75,10 @@ def _find_id_faults(record: RecordView) -> Iterator[str]:
         if to is not None and to not in told:
             yield f"no statement has the id {to}"
     answered = {answer.get("to") for row in statements for answer in row.get("answers") or []} - {None}
-    yield from (f"nothing that can be answered has the id {to}" for to in sorted(answered - told - set(record.links), key=str))
+    yield from (
+        f"nothing that can be answered has the id {to}"
+        for to in sorted(answered - told - set(record.links), key=str)
+    )
     events = {row["id"] for row in record.events}
     for event in ((row.get("agreed") or {}).get("event") for row in record.commitments):
         if event is not None and event not in events:

@@ -33,6 +33,8 @@ def _line(values: Iterable[str]) -> str:
 
 def _harmless(cell: Cell) -> str:
     words = cell_text(cell)
-    if isinstance(cell, str | tuple) and (words.startswith(("\t", "\r")) or words.lstrip().startswith(_FORMULA)):
+    if isinstance(cell, str | tuple) and (
+        words.startswith(("\t", "\r")) or words.lstrip().startswith(_FORMULA)
+    ):
         return f"'{words}"
     return words

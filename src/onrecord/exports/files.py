@@ -21,7 +21,9 @@ def write_whole(path: Path, lines: Iterable[str]) -> int:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
-        raise SettingError(f"{path} cannot be written: {error.strerror}; name a file in a folder you may write to") from error
+        raise SettingError(
+            f"{path} cannot be written: {error.strerror}; name a file in a folder you may write to"
+        ) from error
     part = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

@@ -13,4 +13,9 @@ if TYPE_CHECKING:
 def render_json(rows: "Iterable[Row]") -> Iterator[str]:
     """Yield one line a row, with its line break: an object whose keys are the row's columns, in their order."""
     for row in rows:
-        yield json.dumps(dict(zip(column_names(type(row)), map(plain, cells(row)), strict=True)), ensure_ascii=False) + "\n"
+        yield (
+            json.dumps(
+                dict(zip(column_names(type(row)), map(plain, cells(row)), strict=True)), ensure_ascii=False
+            )
+            + "\n"
+        )

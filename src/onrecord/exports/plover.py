@@ -131,9 +131,17 @@ def render_plover(records: Iterable[Record], count: PloverCount) -> Iterator[str
             yield json.dumps(made, ensure_ascii=False) + "\n"
 
 
-def plover_record(record: Record, event: Event, actors: dict[str, Actor], sequence: int) -> PloverRecord | LeftOut:
+def plover_record(
+    record: Record, event: Event, actors: dict[str, Actor], sequence: int
+) -> PloverRecord | LeftOut:
     """Return an event as PLOVER has it, or why it has none."""
-    kind = event.type if event.reality == "actual" else _PLANNED.get(event.type) if event.reality == "planned" else None
+    kind = (
+        event.type
+        if event.reality == "actual"
+        else _PLANNED.get(event.type)
+        if event.reality == "planned"
+        else None
+    )
     days = edtf_bounds(event.date.value) if event.date else None
     published = record.article.published.value
     dated = _days(days) or _days(edtf_bounds(published) if published else None)
@@ -153,7 +161,11 @@ def plover_record(record: Record, event: Event, actors: dict[str, Actor], sequen
     if event.recipients:
         made["recipient"] = [_actor(actors[one]) for one in event.recipients]
     made |= {"event_text": list(event.evidence.trigger.words), "quad_code": quad, "event_scale": scale}
-    return made | _circumstances(record, event, kind) | _telling(record, event, sequence, dated_by_text=bool(_days(days)))
+    return (
+        made
+        | _circumstances(record, event, kind)
+        | _telling(record, event, sequence, dated_by_text=bool(_days(days)))
+    )
 
 
 def _circumstances(record: Record, event: Event, kind: EventType) -> PloverRecord:
@@ -224,7 +236,12 @@ def _place(event: Event) -> PloverPlace:
 
 def _citation(record: Record) -> PloverCitation:
     article = record.article
-    made: PloverCitation = {"citation": article.id, "coder": CODER, "codebook": CODEBOOK, "version": CODEBOOK_VERSION}
+    made: PloverCitation = {
+        "citation": article.id,
+        "coder": CODER,
+        "codebook": CODEBOOK,
+        "version": CODEBOOK_VERSION,
+    }
     if article.url is not None:
         made["url"] = article.url
     if article.title is not None:

@@ -5,7 +5,9 @@ from typing import Literal, get_args
 
 from onrecord.model.span import Span
 
-PassageKind = Literal["headline", "byline", "dateline", "body", "caption", "appeal", "promotion", "notice", "navigation"]
+PassageKind = Literal[
+    "headline", "byline", "dateline", "body", "caption", "appeal", "promotion", "notice", "navigation"
+]
 PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 NEWS: frozenset[PassageKind] = frozenset({"headline", "body"})
 NameKind = Literal["person", "organisation", "place", "group", "date", "time", "other"]

@@ -100,7 +100,11 @@ def _check_commitments(record: Record) -> Iterator[str]:
         for actor in commitment.parties:
             if actor not in actors:
                 yield f"{commitment.id} speaks of {actor}, which is no actor"
-        if commitment.agreed is not None and commitment.agreed.event is not None and commitment.agreed.event not in events:
+        if (
+            commitment.agreed is not None
+            and commitment.agreed.event is not None
+            and commitment.agreed.event not in events
+        ):
             yield f"{commitment.id} was agreed in {commitment.agreed.event}, which is no event"
         if not commitment.evidence:
             yield f"{commitment.id} has no evidence"

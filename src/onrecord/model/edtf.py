@@ -10,7 +10,9 @@ from datetime import date
 Bounds = tuple[date, date]
 
 _CLOCK = r"T\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?"
-_DATE = re.compile(rf"(\d{{4}}|\d{{3}}X|\d\dXX|\dXXX|XXXX)(?:-(\d\d|XX)(?:-(\d\d|XX)(?:{_CLOCK})?)?)?[?~%]?", re.ASCII)
+_DATE = re.compile(
+    rf"(\d{{4}}|\d{{3}}X|\d\dXX|\dXXX|XXXX)(?:-(\d\d|XX)(?:-(\d\d|XX)(?:{_CLOCK})?)?)?[?~%]?", re.ASCII
+)
 _OPEN = ("", "..")
 _FIRST, _LAST = date.min, date.max
 # Division of a year, written where the month stands -> its first month and its length in months.

@@ -25,7 +25,9 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if len(self.spans) != len(self.words):
-            raise EvidenceError(f"{len(self.spans)} spans but {len(self.words)} pieces of text; give each span its words")
+            raise EvidenceError(
+                f"{len(self.spans)} spans but {len(self.words)} pieces of text; give each span its words"
+            )
 
     @classmethod
     def of(cls, text: str, spans: Iterable[Span]) -> "Evidence":
@@ -43,7 +45,9 @@ class Evidence:
                     f"span {list(span)} is outside the text, on white space or cuts a word: {span.words(text)[:40]!r}"
                 )
             if span.words(text) != said:
-                raise EvidenceError(f"the text at {list(span)} reads {span.words(text)[:40]!r}, not {said[:40]!r}")
+                raise EvidenceError(
+                    f"the text at {list(span)} reads {span.words(text)[:40]!r}, not {said[:40]!r}"
+                )
         return evidence
 
     def __bool__(self) -> bool:
@@ -64,7 +68,9 @@ class Evidence:
         return core_schema.with_info_after_validator_function(
             _read_evidence,
             spans,
-            serialization=core_schema.plain_serializer_function_ser_schema(_write_evidence, return_schema=spans),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _write_evidence, return_schema=spans
+            ),
         )
 
 

@@ -10,7 +10,9 @@ JudgementKind = Literal[
     "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field"
 ]  # fmt: skip
 JUDGEMENT_KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
-PAIRS: frozenset[JudgementKind] = frozenset({"reprint", "version", "origin", "actor", "statement", "event", "commitment"})
+PAIRS: frozenset[JudgementKind] = frozenset(
+    {"reprint", "version", "origin", "actor", "statement", "event", "commitment"}
+)
 RULE = "rule:"  # what `by` begins with where a program judged
 SAME = 0.5  # score from which a judgement says "same"
 
@@ -67,7 +69,9 @@ class Signed:
     made_at: str
 
 
-def make_judgement(kind: JudgementKind, pair: Sequence[str], by: str, score: float, reason: str, made_at: str) -> Judgement:
+def make_judgement(
+    kind: JudgementKind, pair: Sequence[str], by: str, score: float, reason: str, made_at: str
+) -> Judgement:
     """Return the judgement on a pair given in either order; "same" where the score is at least one half.
 
     Raises ValueError when the two are one.
@@ -75,12 +79,30 @@ def make_judgement(kind: JudgementKind, pair: Sequence[str], by: str, score: flo
     left, right = sorted(pair)
     if left == right:
         raise ValueError(f"{left} cannot be judged against itself")
-    return Judgement(make_id("j", kind, left, right, by, made_at), kind, left, right, score >= SAME, by, score, reason, made_at)
+    return Judgement(
+        make_id("j", kind, left, right, by, made_at),
+        kind,
+        left,
+        right,
+        score >= SAME,
+        by,
+        score,
+        reason,
+        made_at,
+    )
 
 
 def make_decision(
-    kind: JudgementKind, about: str, signed: Signed, *, on: str = "", value: str | None = None, score: float = 1.0
+    kind: JudgementKind,
+    about: str,
+    signed: Signed,
+    *,
+    on: str = "",
+    value: str | None = None,
+    score: float = 1.0,
 ) -> Judgement:
     """Return a judgement that is not about a pair: an answer (`on` is what is answered), a row, a field (`on` is its name)."""
     name = make_id("j", kind, about, on, signed.by, signed.made_at)
-    return Judgement(name, kind, about, on, score >= SAME, signed.by, score, signed.why, signed.made_at, value=value)
+    return Judgement(
+        name, kind, about, on, score >= SAME, signed.by, score, signed.why, signed.made_at, value=value
+    )

@@ -32,7 +32,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "source",
         "cue",
     ),
-    "events": ("type", "mode", "reality", "contexts", "actors", "recipients", "date", "place", "told_by", "round"),
+    "events": (
+        "type",
+        "mode",
+        "reality",
+        "contexts",
+        "actors",
+        "recipients",
+        "date",
+        "place",
+        "told_by",
+        "round",
+    ),
     "commitments": ("parties", "to", "status"),
 }
 ACTORS = ("actor", "actors", "on_behalf_of", "recipients", "parties")  # fields that name actors by their ids
@@ -68,7 +79,9 @@ def check_correction(record: Record, row: str, field: str, value: str) -> None:
     if place is None:
         raise SettingError(f"the record holds no row {row!r}")
     if field not in FIELDS[place]:
-        raise SettingError(f"{field!r} of {place} cannot be corrected; what can is {', '.join(FIELDS[place])}")
+        raise SettingError(
+            f"{field!r} of {place} cannot be corrected; what can is {', '.join(FIELDS[place])}"
+        )
     if field in _DATED:
         _check_day(field, value)
     _with_fields(record, {(row, field): value})
@@ -86,7 +99,11 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     raw: Raw = json.loads(outcome_to_json(record))
     actors = {actor.id: actor.name for actor in record.actors}
     for (row, field), value in fields.items():
-        target = raw["article"] if not row else next((r for name in ROWS for r in raw[name] if r["id"] == row), None)
+        target = (
+            raw["article"]
+            if not row
+            else next((r for name in ROWS for r in raw[name] if r["id"] == row), None)
+        )
         if target is not None:
             held = target["evidence"] if field in SPANS else target
             held[field] = _fitting(field, value, held.get(field), actors)
@@ -170,7 +187,9 @@ def _statement(row: Statement, out: set[str], around: dict[str, str | None]) -> 
     within = row.within
     while within is not None and within in out:
         within = around.get(within)
-    chain = tuple(replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain)
+    chain = tuple(
+        replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain
+    )
     actors = _all_but(row.actors, out)
     return replace(
         row,

@@ -13,15 +13,15 @@ from starlette.types import Scope
 
 from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
 from onrecord.model.version import VERSION
-from onrecord.web.answering import error_response
-from onrecord.web.guarding import Guard
-from onrecord.web.house import House
-from onrecord.web.rendering import static_folder
-from onrecord.web.routes.adding import add_adding
+from onrecord.web.html import static_folder
+from onrecord.web.responses import error_response
+from onrecord.web.routes.add import add_adding
 from onrecord.web.routes.figures import add_figures
-from onrecord.web.routes.judging import add_judging
+from onrecord.web.routes.judge import add_judging
 from onrecord.web.routes.pages import add_pages
-from onrecord.web.routes.signing import add_signing
+from onrecord.web.routes.sign_in import add_signing
+from onrecord.web.security import Guard
+from onrecord.web.state import House
 
 
 def make_app(house: House) -> FastAPI:
@@ -79,7 +79,9 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def senseless(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors())
+        told = "; ".join(
+            f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors()
+        )
         return error_response(request, 422, f"That makes no sense: {told}")
 
     @app.exception_handler(ConflictError)
@@ -104,4 +106,6 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged with its traceback
-        return error_response(request, 500, "That is a fault of the program, which its log tells of. Nothing was changed.")
+        return error_response(
+            request, 500, "That is a fault of the program, which its log tells of. Nothing was changed."
+        )

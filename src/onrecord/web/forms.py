@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fastapi import HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 
-from onrecord.web.answering import session_of
-from onrecord.web.house import house_of
+from onrecord.web.responses import session_of
 from onrecord.web.sessions import Session, clean_name, is_token
+from onrecord.web.state import house_of
 
 PROGRAM_HEADER = "x-onrecord"  # a request with a header of its own is never sent by another site's form (Fetch standard, CORS)
 MOST_FILES, MOST_FIELDS = 200, 100
@@ -50,5 +50,7 @@ async def read_form(request: Request) -> Form:
         raise HTTPException(400, f"The form cannot be read: {error}") from error
     form = Form(parts, session)
     if PROGRAM_HEADER not in request.headers and not is_token(session, form.text("token")):
-        raise HTTPException(403, "This form is from before the server was started, or from elsewhere. Load the page again.")
+        raise HTTPException(
+            403, "This form is from before the server was started, or from elsewhere. Load the page again."
+        )
     return form

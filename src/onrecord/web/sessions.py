@@ -38,7 +38,9 @@ class Sessions:
 
     def __init__(self, password: str | None) -> None:
         self._password = None if password is None else _digest(password)
-        self._signer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="session", signer_kwargs={"digest_method": sha256})
+        self._signer = URLSafeTimedSerializer(
+            secrets.token_bytes(32), salt="session", signer_kwargs={"digest_method": sha256}
+        )
         self.tries = Tries()
 
     @property
@@ -62,7 +64,9 @@ class Sessions:
 
     def write(self, session: Session) -> str:
         """Return the cookie of a session."""
-        return str(self._signer.dumps({"token": session.token, "name": session.name, "in": session.signed_in}))
+        return str(
+            self._signer.dumps({"token": session.token, "name": session.name, "in": session.signed_in})
+        )
 
     def sign_in(self, session: Session, name: str) -> Session:
         """Return the session after the right password: under a new token, so that one planted before is worth nothing."""

@@ -13,7 +13,17 @@ ANKARA, March 3 — Turkish foreign minister Mert Dağan told reporters on Monda
 “There is one map,” he said.
 Turkey and Greece held talks in Geneva in January, when they agreed to exchange 40 detained fishermen.
 """
-SOURCE = Source("demo", "train", "news", "diplomacy", "europe", "agency-wire", "maps", "CC-BY-4.0", "written for this test")
+SOURCE = Source(
+    "demo",
+    "train",
+    "news",
+    "diplomacy",
+    "europe",
+    "agency-wire",
+    "maps",
+    "CC-BY-4.0",
+    "written for this test",
+)
 DEMO = CorpusText(SOURCE, TEXT, "2025-03-04", "Port talks go on", "Bosphorus Wire")
 HEAD = f"article demo {DEMO.article.sha256[:16]}"
 ROWS = """
@@ -58,13 +68,19 @@ def test_words_are_found_in_their_paragraph() -> None:
     first = make().statements[0]
     assert words(first.evidence.source) == ("Turkish foreign minister Mert Dağan",)
     assert words(first.evidence.content) == ("that “we have a map and we have asked for it,”",)
-    assert first.said is not None and (first.said.value, words(first.said.evidence)) == ("2025-03-03", ("on Monday",))
+    assert first.said is not None and (first.said.value, words(first.said.evidence)) == (
+        "2025-03-03",
+        ("on Monday",),
+    )
 
 
 def test_names_are_mentions_wherever_they_stand_and_row_words_where_no_name_does() -> None:
     actors = {actor.id: actor for actor in make().actors}
     text = TEXT
-    assert [(m.span.words(text), m.form) for m in actors["dagan"].mentions] == [("Mert Dağan", "name"), ("he", "pronoun")]
+    assert [(m.span.words(text), m.form) for m in actors["dagan"].mentions] == [
+        ("Mert Dağan", "name"),
+        ("he", "pronoun"),
+    ]
     assert [(m.span.words(text), m.form) for m in actors["greece"].mentions] == [
         ("Athens", "metonym"), ("Greece", "name"), ("they", "pronoun"),
     ]  # fmt: skip
@@ -72,7 +88,13 @@ def test_names_are_mentions_wherever_they_stand_and_row_words_where_no_name_does
 
 def test_every_passage_not_marked_is_body_and_a_line_may_hold_two() -> None:
     rows = [(row.kind, row.span.words(TEXT)[:6]) for row in make().passages]
-    kinds = [("headline", "Port t"), ("dateline", "ANKARA"), ("body", "Turkis"), ("body", "“There"), ("body", "Turkey")]
+    kinds = [
+        ("headline", "Port t"),
+        ("dateline", "ANKARA"),
+        ("body", "Turkis"),
+        ("body", "“There"),
+        ("body", "Turkey"),
+    ]
     assert rows == kinds
 
 
@@ -98,17 +120,25 @@ def test_one_phrase_may_name_several_parties() -> None:
     assert event.actors == ("turkey", "greece")
     assert words(event.evidence.actor) == ("they",)
     assert words(event.evidence.all) == ("in January, when they agreed to exchange 40 detained fishermen",)
-    assert [(q.value, q.unit, q.qualifier, q.each) for q in event.quantities] == [(40, "detained fishermen", "exact", False)]
+    assert [(q.value, q.unit, q.qualifier, q.each) for q in event.quantities] == [
+        (40, "detained fishermen", "exact", False)
+    ]
 
 
 def test_a_commitment_takes_day_and_place_from_its_event() -> None:
     commitment = make().commitments[0]
     assert commitment.agreed is not None
-    assert (commitment.parties, commitment.agreed.event, commitment.agreed.date) == (("turkey", "greece"), "e2", "2025-01")
+    assert (commitment.parties, commitment.agreed.event, commitment.agreed.date) == (
+        ("turkey", "greece"),
+        "e2",
+        "2025-01",
+    )
 
 
 def test_quotation_marks_and_dashes_may_be_typed_plainly() -> None:
-    rows = changed("3<“There is one map,”>", '3<"There is one map,">').replace("ANKARA, March 3 —", "ANKARA, March 3 -")
+    rows = changed("3<“There is one map,”>", '3<"There is one map,">').replace(
+        "ANKARA, March 3 —", "ANKARA, March 3 -"
+    )
     assert make(rows) == make()
 
 
@@ -160,7 +190,9 @@ def test_a_text_that_has_changed_since_is_refused() -> None:
 
 
 def test_the_words_of_a_row_name_an_actor_whose_name_is_not_in_the_text() -> None:
-    actors = {actor.id: actor for actor in make(changed("reporters; reporters;", "reporters; journalists;")).actors}
+    actors = {
+        actor.id: actor for actor in make(changed("reporters; reporters;", "reporters; journalists;")).actors
+    }
     assert [(m.span.words(TEXT), m.form) for m in actors["reporters"].mentions] == [("reporters", "nominal")]
 
 
@@ -199,19 +231,33 @@ def test_a_name_that_two_actors_share_is_refused() -> None:
         ("cue 2<told>", "cue 2<ANKARA>", "stands in a dateline"),
         ("cue 2<told>", "cue told 2<told>", "`cue` has more than it can hold: 'told'"),
         ("cue 2<told>", 'cue "told" 2<told>', "`cue` holds no quoted text: 'told'"),
-        ("said 2025-03-03 2<on", "said 2025-03-03 2025-03-04 2<on", "`said` has more than it can hold: '2025-03-04'"),
-        ("passage headline 1<*>", "passage headline 1<*>; body", "`body` is no field of this row; it has none"),
+        (
+            "said 2025-03-03 2<on",
+            "said 2025-03-03 2025-03-04 2<on",
+            "`said` has more than it can hold: '2025-03-04'",
+        ),
+        (
+            "passage headline 1<*>",
+            "passage headline 1<*>; body",
+            "`body` is no field of this row; it has none",
+        ),
         ("actor greece;", "actor gree:ce;", "has other characters than letters, digits and -"),
         ("in e2; words", "in; words", "`in` has one word behind it"),
         ("of s2; to turkey", "of s2; ctx mlitary; to turkey", "'mlitary' is no PLOVER context"),
-        ("4<they agreed … fishermen>\n", "4<they agreed … fishermen>; deadline 4<January>\n", "`deadline` has one word"),
+        (
+            "4<they agreed … fishermen>\n",
+            "4<they agreed … fishermen>; deadline 4<January>\n",
+            "`deadline` has one word",
+        ),
     ],
 )
 def test_nothing_that_is_written_is_passed_over(old: str, new: str, said: str) -> None:
     assert said in faults(changed(old, new))
 
 
-@pytest.mark.parametrize(("written", "value", "to"), [("2,500", 2500, None), ("1,000,000", 1_000_000, None), ("20..30", 20, 30)])
+@pytest.mark.parametrize(
+    ("written", "value", "to"), [("2,500", 2500, None), ("1,000,000", 1_000_000, None), ("20..30", 20, 30)]
+)
 def test_numbers_may_have_commas(written: str, value: float, to: float | None) -> None:
     event = {row.id: row for row in make(changed("qty 40 detained", f"qty {written} detained")).events}["e2"]
     assert [(q.value, q.to, q.unit) for q in event.quantities] == [(value, to, "detained fishermen")]

@@ -17,14 +17,18 @@ LINE = marked(
 
 def person(id_: str, *labels: str) -> Actor:
     mentions = [
-        MentionRow(span, "name" if label.endswith("name") else "pronoun") for label in labels for span in LINE.spans[label]
+        MentionRow(span, "name" if label.endswith("name") else "pronoun")
+        for label in labels
+        for span in LINE.spans[label]
     ]
     return Actor(id_, id_, "person", tuple(mentions))
 
 
 def record(*actors: Actor) -> Record:
     article = replace(SMALL.article, text=LINE.text)
-    return replace(SMALL, article=article, passages=(), actors=actors, statements=(), events=(), commitments=())
+    return replace(
+        SMALL, article=article, passages=(), actors=actors, statements=(), events=(), commitments=()
+    )
 
 
 def identity(gold: Record, output: Record) -> dict[str, str]:
@@ -72,7 +76,10 @@ def test_a_noun_is_shared_however_much_is_said_behind_it() -> None:
             statements=(),
             events=(),
             commitments=(),
-            actors=tuple(Actor(at_, at_, "people", (MentionRow(line.spans[label][0], "nominal"),)) for at_, label in pairs),
+            actors=tuple(
+                Actor(at_, at_, "people", (MentionRow(line.spans[label][0], "nominal"),))
+                for at_, label in pairs
+            ),
         )
         for pairs in ((("p1", "a.nominal"), ("p2", "c.nominal")), (("q1", "b.nominal"), ("q2", "d.name")))
     )
@@ -81,7 +88,10 @@ def test_a_noun_is_shared_however_much_is_said_behind_it() -> None:
 
 def test_a_mention_that_shares_less_than_half_of_its_words_is_another() -> None:
     whole = Span(0, len(LINE.text) - 1)
-    gold, output = record(person("berg", "c.name")), record(Actor("x", "x", "people", (MentionRow(whole, "nominal"),)))
+    gold, output = (
+        record(person("berg", "c.name")),
+        record(Actor("x", "x", "people", (MentionRow(whole, "nominal"),))),
+    )
     assert identity(gold, output) == {}
 
 
@@ -96,7 +106,11 @@ def test_sets_of_actors_are_the_same_when_nobody_is_missing_or_too_many() -> Non
 def test_the_pair_that_is_found_is_preferred_to_one_with_a_longer_common_content() -> None:
     # Two rows with the cue of s1: one with the whole of the paragraph as content, one with half of it, rightly sourced.
     long = replace(SMALL.statements[0], id="x1", evidence=replace(evidence("s1"), source=at("Talks")))
-    right = replace(SMALL.statements[0], id="x2", evidence=replace(evidence("s1"), content=at("Turkey had changed the maps")))
+    right = replace(
+        SMALL.statements[0],
+        id="x2",
+        evidence=replace(evidence("s1"), content=at("Turkey had changed the maps")),
+    )
     output = replace(SMALL, statements=(long, right), events=(), commitments=())
     assert pair_records(Page(TEXT), SMALL, output).statements["s1"] == "x2"
 
@@ -116,7 +130,11 @@ def test_an_event_whose_trigger_stands_in_another_line_is_not_paired() -> None:
 
 def test_pairs_are_chosen_for_the_largest_sum_and_in_order_where_they_are_worth_the_same() -> None:
     assert sorted(assign({(0, 0): 3.0, (0, 1): 2.0, (1, 0): 2.5})) == [(0, 1), (1, 0)]
-    assert sorted(assign({(row, column): 1.0 for row in range(3) for column in range(3)})) == [(0, 0), (1, 1), (2, 2)]
+    assert sorted(assign({(row, column): 1.0 for row in range(3) for column in range(3)})) == [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+    ]
     assert assign({}) == []
 
 

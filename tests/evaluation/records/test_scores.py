@@ -8,7 +8,14 @@ import pytest
 from builders import make_record
 from marked import marked
 from onrecord.evaluation.records.cells import compare_records
-from onrecord.evaluation.records.scores import Counts, Scores, find_interval, find_kappa, score_agreement, score_output
+from onrecord.evaluation.records.scores import (
+    Counts,
+    Scores,
+    find_interval,
+    find_kappa,
+    score_agreement,
+    score_output,
+)
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.record import (
     Actor,
@@ -203,9 +210,14 @@ def test_statements_without_a_common_cue_are_not_the_same() -> None:
 
 def test_an_actor_told_as_two_costs_an_actor_but_no_row() -> None:
     turkey = SMALL.actors[1]
-    first, second = replace(turkey, mentions=turkey.mentions[:1]), replace(turkey, id="p9", mentions=turkey.mentions[1:])
+    first, second = (
+        replace(turkey, mentions=turkey.mentions[:1]),
+        replace(turkey, id="p9", mentions=turkey.mentions[1:]),
+    )
     parties = replace(SMALL.commitments[0], parties=("p9",))
-    split = replace(SMALL, actors=(*SMALL.actors[:1], first, second, *SMALL.actors[2:]), commitments=(parties,))
+    split = replace(
+        SMALL, actors=(*SMALL.actors[:1], first, second, *SMALL.actors[2:]), commitments=(parties,)
+    )
     scores = scored(split)
     assert scores.counts["actors.found"] == Counts(5, 6, 5)
     assert scores.counts["rows"] == Counts(5, 5, 5)
@@ -214,9 +226,13 @@ def test_an_actor_told_as_two_costs_an_actor_but_no_row() -> None:
 def test_two_actors_told_as_one_cost_an_actor_and_the_rows_of_the_one_with_fewer_names() -> None:
     turkey, greece = SMALL.actors[1:3]
     both = replace(turkey, mentions=(*turkey.mentions, *greece.mentions))
-    statements = tuple(replace(row, actor=both.id, actors=(both.id,)) if row.id == "s2" else row for row in SMALL.statements)
+    statements = tuple(
+        replace(row, actor=both.id, actors=(both.id,)) if row.id == "s2" else row for row in SMALL.statements
+    )
     events = (replace(SMALL.events[0], actors=(both.id,)),)
-    merged = replace(SMALL, actors=(SMALL.actors[0], both, *SMALL.actors[3:]), statements=statements, events=events)
+    merged = replace(
+        SMALL, actors=(SMALL.actors[0], both, *SMALL.actors[3:]), statements=statements, events=events
+    )
     counts = scored(merged).counts
     assert counts["actors.found"] == Counts(5, 4, 4)
     assert counts["statements.actors"] == Counts(3, 3, 2)
@@ -281,7 +297,11 @@ def test_confidence_is_held_against_rows_entirely_right() -> None:
     calibration = scored(with_statement("s1", act="ask")).calibration
     errors = {name: round(one.error, 3) for name, one in calibration.items()}
     # statements: 0.9 wrong, 0.7 right, 0.5 right; the event 0.8 right
-    assert errors == {"statements": round((0.9 + 0.3 + 0.5) / 3, 3), "events": 0.2, "both": round((0.9 + 0.3 + 0.5 + 0.2) / 4, 3)}
+    assert errors == {
+        "statements": round((0.9 + 0.3 + 0.5) / 3, 3),
+        "events": 0.2,
+        "both": round((0.9 + 0.3 + 0.5 + 0.2) / 4, 3),
+    }
 
 
 def test_figures_have_the_names_that_floors_use() -> None:
@@ -295,8 +315,13 @@ def test_figures_have_the_names_that_floors_use() -> None:
 
 
 def test_the_order_of_two_markers_does_not_matter() -> None:
-    other = replace(with_statement("s1", act="ask", actors=("turkey",)), actors=(*SMALL.actors[:3], SMALL.actors[4]))
-    there, back = score_agreement([article()], [article(other)]), score_agreement([article(other)], [article()])
+    other = replace(
+        with_statement("s1", act="ask", actors=("turkey",)), actors=(*SMALL.actors[:3], SMALL.actors[4])
+    )
+    there, back = (
+        score_agreement([article()], [article(other)]),
+        score_agreement([article(other)], [article()]),
+    )
     assert there.counts["rows"] == Counts(5, 5, 4)
     for name, counts in there.counts.items():
         assert (counts.gold, counts.output, counts.right) == (
@@ -315,7 +340,10 @@ def test_a_merged_actor_counts_half_between_markers() -> None:
     merged = replace(
         SMALL,
         actors=(SMALL.actors[0], both, *SMALL.actors[3:]),
-        statements=tuple(replace(row, actor="turkey", actors=("turkey",)) if row.id == "s2" else row for row in SMALL.statements),
+        statements=tuple(
+            replace(row, actor="turkey", actors=("turkey",)) if row.id == "s2" else row
+            for row in SMALL.statements
+        ),
         events=(replace(SMALL.events[0], actors=("turkey",)),),
     )
     # One way Greece's statement is Turkey's; the other way both stand for the one.
@@ -360,9 +388,16 @@ def test_the_worked_example_of_the_docs_is_true() -> None:
 def test_an_actor_that_the_gold_does_not_count_is_one_too_many_for_the_output() -> None:
     """An actor no row of the gold speaks of, which the output takes for a party, costs precision."""
     line = marked("[a.name Lund] met [b.name Aid] and [c.name Berg].")
-    people = [Actor(name, name, "people", (MentionRow(line.spans[f"{name}.name"][0], "name"),)) for name in "abc"]
+    people = [
+        Actor(name, name, "people", (MentionRow(line.spans[f"{name}.name"][0], "name"),)) for name in "abc"
+    ]
     blank = replace(
-        SMALL, article=replace(SMALL.article, text=line.text), passages=(), actors=tuple(people), statements=(), commitments=()
+        SMALL,
+        article=replace(SMALL.article, text=line.text),
+        passages=(),
+        actors=tuple(people),
+        statements=(),
+        commitments=(),
     )
     whole = Evidence.of(line.text, [Span(0, 8)])
     event = Event("e1", "CONSULT", "actual", EventEvidence(whole, whole), 0.5, actors=("a", "b"))

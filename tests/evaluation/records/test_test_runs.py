@@ -20,9 +20,15 @@ def test_every_run_leaves_a_line_and_has_a_number(tmp_path: Path) -> None:
     gold.write_text("{}\n", encoding="utf-8")
     scores = score_output([article()], {SMALL.article.sha256: SMALL})
     assert [log_test_run(gold, scores, [SMALL], NOON) for _ in range(3)] == [1, 2, 3]
-    lines = [json.loads(line) for line in (tmp_path / "test_runs.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [
+        json.loads(line) for line in (tmp_path / "test_runs.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert len(lines) == 3
-    assert (lines[0]["time"], lines[0]["onrecord"], lines[0]["articles"]) == ("2025-03-04T12:00:00+00:00", VERSION, 1)
+    assert (lines[0]["time"], lines[0]["onrecord"], lines[0]["articles"]) == (
+        "2025-03-04T12:00:00+00:00",
+        VERSION,
+        1,
+    )
     assert lines[0]["figures"]["rows.precision"] == 1
     assert len(lines[0]["gold"]) == 64
 

@@ -55,6 +55,8 @@ def test_the_articles_that_lose_most_come_first_and_those_that_lose_nothing_not_
 
 def test_it_can_be_read_in_a_terminal() -> None:
     record = make_record(4, 12)
-    spoilt = replace(record, statements=tuple(replace(row, act="ask") for row in record.statements), events=())
+    spoilt = replace(
+        record, statements=tuple(replace(row, act="ask") for row in record.statements), events=()
+    )
     text = render_worst(find_worst([article(record)], {record.article.sha256: spoilt}, 1))
     assert max(len(line) for line in text.splitlines()) <= COLUMNS

@@ -35,7 +35,12 @@ from onrecord.model.span import Span
 
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9-]+")
-_FORMS: dict[str, MentionForm] = {"metonym": "metonym", "nominal": "nominal", "pronoun": "pronoun", "at": "name"}
+_FORMS: dict[str, MentionForm] = {
+    "metonym": "metonym",
+    "nominal": "nominal",
+    "pronoun": "pronoun",
+    "at": "name",
+}
 _ACTOR_FIELDS = {"also": 0, "role": 2, **dict.fromkeys(_FORMS, 0)}
 _KINDS = cast("tuple[ActorKind, ...]", get_args(ActorKind))
 
@@ -168,7 +173,9 @@ class _Builder:
     def _read_actor(self, row: Row) -> None:
         parts = row.head.split()
         if len(parts) != 2 or len(row.fields) < 4:
-            raise GoldError("an actor is written `actor ID; NAME; KIND; COUNTRY; SECTOR`, with - for what is not known")
+            raise GoldError(
+                "an actor is written `actor ID; NAME; KIND; COUNTRY; SECTOR`, with - for what is not known"
+            )
         if not _ID.fullmatch(parts[1]):
             raise GoldError(f"the id {parts[1]!r} has other characters than letters, digits and -")
         if parts[1] in self.sheet.actors:
@@ -176,7 +183,12 @@ class _Builder:
         name, kind, country, sector = (one.printed for one in row.fields[:4])
         rest = Row(row.line, row.head, row.fields[4:])
         rest.check_fields(_ACTOR_FIELDS)
-        spans = [(span, form) for sort, form in _FORMS.items() for one in rest.all(sort) for span in self._find(one)]
+        spans = [
+            (span, form)
+            for sort, form in _FORMS.items()
+            for one in rest.all(sort)
+            for span in self._find(one)
+        ]
         aliases = [item.value for one in rest.all("also") for item in one.items if item.sort == "alias"]
         self.sheet.actors[parts[1]] = ActorMarks(
             id=parts[1],
@@ -194,13 +206,20 @@ class _Builder:
         return self.sheet.words.find(row.words)
 
     def _finish_actors(self) -> tuple[Actor, ...]:
-        mentions, faults = find_mentions(self.sheet.words, tuple(self.sheet.actors.values()), self.sheet.parties)
+        mentions, faults = find_mentions(
+            self.sheet.words, tuple(self.sheet.actors.values()), self.sheet.parties
+        )
         self.faults += faults
         out = []
         for marks in self.sheet.actors.values():
             if not mentions.get(marks.id):
-                self.faults.append(f"actor {marks.id} has no mention: its name and aliases are not in the text")
-            roles = [self._guard(Row(line, f"actor {marks.id}", (one,)), self._read_role) for one, line in marks.roles]
+                self.faults.append(
+                    f"actor {marks.id} has no mention: its name and aliases are not in the text"
+                )
+            roles = [
+                self._guard(Row(line, f"actor {marks.id}", (one,)), self._read_role)
+                for one, line in marks.roles
+            ]
             out.append(
                 Actor(
                     id=marks.id,

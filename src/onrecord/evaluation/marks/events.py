@@ -7,7 +7,14 @@ from onrecord.evaluation.corpus import SURE
 from onrecord.evaluation.marks.rows import MANY, Field, Row
 from onrecord.evaluation.marks.sheet import Member, Sheet, read_head
 from onrecord.evaluation.marks.statements import only_answers
-from onrecord.evaluation.marks.values import check_context, check_country, check_edtf, check_mode, choose, read_quantity
+from onrecord.evaluation.marks.values import (
+    check_context,
+    check_country,
+    check_edtf,
+    check_mode,
+    choose,
+    read_quantity,
+)
 from onrecord.model.annotation import EVENT_TYPES, CommitmentStatus
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import Evidence
@@ -117,7 +124,9 @@ def _read_place(row: Field | None, sheet: Sheet) -> Place | None:
     return Place(name, sheet.evidence(row), check_country(row.bare[-1]))
 
 
-def _told_beside(members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]) -> list[Span]:
+def _told_beside(
+    members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]
+) -> list[Span]:
     spans = _spans(members)
     for evidence in (day and day.evidence, place and place.evidence, *(one.evidence for one in quantities)):
         spans += evidence.spans if evidence else ()
@@ -167,7 +176,9 @@ def _read_agreed(row: Row, events: Mapping[str, Event]) -> Agreed | None:
         raise GoldError(f"there is no event {name}")
     event = events.get(name or "")
     when = check_edtf(day.value) if day else event.date.value if event and event.date else None
-    where = " ".join(place.bare) or place.text if place else event.place.name if event and event.place else None
+    where = (
+        " ".join(place.bare) or place.text if place else event.place.name if event and event.place else None
+    )
     return Agreed(name, when, where)
 
 

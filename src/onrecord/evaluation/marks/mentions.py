@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.evaluation.marks.rows import Field
 from onrecord.evaluation.marks.words import MarkedText, plain
 from onrecord.evaluation.noun_phrases import smallest_phrase
 from onrecord.model.annotation import ActorKind, MentionForm
 from onrecord.model.record import MentionRow
 from onrecord.model.span import Span
-from onrecord.reading.lexicon_files import lexicon_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ def find_mentions(
             if not any(span.overlaps(own) for own in found[owner]):
                 form = _form_of_words(span.words(words.text), kinds[owner])
                 found[owner][smallest_phrase(span, words.text) if form == "nominal" else span] = form
-    rows = {owner: tuple(MentionRow(span, form) for span, form in sorted(own.items())) for owner, own in found.items()}
+    rows = {
+        owner: tuple(MentionRow(span, form) for span, form in sorted(own.items()))
+        for owner, own in found.items()
+    }
     return rows, faults
 
 
@@ -69,7 +72,11 @@ def _aliases(actors: Sequence[ActorMarks]) -> tuple[dict[str, str], list[str]]:
 
 
 def _form_of_name(alias: str) -> MentionForm:
-    return "name" if any(word[:1].isupper() or word[:1].isdigit() or "@" in word for word in alias.split()) else "nominal"
+    return (
+        "name"
+        if any(word[:1].isupper() or word[:1].isdigit() or "@" in word for word in alias.split())
+        else "nominal"
+    )
 
 
 def _form_of_words(words: str, kind: ActorKind) -> MentionForm:

@@ -57,7 +57,9 @@ class Field:
     @property
     def printed(self) -> str:
         """The field as printed, for fields that hold no more than a name or a code."""
-        return " ".join([self.name, *("," if item.sort == "comma" else item.value for item in self.items)]).replace(" ,", ",")
+        return " ".join(
+            [self.name, *("," if item.sort == "comma" else item.value for item in self.items)]
+        ).replace(" ,", ",")
 
     def groups(self) -> Iterator["Field"]:
         """Yield the parts of the field that commas part."""
@@ -109,7 +111,9 @@ class Row:
         """Return the field of this name, or None. Raises GoldError when it is written twice."""
         found = self.all(name)
         if len(found) > 1:
-            raise GoldError(f"`{name}` is written twice; write it once, stretches joined by +, members by commas")
+            raise GoldError(
+                f"`{name}` is written twice; write it once, stretches joined by +, members by commas"
+            )
         return found[0] if found else None
 
     def all(self, name: str) -> list[Field]:
@@ -120,7 +124,9 @@ class Row:
         """Raise GoldError for a field that such a row does not have, and for one with more bare words than `allowed`."""
         for one in self.fields:
             if one.name not in allowed:
-                raise GoldError(f"`{one.name}` is no field of this row; it has {', '.join(sorted(allowed)) or 'none'}")
+                raise GoldError(
+                    f"`{one.name}` is no field of this row; it has {', '.join(sorted(allowed)) or 'none'}"
+                )
             if len(one.bare) > allowed[one.name]:
                 extra = " ".join(one.bare[allowed[one.name] :])
                 raise GoldError(f"`{one.name}` has more than it can hold: {extra!r}")
@@ -133,7 +139,9 @@ def read_rows(lines: str) -> Iterator[Row]:
     for number, line in _joined_lines(lines):
         parts = _cut(line, ";")
         try:
-            yield Row(number, parts[0].strip(), tuple(_read_field(part) for part in parts[1:] if part.strip()))
+            yield Row(
+                number, parts[0].strip(), tuple(_read_field(part) for part in parts[1:] if part.strip())
+            )
         except GoldError as error:
             raise GoldError(f"line {number}: {error}") from error
 
@@ -145,7 +153,9 @@ def read_items(text: str) -> tuple[Item, ...]:
     while at < len(text):
         match = _ITEM.match(text, at)
         if match is None or match.end() == at:
-            raise GoldError(f"cannot be read from {text[at : at + 30]!r} on; is a < or a quotation mark open?")
+            raise GoldError(
+                f"cannot be read from {text[at : at + 30]!r} on; is a < or a quotation mark open?"
+            )
         sort = str(match.lastgroup)
         items.append(Item("bare" if sort == "number" else sort, match[sort].strip()))
         at = match.end()

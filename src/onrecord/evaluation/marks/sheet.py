@@ -43,7 +43,9 @@ class Sheet:
         waiting: list[str] = []
         for group in row.groups() if row else ():
             if len(group.bare) != 1:
-                raise GoldError(f"`{group.name}` has actors with their words, parted by commas: a 3<A>, b 3<B>")
+                raise GoldError(
+                    f"`{group.name}` has actors with their words, parted by commas: a 3<A>, b 3<B>"
+                )
             waiting.append(self.actor(group.bare[0]))
             if group.words:
                 spans = self.words.find(group.words)
@@ -80,13 +82,17 @@ class Sheet:
         found = row.get("real")
         if found is None:
             return None
-        return choose(found.bare[0] if found.bare else "", cast("tuple[Reality, ...]", get_args(Reality)), "reality")
+        return choose(
+            found.bare[0] if found.bare else "", cast("tuple[Reality, ...]", get_args(Reality)), "reality"
+        )
 
     def news(self, evidence: Evidence) -> Evidence:
         """Return the evidence. Raises GoldError when it does not stand in headline or body."""
         for passage in self.passages:
             if passage.kind not in NEWS and any(span.overlaps(passage.span) for span in evidence.spans):
-                raise GoldError(f"{str(evidence)[:40]!r} stands in a {passage.kind}; rows come from headline and body only")
+                raise GoldError(
+                    f"{str(evidence)[:40]!r} stands in a {passage.kind}; rows come from headline and body only"
+                )
         return evidence
 
 

@@ -12,7 +12,15 @@ from onrecord.model.annotation import ACTS, Medium, Relation
 from onrecord.model.article import Article
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import NO_EVIDENCE
-from onrecord.model.record import Addressee, Answer, Link, MediumRow, Statement, StatementEvidence, StatementKind
+from onrecord.model.record import (
+    Addressee,
+    Answer,
+    Link,
+    MediumRow,
+    Statement,
+    StatementEvidence,
+    StatementKind,
+)
 
 # The fields of a statement's row, and how many bare words each may hold.
 FIELDS = {
@@ -44,7 +52,9 @@ def read_statement(row: Row, sheet: Sheet) -> Statement:
         reality=sheet.reality(row) or "actual",
         kind=choose(kind, _KINDS, "kind of statement"),
         act=choose(act, ACTS, "act"),
-        evidence=StatementEvidence(content, sheet.news(sheet.of(source)), sheet.news(sheet.evidence(row.get("cue")))),
+        evidence=StatementEvidence(
+            content, sheet.news(sheet.of(source)), sheet.news(sheet.evidence(row.get("cue")))
+        ),
         confidence=SURE,
         source_chain=(),
         addressees=tuple(Addressee(actor, sheet.of(spans)) for actor, spans in addressees),
@@ -63,7 +73,9 @@ def _read_medium(row: Field | None, sheet: Sheet) -> MediumRow | None:
     return MediumRow(kind, sheet.evidence(rest), outlet, str(sheet.evidence(titled)) if titled else None)
 
 
-def with_relations(row: Row, statement: Statement, sheet: Sheet, statements: Mapping[str, Statement]) -> Statement:
+def with_relations(
+    row: Row, statement: Statement, sheet: Sheet, statements: Mapping[str, Statement]
+) -> Statement:
     """Return the statement with what it is told within and what it answers. Raises GoldError for ids that do not exist."""
     within = row.get("in")
     outer = within.value if within else None
@@ -114,9 +126,13 @@ class Chains:
 
     def with_chain(self, statement: Statement) -> Statement:
         """Return the statement with its chain: speaker, links, the chain of the statement around, this article."""
-        page = Link("", None, NO_EVIDENCE, "article", title=self.article.title, date=self.article.published.value)
+        page = Link(
+            "", None, NO_EVIDENCE, "article", title=self.article.title, date=self.article.published.value
+        )
         whole = [*self._links_of(statement, frozenset()), page]
-        chain = tuple(replace(link, id=f"{statement.id}.{place}") for place, link in enumerate(whole, start=1))
+        chain = tuple(
+            replace(link, id=f"{statement.id}.{place}") for place, link in enumerate(whole, start=1)
+        )
         return replace(statement, source_chain=chain)
 
     def _links_of(self, statement: Statement, inner: frozenset[str]) -> list[Link]:

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar, cast, get_args
 
+from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.evaluation.marks.rows import Field
 from onrecord.model.annotation import EventType, Qualifier
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import GoldError
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Quantity
-from onrecord.reading.lexicon_files import lexicon_rows
 
 T = TypeVar("T", bound=str)
 
 # PLOVER manual, draft 2.0 (Open Event Data Alliance): sectors, contexts, and modes by type.
-SECTORS = "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC"
+SECTORS = (
+    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC"
+)
 MODES: dict[EventType, str] = {
     "CONSULT": "visit third-party multilateral phone",
     "RETREAT": "withdraw release disarm ceasefire access resign",
@@ -81,7 +83,9 @@ def check_context(word: str) -> str:
 def check_edtf(value: str) -> str:
     """Return a day or span in EDTF. Raises GoldError for anything else."""
     if edtf_bounds(value) is None:
-        raise GoldError(f"{value!r} is no day or span in EDTF (2025-03-03, 2025-03, 2025, 2025-03-01/2025-03-05, 2025-03~)")
+        raise GoldError(
+            f"{value!r} is no day or span in EDTF (2025-03-03, 2025-03, 2025, 2025-03-01/2025-03-05, 2025-03~)"
+        )
     return value
 
 
@@ -99,7 +103,9 @@ def read_quantity(row: Field, evidence: Evidence) -> Quantity:
     each = words[-1:] == ["each"]
     unit = " ".join(words[1 : -1 if each else None]) or row.text or ""
     if number is None or not unit:
-        raise GoldError("a quantity is written `qty [about|at-least|at-most] 20 people [each] 3<words>`, a range as 20..30")
+        raise GoldError(
+            "a quantity is written `qty [about|at-least|at-most] 20 people [each] 3<words>`, a range as 20..30"
+        )
     low, high = (float(part.replace(",", "")) if part else None for part in number.groups())
     return Quantity(cast("float", low), unit, qualifier, evidence, high, each, deadline)
 

@@ -65,7 +65,11 @@ class MarkedText:
         if inner and plain(words) not in paragraph.plain:
             before, inside, after = (part.translate(_SAME) for part in inner.groups())
             whole = self._one(paragraph, before + inside + after, number, which)
-            behind = _pattern(before.lstrip()).match(whole.words(self.text).translate(_SAME)) if before.strip() else None
+            behind = (
+                _pattern(before.lstrip()).match(whole.words(self.text).translate(_SAME))
+                if before.strip()
+                else None
+            )
             start = whole.start + (behind.end() if behind else 0)
             found = _pattern(inside).search(self.text.translate(_SAME), start, whole.end)
             return self._sound(Span(*found.span()) if found else whole, number)
@@ -73,7 +77,9 @@ class MarkedText:
         if len(ends) == 1 or self._occurrences(paragraph, plain(words)):
             return self._one(paragraph, plain(words), number, which)
         if len(ends) > 2:
-            raise GoldError(f"{number}<{words}> leaves out two stretches; write the first words … the last words")
+            raise GoldError(
+                f"{number}<{words}> leaves out two stretches; write the first words … the last words"
+            )
         first = self._one(paragraph, plain(ends[0]), number, which)
         last = [span for span in self._occurrences(paragraph, plain(ends[1])) if span.start >= first.end]
         if not last:
@@ -87,7 +93,9 @@ class MarkedText:
         if which is not None and not 1 <= which <= len(found):
             raise GoldError(f"{words!r} stand {len(found)} times in paragraph {number}, there is no #{which}")
         if which is None and len(found) > 1:
-            raise GoldError(f"{words!r} stand {len(found)} times in paragraph {number}; name one: {self._list_places(found)}")
+            raise GoldError(
+                f"{words!r} stand {len(found)} times in paragraph {number}; name one: {self._list_places(found)}"
+            )
         return found[(which or 1) - 1]
 
     def _list_places(self, found: list[Span]) -> str:
@@ -106,7 +114,9 @@ class MarkedText:
 
     def _sound(self, span: Span, number: int) -> Span:
         if not span.is_sound(self.text):
-            raise GoldError(f"{span.words(self.text)!r} in paragraph {number} begins or ends inside a word or on a space")
+            raise GoldError(
+                f"{span.words(self.text)!r} in paragraph {number} begins or ends inside a word or on a space"
+            )
         return span
 
 

@@ -35,7 +35,7 @@ from dataclasses import dataclass, replace
 from operator import eq
 from typing import Generic, Literal, Protocol, TypeVar
 
-from onrecord.evaluation.attribution_relations import ENOUGH_SHARED
+from onrecord.evaluation.attribution.relations import ENOUGH_SHARED
 from onrecord.evaluation.records.pairing import Identity, Page, Pairing, cue_of, is_found, pair_records, share
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import (

@@ -32,7 +32,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from onrecord.evaluation.attribution_relations import ENOUGH_SHARED, WordedText, Words
+from onrecord.evaluation.attribution.relations import ENOUGH_SHARED, WordedText, Words
 from onrecord.evaluation.noun_phrases import head_phrase
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.record import Actor, Commitment, Event, MentionRow, Record, Statement

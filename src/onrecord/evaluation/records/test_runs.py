@@ -41,7 +41,11 @@ def log_test_run(gold: Path, scores: Scores, outputs: Iterable[Record], now: dat
         "figures": {name: round(figures[name], 4) for name in LEADING if name in figures},
     }
     try:
-        before = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.exists() else []
+        before = (
+            [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+            if path.exists()
+            else []
+        )
         path.write_text("\n".join([*before, json.dumps(run), ""]), encoding="utf-8", newline="\n")
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: is no text; put back the runs that were kept there") from error

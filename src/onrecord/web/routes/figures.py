@@ -7,12 +7,20 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
-from onrecord.store.base import Dossier, Filter
-from onrecord.views.figures import PairRow, StoryRow, WeekRow, build_figures, build_pairs, build_stories, build_weeks
-from onrecord.web.answering import Table, table_response
-from onrecord.web.asking import Asked
-from onrecord.web.drawing import Form, Theme, draw
-from onrecord.web.house import house_of
+from onrecord.store.protocol import Dossier, Filter
+from onrecord.views.pages.figures import (
+    PairRow,
+    StoryRow,
+    WeekRow,
+    build_figures,
+    build_pairs,
+    build_stories,
+    build_weeks,
+)
+from onrecord.web.figure_images import Form, Theme, draw
+from onrecord.web.request_filters import Asked
+from onrecord.web.responses import Table, table_response
+from onrecord.web.state import house_of
 
 Name = Literal["weeks", "answers", "stories"]
 _TABLES: dict[Name, tuple[type, Callable[[Dossier, Filter], tuple[Any, ...]]]] = {
@@ -43,12 +51,22 @@ def _add_picture(app: FastAPI, name: Name, form: Form) -> None:
         wanted = replace(drawn.wanted, limit=None, offset=0)
         changes = house.dossier.count_changes()
         view = house.memory.recall(("figures", wanted), changes, lambda: build_figures(house.dossier, wanted))
-        drawing = house.memory.recall((name, form, drawn.theme, wanted), changes, lambda: draw(name, view, form, drawn.theme))
+        drawing = house.memory.recall(
+            (name, form, drawn.theme, wanted), changes, lambda: draw(name, view, form, drawn.theme)
+        )
         return Response(drawing, media_type=_MEDIA[form])
 
-    responses: dict[int | str, dict[str, Any]] = {200: {"content": {_MEDIA[form]: {}}}, 400: {"description": "It makes no sense"}}
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {"content": {_MEDIA[form]: {}}},
+        400: {"description": "It makes no sense"},
+    }
     app.add_api_route(
-        f"/figures/{name}.{form}", picture, response_class=Response, responses=responses, name=f"{name}_{form}", tags=["figures"]
+        f"/figures/{name}.{form}",
+        picture,
+        response_class=Response,
+        responses=responses,
+        name=f"{name}_{form}",
+        tags=["figures"],
     )
 
 
@@ -59,7 +77,15 @@ def _add_table(app: FastAPI, name: Name) -> None:
         rows = build(house_of(request).dossier, replace(asked.wanted, limit=None, offset=0))
         return table_response(Table(row_type, rows), "csv", name)
 
-    responses: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}, 400: {"description": "It makes no sense"}}
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"text/csv": {}}},
+        400: {"description": "It makes no sense"},
+    }
     app.add_api_route(
-        f"/figures/{name}.csv", table, response_class=Response, responses=responses, name=f"{name}_table", tags=["figures"]
+        f"/figures/{name}.csv",
+        table,
+        response_class=Response,
+        responses=responses,
+        name=f"{name}_table",
+        tags=["figures"],
     )

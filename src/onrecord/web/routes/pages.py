@@ -10,16 +10,12 @@ from fastapi.responses import Response
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
-from onrecord.store.base import Dossier, JudgementFilter
-from onrecord.store.words import fold_name
-from onrecord.views.actor import ActorPage, build_actor
-from onrecord.views.actors import ActorRow, build_actors
-from onrecord.views.articles import ArticleRow, build_articles
-from onrecord.views.commitments import build_commitments
-from onrecord.views.events import EventRow, build_events
-from onrecord.views.figures import FiguresPage, StoryRow, build_figures
-from onrecord.views.front import FrontPage, build_front
-from onrecord.views.ledger import (
+from onrecord.store.protocol import Dossier, JudgementFilter
+from onrecord.store.search_terms import fold_name
+from onrecord.views.pages.actor import ActorPage, build_actor
+from onrecord.views.pages.figures import FiguresPage, StoryRow, build_figures
+from onrecord.views.pages.front import FrontPage, build_front
+from onrecord.views.pages.ledger import (
     CommitmentsPage,
     ReviewPage,
     StepRow,
@@ -31,7 +27,7 @@ from onrecord.views.ledger import (
     step_rows,
     turn_rows,
 )
-from onrecord.views.listing import (
+from onrecord.views.pages.lists import (
     ActorsPage,
     ArticlesPage,
     EventsPage,
@@ -45,17 +41,21 @@ from onrecord.views.listing import (
     build_search,
     build_statements_page,
 )
-from onrecord.views.origins import OriginRow, build_origins
-from onrecord.views.reader import ReaderPage, build_reader
-from onrecord.views.review import ReviewRow, build_review
-from onrecord.views.statement import StatementPage, build_statement
-from onrecord.views.statements import StatementRow, build_statements, statement_rows
-from onrecord.views.threads import build_threads, make_graph
-from onrecord.views.timeline import Cell, TimelinePage, build_timeline
-from onrecord.web.answering import Table, json_response, page_response, table_response
-from onrecord.web.asking import Asked
-from onrecord.web.house import House, house_of
-from onrecord.web.routes.judging import history
+from onrecord.views.pages.reader import ReaderPage, build_reader
+from onrecord.views.pages.review import ReviewRow, build_review
+from onrecord.views.pages.statement import StatementPage, build_statement
+from onrecord.views.pages.timeline import Cell, TimelinePage, build_timeline
+from onrecord.views.rows.actors import ActorRow, build_actors
+from onrecord.views.rows.articles import ArticleRow, build_articles
+from onrecord.views.rows.commitments import build_commitments
+from onrecord.views.rows.events import EventRow, build_events
+from onrecord.views.rows.origins import OriginRow, build_origins
+from onrecord.views.rows.statements import StatementRow, build_statements, statement_rows
+from onrecord.views.rows.threads import build_threads, make_graph
+from onrecord.web.request_filters import Asked
+from onrecord.web.responses import Table, json_response, page_response, table_response
+from onrecord.web.routes.judge import history
+from onrecord.web.state import House, house_of
 
 Places = Mapping[str, str]  # the parts of a path, by name
 AskedHere = Annotated[Asked, Query()]
@@ -105,7 +105,9 @@ def _one_statement(house: House, asked: Asked, places: Places) -> Table:
 
 def _cells(house: House, asked: Asked, places: Places) -> Table:  # noqa: ARG001
     page = build_timeline(house.dossier, asked.wanted, asked.lanes)
-    return Table(CellRow, [CellRow(lane.of, lane.name, *_cell(cell)) for lane in page.lanes for cell in lane.cells])
+    return Table(
+        CellRow, [CellRow(lane.of, lane.name, *_cell(cell)) for lane in page.lanes for cell in lane.cells]
+    )
 
 
 def _cell(cell: Cell) -> tuple[str, str, int, str]:
@@ -163,7 +165,9 @@ def _actor(house: House, asked: Asked, places: Places) -> ActorPage | None:
 
 
 def _said_by(house: House, asked: Asked, places: Places) -> Table:
-    return Table(StatementRow, build_statements(house.dossier, replace(_every(asked), actor=places["actor"])).rows)
+    return Table(
+        StatementRow, build_statements(house.dossier, replace(_every(asked), actor=places["actor"])).rows
+    )
 
 
 def _ledger(house: House, asked: Asked, places: Places) -> CommitmentsPage:  # noqa: ARG001
@@ -210,12 +214,19 @@ def _decisions(house: House, asked: Asked, places: Places) -> Table:  # noqa: AR
 
 KINDS: tuple[Kind, ...] = (
     Kind("/front", "front", FrontPage, _front, _denials),
-    Kind("/statements", "statements", StatementsPage, *_list(build_statements_page, build_statements, StatementRow)),
+    Kind(
+        "/statements",
+        "statements",
+        StatementsPage,
+        *_list(build_statements_page, build_statements, StatementRow),
+    ),
     Kind("/events", "events", EventsPage, *_list(build_events_page, build_events, EventRow)),
     Kind("/actors", "actors", ActorsPage, *_list(build_actors_page, build_actors, ActorRow)),
     Kind("/actors/{actor:path}", "actor", ActorPage, _actor, _said_by),
     Kind("/articles", "articles", ArticlesPage, *_list(build_articles_page, build_articles, ArticleRow)),
-    Kind("/articles/{article}/statements/{statement}", "statement", StatementPage, _statement, _one_statement),
+    Kind(
+        "/articles/{article}/statements/{statement}", "statement", StatementPage, _statement, _one_statement
+    ),
     Kind("/articles/{article}", "reader", ReaderPage, _reader, _statements_of),
     Kind("/stories", "stories", OriginsPage, *_list(build_origins_page, build_origins, OriginRow)),
     Kind("/commitments", "commitments", CommitmentsPage, _ledger, _steps),
@@ -224,7 +235,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("/history", "history", HistoryPage, _history, _decisions),
     Kind("/search", "search", SearchPage, *_list(build_search, build_statements, StatementRow)),
     Kind("/timeline", "timeline", TimelinePage, _timeline, _cells),
-    Kind("/figures", "figures", FiguresPage, lambda house, asked, _: build_figures(house.dossier, asked.wanted), _stories),
+    Kind(
+        "/figures",
+        "figures",
+        FiguresPage,
+        lambda house, asked, _: build_figures(house.dossier, asked.wanted),
+        _stories,
+    ),
 )
 
 
@@ -261,7 +278,9 @@ def _add_page(app: FastAPI, kind: Kind) -> None:
     def show(request: Request, asked: AskedHere) -> Response:
         return page_response(request, f"{kind.name}.html", asked, view=_view(kind, request, asked))
 
-    app.add_api_route("/" if kind.path == "/front" else kind.path, show, include_in_schema=False, name=kind.name)
+    app.add_api_route(
+        "/" if kind.path == "/front" else kind.path, show, include_in_schema=False, name=kind.name
+    )
 
 
 def _add_twins(app: FastAPI, kind: Kind) -> None:
@@ -283,7 +302,13 @@ def _add_twins(app: FastAPI, kind: Kind) -> None:
     lines: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {}}}}
     named: dict[str, Any] = {"tags": ["pages"], "summary": (kind.view.__doc__ or "").splitlines()[0]}
     app.add_api_route(
-        f"{kind.path}.json", as_json, response_model=kind.view, name=f"{kind.name}_json", responses=errors, **named, **told
+        f"{kind.path}.json",
+        as_json,
+        response_model=kind.view,
+        name=f"{kind.name}_json",
+        responses=errors,
+        **named,
+        **told,
     )
     app.add_api_route(
         f"{kind.path}.csv",

@@ -1,0 +1,235 @@
+"""What a number counts and how: money and percentages, the counted noun as printed, how exact it is. Not the number itself."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.annotate.amounts.numbers import Number
+from onrecord.annotate.lexicon_files import alternatives, lexicon_rows
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.model.annotation import Qualifier, Token
+from onrecord.model.span import Span
+
+_PERCENT = re.compile(
+    r"\s?(?P<unit>%|(?:percentage\s|percent\s|per\scent\s)points?\b|per\s?cent\b|pct\b)", re.IGNORECASE
+)
+_LONGEST = 32  # characters of words before or behind a number that are looked at
+_MOST = 9  # tokens from a number to the noun it counts
+_INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "CCONJ", "PUNCT", "SYM", "ADP"})
+_POSSESSIVE = ("'s", "’s", "'", "’")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was found around a number: the unit, the span with all words that belong to it, and the noun's token."""
+
+    unit: str
+    span: Span
+    noun: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmountWords:
+    """The lists of amounts.txt and the signs and words of currencies.txt."""
+
+    lists: Mapping[str, frozenset[str]]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    each: re.Pattern[str]
+    signs: re.Pattern[str]
+    moneys: re.Pattern[str]
+    codes: Mapping[str, str]
+
+    def qualified(self, text: str, start: int) -> tuple[Qualifier, int]:
+        """Return how exact the words before `start` make a number, and where they begin ("no more than", "some")."""
+        found: Qualifier = "exact"
+        for _ in range(3):
+            window = max(0, start - _LONGEST)
+            match = self.before.search(text[window:start])
+            if match is None:
+                break
+            sort = self.sort_of(match["words"])
+            if found != "exact" and sort != "exact":
+                break
+            found, start = (sort if sort != "exact" else found), window + match.start("words")
+        return found, start
+
+    def sort_of(self, words: str) -> Qualifier:
+        """Return what a phrase of the lists makes of a number. KeyError when it is in none of them."""
+        plain = " ".join(words.lower().split())
+        sorts: tuple[Qualifier, ...] = ("about", "at-least", "at-most", "exact")
+        return next(
+            sort
+            for sort in sorts
+            if plain in self.lists[sort] or plain in self.lists.get(f"{sort}-after", ())
+        )
+
+    def money(self, text: str, number: Number) -> tuple[str, Span] | None:
+        """Return the currency's code and the span of number and currency, None for what is no money."""
+        window = max(0, number.span.start - 6)
+        sign = self.signs.search(text[window : number.span.start])
+        word = self.moneys.match(text, number.span.end, number.span.end + _LONGEST)
+        if word and (word["word"].lower() not in ("pound", "pounds") or number.scale > 1):  # else a weight
+            start = window + sign.start("sign") if sign else number.span.start
+            return self.codes[" ".join(word["word"].lower().split())], Span(start, word.end("word"))
+        if sign is None:
+            return None
+        return self.codes[sign["sign"].strip()], Span(window + sign.start("sign"), number.span.end)
+
+
+def find_percent(text: str, number: Number) -> Counted | None:
+    """Return "%" and the span up to it, None where no percentage is told."""
+    match = _PERCENT.match(text, number.span.end)
+    if match is None:
+        return None
+    unit = "percentage points" if "point" in match["unit"].lower() else "%"
+    return Counted(unit, Span(number.span.start, match.end("unit")))
+
+
+def find_counted(text: str, number: Number, tree: Tree, words: AmountWords) -> Counted:
+    """Return the noun a number counts, with what stands between them; an empty unit where none is printed behind it."""
+    tokens = tree.range(number.span)
+    if not tokens:
+        return Counted("", number.span)
+    last = tokens[-1]
+    hyphened = _hyphened(text, number, words)
+    if hyphened is not None:
+        return hyphened
+    noun = _noun(tree, tokens)
+    if noun is None:
+        return Counted("", number.span)
+    first = _first_of_unit(tree, last, noun)
+    noun = _measured(tree, noun, words)
+    if first > noun:
+        return Counted("", number.span)
+    span = tree.span(first, noun)
+    apart = any(
+        tree[i].pos == "NUM" for i in range(last + 1, first)
+    )  # "46 of the 50 states": each number has its own words
+    return Counted(
+        " ".join(span.words(text).split()), number.span if apart else number.span.joined(span), noun
+    )
+
+
+def _hyphened(text: str, number: Number, words: AmountWords) -> Counted | None:
+    """Return the measure of "30-day", in the plural that the number asks for; durations and measures only."""
+    match = re.compile(r"[-–]\s?([A-Za-z]{1,20})").match(text, number.span.end)
+    if match is None:
+        return None
+    unit = match[1].lower()
+    if unit not in words.lists["hyphened"]:
+        return Counted("", Span(number.span.start, match.end(1)))
+    plural = f"{unit}s" if f"{unit}s" in words.lists["duration"] and number.value != 1 else unit
+    return Counted(plural, Span(number.span.start, match.end(1)))
+
+
+def _noun(tree: Tree, tokens: range) -> int | None:
+    """Return the token of the noun counted: the head of the number, or what follows it where the parse is off."""
+    last = tree[tokens[-1]]
+    for at in reversed(tokens):
+        head = tree[at].head
+        counts = tree[at].dep in ("nummod", "quantmod", "compound", "amod", "nmod", "det") and tree[
+            head
+        ].pos in ("NOUN", "PROPN")
+        if counts and tokens[-1] < head <= tokens[-1] + _MOST and _is_one_phrase(tree, tokens[-1], head):
+            return _whole(tree, head)
+    following = tree.get(last.index + 1)
+    if following is not None and following.text.lower() == "of" and following.sentence == last.sentence:
+        inner = next(tree.below(following.index, "pobj"), None)
+        if inner is not None and last.index < inner.index <= last.index + _MOST:
+            return inner.index if inner.pos in ("NOUN", "PROPN") else None
+        return _scanned(tree, following)
+    return _scanned(tree, last)
+
+
+def _scanned(tree: Tree, last: Token) -> int | None:
+    """Return the last noun of the nouns and adjectives right behind a number."""
+    found = None
+    for at in range(last.index + 1, last.index + _MOST):
+        token = tree.get(at)
+        if token is None or token.sentence != last.sentence:
+            break
+        if token.pos in ("NOUN", "PROPN"):
+            found = at
+        elif found is not None or not (token.pos == "ADJ" or token.tag in ("VBN", "VBG")):
+            break
+    return found
+
+
+def _is_one_phrase(tree: Tree, last: int, head: int) -> bool:
+    between = [tree[i] for i in range(last + 1, head)]
+    return all(token.pos in _INNER and token.text not in (";", ":", "(", ")", "—") for token in between)
+
+
+def _whole(tree: Tree, noun: int) -> int:
+    """Return the noun a counted possessor belongs to: of "6,000 soldiers' remains" the remains; else the noun itself."""
+    follower, owned = tree.get(noun + 1), tree.get(noun + 2)
+    if follower is None or follower.text not in _POSSESSIVE:
+        return noun
+    if tree[noun].dep == "poss" and tree[noun].head > noun:
+        return tree[noun].head
+    same = owned is not None and owned.sentence == tree[noun].sentence
+    return (
+        noun + 2 if owned is not None and same and owned.tag in ("NN", "NNS", "VBZ") else noun
+    )  # "remains" is taken for a verb
+
+
+def _first_of_unit(tree: Tree, last: int, noun: int) -> int:
+    """Return the first token of the unit: what follows the number, without "of", "more", "the" and qualifiers."""
+    first = last + 1
+    while first < noun and (
+        tree[first].pos in ("ADP", "DET", "PUNCT", "PRON", "CCONJ", "NUM")
+        or tree[first].text.lower() in ("more", "other")
+    ):
+        first += 1
+    return first
+
+
+def _measured(tree: Tree, noun: int, words: AmountWords) -> int:
+    """Return the noun behind "of" of a measure ("500 tonnes of grain"), else the noun."""
+    if (
+        tree[noun].text.lower() not in words.lists["measure"]
+        or tree[noun].text.lower() in words.lists["duration"]
+    ):
+        return noun
+    following = tree.get(noun + 1)
+    if following is None or following.text.lower() != "of":
+        return noun
+    inner = next(tree.below(following.index, "pobj"), None)
+    return (
+        inner.index
+        if inner is not None and inner.index - noun <= _MOST and inner.pos in ("NOUN", "PROPN")
+        else noun
+    )
+
+
+@cache
+def load_amount_words(language: str = "en") -> AmountWords:
+    """Load `amounts.txt` and `currencies.txt`. Raises ModelError when one is missing."""
+    lists = {sort: frozenset(alternatives(words)) for sort, words in lexicon_rows("amounts", language)}
+    codes: dict[str, str] = {}
+    signs: set[str] = set()
+    moneys: set[str] = set()
+    for code, printed, spoken in lexicon_rows("currencies", language):
+        signs.update(alternatives(printed))
+        moneys.update(alternatives(spoken))
+        codes |= dict.fromkeys((*alternatives(printed), *alternatives(spoken)), code)
+    before = _either(word for sort in ("about", "at-least", "at-most", "exact") for word in lists[sort])
+    after = _either(
+        word for sort in ("about-after", "at-least-after", "at-most-after") for word in lists[sort]
+    )
+    return AmountWords(
+        lists,
+        re.compile(rf"(?<![\w-])(?P<words>{before})\s(?:the\s)?[^\w\s]{{0,3}}$", re.IGNORECASE),
+        re.compile(rf"\s(?P<words>{after})(?!\w)", re.IGNORECASE),
+        re.compile(rf"\s(?P<words>{_either(lists['each-after'])})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<![\w.])(?P<sign>{_either(signs)})\s?$"),
+        re.compile(rf"\s?(?:of\s)?(?P<word>{_either(moneys)})(?!\w)", re.IGNORECASE),
+        codes,
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered) + ")"

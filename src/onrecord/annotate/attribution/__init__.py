@@ -1,0 +1,1 @@
+"""Attributions: who said what, in whose words, to whom, when and how."""

@@ -1,0 +1,256 @@
+"""Acts: what an utterance does, from its cue's sense and, where the cue is neutral, from what its content does."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from onrecord.annotate.attribution.performatives import find_own_act
+from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Token, UtteranceAct
+from onrecord.model.article import Article
+from onrecord.model.errors import ModelError
+from onrecord.model.layers import Layer, Reading
+from onrecord.model.span import Span
+
+Sense = Act | Literal["neutral"]
+OPENING = 240  # characters of a content that are looked at; what it does shows where it opens
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "cannot", "neither", "nor", "without"})
+_AUXILIARIES = frozenset(
+    "be have do will would could can may might shall should to the a an his her their its".split()  # noqa: SIM905
+)
+_PARTICLES = frozenset({"forward", "back", "out", "off", "up", "down", "against", "mum", "aside", "short"})
+_OCCASIONS = frozenset(
+    {"in", "on", "at", "during", "via", "through", "within"}
+)  # "said in a release", "at a rally with supporters"
+_ANSWERING = frozenset(
+    {"respond", "react", "reply"}
+)  # "responded to the rules": what is answered is no act of the answer
+_PUBLISHING = frozenset(
+    {"issue", "release", "publish"}
+)  # "released a letter disputing it": what the letter does counts
+_FAILING = frozenset({"fail", "neglect"})
+_DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"}
+)
+# What is left of an act that is not done. An inner state that is denied is still one; the rest is only told.
+_NEGATED: dict[Sense, Act] = {
+    "agree": "reject", "apologise": "reject", "praise": "reject", "promise": "reject", "offer": "reject",
+    "think": "think", "decline-to-comment": "decline-to-comment",
+}  # fmt: skip
+# What a content does by judging somebody or something: denied, it is no judgement.
+_JUDGING: frozenset[Act] = frozenset({"accuse", "criticise", "praise"})
+_DENIALS = frozenset({"not", "never", "no", "nothing", "hardly", "without", "nor"})
+_DENIED_WITHIN = 4  # words before a judgement in which it may be denied
+_ASKERS = frozenset({"Q", "QUESTION", "REPORTER"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "“": "", "”": "", '"': "", "«": "", "»": "", "[": "", "]": ""}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActReader:
+    """Gives every attribution its act."""
+
+    name: str = "acts"
+    version: str = "2"
+    needs: tuple[Layer, ...] = (Attribution, Token)
+    gives: tuple[Layer, ...] = (UtteranceAct,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return one act an attribution."""
+        tokens = reading.of(Token)
+        for index, row in enumerate(reading.of(Attribution)):
+            act = find_act(article.text, row.cue, row.content, tokens, row.source)
+            yield UtteranceAct((row.cue or row.content)[0], index, act)
+
+
+def find_act(
+    text: str,
+    cue: Sequence[Span],
+    content: Sequence[Span],
+    tokens: Sequence[Token],
+    source: Sequence[Span] = (),
+) -> Act:
+    """Return the act of an attribution with these spans of cue, content and source; `tokens` are the article's.
+
+    A turn of "Q" in a transcript asks, whatever its words.
+    """
+    if not cue and any(span.words(text) in _ASKERS for span in source):
+        return "ask"
+    lemmas = _without_occasion([lemma for span in cue for lemma in _lemmas(span, tokens)])
+    opening = _opening(text, content)
+    asking = _ends_asking(text, content)
+    sense = _cue_sense(lemmas, opening.rstrip(" ?") + "?" if asking else opening)
+    if sense != "neutral":
+        return sense
+    speaker = " ".join(span.words(text) for span in source)
+    own = find_own_act(content, tokens, speaker)
+    told = _content_act(opening, asking, None if asking and own == "demand" else own)
+    if told is not None:
+        return told
+    by_cue: Iterator[Act] = (
+        _otherwise()[verb] for span in cue for verb in _verbs(span, tokens) if verb in _otherwise()
+    )
+    return next(by_cue, "assert")
+
+
+def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
+    first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
+    out: list[str] = []
+    for index in range(first, len(tokens)):
+        token = tokens[index]
+        if token.span.start >= span.end:
+            break
+        word = _base(token.lemma.lower())
+        if word in NEGATIONS or (
+            word in _FAILING and index + 1 < len(tokens) and tokens[index + 1].tag == "TO"
+        ):
+            out.append("not" if word != "no" else "no")
+        elif word == "like" and token.tag == "IN":
+            continue  # "sounds like" likes nothing
+        elif word in _PARTICLES or (token.tag not in ("RB", "RBR") and word not in _DAYS):
+            out.append(word)
+    return out
+
+
+def _without_occasion(lemmas: list[str]) -> list[str]:
+    """Return a cue without where it was said: nobody announces anything by speaking "in a release"."""
+    for at, lemma in enumerate(lemmas[:-1]):
+        if lemma == "to" and at and lemmas[at - 1] in _ANSWERING:
+            return lemmas[:at]
+        if lemma in _OCCASIONS and at > 0 and (found := _longest(lemmas[:at], lemmas[:at])):
+            longer = _longest(lemmas, lemmas)
+            if longer is None or len(longer[0]) <= len(found[0]):
+                return lemmas[:at]
+    return lemmas
+
+
+def _verbs(span: Span, tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the lemmas of the verbs of a span: "calls" as a noun calls nobody names."""
+    first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
+    last = bisect_left(tokens, span.end, key=lambda token: token.span.start)
+    yield from (token.lemma.lower() for token in tokens[first:last] if token.pos == "VERB")
+
+
+def _base(word: str) -> str:
+    """Return the base form of a word the tagger took for a name, as in a headline ("Vows", "Urged")."""
+    known = _words()
+    if word in known:
+        return word
+    endings = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
+    bases = (word.removesuffix(ending) + instead for ending, instead in endings if word.endswith(ending))
+    return next((base for base in bases if base in known), word)
+
+
+def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
+    bare = [lemma for lemma in lemmas if lemma not in _AUXILIARIES]
+    found = _longest(lemmas, bare)
+    if found is None:
+        return "neutral"
+    phrase, sense = found
+    if phrase[0] in _PUBLISHING and len(phrase) == 1 and phrase[0] in bare:
+        further = bare[bare.index(phrase[0]) + 1 :]
+        another = _longest(further, further)
+        if another is not None and another[1] not in ("neutral", "assert"):
+            phrase, sense = another
+    negated = "not" in lemmas or "no" in lemmas
+    if "not" in phrase or "no" in phrase:
+        return sense
+    sense = _by_object(phrase, sense, opening)
+    if negated:
+        return _NEGATED.get(sense, "assert") if sense != "neutral" else "neutral"
+    return sense
+
+
+def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
+    """Return the sense in the light of how the content opens: "asked to leave" requests, "asked whether" asks."""
+    return next((act for act, pattern in _object_rules().get(phrase, ()) if pattern.search(opening)), sense)
+
+
+def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
+    """Return the longest cue found; of those as long as each other the first that names an act ("responded by thanking")."""
+    senses, most = _senses()
+    neutral: tuple[tuple[str, ...], Sense] | None = None
+    for length in range(min(most, len(lemmas)), 0, -1):
+        for sequence in (lemmas, bare):
+            for start in range(len(sequence) - length + 1):
+                phrase = tuple(sequence[start : start + length])
+                if neutral is not None and len(neutral[0]) > 1 and set(phrase) <= set(neutral[0]):
+                    continue  # nobody presses for anything at a "press conference"
+                sense = senses.get(phrase)
+                if sense == "neutral":
+                    neutral = neutral or (phrase, sense)
+                elif sense:
+                    return phrase, sense
+    return neutral
+
+
+def _opening(text: str, content: Sequence[Span]) -> str:
+    words = " ".join(span.words(text) for span in content)[: OPENING * 2]
+    plain = " ".join(words.translate(_APOSTROPHES).replace("''", "").replace("``", "").split()).lower()
+    return plain.removeprefix("that ").lstrip(" ,.:;-–—'…")[:OPENING]
+
+
+def _ends_asking(text: str, content: Sequence[Span]) -> bool:
+    return bool(content) and content[-1].words(text)[-4:].rstrip("”\"'’ .").endswith("?")
+
+
+def _content_act(opening: str, asking: bool, own: Act | None) -> Act | None:
+    """Return what a content does by its words; `own` is what its first verb does, which comes before what it judges."""
+    shown = opening.rstrip(" ?") + "?" if asking else opening
+    for act, pattern in _content_rules():
+        if own is not None and act in _JUDGING:
+            return own
+        if any(
+            act not in _JUDGING or not _is_denied(shown[: found.start()]) for found in pattern.finditer(shown)
+        ):
+            return act
+    return own
+
+
+def _is_denied(before: str) -> bool:
+    """Tell whether the last words of the clause before a judgement deny it: "is not a liar", "no evidence of fraud"."""
+    clause = re.split(r"[,.;:!?]\s|\b(?:but|and)\s", before)[-1].split()[-_DENIED_WITHIN:]
+    return any(word in _DENIALS or word.endswith("n't") for word in clause)
+
+
+@cache
+def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
+    """Return the senses of cues by their lemmas, and the most lemmas a cue has. Raises ModelError for an unknown act."""
+    senses: dict[tuple[str, ...], Sense] = {}
+    for cue, act in lexicon_rows("acts"):
+        if act not in (*ACTS, "neutral"):
+            raise ModelError(f"acts.txt gives {cue!r} the act {act!r}, which the record does not know")
+        senses[tuple(cue.split())] = cast("Sense", act)
+    return senses, max(map(len, senses))
+
+
+@cache
+def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]]:
+    """Return, by the lemmas of a cue, the senses it takes where the content opens as a pattern says, the first first."""
+    rules: dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]] = {}
+    for cues, act, *pattern in lexicon_rows("act_objects"):
+        for cue in cues.split(","):
+            phrase = tuple(cue.split())
+            rules[phrase] = (*rules.get(phrase, ()), (cast("Sense", act), re.compile("|".join(pattern))))
+    return rules
+
+
+@cache
+def _otherwise() -> dict[str, Act]:
+    """Return what a neutral cue does where its content does not tell ("called him a loser" finds fault)."""
+    return {cue: cast("Act", act) for cue, act in lexicon_rows("act_fallbacks")}
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(word for phrase in _senses()[0] for word in phrase)
+
+
+@cache
+def _content_rules() -> tuple[tuple[Act, re.Pattern[str]], ...]:
+    rows = lexicon_rows("content_acts")
+    return tuple((cast("Act", row[0]), re.compile("|".join(row[1:]))) for row in rows)

@@ -1,0 +1,138 @@
+"""The packaged models: found, checked against their digests, and loaded when first used. No decoding."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.annotate.attribution.decoder import FEATURES, TAGS, DecodingSettings, Floats
+from onrecord.annotate.encoder.windows import PLACES, QUOTES, SHAPES, Ints
+from onrecord.model.errors import ModelError
+
+ATTRIBUTION_FOLDER = Path(__file__).parent / "models" / "attribution"
+
+_OUTPUTS = ("tags", "links", "hidden")
+_REPAIR = "Install OnRecord again (pip install --force-reinstall onrecord), or train it with `make train-attribution`."
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_model_file(path: Path, digest: str) -> bytes:
+    """The bytes of a model file; ModelError when it is missing or differs from the digest in its description."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model file {path} cannot be read ({error.strerror}). {_REPAIR}") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != digest:
+        raise ModelError(f"The model file {path} is altered: its SHA-256 is {found}, not {digest}. {_REPAIR}")
+    return content
+
+
+class AttributionNetwork:
+    """The attribution model in a folder (attribution.json, attribution.onnx, tokenizer.json), loaded on first use.
+
+    `threads` is for one window batch; the default of one suits programs that read several articles at a time.
+    """
+
+    def __init__(self, folder: Path = ATTRIBUTION_FOLDER, threads: int = 1) -> None:
+        self.folder = folder
+        self.threads = threads
+
+    @cached_property
+    def description(self) -> Mapping[str, object]:
+        """What attribution.json says, checked against the vocabularies of this version of the program."""
+        path = self.folder / "attribution.json"
+        try:
+            described: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ModelError(
+                f"The model description {path} cannot be read ({error.strerror}). {_REPAIR}"
+            ) from error
+        except ValueError as error:
+            raise ModelError(f"The model description {path} is not JSON ({error}). {_REPAIR}") from error
+        expected = {
+            "tags": TAGS,
+            "shapes": SHAPES,
+            "quotes": QUOTES,
+            "places": PLACES,
+            "calibration_features": FEATURES,
+        }
+        for name, values in expected.items():
+            if not isinstance(described, dict) or described.get(name) != list(values):
+                raise ModelError(
+                    f"The model description {path} has other {name} than this version reads. {_REPAIR}"
+                )
+        return described
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the ONNX file; part of every run's identity."""
+        return str(self.description["onnx_sha256"])
+
+    @cached_property
+    def settings(self) -> DecodingSettings:
+        """Window size, decoding biases and calibration; ModelError when one is missing or no number."""
+        described = self.description
+        try:
+            weights = described["calibration_weights"]
+            if not isinstance(weights, list) or len(weights) != len(FEATURES):
+                raise TypeError("calibration_weights")
+            return DecodingSettings(
+                window=int(str(described["window"])),
+                outside_bias=float(str(described["outside_bias"])),
+                none_bias=float(str(described["none_bias"])),
+                threshold=float(str(described["threshold"])),
+                weights=tuple(float(weight) for weight in weights),
+                intercept=float(str(described["calibration_intercept"])),
+                steps=_as_steps(described.get("tag_steps", [[0.0] * len(TAGS)] * len(TAGS))),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            path = self.folder / "attribution.json"
+            raise ModelError(
+                f"The model description {path} lacks a sound value: {error}. {_REPAIR}"
+            ) from error
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The WordPiece tokenizer, without truncation, padding or special tokens of its own."""
+        content = read_model_file(
+            self.folder / "tokenizer.json", str(self.description.get("tokenizer_sha256"))
+        )
+        return Tokenizer.from_str(content.decode("utf-8"))
+
+    @cached_property
+    def session(self) -> onnxruntime.InferenceSession:
+        content = read_model_file(self.folder / "attribution.onnx", str(self.description.get("onnx_sha256")))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        # Spinning threads take the core from whoever shares it: reading collapses when cores are shared.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+    def run(self, inputs: Mapping[str, Ints]) -> tuple[Floats, Floats, Floats]:
+        """(tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""
+        tags, links, hidden = self.session.run(_OUTPUTS, dict(inputs))
+        return np.asarray(tags), np.asarray(links), np.asarray(hidden)
+
+
+def _as_steps(described: object) -> tuple[tuple[float, ...], ...]:
+    """The learned scores of tag after tag; TypeError when they are no square of numbers."""
+    if not isinstance(described, list) or [len(row) for row in described] != [len(TAGS)] * len(TAGS):
+        raise TypeError("tag_steps")
+    return tuple(tuple(float(score) for score in row) for row in described)

@@ -1,0 +1,157 @@
+"""What speaks for one phrase being the antecedent of another, and for a phrase having none: features by name.
+
+The names are what the weights are stored under, so a change here needs new weights (training/coreference).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from onrecord.annotate.mentions.coreference.phrases import Phrase
+from onrecord.annotate.text.syntax.tree import Tree
+
+_STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34)
+_REACHED = tuple(str(_STEPS[bisect_right(_STEPS, number) - 1]) for number in range(_STEPS[-1] + 1))
+_AGREE = {("m", "m"): "same", ("f", "f"): "same", ("n", "n"): "same", ("s", "s"): "same", ("p", "p"): "same"}
+
+
+def bucket(number: int) -> str:
+    """Return a number as the step it reaches, so that 6 and 7 are one feature."""
+    return _REACHED[min(number, _STEPS[-1])] if number >= 0 else "before"
+
+
+def sort_of(phrase: Phrase) -> str:
+    """Return what sort of anaphor a phrase is: each pronoun is one, names are one, nouns are several by what introduces them."""
+    return phrase.pronoun or ("name" if phrase.form == "name" else f"noun {phrase.mark}")
+
+
+def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
+    """Yield what tells whether a phrase has an antecedent at all, by itself and by what came before it.
+
+    `seen_noun` counts phrases before with the same head noun; `seen_words` tells whether all its words came in one.
+    """
+    sort = sort_of(phrase)
+    yield f"new {sort}"
+    yield f"new {sort} role {phrase.role}"
+    yield f"new {sort} kind {phrase.kind}"
+    yield f"new {sort} seen {bucket(min(seen_noun, 3))} {seen_words}"
+    yield f"new {sort} words {min(len(phrase.words), 4)}"
+    yield f"new {sort} number {phrase.number}"
+    yield f"new {sort} quoted {phrase.quote >= 0}"
+    yield f"new {sort} opening {phrase.sentence < 2}"
+    if phrase.form != "name" and not phrase.pronoun:
+        yield f"new noun {phrase.noun}"
+
+
+def around(phrase: Phrase, tree: Tree) -> Iterator[str]:
+    """Yield what the words around a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
+    if phrase.pronoun:
+        verb = tree[phrase.verb]
+        deps = {child.dep for child in tree.below(verb.index)}
+        yield f"new {phrase.pronoun} verb {verb.lemma}"
+        yield f"new {phrase.pronoun} clause {'acomp' in deps} {bool(deps & {'ccomp', 'xcomp', 'csubj'})}"
+        after = tree.get(phrase.head + 1)
+        yield f"new {phrase.pronoun} next {after.lemma if after else ''}"
+
+
+def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -> Iterator[str]:
+    """Yield what tells whether `other`, which comes before, is the antecedent of `anaphor`.
+
+    `rank` counts the phrases between that are looked at; `count` is how often the words of `other` came before the anaphor.
+    """
+    sort = sort_of(anaphor)
+    form = other.pronoun or f"{other.form} {other.kind}"
+    back = anaphor.sentence - other.sentence
+    yield f"{sort} back {bucket(back)}"
+    yield f"{sort} rank {bucket(rank)}"
+    yield f"{sort} to {form}"
+    yield f"{sort} to {form} back {bucket(min(back, 3))}"
+    yield f"{sort} role {other.role}"
+    yield f"{sort} role {other.role} back {bucket(min(back, 2))}"
+    yield f"{sort} roles {anaphor.role} {other.role} {min(back, 2)}"
+    yield f"{sort} mark {other.mark} {other.form}"
+    yield f"{sort} count {bucket(count)} {other.form}"
+    yield f"{sort} speaks {anaphor.speaks} {other.speaks} {min(back, 3)}"
+    if anaphor.speaks:
+        yield f"{sort} mouth {anaphor.mouth == other.head} {min(back, 3)}"
+        yield f"{sort} mouth {anaphor.mouth == other.head} {anaphor.paragraph > other.paragraph}"
+    yield f"{sort} paragraph {bucket(min(anaphor.paragraph - other.paragraph, 5))} {other.role}"
+    if anaphor.actor >= 0 and other.actor >= 0:
+        yield f"{sort} actor {anaphor.actor == other.actor}"
+    yield f"{sort} number {_agreement(anaphor.number, other.number)}"
+    yield f"{sort} gender {_agreement(anaphor.gender, other.gender)} {other.form}"
+    yield f"{sort} kinds {anaphor.kind} {other.kind}"
+    yield f"{sort} quotes {_quotes(anaphor, other)} {other.pronoun}"
+    if anaphor.pronoun and not other.pronoun:
+        yield f"{sort} noun {other.noun}"
+    if back == 0:
+        yield f"{sort} clause {_clause(anaphor, other, tree)}"
+    yield from _words(anaphor, other, sort, back)
+
+
+def _agreement(one: str, other: str) -> str:
+    if not one or not other:
+        return f"{one or '?'} {other or '?'}"
+    return _AGREE.get((one, other), "other")
+
+
+def _quotes(anaphor: Phrase, other: Phrase) -> str:
+    """Return how two phrases stand to quotations: in the same one, the speaker of the other's, inside and outside."""
+    if anaphor.quote >= 0 and anaphor.voice == other.head:
+        return "voice"
+    if other.quote >= 0 and other.voice == anaphor.head:
+        return "heard"
+    if anaphor.quote == other.quote:
+        return "same" if anaphor.quote >= 0 else "none"
+    if anaphor.quote >= 0 and other.quote >= 0:
+        return "one voice" if anaphor.voice == other.voice >= 0 else "two"
+    return "into" if anaphor.quote >= 0 else "out of"
+
+
+def _clause(anaphor: Phrase, other: Phrase, tree: Tree) -> str:
+    """Return how two phrases of a sentence hang together."""
+    if other.span.holds(anaphor.span):
+        return "inside"
+    if anaphor.verb == other.verb:
+        return "same verb"
+    if anaphor.verb == other.head:
+        dep = tree[anaphor.head].dep
+        return "apposition" if dep == "appos" else "below"
+    return "above" if any(token.index == other.verb for token in tree.above(anaphor.verb, 6)) else "apart"
+
+
+def _words(anaphor: Phrase, other: Phrase, sort: str, back: int) -> Iterator[str]:
+    if anaphor.pronoun or other.pronoun:
+        if anaphor.pronoun and other.pronoun:
+            yield f"{sort} pronoun {other.pronoun} {bucket(min(back, 5))}"
+        return
+    same = anaphor.noun == other.noun
+    mine, theirs = set(anaphor.words), set(other.words)
+    form = f"{sort} of {other.form}"
+    yield f"{form} same {same}"
+    if anaphor.words == other.words:
+        yield f"{form} all words {bucket(min(back, 5))}"
+        yield f"{form} all words {min(len(mine), 3)} {other.mark} {anaphor.kind}"
+    elif same:
+        yield f"{form} head, {'nothing new' if mine <= theirs else 'less' if theirs <= mine else 'other words'}"
+        yield f"{form} head, mark {other.mark}"
+    else:
+        yield f"{form} shared {min(len(mine & theirs), 2)} {anaphor.noun in theirs} {other.noun in mine}"
+        if _is_acronym(anaphor, other) or _is_acronym(other, anaphor):
+            yield f"{form} acronym"
+
+
+def _is_acronym(short: Phrase, long: Phrase) -> bool:
+    letters = "".join(word[0] for word in long.words)
+    return len(letters) > 1 and short.noun.replace(".", "") == letters
+
+
+def count_seen(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
+    """Return for each phrase how many before it have its head noun or actor, and whether all its words came in one of those."""
+    seen: dict[str | int, list[frozenset[str]]] = {}
+    out = []
+    for phrase in phrases:
+        before = seen.setdefault(phrase.actor if phrase.actor >= 0 else phrase.noun, [])
+        words = frozenset(phrase.words)
+        out.append((len(before), any(words <= other for other in before[-12:])))
+        before.append(words)
+    return out

@@ -1,0 +1,372 @@
+"""Phrases that can mean somebody or something: names, nouns and pronouns with what they tell of number, gender and kind."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from onrecord.annotate.lexicon_files import fields, lexicon_rows
+from onrecord.annotate.mentions.coreference.known_names import ActorName
+from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon
+from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.model.annotation import Attribution, Name, Quotation, Token
+from onrecord.model.layers import Reading
+from onrecord.model.span import Span
+
+Form = Literal["pronoun", "name", "nominal"]
+_SKIPPED = frozenset(
+    {"compound", "amod", "advmod", "nummod", "quantmod", "npadvmod", "det", "predet", "expl", "meta", "intj"}
+)
+_ROLES = {
+    "nsubj": "subject",
+    "nsubjpass": "subject",
+    "dobj": "object",
+    "dative": "object",
+    "pobj": "oblique",
+    "poss": "owner",
+}
+_KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
+_SINGLE = frozenset({"one", "another", "each"})
+_ONE_OF = _SINGLE | {"some", "many", "most", "several", "two", "three", "none", "both"}
+ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
+_OFF = ",;:.!?—–-…"
+_LIMIT = 250  # tokens of a phrase that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """What a pronoun tells: the one it stands with ("him": "he"), number, gender and person."""
+
+    base: str
+    number: str
+    gender: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase with its head token. `number`, `gender`, `kind` are "" where it does not tell.
+
+    `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
+    "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
+    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a
+    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `mouth`
+    is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
+    """
+
+    span: Span
+    head: int
+    sentence: int
+    form: Form
+    noun: str
+    words: tuple[str, ...]
+    number: str
+    gender: str
+    kind: str
+    mark: str
+    role: str
+    verb: int
+    quote: int = -1
+    voice: int = -1
+    pronoun: str = ""
+    actor: int = -1
+    speaks: bool = False
+    paragraph: int = 0
+    mouth: int = -1
+    apart: tuple[Span, ...] = ()
+
+
+@cache
+def load_pronouns(language: str = "en") -> Mapping[str, Pronoun]:
+    """Return the pronouns of a language. Raises ModelError when their list is missing."""
+    rows = (fields(row, 5) for row in lexicon_rows("pronouns", language))
+    return MappingProxyType({row[0]: Pronoun(*row[1:]) for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The outermost quotations in text order, and the head token of whoever utters each (-1: not told)."""
+
+    spans: tuple[Span, ...]
+    voices: tuple[int, ...]
+
+    @classmethod
+    def of(cls, reading: Reading, tree: Tree) -> "Quotes":
+        """Look for the voices among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
+        spans = sorted(row.inner for row in reading.of(Quotation) if row.depth == 0)
+        rows = [row for row in reading.of(Attribution) if row.source and row.within is None]
+        spans.extend(span for row in rows if row.verbatim for span in row.content)
+        spans = sorted(set(spans))
+        voices = [-1] * len(spans)
+        starts = [span.start for span in spans]
+        for row in rows:
+            heads = tree.heads(row.source)
+            for part in row.content:
+                at = max(0, bisect_right(starts, part.start) - 1)
+                while heads and at < len(spans) and spans[at].start < part.end:
+                    if voices[at] < 0 and spans[at].overlaps(part):
+                        voices[at] = heads[0].index
+                    at += 1
+        return cls(tuple(spans), tuple(voices))
+
+    def at(self, start: int) -> int:
+        """Return the number of the quotation an offset lies in, -1 for none."""
+        at = bisect_right(self.spans, start, key=lambda row: row.start) - 1
+        return at if at >= 0 and self.spans[at].end > start else -1
+
+
+def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, ActorName]) -> list[Phrase]:
+    """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members.
+
+    `names` tells of each token of an actor's name who that is.
+    """
+    quotes = Quotes.of(reading, tree)
+    contents = {
+        head.index: tuple(span for span in row.content if quotes.at(span.start + 1) >= 0)
+        for row in reading.of(Attribution)
+        for head in tree.heads(row.source)
+    }
+    finder = _Finder(
+        text,
+        tree,
+        load_actor_lexicon(),
+        load_pronouns(),
+        _labels(tree, reading.of(Name)),
+        quotes,
+        names,
+        contents,
+    )
+    found = sorted(
+        (phrase for token in tree.tokens for phrase in finder.of_head(token)),
+        key=lambda row: (row.span.start, -row.span.end, row.head),
+    )
+    return _in_place(text, found, sorted(contents))
+
+
+def _in_place(text: str, phrases: Sequence[Phrase], mouths: Sequence[int]) -> list[Phrase]:
+    """Return the phrases with their paragraph and the last source before each."""
+    out, at, count = [], 0, 0
+    for phrase in phrases:
+        count += "\n" in text[at : phrase.span.start]
+        at = phrase.span.start
+        before = bisect_left(mouths, phrase.head)
+        out.append(replace(phrase, paragraph=count, mouth=mouths[before - 1] if before else -1))
+    return out
+
+
+def _labels(tree: Tree, names: Sequence[Name]) -> dict[int, str]:
+    """Return the label of the name over each token."""
+    return {index: name.label for name in names for index in tree.range(name.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    text: str
+    tree: Tree
+    lexicon: ActorLexicon
+    pronouns: Mapping[str, Pronoun]
+    labels: Mapping[int, str]
+    quotes: Quotes
+    names: Mapping[int, ActorName]
+    contents: Mapping[int, tuple[Span, ...]]
+
+    def of_head(self, token: Token) -> Iterator[Phrase]:
+        """Yield the phrase a token heads, if any, and the list it begins."""
+        lower = token.text.lower()
+        if lower in self.pronouns and token.tag in ("PRP", "PRP$", "DT", "WP"):
+            if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
+                yield self._pronoun(token, self.pronouns[lower])
+            return
+        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ"):
+            yield from self._one_of(token)
+            return
+        named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
+        if token.pos not in ("NOUN", "PROPN") or (token.dep in _SKIPPED and not named):
+            return
+        if named and token.dep == "compound":
+            yield self._nominal(token, self._span_of_name(token))
+            return
+        joined = [
+            child for child in self.tree.below(token.index, "conj") if child.pos in ("NOUN", "PROPN", "PRON")
+        ]
+        whole = self._span(token, without=frozenset({"conj", "cc", "preconj"}) if joined else frozenset())
+        yield self._nominal(token, whole)
+        if joined and token.dep != "conj":
+            yield self._list(token)
+
+    def _one_of(self, token: Token) -> Iterator[Phrase]:
+        of = next((child for child in self.tree.below(token.index, "prep") if child.text == "of"), None)
+        noun = next(self.tree.below(of.index, "pobj"), None) if of else None
+        if noun is not None:
+            kind = self._nominal(noun, noun.span).kind
+            number = "s" if token.text.lower() in _SINGLE else "p"
+            whole = self._nominal(token, self._span(token, frozenset()))
+            yield replace(whole, mark=ONE_OF, kind="person" if kind == "people" else kind, number=number)
+
+    def _is_last_of_name(self, token: Token) -> bool:
+        label = self.labels.get(token.index)
+        return label in _KINDS and self.labels.get(token.index + 1) != label
+
+    def _span_of_name(self, token: Token) -> Span:
+        first = token.index
+        while (
+            self.labels.get(first - 1) == self.labels[token.index]
+            and self.tree[first - 1].sentence == token.sentence
+        ):
+            first -= 1
+        return self.tree.span(first, token.index)
+
+    def _span(self, token: Token, without: frozenset[str]) -> Span:
+        """Return the span of all that hangs on a noun, without what stands in `without` and behind it."""
+        inside = self.tree.subtree(token.index, _LIMIT)
+        if without:
+            cut = {
+                i
+                for child in self.tree.below(token.index)
+                if child.dep in without
+                for i in self.tree.subtree(child.index, _LIMIT)
+            }
+            stop = min((i for i in cut if i > token.index), default=len(self.tree))
+            inside = [i for i in inside if i not in cut and i < stop]
+        return self._joined(token, inside)
+
+    def _joined(self, token: Token, inside: Sequence[int]) -> Span:
+        """Return the unbroken run of tokens around a head, without punctuation at its edges."""
+        members = set(inside)
+        first = last = token.index
+        while first - 1 in members:
+            first -= 1
+        while last + 1 in members:
+            last += 1
+        while first < token.index and self.tree[first].pos == "PUNCT":
+            first += 1
+        while last > token.index and self.tree[last].pos == "PUNCT":
+            last -= 1
+        return self.tree.span(first, last)
+
+    def _pronoun(self, token: Token, told: Pronoun) -> Phrase:
+        quote = self.quotes.at(token.span.start)
+        return Phrase(
+            token.span,
+            token.index,
+            token.sentence,
+            "pronoun",
+            told.base,
+            (),
+            told.number,
+            told.gender,
+            "person" if told.gender in ("m", "f") or told.person in ("1", "2") else "",
+            told.person,
+            _role(self.tree, token),
+            _verb(self.tree, token),
+            quote,
+            self.quotes.voices[quote] if quote >= 0 else -1,
+            told.base,
+            speaks=token.index in self.contents,
+            apart=self.contents.get(token.index, ()),
+        )
+
+    def _nominal(self, token: Token, span: Span) -> Phrase:
+        lemma = token.lemma.lower()
+        label = self.labels.get(token.index, "")
+        name = token.pos == "PROPN"
+        words = tuple(
+            row.text.lower()
+            for row in (self.tree[i] for i in self.tree.range(span))
+            if row.index <= token.index and row.pos in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
+        )
+        noun = None if name else self.lexicon.noun(lemma)
+        known = self.names.get(token.index) if name else self._named_beside(token)
+        gender = noun.gender if noun and noun.gender else known.gender if known else None
+        kind = _KINDS.get(label, "other" if label else "") if name else _kind(noun.kind) if noun else ""
+        if known is not None and name:
+            kind = _kind(known.kind)
+        quote = self.quotes.at(token.span.start)
+        return Phrase(
+            span,
+            token.index,
+            token.sentence,
+            "name" if name else "nominal",
+            token.text.lower() if name else lemma,
+            words,
+            "p" if token.tag in ("NNS", "NNPS") else "s",
+            gender or "",
+            kind,
+            _mark(self.tree, token),
+            _role(self.tree, token),
+            _verb(self.tree, token),
+            quote,
+            self.quotes.voices[quote] if quote >= 0 else -1,
+            actor=known.actor if known is not None else -1,
+            speaks=token.index in self.contents,
+        )
+
+    def _named_beside(self, token: Token) -> ActorName | None:
+        """Return the person a noun names by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
+        beside = [*self.tree.below(token.index, "appos")]
+        above = self.tree[token.head]
+        if token.dep == "appos":
+            beside.append(above)
+        elif token.dep == "attr" and above.lemma == "be":
+            beside.extend(self.tree.below(above.index, "nsubj"))
+        known = [self.names[row.index] for row in beside if row.index in self.names]
+        return known[0] if known and known[0].kind == "person" else None
+
+    def _list(self, token: Token) -> Phrase:
+        inside = self.tree.subtree(token.index, _LIMIT)
+        span = self._joined(token, inside)
+        quote = self.quotes.at(token.span.start)
+        words = tuple(
+            self.tree[i].text.lower() for i in self.tree.range(span) if self.tree[i].pos in ("NOUN", "PROPN")
+        )[:12]
+        return Phrase(
+            span,
+            token.index,
+            token.sentence,
+            "nominal",
+            " and ",
+            words,
+            "p",
+            "",
+            _KINDS.get(self.labels.get(token.index, ""), ""),
+            "and",
+            _role(self.tree, token),
+            _verb(self.tree, token),
+            quote,
+            self.quotes.voices[quote] if quote >= 0 else -1,
+        )
+
+
+def _verb(tree: Tree, token: Token) -> int:
+    """Return the verb a token is an argument of, directly or through nouns; its head where there is none near."""
+    return next((above.index for above in tree.above(token.index, 4) if above.pos in VERBAL), token.head)
+
+
+def _kind(kind: str) -> str:
+    return kind if kind in ("person", "people") else "place" if kind == "state" else "body"
+
+
+def _role(tree: Tree, token: Token) -> str:
+    """Return the part a token plays in its clause; a member of a list plays that of its first."""
+    for _ in range(6):
+        if token.dep != "conj" or token.head == token.index:
+            break
+        token = tree[token.head]
+    role = _ROLES.get(token.dep, "other")
+    if role == "subject" and tree[token.head].dep == "ROOT":
+        return "main subject"
+    return role
+
+
+def _mark(tree: Tree, head: Token) -> str:
+    first = next(iter(tree.below(head.index, "det", "poss")), None)
+    if first is None:
+        return ""
+    if first.dep == "poss":
+        return "own"
+    lower = first.text.lower()
+    return {"the": "the", "a": "a", "an": "a", "another": "a"}.get(
+        lower, "this" if lower in ("this", "these", "that", "those") else "a"
+    )

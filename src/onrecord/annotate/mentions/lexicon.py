@@ -1,0 +1,206 @@
+"""What is known of actors before reading: states, seats, bodies, outlets, titles and nouns for actors, from the lexicons."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, cast
+
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.model.annotation import ActorKind
+
+Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
+Gender = Literal["m", "f"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name in a lexicon: how it is written, how it means its actor, and who that is (`actor` is the same for all its names)."""
+
+    words: str
+    sort: Sort
+    actor: str
+    kind: ActorKind
+    country: str | None
+    sector: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun for an actor, or a title."""
+
+    kind: ActorKind
+    sector: str | None = None
+    gender: Gender | None = None
+    honorific: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLexicon:
+    """All lists about actors. Keys of `names` are first words; those of nouns, titles and given names are lower case."""
+
+    names: Mapping[str, tuple[Known, ...]]
+    canonical: Mapping[str, str]
+    titles: Mapping[str, Noun]
+    nouns: Mapping[str, Noun]
+    given: Mapping[str, Gender]
+    outlet_endings: frozenset[str]
+    outlet_endings_after_place: frozenset[str]
+    polity: frozenset[str]
+    locative: Mapping[str, frozenset[str]]
+    no_names: frozenset[str] = field(default=frozenset())
+    things: frozenset[str] = field(default=frozenset())
+    lifeless: frozenset[str] = field(default=frozenset())
+    namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def known_at(self, text: str, at: int) -> Known | None:
+        """Return the longest name in the lexicon that stands in `text` at `at` and ends there with a word."""
+        end = at
+        while end < len(text) and end - at < 40 and text[end].isalnum():
+            end += 1
+        if end == at or (at and text[at - 1].isalnum()):
+            return None
+        for name in self.names.get(text[at:end], ()):
+            stop = at + len(name.words)
+            if text.startswith(name.words, at) and not (stop < len(text) and text[stop].isalnum()):
+                return name
+        return None
+
+    def is_namesake(self, name: str, text: str) -> bool:
+        """Tell whether the name of a state means another place in this text ("Georgia" beside "Atlanta")."""
+        others, own = self.namesakes.get(name, ((), ()))
+        return any(word in text for word in others) and not any(word in text for word in own)
+
+    def noun(self, lemma: str) -> Noun | None:
+        """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
+        found = self.nouns.get(lemma) or self.titles.get(lemma)
+        return None if found is None or found.honorific else found
+
+
+@cache
+def load_actor_lexicon(language: str = "en") -> ActorLexicon:
+    """Return the lexicon of a language. Raises ModelError when a list is missing."""
+    names = [*_states(language), *_seats(language), *_bodies(language), *_outlets(language)]
+    by_word: dict[str, list[Known]] = {}
+    for name in _with_capitals(names):
+        word = _first_word(name.words)
+        by_word.setdefault(word, []).append(name)
+    endings = [row[0].split() for row in lexicon_rows("outlets", language) if row[0][:1] in "*+"]
+    return ActorLexicon(
+        names=MappingProxyType({word: _longest_first(rows) for word, rows in by_word.items()}),
+        canonical=MappingProxyType(_canonical(language)),
+        titles=MappingProxyType({row[0]: _noun("person", row) for row in lexicon_rows("titles", language)}),
+        nouns=MappingProxyType(
+            {row[0]: _noun(cast("ActorKind", row[1]), row[1:]) for row in lexicon_rows("nominals", language)}
+        ),
+        given=MappingProxyType(
+            {
+                name.lower(): cast("Gender", row[0])
+                for row in lexicon_rows("given_names", language)
+                for name in row[1].split()
+            }
+        ),
+        outlet_endings=frozenset(word for mark, word in endings if mark == "*"),
+        outlet_endings_after_place=frozenset(word for _, word in endings),
+        polity=frozenset(row[0] for row in lexicon_rows("polity", language)),
+        locative=MappingProxyType(_locative(language)),
+        no_names=frozenset(row[0] for row in lexicon_rows("no_names", language)),
+        things=frozenset(row[0] for row in lexicon_rows("things", language)),
+        lifeless=frozenset(row[0] for row in lexicon_rows("lifeless", language)),
+        namesakes=MappingProxyType(_namesakes(language)),
+    )
+
+
+def _noun(kind: ActorKind, row: tuple[str, ...]) -> Noun:
+    _, sector, gender, honorific = fields(row, 4)
+    return Noun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
+
+
+def _longest_first(names: Iterable[Known]) -> tuple[Known, ...]:
+    """Longest first; of names written alike the first listed wins."""
+    unique: dict[str, Known] = {}
+    for name in names:
+        unique.setdefault(name.words, name)
+    return tuple(sorted(unique.values(), key=lambda name: (-len(name.words), name.words)))
+
+
+def _with_capitals(names: Iterable[Known]) -> Iterator[Known]:
+    """Yield the names, and those of more than three letters in capitals too, as headings and transcripts print them."""
+    later = []
+    for name in names:
+        yield name
+        if len(name.words) > 3 and not name.words.isupper():
+            later.append(replace(name, words=name.words.upper()))
+    yield from later
+
+
+def _first_word(words: str) -> str:
+    end = next((i for i, character in enumerate(words) if not character.isalnum()), len(words))
+    return words[:end]
+
+
+def _states(language: str) -> Iterator[Known]:
+    for row in lexicon_rows("countries", language):
+        code, names, adjectives, people, capitals = fields(row, 5)
+        actor = f"state:{code}"
+        for word in alternatives(names):
+            yield Known(word, "state", actor, "state", code, None)
+        for word in alternatives(adjectives):
+            yield Known(word, "demonym", actor, "state", code, None)
+        plurals = {f"{word}s" for word in alternatives(adjectives) if word[-1] in "nikceb"} | set(
+            alternatives(people)
+        )
+        for word in sorted(plurals):
+            yield Known(word, "demonym", actor, "people", code, None)
+        for word in alternatives(capitals):
+            yield Known(word, "capital", actor, "state", code, None)
+
+
+def _seats(language: str) -> Iterator[Known]:
+    for row in lexicon_rows("metonyms", language):
+        words, kind, code, sector, actor = fields(row, 5)
+        first, *more = alternatives(words)
+        name = actor or first
+        for word in (first, *more):
+            sort: Sort = "seat" if kind != "outlet" else "outlet"
+            key = "state:VAT" if code == "VAT" else f"body:{name}"
+            yield Known(word, sort, key, cast("ActorKind", kind), code or None, sector or None)
+
+
+def _bodies(language: str) -> Iterator[Known]:
+    for row in lexicon_rows("organisations", language):
+        words, kind, code, sector = fields(row, 4)
+        first, *more = alternatives(words)
+        for word in (first, *more):
+            yield Known(word, "body", f"body:{first}", cast("ActorKind", kind), code or None, sector or None)
+
+
+def _outlets(language: str) -> Iterator[Known]:
+    for row in lexicon_rows("outlets", language):
+        words, code, platform = fields(row, 3)
+        if words[:1] in "*+":
+            continue
+        first, *more = alternatives(words)
+        sort: Sort = "platform" if platform else "outlet"
+        for word in (first, *more):
+            yield Known(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
+
+
+def _canonical(language: str) -> dict[str, str]:
+    """Return the name to print for each state, the first in its line."""
+    rows = lexicon_rows("countries", language)
+    return {f"state:{code}": next(alternatives(names)) for code, names, *_ in rows}
+
+
+def _namesakes(language: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    rows = (fields(row, 3) for row in lexicon_rows("namesakes", language))
+    return {row[0]: (tuple(alternatives(row[1])), tuple(alternatives(row[2]))) for row in rows}
+
+
+def _locative(language: str) -> dict[str, frozenset[str]]:
+    sorts: dict[str, set[str]] = {}
+    for word, sort in lexicon_rows("places", language):
+        sorts.setdefault(sort, set()).add(word)
+    return {sort: frozenset(words) for sort, words in sorts.items()}

@@ -1,0 +1,246 @@
+"""What kind of actor a name means: by how it is built, by the lexicons, and by how the article uses its words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.model.annotation import ActorKind
+from onrecord.model.span import Span
+
+PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "la",
+        "le",
+        "du",
+        "dos",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "ter",
+    }
+)
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
+
+
+_STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})  # stand before the name they mean
+
+
+@dataclass(frozen=True, slots=True)
+class NamePhrase:
+    """A name in the text. `words` are its parts without titles; `known` is its entry in a lexicon, if it has one.
+
+    `kind` is None for the name of a mere place, which is kept so that nothing else is found inside it.
+    """
+
+    span: Span
+    first: int
+    last: int  # exclusive
+    words: tuple[str, ...]
+    kind: ActorKind | None
+    country: str | None = None
+    sector: str | None = None
+    known: Known | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How an article uses names and words: labels of the model by name, words in lower case, names alone or acting."""
+
+    labels: dict[str, Counter[str]]
+    common: frozenset[str]
+    alone: frozenset[str]
+    doing: frozenset[str]
+    titled: frozenset[int]
+    lexicon: ActorLexicon
+    located: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: Tree, lexicon: ActorLexicon
+    ) -> "Usage":
+        """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
+        labels: dict[str, Counter[str]] = {}
+        phrases = list(raw)
+        for phrase in phrases:
+            labels.setdefault(_key(phrase), Counter())[phrase.label] += 1
+        common = {
+            token.text
+            for token in tree.tokens
+            if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()
+        }
+        alone, doing = set(), set()
+        for token in tree.tokens:
+            if token.tag == "NNP" and token.dep == "nsubj" and tree[token.head].pos == "VERB":
+                doing.add(token.text.lower())
+            before = tree.get(token.index - 1)
+            if (
+                token.tag == "NNP"
+                and token.text.istitle()
+                and (before is None or before.tag not in ("NNP", "DT", "JJ"))
+            ):
+                alone.add(token.text.lower())
+        located = _located(phrases, tree, lexicon)
+        described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
+        sets = (frozenset(common), frozenset(alone), frozenset(doing), titled)
+        alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
+        addressed = frozenset(
+            word for word in alone_behind_title if word not in lexicon.nouns and word not in lexicon.titles
+        )
+        return cls(labels, *sets, lexicon, located, addressed, described)
+
+    def usual(self, phrase: NamePhrase) -> str:
+        """Return the label the model gives a name most often, its own here where several are given as often."""
+        counts = self.labels[_key(phrase)]
+        return min(counts, key=lambda label: (-counts[label], label != phrase.label, label))
+
+    def is_full_person(self, phrase: NamePhrase) -> bool:
+        """Tell whether a name of several words is a person's."""
+        lower = [word.lower() for word in phrase.words]
+        if len(lower) < 2 or not all(
+            word in PARTICLES or any(map(str.isupper, word)) for word in phrase.words
+        ):
+            return False
+        if phrase.words[-1] in self.lexicon.outlet_endings_after_place or lower[-1] in self.lexicon.nouns:
+            return False
+        if any(character.isdigit() for word in lower for character in word):
+            return False
+        if lower[0] in self.lexicon.given or phrase.first in self.titled:
+            return phrase.label in _MISNAMED | {"PERSON"} and len(lower) <= 5
+        if any(word in self.common for word in lower[1:]):
+            return False
+        if self.usual(phrase) == "PERSON":
+            return True
+        alone = self.labels.get(lower[-1], Counter())
+        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.doing)
+        return phrase.label in _MISNAMED and len(lower) == 2 and surname
+
+    def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
+        """Return the words after the first of persons named in full: by these alone they may be named again."""
+        words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
+        return frozenset(word for word in words if len(word) > 1 and word not in PARTICLES)
+
+    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: Tree) -> NamePhrase | None:
+        """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
+        if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
+            return replace(phrase, kind=None)
+        if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
+            return replace(phrase, kind="person")
+        usual = self.usual(phrase)
+        word = phrase.words[0].lower()
+        if len(phrase.words) == 1:
+            if (
+                word in surnames
+                or word in self.addressed
+                or phrase.first in self.titled
+                or (word in self.lexicon.given and usual != "GPE")
+            ):
+                return replace(phrase, kind="person")
+            if (
+                word in self.common
+                or tree[phrase.first].tag in ("NNPS", "NNS")
+                or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree))
+            ):
+                return None
+            if usual == "PERSON":
+                return replace(phrase, kind="person")
+        if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
+            return replace(phrase, kind="outlet", sector="JRN")
+        if usual == "ORG":
+            return self._as_body(phrase)
+        return replace(phrase, kind=None) if usual in _PLACES else None
+
+    def _is_thing(self, phrase: NamePhrase) -> bool:
+        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Medal of Science"."""
+        if len(phrase.words) < 2 or phrase.label == "PERSON" or phrase.first in self.titled:
+            return False
+        words = [word.lower() for word in phrase.words if not word.isdigit()]
+        stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on")), len(words))
+        heads = {words[stop - 1], words[stop - 1].removesuffix("s")} if words else set()
+        return bool(heads & self.lexicon.things) or not _STORMS.isdisjoint(words[:1])
+
+    def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
+        return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
+
+    def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
+        """A single word is a name when it is an acronym, comes again, or does something."""
+        token = tree[phrase.first]
+        before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
+        bracketed = before is not None and after is not None and before.text == "(" and after.text == ")"
+        acronym = bracketed or (phrase.words[0].isupper() and len(phrase.words[0]) > 1)
+        return (
+            acronym
+            or sum(self.labels[_key(phrase)].values()) > 1
+            or token.dep in ("nsubj", "nsubjpass", "poss")
+        )
+
+    def _as_body(self, phrase: NamePhrase) -> NamePhrase:
+        """Return the name as that of a body, its kind told by its last noun ("Foreign Ministry") or the one before "of"."""
+        words = [word.lower() for word in phrase.words]
+        stop = next(
+            (i for i, word in enumerate(words) if i and word in ("of", "for", "on", "to", "in", "at", "and")),
+            len(words),
+        )
+        for head in (" ".join(words[max(0, stop - 2) : stop]), words[stop - 1], words[-1]):
+            noun = self.lexicon.nouns.get(head) or self.lexicon.nouns.get(head.removesuffix("s"))
+            if noun and noun.kind not in ("person", "people"):
+                return replace(phrase, kind=noun.kind, sector=noun.sector)
+        return replace(phrase, kind="organisation")
+
+
+def _key(phrase: NamePhrase) -> str:
+    return " ".join(phrase.words).lower()
+
+
+def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -> frozenset[str]:
+    """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
+    found, acting = set(), set()
+    for phrase in phrases:
+        inside = range(phrase.first, phrase.last)
+        head = next((tree[i] for i in inside if tree[i].head not in inside), tree[phrase.first])
+        above = tree[head.head]
+        if head.dep in ("nsubj", "nsubjpass", "dobj", "dative", "appos") or (
+            head.dep == "pobj" and above.text.lower() == "by"
+        ):
+            acting.add(_key(phrase))
+        body = phrase.words[-1].lower() in lexicon.nouns or any(
+            character.isdigit() for word in phrase.words for character in word
+        )
+        preposition = head.dep == "pobj" and above.text.lower() in lexicon.locative["preposition"] | {
+            "between"
+        }
+        if preposition and not body and phrase.label in ("PERSON", "ORG") and not phrase.words[0].isupper():
+            found.add(_key(phrase))
+    return frozenset(found - acting)
+
+
+def _is_described(phrase: NamePhrase, tree: Tree, lexicon: ActorLexicon) -> bool:
+    """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
+    if len(phrase.words) < 2 or not all(word[:1].isupper() or word in PARTICLES for word in phrase.words):
+        return False
+    for index in range(phrase.first, phrase.last):
+        for beside in tree.below(index, "appos"):
+            noun = (
+                lexicon.noun(beside.lemma.lower())
+                if beside.index >= phrase.last and beside.tag == "NN"
+                else None
+            )
+            if noun is not None and noun.kind == "person":
+                return True
+    return False

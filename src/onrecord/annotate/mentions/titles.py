@@ -1,0 +1,230 @@
+"""Titles of persons: found directly before a name, after it, or joined to it by "of"; and the body a title is borne for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun
+from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.mentions.title_words import TitleWords, title_before
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.model.span import Span
+
+# Adjectives that belong to a title; others ("new", "outspoken") only stand before it.
+_OF_A_TITLE = frozenset(
+    {
+        "former",
+        "acting",
+        "deputy",
+        "special",
+        "chief",
+        "senior",
+        "foreign",
+        "interim",
+        "vice",
+        "assistant",
+        "associate",
+    }
+    | {"permanent", "retired", "then", "ex", "national", "federal"}
+)
+# Parties are no part of a title ("Republican Representative").
+_PARTIES = frozenset(
+    {
+        "republican",
+        "democratic",
+        "democrat",
+        "conservative",
+        "labour",
+        "liberal",
+        "tory",
+        "socialist",
+        "independent",
+    }
+)
+_BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
+_LONGEST_TITLE = 6  # words
+
+
+@dataclass(frozen=True, slots=True)
+class BorneTitle:
+    """A title (`span`, with the words that belong to it), who bears it, and the name of the body it is borne for."""
+
+    span: Span
+    bearer: NamePhrase
+    of: NamePhrase | None
+    noun: Noun
+
+
+def find_titles(
+    text: str, tree: Tree, phrases: Iterable[NamePhrase], lexicon: ActorLexicon
+) -> list[BorneTitle]:
+    """Return the titles of the persons among `phrases`, honorifics included, in text order of the names."""
+    rows = list(phrases)
+    finder = _Finder(text, tree, lexicon, {i: row for row in rows for i in range(row.first, row.last)})
+    found = []
+    for row in rows:
+        if row.kind == "person":
+            found += [title for title in (finder.before(row), finder.after(row)) if title]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    text: str
+    tree: Tree
+    lexicon: ActorLexicon
+    owner: Mapping[int, NamePhrase]
+
+    def before(self, person: NamePhrase) -> BorneTitle | None:
+        """Find "Kremlin spokesman NAME", "the foreign minister, NAME", "the president of Ukraine(,) NAME"."""
+        index = person.first
+        comma = index > 0 and self.tree[index - 1].text == ","
+        end = index - 1 if comma else index
+        if end < 1 or self.tree[end - 1].sentence != self.tree[index].sentence:
+            return None
+        title = title_before(self.text, self.tree, end, self.lexicon)
+        if title is None:
+            return self._title_of(person, end)
+        first, of = self._widened(title)
+        if comma and not self._introduced(first, of):
+            return None
+        return BorneTitle(
+            self.tree.span(first, end - 1), person, of or self._body_after(person.last), title.noun
+        )
+
+    def _title_of(self, person: NamePhrase, end: int) -> BorneTitle | None:
+        """Find "president of Ukraine" and "Minister of Information" before a name; only what is named is a body."""
+        body = self.owner.get(end - 1)
+        at = body.first if body is not None and body.kind != "person" else end
+        while (
+            body is None
+            and end - at < 4
+            and self.tree[at - 1].pos in ("PROPN", "CCONJ")
+            and at - 1 not in self.owner
+        ):
+            at -= 1
+        last = (body.first if body is not None else end) - 1
+        if at > 1 and self.tree[at - 1].text.lower() == "the":
+            at -= 1
+        if at < 2 or at > last + 1 or self.tree[at - 1].text != "of":
+            return None
+        title = title_before(self.text, self.tree, at - 1, self.lexicon)
+        if title is None or title.noun.honorific:
+            return None
+        first, of = self._widened(title)
+        if body is not None:
+            return BorneTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
+        return BorneTitle(self.tree.span(first, end - 1), person, of, title.noun)
+
+    def after(self, person: NamePhrase) -> BorneTitle | None:
+        """Find "NAME, the alliance's secretary-general", "NAME, a professor at BODY"."""
+        start = person.last
+        if start + 1 >= len(self.tree) or self.tree[start].text != ",":
+            return None
+        first, of, at = None, None, start + 1
+        while (
+            at < len(self.tree)
+            and at - start < _LONGEST_TITLE + 4
+            and self.tree[at].sentence == self.tree[start].sentence
+        ):
+            token, owner = self.tree[at], self.owner.get(at)
+            if owner is not None and owner.kind == "person":
+                break
+            if owner is not None and (owner.kind == "state" or self._possessive(owner.last)):
+                first, of, at = None, _body(owner), owner.last
+                continue
+            if token.pos in ("DET", "PART", "PRON") and token.tag in ("DT", "POS", "PRP$"):
+                first = None
+            elif token.pos in ("ADJ", "NOUN", "PROPN", "ADV") or token.text == "-":
+                first = at if first is None else first
+            else:
+                break
+            at += 1
+        title = title_before(self.text, self.tree, at, self.lexicon) if first is not None else None
+        if first is None or title is None or title.noun.honorific or at in self.owner:
+            return None
+        return BorneTitle(
+            self.tree.span(self._own_words(max(first, start + 1), title), at - 1),
+            person,
+            of or self._body_after(at),
+            title.noun,
+        )
+
+    def _own_words(self, first: int, title: TitleWords) -> int:
+        """Return the first token from `first` on that belongs to the title."""
+        at = title.first
+        while at > first and self._belongs(at - 1):
+            at -= 1
+        return at
+
+    def _widened(self, title: TitleWords) -> tuple[int, NamePhrase | None]:
+        """Return where the title begins with the words that belong to it, and the body named there."""
+        first = title.first
+        while (
+            first > 0
+            and title.last - first < _LONGEST_TITLE
+            and self.tree[first - 1].sentence == self.tree[title.first].sentence
+        ):
+            owner = self.owner.get(first - 1)
+            if self.tree[first].span.start - self.tree[first - 1].span.end > 1:
+                break
+            if owner is not None:
+                if owner.kind in (None, "person", "state"):
+                    return first, _body(owner)
+                return owner.first, owner
+            if self.tree[first - 1].tag == "POS":
+                return first, _body(self.owner.get(first - 2))
+            if not self._belongs(first - 1) or self._ends_another(first, title):
+                break
+            first -= 1
+        while first < title.first and self.tree[first].text == "-":
+            first += 1
+        return first, None
+
+    def _ends_another(self, first: int, title: TitleWords) -> bool:
+        """Tell whether another description ends before a capitalised title ("presidential candidate Senator Lind")."""
+        before = self.tree[first - 1]
+        capital = self.tree[title.first].text[0].isupper()
+        return first == title.first and capital and before.text.islower() and before.pos == "NOUN"
+
+    def _belongs(self, index: int) -> bool:
+        token = self.tree[index]
+        if token.text.lower() in _PARTIES:
+            return False
+        if token.text == "-":
+            return (
+                index > 0
+                and self.tree[index - 1].pos in ("ADJ", "NOUN", "PROPN")
+                and index - 1 not in self.owner
+            )
+        if token.pos == "ADJ":
+            return token.text.lower() in _OF_A_TITLE or (
+                token.text[0].isupper() and self._inside_sentence(index)
+            )
+        return token.pos in ("NOUN", "PROPN") and token.text[0].isalpha() and token.dep != "npadvmod"
+
+    def _inside_sentence(self, index: int) -> bool:
+        return index > self.tree.sentence_at(index).first
+
+    def _introduced(self, first: int, of: NamePhrase | None) -> bool:
+        before = self.tree.get(first - 1)
+        return of is not None or (before is not None and before.pos == "DET")
+
+    def _possessive(self, index: int) -> bool:
+        token = self.tree.get(index)
+        return token is not None and token.tag == "POS"
+
+    def _body_after(self, index: int) -> NamePhrase | None:
+        """Return the body after "of", "at" or "for" at a token."""
+        token = self.tree.get(index)
+        if token is None or token.text not in ("of", "at", "for", "with"):
+            return None
+        index += 1
+        article = self.tree.get(index)
+        if article is not None and article.pos == "DET":
+            index += 1
+        owner = self.owner.get(index)
+        return _body(owner) if owner is not None and owner.first == index else None
+
+
+def _body(phrase: NamePhrase | None) -> NamePhrase | None:
+    return phrase if phrase is not None and phrase.kind in _BODIES else None

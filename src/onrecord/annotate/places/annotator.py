@@ -1,0 +1,51 @@
+"""The reader of places: names used as places, resolved offline to a country, a GeoNames id and coordinates."""
+
+from collections.abc import Iterable, Iterator
+
+from onrecord.annotate.places.actor_or_place import Locating
+from onrecord.annotate.places.candidates import Found, KnownPlaces, find_place_names
+from onrecord.annotate.places.datelines import read_datelines
+from onrecord.annotate.places.disambiguation import look_around, resolve_all
+from onrecord.annotate.places.gazetteer import Place, load_gazetteer
+from onrecord.annotate.places.lexicon import load_place_lexicon
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.model.annotation import NEWS, Annotation, Mention, Name, Passage, PlaceMention, Sentence, Token
+from onrecord.model.article import Article
+from onrecord.model.layers import Layer, Reading
+
+
+class PlaceReader:
+    """Places where something is or happens. What acts is no place; a name no list knows is given as printed."""
+
+    name = "places"
+    version = "1"
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Mention)
+    gives: tuple[Layer, ...] = (PlaceMention,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return the places in text order. Raises ModelError when the gazetteer or a word list is missing."""
+        return sorted(_read(article.text, reading), key=lambda row: row.span)
+
+
+def _read(text: str, reading: Reading) -> Iterator[PlaceMention]:
+    tree = Tree.of(reading)
+    known = KnownPlaces(load_gazetteer(), load_place_lexicon())
+    mentions = reading.of(Mention)
+    found = find_place_names(text, tree, reading.of(Name), mentions, known)
+    passages = reading.of(Passage)
+    around = look_around(tree, found, mentions, known)
+    for row, place in read_datelines(text, passages, around, known):
+        yield _mention(text, row, place)
+    owner = {index: row for row in found for index in range(row.first, row.last)}
+    used = Locating(tree, known.lexicon, owner).are_places(found)
+    places = resolve_all(tree, found, around, known)
+    for row, place, is_place in zip(found, places, used, strict=True):
+        if is_place and passages[tree.sentence_at(row.first).passage].kind in NEWS:
+            yield _mention(text, row, place)
+
+
+def _mention(text: str, row: Found, place: Place | None) -> PlaceMention:
+    printed = " ".join(row.span.words(text).split())
+    if place is None:
+        return PlaceMention(row.span, printed)
+    return PlaceMention(row.span, place.name or printed, place.country, place.geonames, place.lat, place.lon)

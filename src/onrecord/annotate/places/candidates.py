@@ -1,0 +1,260 @@
+"""Finding names that may be places: the gazetteer's and the lists' names in the text, and the names the model calls places."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onrecord.annotate.places.gazetteer import Gazetteer, Place, place_key
+from onrecord.annotate.places.lexicon import PlaceLexicon
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.model.annotation import Mention, Name, Token
+from onrecord.model.span import Span
+
+LONGEST = 6  # tokens of a name looked up
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_OTHER_LABELS = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "LANGUAGE"})
+_NOBODY_SORTS = frozenset({"person", "outlet", "organisation", "armed-group"})
+_JOINING = frozenset(
+    {"IN", "DT", "NNP", "FW", "CC", "HYPH", ",", "POS"}
+)  # tags inside a name: "Trinidad and Tobago"
+LARGE = 100_000  # a town so large needs no model to say that its name is a place's
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name that may be a place's: tokens `first` to `last` (exclusive), and the places that bear it.
+
+    `label` is the model's where it calls exactly these words a place; `feature` tells that it is no state, division or town
+    but a sea, street, building or venue, or nothing known.
+    """
+
+    span: Span
+    first: int
+    last: int
+    key: str
+    senses: tuple[Place, ...]
+    label: str = ""
+
+    @property
+    def feature(self) -> bool:
+        """Tell whether it is a natural feature, building or venue, or unknown."""
+        return all(sense.sort in ("area", "venue") and not sense.geonames for sense in self.senses)
+
+
+def find_place_names(
+    text: str, tree: Tree, names: Iterable[Name], mentions: Iterable[Mention], known: "KnownPlaces"
+) -> list[Found]:
+    """Return the names that may be places' in text order; none overlaps another or lies in a person's or body's name."""
+    named = list(names)
+    labels = {index: name for name in named for index in tree.range(name.span)}
+    blocked = _blocked(tree, named, mentions)
+    buildings = list(_buildings(text, tree, known))
+    built = frozenset(index for row in buildings for index in range(row.first, row.last))
+    found = [*buildings, *_looked_up(text, tree, labels, _Blocked(blocked, built), known)]
+    taken = {index for row in found for index in range(row.first, row.last)}
+    for name in named:
+        inside = tree.range(name.span)
+        if (
+            name.label in _PLACE_LABELS
+            and inside
+            and not taken.intersection(inside)
+            and not blocked.intersection(inside)
+        ):
+            found += _unknown(text, tree, inside, name.label, known)
+    return sorted(found, key=lambda row: row.span)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlaces:
+    """The gazetteer and the lists together."""
+
+    gazetteer: Gazetteer
+    lexicon: PlaceLexicon
+
+    def find(self, key: str) -> tuple[Place, ...]:
+        """Return the places that bear a name; those of the lists come first and leave none besides."""
+        listed = self.lexicon.places.get(key)
+        return (listed,) if listed else self.gazetteer.find(key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocked:
+    """Tokens of names that are no places': others' names, which a clear case may overrule, and buildings found already."""
+
+    others: frozenset[int]
+    built: frozenset[int]
+
+
+def _buildings(text: str, tree: Tree, known: KnownPlaces) -> Iterator[Found]:
+    """Yield the names that end in a word for a building or feature: "Holy Cross Hospital", "Karl Marx Avenue"."""
+    for token in tree.tokens:
+        if token.text not in known.lexicon.words["building"] or token.tag not in ("NNP", "NNPS"):
+            continue
+        after = tree.get(token.index + 1)
+        if after is not None and after.tag == "NNP":
+            continue
+        first = token.index
+        while first and _goes_on(tree[first - 1], token) and token.index - first < LONGEST:
+            first -= 1
+        span = tree.span(first, token.index)
+        if first < token.index and span.is_sound(text) and "\n" not in span.words(text):
+            key = place_key(span.words(text))
+            yield Found(span, first, token.index + 1, key, known.find(key), "FAC")
+
+
+def _goes_on(before: Token, token: Token) -> bool:
+    """Tell whether a building's name reaches back to the token before: "Gen. Santos Doctors' Hospital"."""
+    named = before.tag in ("NNP", "NNPS", "POS") and (before.text[0].isupper() or before.tag == "POS")
+    return before.sentence == token.sentence and named and before.text not in ("’s", "'s")
+
+
+def _blocked(tree: Tree, names: list[Name], mentions: Iterable[Mention]) -> frozenset[int]:
+    """Return the tokens that belong to names of persons, bodies and outlets."""
+    out: set[int] = set()
+    for mention in mentions:
+        inside = tree.range(mention.span)
+        if mention.form == "name" and (
+            mention.kind in _NOBODY_SORTS or (mention.kind == "government" and len(inside) > 2)
+        ):
+            out.update(inside)
+    for name in names:
+        inside = tree.range(name.span)
+        several = sum(tree[index].tag.startswith("NNP") for index in inside) > 1
+        if name.label in _OTHER_LABELS or (
+            several and name.label in ("PERSON", "ORG", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT")
+        ):
+            out.update(inside)
+    return frozenset(out)
+
+
+def _looked_up(
+    text: str, tree: Tree, labels: dict[int, Name], blocked: _Blocked, known: KnownPlaces
+) -> Iterator[Found]:
+    at = 0
+    while at < len(tree):
+        found = None
+        if _may_begin(tree[at]) and at not in blocked.built:
+            found = _longest(text, tree, at, known)
+        inside = range(found.first, found.last) if found else range(0)
+        clear = (
+            found is not None
+            and not blocked.built.intersection(inside)
+            and _is_clear(tree, found, labels, known)
+        )
+        if found and (clear or (not blocked.others.intersection(inside) and _is_named(tree, found, labels))):
+            name = labels.get(found.first)
+            label = name.label if name and name.label in _PLACE_LABELS else ""
+            yield Found(found.span, found.first, found.last, found.key, found.senses, label)
+            at = found.last
+        else:
+            at += 1
+
+
+def _may_begin(token: Token) -> bool:
+    return token.text[:1].isupper() and (token.tag.startswith(("NNP", "NN", "JJ")) or token.pos == "PROPN")
+
+
+def _longest(text: str, tree: Tree, first: int, known: KnownPlaces) -> Found | None:
+    best = None
+    for last in range(first + 1, min(first + LONGEST, len(tree)) + 1):
+        token = tree[last - 1]
+        if token.sentence != tree[first].sentence or "\n" in text[tree[first].span.start : token.span.end]:
+            break
+        if not (
+            token.text[0].isupper() or token.tag in _JOINING or known.lexicon.is_word(token.text, "place")
+        ):
+            break
+        if not token.text[-1].isalnum() and token.text[-1] != ".":
+            continue
+        span = tree.span(first, last - 1).trimmed(text, off="’'\"”“()[],;:")
+        key = place_key(span.words(text)) if span else ""
+        senses = known.find(key) if span and span.is_sound(text) else ()
+        if senses and span and not _is_no_name(key, known):
+            best = Found(_without_stop(text, span, key), first, last, key, senses)
+    return best
+
+
+def _is_no_name(key: str, known: KnownPlaces) -> bool:
+    """Tell of words that are some place's name and mean none by themselves: "March", "Central district"."""
+    start, _, last = key.rpartition(" ")
+    return known.lexicon.is_word(start if known.lexicon.is_word(last, "place") and start else key, "no_place")
+
+
+def _without_stop(text: str, span: Span, key: str) -> Span:
+    """Return the span without the stop that ends a sentence ("in Russia."); abbreviations keep theirs ("U.S.")."""
+    words = span.words(text)
+    if words.endswith(".") and words.count(".") == 1 and len(key) > 3:
+        return span.trimmed(text, off=".") or span
+    return span
+
+
+def _is_clear(tree: Tree, found: Found, labels: dict[int, Name], known: KnownPlaces) -> bool:
+    """Tell whether the words are a place's name whatever the model calls them: "Wardak province", "in Jolo", "Bucha city"."""
+    name = labels.get(found.first)
+    first = [sense for sense in found.senses if not sense.second]
+    if not first or (name is not None and name.label in _OTHER_LABELS):
+        return False
+    after, before = tree.get(found.last), tree.get(found.first - 1)
+    words = found.key.split()
+    if len(words) > 1 and known.lexicon.is_word(words[-1], "place"):
+        return True
+    exact = (range(found.first, found.last), range(found.first - 1, found.last))
+    alone = name is None or tree.range(name.span) in exact
+    if not alone or tree[found.first].tag not in ("NNP", "NNPS") or _continues(tree, found):
+        return False
+    if after is not None and after.pos == "NOUN" and known.lexicon.is_word(after.lemma.lower(), "place"):
+        return True
+    large = any(sense.sort != "town" or sense.population >= LARGE for sense in first)
+    within = before is not None and known.lexicon.is_word(before.text.lower(), "within")
+    return within or (large and name is not None and name.label == "ORG")
+
+
+def _is_named(tree: Tree, found: Found, labels: dict[int, Name]) -> bool:
+    """Tell whether the words are likely a place's name: the model says so, or the place is known well enough."""
+    name = labels.get(found.first)
+    token = tree[found.last - 1]
+    if not token.tag.startswith("NNP") and not token.text[0].isupper():
+        return name is not None and name.label in _PLACE_LABELS
+    if name is not None and name.label in _PLACE_LABELS:
+        inside = tree.range(name.span)
+        beyond = [index for index in (found.first - 1, found.last) if index in inside]
+        return not any(tree[index].tag in ("NNP", "NNPS") for index in beyond)
+    if all(sense.sort in ("area", "venue") for sense in found.senses):
+        return True
+    if token.tag not in ("NNP", "NNPS"):
+        return False
+    large = any(
+        not s.second and (s.sort in ("country", "capital") or s.population >= LARGE) for s in found.senses
+    )
+    lone = not _continues(tree, found)
+    return large and lone and (name is None or name.label in ("ORG", "PERSON", "NORP"))
+
+
+def _continues(tree: Tree, found: Found) -> bool:
+    """Tell whether a name goes on before or after: "Radio Moscow", "Paris Hilton"."""
+    before, after = tree.get(found.first - 1), tree.get(found.last)
+    return any(
+        token is not None and token.tag == "NNP" and token.text[0].isupper() for token in (before, after)
+    )
+
+
+def _unknown(text: str, tree: Tree, inside: range, label: str, known: KnownPlaces) -> Iterator[Found]:
+    tokens = list(inside)
+    while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or tree[tokens[0]].text == "’s"):
+        tokens = tokens[1:]
+    if len(tokens) > 1 and known.lexicon.is_word(tree[tokens[0]].text.lower(), "near"):  # "North Poland"
+        tokens = tokens[1:]
+    if not tokens or not any(tree[index].tag.startswith("NNP") for index in tokens):
+        return
+    span = tree.span(tokens[0], tokens[-1]).trimmed(text, off="’'\"”“()[],;:")
+    words = span.words(text) if span else ""
+    if known.lexicon.is_word(place_key(words).rpartition(" ")[2], "no_place"):
+        return
+    if span and span.is_sound(text) and "\n" not in words and words[0].isupper():
+        yield Found(
+            _without_stop(text, span, place_key(words)),
+            tokens[0],
+            tokens[-1] + 1,
+            place_key(words),
+            known.find(place_key(words)),
+            label,
+        )

@@ -1,0 +1,65 @@
+"""What the word lists tell of places: venues, areas, usual senses of bare names, and words that show a location."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.places.gazetteer import Place, place_key
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLexicon:
+    """Places by key that the gazetteer lacks, usual senses by key (GeoNames ids), words by sort, state by adjective."""
+
+    places: Mapping[str, Place]
+    starts: frozenset[str]
+    usual: Mapping[str, int]
+    words: Mapping[str, frozenset[str]]
+    adjectives: Mapping[str, str]
+    calendar: frozenset[str] = field(default=frozenset())
+
+    def is_word(self, lemma: str, *sorts: str) -> bool:
+        """Tell whether a word is of one of the sorts."""
+        return any(lemma in self.words.get(sort, ()) for sort in sorts)
+
+
+@cache
+def load_place_lexicon(language: str = "en") -> PlaceLexicon:
+    """Return the word lists of a language. Raises ModelError when one is missing."""
+    places = dict([*_areas(language), *_venues(language)])
+    words: dict[str, set[str]] = {}
+    for word, sort in lexicon_rows("locating", language):
+        words.setdefault(sort, set()).add(word)
+    return PlaceLexicon(
+        places=MappingProxyType(places),
+        starts=frozenset(key.split()[0] for key in places),
+        usual=MappingProxyType({key: int(number) for key, number in lexicon_rows("usual_places", language)}),
+        words=MappingProxyType({sort: frozenset(of) for sort, of in words.items()}),
+        adjectives=MappingProxyType(dict(_adjectives(language))),
+    )
+
+
+def _areas(language: str) -> Iterator[tuple[str, Place]]:
+    for row in lexicon_rows("areas", language):
+        names, country = fields(row, 2)
+        first = next(alternatives(names))
+        for name in alternatives(names):
+            several = country and name != first
+            yield place_key(name), Place(name if several or not country else first, "area", country or None)
+
+
+def _venues(language: str) -> Iterator[tuple[str, Place]]:
+    for row in lexicon_rows("venues", language):
+        names, country, _, lat, lon = fields(row, 5)
+        place = Place(next(alternatives(names)), "venue", country or None, lat=float(lat), lon=float(lon))
+        for name in alternatives(names):
+            yield place_key(name), place
+
+
+def _adjectives(language: str) -> Iterator[tuple[str, str]]:
+    for row in lexicon_rows("countries", language):
+        code, _, adjectives, people, _ = fields(row, 5)
+        for word in (*alternatives(adjectives), *alternatives(people)):
+            yield word, code

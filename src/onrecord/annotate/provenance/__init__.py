@@ -1,0 +1,1 @@
+"""Source chains: who passed words on."""

@@ -1,0 +1,1 @@
+"""Responses: which statement a statement rejects, answers or confirms."""

@@ -1,0 +1,80 @@
+"""Replies: what an attribution rejects, answers, criticises, repeats, confirms, corrects or thanks for."""
+
+from collections.abc import Iterable, Iterator
+
+from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.provenance.documents import find_works
+from onrecord.annotate.provenance.lexicon import load_relay_lexicon
+from onrecord.annotate.responses.candidates import Told
+from onrecord.annotate.responses.cues import ReplyFinder
+from onrecord.annotate.responses.targets import Targets
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Circumstance,
+    Mention,
+    Passage,
+    Quotation,
+    Relay,
+    Reply,
+    Sentence,
+    TimeExpression,
+    Title,
+    Token,
+    UtteranceAct,
+)
+from onrecord.model.article import Article
+from onrecord.model.layers import Layer, Reading
+
+
+class ReplyReader:
+    """What each attribution answers: another of the article, told before it or nested in it, or a link of a source chain.
+
+    A reply that would close a circle is left out, and so is one to what was said on a later day.
+    """
+
+    name = "replies"
+    version = "1"
+    needs: tuple[Layer, ...] = (
+        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, Title, TimeExpression, Circumstance, Relay,
+    )  # fmt: skip
+    gives: tuple[Layer, ...] = (Reply,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return the replies by attribution. Raises ModelError when a word list is missing."""
+        who = Who.of(reading)
+        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
+        quotations = sorted(reading.of(Quotation), key=lambda row: row.span)
+        works = find_works(article.text, who, quotations, times, load_relay_lexicon())
+        told = Told.of(article.text, who, reading)
+        return list(
+            _without_circles(
+                ReplyFinder(article.text, who, told, Targets.of(who, works, told, reading.of(Relay))).find()
+            )
+        )
+
+
+def _without_circles(replies: Iterable[Reply]) -> Iterator[Reply]:
+    """Yield each reply to a statement or link once, and none by which two statements would answer each other."""
+    answered: dict[int, set[int]] = {}
+    seen: set[tuple[int, int, int | None]] = set()
+    for row in sorted(replies, key=lambda row: (row.attribution, row.to, row.relay or 0)):
+        key = (row.attribution, row.to, row.relay)
+        if key in seen or _reaches(answered, row.to, row.attribution):
+            continue
+        seen.add(key)
+        if row.relay is None:
+            answered.setdefault(row.attribution, set()).add(row.to)
+        yield row
+
+
+def _reaches(answered: dict[int, set[int]], start: int, goal: int) -> bool:
+    waiting, seen = [start], {start}
+    while waiting:
+        at = waiting.pop()
+        if at == goal:
+            return True
+        fresh = answered.get(at, set()) - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return False

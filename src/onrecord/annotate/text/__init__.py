@@ -1,0 +1,1 @@
+"""The text before any meaning: passages, paragraphs, sentences, quotations."""

@@ -1,0 +1,1 @@
+"""Passages: headline, body and page furniture."""

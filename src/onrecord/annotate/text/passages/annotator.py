@@ -1,0 +1,176 @@
+"""The passage reader: divides the whole text into headline, byline, dateline, body, caption and page furniture.
+
+Each segment (a line, mostly) is scored for each kind: weights of the cues in it and of its features, both data files.
+The kinds of all segments are chosen together: staying within a kind, or among furniture, can be worth more than a
+segment's own score, so that a donation appeal of several paragraphs holds together until news resumes.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.text.passages.context_features import find_features
+from onrecord.annotate.text.passages.cues import CueList, load_cues, words_of
+from onrecord.annotate.text.passages.lines import split_long
+from onrecord.annotate.text.passages.segment_features import Traits, find_traits
+from onrecord.annotate.text.passages.segments import find_segments
+from onrecord.model.annotation import NEWS, PASSAGE_KINDS, Passage, PassageKind
+from onrecord.model.article import Article
+from onrecord.model.errors import ModelError
+from onrecord.model.layers import Layer, Reading
+
+KINDS: tuple[PassageKind, ...] = (
+    "body",
+    *(kind for kind in PASSAGE_KINDS if kind != "body"),
+)  # ties go to the body
+_NEWS = tuple(i for i, kind in enumerate(KINDS) if kind in NEWS)
+_OTHER = tuple(i for i, kind in enumerate(KINDS) if kind not in NEWS)
+_PROSE = 12  # where no news would be left, furniture of as many words is read as news after all
+
+Scores = list[float]
+Weighted = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What features are worth: for a kind alone, and for a kind when the segment before is of the same kind."""
+
+    alone: Mapping[str, Weighted]
+    after: Mapping[str, Weighted]
+    enter: float  # from news to furniture
+    among: float  # from one kind of furniture to another
+    unfounded: float  # besides, to a kind of furniture for which little in the segment speaks
+    founded: float  # what is not little
+
+
+def load_weights() -> Weights:
+    """Load lexicons/en/passage_weights.txt. Raises ModelError where a line is not `feature | kind | alone | after`."""
+    alone: dict[str, list[tuple[int, float]]] = {}
+    after: dict[str, list[tuple[int, float]]] = {}
+    steps: dict[str, float] = {}
+    for row in lexicon_rows("passage_weights"):
+        if len(row) == 2:
+            steps[row[0]] = float(row[1])
+            continue
+        if len(row) != 4 or any(kind not in KINDS for kind in row[1].split()):
+            raise ModelError(f"passage_weights.txt: not `feature | kinds | alone | after`: {' | '.join(row)}")
+        for kind in row[1].split():
+            number = next(i for i, known in enumerate(KINDS) if known == kind)
+            for table, weight in ((alone, float(row[2])), (after, float(row[3]))):
+                if weight:
+                    table.setdefault(row[0], []).append((number, weight))
+    return Weights(
+        _frozen(alone), _frozen(after), steps["enter"], steps["among"], steps["unfounded"], steps["founded"]
+    )
+
+
+def _frozen(table: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[str, Weighted]:
+    return {name: tuple(rows) for name, rows in table.items()}
+
+
+@dataclass(frozen=True)
+class PassageReader:
+    """Reads Passage annotations: every character that is not white space is in exactly one, in text order.
+
+    A passage begins and ends on a non-space and never cuts a word; none is longer than 20,000 characters, unless
+    one word is. Losing news is worse than keeping furniture: where scores are equal it is body, and a text in
+    which nothing but furniture is found is read as body.
+    """
+
+    cues: CueList = field(default_factory=load_cues, repr=False, compare=False)
+    weights: Weights = field(default_factory=load_weights, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        return "passages"
+
+    @property
+    def version(self) -> str:
+        return "1"
+
+    @property
+    def needs(self) -> tuple[Layer, ...]:
+        return ()
+
+    @property
+    def gives(self) -> tuple[Layer, ...]:
+        return (Passage,)
+
+    def read(self, article: Article, reading: Reading) -> Iterator[Passage]:  # noqa: ARG002 - it needs no other layer
+        """Yield the passages of the article's text."""
+        segments = find_segments(article.text, self.cues.classes)
+        outlet = outlet_words(article.outlet)
+        traits = [find_traits(article.text, segment, self.cues, outlet) for segment in segments]
+        kinds = _choose(self._scored(article, traits), self.weights)
+        for segment, kind in zip(segments, _with_news(kinds, traits), strict=True):
+            for span in split_long(article.text, segment.span):
+                yield Passage(span, kind)
+
+    def _scored(self, article: Article, traits: Sequence[Traits]) -> Iterator[tuple[Scores, Scores]]:
+        """Yield for each segment what each kind scores alone, and what it scores besides after the same kind."""
+        around = find_features(article, traits, self.cues.classes)
+        for trait, features in zip(traits, around, strict=True):
+            alone, after = [0.0] * len(KINDS), [0.0] * len(KINDS)
+            for name, value in {**trait.features, **features}.items():
+                if value:
+                    for kind, weight in self.weights.alone.get(name, ()):
+                        alone[kind] += weight * value
+                    for kind, weight in self.weights.after.get(name, ()):
+                        after[kind] += weight * value
+            for cue in trait.cues:
+                alone[KINDS.index(cue.kind)] += cue.weight
+            yield alone, after
+
+
+def outlet_words(outlet: str | None) -> tuple[str, ...]:
+    """Return an outlet's name in lower-cased words without a leading article; empty when it is not known."""
+    words = tuple(word.text for word in words_of(outlet or "", 0, len(outlet or "")))
+    return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _choose(scored: Iterator[tuple[Scores, Scores]], weights: Weights) -> list[PassageKind]:
+    """Return the sequence of kinds with the greatest sum of scores and steps (Viterbi)."""
+    best = [0.0] + [-math.inf] * (len(KINDS) - 1)  # as if a body stood before the first segment
+    back: list[list[int]] = []
+    for alone, after in scored:
+        best, origins = _step(best, alone, after, weights)
+        back.append(origins)
+    kind = _greatest(best, range(len(KINDS)))
+    path: list[PassageKind] = []
+    for origins in reversed(back):
+        path.append(KINDS[kind])
+        kind = origins[kind]
+    return path[::-1]
+
+
+def _step(best: Scores, alone: Scores, after: Scores, weights: Weights) -> tuple[Scores, list[int]]:
+    """Return the best sums that end in each kind after one more segment, and which kind each came from."""
+    news, other = _greatest(best, _NEWS), _greatest(best, _OTHER)
+    sums: Scores = []
+    origins: list[int] = []
+    for k in range(len(KINDS)):
+        unfounded = weights.unfounded if alone[k] < weights.founded else 0.0
+        value, origin = best[k] + after[k], k
+        for kind, step in ((news, weights.enter), (other, weights.among)):
+            reached = best[kind] + (0.0 if k in _NEWS else step + unfounded)
+            if reached > value:
+                value, origin = reached, kind
+        sums.append(value + alone[k])
+        origins.append(origin)
+    return sums, origins
+
+
+def _greatest(scores: Scores, among: Sequence[int]) -> int:
+    """Return the number of the greatest score among some, the first where several are."""
+    return max(among, key=scores.__getitem__)
+
+
+def _with_news(kinds: Sequence[PassageKind], traits: Sequence[Traits]) -> Sequence[PassageKind]:
+    """Return the kinds, with all prose made body where nothing of the text would be news."""
+    if any(kind == "body" for kind in kinds):
+        return kinds
+    return [
+        "body" if kind not in NEWS and trait.count >= _PROSE else kind
+        for kind, trait in zip(kinds, traits, strict=True)
+    ]

@@ -1,0 +1,188 @@
+"""Quotations of the news passages, by pairing quotation marks. In time linear in the text, whatever the marks."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
+from onrecord.annotate.text.quotation_marks import Family, Mark, find_marks
+from onrecord.model.annotation import Annotation, Passage, Quotation
+from onrecord.model.article import Article
+from onrecord.model.layers import Layer, Reading
+from onrecord.model.span import Span
+
+# Quotations more deeply nested than this are noise; the bound keeps hostile text cheap.
+DEEPEST = 8
+
+
+class QuotationReader:
+    """Quotations in all common marks: “ ”, " ", « », » «, „ “, ‘ ’, ' ', '' '', `` '' and nested ones.
+
+    Marks are paired within a paragraph, so that a missing mark spoils one paragraph at most: a quotation that never closes
+    ends with its paragraph, or before the next one of its family that begins there, and has `closed` false. If the next
+    paragraph opens with a mark of the same family, it `continues`. Single marks without a partner are apostrophes.
+    """
+
+    name = "quotations"
+    version = "1"
+    needs: tuple[Layer, ...] = (Passage,)
+    gives: tuple[Layer, ...] = (Quotation,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return the quotations in order of their beginnings, outer ones before those nested in them."""
+        return find_quotations(article.text, news_paragraphs(article.text, reading))
+
+
+def find_quotations(text: str, paragraphs: Iterable[Paragraph]) -> list[Quotation]:
+    """Return the quotations of the paragraphs; those that are reopened in the next paragraph are marked as continued."""
+    found: list[Quotation] = []
+    hanging: tuple[int, Family] | None = None  # an unclosed quotation at the end of the paragraph before
+    for paragraph in paragraphs:
+        marks = list(find_marks(text, paragraph.span))
+        pairs = _Pairing(paragraph.span).pair(marks)
+        opener = marks[0] if marks and marks[0].span.start == paragraph.span.start else None
+        if hanging and opener and opener.family == hanging[1]:
+            found[hanging[0]] = replace(found[hanging[0]], continues=True)
+        elif hanging and hanging[1] == "single":
+            found.pop(hanging[0])
+        hanging = None
+        for pair, quotation in _quotations(text, pairs):
+            if quotation.depth == 0 and not quotation.closed and quotation.span.end == paragraph.span.end:
+                hanging = len(found), pair.opener.family
+            found.append(quotation)
+        if hanging and hanging[0] != len(found) - 1 and hanging[1] == "single":
+            hanging = None  # something stands nested in it: it is kept, so that depths stay true
+    if hanging and hanging[1] == "single":
+        found.pop(hanging[0])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """An opening mark, where the quotation's inside ends, and its closing mark if it has one."""
+
+    opener: Mark
+    end: int
+    closer: Mark | None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.opener.span.start, self.closer.span.end if self.closer else self.end)
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """The marks of one paragraph being paired: what is open, and how many marks of each family are still to come."""
+
+    paragraph: Span
+    open: list[Mark] = field(default_factory=list)
+    pairs: list[_Pair] = field(default_factory=list)
+    openers_left: Counter[Family] = field(default_factory=Counter)
+    closers_left: Counter[Family] = field(default_factory=Counter)
+    left: Counter[Family] = field(default_factory=Counter)
+
+    def pair(self, marks: list[Mark]) -> list[_Pair]:
+        """Return the pairs in order of their opening marks."""
+        for mark in marks:
+            self._count(mark, 1)
+        following = _next_singles(marks)
+        for mark, next_single in zip(marks, following, strict=True):
+            self._count(mark, -1)
+            place = self._find_open(mark)
+            if place is not None and self._closes(mark, next_single):
+                self._close(place, mark)
+            elif self._may_open(mark, place):
+                self._open(mark, place)
+        while self.open:
+            self._give_up(self.open.pop(), self.paragraph.end)
+        return sorted(self.pairs, key=lambda pair: (pair.opener.span.start, -pair.span.end))
+
+    def _count(self, mark: Mark, by: int) -> None:
+        self.left[mark.family] += by
+        if mark.closes and (not mark.opens or mark.shape == "closing"):
+            self.closers_left[mark.family] += by
+        elif mark.opens or mark.shape == "opening":
+            self.openers_left[mark.family] += by
+
+    def _find_open(self, mark: Mark) -> int | None:
+        """Return the place of the innermost open mark that this one may close."""
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place].family == mark.family:
+                return place
+        return None
+
+    def _closes(self, mark: Mark, next_single: Mark | None) -> bool:
+        if mark.family == "single":
+            # The players' wins,' he said: a mark between words is an apostrophe when a better end is to come.
+            weak = (
+                not mark.strong and next_single is not None and next_single.strong and not next_single.opens
+            )
+            return mark.closes and not weak
+        if mark.shape == "closing":
+            return True
+        if mark.shape == "opening":
+            spaced = mark.family == "double" and not self.closers_left["double"]
+            return not mark.opens and (mark.closes or spaced)
+        if mark.measure and mark.closes and self.closers_left[mark.family] > self.openers_left[mark.family]:
+            return False  # inches: enough better ends are to come
+        return mark.closes or not mark.opens
+
+    def _may_open(self, mark: Mark, place: int | None) -> bool:
+        if len(self.open) >= DEEPEST:
+            return False
+        if mark.family == "single":
+            starts_paragraph = mark.span.start == self.paragraph.start
+            return mark.opens and (self.closers_left["single"] > 0 or starts_paragraph)
+        if mark.shape == "opening":
+            return True
+        if mark.opens:
+            return not (mark.shape == "closing" and mark.closes)
+        return place is None and not mark.closes and self.left[mark.family] > 0
+
+    def _open(self, mark: Mark, place: int | None) -> None:
+        """Open a quotation, nested in one of its own family only when enough closing marks are to come."""
+        family = mark.family
+        if place is not None:
+            outstanding = sum(other.family == family for other in self.open)
+            if self.closers_left[family] < outstanding + 1 + self.openers_left[family]:
+                self._drop_above(place, mark.span.start)
+                self._give_up(self.open.pop(), mark.span.start)
+        self.open.append(mark)
+
+    def _close(self, place: int, mark: Mark) -> None:
+        self._drop_above(place, mark.span.start)
+        self.pairs.append(_Pair(self.open.pop(), mark.span.start, mark))
+
+    def _drop_above(self, place: int, end: int) -> None:
+        while len(self.open) > place + 1:
+            self._give_up(self.open.pop(), end)
+
+    def _give_up(self, mark: Mark, end: int) -> None:
+        """End a quotation without its closing mark; a lone single mark is an apostrophe unless it begins the paragraph."""
+        if mark.family != "single" or (mark.span.start == self.paragraph.start and end == self.paragraph.end):
+            self.pairs.append(_Pair(mark, end, None))
+
+
+def _next_singles(marks: list[Mark]) -> list[Mark | None]:
+    """Return for each mark the single mark that follows it next."""
+    following: list[Mark | None] = []
+    later: Mark | None = None
+    for mark in reversed(marks):
+        following.append(later)
+        if mark.family == "single":
+            later = mark
+    return following[::-1]
+
+
+def _quotations(text: str, pairs: Iterable[_Pair]) -> Iterator[tuple[_Pair, Quotation]]:
+    """Yield the quotations with their depths; those with nothing between the marks are left out."""
+    around: list[int] = []  # ends of the quotations this one is nested in
+    for pair in pairs:
+        inner = Span(pair.opener.span.end, pair.end).trimmed(text)
+        span = pair.span.trimmed(text)
+        if inner is None or span is None or not any(map(str.isalnum, inner.words(text))):
+            continue
+        while around and around[-1] <= span.start:
+            around.pop()
+        yield pair, Quotation(span, inner, len(around), pair.closer is not None)
+        around.append(span.end)

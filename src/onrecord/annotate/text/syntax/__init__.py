@@ -1,0 +1,1 @@
+"""Sentences, tokens, names and syntax, by spaCy."""

@@ -1,0 +1,55 @@
+"""Lemmas by the endings of words, from the lexicon `lemma_rules` (learned: training/attribution/lemmas.py)."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from onrecord.annotate.lexicon_files import fields, lexicon_rows
+
+# Endings longer than this are whole words.
+_LONGEST_ENDING = 6
+# Forms whose lemma depends on more than the part of speech keep their tag as kind.
+_INFLECTED = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS", "JJR", "JJS", "RBR", "RBS", "PRP"})
+
+Edit = tuple[int, str]
+
+
+def kind_of(tag: str, pos: str) -> str:
+    """Return the kind of word lemma rules go by, from its Penn tag and part of speech. "VBN" counts as "VBD"."""
+    if pos == "AUX":
+        return "AUX"
+    if tag in _INFLECTED:
+        return "VBD" if tag == "VBN" else "VB" if tag == "VBP" else tag
+    return pos
+
+
+@cache
+def load_lemma_rules() -> Mapping[str, Mapping[str, Edit]]:
+    """Load the rules: kind -> ending (or "^" and a whole form) -> letters to cut off and to put on."""
+    rules: dict[str, dict[str, Edit]] = {}
+    for row in lexicon_rows("lemma_rules"):
+        kind, ending, cut, put = fields(row, 4)
+        rules.setdefault(kind, {})[ending] = (int(cut), put)
+    return rules
+
+
+def find_lemma(word: str, tag: str, pos: str) -> str:
+    """Return the lemma of a word. Names keep their form; everything else is in small letters."""
+    if pos == "PROPN":
+        return word
+    kind = kind_of(tag, pos)
+    form = word.lower().replace("’", "'") if kind == "AUX" else word.lower()
+    rules = load_lemma_rules().get(kind)
+    if rules is None:
+        return form
+    whole = rules.get("^" + form)
+    if whole is None:
+        if not form.isalpha():
+            return form
+        for length in range(min(_LONGEST_ENDING, len(form) - 1), -1, -1):
+            whole = rules.get(form[len(form) - length :])
+            if whole is not None:
+                break
+    if whole is None:
+        return form
+    cut, put = whole
+    return form[: len(form) - cut] + put

@@ -1,0 +1,143 @@
+"""Vectors of tokens by the weights of a spaCy pipeline's encoder, worked out for all texts at once. The vectors are spaCy's.
+
+The encoder sums hashed embeddings of a token's form and lets each token see its neighbours, four times (spaCy's `HashEmbedCNN`).
+spaCy's own layers keep what training needs and look up each token anew; here each form is looked up once a batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.annotate.text.syntax.onnx_backend import multiply
+from onrecord.model.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Floats = NDArray[np.float32]
+Layer = Any  # a Thinc model: its types are not numpy's
+
+_PIECES = 3  # of a maxout unit
+_TINY = np.float32(1e-8)  # added to a variance
+_MIX = np.array(
+    [2, 1, 0x9E3779B97F4A7C15], dtype=np.uint64
+)  # one number for form, space and norm, which exceptions change
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of hashed embeddings: the feature of a token it is asked for, and the seed of its hash."""
+
+    feature: int
+    seed: int
+    rows: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A layer of maxout units, normalised: the largest of three products, then to mean 0 and variance 1, scaled and shifted."""
+
+    weights: Floats  # [in, pieces * out]
+    bias: Floats
+    scale: Floats
+    shift: Floats
+
+    @classmethod
+    def of(cls, maxout: Layer, norm: Layer) -> "Unit":
+        """Take a layer's weights."""
+        raw: Floats = maxout.get_param("W")  # [out, pieces, in]
+        weights = np.ascontiguousarray(raw.transpose(1, 0, 2).reshape(-1, raw.shape[2]).T)
+        bias: Floats = maxout.get_param("b").T.reshape(-1)  # [pieces * out]
+        return cls(weights, bias, norm.get_param("G"), norm.get_param("b"))
+
+    def apply(self, rows: Floats) -> Floats:
+        """Return [n, out] of rows [n, in]."""
+        products = multiply(rows, self.weights)
+        products += self.bias
+        width = len(self.scale)
+        best = products[:, :width]
+        for piece in range(1, _PIECES):
+            best = np.maximum(best, products[:, piece * width : (piece + 1) * width])
+        best -= best.mean(axis=1, keepdims=True)
+        best /= np.sqrt(np.einsum("ij,ij->i", best, best) / np.float32(width) + _TINY)[:, None]
+        best *= self.scale
+        best += self.shift
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """An encoder of tokens. Raises ModelError when the pipeline's is of another make than is known here."""
+
+    features: tuple[str, ...]
+    tables: tuple[Table, ...]
+    mixing: Unit
+    layers: tuple[Unit, ...]
+    ops: Any  # Thinc's, for its hash
+
+    @classmethod
+    def of(cls, model: Layer) -> "TokenVectors":
+        """Take the weights of a spaCy encoder. Raises ModelError."""
+        parts = list(model.walk())
+        named = {name: [part for part in parts if part.name == name] for name in _KNOWN}
+        units = [Unit.of(*pair) for pair in zip(named["maxout"], named["layernorm"], strict=True)]
+        windows = named["expand_window"]
+        if (
+            len(named["extract_features"]) != 1
+            or len(units) != len(windows) + 1
+            or len(windows) != _pad(parts)
+        ):
+            raise ModelError("the spaCy pipeline's encoder is of an unknown make; install version 3.8 again")
+        tables = tuple(
+            Table(part.attrs["column"], part.attrs["seed"], part.get_param("E"))
+            for part in named["hashembed"]
+        )
+        features = tuple(named["extract_features"][0].attrs["columns"])
+        return cls(features, tables, units[0], tuple(units[1:]), model.ops)
+
+    def find(self, docs: Sequence["Doc"]) -> list[Floats]:
+        """Return [tokens, width] of each text."""
+        filled = [doc for doc in docs if len(doc)]
+        if not filled:
+            return [np.zeros((0, len(self.mixing.scale)), dtype=np.float32) for _ in docs]
+        space = len(self.layers)  # rows of nothing between two texts: so far the layers see
+        sizes = np.array([len(doc) for doc in filled])
+        begins = np.cumsum(sizes + space) - sizes
+        own = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+        rows = np.zeros((int(begins[-1] + sizes[-1]) + space, len(self.mixing.scale)), dtype=np.float32)
+        rows[own] = self._forms(filled)
+        for layer in self.layers:
+            seen = np.zeros((len(rows), 3 * rows.shape[1]), dtype=np.float32)
+            width = rows.shape[1]
+            seen[1:, :width] = rows[:-1]
+            seen[:, width : 2 * width] = rows
+            seen[:-1, 2 * width :] = rows[1:]
+            rows += layer.apply(seen)
+        found = iter(
+            [rows[begin : begin + size] for begin, size in zip(begins.tolist(), sizes.tolist(), strict=True)]
+        )
+        return [next(found) if len(doc) else rows[:0] for doc in docs]
+
+    def _forms(self, docs: Sequence["Doc"]) -> Floats:
+        """Return [tokens, width] without neighbours: each form, with or without a space behind it, is worked out once."""
+        words = np.concatenate([doc.to_array(["ORTH", "SPACY", "NORM"]) for doc in docs])
+        _, first, which = np.unique(words @ _MIX, return_index=True, return_inverse=True)
+        features = np.concatenate([doc.to_array(list(self.features)) for doc in docs])[first]
+        found: list[Floats] = []
+        for table in self.tables:
+            keys = self.ops.hash(np.ascontiguousarray(features[:, table.feature]), table.seed) % len(
+                table.rows
+            )
+            found.append(self.ops.gather_add(table.rows, keys))
+        forms: Floats = self.mixing.apply(np.concatenate(found, axis=1))[which]
+        return forms
+
+
+_KNOWN = ("extract_features", "hashembed", "maxout", "layernorm", "expand_window")
+
+
+def _pad(parts: Sequence[Layer]) -> int:
+    return max((int(part.attrs.get("pad", 0)) for part in parts), default=0)

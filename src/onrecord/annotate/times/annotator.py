@@ -1,0 +1,349 @@
+"""Time expressions and their values: where they stand in the text, which tense is around them, what was told before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.times.anchors import (
+    Row,
+    day_beside,
+    day_of_event,
+    is_beside_event,
+    is_full_day,
+    is_of_verb,
+    quoted,
+    said_days,
+)
+from onrecord.annotate.times.calendar_moment import Moment, Told
+from onrecord.annotate.times.filters import is_ancient, is_repeated, is_time
+from onrecord.annotate.times.grammar import FoundTime, TimeGrammar, load_time_grammar
+from onrecord.annotate.times.tense import find_tense
+from onrecord.annotate.times.values import resolve_time
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Name,
+    Passage,
+    Quotation,
+    Sentence,
+    TimeExpression,
+    Token,
+)
+from onrecord.model.article import Article
+from onrecord.model.edtf import edtf_bounds
+from onrecord.model.layers import Layer, Reading
+from onrecord.model.span import Span
+
+# Sentences a full date is remembered for dates without a year: "On 4 July 1831 … and on 14 July".
+_REMEMBERED = 3
+_RELATIVE = frozenset({"shift", "same", "next_to", "year", "era", "in_future", "within", "numeric"})
+_NOT_REMEMBERED = frozenset(
+    {"period", "century", "decade", "span_of", "vague_span", "near_season", "edge_of", "clock", "within"}
+)
+_DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to the day of speaking
+_USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is told
+_IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
+_RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or", ","})
+_AGREEMENTS = frozenset({"agreement", "accord", "pact", "deal"})
+_MANY = 4
+_WEEK = 7  # days
+
+
+class TimeReader:
+    """Time expressions with EDTF values, relative ones against the publication date.
+
+    Without a publication date what depends on it has no value: never "today".
+    """
+
+    name = "times"
+    version = "2"
+    needs: tuple[Layer, ...] = (Sentence, Token, Name)
+    gives: tuple[Layer, ...] = (TimeExpression,)
+
+    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+        """Return the time expressions in text order. Raises ModelError when the calendar is missing."""
+        tree = Tree.of(reading)
+        bodies = [
+            name.span
+            for name in reading.of(Name)
+            if name.label in ("ORG", "PERSON", "WORK_OF_ART", "FAC", "LAW")
+        ]
+        return list(_read(article, tree, reading, _Inside(sorted(bodies))))
+
+
+class _Inside:
+    """Tells whether a span lies inside one of a list of spans, asked in text order."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans = spans
+        self.at = 0
+
+    def holds(self, span: Span) -> bool:
+        while self.at < len(self.spans) and self.spans[self.at].end <= span.start:
+            self.at += 1
+        near = self.spans[self.at : self.at + 3]
+        return any(name.holds(span) and name.length > span.length for name in near)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was told before.
+
+    `told` is the time later sentences look back to, told in sentence `told_in` by its main verb or not (`main`); `latest` the
+    last time of all, to which the same sentence looks back; `inner` one told in a quotation, to which only its sentence
+    `inner_in` does; `full` the last full date with the sentence and passage it stood in.
+    """
+
+    told: Told | None = None
+    told_in: int = -1
+    main: bool = False
+    latest: Told | None = None
+    inner: Told | None = None
+    inner_in: int = -1
+    full: date | None = None
+    sentence: int = -1
+    passage: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What holds for the whole article. Its times tell whether it is `historic` (of the past alone), `news` (with days near
+    publication), or a `guide` (with months and seasons of every year)."""
+
+    text: str
+    published: date | None
+    tree: Tree
+    grammar: TimeGrammar
+    headlines: frozenset[int]
+    historic: bool
+    news: bool
+    guide: bool
+
+
+def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> Iterator[TimeExpression]:
+    grammar = load_time_grammar()
+    published = publication_day(article.published.value)
+    found = _with_years(list(_find(article.text, tree, grammar, bodies)), article.text)
+    headlines = (
+        frozenset(n for n, row in enumerate(reading.of(Passage)) if row.kind == "headline")
+        if reading.has(Passage)
+        else ()
+    )
+    near = sum(row.rule in _DEICTIC for row in found)
+    usual = sum(row.rule in _USUAL and "year" not in row.groups for row in found)
+    guide = usual >= _MANY and usual > near
+    historic = near == 0 and _is_historic(found, published)
+    scene = _Scene(
+        article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide
+    )
+    quotes = [row.inner for row in reading.of(Quotation)] if reading.has(Quotation) else []
+    rows = list(_resolve(found, scene, quoted(found, quotes)))
+    rows = _in_order(rows, article.text)
+    rows = [_with_anchor(number, rows, scene) for number in range(len(rows))]
+    for row in _in_quotes(rows, scene, reading):
+        if row.value is not None or row.found.rule not in _RELATIVE:
+            yield TimeExpression(row.found.span, row.value)
+
+
+def _resolve(found: Sequence[FoundTime], scene: _Scene, quoted_ones: frozenset[int]) -> Iterator[Row]:
+    """Yield the times with their values in text order, each against what was told before it."""
+    memory = _Memory(Told(scene.published, "day") if scene.published else None)
+    for number, one in enumerate(found):
+        tokens = scene.tree.range(one.span)
+        sentence = scene.tree.sentence_at(tokens.start)
+        moment = _moment(memory, sentence, tokens, scene)
+        if scene.historic and memory.told is not None:
+            moment = replace(moment, near=memory.told.day)
+        unknown = (
+            one.rule == "clock"
+            or is_beside_event(one, tokens, scene.tree)
+            or is_repeated(one, tokens, scene.tree)
+        )
+        value = None if unknown else resolve_time(one, moment)
+        row = Row(one, tokens, sentence, moment, value)
+        memory = _remember(memory, row, scene, apart=number in quoted_ones)
+        yield row
+
+
+def _with_anchor(number: int, rows: Sequence[Row], scene: _Scene) -> Row:
+    """Return a row that looks to another time resolved against it: "a day after Monday's vote", "at 10 a.m." on a day told."""
+    row = rows[number]
+    if row.value is not None or row.found.rule not in ("clock", "shift"):
+        return row
+    beside = day_beside(number, rows) if row.found.rule == "clock" else day_of_event(number, rows, scene.tree)
+    if beside is None:
+        return row
+    told = Told(beside, "day")
+    return replace(row, value=resolve_time(row.found, replace(row.moment, told=told)))
+
+
+def _in_order(rows: list[Row], text: str) -> list[Row]:
+    """Put "from Monday to Thursday" in order: what has been began a week earlier, what is to come ends a week later."""
+    out = list(rows)
+    for number, (row, after) in enumerate(pairwise(rows)):
+        if (
+            row.found.rule != "weekday"
+            or after.found.rule != "weekday"
+            or row.value is None
+            or after.value is None
+        ):
+            continue
+        between = (
+            text[row.found.span.end : after.found.span.start]
+            if after.found.span.start - row.found.span.end < 12
+            else ""
+        )
+        if between.strip().lower() not in _RANGED or row.value <= after.value:
+            continue
+        week = FoundTime(row.found.span, "ago", {"count": "7", "unit": "day", "way": "ago"})
+        moment = replace(row.moment, published=date.fromisoformat(row.value))
+        out[number] = replace(row, value=resolve_time(week, moment))
+    return out
+
+
+def _in_quotes(rows: Sequence[Row], scene: _Scene, reading: Reading) -> Iterator[Row]:
+    """Yield the rows, those inside quotation marks that look to the day of speaking resolved against that day."""
+    layers = reading.has(Attribution) and reading.has(Quotation)
+    days = said_days(rows, reading, scene.tree) if layers else {}
+    for number, row in enumerate(rows):
+        day = days.get(number)
+        if day is None or row.found.rule not in _DEICTIC or day == scene.published:
+            yield row
+        else:
+            yield replace(row, value=resolve_time(row.found, replace(row.moment, published=day)))
+
+
+def _find(text: str, tree: Tree, grammar: TimeGrammar, bodies: _Inside) -> Iterator[FoundTime]:
+    """Yield what is written like a time and is one."""
+    ancient = is_ancient(text)
+    for stretch in _stretches(tree):
+        for found in grammar.find(text, stretch.start, stretch.end):
+            tokens = tree.range(found.span)
+            named = found.rule in _IN_NAMES and bodies.holds(found.span)
+            if (
+                tokens
+                and not named
+                and found.span.is_sound(text)
+                and is_time(found, tokens, tree, ancient=ancient)
+            ):
+                yield found
+
+
+def _is_historic(rows: Sequence[FoundTime], published: date | None) -> bool:
+    """Tell a text about the past: many years, all long before publication. One with "Tuesday" or "yesterday" is none."""
+    if published is None:
+        return False
+    years = [year for row in rows if (year := row.number("year")) is not None]
+    return len(years) >= _MANY and all(published.year - year > 1 for year in years)
+
+
+def _with_years(found: Sequence[FoundTime], text: str) -> list[FoundTime]:
+    """Return the times with "March" of "March to August 2011" and "May" of "May and June in 1981" given the year after them."""
+    out = list(found)
+    for at in range(len(out) - 2, -1, -1):
+        row, following = out[at], out[at + 1]
+        if row.rule not in ("date", "month") or "year" in row.groups or "year" not in following.groups:
+            continue
+        near = following.span.start - row.span.end < 12
+        between = text[row.span.end : following.span.start].strip().lower() if near else ""
+        joined = between in _RANGED and following.rule in ("date", "month", "year")
+        if joined or (between in ("in", "of") and following.rule == "year"):
+            out[at] = replace(row, groups={**row.groups, "year": following.groups["year"]})
+    return out
+
+
+def publication_day(value: str | None) -> date | None:
+    """Return the day of publication, None when the day is not known."""
+    if value is None:
+        return None
+    bounds = edtf_bounds(value)
+    return bounds[0] if bounds and bounds[0] == bounds[1] else None
+
+
+def _stretches(tree: Tree) -> Iterator[Span]:
+    """Yield the text of neighbouring sentences of one passage: sentence ends are sometimes seen inside dates."""
+    span: Span | None = None
+    passage = -1
+    for sentence in tree.sentences:
+        if span is not None and sentence.passage == passage and sentence.span.start - span.end < 3:
+            span = span.joined(sentence.span)
+            continue
+        if span is not None:
+            yield span
+        span, passage = sentence.span, sentence.passage
+    if span is not None:
+        yield span
+
+
+def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -> Moment:
+    published = scene.published
+    inner = memory.inner if memory.inner_in == sentence.index else None
+    latest = inner or memory.latest
+    told = inner or (latest if latest is not None and memory.told_in == sentence.index else memory.told)
+    near = memory.passage == sentence.passage and sentence.index - memory.sentence <= _REMEMBERED
+    far = (
+        near
+        and memory.full is not None
+        and published is not None
+        and abs((published - memory.full).days) > 366
+    )
+    tense = find_tense(tokens, scene.tree, scene.grammar)
+    beside = told.day if told is not None and memory.told_in == sentence.index else None
+    return Moment(
+        published,
+        told,
+        memory.full if far or (near and published is None) else None,
+        future=tense in ("future", "then"),
+        past=tense == "past",
+        general=tense in ("present", "simple") and (scene.guide or is_of_verb(tokens, scene.tree)),
+        ahead=beside if beside and published and beside > published and tense != "past" else None,
+        latest=latest,
+        since=_last_day(told, published) if tense == "then" else None,
+        news=scene.news,
+        scheduled=tense in ("simple", "progressive") and sentence.passage not in scene.headlines,
+        named=_is_in_name(tokens, scene.tree),
+        subject=any(scene.tree[i].dep in ("nsubj", "nsubjpass") for i in tokens),
+    )
+
+
+def _last_day(told: Told | None, published: date | None) -> date | None:
+    """Return the day "said he would leave on Friday" is told of, where it is one shortly before publication."""
+    if told is None or published is None or told.precision != "day":
+        return None
+    return told.day if 0 <= (published - told.day).days <= _WEEK else None
+
+
+def _is_in_name(tokens: range, tree: Tree) -> bool:
+    """Tell whether a word in capitals goes on as a name: "the Winter Games", "the Good Friday agreement"."""
+    last, after = tree[tokens.stop - 1], tree.get(tokens.stop)
+    if after is not None and after.lemma in _AGREEMENTS:
+        return True
+    return (
+        last.text[:1].isupper()
+        and after is not None
+        and after.text[:1].isupper()
+        and after.sentence == last.sentence
+    )
+
+
+def _remember(memory: _Memory, row: Row, scene: _Scene, *, apart: bool) -> _Memory:
+    """Return what is remembered after a time; one that stands `apart`, in a quotation, only for its own sentence."""
+    found, value, sentence = row.found, row.value, row.sentence
+    bounds = edtf_bounds(value) if value else None
+    if value is None or bounds is None or "/" in value or found.rule in _NOT_REMEMBERED:
+        return memory
+    told = Told(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
+    if apart:
+        return replace(memory, inner=told, inner_in=sentence.index)
+    main = not scene.news or row.is_main(scene.tree)
+    memory = replace(memory, latest=told)
+    if main or not (memory.main and memory.told_in == sentence.index):
+        memory = replace(memory, told=told, main=main)
+    memory = replace(memory, told_in=sentence.index)
+    carried = memory.full is not None and found.rule == "date" and memory.passage == sentence.passage
+    carried = carried and memory.full is not None and bounds[0].year == memory.full.year
+    if told.precision != "year" and ("year" in found.groups or carried):
+        memory = replace(memory, full=bounds[0], sentence=sentence.index, passage=sentence.passage)
+    return memory

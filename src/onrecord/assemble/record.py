@@ -1,0 +1,75 @@
+"""The record of an article, put together from its parts and checked."""
+
+from collections.abc import Collection
+
+from onrecord.assemble.actors import build_actors
+from onrecord.assemble.commitments import build_commitments
+from onrecord.assemble.events import build_events
+from onrecord.assemble.row_confidence import rate_rows, with_confidence
+from onrecord.assemble.statements import build_statements
+from onrecord.model.annotation import Passage
+from onrecord.model.article import Article
+from onrecord.model.checks import check_record
+from onrecord.model.errors import OnRecordError
+from onrecord.model.layers import Reading
+from onrecord.model.record import ArticleRow, PassageRow, PublishedRow, Record, Run
+
+
+def build_record(article: Article, reading: Reading, run: Run, min_confidence: float = 0.0) -> Record:
+    """Return the record, without statements less likely right than `min_confidence` and events told by these.
+
+    What is told within a statement left out hangs on the statement around that. Raises OnRecordError when the record would
+    break the contract: a fault of a reader, never of the text.
+    """
+    record, ids = build_unrated(article, reading, run)
+    rated = rate_rows(record)
+    low = {index for index, row in ids.items() if rated[row] < min_confidence}
+    if low:
+        first = {index: rated[row] for index, row in ids.items()}
+        record, ids = build_unrated(article, reading, run, low)
+        # A statement keeps the chance it had beside all others, so that none falls below because another did.
+        rated = rate_rows(record) | {row: first[index] for index, row in ids.items()}
+    return with_confidence(record, rated)
+
+
+def build_unrated(
+    article: Article, reading: Reading, run: Run, left_out: Collection[int] = ()
+) -> tuple[Record, dict[int, str]]:
+    """Return the record with the readers' own confidences, and the id of each attribution's statement by its index.
+
+    Attributions whose index is in `left_out` give no statement. Raises OnRecordError like `build_record`.
+    """
+    actors, actor_ids = build_actors(article, reading)
+    statements, statement_ids = build_statements(article, reading, actor_ids, left_out)
+    events, event_ids = build_events(article, reading, actor_ids, statement_ids)
+    record = Record(
+        article=_article_row(article),
+        passages=tuple(PassageRow(passage.span, passage.kind) for passage in reading.of(Passage)),
+        actors=actors,
+        statements=statements,
+        run=run,
+        events=events,
+        commitments=build_commitments(article, reading, actor_ids, event_ids),
+    )
+    problems = check_record(record)
+    if problems:
+        raise OnRecordError(
+            f"the record of {article.source or article.id} breaks the contract: {'; '.join(problems[:3])}"
+        )
+    return record, statement_ids
+
+
+def _article_row(article: Article) -> ArticleRow:
+    published = article.published
+    return ArticleRow(
+        id=article.id,
+        text=article.text,
+        sha256=article.sha256,
+        published=PublishedRow(published.value, published.how, published.evidence),
+        title=article.title,
+        language=article.language or "en",
+        authors=article.authors,
+        outlet=article.outlet,
+        url=article.url,
+        source=article.source,
+    )

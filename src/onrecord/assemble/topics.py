@@ -1,0 +1,107 @@
+"""Topics: what a statement is about, the noun phrases its content hinges on. Pure functions on the syntax readers found."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from onrecord.model.annotation import Token
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Topic
+from onrecord.model.span import Span
+
+MOST = 3  # topics of one statement
+LONGEST = 6  # words of a noun phrase
+# What the head of a phrase is to its sentence (ClearNLP labels of spaCy), the most telling first.
+_PLACES = ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj")
+_MODIFIERS = frozenset({"compound", "amod", "nmod"})
+_VAGUE = frozenset(
+    {
+        "more",
+        "other",
+        "such",
+        "same",
+        "new",
+        "many",
+        "few",
+        "last",
+        "next",
+        "first",
+        "own",
+        "several",
+        "good",
+        "great",
+        "big",
+    }
+)
+
+
+class TopicFinder:
+    """Finds topics in contents of one article; made once an article, because tokens are looked up by place."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], named: Iterable[Span]) -> None:
+        self._text, self._tokens = text, tokens
+        self._starts = [token.span.start for token in tokens]
+        self._named = {start for span in named for start in range(span.start, span.end)}
+        children: dict[int, list[int]] = {}
+        for token in tokens:
+            if token.dep in _MODIFIERS and token.head != token.index:
+                children.setdefault(token.head, []).append(token.index)
+        self._children: Mapping[int, list[int]] = children
+
+    def find(self, content: Iterable[Span]) -> tuple[Topic, ...]:
+        """Return at most MOST topics of a content, the most telling first; each named once."""
+        spans = tuple(content)
+        found: dict[str, Topic] = {}
+        heads = sorted(self._heads(spans), key=lambda token: (_PLACES.index(token.dep), token.index))
+        for head in heads:
+            phrase = self._phrase(head, spans)
+            name = _name([self._tokens[index] for index in phrase])
+            if name and len(found) < MOST:
+                whole = Span(self._tokens[phrase[0]].span.start, head.span.end)
+                if whole.is_sound(self._text):
+                    found.setdefault(name, Topic(name, Evidence.of(self._text, [whole])))
+        return tuple(found.values())
+
+    def _heads(self, spans: Iterable[Span]) -> Iterator[Token]:
+        for span in spans:
+            for token in self._tokens[
+                bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)
+            ]:
+                telling = (
+                    token.pos in ("NOUN", "PROPN") and token.dep in _PLACES and token.span.end <= span.end
+                )
+                if (
+                    telling
+                    and token.span.start not in self._named
+                    and token.lemma.casefold() not in _no_topics()
+                ):
+                    yield token
+
+    def _phrase(self, head: Token, spans: Sequence[Span]) -> list[int]:
+        """Return the tokens of a phrase in a row that ends with its head: modifiers, and modifiers of those."""
+        phrase = [head.index]
+        while len(phrase) < LONGEST and phrase[0] > 0:
+            before = self._tokens[phrase[0] - 1]
+            inside = any(span.start <= before.span.start and before.span.end <= span.end for span in spans)
+            if not inside or not any(before.index in self._children.get(index, ()) for index in phrase):
+                break
+            phrase.insert(0, before.index)
+        return phrase
+
+
+def _name(phrase: Sequence[Token]) -> str:
+    """Return a phrase as compared: the lemmas of its head and of the last word before it that tells something."""
+    head = phrase[-1].lemma.casefold()
+    before = [
+        token.lemma.casefold()
+        for token in phrase[:-1]
+        if token.lemma.isalpha() and token.lemma.casefold() not in _VAGUE
+    ]
+    return " ".join([*before[-1:], head]) if head.replace("-", "").isalpha() and len(head) > 2 else ""
+
+
+@cache
+def _no_topics() -> frozenset[str]:
+    text = (files("onrecord.assemble") / "lexicons" / "en" / "no_topics.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

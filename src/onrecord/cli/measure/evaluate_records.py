@@ -1,0 +1,162 @@
+"""`onrecord evaluate records`: two records of an article against each other, in every layer and cell."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from onrecord.cli.source_options import read_sources
+from onrecord.config import load_settings
+from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
+from onrecord.evaluation.marked_articles import read_numbered_lines
+from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
+from onrecord.evaluation.records.table import render_scores, scores_to_json
+from onrecord.evaluation.records.test_runs import log_test_run
+from onrecord.evaluation.records.worst_rows import find_worst, render_worst
+from onrecord.model.checks import check_record
+from onrecord.model.errors import GoldError, OnRecordError
+from onrecord.model.ids import text_digest
+from onrecord.model.record import Record
+from onrecord.model.serial import outcome_from_json
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The file with the marked articles, and what it holds."""
+
+    path: Path
+    marked: list[MarkedArticle]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it holds articles that nobody who mends the program may look at."""
+        return any(one.source.split == "test" for one in self.marked)
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, path_type=Path), default=Path("corpus"))
+@click.option(
+    "--split", type=click.Choice(get_args(Split)), help="Which file of the folder GOLD (default: dev)."
+)
+@click.option("--predictions", type=FILE, help="Score these records (`read --format json`); read nothing.")
+@click.option("--against", type=FILE, help="Score another marker's file of the same articles.")
+@click.option("--worst", type=click.IntRange(min=1), help="Show the N articles that lose most, row by row.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def records(
+    gold: Path,
+    split: str | None,
+    predictions: Path | None,
+    against: Path | None,
+    worst: int | None,
+    form: str,
+) -> None:
+    """Score whole records on GOLD, the folder of a corpus (default: corpus) or a file of marked articles.
+
+    Rows entirely right lead; docs/evaluation.md says what is counted how. Every run on test articles is kept
+    in test_runs.jsonl beside them.
+    """
+    if worst and form == "json":
+        raise click.UsageError("--worst shows rows for people to read; leave out --format json")
+    if predictions and against:
+        raise click.UsageError("--predictions scores a program, --against another marker: give one of them")
+    found = _load(gold, split)
+    if worst and found.is_test:
+        raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
+    if against:
+        _score_agreement(found, against, worst, form)
+        return
+    outputs = _load_outputs(predictions) if predictions else read_marked(found.marked)
+    if predictions and not any(one.record.article.sha256 in outputs for one in found.marked):
+        raise GoldError(f"{predictions}: holds no record of an article of {found.path}")
+    _score_program(found, outputs, worst, form)
+
+
+def record_figures(gold: Path) -> Mapping[str, float]:
+    """Return the figures of this program on a gold file, for the gate. Raises GoldError for test articles."""
+    found = _load(gold, None)
+    if found.is_test:
+        raise GoldError(f"{gold}: holds test articles; floors stand on dev, as each run on test is counted")
+    return score_output(found.marked, read_marked(found.marked)).figures()
+
+
+def _score_program(gold: Gold, outputs: Mapping[str, Record], worst: int | None, form: str) -> None:
+    markers = _score_markers(gold.path.parent)
+    scores = score_output(gold.marked, outputs)
+    run = log_test_run(gold.path, scores, outputs.values(), datetime.now(UTC)) if gold.is_test else None
+    shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
+    if form == "json":
+        click.echo(json.dumps({"gold": str(gold.path), "test_run": run, **scores_to_json(scores, markers)}))
+        return
+    title = f"test run number {run}, records of {gold.path}" if run else f"records of {gold.path}"
+    click.echo(render_scores(scores, title, markers) + shown)
+
+
+def _score_agreement(gold: Gold, against: Path, worst: int | None, form: str) -> None:
+    other = load_marked(against)
+    if worst and any(one.source.split == "test" for one in other):
+        raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
+    scores = score_agreement(gold.marked, other)
+    if not scores.articles:
+        raise GoldError(f"{against}: has no article of {gold.path}; both have to mark the same texts")
+    left_out = len(gold.marked) - scores.articles
+    if left_out:
+        click.echo(f"{left_out} articles of {gold.path} are not in {against} and are left out", err=True)
+    outputs = {one.record.article.sha256: one.record for one in other}
+    shown = f"\n\n{render_worst(find_worst(gold.marked, outputs, worst))}" if worst else ""
+    if form == "json":
+        click.echo(json.dumps({"gold": str(gold.path), "against": str(against), **scores_to_json(scores)}))
+        return
+    click.echo(render_scores(scores, f"{gold.path} against {against}") + shown)
+
+
+def _score_markers(folder: Path) -> Scores | None:
+    """Return how far the two markers of the test articles agree, where their files lie beside the gold."""
+    first, second = (folder / "agreement" / f"{name}.jsonl" for name in ("first", "second"))
+    if not (first.is_file() and second.is_file()):
+        return None
+    return score_agreement(load_marked(first), load_marked(second))
+
+
+def _load(gold: Path, split: str | None) -> Gold:
+    if split and not gold.is_dir():
+        raise click.UsageError(f"--split chooses a file of a folder, and {gold} is a file")
+    path = gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
+    marked = load_marked(path)
+    if not marked:
+        raise GoldError(f"{path}: holds no article")
+    return Gold(path, marked)
+
+
+def read_marked(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
+    """Return what this program reads in marked articles, by the digest of their texts; no setting of the user leaves rows out."""
+    settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
+    outcomes = read_sources((one.article for one in marked), settings)
+    return {one.article.sha256: one for one in outcomes if isinstance(one, Record)}
+
+
+def _load_outputs(path: Path) -> dict[str, Record]:
+    """Load records by the digest of their texts; articles without one are left out. Raises GoldError."""
+    found: dict[str, Record] = {}
+    for number, line in read_numbered_lines(path):
+        try:
+            outcome = outcome_from_json(line)
+        except OnRecordError as error:
+            raise GoldError(f"{path}:{number}: {error}") from error
+        if not isinstance(outcome, Record):
+            continue
+        faults = check_record(outcome)
+        if text_digest(outcome.article.text) != outcome.article.sha256:
+            faults = ["the text is not the one that was read (its SHA-256 differs)", *faults]
+        if faults:
+            raise GoldError(f"{path}:{number}: {'; '.join(faults[:3])}")
+        if outcome.article.sha256 in found:
+            raise GoldError(f"{path}:{number}: is a second record of one text; leave one of them out")
+        found[outcome.article.sha256] = outcome
+    return found

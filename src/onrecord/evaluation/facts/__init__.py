@@ -1,0 +1,1 @@
+"""Expected facts about one article, held against its record."""

@@ -1,0 +1,291 @@
+"""The reader's page: an article as printed, cut into blocks and segments, with the rows of the record beside their words."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from onrecord.model.annotation import NEWS, PassageKind
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Commitment, CommitmentStatus, Event, Record, Statement
+from onrecord.model.span import Span
+from onrecord.views.rows.articles import ArticleRow, article_rows
+from onrecord.views.rows.events import EventRow, event_rows
+from onrecord.views.rows.statements import StatementRow, statement_rows
+
+R = TypeVar("R")
+PART = 30_000  # characters of an article shown at once; with its rows some 700 kB of page, where each sentence has one
+LONGEST_LINE = 5_000  # characters of a line, which is cut between words where it is longer
+Part = Literal["content", "source", "cue", "when", "event", "commitment", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That a segment belongs to a row: `row` is its id within the article, `part` which of its words these are."""
+
+    row: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text in which nothing begins or ends. `start` is its first code point; `opens` are rows whose words begin here."""
+
+    start: int
+    text: str
+    kind: PassageKind
+    marks: tuple[Mark, ...]
+    opens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentCard:
+    """A commitment as the margin shows it."""
+
+    id: str
+    parties: tuple[str, ...]
+    to: str
+    status: CommitmentStatus
+    terms: tuple[str, ...]
+    conditions: tuple[str, ...]
+    date: str | None
+    place: str | None
+    words: str
+    status_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One printed line: what it is mostly, its segments, and the rows whose words begin in it."""
+
+    kind: PassageKind
+    segments: tuple[Segment, ...]
+    statements: tuple[StatementRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    commitments: tuple[CommitmentCard, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        """Tell whether it is what the article reports; the rest is furniture."""
+        return self.kind in NEWS or self.kind in ("byline", "dateline")
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMarked:
+    """An actor of the article: its id there, name, kind and how often it is named."""
+
+    id: str
+    name: str
+    kind: str
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderPage:
+    """An article with everything the record says of it, in the order of the text: one part of it (from 1) where it is long."""
+
+    article: ArticleRow
+    blocks: tuple[Block, ...]
+    actors: tuple[ActorMarked, ...]
+    part: int = 1
+    parts: int = 1
+
+
+def build_reader(record: Record, part: int = 1, row: str | None = None) -> ReaderPage:
+    """Return the page of one record: a part of its text, the one in which the words of `row` begin where that is given.
+
+    A part past the last gives the last, a row that is not there the part asked for.
+    """
+    (article,) = article_rows(record)
+    mentions = sorted(record.actors, key=lambda actor: (-len(actor.mentions), actor.id))
+    actors = tuple(ActorMarked(actor.id, actor.name, actor.kind, len(actor.mentions)) for actor in mentions)
+    parts = list(_parts(list(_lines(record.article.text))))
+    start = None if row is None else _find_start(record, row)
+    if start is not None:
+        part = bisect_right([lines[0].start for lines in parts], start)
+    part = min(max(part, 1), len(parts))
+    return ReaderPage(article, tuple(_blocks(record, parts[part - 1])), actors, part, len(parts))
+
+
+def build_around(record: Record, words: Span, around: int, most: int | None = None) -> tuple[Block, ...]:
+    """Return the printed lines that hold some words, and so many before and after them; the first ones where they are more."""
+    lines = [line for line in _lines(record.article.text) if line.words(record.article.text).strip()]
+    starts = [line.start for line in lines]
+    first = max(bisect_right(starts, words.start) - 1 - around, 0)
+    return tuple(_blocks(record, lines[first : bisect_right(starts, words.end - 1) + around][:most]))
+
+
+def _find_start(record: Record, row: str) -> int | None:
+    rows: tuple[Statement | Event | Commitment, ...] = (
+        *record.statements,
+        *record.events,
+        *record.commitments,
+    )
+    return next((_first(found) for found in rows if found.id == row), None)
+
+
+def _parts(lines: list[Span]) -> Iterator[list[Span]]:
+    """Yield the lines of each part."""
+    first = 0
+    for place, line in enumerate(lines):
+        if line.end - lines[first].start > PART and place > first:
+            yield lines[first:place]
+            first = place
+    yield lines[first:]
+
+
+def _blocks(record: Record, lines: list[Span]) -> Iterator[Block]:
+    """Yield the blocks of some lines, with the rows whose words begin in them."""
+    if not lines:
+        return
+    cut = _cut(record, lines)
+    shown = range(lines[0].start, lines[-1].end + 1)
+    starts = [line.start for line in lines]
+    statements = _placed(
+        starts, ((row.evidence.content.start, made) for row, made in _with_rows(record)), shown
+    )
+    events = _placed(
+        starts,
+        ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True)),
+        shown,
+    )
+    cards = zip(record.commitments, commitment_cards(record), strict=True)
+    commitments = _placed(starts, ((row.evidence.start, made) for row, made in cards), shown)
+    for place, segments in enumerate(cut):
+        if segments:
+            kind = _main_kind(segments)
+            yield Block(
+                kind, segments, tuple(statements[place]), tuple(events[place]), tuple(commitments[place])
+            )
+
+
+def _with_rows(record: Record) -> Iterator[tuple[Statement, StatementRow]]:
+    return zip(record.statements, statement_rows(record), strict=True)
+
+
+def commitment_cards(record: Record) -> Iterator[CommitmentCard]:
+    """Yield the commitments of a record in its order, with names in place of ids."""
+    names = {actor.id: actor.name for actor in record.actors}
+    for row in record.commitments:
+        yield CommitmentCard(
+            id=f"{record.article.id}/{row.id}",
+            parties=tuple(names[party] for party in row.parties),
+            to=row.to,
+            status=row.status,
+            terms=tuple(str(term.evidence) for term in row.terms),
+            conditions=tuple(condition.words for condition in row.conditions),
+            date=row.agreed.date if row.agreed else None,
+            place=row.agreed.place if row.agreed else None,
+            words=str(row.evidence),
+            status_words=str(row.status_evidence),
+        )
+
+
+def _placed(starts: list[int], rows: Iterable[tuple[int, R]], shown: range) -> defaultdict[int, list[R]]:
+    """Return the rows that begin in what is shown, by the line in which they begin."""
+    found: defaultdict[int, list[R]] = defaultdict(list)
+    for start, row in sorted(
+        ((start, row) for start, row in rows if start in shown), key=lambda pair: pair[0]
+    ):
+        found[bisect_right(starts, start) - 1].append(row)
+    return found
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Yield the printed lines, without what ends them; a very long one in pieces, without the blank between two."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        while end - start > LONGEST_LINE and (blank := text.rfind(" ", start + 1, start + LONGEST_LINE)) > 0:
+            yield Span(start, blank)
+            start = blank + 1
+        yield Span(start, end)
+        start = end + 1
+
+
+def _main_kind(segments: tuple[Segment, ...]) -> PassageKind:
+    length: defaultdict[PassageKind, int] = defaultdict(int)
+    for segment in segments:
+        length[segment.kind] += len(segment.text)
+    return max(length, key=lambda kind: length[kind])
+
+
+def _spans(record: Record) -> Iterator[tuple[Span, Mark]]:
+    """Yield every span of a row with what it marks."""
+    for statement in record.statements:
+        yield from _statement_spans(statement)
+    for event in record.events:
+        yield from _marked(event.evidence.all, event.id, "event")
+    for commitment in record.commitments:
+        yield from _marked(commitment.evidence, commitment.id, "commitment")
+    for actor in record.actors:
+        for mention in actor.mentions:
+            yield mention.span, Mark(actor.id, "name")
+
+
+def _statement_spans(row: Statement) -> Iterator[tuple[Span, Mark]]:
+    yield from _marked(row.evidence.content, row.id, "content")
+    yield from _marked(row.evidence.source, row.id, "source")
+    yield from _marked(row.evidence.cue, row.id, "cue")
+    if row.said is not None:
+        yield from _marked(row.said.evidence, row.id, "when")
+
+
+def _marked(evidence: Evidence, row: str, part: Part) -> Iterator[tuple[Span, Mark]]:
+    return ((span, Mark(row, part)) for span in evidence.spans)
+
+
+def _first_places(record: Record) -> dict[int, list[str]]:
+    """Return which rows' words begin at which code point: the content of statements, the whole of the others."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows: list[Statement | Event | Commitment] = [*record.statements, *record.events, *record.commitments]
+    for row in rows:
+        found[_first(row)].append(row.id)
+    return found
+
+
+def _first(row: Statement | Event | Commitment) -> int:
+    if isinstance(row, Statement):
+        return row.evidence.content.start
+    return row.evidence.all.start if isinstance(row, Event) else row.evidence.start
+
+
+def _cut(record: Record, lines: list[Span]) -> list[tuple[Segment, ...]]:
+    """Return the segments of some lines in a row. One sweep over them: linear in their spans and characters."""
+    begins: defaultdict[int, list[Mark]] = defaultdict(list)
+    ends: defaultdict[int, list[Mark]] = defaultdict(list)
+    shown = Span(lines[0].start, lines[-1].end)
+    for span, mark in _spans(record):
+        if (clipped := span.clipped(shown)) is not None:
+            begins[clipped.start].append(mark)
+            ends[clipped.end].append(mark)
+    kinds: dict[int, PassageKind] = {max(row.span.start, shown.start): row.kind for row in record.passages}
+    cuts = sorted(
+        {*begins, *ends, *(at for at in kinds if at < shown.end), *(edge for line in lines for edge in line)}
+    )
+    opens, text = _first_places(record), record.article.text
+    out: list[list[Segment]] = [[] for _ in lines]
+    active: dict[Mark, int] = {}
+    kind: PassageKind = "body"
+    line = 0
+    for place, start in enumerate(cuts):
+        kind = kinds.get(start, kind)
+        _step(active, begins.get(start, ()), ends.get(start, ()))
+        end = cuts[place + 1] if place + 1 < len(cuts) else start
+        while line + 1 < len(lines) and start > lines[line].end:
+            line += 1
+        words = text[start : min(end, lines[line].end)]
+        if words:
+            out[line].append(Segment(start, words, kind, tuple(active), tuple(opens.get(start, ()))))
+    return [tuple(segments) if any(part.text.strip() for part in segments) else () for segments in out]
+
+
+def _step(active: dict[Mark, int], begins: Iterable[Mark], ends: Iterable[Mark]) -> None:
+    """Bring the marks in force up to date at one place of the text; spans of one mark may touch."""
+    for mark in ends:
+        active[mark] -= 1
+        if not active[mark]:
+            del active[mark]
+    for mark in begins:
+        active[mark] = active.get(mark, 0) + 1

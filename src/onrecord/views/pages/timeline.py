@@ -1,0 +1,101 @@
+"""The timeline: what was said and done, in lanes over days. Days are joined into columns: it is readable at any size."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from onrecord.store.protocol import Dossier, Filter, TallyBy
+from onrecord.store.stored_rows import DayTally
+
+Lanes = Literal["type", "actor"]
+LANES: tuple[Lanes, ...] = get_args(Lanes)
+COLUMNS = 60
+_BY: dict[Lanes, tuple[TallyBy, TallyBy]] = {
+    "type": ("events by type", "statements by act"),
+    "actor": ("events by actor", "statements by actor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one lane has in one column: how many rows from `first` to `last` day, and the id of one of them."""
+
+    column: int
+    first: date
+    last: date
+    count: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane: an event type, an act or an actor. `of` tells whether events or statements are counted."""
+
+    name: str
+    of: Literal["events", "statements"]
+    total: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The days of one column, both inclusive."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """The lanes and columns in view. `busiest` is the largest count of a cell; `lanes_by` what a lane stands for."""
+
+    lanes_by: Lanes
+    first: date | None
+    last: date | None
+    columns: tuple[Column, ...]
+    lanes: tuple[Lane, ...]
+    busiest: int
+
+
+def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -> TimelinePage:
+    """Return the timeline of what `wanted` leaves. Raises StoreError."""
+    wanted = replace(wanted, limit=None, offset=0)
+    events, statements = (dossier.tally_days(wanted, by) for by in _BY[lanes_by])
+    tallies = [*events, *statements]
+    if not tallies:
+        return TimelinePage(lanes_by, wanted.since, wanted.until, (), (), 0)
+    first = max(min(row.day for row in tallies), wanted.since or date.min)
+    last = min(max(row.day for row in tallies), wanted.until or date.max)
+    columns = _columns(first, max(first, last))
+    lanes = (*_lanes(events, "events", columns), *_lanes(statements, "statements", columns))
+    busiest = max((cell.count for lane in lanes for cell in lane.cells), default=0)
+    return TimelinePage(lanes_by, first, columns[-1].last, columns, lanes, busiest)
+
+
+def _columns(first: date, last: date) -> tuple[Column, ...]:
+    days = (last - first).days + 1
+    width = -(-days // COLUMNS)
+    starts = (first + timedelta(days=place) for place in range(0, days, width))
+    return tuple(Column(start, start + timedelta(days=width - 1)) for start in starts)
+
+
+def _lanes(
+    tallies: list[DayTally], of: Literal["events", "statements"], columns: tuple[Column, ...]
+) -> tuple[Lane, ...]:
+    first, width = columns[0].first, (columns[0].last - columns[0].first).days + 1
+    counts: defaultdict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+    for row in tallies:
+        place = min(max((row.day - first).days, 0) // width, len(columns) - 1)
+        count, sample = counts[row.lane].get(place, (0, row.sample))
+        counts[row.lane][place] = (count + row.count, sample)
+    lanes = [
+        Lane(
+            name,
+            of,
+            sum(count for count, _ in cells.values()),
+            tuple(Cell(at, columns[at].first, columns[at].last, *cells[at]) for at in sorted(cells)),
+        )
+        for name, cells in counts.items()
+    ]
+    return tuple(sorted(lanes, key=lambda lane: (-lane.total, lane.name)))

@@ -1,0 +1,238 @@
+"""Drawing: figures as SVG or PNG with matplotlib, light or dark, from the tables of a view. No state, no display, no script."""
+
+import io
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from onrecord.views.pages.figures import FiguresPage, PairRow, StoryRow, WeekRow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Form = Literal["svg", "png"]
+Theme = Literal["light", "dark"]
+MOST_ACTS = 7  # acts with a colour of their own; the rest are joined
+MOST_ACTORS = 14  # rows and columns of the matrix
+MOST_BARS = 12
+LONGEST_LABEL = 34
+WIDTH = 9.0  # inches
+WEEKS_HEIGHT, NOTHING_HEIGHT = 4.2, 1.2
+_DOTS = 160  # an inch, of PNG files
+_lock = threading.Lock()  # matplotlib's font cache and mathtext are not made for threads
+
+# Okabe and Ito, "Color universal design" (2008): told apart by people who see colours differently.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#8a8f98")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a theme."""
+
+    ink: str
+    faint: str
+    line: str
+    ground: str
+    accent: str
+    scale: str
+
+
+LOOKS: dict[Theme, Look] = {
+    "light": Look("#22262b", "#59616c", "#dfe2e7", "#ffffff", "#1f5f8b", "Blues"),
+    "dark": Look("#e8e6e1", "#a9b0ba", "#3a414b", "#1b1f24", "#79b8e3", "Blues_r"),
+}
+
+
+def draw(name: str, view: FiguresPage, form: Form, theme: Theme) -> bytes:
+    """Return a figure as a file. Raises KeyError when there is none of this name."""
+    drawing = FIGURES[name]
+    with _lock:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+
+        look = LOOKS[theme]
+        with mpl.rc_context(
+            {
+                "svg.fonttype": "none",
+                "svg.hashsalt": name,
+                "font.family": "sans-serif",
+                "font.size": 9,
+                "text.parse_math": False,
+            }
+        ):
+            figure = Figure(figsize=(WIDTH, WEEKS_HEIGHT), layout="constrained", facecolor=look.ground)
+            drawing(figure, view, look)
+            out = io.BytesIO()
+            metadata = {"Date": None, "Creator": "OnRecord"} if form == "svg" else {"Software": "OnRecord"}
+            figure.savefig(out, format=form, dpi=_DOTS, metadata=metadata)
+    return out.getvalue()
+
+
+def figure_sizes(view: FiguresPage) -> dict[str, tuple[int, int]]:
+    """Return the width and height of each figure, so that pages keep the room for it."""
+    who = len(_matrix(view.pairs)[0]) if view.pairs else 0
+    stories = len(view.stories[:MOST_BARS])
+    heights = {
+        "weeks": WEEKS_HEIGHT if view.weeks else NOTHING_HEIGHT,
+        "answers": _pairs_height(who) if who else NOTHING_HEIGHT,
+        "stories": _stories_height(stories) if stories else NOTHING_HEIGHT,
+    }
+    return {name: (round(WIDTH * 100), round(height * 100)) for name, height in heights.items()}
+
+
+def _pairs_height(rows: int) -> float:
+    return 2.2 + 0.34 * rows
+
+
+def _stories_height(rows: int) -> float:
+    return 0.9 + 0.34 * rows
+
+
+def _axes(figure: "Figure", look: Look, *, height: float) -> "Axes":
+    figure.set_size_inches(WIDTH, height)
+    axes: Axes = figure.add_subplot()
+    axes.set_facecolor(look.ground)
+    axes.tick_params(colors=look.faint, length=0, labelsize=9)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return axes
+
+
+def _say_nothing(figure: "Figure", look: Look, sentence: str) -> None:
+    axes = _axes(figure, look, height=NOTHING_HEIGHT)
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, sentence, ha="center", va="center", color=look.faint, fontsize=11)
+
+
+def _weeks(figure: "Figure", view: FiguresPage, look: Look) -> None:
+    """Stacked bars: statements a week by act."""
+    from matplotlib.ticker import MaxNLocator
+
+    if not view.weeks:
+        _say_nothing(figure, look, "No statement has a day.")
+        return
+    axes = _axes(figure, look, height=WEEKS_HEIGHT)
+    weeks, counts = _stacked(view.weeks)
+    bottom = [0] * len(weeks)
+    for place, (act, row) in enumerate(counts.items()):
+        axes.bar(weeks, row, width=6.2, bottom=bottom, color=COLOURS[place], label=act, linewidth=0)  # type: ignore[arg-type]
+        bottom = [low + more for low, more in zip(bottom, row, strict=True)]
+    axes.grid(axis="y", color=look.line, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylabel("statements a week", color=look.faint)
+    _date_axis(axes)
+    legend = axes.legend(
+        loc="upper center", bbox_to_anchor=(0.5, 1.14), ncols=len(counts), frameon=False, fontsize=9
+    )
+    for text in legend.get_texts():
+        text.set_color(look.ink)
+
+
+def _date_axis(axes: "Axes") -> None:
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator()  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
+def _stacked(rows: Sequence[WeekRow]) -> tuple[list[date], dict[str, list[int]]]:
+    """Return the weeks and, for each act in order of its share, a count a week; rare acts are joined as "other"."""
+    totals: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        totals[row.act] += row.statements
+    kept = sorted(totals, key=lambda act: (-totals[act], act))[:MOST_ACTS]
+    weeks = sorted({row.week for row in rows})
+    at = {week: place for place, week in enumerate(weeks)}
+    counts: dict[str, list[int]] = {act: [0] * len(weeks) for act in kept}
+    if len(totals) > len(kept):
+        counts["other"] = [0] * len(weeks)
+    for row in rows:
+        counts[row.act if row.act in kept else "other"][at[row.week]] += row.statements
+    return weeks, counts
+
+
+def _pairs(figure: "Figure", view: FiguresPage, look: Look) -> None:
+    """A matrix: who answers whom."""
+    if not view.pairs:
+        _say_nothing(figure, look, "No statement is known to answer another.")
+        return
+    who, whom, matrix = _matrix(view.pairs)
+    axes = _axes(figure, look, height=_pairs_height(len(who)))
+    shown = [[count or float("nan") for count in row] for row in matrix]
+    strongest = max(map(max, matrix)) * 1.25
+    colours = axes.imshow(shown, cmap=look.scale, aspect="auto", vmin=0, vmax=strongest).get_cmap()
+    axes.set_xticks(
+        range(len(whom)), [_label(name) for name in whom], rotation=40, ha="right", rotation_mode="anchor"
+    )
+    axes.set_yticks(range(len(who)), [_label(name) for name in who])
+    axes.tick_params(colors=look.ink)
+    axes.set_xlabel("is answered", color=look.faint)
+    axes.set_ylabel("answers", color=look.faint)
+    axes.set_xticks([place - 0.5 for place in range(1, len(whom))], minor=True)
+    axes.set_yticks([place - 0.5 for place in range(1, len(who))], minor=True)
+    axes.grid(which="minor", color=look.line, linewidth=0.8)
+    axes.tick_params(which="minor", length=0)
+    for down, row in enumerate(matrix):
+        for across, count in enumerate(row):
+            if count:
+                red, green, blue, _ = colours(count / strongest)
+                dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5  # luma (ITU-R BT.601)
+                axes.text(
+                    across, down, str(count), ha="center", va="center", color="#ffffff" if dark else "#10202e"
+                )
+
+
+def _matrix(rows: Sequence[PairRow]) -> tuple[list[str], list[str], list[list[int]]]:
+    """Return who answers, who is answered, and how often: the actors of the pairs with most answers, while there is room."""
+    who: dict[str, int] = {}
+    whom: dict[str, int] = {}
+    for row in rows:
+        if (row.who in who or len(who) < MOST_ACTORS) and (row.whom in whom or len(whom) < MOST_ACTORS):
+            who[row.who] = who.get(row.who, 0) + row.answers
+            whom[row.whom] = whom.get(row.whom, 0) + row.answers
+    down, across = (sorted(names, key=lambda name: (-names[name], name)) for names in (who, whom))
+    counts = {(row.who, row.whom): row.answers for row in rows}
+    return down, across, [[counts.get((one, other), 0) for other in across] for one in down]
+
+
+def _stories(figure: "Figure", view: FiguresPage, look: Look) -> None:
+    """Bars: the pages that carry one story."""
+    from matplotlib.ticker import MaxNLocator
+
+    rows = view.stories[:MOST_BARS]
+    if not rows:
+        _say_nothing(figure, look, "There is no article.")
+        return
+    axes = _axes(figure, look, height=_stories_height(len(rows)))
+    places = list(range(len(rows)))
+    axes.barh(places, [row.pages for row in rows], height=0.62, color=look.accent)
+    axes.set_yticks(places, [_story_label(row) for row in rows])
+    axes.tick_params(axis="y", colors=look.ink)
+    axes.invert_yaxis()
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x", color=look.line, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.set_xlabel("pages that carry the story", color=look.faint)
+
+
+def _story_label(row: StoryRow) -> str:
+    return _label(row.title, LONGEST_LABEL * 2)
+
+
+def _label(name: str, most: int = LONGEST_LABEL) -> str:
+    """Return a name that fits: what cannot be printed is left out, what is too long is cut."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
+FIGURES: dict[str, "Callable[[Figure, FiguresPage, Look], None]"] = {
+    "weeks": _weeks,
+    "answers": _pairs,
+    "stories": _stories,
+}

@@ -1,0 +1,206 @@
+"""Commitments: who bound themselves to what, on which terms, and what became of it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from dispatch import Dispatch, read_dispatch
+from onrecord.annotate.amounts.annotator import AmountReader
+from onrecord.annotate.commitments.annotator import CommitmentReader
+from onrecord.annotate.places.annotator import PlaceReader
+from onrecord.model.annotation import CommitmentMention
+from onrecord.model.layers import Reader, Reading
+
+
+@dataclass(frozen=True)
+class Found:
+    """A commitment and the article it is from."""
+
+    row: CommitmentMention
+    dispatch: Dispatch
+
+    @property
+    def parties(self) -> list[str]:
+        names = {row.actor: row.span.words(self.dispatch.text) for row in reversed(self.dispatch.mentions)}
+        return [names[party] for party in self.row.parties]
+
+    @property
+    def status_words(self) -> list[str]:
+        return [span.words(self.dispatch.text) for span in self.row.status_evidence]
+
+    @property
+    def conditions(self) -> list[str]:
+        return [span.words(self.dispatch.text) for span in self.row.conditions]
+
+
+def commitments(text: str, published: str | None = "2025-07-01") -> list[Found]:
+    dispatch = read_dispatch(text, published)
+    reading: Reading = dispatch.reading
+    readers: tuple[Reader, ...] = (PlaceReader(), AmountReader(), CommitmentReader())
+    for reader in readers:
+        reading = reading.joined(reader.gives, reader.read(dispatch.article, reading))
+    return [Found(row, dispatch) for row in reading.of(CommitmentMention)]
+
+
+def one(text: str, published: str | None = "2025-07-01") -> Found:
+    (found,) = commitments(text, published)
+    return found
+
+
+def test_parties_act_terms_day_and_place_are_read_from_one_sentence() -> None:
+    found = one("Norway and Chad met in Oslo on June 3, when they agreed to exchange 20 prisoners each.")
+    assert found.parties == ["Norway", "Chad"]
+    assert (found.row.to, found.row.status) == ("exchange prisoners", "agreed")
+    assert [(term.value, term.unit, term.each) for term in found.row.terms] == [(20, "prisoners", True)]
+    assert found.row.agreed_on is not None and found.row.agreed_on.value == "2025-06-03"
+    assert found.row.agreed_at is not None and found.row.agreed_at.name == "Oslo"
+
+
+def test_two_acts_are_two_commitments() -> None:
+    rows = commitments("Norway and Chad agreed to open the border and to free 30 sailors.")
+    assert [row.row.to for row in rows] == ["open the border", "free sailors"]
+
+
+def test_what_is_not_to_be_done_is_kept_as_that() -> None:
+    assert one("Norway pledged not to attack the ports of Chad.").row.to == "not attack the ports of Chad"
+
+
+def test_a_deadline_is_worked_out_with_and_without_a_number() -> None:
+    assert one("Norway promised to withdraw by May 2026.").row.deadline == "2026-05"
+    within = one("Norway and Chad agreed on June 3 to free 20 sailors within a month.").row
+    assert (within.deadline, within.deadlines) == ("2025-07-03", ("2025-07-03",))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Norway will lift its tariffs, it said, provided that Chad opened its ports.", None),
+        (
+            "Norway offered to lift its tariffs in return for a fishing treaty.",
+            "in return for a fishing treaty",
+        ),
+        (
+            "Norway promised to keep its soldiers at home until the border is open.",
+            "until the border is open",
+        ),
+        (
+            "Norway agreed to pay the fine on condition that Chad freed the crew.",
+            "on condition that Chad freed the crew",
+        ),
+    ],
+)
+def test_a_condition_is_kept_in_the_words_of_the_article(text: str, words: str | None) -> None:
+    rows = commitments(text)
+    assert [row.conditions for row in rows] == ([[words]] if words else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway offered to free 20 prisoners.",
+        "Norway proposed a truce of 30 days.",
+        "Norway called for the release of 20 prisoners.",
+        "Norway said it would free the crew only if Chad opened its ports.",
+    ],
+)
+def test_offers_proposals_calls_and_what_hangs_on_a_condition_are_proposed(text: str) -> None:
+    assert one(text).row.status == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("Norway promised to free 20 prisoners. So far 5 have gone home.", "under-way", "5 have gone home"),
+        ("Norway and Chad agreed to swap 40 prisoners. The swap has begun.", "under-way", "has begun"),
+        ("Norway agreed to lower the toll and did so in January.", "done", "did so"),
+        ("Norway promised Chad to lift its tariffs. It kept the promise.", "done", "kept"),
+        (
+            "Norway promised to release all hostages. They had freed none by Sunday.",
+            "broken",
+            "freed none by Sunday",
+        ),
+        (
+            "Norway pledged to pay 20 million dollars. The pledge has yet to be honoured.",
+            "broken",
+            "has yet to",
+        ),
+        (
+            "Norway and Chad agreed not to strike ports. Both sides accused each other of breaking the deal.",
+            "disputed",
+            "Both sides accused each other of breaking the deal",
+        ),
+    ],
+)
+def test_words_that_move_a_commitment_set_its_status_and_are_its_evidence(
+    text: str, status: str, words: str
+) -> None:
+    found = commitments(text)[0]
+    assert found.row.status == status
+    assert [said in words or words in said for said in found.status_words] == [True]
+
+
+def test_another_promise_that_was_broken_does_not_break_this_one() -> None:
+    rows = commitments(
+        "Norway promised in Oslo to end the loss of forests by 2030. A similar promise made in 2014 was not kept."
+    )
+    assert rows[0].row.status == "agreed"
+
+
+def test_who_delivers_what_it_had_promised_is_bound_and_the_act_is_what_was_promised() -> None:
+    found = one(
+        "Chad met in Oslo with its lenders. Norway already delivered a second ferry that it had promised in March."
+    )
+    assert (found.parties, found.row.to) == (["Norway"], "a second ferry")
+
+
+def test_who_leaves_an_agreement_breaks_what_it_promised_there() -> None:
+    rows = commitments(
+        "Norway withdrew from the fishing agreement on Monday. Under the accord, reached in Bergen in May 2015, Norway agreed to "
+        "lift tariffs, and Chad agreed to open its ports."
+    )
+    assert {tuple(row.parties): row.row.status for row in rows} == {
+        ("Norway",): "broken",
+        ("Chad",): "agreed",
+    }
+
+
+def test_duties_under_an_agreement_are_commitments_of_those_who_are_to_do_them() -> None:
+    rows = commitments(
+        "Norway and Chad signed a truce in Doha on May 3. Norway is to withdraw 2,000 soldiers from the border."
+    )
+    assert [(row.parties, row.row.status) for row in rows] == [(["Norway"], "agreed")]
+    assert rows[0].row.agreed_on is not None and rows[0].row.agreed_on.value == "2025-05-03"
+
+
+def test_a_commitment_told_twice_is_one_with_both_places() -> None:
+    found = one(
+        "Norway and Chad agreed to exchange 20 prisoners. The two sides had promised to exchange 20 prisoners in May."
+    )
+    assert len(found.row.evidence) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway did not agree to free the prisoners.",
+        "Norway refused to promise aid to Chad.",
+        "If Norway agreed to a truce, observers would have to watch it.",
+        "Norway could agree to free the prisoners.",
+        "The ministers agreed that the talks had been useful.",
+        "Norway is committed to strengthening the alliance.",
+        "Norway said that prices would fall.",
+        "The agreement between Norway and Chad has been in force since 2009.",
+        "Neither side has made an offer.",
+        "Norway hopes to reach a deal to free the prisoners.",
+    ],
+)
+def test_what_is_denied_possible_hoped_for_or_an_attitude_is_no_commitment(text: str) -> None:
+    assert commitments(text) == []
+
+
+def test_without_a_date_of_publication_nothing_is_worked_out_against_it() -> None:
+    assert one("Norway promised to free 20 sailors within a month.", None).row.deadline is None
+
+
+def test_what_would_be_if_it_were_so_is_no_commitment() -> None:
+    assert commitments("Were Norway to open the border, Kenya wrote, it would withdraw its troops.") == []

@@ -1,0 +1,50 @@
+"""First and second person: whose "I", "we" and "you" are, in quotations, in turns of transcripts and in documents."""
+
+import onrecord
+from dispatch import read_dispatch
+from onrecord import Record
+
+
+def pronouns(text: str) -> dict[str, str]:
+    """Return for each pronoun that is a mention the name of its actor."""
+    outcome = onrecord.read(text, published="2025-07-01", language="en")
+    assert isinstance(outcome, Record)
+    return {
+        text[row.span.start : row.span.end]: actor.name
+        for actor in outcome.actors
+        for row in actor.mentions
+        if row.form == "pronoun"
+    }
+
+
+def test_i_and_we_in_a_quotation_are_its_speakers() -> None:
+    read = read_dispatch("“[x1 I am glad, and we will wait],” [s1 Erik Holm] [q1 said]. Anna Lindqvist left.")
+    assert read.actor("I") == read.actor("we") == read.actor("Erik Holm")
+
+
+def test_i_outside_quotations_is_nobody_where_no_author_is_introduced() -> None:
+    read = read_dispatch("I saw it all. “[x1 It is late],” [s1 Erik Holm] [q1 said].")
+    assert "I" not in [row.span.words(read.text) for row in read.mentions]
+
+
+def test_you_is_the_one_who_is_spoken_to() -> None:
+    read = read_dispatch("[s1 Erik Holm] [q1 told] Anna Lindqvist: “[x1 I know what you did].”")
+    assert (read.actor("I"), read.actor("you")) == (read.actor("Erik Holm"), read.actor("Anna Lindqvist"))
+
+
+def test_one_turn_with_a_title_makes_a_transcript_and_its_i_is_the_label() -> None:
+    text = "PRESIDENT HOLM:  I welcome the envoy.  We had a good talk about the bridge.\n"
+    assert set(pronouns(text).values()) == {"HOLM"}
+
+
+def test_turns_on_one_line_are_cut_at_their_labels() -> None:
+    text = "PRESIDENT HOLM:  Thank you.  I am done.   CHANCELLOR BERG:  Good, then we can go home.\n"
+    found = pronouns(text)
+    assert (found["I"], found["we"]) == ("HOLM", "BERG")
+
+
+def test_we_in_a_document_is_whoever_it_introduces() -> None:
+    read = read_dispatch(
+        "We, the ministers of the Baltic League, met in Bern.\n[s1 We] [q1 condemn] [x1 the attack]."
+    )
+    assert read.actor("We") == read.actor("We", 1) == read.actor("ministers of the Baltic League")

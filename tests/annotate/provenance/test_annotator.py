@@ -1,0 +1,143 @@
+"""Relays: who cites, quotes, carries or passes on what somebody said, from the mouth to the page."""
+
+from time import perf_counter
+
+import pytest
+
+from onrecord.annotate.provenance.annotator import RelayReader
+from onrecord.annotate.responses.annotator import ReplyReader
+from onrecord.model.article import Article
+from onrecord.model.record import Record
+from onrecord.pipeline import make_pipeline
+from passing import read_passing
+
+
+@pytest.mark.parametrize(
+    ("text", "mouth", "links"),
+    [
+        (
+            "[s1 The Daily Herald], citing two port officials, [q1 reported] [x1 that the pier will close].",
+            "two port officials",
+            ["Daily Herald"],
+        ),
+        (
+            "[s1 Kyodo] [q1 said] [x1 the pier would close in May], quoting palace officials.",
+            "palace officials",
+            ["Kyodo"],
+        ),
+        (
+            "[q1 According to] [s1 the Financial Times], which cited Anna Lindqvist, [x1 the pier will close].",
+            "Anna Lindqvist",
+            ["Financial Times"],
+        ),
+        ("[s1 CNN] [q1 reported] [x1 that the pier will close].", None, []),
+        ("[s1 The council] [q1 closed] [x1 the pier], citing a lack of money.", None, []),
+    ],
+)
+def test_whom_an_outlet_cites_is_the_mouth_and_the_outlet_a_link(
+    text: str, mouth: str | None, links: list[str]
+) -> None:
+    read = read_passing(text)
+    assert (read.mouth(), read.links()) == (mouth, links)
+
+
+def test_the_outlet_may_tell_its_source_in_the_next_sentence() -> None:
+    read = read_passing(
+        "[s1 The Guardian] [q1 reported] on Friday [x1 that the pier will close]. "
+        "[s2 The newspaper] [q2 cited] [x2 two port officials]."
+    )
+    assert (read.mouth(), read.links()) == ("two port officials", ["The Guardian"])
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[s1 TASS] [q1 quoted] [x1 [s2 Anna Lindqvist] [q2 as saying] [x2 the pier was safe]].", ["TASS"]),
+        ("[s1 TASS] [q1 was cited by] [x1 [s2 Anna Lindqvist] [q2 as saying] [x2 the pier was safe]].", []),
+    ],
+)
+def test_who_quotes_somebody_as_saying_a_thing_is_a_link(text: str, links: list[str]) -> None:
+    assert read_passing(text).links(2) == links
+
+
+def test_in_the_passive_the_one_who_is_quoted_is_the_mouth() -> None:
+    read = read_passing(
+        "[x1 “The pier is safe,”] Anna Lindqvist was [q1 quoted by] [s1 Interfax] as saying on Friday."
+    )
+    assert (read.mouth(), read.links()) == ("Anna Lindqvist", ["Interfax"])
+
+
+def test_a_quotation_nobody_is_named_for_has_a_link_without_an_actor() -> None:
+    read = read_passing("[x1 “The pier is safe,”] [s1 Anna Lindqvist] [q1 was quoted as saying].")
+    assert read.links() == ["“was quoted as saying”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Through a spokesman, [s1 Anna Lindqvist] [q1 said] [x1 she would not run again].", ["spokesman"]),
+        ("[s1 Anna Lindqvist] [q1 said] through her lawyer [x1 that the charges were false].", ["lawyer"]),
+        ("[s1 Anna Lindqvist] [q1 said] through tears [x1 that the charges were false].", []),
+        (
+            "[x1 The loans might fail], [s1 the bank] [q1 warned] in a memo obtained by the Financial Times.",
+            ["Financial Times"],
+        ),
+        ("[s1 A document seen by Reuters] [q1 shows] [x1 that the bank knew].", ["Reuters"]),
+        ("[s1 Anna Lindqvist], as quoted by the Kyiv Post, [q1 said]: [x1 “We will stay.”]", ["Kyiv Post"]),
+        (
+            "[s1 Anna Lindqvist] [q1 told] the Associated Press [x1 that the pier was safe].",
+            ["Associated Press"],
+        ),
+        ("[s1 Anna Lindqvist] [q1 told] the BBC [x1 that the pier was safe].", []),
+    ],
+)
+def test_who_passes_the_words_on_is_told_beside_the_cue(text: str, links: list[str]) -> None:
+    assert read_passing(text).links() == links
+
+
+def test_the_maker_of_a_document_is_its_mouth_not_a_link() -> None:
+    read = read_passing("[q1 According to] [s1 a statement released by the museum], [x1 the vase is lost].")
+    assert (read.mouth(), read.links()) == ("“released by the museum”", [])
+
+
+def test_links_run_through_a_quotation_and_an_article_with_its_title() -> None:
+    read = read_passing(
+        "Holm was reacting to a Straits Times article titled “Harbour for sale.”\n"
+        "[s1 The article] [q1 cited] [x1 a Reuters quote from Lindqvist’s interview with local radio, in which "
+        "[s2 she] [q2 said] [x2 the port was lost]]."
+    )
+    assert read.links(2) == ["Reuters", "Straits Times"]
+    link = read.relay(2, 2)
+    assert (
+        link.medium == "article" and link.title is not None and read.words(link.title) == "Harbour for sale"
+    )
+    assert [read.words(span) for span in link.evidence][1] == "The article cited"
+
+
+def test_an_utterance_that_goes_on_keeps_its_links_and_how_it_was_made() -> None:
+    read = read_passing(
+        "[s1 TASS] [q1 quoted] [x1 [s2 Anna Lindqvist] [q2 as saying] [x2 the pier was safe]]. "
+        "[x3 “Nobody need worry,”] [s3 Lindqvist] [q3 added]. [s4 Erik Holm] [q4 added] [x4 that the pier was old]."
+    )
+    assert read.links(3) == ["TASS"]
+    assert read.links(4) == []
+
+
+def test_the_outlet_of_the_article_itself_is_the_page_and_no_link() -> None:
+    text = "The pier was safe, Mayor Erik Holm told Reuters on Monday."
+    for outlet, links in (("Reuters", 2), ("The Daily Herald", 3)):
+        record = make_pipeline().read(Article(text, outlet=outlet))
+        assert isinstance(record, Record)
+        assert [len(row.source_chain) for row in record.statements] == [links]
+
+
+def test_the_work_is_linear_in_hostile_text() -> None:
+    text = "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg in a memo seen by TASS. "
+    seconds = []
+    for times in (20, 80):
+        reading = make_pipeline().read_layers(Article(text * times))
+        start = perf_counter()
+        for reader in (RelayReader(), ReplyReader()):
+            list(reader.read(Article(text * times), reading))
+        seconds.append(perf_counter() - start)
+    assert seconds[1] < 8 * seconds[0] + 0.5

@@ -1,0 +1,135 @@
+"""Sentences, tokens and names: offsets as printed, whatever is shown to the parser."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.annotate.text.syntax import annotator as sentences
+from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.model.annotation import Name, Passage, Sentence, Token
+from onrecord.model.article import Article
+from onrecord.model.errors import ModelError
+from onrecord.model.layers import Reading
+from onrecord.model.span import Span
+from read_lines import passages_of, read_lines
+
+TWO = "The harbour of Lindow is closed.\nMayor Ann Holt said it would open on Friday. Ships wait."
+
+
+def test_tokens_count_over_the_article_and_heads_with_them() -> None:
+    reading = read_lines(TWO)
+    tokens = reading.of(Token)
+    assert [token.index for token in tokens] == list(range(len(tokens)))
+    said = next(token for token in tokens if token.text == "said")
+    holt = next(token for token in tokens if token.text == "Holt")
+    assert (holt.head, holt.dep, said.lemma, said.tag) == (said.index, "nsubj", "say", "VBD")
+    assert said.head == said.index
+
+
+def test_a_sentence_holds_its_tokens_and_never_crosses_a_paragraph() -> None:
+    reading = read_lines(TWO)
+    rows = reading.of(Sentence)
+    assert [row.span.words(TWO) for row in rows] == [
+        "The harbour of Lindow is closed.",
+        "Mayor Ann Holt said it would open on Friday.",
+        "Ships wait.",
+    ]
+    assert [row.passage for row in rows] == [0, 1, 1]
+    for row in rows:
+        inside = reading.of(Token)[row.first : row.last]
+        assert {token.sentence for token in inside} == {row.index}
+        assert inside[0].span.start == row.span.start
+        assert inside[-1].span.end == row.span.end
+
+
+def test_white_space_is_no_token_and_a_wrapped_line_is_no_boundary() -> None:
+    text = "The  mayor\nof Lindow   spoke."
+    reading = Reading().joined([Passage], [Passage(Span(0, len(text)), "body")])
+    rows = SyntaxReader().read(Article(text), reading)
+    tokens = [row for row in rows if isinstance(row, Token)]
+    assert [token.text for token in tokens] == ["The", "mayor", "of", "Lindow", "spoke", "."]
+    assert all(token.span.words(text) == token.text for token in tokens)
+
+
+def test_a_blank_line_inside_a_passage_ends_a_sentence() -> None:
+    text = "The mayor spoke in\n\nLindow for an hour."
+    reading = Reading().joined([Passage], [Passage(Span(0, len(text)), "body")])
+    rows = [row for row in SyntaxReader().read(Article(text), reading) if isinstance(row, Sentence)]
+    assert [row.span.words(text) for row in rows] == ["The mayor spoke in", "Lindow for an hour."]
+
+
+def test_only_news_is_read() -> None:
+    text = "Ann Holt spoke.\nPhoto: Ann Holt."
+    first, second = passages_of(text)
+    reading = Reading().joined([Passage], [first, Passage(second.span, "caption")])
+    rows = [row for row in SyntaxReader().read(Article(text), reading) if isinstance(row, Sentence)]
+    assert [row.span.words(text) for row in rows] == ["Ann Holt spoke."]
+
+
+def test_names_come_without_articles_and_possessives() -> None:
+    text = "The United Nations’ envoy met Norway's king in Oslo on Friday."
+    names = {row.span.words(text): row.kind for row in read_lines(text).of(Name)}
+    assert names == {"United Nations": "organisation", "Norway": "place", "Oslo": "place", "Friday": "date"}
+
+
+def test_capitals_are_parsed_like_ordinary_writing_and_kept_as_printed() -> None:
+    text = "NORWAY REJECTS CALLS FOR A TRUCE\nNorway has heard calls for a truce before."
+    tokens = read_lines(text, first="headline").of(Token)
+    assert [(token.text, token.lemma) for token in tokens[:3]] == [
+        ("NORWAY", "Norway"),
+        ("REJECTS", "reject"),
+        ("CALLS", "call"),
+    ]
+
+
+def test_a_long_passage_is_read_in_parts_without_losing_a_character() -> None:
+    text = "One two three. " * 5_000
+    pieces = list(sentences._cut_long(text))
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(end - start <= sentences.LONGEST_TEXT for start, end in pieces)
+    assert all(text[end - 2 : end] == ". " for _, end in pieces)
+
+
+@given(st.text(alphabet="ab. \n", max_size=60))
+def test_cutting_keeps_every_character(text: str) -> None:
+    assert "".join(text[start:end] for start, end in sentences._cut_long(text)) == text
+
+
+def test_a_passage_that_is_one_endless_word_is_read() -> None:
+    text = "(" * 120_000
+    tokens = read_lines(text).of(Token)
+    assert "".join(token.text for token in tokens) == text
+
+
+def test_the_same_article_reads_the_same_again_and_beside_others() -> None:
+    first = read_lines(TWO)
+    read_lines("A wholly other text about zeppelins, quinces and Ulaanbaatar.")
+    assert read_lines(TWO) == first
+
+
+def test_the_version_tells_package_and_version() -> None:
+    number, package, version = SyntaxReader().version.split()
+    assert number == "2"
+    assert package.startswith("en_core_web_sm")
+    assert version.startswith("3.8.")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_gives_tokens_that_are_its_words_in_order(text: str) -> None:
+    reading = read_lines(text)
+    tokens = reading.of(Token)
+    assert all(token.span.words(text) == token.text for token in tokens)
+    assert all(left.span.end <= right.span.start for left, right in pairwise(tokens))
+    assert all(0 <= token.head < len(tokens) for token in tokens)
+    assert all(not text[row.span.start].isspace() for row in reading.of(Sentence))
+
+
+def test_without_a_pipeline_of_the_right_version_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sentences, "PACKAGES", (("no_such_pipeline", "no-such-pipeline"),))
+    with pytest.raises(ModelError, match="pip install no-such-pipeline"):
+        sentences.find_package.__wrapped__()

@@ -1,0 +1,109 @@
+"""Source chains and answers in the record: links in order, tellers, what is no statement of its own, ids that resolve."""
+
+from dataclasses import replace
+
+from onrecord.assemble.statements import build_statements
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Circumstance,
+    Mention,
+    Passage,
+    Quotation,
+    Relay,
+    Reply,
+    UtteranceAct,
+)
+from onrecord.model.article import Article, Published
+from onrecord.model.layers import Reading
+from onrecord.model.record import Statement
+from onrecord.model.span import Span
+
+LAYERS = (Passage, Attribution, Quotation, UtteranceAct, Circumstance, Mention, Relay, Reply)
+TEXT = "Brix quoted Dahl as saying that Eng had lied. Eng denied it."
+IDS = {0: "p1", 1: "p2", 2: "p3"}
+
+
+def at(words: str, nth: int = 0) -> Span:
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    return Span(start, start + len(words))
+
+
+def attribution(source: Span, cue: Span, content: Span, within: int | None = None) -> Attribution:
+    return Attribution(source.joined(cue).joined(content), (source,), (cue,), (content,), 0.9, within)
+
+
+QUOTING = attribution(at("Brix"), at("quoted"), at("Dahl as saying that Eng had lied"))
+SAYING = attribution(at("Dahl"), at("as saying"), at("that Eng had lied"), within=0)
+DENYING = attribution(at("Eng", 1), at("denied"), at("it", 0))
+SPEAKERS = tuple(Circumstance(row.span, i, speaker=i) for i, row in enumerate((QUOTING, SAYING, DENYING)))
+BRIX = Relay(SAYING.span, 1, 1, (Span(0, 11),), actor=0, medium="report", outlet=0)
+
+
+def build(*annotations: Annotation) -> tuple[Statement, ...]:
+    rows = (QUOTING, SAYING, DENYING, *SPEAKERS, *annotations)
+    article = Article(TEXT, "Brix on Eng", "The Wire", published=Published("2025-07-01", "given"))
+    return build_statements(article, Reading().joined(LAYERS, rows), IDS)[0]
+
+
+def actors(row: Statement) -> list[str | None]:
+    return [link.actor for link in row.source_chain]
+
+
+def test_a_chain_runs_from_the_mouth_through_its_links_to_the_page() -> None:
+    said = next(row for row in build(BRIX) if row.actor == "p2")
+    assert actors(said) == ["p2", "p1", None]
+    assert [link.id for link in said.source_chain] == [f"{said.id}.{place}" for place in (1, 2, 3)]
+    assert (said.source_chain[1].medium, str(said.source_chain[1].evidence)) == ("report", "Brix quoted")
+    assert (said.source_chain[2].title, said.source_chain[2].date) == ("Brix on Eng", "2025-07-01")
+
+
+def test_a_clause_that_only_tells_a_link_is_no_statement_and_nothing_is_within_it() -> None:
+    rows = build(BRIX)
+    assert [row.actor for row in rows] == ["p2", "p3"]
+    assert rows[0].within is None
+
+
+def test_without_relays_what_is_told_within_comes_through_its_teller() -> None:
+    said = next(row for row in build() if row.actor == "p2")
+    assert (said.within, actors(said)) == ("s1", ["p2", "p1", None])
+
+
+def test_who_only_answers_a_statement_does_not_tell_it() -> None:
+    rows = build(Reply(QUOTING.span, 0, 1, "rejects", (at("quoted"),)))
+    said = next(row for row in rows if row.actor == "p2")
+    assert actors(said) == ["p2", None]
+    assert [(answer.to, answer.relation, answer.evidence.words) for answer in rows[0].answers] == [
+        ("s2", "rejects", ("quoted",))
+    ]
+
+
+def test_an_answer_may_go_to_a_link_of_a_chain() -> None:
+    rows = build(BRIX, Reply(DENYING.span, 2, 1, "criticises", (at("denied"),), relay=1))
+    assert [answer.to for answer in rows[1].answers] == [f"{rows[0].id}.2"]
+
+
+def test_answers_to_what_is_not_on_the_record_and_to_oneself_are_left_out() -> None:
+    far = Reply(DENYING.span, 2, 1, "rejects", (at("denied"),), relay=7)
+    own = Reply(DENYING.span, 2, 2, "rejects", (at("denied"),))
+    assert all(not row.answers for row in build(BRIX, far, own))
+
+
+def test_a_mouth_that_another_names_takes_the_place_of_the_source() -> None:
+    cited = Relay(DENYING.span, 2, 0, (at("Dahl"),), actor=1)
+    row = build(cited, replace(BRIX, attribution=2, evidence=(at("Brix"),)))[-1]
+    assert (row.actor, actors(row), str(row.source_chain[0].evidence)) == ("p2", ["p2", "p1", None], "Dahl")
+
+
+def test_how_an_utterance_was_made_may_be_told_where_it_began() -> None:
+    way = Relay(DENYING.span, 2, 0, (at("Dahl"),), medium="interview", outlet=0)
+    row = build(way)[-1]
+    assert row.actor == "p3"
+    assert row.medium is not None and (row.medium.kind, row.medium.outlet, str(row.medium.evidence)) == (
+        "interview",
+        "p1",
+        "Dahl",
+    )
+    assert row.source_chain[0].medium == "interview"

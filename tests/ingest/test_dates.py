@@ -1,0 +1,255 @@
+"""Dates told, and dates found in addresses and texts."""
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.ingest.dates import find_published, find_written_day, parse_date
+from onrecord.model.article import Published
+from onrecord.model.errors import GatheringError
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ("2025", "2025"),
+        ("2025-07", "2025-07"),
+        ("2025-07-01", "2025-07-01"),
+        (" 2025-07-01 ", "2025-07-01"),
+        ("2025-7-1", "2025-07-01"),
+        ("2025/07/01", "2025-07-01"),
+        ("2025.07.01", "2025-07-01"),
+        ("20250701", "2025-07-01"),
+        ("2025-07-01T09:30", "2025-07-01T09:30"),
+        ("2025-07-01T09:30:15", "2025-07-01T09:30:15"),
+        ("2025-07-01T09:30:15Z", "2025-07-01T09:30:15Z"),
+        ("2025-07-01T09:30+03:00", "2025-07-01T09:30+03:00"),
+        ("2025-07-01T09:30:15.123456+0300", "2025-07-01T09:30:15+03:00"),
+        ("2025-07-01 09:30:15 UTC", "2025-07-01T09:30:15Z"),
+        ("2025-07-01t09:30:15-00:00", "2025-07-01T09:30:15Z"),
+        ("2025-07-01T09:30:15+05", "2025-07-01T09:30:15+05:00"),
+        ("20250701T093015Z", "2025-07-01T09:30:15Z"),
+        ("Tue, 01 Jul 2025 09:30:15 GMT", "2025-07-01T09:30:15Z"),
+        ("1 Jul 2025 09:30 -0400", "2025-07-01T09:30-04:00"),
+        ("Tue, 1 Jul 2025 09:30:15 EDT", "2025-07-01T09:30:15-04:00"),
+        ("July 1, 2025", "2025-07-01"),
+        ("Tuesday, July 1st, 2025", "2025-07-01"),
+        ("1 July 2025", "2025-07-01"),
+        ("Sept. 9, 2025", "2025-09-09"),
+        ("2024-02-29", "2024-02-29"),
+        ("3 Jul 2025 14:05 BST", "2025-07-03T14:05+01:00"),
+        ("Thu, 3 Jul 2025 14:05 CEST", "2025-07-03T14:05+02:00"),
+        ("July 3, 2025 2:05 PM EDT", "2025-07-03T14:05-04:00"),
+        ("July 3, 2025 at 12:05 a.m.", "2025-07-03T00:05"),
+        ("Thursday, July 3, 2025 - 14:05", "2025-07-03T14:05"),
+        ("13/7/2025", "2025-07-13"),
+        ("7/13/2025", "2025-07-13"),
+        ("7/7/2025", "2025-07-07"),
+    ],
+)
+def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
+    assert parse_date(told) == value
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *[
+            "3/7/2025",
+            "31/11/2025",
+            "13/13/2025",
+            "July 3, 2025 14:05 PM",
+            "",
+            "yesterday",
+            "2025-13-01",
+            "2025-02-30",
+            "2025-00",
+            "01/07/2025",
+            "07-01-25",
+            "25",
+            "202507",
+            "1751328000",
+        ],
+        *[
+            "2025-07-01T25:00",
+            "2025-07-01T09:60",
+            "2025-07-01T09:30+99:00",
+            "2025-07-01T09:30 XYZ",
+            "2025T09:30",
+            "2025-07-01T",
+        ],
+        *[
+            "2025-07T09:30",
+            "0000",
+            "9999",
+            "July 2025",
+            "32 July 2025",
+            "2025-07-01/2025-07-02",
+            "٢٠٢٥-٠٧-٠١",
+            "2025-07-01" * 100,
+        ],
+    ],
+)
+def test_what_is_no_date_is_refused_with_help(told: str) -> None:
+    with pytest.raises(GatheringError, match="is no date; write the year first") as caught:
+        parse_date(told)
+    assert caught.value.reason == "field"
+    assert len(caught.value.detail) < 250
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.dates().map(str),
+        st.datetimes().map(str),
+        st.from_regex(r"[0-9TZ:+ -]{4,25}", fullmatch=True),
+    )
+)
+def test_a_date_read_once_reads_the_same_again(told: str) -> None:
+    with contextlib.suppress(GatheringError):
+        value = parse_date(told)
+        assert parse_date(value) == value
+
+
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [
+        ("https://news.example/2025/07/01/talks", "2025-07-01"),
+        ("https://news.example/world/2025/jul/01/talks", "2025-07-01"),
+        ("https://news.example/2025/7/1/talks.html", "2025-07-01"),
+        ("https://news.example/talks-20250701", "2025-07-01"),
+        ("https://news.example/talks-2025-07-01.html", "2025-07-01"),
+        ("https://news.example/20250701-talks", "2025-07-01"),
+        ("https://news.example/2025/07/talks", "2025-07"),
+        ("https://news.example/talks?date=2025-07-01", None),
+        ("https://news.example/a120250701", None),
+        ("https://news.example/202507011", None),
+        ("https://news.example/2025/13/41/talks", None),
+        ("https://news.example/1850/07/01/battle", None),
+        ("https://news.example/2025/xyz/01/talks", None),
+        ("https://news.example/world", None),
+        ("http://[broken", None),
+    ],
+)
+def test_an_address_may_tell_the_date(url: str, value: str | None) -> None:
+    assert find_published("Talks resumed.", url, None, None) == Published(
+        value, "url" if value else "unknown"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("KYIV, July 1, 2025 (Harbour News) — Talks resumed.", "July 1, 2025"),
+        ("KYIV, Ukraine, 1 July 2025 – Talks resumed.", "1 July 2025"),
+        ("ST. PETERSBURG, Russia, Tuesday, July 1, 2025 -- Talks resumed.", "Tuesday, July 1, 2025"),
+        ("MOSCOW, July 1, 2025. /HN/. Talks resumed.", "July 1, 2025"),
+        ("КИЇВ, July 1, 2025 (HN): Talks resumed.", "July 1, 2025"),
+        ("WASHINGTON (July 1, 2025) - Talks resumed.", "July 1, 2025"),
+    ],
+)
+def test_a_dateline_with_a_year_tells_the_date_and_shows_its_words(line: str, words: str) -> None:
+    found = find_published(f"Talks resume in Geneva\nBy Ann Lee\n\n{line}", None, None, None)
+    assert (found.value, found.how, found.evidence.words) == ("2025-07-01", "dateline", (words,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KYIV, July 1 (Harbour News) — Talks resumed.",
+        "The ministry said on July 1, 2025 — a year ago — that talks would resume.",
+        "Talks resumed on July 1, 2025.",
+        "KYIV, July 45, 2025 — Talks resumed.",
+        "Tuesday\nTalks resumed.",
+        "",
+    ],
+)
+def test_without_a_year_or_a_line_of_its_own_there_is_no_date(text: str) -> None:
+    assert find_published(text, None, None, None) == Published()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Friday, January 4, 2019", "Friday, January 4, 2019"),
+        ("January 4, 2019 ", "January 4, 2019"),
+        ("4 January 2019", "4 January 2019"),
+        ("2019-01-04", "2019-01-04"),
+        ("JANUARY 04, 2019", "JANUARY 04, 2019"),
+        ("Published: 4 January 2019, 10:30 GMT", "4 January 2019"),
+        ("Posted on January 4, 2019 at 10:30 a.m. EST", "January 4, 2019"),
+        ("By Ann Lee | January 4, 2019", "January 4, 2019"),
+        ("January 4th, 2019.", "January 4th, 2019"),
+        ("Published January 4, 2019, updated January 6, 2019", "January 4, 2019"),
+        ("By Ann Lee, January 4, 2019", "January 4, 2019"),
+        ("4/1/2019 | Friday 4 January 2019", "Friday 4 January 2019"),
+        ("Published: 4 Jan 2019 14:05 GMT", "4 Jan 2019"),
+    ],
+)
+def test_a_date_alone_on_an_early_line_tells_the_date_and_shows_its_words(line: str, words: str) -> None:
+    text = f"Harbour opens\r\n\r\n{line}\r\n\r\nThe harbour opened on March 3, 2018."
+    found = find_published(text, None, None, None)
+    assert (found.value, found.how, found.evidence.words) == ("2019-01-04", "text", (words,))
+    assert find_written_day(line.split("|")[-1]) == "2019-01-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Date: Fri, 4 Jan 2019 14:05:00 +0100", "2019-01-04T14:05:00+01:00"),
+        ("2019-01-04T14:05:00Z", "2019-01-04T14:05:00Z"),
+        ("Published: 13/1/2019", "2019-01-13"),
+        ("January 4, 2019 / 2:05 PM EST / Harbour News", "2019-01-04"),
+    ],
+)
+def test_a_date_as_machines_write_it_may_stand_on_an_early_line(line: str, value: str) -> None:
+    found = find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None)
+    assert (found.value, found.how) == (value, "text")
+
+
+@pytest.mark.parametrize(
+    "line", ["4/1/2019", "Updated January 4, 2019", "Last modified on 4 January 2019", "OSLO, January 4 —"]
+)
+def test_what_tells_no_day_of_publication_leaves_it_unknown(line: str) -> None:
+    assert find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None) == Published()
+
+
+def test_a_day_to_come_is_taken_as_told() -> None:
+    assert find_published("Harbour opens", None, "2068-01-04", None) == Published("2068-01-04", "metadata")
+
+
+def test_a_date_far_down_is_not_the_date_of_publication() -> None:
+    assert find_published("A line.\n" * 20 + "January 4, 2019\n", None, None, None) == Published()
+
+
+def test_dates_are_believed_in_order_given_metadata_address_dateline_line() -> None:
+    text = "March 5, 2019\nKYIV, March 4, 2019 — Talks resumed."
+    url = "https://news.example/2019/03/03/talks"
+    assert find_published(text, url, "2019-03-02", "2019-03-01") == Published("2019-03-01", "given")
+    assert find_published(text, url, "2019-03-02", None) == Published("2019-03-02", "metadata")
+    assert find_published(text, url, None, None) == Published("2019-03-03", "url")
+    assert find_published(text, None, None, None).how == "dateline"
+    assert (
+        find_published(
+            "March 5, 2019\nTalks resumed.", "https://news.example/2019/03/talks", None, None
+        ).value
+        == "2019-03-05"
+    )
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="KYIV, July1025()—\n|:", max_size=300))
+def test_a_found_date_always_has_sound_evidence_or_none(text: str) -> None:
+    found = find_published(text, None, None, None)
+    assert bool(found.evidence) == (found.how in ("dateline", "text"))
+
+
+def test_hostile_text_takes_no_time() -> None:
+    for piece in ("KYIV, ", "July 1, ", "A", "July 1, 2025", "(", "1 ", "monday "):
+        assert find_published(piece * 300_000, "https://news.example/" + piece * 10_000, None, None).how in (
+            "unknown",
+            "url",
+        )

@@ -1,0 +1,107 @@
+"""Merging and backups: everything is taken, nothing twice, and what was withdrawn stays so."""
+
+from pathlib import Path
+
+import pytest
+
+from builders import make_record
+from dossiers import still
+from onrecord.model.errors import StoreError
+from onrecord.resolve.dossier_merge import merge_dossier
+from onrecord.resolve.judgements import Decider, merge, reject
+from onrecord.resolve.linker import link_articles
+from onrecord.store.open_dossier import open_dossier
+from onrecord.store.protocol import Dossier, Filter, JudgementFilter
+
+pytest_plugins = ["dossiers"]  # the fixtures `place` and `dossier`
+
+ADA = Decider("Ada", "it says so")
+RECORDS = [make_record(number, varied=True) for number in range(4)]
+
+
+def held(dossier: Dossier) -> list[object]:
+    """Return what a dossier holds, in an order of its own."""
+    judgements = sorted(dossier.list_judgements(JudgementFilter(withdrawn=True)), key=lambda row: row.id)
+    families = [
+        sorted(map(sorted, grouped(dossier.list_families(kind))))
+        for kind in ("actor", "event", "statement", "reprint")
+    ]
+    return [sorted(dossier.list_ids("statements", Filter())), judgements, families]
+
+
+def grouped(families: dict[str, str]) -> list[list[str]]:
+    return [[member for member in families if families[member] == name] for name in set(families.values())]
+
+
+def test_two_dossiers_become_one_and_merging_again_changes_nothing(dossier: Dossier, tmp_path: Path) -> None:
+    for record in RECORDS[:3]:
+        dossier.write(record)
+    with open_dossier(tmp_path / "other.dossier", create=True, clock=still) as other:
+        for record in RECORDS[2:]:
+            other.write(record)
+        reject(other, f"{RECORDS[3].article.id}/s1", ADA)
+        merge(other, f"{RECORDS[2].article.id}/p3", f"{RECORDS[3].article.id}/p3", ADA)
+        counts = merge_dossier(dossier, other)
+        assert (counts["added"], counts["judgements"]) == (1, 2)
+        list(link_articles(dossier))
+        whole = held(dossier)
+        counts = merge_dossier(dossier, other)
+        assert (counts["added"], counts["judgements"]) == (0, 0)
+    assert held(dossier) == whole
+    assert dossier.count_articles(Filter()).matching == 4
+    assert f"{RECORDS[3].article.id}/s1" not in dossier.list_ids("statements", Filter())
+
+
+def test_an_article_withdrawn_in_either_is_in_neither_afterwards(dossier: Dossier, tmp_path: Path) -> None:
+    dossier.write(RECORDS[0])
+    with open_dossier(tmp_path / "other.dossier", create=True) as other:
+        other.write(RECORDS[0])
+        other.write(RECORDS[1])
+        other.withdraw_article(RECORDS[0].article.id, "Ada", "the outlet asked")
+        dossier.write(RECORDS[1])
+        dossier.withdraw_article(RECORDS[1].article.id, "Ben", "a court asked")
+        merge_dossier(dossier, other)
+    assert dossier.list_ids("articles", Filter()) == []
+    assert {note.by for note in dossier.list_withdrawn()} == {"Ada", "Ben"}
+
+
+def test_a_withdrawn_article_takes_its_rows_and_readings_and_is_not_taken_in_again(dossier: Dossier) -> None:
+    for record in RECORDS[:2]:
+        dossier.write(record)
+    list(link_articles(dossier))
+    name = RECORDS[0].article.id
+    dossier.rewrite(RECORDS[0])
+    dossier.withdraw_article(name, "Ada", "the outlet asked")
+    assert not dossier.has(name)
+    assert dossier.list_readings(name) == []
+    assert all(
+        row.withdrawn_at for row in dossier.list_judgements(JudgementFilter(about=name, withdrawn=True))
+    )
+    assert dossier.write(RECORDS[0]) == "withdrawn"
+    assert (
+        list(
+            dossier.list_statements(Filter(contains=RECORDS[0].article.text.split()[0], rows=(f"{name}/s1",)))
+        )
+        == []
+    )
+    (note,) = dossier.list_withdrawn()
+    assert (note.article, note.url, note.why) == (name, RECORDS[0].article.url, "the outlet asked")
+    with pytest.raises(StoreError, match="no article"):
+        dossier.withdraw_article(name, "Ada", "again")
+
+
+def test_a_backup_is_a_dossier_of_its_own_and_overwrites_nothing(dossier: Dossier, tmp_path: Path) -> None:
+    for record in RECORDS[:3]:
+        dossier.write(record)
+    list(link_articles(dossier))
+    reject(dossier, f"{RECORDS[0].article.id}/s1", ADA)
+    target = tmp_path / "copy.dossier"
+    dossier.copy_to(target)
+    with open_dossier(target, create=False) as copy:
+        assert held(copy) == held(dossier)
+        assert copy.get_record(RECORDS[1].article.id) == RECORDS[1]
+        assert [row.id for row in copy.list_statements(Filter(contains="ferries"))] == [
+            row.id for row in dossier.list_statements(Filter(contains="ferries"))
+        ]
+    with pytest.raises(StoreError, match="already"):
+        dossier.copy_to(target)

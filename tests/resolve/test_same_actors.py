@@ -1,0 +1,141 @@
+"""Same actors: equal names are not enough, and what speaks for two being one is told."""
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.model.record import ActorKind
+from onrecord.resolve.same_actors import Namesakes, find_senses, judge_actor, names_to_ask
+from onrecord.store.comparison import ActorFacts
+
+
+def actor(
+    name: str,
+    kind: ActorKind = "person",
+    country: str | None = None,
+    roles: tuple[str, ...] = (),
+    articles: int = 1,
+) -> ActorFacts:
+    folded = f" {name.casefold()} "
+    reference = f"a:{name}/{country}{len(roles)}{articles}"
+    countries = frozenset({country} if country else ())
+    names = frozenset({folded})
+    return ActorFacts(
+        reference, f"{kind}:{name}", frozenset({kind}), names, names, countries, frozenset(roles), articles
+    )
+
+
+def score(own: ActorFacts, *others: ActorFacts, senses: dict[str, str] | None = None) -> float:
+    verdicts = judge_actor(own, others, senses or {})
+    return verdicts[0][1].score if verdicts else 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Hedda Grevec", "Hedda Grevec"),
+        ("Hedda Grevec", "Hedda M. Grevec"),
+        ("Thomas Arnsen", "Tom Arnsen"),
+        ("Ivan Morowy", "Ivan Morowiy"),
+    ],
+)
+def test_one_name_in_full_is_one_person(left: str, right: str) -> None:
+    assert score(actor(left), actor(right)) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Hedda Grevec", "Otto Grevec"), ("Ada L. Grevec", "Ada M. Grevec")]
+)
+def test_one_surname_and_two_first_names_are_two_people(left: str, right: str) -> None:
+    assert score(actor(left, roles=("harbour master",)), actor(right, roles=("harbour master",))) < 0.5
+
+
+def test_a_surname_alone_is_doubtful_until_a_title_or_a_country_speaks_for_it() -> None:
+    assert 0.3 <= score(actor("Grevec"), actor("Hedda Grevec")) < 0.5
+    assert (
+        score(actor("Grevec", roles=("harbour master",)), actor("Hedda Grevec", roles=("Harbour Master",)))
+        >= 0.5
+    )
+    assert score(actor("Grevec", country="NOR"), actor("Hedda Grevec", country="NOR")) >= 0.5
+
+
+def test_a_surname_that_two_people_bear_needs_a_title_that_only_one_has() -> None:
+    hedda, otto = actor("Hedda Grevec", roles=("harbour master",)), actor("Otto Grevec", roles=("poet",))
+    assert score(actor("Grevec"), hedda, otto) < 0.5
+    (best, verdict), *_ = judge_actor(actor("Grevec", roles=("poet",)), [hedda, otto], {})
+    assert (best, verdict.score >= 0.5) == (otto, True)
+
+
+def test_a_given_name_alone_is_nobodys_surname() -> None:
+    assert score(actor("Elizabeth"), actor("Elizabeth", articles=9)) == 0.0
+
+
+def test_ministries_of_one_name_are_one_only_in_one_country() -> None:
+    ministry = "foreign ministry"
+    assert score(actor(ministry, "government", "NOR"), actor(ministry, "government", "NOR")) >= 0.5
+    assert score(actor(ministry, "government", "NOR"), actor(ministry, "government", "DNK")) < 0.3
+    assert 0.3 <= score(actor(ministry, "government"), actor(ministry, "government", "DNK")) < 0.5
+
+
+def test_a_body_with_a_name_of_its_own_is_one() -> None:
+    assert (
+        score(actor("lindmar harbour board", "organisation"), actor("lindmar harbour board", "government"))
+        >= 0.5
+    )
+
+
+def test_two_georgias_stay_apart_and_an_unclear_one_is_left_to_people() -> None:
+    left, right = actor("georgia", "state", "GEO"), actor("georgia", "state", "GEO", articles=2)
+    one, other = f"{left.reference} georgia", f"{right.reference} georgia"
+    assert score(left, right, senses={one: "GEO", other: "USA"}) < 0.3
+    assert score(left, right, senses={one: "GEO", other: "GEO"}) >= 0.5
+    assert 0.3 <= score(left, right, senses={one: "GEO"}) < 0.5
+
+
+def test_the_sense_of_a_name_is_told_by_the_words_around_it() -> None:
+    assert find_senses([" georgia "], "The governor spoke in Atlanta on Monday.") == {"georgia": "USA"}
+    assert find_senses([" georgia "], "Protests went on in Tbilisi.") == {"georgia": "GEO"}
+    assert find_senses([" georgia "], "It rained all day.") == {}
+    assert find_senses([" norway "], "Tbilisi") == {}
+
+
+def test_groups_and_people_are_never_one() -> None:
+    assert score(actor("reporters", "people"), actor("reporters", "people")) == 0.0
+    assert score(actor("jordan", "state"), actor("jordan", "person")) == 0.0
+
+
+def test_a_person_is_looked_for_by_surname_and_other_spellings() -> None:
+    asked = set(names_to_ask(actor("Ivan Morowy")))
+    assert {" ivan morowy ", " morowy ", " ivan morowiy ", " ivan morowyy "} <= asked
+
+
+def test_namesakes_are_found_without_comparing_with_everybody_and_give_the_same_verdicts() -> None:
+    names = (
+        "Hedda Grevec",
+        "Grevec",
+        "Hedda M. Grevec",
+        "Ivan Zelenskyy",
+        "Zelensky",
+        "Ivan Zelenskiy",
+        "Otto Kalm Jr",
+        "Kalm",
+    )
+    kinds: tuple[ActorKind, ...] = ("state", "organisation", "government")
+    made = [actor(name, country=country) for name in names for country in (None, "UKR")]
+    made += [actor(name, kind) for name in ("Kalm", "Harbour Board") for kind in kinds]
+    crowd = [replace(one, reference=f"a:1/p{place}") for place, one in enumerate(made)]
+    for own in crowd:
+        others = [other for other in crowd if other is not own]
+        near = Namesakes(others).of(own)
+        assert judge_actor(own, near, {}) == judge_actor(own, others, {})
+        assert len(near) < len(others)
+    assert any(judge_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
+
+
+def test_a_title_with_an_abbreviation_is_told_whole() -> None:
+    one, other = (
+        actor("Hedda Grevec", roles=(title,), country=None)
+        for title in ("U.N. secretary-general", "UN secretary-general")
+    )
+    ((_, verdict),) = judge_actor(one, [replace(other, reference="a:2/p1")], {})
+    assert "both are 'un secretary general'" in verdict.reason

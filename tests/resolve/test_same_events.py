@@ -1,0 +1,89 @@
+"""Same events and commitments: one told twice, and two that are much alike."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from onrecord.resolve.same_events import compare_commitments, compare_events, told_alike
+from onrecord.store.comparison import CommitmentFacts, EventFacts
+
+DAY = date(2025, 7, 1)
+TALKS = EventFacts(
+    reference="a:1/e1",
+    family=None,
+    type="CONSULT",
+    reality="actual",
+    parties=frozenset({"state:kalm", "state:vesby"}),
+    days=(DAY, DAY),
+    published=(DAY, DAY),
+    place="Lindmar",
+    geonames=7,
+    round=None,
+    amounts=frozenset(),
+    words="Kalm and Vesby met in Lindmar on Tuesday",
+)
+BERTHS = CommitmentFacts(
+    reference="a:1/c1",
+    family=None,
+    parties=frozenset({"state:kalm", "state:vesby"}),
+    what="reopen the night berths",
+    status="agreed",
+    terms=frozenset({(40.0, "berths")}),
+    agreed="2025-07-01",
+    place="Lindmar",
+    words="agreed to reopen 40 night berths",
+)
+
+
+def events(**other: object) -> float:
+    changed = replace(TALKS, reference="a:2/e1", **other)  # type: ignore[arg-type]
+    found = compare_events(TALKS, changed)
+    assert found == compare_events(changed, TALKS)
+    return found.score if found else 0.0
+
+
+def commitments(**other: object) -> float:
+    changed = replace(BERTHS, reference="a:2/c1", **other)  # type: ignore[arg-type]
+    found = compare_commitments(BERTHS, changed)
+    assert found == compare_commitments(changed, BERTHS)
+    return found.score if found else 0.0
+
+
+def test_talks_of_the_same_parties_on_the_same_day_are_one() -> None:
+    assert events() >= 0.5
+    assert events(place=None, geonames=None) >= 0.5
+    assert events(parties=TALKS.parties | {"state:marhold"}) >= 0.5
+
+
+def test_another_round_place_number_or_outcome_keeps_events_apart() -> None:
+    assert events(geonames=8, place="Osterhaven") == 0.0
+    assert events(reality="negated") == 0.0
+    assert compare_events(replace(TALKS, round=2), replace(TALKS, round=3)) is None
+    left, right = frozenset({(40.0, "prisoners")}), frozenset({(50.0, "prisoners")})
+    assert compare_events(replace(TALKS, amounts=left), replace(TALKS, amounts=right)) is None
+    far = DAY + timedelta(days=9)
+    assert events(days=(far, far)) == 0.0
+
+
+def test_without_a_day_events_are_doubtful_until_a_round_agrees() -> None:
+    untold = replace(TALKS, days=None)
+    assert 0.3 <= events(days=None) < 0.5
+    found = compare_events(replace(TALKS, round=2), replace(untold, round=2))
+    assert found is not None
+    assert found.score >= 0.5
+
+
+def test_a_commitment_told_again_is_one_by_parties_act_and_terms() -> None:
+    assert commitments(status="done", agreed=None, place=None) >= 0.5
+    assert commitments(what="reopen night berths in full", terms=frozenset(), agreed=None) >= 0.5
+
+
+def test_other_terms_parties_or_acts_are_other_commitments() -> None:
+    assert commitments(terms=frozenset({(60.0, "berths")})) == 0.0
+    assert commitments(parties=frozenset({"state:marhold"})) == 0.0
+    assert commitments(what="dredge the channel", terms=frozenset(), agreed=None, place=None) == 0.0
+
+
+def test_rows_of_one_copy_in_the_same_words_are_one() -> None:
+    assert told_alike(TALKS, replace(TALKS, reference="a:2/e9", days=None)) is not None
+    assert told_alike(TALKS, replace(TALKS, words="Kalm and Vesby met again")) is None
+    assert told_alike(BERTHS, replace(BERTHS, parties=frozenset())) is not None
