@@ -25,7 +25,7 @@ if (
     from onrecord.annotate.encoder.windows import Ints
     from onrecord.model.annotation import Annotation
     from onrecord.model.article import Article
-    from onrecord.model.layers import Layer, Reader, Reading
+    from onrecord.model.layers import Annotations, Annotator, Layer
     from onrecord.model.record import Outcome
     from onrecord.pipeline import Pipeline
 
@@ -195,19 +195,15 @@ class Stopwatch:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.process_time() - started
 
 
-class TimedReader:
+class TimedAnnotator:
     """A reader that is timed, whole: what it gives is read to its end inside the timing."""
 
-    def __init__(self, reader: "Reader", watch: Stopwatch) -> None:
+    def __init__(self, reader: "Annotator", watch: Stopwatch) -> None:
         self._reader, self._watch = reader, watch
 
     @property
     def name(self) -> str:
         return self._reader.name
-
-    @property
-    def version(self) -> str:
-        return self._reader.version
 
     @property
     def needs(self) -> tuple["Layer", ...]:
@@ -217,9 +213,9 @@ class TimedReader:
     def gives(self) -> tuple["Layer", ...]:
         return self._reader.gives
 
-    def read(self, article: "Article", reading: "Reading") -> Iterable["Annotation"]:
+    def annotate(self, article: "Article", reading: "Annotations") -> Iterable["Annotation"]:
         with self._watch.timing(f"reader {self.name}"):
-            return tuple(self._reader.read(article, reading))
+            return tuple(self._reader.annotate(article, reading))
 
 
 def time_cold_start(options: argparse.Namespace) -> None:
@@ -285,7 +281,9 @@ def timed_pipeline(pipeline: "Pipeline", watch: Stopwatch) -> "Pipeline":
     """Return the pipeline with each reader timed."""
     from dataclasses import replace
 
-    return replace(pipeline, readers=tuple(TimedReader(reader, watch) for reader in pipeline.readers))
+    return replace(
+        pipeline, annotators=tuple(TimedAnnotator(reader, watch) for reader in pipeline.annotators)
+    )
 
 
 def count_outcome(totals: dict[str, float], article: "Article", outcome: "Outcome") -> None:

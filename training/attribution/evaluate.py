@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from tokenizers import Tokenizer
 from train import default_data, load_tokenizer, packaged_file
 
-from model import Reader
+from model import Annotator
 from onrecord.annotate.attribution import decoder as decoding
 from onrecord.annotate.encoder.model_files import AttributionNetwork
 from onrecord.annotate.encoder.windows import Ints, Words, read_words
@@ -43,7 +43,7 @@ def load_referee(data: Path) -> ModuleType:
 class TorchNetwork:
     """A checkpoint behind the run-time interface."""
 
-    def __init__(self, reader: Reader, tokenizer: Tokenizer, settings: decoding.DecodingSettings) -> None:
+    def __init__(self, reader: Annotator, tokenizer: Tokenizer, settings: decoding.DecodingSettings) -> None:
         self.reader, self.tokenizer, self.settings = reader, tokenizer, settings
 
     @torch.no_grad()
@@ -57,9 +57,9 @@ class TorchNetwork:
     half = False
 
 
-def load_checkpoint(path: Path) -> Reader:
+def load_checkpoint(path: Path) -> Annotator:
     state = torch.load(path, weights_only=True)
-    reader = Reader(json.loads(state["config"]) | {"annotators": 16})
+    reader = Annotator(json.loads(state["config"]) | {"annotators": 16})
     reader.load_state_dict(state["average"], strict=False)
     return reader.eval()
 

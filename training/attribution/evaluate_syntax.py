@@ -26,7 +26,7 @@ from evaluate import load_checkpoint
 from syntax_data import Labels, load_teacher
 from train import default_data, held_back, load_tokenizer, packaged_file
 
-from model import Reader
+from model import Annotator
 
 UNCHANGED = Augmentation(0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -47,7 +47,7 @@ def held_out_articles(paths: argparse.Namespace, labels: Labels, config: dict) -
 
 
 @torch.no_grad()
-def agreement(reader: Reader, articles: list[Labelled], config: dict) -> Counter[str]:
+def agreement(reader: Annotator, articles: list[Labelled], config: dict) -> Counter[str]:
     """Counts of tokens, and of those whose tag, name tag, sentence start, head and relation are the teacher's."""
     counts: Counter[str] = Counter()
     tags = config["syntax_tags"]

@@ -1,6 +1,6 @@
 """Learn the lexicon `lemma_rules` from the teacher's lemmas: endings, and words that follow none.
 
-python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out src/onrecord/annotate/lexicons/en/lemma_rules.txt
+python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out src/onrecord/annotate/encoder/models/en/lemmas.txt
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def read_pairs(path: Path) -> Pairs:
 
 def add_verbs(pairs: Pairs) -> None:
     """Add regular forms of every verb of the lexicons, where the teacher met no other, and our corrections."""
-    corrections = {row[0]: row[1] for row in lexicon_rows("lemmas")}
+    corrections = {row[0]: row[1] for row in lexicon_rows("text/lemmas")}
     verbs = {pairs["VB"][form] for form in pairs["VB"]} | set(load_cues().verbs)
     for verb in sorted(verb for verb in verbs if verb.isalpha() and len(verb) > 2):
         stem = verb[:-1] if verb.endswith("e") else verb

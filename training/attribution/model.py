@@ -121,7 +121,7 @@ class Chain(nn.Module):
         return (torch.logsumexp(total, dim=1) - told)[sizes > 0].sum() / sizes.sum()
 
 
-class Reader(nn.Module):
+class Annotator(nn.Module):
     """Tags and links of a batch of windows, with the last hidden state for other heads."""
 
     def __init__(self, config: dict) -> None:
@@ -227,7 +227,7 @@ def losses(
     return found
 
 
-def guess_loss(reader: Reader, hidden: Tensor, masked: Tensor) -> Tensor:
+def guess_loss(reader: Annotator, hidden: Tensor, masked: Tensor) -> Tensor:
     """Mean cross-entropy of the hidden subwords, scored with the table of subwords."""
     where = masked >= 0
     if not where.any():

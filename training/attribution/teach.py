@@ -16,11 +16,11 @@ from pathlib import Path
 from spacy.language import Language
 
 from onrecord.annotate.lexicon_files import lexicon_rows
-from onrecord.annotate.text.passages.annotator import PassageReader
+from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.annotate.text.syntax.annotator import cut_pieces, find_package, trimmed_name
 from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 LOG = logging.getLogger("teach")
@@ -48,7 +48,7 @@ class Teacher:
 
     def __init__(self) -> None:
         self.nlp: Language = importlib.import_module(find_package()[0]).load(exclude=["senter"])
-        self.corrections = {row[0]: row[1] for row in lexicon_rows("lemmas")}
+        self.corrections = {row[0]: row[1] for row in lexicon_rows("text/lemmas")}
 
     def lemma(self, token: object) -> str:
         if token.pos_ == "PROPN":
@@ -60,7 +60,7 @@ class Teacher:
         """The reading as columns; offsets are code points, heads count tokens of the article, white space left out."""
         names = ("starts", "ends", "lemmas", "tags", "deps", "heads", "sentences", "names")
         columns: dict[str, list] = {name: [] for name in names}
-        reading = Reading().joined((Passage,), PassageReader().read(Article(text), Reading()))
+        reading = Annotations().joined((Passage,), PassageAnnotator().read(Article(text), Annotations()))
         for piece in cut_pieces(text, reading):
             doc, base = self.nlp(piece.shown), len(columns["starts"])
             kept = [token.i for token in doc if not token.is_space]

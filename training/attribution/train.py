@@ -37,7 +37,7 @@ from syntax_data import Labels, load_teacher
 from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
 
-from model import Reader, guess_loss, load_trunk, losses, twin_loss
+from model import Annotator, guess_loss, load_trunk, losses, twin_loss
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
@@ -75,7 +75,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def parameter_groups(model: Reader, config: dict) -> list[dict]:
+def parameter_groups(model: Annotator, config: dict) -> list[dict]:
     added = ("trunk.shapes", "trunk.quotes", "trunk.places")
     trunk, heads, plain = [], [], []
     for name, value in model.named_parameters():
@@ -98,7 +98,7 @@ def learning_rate(done: float, warm_up: float) -> float:
     return max(0.02, done / warm_up) if done < warm_up else max(0.005, (1 - done) / (1 - warm_up))
 
 
-def freeze(model: Reader, layers: int) -> None:
+def freeze(model: Annotator, layers: int) -> None:
     """Keep the table of subwords and the first layers as they are; nothing is kept with 0."""
     if layers:
         frozen = [model.trunk.pieces, model.trunk.positions, model.trunk.norm, *model.trunk.layers[:layers]]
@@ -107,7 +107,7 @@ def freeze(model: Reader, layers: int) -> None:
 
 
 @torch.no_grad()
-def follow(average: Reader, model: Reader, decay: float) -> None:
+def follow(average: Annotator, model: Annotator, decay: float) -> None:
     """Exponential moving average of the weights."""
     learned = [
         (a, m) for a, m in zip(average.parameters(), model.parameters(), strict=True) if m.requires_grad
@@ -163,7 +163,7 @@ class Training:
     def __init__(self, config: dict, paths: argparse.Namespace) -> None:
         torch.manual_seed(config["seed"])
         self.config = config
-        self.model = Reader(config | {"annotators": 16})
+        self.model = Annotator(config | {"annotators": 16})
         load_trunk(self.model.trunk, paths.trunk)
         if paths.start:
             begin = torch.load(paths.start, weights_only=True)["average"]

@@ -85,7 +85,7 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
     rows: dict[str, list[Rated]] = {"statement": [], "event": []}
     for one in marked:
         article = one.article
-        record, _ = build_unrated(article, pipeline.read_layers(article), pipeline.run)
+        record, _ = build_unrated(article, pipeline.annotate(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
         page = page_of(record)
         rows["statement"] += [

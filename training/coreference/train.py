@@ -1,6 +1,6 @@
 """Trains the weights by which antecedents are ranked, on the OntoGUM training documents.
 
-    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/annotate/lexicons/en/antecedent_weights.txt
+    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/annotate/encoder/models/en/antecedents.txt
 
 Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
 than two minutes on one core, most of it reading. The same documents, program and settings give the same file. To be run again
@@ -27,7 +27,7 @@ from onrecord.annotate.text.syntax.tree import Tree
 from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
 from onrecord.model.annotation import Annotation
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer, apply_annotator
 from onrecord.model.span import Span
 from onrecord.pipeline import make_pipeline
 
@@ -47,13 +47,13 @@ class Group:
     right: tuple[int, ...]
 
 
-def read(text: str) -> tuple[Article, Reading]:
+def read(text: str) -> tuple[Article, Annotations]:
     """Read a document as far as the mentions need it."""
-    article, reading = Article(text), Reading()
-    for reader in make_pipeline().readers:
+    article, reading = Article(text), Annotations()
+    for reader in make_pipeline().annotators:
         if reader.name == "mentions":
             break
-        reading = reading.joined(reader.gives, reader.read(article, reading))
+        reading = apply_annotator(reader, article, reading)
     return article, reading
 
 
@@ -75,7 +75,7 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> lis
     ]
 
 
-def groups_of(document: GoldDocument, article: Article, reading: Reading) -> Iterator[Group]:
+def groups_of(document: GoldDocument, article: Article, reading: Annotations) -> Iterator[Group]:
     """Yield what is to be learnt from each phrase of a document."""
     tree = Tree.of(reading)
     names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
@@ -152,12 +152,12 @@ def _score_held_back(
     """Train without every `hold_back`th document and print how well their chains are found with several demands."""
     out = documents[:: told.hold_back]
     rows = [row for row in documents if row not in out]
-    groups = [group for row in rows for group in groups_of(row, Article(row.text), Reading(kept[row.id]))]
+    groups = [group for row in rows for group in groups_of(row, Article(row.text), Annotations(kept[row.id]))]
     weights = learn(groups, told.least, told.decay, told.cost)
     for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
         total = CoreferenceScore()
         for row in out:
-            reading = Reading(kept[row.id])
+            reading = Annotations(kept[row.id])
             tree = Tree.of(reading)
             names = find_actor_names(row.text, tree, reading, load_actor_lexicon())
             candidates = Candidates.of(find_phrases(row.text, tree, reading, names.by_token()), tree)
@@ -195,7 +195,7 @@ def main() -> None:
         _score_held_back(documents, kept, told)
         return
     groups = [
-        group for row in documents for group in groups_of(row, Article(row.text), Reading(kept[row.id]))
+        group for row in documents for group in groups_of(row, Article(row.text), Annotations(kept[row.id]))
     ]
     weights = learn(groups, told.least, told.decay, told.cost)
     lines = [

@@ -5,7 +5,7 @@
 Rows to learn from: the events that the program finds in corpus/train.jsonl when it leaves none out, right when
 `onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Ten folds over
 articles of train show what is gained by leaving out the least likely. With --write the weights go into
-annotate/lexicons/en/event_confidence.txt. Needs numpy.
+annotate/encoder/models/en/event_confidence.txt. Needs numpy.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 
 import onrecord.annotate
 from onrecord.annotate.events import confidence
-from onrecord.annotate.events.annotator import EventReader, stage_of
+from onrecord.annotate.events.annotator import EventAnnotator, stage_of
 from onrecord.assemble.record import build_unrated
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.cells import compare_records
@@ -68,9 +68,11 @@ def main() -> None:
 
 def all_events() -> Pipeline:
     """Return the pipeline with a reader of events that leaves none out."""
-    readers = make_pipeline().readers
+    readers = make_pipeline().annotators
     return Pipeline(
-        tuple(EventReader(least=0.0) if isinstance(reader, EventReader) else reader for reader in readers)
+        tuple(
+            EventAnnotator(least=0.0) if isinstance(reader, EventAnnotator) else reader for reader in readers
+        )
     )
 
 
@@ -81,7 +83,7 @@ def share(told: list[tuple[float, bool]]) -> float:
 def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
     for one in load_marked(path):
         article = one.article
-        reading = pipeline.read_layers(article)
+        reading = pipeline.annotate(article)
         stage = stage_of(article, reading)
         record, _ = build_unrated(article, reading, pipeline.run)
         right = {

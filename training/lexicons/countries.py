@@ -1,6 +1,6 @@
 """Writes the countries lexicon to standard output: CLDR's English names joined with nations.txt beside this file.
 
-    python training/lexicons/countries.py > src/onrecord/annotate/lexicons/en/countries.txt
+    python training/lexicons/countries.py > src/onrecord/annotate/lexicons/en/mentions/countries.txt
 
 Needs Babel (BSD licence), which carries the Unicode CLDR (Unicode licence v3).
 """

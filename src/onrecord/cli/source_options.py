@@ -48,7 +48,7 @@ def source_options(command: F) -> F:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierStatements:
     """What the user told: sources, facts about them, settings."""
 
     sources: tuple[str, ...]
@@ -56,7 +56,7 @@ class Told:
     settings: Settings
 
 
-def told(sources: tuple[str, ...], **options: str | float | None) -> Told:
+def told(sources: tuple[str, ...], **options: str | float | None) -> EarlierStatements:
     """Check the options and return them typed. Raises click.BadParameter or SettingError."""
     facts = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
     try:
@@ -66,7 +66,7 @@ def told(sources: tuple[str, ...], **options: str | float | None) -> Told:
     except GatheringError as error:
         raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
-    return Told(sources, given, load_settings(os.environ, numbers))
+    return EarlierStatements(sources, given, load_settings(os.environ, numbers))
 
 
 def _text(value: str | float | None) -> str | None:
@@ -77,7 +77,7 @@ def _number(value: str | float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def gather_all(request: Told) -> Iterator[Article | Undone]:
+def gather_all(request: EarlierStatements) -> Iterator[Article | Undone]:
     """Yield what the sources hold, in order."""
     settings = request.settings
     limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from onrecord.annotate.text.syntax.annotator import SyntaxReader
-from onrecord.annotate.times.annotator import TimeReader
-from onrecord.model.annotation import Passage, TimeExpression
+from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
+from onrecord.annotate.times.annotator import TimeAnnotator
+from onrecord.model.annotation import Attribution, Passage, Quotation, TimeExpression
 from onrecord.model.article import Article, Published
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import OnRecordError
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, apply_annotator
 from onrecord.model.span import Span
 
 # GUM's seasons end in the month they share with the next one; EDTF's (read as whole months) end before it.
@@ -91,9 +91,11 @@ def read_times(text: str, published: str) -> list[Predicted]:
     """Return the time expressions our readers find in a text taken as one passage of news."""
     article = Article(text, published=Published(published, "given"))
     whole = Span(0, len(text)).trimmed(text)
-    reading = Reading().joined((Passage,), [Passage(whole, "body")] if whole else [])
-    for reader in (SyntaxReader(), TimeReader()):
-        reading = reading.joined(reader.gives, reader.read(article, reading))
+    reading = Annotations().joined(
+        (Passage, Quotation, Attribution), [Passage(whole, "body")] if whole else []
+    )
+    for reader in (SyntaxAnnotator(), TimeAnnotator()):
+        reading = apply_annotator(reader, article, reading)
     return [(row.span, row.value) for row in reading.of(TimeExpression)]
 
 

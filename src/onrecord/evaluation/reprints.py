@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.text.passages.annotator import PassageReader
+from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.model.annotation import NEWS, Passage
 from onrecord.model.article import Article
 from onrecord.model.clusters import find_families
 from onrecord.model.judgement import Judgement, make_judgement
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.resolve.reprints import Telling, compare, find_telling, telling_prints
 
 SEED = 19
@@ -78,7 +78,9 @@ def score_reprints(originals: Sequence[str], strangers: Sequence[str]) -> Reprin
 
 def _telling(name: str, text: str) -> Telling:
     article = Article(text, title=None)
-    passages = Reading().joined((Passage,), PassageReader().read(article, Reading())).of(Passage)
+    passages = (
+        Annotations().joined((Passage,), PassageAnnotator().annotate(article, Annotations())).of(Passage)
+    )
     return find_telling(name, article.text, [row.span for row in passages if row.kind in NEWS])
 
 

@@ -14,15 +14,15 @@ def find_carried(
 
     `evidence` are the attribution that passes through the link or answers, the one it answers (None for a link), and the words.
     """
-    by_cue = {row.cue[0].start: index for index, row in reversed(list(enumerate(attributions))) if row.cue}
+    by_cue = {row.cue[0].start: row for row in reversed(attributions) if row.cue}
     starts = sorted(by_cue)
     carried: dict[int, int] = {}
     for owner, answered, spans in evidence:
         for span in spans:
             for start in _between(starts, span):
                 other = by_cue[start]
-                if other not in (owner, answered) and span.holds(attributions[other].cue[-1]):
-                    carried.setdefault(other, owner)
+                if other.id not in (owner, answered) and span.holds(other.cue[-1]):
+                    carried.setdefault(other.id, owner)
     return {other: owner for other, owner in carried.items() if owner not in carried}
 
 

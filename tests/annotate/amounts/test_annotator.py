@@ -3,13 +3,15 @@
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.amounts.annotator import AmountReader
+from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.model.annotation import Amount
 
 
 def amounts(text: str) -> list[tuple[str, Amount]]:
     dispatch = read_dispatch(text)
-    rows = [row for row in AmountReader().read(dispatch.article, dispatch.reading) if isinstance(row, Amount)]
+    rows = [
+        row for row in AmountAnnotator().annotate(dispatch.article, dispatch.view) if isinstance(row, Amount)
+    ]
     return [(row.span.words(text), row) for row in rows]
 
 

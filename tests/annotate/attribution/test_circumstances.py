@@ -170,5 +170,5 @@ def test_all_who_speak_together_are_speakers(source: str, speakers: list[str]) -
     read = read_dispatch(f"[s1 {source}] [q1 said] [x1 that it was late].")
     row = read.circumstance(1)
     wanted = [row.speaker, *row.others]
-    first = {mention.actor: mention.span.words(read.text) for mention in reversed(read.reading.of(Mention))}
+    first = {mention.actor: mention.span.words(read.text) for mention in reversed(read.view.of(Mention))}
     assert [first[actor] for actor in wanted if actor is not None] == speakers

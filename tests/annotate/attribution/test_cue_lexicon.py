@@ -2,14 +2,14 @@
 
 from onrecord.annotate.attribution.cue_lexicon import VERB_FRAMES, find_companions, load_cues, words_of
 from onrecord.annotate.lexicon_files import lexicon_rows
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from read_lines import read_lines
 
 PREPOSITIONS = {"of", "about", "for", "on", "against"}
 
 
 def found_at(text: str, word: str) -> list[str]:
-    tree = Tree.of(read_lines(text))
+    tree = read_lines(text).index(SyntaxTree)
     number = next(token.index for token in tree.tokens if token.text == word)
     return [found.cue.words for found in load_cues().find_verbs(tree, number)]
 
@@ -22,7 +22,7 @@ def test_every_entry_has_frames_that_the_rules_know() -> None:
 
 
 def test_no_entry_is_given_twice_and_the_file_is_sorted() -> None:
-    keys = [(row[0], row[1]) for row in lexicon_rows("cues")]
+    keys = [(row[0], row[1]) for row in lexicon_rows("attribution/cues")]
     assert len(set(keys)) == len(keys)
     assert keys == sorted(keys)
 
@@ -33,7 +33,7 @@ def test_longer_entries_stand_before_shorter_ones() -> None:
 
 
 def test_companions_are_found_one_after_the_other() -> None:
-    tree = Tree.of(read_lines("The mayor lashed out at the builders."))
+    tree = SyntaxTree.of(read_lines("The mayor lashed out at the builders."))
     lashed = next(token.index for token in tree.tokens if token.text == "lashed")
     found = find_companions(tree, lashed, ("out", "at"))
     assert found is not None
@@ -42,7 +42,7 @@ def test_companions_are_found_one_after_the_other() -> None:
 
 
 def test_a_noun_may_have_an_entry_for_its_plural() -> None:
-    tree = Tree.of(read_lines("Demands grew and demand fell."))
+    tree = SyntaxTree.of(read_lines("Demands grew and demand fell."))
     entries = [
         found.cue.words for token in tree.tokens if (found := load_cues().find_noun(tree, token.index))
     ]

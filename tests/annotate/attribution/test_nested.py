@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.annotate.attribution.nested import NestedReader
-from onrecord.annotate.attribution.rules.rule_reader import RuleAttributionReader
+from onrecord.annotate.attribution.nested import NestedAnnotator
+from onrecord.annotate.attribution.rules.rule_reader import RuleAttributionAnnotator
 from onrecord.model.annotation import Attribution
 from read_lines import read_lines, told
 
 
 def read(text: str) -> tuple[tuple[Attribution, ...], tuple[Attribution, ...]]:
     """Return the outer attributions, and all of them after the nested reader."""
-    outer = read_lines(text, RuleAttributionReader()).of(Attribution)
-    return outer, read_lines(text, RuleAttributionReader(), NestedReader()).of(Attribution)
+    outer = read_lines(text, RuleAttributionAnnotator()).of(Attribution)
+    return outer, read_lines(text, RuleAttributionAnnotator(), NestedAnnotator()).of(Attribution)
 
 
 def inner(text: str) -> list[tuple[str, str, str]]:
@@ -81,10 +81,10 @@ def test_nested_ones_stand_in_text_order() -> None:
 
 def test_a_participle_that_goes_on_about_the_speaker_is_told_beside_not_within() -> None:
     text = "Holm thanked the crew, adding that the city would pay for their boots."
-    reading = read_lines(text, RuleAttributionReader())
-    only_first = reading.of(Attribution)[:1]
+    view = read_lines(text, RuleAttributionAnnotator())
+    only_first = view.of(Attribution)[:1]
     assert only_first[0].cue[0].words(text) == "thanked"
-    rows = read_lines(text, _Fixed(only_first), NestedReader()).of(Attribution)
+    rows = read_lines(text, _Fixed(only_first), NestedAnnotator()).of(Attribution)
     assert [row.within for row in rows] == [None, None]
     assert told(text, rows[1:]) == [("Holm", "adding", "that the city would pay for their boots")]
 

@@ -3,15 +3,15 @@
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.non_statements import NoStatementReader, is_no_statement
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Attribution, NoStatement
+from onrecord.annotate.attribution.non_statements import NonStatementAnnotator, is_no_statement
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import Attribution, NonStatement
 from onrecord.model.article import Article
 
 
 def is_none(text: str) -> bool:
     read = read_dispatch(text)
-    return is_no_statement(read.reading.of(Attribution)[0], Tree.of(read.reading))
+    return is_no_statement(read.view.of(Attribution)[0], read.view.index(SyntaxTree))
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_the_reader_marks_them_by_their_place() -> None:
     read = read_dispatch(
         "[s1 Holm] [q1 said] [x1 it was late]. [s2 The lift] [q2 allows] [x2 passengers to change trains]."
     )
-    rows = NoStatementReader().read(Article(read.text), read.reading)
-    assert [row.attribution for row in rows if isinstance(row, NoStatement)] == [1]
+    rows = NonStatementAnnotator().annotate(Article(read.text), read.view)
+    assert [row.attribution for row in rows if isinstance(row, NonStatement)] == [1]

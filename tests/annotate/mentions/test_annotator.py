@@ -1,4 +1,4 @@
-"""Mentions: names that mean the same actor, states and their capitals, who speaks behind nouns and pronouns."""
+"""MentionIndex: names that mean the same actor, states and their capitals, who speaks behind nouns and pronouns."""
 
 import pytest
 from hypothesis import given

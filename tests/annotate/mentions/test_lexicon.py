@@ -31,7 +31,7 @@ def test_every_noun_and_title_has_a_kind_and_sector_of_the_contract() -> None:
 
 
 def test_the_states_are_those_of_the_united_nations_and_some_more() -> None:
-    codes = [row[0] for row in lexicon_rows("countries")]
+    codes = [row[0] for row in lexicon_rows("mentions/countries")]
     assert len(codes) == len(set(codes))
     assert len(codes) > 193
     assert {"PSE", "XKX", "TWN", "VAT"} <= set(codes)

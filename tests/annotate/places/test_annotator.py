@@ -7,19 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch import read_dispatch
-from onrecord.annotate.mentions.annotator import MentionReader
-from onrecord.annotate.places.annotator import PlaceReader
+from onrecord.annotate.mentions.annotator import MentionAnnotator
+from onrecord.annotate.places.annotator import PlaceAnnotator
 from onrecord.annotate.places.gazetteer import load_gazetteer, place_key
 from onrecord.model.annotation import Passage, PlaceMention
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 
 def read_places(source: str) -> tuple[str, list[PlaceMention]]:
     dispatch = read_dispatch(source)
     return dispatch.text, [
-        row for row in PlaceReader().read(dispatch.article, dispatch.reading) if isinstance(row, PlaceMention)
+        row
+        for row in PlaceAnnotator().annotate(dispatch.article, dispatch.view)
+        if isinstance(row, PlaceMention)
     ]
 
 
@@ -141,8 +143,8 @@ def test_a_possessive_before_a_local_thing_is_a_place() -> None:
 
 def test_a_dateline_tells_a_place_though_it_has_no_sentence() -> None:
     dispatch = read_dispatch("Nothing happened here.")
-    layers = {**dict.fromkeys(dispatch.reading.layers, ()), Passage: (Passage(Span(0, 13), "dateline"),)}
-    found = list(PlaceReader().read(Article("KYIV, Ukraine"), Reading(layers)))
+    layers = {**dict.fromkeys(dispatch.view.layers, ()), Passage: (Passage(Span(0, 13), "dateline"),)}
+    found = list(PlaceAnnotator().annotate(Article("KYIV, Ukraine"), Annotations(layers)))
     assert [(row.name, row.geonames) for row in found if isinstance(row, PlaceMention)] == [
         ("Kyiv", 703448),
         ("Ukraine", 690791),
@@ -150,7 +152,7 @@ def test_a_dateline_tells_a_place_though_it_has_no_sentence() -> None:
 
 
 def test_the_reader_needs_what_the_mention_reader_gives() -> None:
-    assert set(MentionReader.gives) & set(PlaceReader.needs)
+    assert set(MentionAnnotator.gives) & set(PlaceAnnotator.needs)
 
 
 @pytest.mark.parametrize(

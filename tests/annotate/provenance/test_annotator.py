@@ -4,8 +4,8 @@ from time import perf_counter
 
 import pytest
 
-from onrecord.annotate.provenance.annotator import RelayReader
-from onrecord.annotate.responses.annotator import ReplyReader
+from onrecord.annotate.provenance.annotator import SourceChainAnnotator
+from onrecord.annotate.responses.annotator import ResponseAnnotator
 from onrecord.model.article import Article
 from onrecord.model.record import Record
 from onrecord.pipeline import make_pipeline
@@ -135,9 +135,9 @@ def test_the_work_is_linear_in_hostile_text() -> None:
     text = "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg in a memo seen by TASS. "
     seconds = []
     for times in (20, 80):
-        reading = make_pipeline().read_layers(Article(text * times))
+        view = make_pipeline().annotate(Article(text * times))
         start = perf_counter()
-        for reader in (RelayReader(), ReplyReader()):
-            list(reader.read(Article(text * times), reading))
+        for reader in (SourceChainAnnotator(), ResponseAnnotator()):
+            list(reader.annotate(Article(text * times), view))
         seconds.append(perf_counter() - start)
     assert seconds[1] < 8 * seconds[0] + 0.5

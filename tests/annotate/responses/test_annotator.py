@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.model.annotation import Reply
+from onrecord.model.annotation import Response
 from passing import read_passing
 
 CHARGE = "[s1 Erik Holm] [q1 accused] [x1 the union of stalling]. "
@@ -80,7 +80,7 @@ def test_an_article_that_is_answered_is_a_link_of_a_chain() -> None:
         "[s3 The article] [q3 cited] [x3 a Reuters quote from Karin Voss’s interview with local radio, in which "
         "[s4 she] [q4 said] [x4 the port was lost]]."
     )
-    (row,) = [row for row in read.reading.of(Reply) if row.relay]
+    (row,) = [row for row in read.view.of(Response) if row.relay]
     assert (row.attribution, row.to, row.relay, row.relation) == (0, 3, 2, "answers")
     assert read.told_by(1) == ["was responding to a Straits Times article titled"]
 

@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 
 from onrecord.annotate.text.paragraphs import news_paragraphs
 from onrecord.model.annotation import Passage, PassageKind
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 
 def cut(text: str, kind: PassageKind = "body") -> list[str]:
-    reading = Reading().joined([Passage], [Passage(Span(0, len(text)), kind)])
-    return [paragraph.span.words(text) for paragraph in news_paragraphs(text, reading)]
+    view = Annotations().joined([Passage], [Passage(Span(0, len(text)), kind)])
+    return [paragraph.span.words(text) for paragraph in news_paragraphs(text, view)]
 
 
 def test_a_blank_line_parts_paragraphs_and_a_line_break_does_not() -> None:

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.annotate.text.quotations import QuotationReader
+from onrecord.annotate.text.quotations import QuotationAnnotator
 from onrecord.model.annotation import Passage, Quotation
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from read_lines import passages_of
 
 
 def quotations(text: str) -> list[Quotation]:
-    reading = Reading().joined([Passage], passages_of(text))
-    return [row for row in QuotationReader().read(Article(text), reading) if isinstance(row, Quotation)]
+    view = Annotations().joined([Passage], passages_of(text))
+    return [row for row in QuotationAnnotator().annotate(Article(text), view) if isinstance(row, Quotation)]
 
 
 def insides(text: str) -> list[str]:
@@ -135,8 +135,8 @@ def test_a_single_mark_at_the_beginning_of_a_paragraph_that_nothing_follows_is_a
 
 def test_only_news_is_read() -> None:
     text = "“Give now!”"
-    reading = Reading().joined([Passage], [Passage(passages_of(text)[0].span, "appeal")])
-    assert list(QuotationReader().read(Article(text), reading)) == []
+    view = Annotations().joined([Passage], [Passage(passages_of(text)[0].span, "appeal")])
+    assert list(QuotationAnnotator().annotate(Article(text), view)) == []
 
 
 MARKED_TEXT = st.text(alphabet="ab A1 .,—-\n'\"“”‘’„«»‹›`()", max_size=120)

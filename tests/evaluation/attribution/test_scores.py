@@ -32,7 +32,7 @@ from onrecord.evaluation.marked_articles import (
 )
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 MARK = re.compile(r"\[(source|cue|content)(\d?) ([^\]]*)\]")
@@ -211,7 +211,7 @@ def test_evaluating_hands_over_the_article_and_writes_what_was_predicted(tmp_pat
 def test_only_the_outer_layer_is_predicted() -> None:
     outer = Attribution(Span(0, 9), (Span(0, 3),), (Span(4, 5),), (Span(6, 9),), 0.9)
     inner = Attribution(Span(6, 9), (), (Span(6, 7),), (Span(8, 9),), 0.9, within=0)
-    assert outer_layer(Reading().joined([Attribution], [outer, inner])) == (outer,)
+    assert outer_layer(Annotations().joined([Attribution], [outer, inner])) == (outer,)
 
 
 def test_floors_can_be_set_for_every_figure_and_kind() -> None:

@@ -13,10 +13,10 @@ from onrecord.annotate.amounts.measured_nouns import (
     load_amount_words,
 )
 from onrecord.annotate.amounts.numbers import Number, NumberWords, load_numbers
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Amount, Annotation, Name, Qualifier, Sentence, TimeExpression, Token
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # A number before or behind these is a time, an age or a name.
@@ -33,22 +33,21 @@ _OLDEST = 120
 _SMALL = 12
 
 
-class AmountReader:
+class AmountAnnotator:
     """Amounts of the news passages, in text order; none overlaps another."""
 
     name = "amounts"
-    version = "1"
     needs: tuple[Layer, ...] = (Sentence, Token, Name, TimeExpression)
     gives: tuple[Layer, ...] = (Amount,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the amounts. Raises ModelError when a word list is missing."""
         lasting = _WITHIN.match  # "within 30 days" counts days, whatever day that is
         times = sorted(
-            row.span for row in reading.of(TimeExpression) if not lasting(row.span.words(article.text))
+            row.span for row in view.of(TimeExpression) if not lasting(row.span.words(article.text))
         )
-        names = sorted(name.span for name in reading.of(Name) if name.label in _NAMED)
-        looking = _Looking(article.text, Tree.of(reading), load_amount_words(), times, names)
+        names = sorted(name.span for name in view.of(Name) if name.label in _NAMED)
+        looking = _Looking(article.text, view.index(SyntaxTree), load_amount_words(), times, names)
         return list(looking.amounts(load_numbers()))
 
 
@@ -57,7 +56,7 @@ class _Looking:
     """One article while its amounts are looked for; `times` and `names` are in text order."""
 
     text: str
-    tree: Tree
+    tree: SyntaxTree
     words: AmountWords
     times: list[Span]
     names: list[Span]

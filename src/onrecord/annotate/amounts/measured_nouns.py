@@ -7,7 +7,7 @@ from functools import cache
 
 from onrecord.annotate.amounts.numbers import Number
 from onrecord.annotate.lexicon_files import alternatives, lexicon_rows
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Qualifier, Token
 from onrecord.model.span import Span
 
@@ -87,7 +87,7 @@ def find_percent(text: str, number: Number) -> Counted | None:
     return Counted(unit, Span(number.span.start, match.end("unit")))
 
 
-def find_counted(text: str, number: Number, tree: Tree, words: AmountWords) -> Counted:
+def find_counted(text: str, number: Number, tree: SyntaxTree, words: AmountWords) -> Counted:
     """Return the noun a number counts, with what stands between them; an empty unit where none is printed behind it."""
     tokens = tree.range(number.span)
     if not tokens:
@@ -124,7 +124,7 @@ def _hyphened(text: str, number: Number, words: AmountWords) -> Counted | None:
     return Counted(plural, Span(number.span.start, match.end(1)))
 
 
-def _noun(tree: Tree, tokens: range) -> int | None:
+def _noun(tree: SyntaxTree, tokens: range) -> int | None:
     """Return the token of the noun counted: the head of the number, or what follows it where the parse is off."""
     last = tree[tokens[-1]]
     for at in reversed(tokens):
@@ -143,7 +143,7 @@ def _noun(tree: Tree, tokens: range) -> int | None:
     return _scanned(tree, last)
 
 
-def _scanned(tree: Tree, last: Token) -> int | None:
+def _scanned(tree: SyntaxTree, last: Token) -> int | None:
     """Return the last noun of the nouns and adjectives right behind a number."""
     found = None
     for at in range(last.index + 1, last.index + _MOST):
@@ -157,12 +157,12 @@ def _scanned(tree: Tree, last: Token) -> int | None:
     return found
 
 
-def _is_one_phrase(tree: Tree, last: int, head: int) -> bool:
+def _is_one_phrase(tree: SyntaxTree, last: int, head: int) -> bool:
     between = [tree[i] for i in range(last + 1, head)]
     return all(token.pos in _INNER and token.text not in (";", ":", "(", ")", "—") for token in between)
 
 
-def _whole(tree: Tree, noun: int) -> int:
+def _whole(tree: SyntaxTree, noun: int) -> int:
     """Return the noun a counted possessor belongs to: of "6,000 soldiers' remains" the remains; else the noun itself."""
     follower, owned = tree.get(noun + 1), tree.get(noun + 2)
     if follower is None or follower.text not in _POSSESSIVE:
@@ -175,7 +175,7 @@ def _whole(tree: Tree, noun: int) -> int:
     )  # "remains" is taken for a verb
 
 
-def _first_of_unit(tree: Tree, last: int, noun: int) -> int:
+def _first_of_unit(tree: SyntaxTree, last: int, noun: int) -> int:
     """Return the first token of the unit: what follows the number, without "of", "more", "the" and qualifiers."""
     first = last + 1
     while first < noun and (
@@ -186,7 +186,7 @@ def _first_of_unit(tree: Tree, last: int, noun: int) -> int:
     return first
 
 
-def _measured(tree: Tree, noun: int, words: AmountWords) -> int:
+def _measured(tree: SyntaxTree, noun: int, words: AmountWords) -> int:
     """Return the noun behind "of" of a measure ("500 tonnes of grain"), else the noun."""
     if (
         tree[noun].text.lower() not in words.lists["measure"]
@@ -207,11 +207,13 @@ def _measured(tree: Tree, noun: int, words: AmountWords) -> int:
 @cache
 def load_amount_words(language: str = "en") -> AmountWords:
     """Load `amounts.txt` and `currencies.txt`. Raises ModelError when one is missing."""
-    lists = {sort: frozenset(alternatives(words)) for sort, words in lexicon_rows("amounts", language)}
+    lists = {
+        sort: frozenset(alternatives(words)) for sort, words in lexicon_rows("amounts/amounts", language)
+    }
     codes: dict[str, str] = {}
     signs: set[str] = set()
     moneys: set[str] = set()
-    for code, printed, spoken in lexicon_rows("currencies", language):
+    for code, printed, spoken in lexicon_rows("amounts/currencies", language):
         signs.update(alternatives(printed))
         moneys.update(alternatives(spoken))
         codes |= dict.fromkeys((*alternatives(printed), *alternatives(spoken)), code)

@@ -167,7 +167,7 @@ def _range(text: str, first: Number, second: Number) -> Number | None:
 def load_numbers(language: str = "en") -> NumberWords:
     """Return the number words of a language. Raises ModelError when their list is missing."""
     words: dict[str, tuple[str, float]] = {}
-    for spellings, sort, value in lexicon_rows("numbers", language):
+    for spellings, sort, value in lexicon_rows("amounts/numbers", language):
         for word in alternatives(spellings):
             words[word] = (sort, float(value))
     of = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
 from onrecord.annotate.attribution.utterance_time import cue_verbs
 from onrecord.annotate.mentions.lexicon import ActorLexicon
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Medium, Token
 from onrecord.model.span import Span
 
@@ -58,7 +58,7 @@ class FoundMedium:
     evidence: tuple[Span, ...]
 
 
-def addressee_heads(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> list[Token]:
+def addressee_heads(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> list[Token]:
     """Return the nouns and pronouns that head the addressees: "told reporters", "urged Kyiv to stop", "wrote to the court"."""
     found: dict[int, Token] = {}
     for verb in _clause_verbs(attribution, tree):
@@ -80,7 +80,7 @@ def addressee_heads(attribution: Attribution, tree: Tree, speech: SpeechLexicon)
     return [between] if between is not None else [found[index] for index in sorted(found)]
 
 
-def _between(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> Token | None:
+def _between(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> Token | None:
     """Return the head of the name or noun that is all between a cue and its content: "told [The Herald] he was tired".
 
     The parser often takes it for the subject of what was said.
@@ -104,7 +104,7 @@ def _between(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> Tok
     return words[-1] if words[-1].pos in NOMINAL and not _is_medium(words[-1], tree, speech) else None
 
 
-def _is_medium(token: Token, tree: Tree, speech: SpeechLexicon) -> bool:
+def _is_medium(token: Token, tree: SyntaxTree, speech: SpeechLexicon) -> bool:
     """Tell whether a noun is for how something was said, and no name: "told the conference", not "told the Post"."""
     return token.pos != "PROPN" and _medium_noun(token, tree, speech) is not None
 
@@ -113,25 +113,25 @@ def _is_told(span: Span, attribution: Attribution) -> bool:
     return any(part.holds(span) for part in attribution.content)
 
 
-def _begins_content(token: Token, attribution: Attribution, tree: Tree) -> bool:
+def _begins_content(token: Token, attribution: Attribution, tree: SyntaxTree) -> bool:
     """Tell whether the phrase of a noun begins the content: of "urged Kyiv to stop" that is often taken to be "Kyiv to stop"."""
     first = tree[min(tree.subtree(token.index, 30))].span.start
     return any(part.start == first for part in attribution.content)
 
 
-def find_addressees(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> list[Span]:
+def find_addressees(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> list[Span]:
     """Return the spans of the words that head the addressees."""
     return [head.span for head in addressee_heads(attribution, tree, speech)]
 
 
-def outlet_head(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> Token | None:
+def outlet_head(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> Token | None:
     """Return the noun that heads the outlet an interview was given to."""
     found = _told_medium(attribution, tree, speech)
     return found.outlet if found else None
 
 
 def find_medium(
-    text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon, speech: SpeechLexicon
+    text: str, attribution: Attribution, tree: SyntaxTree, lexicon: ActorLexicon, speech: SpeechLexicon
 ) -> FoundMedium | None:
     """Return how something was said, None when the clause of the cue does not tell."""
     return (
@@ -142,7 +142,7 @@ def find_medium(
     )
 
 
-def _clause_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
+def _clause_verbs(attribution: Attribution, tree: SyntaxTree) -> list[Token]:
     """Return the verbs of the cue and of "speaking to reporters" beside it."""
     verbs = cue_verbs(attribution, tree)
     beside = [
@@ -158,7 +158,7 @@ def _clause_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
     ]
 
 
-def _addressed(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[Token]:
+def _addressed(verb: Token, tree: SyntaxTree, speech: SpeechLexicon) -> Iterator[Token]:
     ways = speech.addressing.get(verb.lemma, frozenset())
     for child in tree.below(verb.index):
         if "object" in ways and child.dep in ("dobj", "dative", "nsubjpass") and child.pos in NOMINAL:
@@ -170,7 +170,7 @@ def _addressed(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[Token
             yield from tree.below(child.index, "pobj")
 
 
-def _medium_noun(token: Token, tree: Tree, speech: SpeechLexicon) -> Medium | None:
+def _medium_noun(token: Token, tree: SyntaxTree, speech: SpeechLexicon) -> Medium | None:
     """Return the medium a noun means, looked up with the word before it first ("press release")."""
     lemma = token.lemma.lower()
     before = tree.get(token.index - 1)
@@ -181,7 +181,7 @@ def _medium_noun(token: Token, tree: Tree, speech: SpeechLexicon) -> Medium | No
     return speech.nouns.get(lemma) or speech.nouns.get(token.text.lower())
 
 
-def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> FoundMedium | None:
+def _told_medium(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> FoundMedium | None:
     """Find a noun that tells the medium: beside the cue, above it ("an interview in which he said"), in it, or as source."""
     for verb in _clause_verbs(attribution, tree):
         for kind, noun, first in (*_beside(verb, tree, speech), *_above(verb, tree, speech)):
@@ -198,7 +198,7 @@ def _told_medium(attribution: Attribution, tree: Tree, speech: SpeechLexicon) ->
     return None
 
 
-def _beside(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
+def _beside(verb: Token, tree: SyntaxTree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
     """Yield "in a statement" and "told a news conference" under a verb: the medium, its noun, and where its words begin."""
     for child in tree.below(verb.index, "prep", "agent"):
         for noun in tree.below(child.index, "pobj"):
@@ -212,14 +212,14 @@ def _beside(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[tuple[Me
                 yield kind, noun, verb.index
 
 
-def _above(verb: Token, tree: Tree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
+def _above(verb: Token, tree: SyntaxTree, speech: SpeechLexicon) -> Iterator[tuple[Medium, Token, int]]:
     for noun in _nouns_above(verb, tree):
         kind = _medium_noun(noun, tree, speech)
         if kind:
             yield kind, noun, noun.index
 
 
-def _nouns_above(verb: Token, tree: Tree) -> Iterator[Token]:
+def _nouns_above(verb: Token, tree: SyntaxTree) -> Iterator[Token]:
     """Yield the nouns a relative clause hangs on, and those around them."""
     if verb.dep != "relcl":
         return
@@ -230,13 +230,13 @@ def _nouns_above(verb: Token, tree: Tree) -> Iterator[Token]:
             yield above
 
 
-def _found(kind: Medium, noun: Token, first: int, tree: Tree) -> FoundMedium:
+def _found(kind: Medium, noun: Token, first: int, tree: SyntaxTree) -> FoundMedium:
     outlet = _outlet_of(noun, tree) if kind == "interview" else None
     last = max(noun.index, outlet.index if outlet and outlet.index - noun.index < 8 else noun.index)
     return FoundMedium(kind, outlet, (tree.span(min(first, noun.index), last),))
 
 
-def _outlet_of(noun: Token, tree: Tree) -> Token | None:
+def _outlet_of(noun: Token, tree: SyntaxTree) -> Token | None:
     """Return who an interview was with: "with Belarusian state media", "a Fox News interview", "the BBC's interview"."""
     for child in tree.below(noun.index, "prep"):
         if child.text.lower() in ("with", "to", "for", "on", "by"):
@@ -248,7 +248,9 @@ def _outlet_of(noun: Token, tree: Tree) -> Token | None:
     return None
 
 
-def _platform(text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon) -> FoundMedium | None:
+def _platform(
+    text: str, attribution: Attribution, tree: SyntaxTree, lexicon: ActorLexicon
+) -> FoundMedium | None:
     """Find "wrote on X", "in a post on Telegram", "said on CNN"."""
     for verb in _clause_verbs(attribution, tree):
         for noun in _objects_of_on(verb, tree):
@@ -269,7 +271,7 @@ def _platform(text: str, attribution: Attribution, tree: Tree, lexicon: ActorLex
     return None
 
 
-def _objects_of_on(verb: Token, tree: Tree) -> Iterator[Token]:
+def _objects_of_on(verb: Token, tree: SyntaxTree) -> Iterator[Token]:
     """Yield what stands after "on", "to" or "via" under a verb, also one noun further down ("in a post on X")."""
     for child in tree.below(verb.index):
         if child.dep == "prep":
@@ -286,7 +288,7 @@ def _objects_of_on(verb: Token, tree: Tree) -> Iterator[Token]:
 
 
 def _by_addressee(
-    text: str, attribution: Attribution, tree: Tree, lexicon: ActorLexicon, speech: SpeechLexicon
+    text: str, attribution: Attribution, tree: SyntaxTree, lexicon: ActorLexicon, speech: SpeechLexicon
 ) -> FoundMedium | None:
     """Tell the medium by the addressee: reporters are briefed, an outlet is given an interview, a parliament hears a speech."""
     for head in addressee_heads(attribution, tree, speech):
@@ -309,7 +311,7 @@ def _by_addressee(
     return None
 
 
-def _by_verb(attribution: Attribution, tree: Tree, speech: SpeechLexicon) -> FoundMedium | None:
+def _by_verb(attribution: Attribution, tree: SyntaxTree, speech: SpeechLexicon) -> FoundMedium | None:
     for verb in cue_verbs(attribution, tree):
         kind = speech.verbs.get(verb.lemma)
         if kind and any(span.holds(verb.span) for span in attribution.cue):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from onrecord.annotate.attribution.addressees_and_media import FoundMedium, addressee_heads, find_medium
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
 from onrecord.annotate.attribution.utterance_time import cue_verbs, find_said
+from onrecord.annotate.mentions.actor_index import MentionIndex, find_speakers
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.source_actors import Mentions, find_speakers
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
@@ -21,44 +21,44 @@ from onrecord.model.annotation import (
     Token,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 _EARLIER = frozenset({"earlier", "previously", "before", "once", "already", "later", "often", "repeatedly"})
 _FIRST_PERSON = frozenset({"i", "we"})
 _SENTENCES_ON = 3  # how far the day of an utterance carries to what the same mouth says next
 
 
-class CircumstanceReader:
+class CircumstanceAnnotator:
     """One Circumstance an attribution, in the order of the attributions."""
 
     name = "circumstances"
-    version = "3"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution, Mention, Title, TimeExpression)
     gives: tuple[Layer, ...] = (Circumstance,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the circumstances. Raises ModelError when a word list is missing."""
-        tree = Tree.of(reading)
-        mentions = Mentions.of(tree, reading.of(Mention))
-        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
-        attributions = reading.of(Attribution)
-        found = [
-            _circumstance(article.text, index, row, mentions, times) for index, row in enumerate(attributions)
-        ]
+        mentions = MentionIndex.of_view(view)
+        tree = mentions.tree
+        times = sorted(view.of(TimeExpression), key=lambda row: row.span)
+        attributions = view.of(Attribution)
+        found = [_circumstance(article.text, row, mentions, times) for row in attributions]
         own = _first_persons(article.text, found, attributions)
-        return _carried(own, attributions, tree, reading)
+        return _carried(own, attributions, tree, view)
 
 
 def _first_persons(
     text: str, found: list[Circumstance], attributions: tuple[Attribution, ...]
 ) -> list[Circumstance]:
     """Credit an "I" or "we" inside somebody's words to whoever utters them."""
-    out = list(found)
-    for index, row in enumerate(attributions):
-        around = row.within
-        while out[index].speaker is None and around is not None and _is_first_person(text, row):
-            out[index] = replace(out[index], speaker=found[around].speaker, others=found[around].others)
-            around = attributions[around].within
+    by_id = {row.id: row for row in attributions}
+    first = {row.attribution: row for row in found}
+    out = []
+    for row, circumstance in zip(attributions, found, strict=True):
+        around, own = row.within, circumstance
+        while own.speaker is None and around is not None and _is_first_person(text, row):
+            own = replace(own, speaker=first[around].speaker, others=first[around].others)
+            around = by_id[around].within
+        out.append(own)
     return out
 
 
@@ -67,7 +67,7 @@ def _is_first_person(text: str, row: Attribution) -> bool:
 
 
 def _circumstance(
-    text: str, index: int, attribution: Attribution, mentions: Mentions, times: list[TimeExpression]
+    text: str, attribution: Attribution, mentions: MentionIndex, times: list[TimeExpression]
 ) -> Circumstance:
     tree, speech = mentions.tree, load_speech_lexicon()
     speakers = find_speakers(attribution.source, mentions)
@@ -81,7 +81,7 @@ def _circumstance(
         outlet = None  # a name misread: nobody is interviewed by being told
     return Circumstance(
         span=attribution.span,
-        attribution=index,
+        attribution=attribution.id,
         speaker=speakers[0].actor if speakers else None,
         others=tuple(row.actor for row in speakers[1:]),
         said=find_said(attribution, tree, times),
@@ -92,7 +92,7 @@ def _circumstance(
     )
 
 
-def _interview(attribution: Attribution, heard: list[Mention | None], tree: Tree) -> FoundMedium | None:
+def _interview(attribution: Attribution, heard: list[Mention | None], tree: SyntaxTree) -> FoundMedium | None:
     """Tell "told BFM TV" for an interview: the addressee is an outlet by its mention."""
     for verb in cue_verbs(attribution, tree):
         for mention in heard:
@@ -114,10 +114,10 @@ class _Said:
 
 
 def _carried(
-    found: list[Circumstance], attributions: tuple[Attribution, ...], tree: Tree, reading: Reading
+    found: list[Circumstance], attributions: tuple[Attribution, ...], tree: SyntaxTree, view: Annotations
 ) -> list[Circumstance]:
     """Give an utterance without a day that of the one before it by the same mouth, or by the body whose spokesman goes on."""
-    speaks_for = {(row.actor, row.of) for row in reading.of(Title) if row.of is not None}
+    speaks_for = {(row.actor, row.of) for row in view.of(Title) if row.of is not None}
     out = list(found)
     last: _Said | None = None
     places = [_sentence(row, tree) for row in attributions]
@@ -138,13 +138,13 @@ def _carried(
     return out
 
 
-def _sentence(attribution: Attribution, tree: Tree) -> int:
+def _sentence(attribution: Attribution, tree: SyntaxTree) -> int:
     """Return the number of the sentence the cue stands in, -1 when it has none."""
     verbs = cue_verbs(attribution, tree)
     return verbs[0].sentence if verbs else -1
 
 
-def _is_earlier(attribution: Attribution, tree: Tree) -> bool:
+def _is_earlier(attribution: Attribution, tree: SyntaxTree) -> bool:
     """Tell whether the clause of the cue speaks of another time: "had earlier said", "who has rejected"."""
     for verb in cue_verbs(attribution, tree):
         if verb.dep == "relcl":

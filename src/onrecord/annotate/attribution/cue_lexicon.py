@@ -1,11 +1,11 @@
-"""The cue lexicon: which verbs and nouns tell of an attribution, and what their content may be. Data in lexicons/*/cues.txt."""
+"""The cue lexicon: which verbs and nouns tell of an attribution, and what their content may be. Data in lexicons/*/attribution/cues.txt."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 
 PARTICLES = ("prt", "prep", "advmod", "dative", "dobj")
 VERB_FRAMES = frozenset({"quote", "that", "obj", "to", "ing", "person", "raised"})
@@ -46,7 +46,7 @@ class CueLexicon:
     verbs: Mapping[str, tuple[Cue, ...]]
     nouns: Mapping[str, tuple[Cue, ...]]
 
-    def find_verbs(self, tree: Tree, number: int) -> Iterator[FoundCue]:
+    def find_verbs(self, tree: SyntaxTree, number: int) -> Iterator[FoundCue]:
         """Yield the verbal cues of which a token is the head, those of more words first."""
         token = tree[number]
         if token.pos not in VERBAL and not token.tag.startswith("VB"):
@@ -56,7 +56,7 @@ class CueLexicon:
             if companions is not None:
                 yield FoundCue(cue, number, companions)
 
-    def find_noun(self, tree: Tree, number: int) -> FoundCue | None:
+    def find_noun(self, tree: SyntaxTree, number: int) -> FoundCue | None:
         """Return the nominal cue of which a token is the head."""
         token = tree[number]
         if token.pos != "NOUN":
@@ -65,7 +65,7 @@ class CueLexicon:
         return next((FoundCue(cue, number) for cue in entries), None)
 
 
-def find_companions(tree: Tree, number: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
+def find_companions(tree: SyntaxTree, number: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
     """Return the tokens of the particle and preposition that go with a verb, or None when one is missing."""
     found: list[int] = []
     for word in words:
@@ -80,7 +80,7 @@ def find_companions(tree: Tree, number: int, words: tuple[str, ...]) -> tuple[in
 @cache
 def words_of(name: str, language: str = "en") -> frozenset[str]:
     """Return the lemmas of one of the lists in `lexicons/<language>/attribution_words.txt`."""
-    return frozenset(word for of, word in lexicon_rows("attribution_words", language) if of == name)
+    return frozenset(word for of, word in lexicon_rows("attribution/words", language) if of == name)
 
 
 @cache
@@ -88,7 +88,7 @@ def load_cues(language: str = "en") -> CueLexicon:
     """Load `lexicons/<language>/cues.txt`, part of the package."""
     verbs: dict[str, list[Cue]] = {}
     nouns: dict[str, list[Cue]] = {}
-    for row in lexicon_rows("cues", language):
+    for row in lexicon_rows("attribution/cues", language):
         phrase, part, frames = fields(row, 3)
         lemma, *companions = phrase.split()
         by_lemma = verbs if part == "verb" else nouns

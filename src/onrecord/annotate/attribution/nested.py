@@ -12,10 +12,19 @@ from onrecord.annotate.attribution.rules.quoted_speakers import find_quoted
 from onrecord.annotate.attribution.rules.rule_reader import find_candidates, to_attribution
 from onrecord.annotate.attribution.rules.token_attribution import Parts
 from onrecord.annotate.lexicon_files import lexicon_rows
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
-from onrecord.model.annotation import Annotation, Attribution, Name, Passage, Quotation, Sentence, Token
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Name,
+    OuterAttribution,
+    Passage,
+    Quotation,
+    Sentence,
+    Token,
+)
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # Share of right ones among those found in 60 marked cases (49). What the record shows is weighed anew (row_confidence.py).
@@ -29,12 +38,11 @@ _NOBODY = frozenset({"nobody", "none", "no", "neither", "no-one"})
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 
 
-class NestedReader:
+class NestedAnnotator:
     """Adds the attributions told within those already found.
 
-    `gives` is the Attribution layer again: the attributions that were there come first, unchanged and in the same order,
-    so that their indices hold; the nested ones follow in text order, each `within` the innermost attribution in whose content
-    its cue stands. A participle that goes on about the same speaker ("..., accusing Moscow of delay") is told beside the
+    The outer attributions come first, unchanged and with their ids; the nested ones follow in text order, each `within` the
+    innermost attribution in whose content its cue stands. A participle that goes on about the same speaker ("..., accusing Moscow of delay") is told beside the
     first attribution, not in it: it is added without `within` where no attribution holds its words yet. So is what a clause
     that quotes somebody holds ("TASS quoted Ann as saying ...").
 
@@ -44,20 +52,19 @@ class NestedReader:
     """
 
     name = "attribution-nested"
-    version = "3"
-    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, OuterAttribution)
     gives: tuple[Layer, ...] = (Attribution,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the outer attributions and then the nested ones."""
-        outer = reading.of(Attribution)
-        tree = Tree.of(reading)
-        spoken = [quotation.inner for quotation in top_quotations(reading.of(Quotation))]
+        outer = view.of(OuterAttribution)
+        tree = view.index(SyntaxTree)
+        spoken = [quotation.inner for quotation in top_quotations(view.of(Quotation))]
         spoken += [span for row in outer if row.verbatim for span in row.content]
         quoted = {number for span in spoken for number in tree.range(span)}
-        candidates = find_candidates(article.text, reading, tree)
+        candidates = find_candidates(article.text, view, tree)
         return [
-            *outer,
+            *map(Attribution.of, outer),
             *_Search(tree, outer, frozenset(quoted)).find([*find_quoted(tree, load_cues()), *candidates]),
         ]
 
@@ -66,7 +73,7 @@ class NestedReader:
 class _Search:
     """The tokens of what was found so far. Attributions are numbered: the outer ones by place, then nested ones as they come."""
 
-    tree: Tree
+    tree: SyntaxTree
     outer: Sequence[Attribution]
     quoted: frozenset[int]
     contents: list[frozenset[int]] = field(default_factory=list)
@@ -97,7 +104,7 @@ class _Search:
             if row:
                 self._enter(len(self.outer) + len(found), inner.content)
                 found.append((parts.head, replace(row, confidence=CONFIDENCE)))
-        return _in_text_order(found, len(self.outer))
+        return _in_text_order(found, [row.id for row in self.outer])
 
     def _enter_outer(self) -> None:
         self.contents = [self._numbers(row.content) for row in self.outer]
@@ -218,14 +225,17 @@ class _Search:
         return replace(parts, source=self._numbers(self.outer[place].source))
 
 
-def _in_text_order(found: Sequence[tuple[int, Attribution]], first: int) -> list[Attribution]:
-    """Sort (head of the cue, attribution) by head and let `within` count in the new order."""
+def _in_text_order(found: Sequence[tuple[int, Attribution]], outer: Sequence[int]) -> list[Attribution]:
+    """Sort (head of the cue, attribution) by head and number them behind the ids of the outer attributions.
+
+    `within` comes in as a place among the outer and the found ones and goes out as an id.
+    """
     order = sorted(range(len(found)), key=lambda at: found[at][0])
-    place_of = {first + at: first + place for place, at in enumerate(order)}
-    rows = (found[at][1] for at in order)
+    first, last = len(outer), max(outer, default=0)
+    id_of = dict(enumerate(outer)) | {first + at: last + place for place, at in enumerate(order, start=1)}
     return [
-        replace(row, within=row.within if row.within is None else place_of.get(row.within, row.within))
-        for row in rows
+        replace(row, within=None if row.within is None else id_of[row.within], id=id_of[first + at])
+        for at, row in ((at, found[at][1]) for at in order)
     ]
 
 
@@ -245,7 +255,7 @@ def _is_utterance(parts: Parts) -> bool:
 
 @cache
 def _acts() -> dict[str, str]:
-    return {row[0]: row[1] for row in lexicon_rows("acts")}
+    return {row[0]: row[1] for row in lexicon_rows("attribution/act_cues")}
 
 
 def _act_of(parts: Parts) -> str:

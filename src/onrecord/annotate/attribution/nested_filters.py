@@ -6,7 +6,7 @@ from onrecord.annotate.attribution.rules.token_attribution import Parts
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
 from onrecord.annotate.lexicon_files import lexicon_lines
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 # Acts of nouns after which "of" brings in what is judged ("criticism of the mayor"); after others it brings in whose it is.
@@ -17,14 +17,14 @@ _OF_THINGS = frozenset({"threaten", "offer", "promise", "agree", "reject", "warn
 _PERSONAL = ("er", "or", "ist", "ian", "man", "woman", "men", "women")
 
 
-def is_doubtful(tree: Tree, parts: Parts, act: str) -> bool:
+def is_doubtful(tree: SyntaxTree, parts: Parts, act: str) -> bool:
     """Tell whether a candidate for something told within a statement tells nothing; `act` is the act its cue names."""
     if parts.rule == "noun-preposition":
         return _is_of_holder(tree, parts, act) or _is_measured(tree, parts)
     return parts.rule.startswith("object") and act in _OF_THINGS and is_lifeless(tree, parts.source)
 
 
-def _is_of_holder(tree: Tree, parts: Parts, act: str) -> bool:
+def _is_of_holder(tree: SyntaxTree, parts: Parts, act: str) -> bool:
     """Tell whether "of" brings in whose words these are, not what they say: "the commitment of all parties"."""
     if act in _JUDGING or not _hangs_on_of(tree, parts):
         return False
@@ -32,18 +32,22 @@ def _is_of_holder(tree: Tree, parts: Parts, act: str) -> bool:
     return head is not None and is_actorlike(head)
 
 
-def _is_measured(tree: Tree, parts: Parts) -> bool:
+def _is_measured(tree: SyntaxTree, parts: Parts) -> bool:
     """Tell whether "of" brings in a size or kind: "claims of an epic scale"."""
     head = _head(tree, parts.content)
-    return head is not None and head.lemma.lower() in lexicon_lines("measures") and _hangs_on_of(tree, parts)
+    return (
+        head is not None
+        and head.lemma.lower() in lexicon_lines("attribution/measures")
+        and _hangs_on_of(tree, parts)
+    )
 
 
-def _hangs_on_of(tree: Tree, parts: Parts) -> bool:
+def _hangs_on_of(tree: SyntaxTree, parts: Parts) -> bool:
     head = _head(tree, parts.content)
     return head is not None and tree[head.head].text.lower() == "of"
 
 
-def is_lifeless(tree: Tree, source: Iterable[int]) -> bool:
+def is_lifeless(tree: SyntaxTree, source: Iterable[int]) -> bool:
     """Tell whether a source is a thing that says nothing: "rising prices", not "the report" or "the crew"."""
     head = _head(tree, frozenset(source))
     if head is None or head.pos != "NOUN" or is_actorlike(head) or _is_of_words(head):
@@ -70,6 +74,6 @@ def is_actorlike(token: Token) -> bool:
     return token.pos == "NOUN" and lemma.endswith(_PERSONAL) and lemma not in lexicon.lifeless
 
 
-def _head(tree: Tree, numbers: frozenset[int]) -> Token | None:
+def _head(tree: SyntaxTree, numbers: frozenset[int]) -> Token | None:
     """Return the token of a phrase that hangs on something outside it, the first where there are several."""
     return next((tree[number] for number in sorted(numbers) if tree[number].head not in numbers), None)

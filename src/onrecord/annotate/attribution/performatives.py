@@ -111,7 +111,7 @@ def _done_by(verb: Token, behind: Sequence[Token], helpers: set[str]) -> Act | N
 def _own_verbs() -> dict[str, _OwnVerb]:
     """Return the verbs of `own_acts.txt` by their lemma and particles. Raises ModelError for an unknown act."""
     found: dict[str, _OwnVerb] = {}
-    for row in lexicon_rows("own_acts"):
+    for row in lexicon_rows("attribution/performatives"):
         verb, act, when = fields(row, 3)
         if act not in (*ACTS, "none"):
             raise ModelError(f"own_acts.txt gives {verb!r} the act {act!r}, which the record does not know")
@@ -122,4 +122,4 @@ def _own_verbs() -> dict[str, _OwnVerb]:
 
 @cache
 def _no_orders() -> frozenset[str]:
-    return frozenset(row[0] for row in lexicon_rows("own_acts") if row[1] == "none")
+    return frozenset(row[0] for row in lexicon_rows("attribution/performatives") if row[1] == "none")

@@ -12,7 +12,7 @@ from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Token, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 Sense = Act | Literal["neutral"]
@@ -51,20 +51,19 @@ _APOSTROPHES = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class ActReader:
+class SpeechActAnnotator:
     """Gives every attribution its act."""
 
     name: str = "acts"
-    version: str = "2"
     needs: tuple[Layer, ...] = (Attribution, Token)
     gives: tuple[Layer, ...] = (UtteranceAct,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return one act an attribution."""
-        tokens = reading.of(Token)
-        for index, row in enumerate(reading.of(Attribution)):
+        tokens = view.of(Token)
+        for row in view.of(Attribution):
             act = find_act(article.text, row.cue, row.content, tokens, row.source)
-            yield UtteranceAct((row.cue or row.content)[0], index, act)
+            yield UtteranceAct((row.cue or row.content)[0], row.id, act)
 
 
 def find_act(
@@ -221,7 +220,7 @@ def _is_denied(before: str) -> bool:
 def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
     """Return the senses of cues by their lemmas, and the most lemmas a cue has. Raises ModelError for an unknown act."""
     senses: dict[tuple[str, ...], Sense] = {}
-    for cue, act in lexicon_rows("acts"):
+    for cue, act in lexicon_rows("attribution/act_cues"):
         if act not in (*ACTS, "neutral"):
             raise ModelError(f"acts.txt gives {cue!r} the act {act!r}, which the record does not know")
         senses[tuple(cue.split())] = cast("Sense", act)
@@ -232,7 +231,7 @@ def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
 def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]]:
     """Return, by the lemmas of a cue, the senses it takes where the content opens as a pattern says, the first first."""
     rules: dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]] = {}
-    for cues, act, *pattern in lexicon_rows("act_objects"):
+    for cues, act, *pattern in lexicon_rows("attribution/act_objects"):
         for cue in cues.split(","):
             phrase = tuple(cue.split())
             rules[phrase] = (*rules.get(phrase, ()), (cast("Sense", act), re.compile("|".join(pattern))))
@@ -242,7 +241,7 @@ def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]]
 @cache
 def _otherwise() -> dict[str, Act]:
     """Return what a neutral cue does where its content does not tell ("called him a loser" finds fault)."""
-    return {cue: cast("Act", act) for cue, act in lexicon_rows("act_fallbacks")}
+    return {cue: cast("Act", act) for cue, act in lexicon_rows("attribution/act_fallbacks")}
 
 
 @cache
@@ -252,5 +251,5 @@ def _words() -> frozenset[str]:
 
 @cache
 def _content_rules() -> tuple[tuple[Act, re.Pattern[str]], ...]:
-    rows = lexicon_rows("content_acts")
+    rows = lexicon_rows("attribution/content_acts")
     return tuple((cast("Act", row[0]), re.compile("|".join(row[1:]))) for row in rows)

@@ -26,9 +26,9 @@ class SpeechLexicon:
 def load_speech_lexicon(language: str = "en") -> SpeechLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing."""
     addressing: dict[str, set[str]] = {}
-    for verb, way in lexicon_rows("addressing", language):
+    for verb, way in lexicon_rows("attribution/addressing", language):
         addressing.setdefault(verb, set()).add(way)
-    media = {words: cast("Medium", medium) for words, medium in lexicon_rows("media", language)}
+    media = {words: cast("Medium", medium) for words, medium in lexicon_rows("attribution/media", language)}
     return SpeechLexicon(
         MappingProxyType({verb: frozenset(ways) for verb, ways in addressing.items()}),
         MappingProxyType({words: medium for words, medium in media.items() if not words.startswith("verb ")}),

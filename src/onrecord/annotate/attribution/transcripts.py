@@ -9,31 +9,37 @@ from onrecord.annotate.attribution.rules.colon_turns import find_turns
 from onrecord.annotate.attribution.rules.rule_reader import to_attribution
 from onrecord.annotate.attribution.rules.token_attribution import Parts
 from onrecord.annotate.text.paragraphs import news_paragraphs
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Annotation, Attribution, Passage, Sentence, Token
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    ModelAttribution,
+    OuterAttribution,
+    Passage,
+    Sentence,
+    Token,
+)
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptReader:
-    """Adds the turns of a transcript to the attributions; other articles are left as they are.
+class TranscriptAnnotator:
+    """Gives the outer layer of attributions: those of the model, and the turns of a transcript.
 
-    `gives` is the Attribution layer again: the turns first, in text order and verbatim, then what was there before, each
-    `within` the turn in whose content it stands. What mixes a speaker's label into another's words is dropped: the turn
-    says it better.
+    The turns come first, in text order and verbatim; each attribution of the model is `within` the turn in whose content
+    it stands. One that mixes a speaker's label into another's words is dropped: the turn replaces it.
     """
 
     name: str = "transcripts"
-    version: str = "2"
-    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Attribution)
-    gives: tuple[Layer, ...] = (Attribution,)
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, ModelAttribution)
+    gives: tuple[Layer, ...] = (OuterAttribution,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the attributions with the turns, if there are any."""
-        before = reading.of(Attribution)
-        tree = Tree.of(reading)
-        found = find_turns(article.text, tree, list(news_paragraphs(article.text, reading)))
+        before = view.of(ModelAttribution)
+        tree = view.index(SyntaxTree)
+        found = find_turns(article.text, tree, list(news_paragraphs(article.text, view)))
         cut = (
             piece
             for parts in found
@@ -41,13 +47,13 @@ class TranscriptReader:
             for piece in _cut_at_questions(article.text, tree, parts)
         )
         turns = [row for parts in cut if (row := to_attribution(tree, parts))]
-        if not turns:
-            return before
-        turns = sorted((replace(turn, verbatim=True) for turn in turns), key=lambda turn: turn.span)
-        return [*turns, *_told_within(before, turns)]
+        turns = sorted(turns, key=lambda turn: turn.span)
+        turns = [replace(turn, verbatim=True, id=number) for number, turn in enumerate(turns, start=1)]
+        rows = [*turns, *(_within_turns(before, turns) if turns else before)]
+        return [OuterAttribution.of(replace(row, id=number)) for number, row in enumerate(rows, start=1)]
 
 
-def _cut_at_questions(text: str, tree: Tree, turn: Parts) -> Iterator[Parts]:
+def _cut_at_questions(text: str, tree: SyntaxTree, turn: Parts) -> Iterator[Parts]:
     """Yield a turn up to the first question on its line, and each question: a "Q" with wide gaps around it is a label."""
     numbers = sorted(turn.content)
     labels = [at for at in numbers if _is_question_label(text, tree, at)]
@@ -61,7 +67,7 @@ def _cut_at_questions(text: str, tree: Tree, turn: Parts) -> Iterator[Parts]:
             yield Parts("turn", label, ":", frozenset({label}), frozenset(), content)
 
 
-def _is_question_label(text: str, tree: Tree, number: int) -> bool:
+def _is_question_label(text: str, tree: SyntaxTree, number: int) -> bool:
     token = tree[number]
     if token.text != "Q":
         return False
@@ -72,10 +78,10 @@ def _is_question_label(text: str, tree: Tree, number: int) -> bool:
     return before.isspace() and after.isspace() and len(before) == len(after) == 2
 
 
-def _told_within(before: Iterable[Attribution], turns: list[Attribution]) -> Iterator[Attribution]:
+def _within_turns(before: Iterable[Attribution], turns: list[Attribution]) -> Iterator[Attribution]:
     for row in before:
         number = bisect_left(turns, row.span.end, key=lambda turn: turn.span.start) - 1
         if number < 0 or turns[number].span.end <= row.span.start:
             yield row  # before the first turn: the transcript's own heading
         elif any(span.holds(row.span) for span in turns[number].content):
-            yield replace(row, within=number)
+            yield replace(row, within=turns[number].id)

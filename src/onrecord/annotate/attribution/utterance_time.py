@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Attribution, TimeExpression, Token
 from onrecord.model.span import Span
 
@@ -14,7 +14,7 @@ _COUNTING = frozenset({"after", "before", "since", "until"})
 _NEAR = 3  # tokens between a cue and a time beside it
 
 
-def cue_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
+def cue_verbs(attribution: Attribution, tree: SyntaxTree) -> list[Token]:
     """Return the verbs of a cue; the nearest verb above it when the cue has none ("according to", "accusations")."""
     tokens = [tree[i] for span in attribution.cue for i in tree.range(span)]
     verbs = [token for token in tokens if token.pos == "VERB"] or [
@@ -25,7 +25,9 @@ def cue_verbs(attribution: Attribution, tree: Tree) -> list[Token]:
     return [above for above in tree.above(tokens[0].index, _STEPS) if above.pos in VERBAL][:1]
 
 
-def find_said(attribution: Attribution, tree: Tree, times: Sequence[TimeExpression]) -> TimeExpression | None:
+def find_said(
+    attribution: Attribution, tree: SyntaxTree, times: Sequence[TimeExpression]
+) -> TimeExpression | None:
     """Return the time that dates the utterance ("said Friday", "on Tuesday rejected", "told reporters on Tuesday").
 
     `times` are in text order. Times inside source or content are not looked at, unless they date the work that is the source
@@ -62,7 +64,7 @@ def _may_date(time: TimeExpression, attribution: Attribution) -> bool:
     return not any(span.overlaps(time.span) for span in attribution.content)
 
 
-def _is_counted_from(span: Span, verbs: frozenset[int], tree: Tree) -> bool:
+def _is_counted_from(span: Span, verbs: frozenset[int], tree: SyntaxTree) -> bool:
     """Tell whether a time is counted from what one of the verbs tells: "a day after they signed" is not the day they signed."""
     inside = tree.range(span)
     around = (tree.get(i) for i in (inside.stop - 1, inside.stop))
@@ -72,7 +74,7 @@ def _is_counted_from(span: Span, verbs: frozenset[int], tree: Tree) -> bool:
     )
 
 
-def _is_anchor(verb: Token, tree: Tree) -> bool:
+def _is_anchor(verb: Token, tree: SyntaxTree) -> bool:
     """Tell whether a verb stands in a clause that another's time is counted from ("the port was hit after they signed")."""
     return any(
         token.text.lower() in _COUNTING
@@ -81,14 +83,14 @@ def _is_anchor(verb: Token, tree: Tree) -> bool:
     ) or (verb.dep == "pcomp" and tree[verb.head].text.lower() in _COUNTING)
 
 
-def _opened_by(token: Token, tree: Tree) -> int:
+def _opened_by(token: Token, tree: SyntaxTree) -> int:
     """Return the verb of the clause that "after" or "before" opens, -1 where it opens none."""
     return next(
         (below.index for below in tree.below(token.index, "pcomp")), token.head if token.dep == "mark" else -1
     )
 
 
-def _is_of_work(span: Span, attribution: Attribution, tree: Tree, own: frozenset[int]) -> bool:
+def _is_of_work(span: Span, attribution: Attribution, tree: SyntaxTree, own: frozenset[int]) -> bool:
     """Tell whether a time dates the work something is said in: "in an advisory issued on Monday", "a report on Monday said"."""
     head = next(iter(tree.heads([span])), None)
     if head is None or head.dep not in ("pobj", "npadvmod"):
@@ -109,7 +111,7 @@ def _start(time: TimeExpression) -> int:
     return time.span.start
 
 
-def _governing(verb: Token, tree: Tree) -> list[int]:
+def _governing(verb: Token, tree: SyntaxTree) -> list[int]:
     """Return the verbs whose time is also this verb's: of "responded Tuesday by thanking", "rejected … and said"."""
     found = []
     for _ in range(3):
@@ -124,7 +126,7 @@ def _governing(verb: Token, tree: Tree) -> list[int]:
 
 
 def _rank(
-    span: Span, attribution: Attribution, tree: Tree, own: frozenset[int], governing: frozenset[int]
+    span: Span, attribution: Attribution, tree: SyntaxTree, own: frozenset[int], governing: frozenset[int]
 ) -> int | None:
     """Return how surely a time belongs to the cue: by syntax 0, to its governing verb 1, only beside it 2; None for not."""
     verb = _verb_of(span, attribution, tree)
@@ -135,7 +137,7 @@ def _rank(
     return 2 if verb in governing else None
 
 
-def _verb_of(span: Span, attribution: Attribution, tree: Tree) -> int | None:
+def _verb_of(span: Span, attribution: Attribution, tree: SyntaxTree) -> int | None:
     """Return the verb a time hangs on, directly or through nouns of the same clause ("told reporters on Tuesday")."""
     heads = tree.heads([span])
     if not heads:
@@ -148,7 +150,7 @@ def _verb_of(span: Span, attribution: Attribution, tree: Tree) -> int | None:
     return None
 
 
-def _beside_cue(span: Span, attribution: Attribution, tree: Tree) -> bool:
+def _beside_cue(span: Span, attribution: Attribution, tree: SyntaxTree) -> bool:
     """Tell whether a time stands within a few words of the cue, with nothing of the content or a verb between them."""
     places = tree.range(span)
     for cue in attribution.cue:

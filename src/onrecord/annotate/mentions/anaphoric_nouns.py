@@ -11,7 +11,7 @@ from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import ActorNames
 from onrecord.annotate.mentions.titles import BorneTitle
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _FORMER = frozenset({"former", "ex", "then", "late", "previous"})
 _SENTENCES_BACK = 2  # how far back a body can be that "the agency" takes up by its class alone
@@ -45,13 +45,13 @@ Row = TypeVar("Row", _Bearer, _Body)
 class ToldBefore:
     """What the names of an article tell about nouns that come later. Made once an article, then only asked."""
 
-    tree: Tree
+    tree: SyntaxTree
     bearers: dict[str, list[_Bearer]] = field(default_factory=dict)
     by_word: dict[str, list[_Body]] = field(default_factory=dict)
     bodies: list[_Body] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, tree: Tree, names: ActorNames) -> "ToldBefore":
+    def of(cls, text: str, tree: SyntaxTree, names: ActorNames) -> "ToldBefore":
         """Gather the titles and the words of bodies."""
         told = cls(tree)
         number_of = {row.span: number for row, number in zip(names.phrases, names.numbers, strict=True)}
@@ -137,7 +137,7 @@ class _Class:
 @cache
 def _classes(language: str = "en") -> Mapping[str, _Class]:
     out = {}
-    for row in lexicon_rows("body_classes", language):
+    for row in lexicon_rows("mentions/body_classes", language):
         noun, kinds, words, named = fields(row, 4)
         out[noun] = _Class(frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named")
     return MappingProxyType(out)
@@ -151,7 +151,7 @@ def _class_words(language: str = "en") -> frozenset[str]:
 
 @cache
 def _title_forms(language: str = "en") -> Mapping[str, tuple[str, ...]]:
-    rows = (fields(row, 2) for row in lexicon_rows("title_forms", language))
+    rows = (fields(row, 2) for row in lexicon_rows("mentions/title_forms", language))
     return MappingProxyType({row[0]: tuple(alternatives(row[1])) for row in rows})
 
 

@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.addressees_and_media import addressee_heads, outlet_head
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon, load_speech_lexicon
+from onrecord.annotate.mentions.actor_index import (
+    RELATIVE,
+    MentionIndex,
+    antecedent_of_relative,
+    find_speaker,
+    is_uttered,
+    source_heads,
+)
 from onrecord.annotate.mentions.anaphoric_nouns import ToldBefore
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
@@ -22,16 +30,8 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import ActorNames, find_actor_names
 from onrecord.annotate.mentions.nominals import NominalPhrase, nominal_phrase
 from onrecord.annotate.mentions.place_metonymy import Acting
-from onrecord.annotate.mentions.source_actors import (
-    RELATIVE,
-    Mentions,
-    antecedent_of_relative,
-    find_speaker,
-    is_uttered,
-    source_heads,
-)
 from onrecord.annotate.mentions.titles import BorneTitle
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     ActorKind,
     Annotation,
@@ -46,7 +46,7 @@ from onrecord.model.annotation import (
     Token,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 _BODIES: frozenset[ActorKind] = frozenset({"organisation", "government", "armed-group", "outlet"})
@@ -68,7 +68,7 @@ _SIGNED = 3  # last sentences in which a name that stands alone is a signature
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
-class MentionReader:
+class MentionAnnotator:
     """Mentions of actors and titles of persons.
 
     Every name of a person, body, outlet or acting state is a mention. Nouns and pronouns are mentions where somebody
@@ -77,13 +77,12 @@ class MentionReader:
     """
 
     name = "mentions"
-    version = "3"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (Mention, Title)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return mentions in text order, then titles. Raises ModelError when a word list is missing."""
-        search = _Search.of(article.text, reading)
+        search = _Search.of(article.text, view)
         search.read_names()
         search.read_others()
         search.read_first_persons()
@@ -96,8 +95,8 @@ class _Search:
     """One article being read: names first, then what refers to them, in text order."""
 
     text: str
-    tree: Tree
-    reading: Reading
+    tree: SyntaxTree
+    view: Annotations
     lexicon: ActorLexicon
     speech: SpeechLexicon
     names: ActorNames
@@ -115,16 +114,16 @@ class _Search:
     count: int = 0
 
     @classmethod
-    def of(cls, text: str, reading: Reading) -> "_Search":
+    def of(cls, text: str, view: Annotations) -> "_Search":
         """Find the names and prepare what may refer to them."""
-        tree, lexicon = Tree.of(reading), load_actor_lexicon()
-        names = find_actor_names(text, tree, reading, lexicon)
-        candidates = Candidates.of(find_phrases(text, tree, reading, names.by_token()), tree)
+        tree, lexicon = view.index(SyntaxTree), load_actor_lexicon()
+        names = find_actor_names(text, tree, view, lexicon)
+        candidates = Candidates.of(find_phrases(text, tree, view, names.by_token()), tree)
         told = ToldBefore.of(text, tree, names)
         return cls(
             text,
             tree,
-            reading,
+            view,
             lexicon,
             load_speech_lexicon(),
             names,
@@ -134,7 +133,7 @@ class _Search:
 
     def read_question_labels(self) -> None:
         """Keep the labels of turns that only ask ("Q", "Question:"): all are one unnamed reporter."""
-        turns = (row for row in self.reading.of(Attribution) if row.verbatim and len(row.source) == 1)
+        turns = (row for row in self.view.of(Attribution) if row.verbatim and len(row.source) == 1)
         labels = [
             row.source[0] for row in turns if row.source[0].words(self.text).lower() in _QUESTION_LABELS
         ]
@@ -201,8 +200,8 @@ class _Search:
                 self._read_pronoun(self.tree[index], told.base, needed)
 
     def _asked(self) -> Iterator[Token]:
-        known = Mentions.of(self.tree, self.mentions)
-        for attribution in self.reading.of(Attribution):
+        known = MentionIndex.of(self.tree, self.mentions)
+        for attribution in self.view.of(Attribution):
             if find_speaker(attribution.source, known) is None:
                 for head in source_heads(attribution.source, self.tree)[:1]:
                     noun = antecedent_of_relative(head, self.tree) if head.text.lower() in RELATIVE else head
@@ -221,10 +220,10 @@ class _Search:
 
     def _find_uttering(self) -> dict[int, int]:
         """Return for the tokens of somebody's own words who utters them, where a name tells: he is no "he" in them."""
-        known = Mentions.of(self.tree, self.mentions)
-        quoted = sorted(quotation.inner for quotation in self.reading.of(Quotation) if quotation.depth == 0)
+        known = MentionIndex.of(self.tree, self.mentions)
+        quoted = sorted(quotation.inner for quotation in self.view.of(Quotation) if quotation.depth == 0)
         own: list[tuple[Span, int]] = []
-        for row in self.reading.of(Attribution):
+        for row in self.view.of(Attribution):
             speaker = find_speaker(row.source, known)
             if speaker is not None:
                 own += [(span, speaker.actor) for span in self._own_words(row, quoted)]
@@ -249,7 +248,7 @@ class _Search:
     def read_first_persons(self) -> None:
         """Find who is meant by "I", "we" and "you" in somebody's own words."""
         author = self._author()
-        self.mentions.extend(find_first_persons(self.reading, Mentions.of(self.tree, self.mentions), author))
+        self.mentions.extend(find_first_persons(self.view, MentionIndex.of(self.tree, self.mentions), author))
 
     def _author(self) -> dict[str, Mention]:
         """Return whom "i" and "we" mean in a document: by "We, the ministers of …", "i" also by the name it is signed with."""
@@ -257,7 +256,7 @@ class _Search:
         for word, head in introduced(self.tree):
             if self.owner.get(head.index) is None:
                 self._read_noun(head)
-            mention = Mentions.of(self.tree, self.mentions).at(head)
+            mention = MentionIndex.of(self.tree, self.mentions).at(head)
             if mention is not None:
                 found.setdefault(word, mention)
         signed = [row for row in self.names.phrases if row.kind == "person" and self._is_signature(row)]

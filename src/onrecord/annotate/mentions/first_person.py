@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from onrecord.annotate.attribution.addressees_and_media import addressee_heads
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
-from onrecord.annotate.mentions.source_actors import Mentions, find_speaker
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.actor_index import MentionIndex, find_speaker
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution, Mention, Quotation, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 _FIRST = frozenset({"i", "we", "me", "us"})
@@ -25,17 +25,19 @@ _BACK = 60  # attributions before a word that are looked at: bounds the work in 
 class _Voices:
     """The attributions with their contents in text order, and the quotations by where they begin."""
 
-    rows: tuple[Attribution, ...]
+    rows: Mapping[int, Attribution]  # by id
     parts: tuple[tuple[Span, int], ...]
     quotations: tuple[Quotation, ...]
 
     @classmethod
-    def of(cls, reading: Reading) -> "_Voices":
-        rows = reading.of(Attribution)
-        parts = sorted(
-            ((span, index) for index, row in enumerate(rows) for span in row.content), key=lambda row: row[0]
+    def of(cls, view: Annotations) -> "_Voices":
+        rows = view.of(Attribution)
+        parts = sorted(((span, row.id) for row in rows for span in row.content), key=lambda row: row[0])
+        return cls(
+            {row.id: row for row in rows},
+            tuple(parts),
+            tuple(sorted(view.of(Quotation), key=lambda row: row.inner)),
         )
-        return cls(rows, tuple(parts), tuple(sorted(reading.of(Quotation), key=lambda row: row.inner)))
 
     def around(self, token: Token) -> list[int]:
         """Return the attributions in whose words a token stands, the innermost first."""
@@ -81,15 +83,15 @@ class _Voices:
 
 
 def find_first_persons(
-    reading: Reading, mentions: Mentions, author: Mapping[str, Mention]
+    view: Annotations, mentions: MentionIndex, author: Mapping[str, Mention]
 ) -> Iterator[Mention]:
     """Yield the pronouns of the first and second person that mean a mentioned actor, in text order.
 
     Each one found is put in `mentions` at once: words can be told within words. `author` tells whom "i" and "we" mean outside
     all quotations and turns, where the text introduces its author.
     """
-    voices, tree, speech = _Voices.of(reading), mentions.tree, load_speech_lexicon()
-    sources = {index for row in voices.rows for span in row.source for index in tree.range(span)}
+    voices, tree, speech = _Voices.of(view), mentions.tree, load_speech_lexicon()
+    sources = {index for row in voices.rows.values() for span in row.source for index in tree.range(span)}
     for token in tree.tokens:
         lower = token.text.lower()
         asked = token.dep in _ROLES or token.index in sources
@@ -110,7 +112,7 @@ def find_first_persons(
             yield mention
 
 
-def introduced(tree: Tree) -> Iterator[tuple[str, Token]]:
+def introduced(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
     """Yield "i" or "we" with the head of the noun or name by which a text introduces its author ("We, the ministers of …,")."""
     for sentence in tree.sentences[:_OPENING]:
         for token in tree.tokens[sentence.first : sentence.last]:

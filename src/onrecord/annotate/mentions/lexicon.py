@@ -87,28 +87,33 @@ def load_actor_lexicon(language: str = "en") -> ActorLexicon:
     for name in _with_capitals(names):
         word = _first_word(name.words)
         by_word.setdefault(word, []).append(name)
-    endings = [row[0].split() for row in lexicon_rows("outlets", language) if row[0][:1] in "*+"]
+    endings = [row[0].split() for row in lexicon_rows("mentions/outlets", language) if row[0][:1] in "*+"]
     return ActorLexicon(
         names=MappingProxyType({word: _longest_first(rows) for word, rows in by_word.items()}),
         canonical=MappingProxyType(_canonical(language)),
-        titles=MappingProxyType({row[0]: _noun("person", row) for row in lexicon_rows("titles", language)}),
+        titles=MappingProxyType(
+            {row[0]: _noun("person", row) for row in lexicon_rows("mentions/titles", language)}
+        ),
         nouns=MappingProxyType(
-            {row[0]: _noun(cast("ActorKind", row[1]), row[1:]) for row in lexicon_rows("nominals", language)}
+            {
+                row[0]: _noun(cast("ActorKind", row[1]), row[1:])
+                for row in lexicon_rows("mentions/nominals", language)
+            }
         ),
         given=MappingProxyType(
             {
                 name.lower(): cast("Gender", row[0])
-                for row in lexicon_rows("given_names", language)
+                for row in lexicon_rows("mentions/given_names", language)
                 for name in row[1].split()
             }
         ),
         outlet_endings=frozenset(word for mark, word in endings if mark == "*"),
         outlet_endings_after_place=frozenset(word for _, word in endings),
-        polity=frozenset(row[0] for row in lexicon_rows("polity", language)),
+        polity=frozenset(row[0] for row in lexicon_rows("mentions/polity", language)),
         locative=MappingProxyType(_locative(language)),
-        no_names=frozenset(row[0] for row in lexicon_rows("no_names", language)),
-        things=frozenset(row[0] for row in lexicon_rows("things", language)),
-        lifeless=frozenset(row[0] for row in lexicon_rows("lifeless", language)),
+        no_names=frozenset(row[0] for row in lexicon_rows("mentions/no_names", language)),
+        things=frozenset(row[0] for row in lexicon_rows("mentions/things", language)),
+        lifeless=frozenset(row[0] for row in lexicon_rows("mentions/inanimate", language)),
         namesakes=MappingProxyType(_namesakes(language)),
     )
 
@@ -142,7 +147,7 @@ def _first_word(words: str) -> str:
 
 
 def _states(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("countries", language):
+    for row in lexicon_rows("mentions/countries", language):
         code, names, adjectives, people, capitals = fields(row, 5)
         actor = f"state:{code}"
         for word in alternatives(names):
@@ -159,7 +164,7 @@ def _states(language: str) -> Iterator[Known]:
 
 
 def _seats(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("metonyms", language):
+    for row in lexicon_rows("mentions/metonyms", language):
         words, kind, code, sector, actor = fields(row, 5)
         first, *more = alternatives(words)
         name = actor or first
@@ -170,7 +175,7 @@ def _seats(language: str) -> Iterator[Known]:
 
 
 def _bodies(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("organisations", language):
+    for row in lexicon_rows("mentions/organisations", language):
         words, kind, code, sector = fields(row, 4)
         first, *more = alternatives(words)
         for word in (first, *more):
@@ -178,7 +183,7 @@ def _bodies(language: str) -> Iterator[Known]:
 
 
 def _outlets(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("outlets", language):
+    for row in lexicon_rows("mentions/outlets", language):
         words, code, platform = fields(row, 3)
         if words[:1] in "*+":
             continue
@@ -190,17 +195,17 @@ def _outlets(language: str) -> Iterator[Known]:
 
 def _canonical(language: str) -> dict[str, str]:
     """Return the name to print for each state, the first in its line."""
-    rows = lexicon_rows("countries", language)
+    rows = lexicon_rows("mentions/countries", language)
     return {f"state:{code}": next(alternatives(names)) for code, names, *_ in rows}
 
 
 def _namesakes(language: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    rows = (fields(row, 3) for row in lexicon_rows("namesakes", language))
+    rows = (fields(row, 3) for row in lexicon_rows("mentions/namesakes", language))
     return {row[0]: (tuple(alternatives(row[1])), tuple(alternatives(row[2]))) for row in rows}
 
 
 def _locative(language: str) -> dict[str, frozenset[str]]:
     sorts: dict[str, set[str]] = {}
-    for word, sort in lexicon_rows("places", language):
+    for word, sort in lexicon_rows("mentions/places", language):
         sorts.setdefault(sort, set()).add(word)
     return {sort: frozenset(words) for sort, words in sorts.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
 from onrecord.model.span import Span
 
@@ -73,7 +73,7 @@ class Usage:
 
     @classmethod
     def of(
-        cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: Tree, lexicon: ActorLexicon
+        cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: SyntaxTree, lexicon: ActorLexicon
     ) -> "Usage":
         """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
         labels: dict[str, Counter[str]] = {}
@@ -136,7 +136,7 @@ class Usage:
         words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
         return frozenset(word for word in words if len(word) > 1 and word not in PARTICLES)
 
-    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: Tree) -> NamePhrase | None:
+    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
         """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
@@ -178,7 +178,7 @@ class Usage:
     def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
 
-    def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
+    def _stands_up(self, phrase: NamePhrase, tree: SyntaxTree) -> bool:
         """A single word is a name when it is an acronym, comes again, or does something."""
         token = tree[phrase.first]
         before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
@@ -208,7 +208,7 @@ def _key(phrase: NamePhrase) -> str:
     return " ".join(phrase.words).lower()
 
 
-def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -> frozenset[str]:
+def _located(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon) -> frozenset[str]:
     """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
     found, acting = set(), set()
     for phrase in phrases:
@@ -230,7 +230,7 @@ def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -
     return frozenset(found - acting)
 
 
-def _is_described(phrase: NamePhrase, tree: Tree, lexicon: ActorLexicon) -> bool:
+def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
     """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
     if len(phrase.words) < 2 or not all(word[:1].isupper() or word in PARTICLES for word in phrase.words):
         return False

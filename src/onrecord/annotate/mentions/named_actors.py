@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from onrecord.annotate.mentions.actor_index import source_heads
 from onrecord.annotate.mentions.aliases import number_actors
 from onrecord.annotate.mentions.coreference.known_names import ActorName
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
-from onrecord.annotate.mentions.source_actors import source_heads
 from onrecord.annotate.mentions.titles import BorneTitle, find_titles
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution, Name, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class ActorNames:
         return out
 
 
-def find_actor_names(text: str, tree: Tree, reading: Reading, lexicon: ActorLexicon) -> ActorNames:
+def find_actor_names(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> ActorNames:
     """Find the names of actors and who each means. The reading needs names and attributions."""
-    heads = [head for row in reading.of(Attribution) for head in source_heads(row.source, tree)]
-    names = [*reading.of(Name), *_names_that_speak(text, tree, heads, reading.of(Name))]
+    heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
+    names = [*view.of(Name), *_names_that_speak(text, tree, heads, view.of(Name))]
     phrases = find_names(text, tree, names, lexicon)
     titles = find_titles(text, tree, phrases, lexicon)
     told = {row.bearer.first: row.noun.gender for row in titles if row.noun.gender}
@@ -72,7 +72,9 @@ def _usual_gender(phrase: NamePhrase, lexicon: ActorLexicon) -> Gender | None:
     )
 
 
-def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iterable[Name]) -> Iterator[Name]:
+def _names_that_speak(
+    text: str, tree: SyntaxTree, heads: Iterable[Token], found: Iterable[Name]
+) -> Iterator[Name]:
     """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
     named = {number for row in found for number in tree.range(row.span)}
     for head in sorted({head.index for head in heads if head.pos == "PROPN"}):
@@ -90,6 +92,6 @@ def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iter
         yield Name(span, "organisation" if acronym else "person", "PROPN")
 
 
-def _goes_on(tree: Tree, head: int, number: int) -> bool:
+def _goes_on(tree: SyntaxTree, head: int, number: int) -> bool:
     token = tree.get(number)
     return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence

@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
 from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase, Usage
 from onrecord.annotate.mentions.title_words import title_at, title_before
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Name
 from onrecord.model.span import Span
 
@@ -75,7 +75,7 @@ _LONGEST_PERSON = 6  # tokens
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
 
 
-def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
+def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
     """Return the names of persons, bodies, states, outlets and places in text order; none overlaps another."""
     found = _Covered()
     known = list(_known_names(text, tree, lexicon))
@@ -134,7 +134,7 @@ def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
     return place and outer.span.holds(inner.span) and outer.span != inner.span
 
 
-def _phrase(text: str, tree: Tree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
+def _phrase(text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
     tokens = tree.range(span)
     sector = "JRN" if kind == "outlet" else None
     return NamePhrase(
@@ -142,12 +142,12 @@ def _phrase(text: str, tree: Tree, span: Span, kind: ActorKind | None, label: st
     )
 
 
-def _known_phrase(text: str, tree: Tree, span: Span, known: Known) -> NamePhrase:
+def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: Known) -> NamePhrase:
     tokens, words = tree.range(span), tuple(span.words(text).split())
     return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known)
 
 
-def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+def _known_names(text: str, tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     end = 0
     elsewhere = {name for name in lexicon.namesakes if lexicon.is_namesake(name, text)}
     for token in tree.tokens:
@@ -164,7 +164,7 @@ def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NameP
         yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
 
 
-def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:
+def _fits(text: str, tree: SyntaxTree, index: int, known: Known) -> bool:
     """Tell whether a known name at a token is that name: short ones and platforms are also ordinary words."""
     words, start = known.words, tree[index].span.start
     before, after = tree.get(index - 1), text[start + len(words) : start + len(words) + 2]
@@ -185,7 +185,7 @@ def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:
     return True
 
 
-def _outlets_by_pattern(tree: Tree, lexicon: ActorLexicon, known: list[NamePhrase]) -> Iterator[Span]:
+def _outlets_by_pattern(tree: SyntaxTree, lexicon: ActorLexicon, known: list[NamePhrase]) -> Iterator[Span]:
     """Yield names like "Straits Times": capitalised words and a last word that many outlets bear."""
     places = {
         i
@@ -214,14 +214,14 @@ def _outlets_by_pattern(tree: Tree, lexicon: ActorLexicon, known: list[NamePhras
             yield tree.span(first, token.index)
 
 
-def _is_name_word(tree: Tree, index: int, sentence: int) -> bool:
+def _is_name_word(tree: SyntaxTree, index: int, sentence: int) -> bool:
     token = tree.get(index)
     if token is None or token.sentence != sentence or not token.text[0].isupper():
         return False
     return token.pos in ("PROPN", "ADJ", "NOUN") and token.text not in ("The", "A", "An")
 
 
-def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+def _trimmed(text: str, tree: SyntaxTree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     """Yield a name of the model in pieces that are one name each, without article, possessive and title."""
     if name.label in _LABELS:
         for piece in _PIECE.finditer(text, *name.span):
@@ -229,7 +229,7 @@ def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterat
 
 
 def _trimmed_piece(
-    text: str, tree: Tree, piece: Span, label: str, lexicon: ActorLexicon
+    text: str, tree: SyntaxTree, piece: Span, label: str, lexicon: ActorLexicon
 ) -> Iterator[NamePhrase]:
     tokens = list(tree.range(piece))
     while tokens and (
@@ -272,13 +272,13 @@ def _trimmed_piece(
         yield _phrase(text, tree, span, None, label=label)
 
 
-def _dates(tree: Tree, index: int) -> bool:
+def _dates(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a day of the week only dates what is told: "On Friday [Lind Motors said]"."""
     before = tree.get(index - 1)
     return tree[index].text in _WEEKDAYS and before is not None and before.text.lower() in _DATING
 
 
-def _stands_before_a_name(tree: Tree, index: int, lexicon: ActorLexicon) -> bool:
+def _stands_before_a_name(tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> bool:
     """Tell whether a token is a title of whoever is named next ("Coast Guard Commandant" before "Admiral Lind")."""
     after = tree.get(index + 1)
     return (
@@ -294,7 +294,7 @@ def _has_letter(word: str) -> bool:
 
 
 def _after_title(
-    text: str, tree: Tree, tokens: list[int], label: str, lexicon: ActorLexicon
+    text: str, tree: SyntaxTree, tokens: list[int], label: str, lexicon: ActorLexicon
 ) -> tuple[int, str]:
     """Return the token a name begins with when titles inside it are left out, and PERSON when there was one before a person."""
     last = tokens[-1]
@@ -315,7 +315,7 @@ def _after_title(
     return tokens[0], label
 
 
-def _behind_place(text: str, tree: Tree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
+def _behind_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
     """Return where a person's name begins behind the place of a title: "First Minister of Scotland [Ann Lind]"."""
     start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
     if before is None or before.text != "of" or title_before(text, tree, tokens[0] - 1, lexicon) is None:
@@ -328,7 +328,7 @@ def _behind_place(text: str, tree: Tree, tokens: list[int], lexicon: ActorLexico
     return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
 
 
-def _is_full_name(tree: Tree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
+def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
     """Tell whether the tokens behind a title are two or three words of a name and no body's ("Prime Minister Office")."""
     words = [tree[at] for at in tokens if at >= first]
     plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
@@ -336,7 +336,7 @@ def _is_full_name(tree: Tree, tokens: list[int], first: int, lexicon: ActorLexic
 
 
 def _missed_persons(
-    text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]
+    text: str, tree: SyntaxTree, lexicon: ActorLexicon, raw: list[NamePhrase]
 ) -> Iterator[NamePhrase]:
     """Yield persons the model missed: proper nouns directly after a title, or after a given name."""
     covered = {
@@ -368,7 +368,7 @@ def _missed_persons(
             yield _phrase(text, tree, span, None, label="PERSON")
 
 
-def _continues_name(tree: Tree, index: int) -> bool:
+def _continues_name(tree: SyntaxTree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if token.sentence != before.sentence or token.span.start - before.span.end > 1:
         return False
@@ -380,7 +380,7 @@ def _continues_name(tree: Tree, index: int) -> bool:
     ) or token.text in PARTICLES
 
 
-def _hyphenated(tree: Tree, index: int) -> bool:
+def _hyphenated(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a hyphen joins two capitalised words without a gap: "JEAN-PIERRE"."""
     before, after = tree.get(index - 1), tree.get(index + 1)
     if before is None or after is None:
@@ -408,7 +408,7 @@ def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
 
 
 def _lengthened(
-    text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
 ) -> list[NamePhrase]:
     """Return the names drawn out over proper nouns that belong to them: "Amy Berman" Jackson, Prosecutor "General's Office"."""
     taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
@@ -442,7 +442,7 @@ def _lengthened(
     return out
 
 
-def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
+def _with_field(tree: SyntaxTree, last: int, taken: set[int]) -> int:
     """Return the end of "Commission on International Religious Freedom" when the name before token `last` is "Commission"."""
     end = last
     preposition = tree.get(end)
@@ -465,7 +465,7 @@ def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
     return max(end, last)
 
 
-def _precedes(tree: Tree, index: int) -> bool:
+def _precedes(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a capitalised proper noun stands directly before a token, not as the first word of a sentence."""
     if index < 1 or index - 1 == tree.sentence_at(index).first:
         return False
@@ -475,7 +475,7 @@ def _precedes(tree: Tree, index: int) -> bool:
     return before.tag == "NNP" and before.text.istitle() and token.span.start - before.span.end == 1
 
 
-def _follows(tree: Tree, index: int) -> bool:
+def _follows(tree: SyntaxTree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if "-" in (token.text, before.text):
         return token.sentence == before.sentence and _hyphenated(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span
 
@@ -50,7 +50,7 @@ class NominalPhrase:
 
 def nominal_phrase(
     text: str,
-    tree: Tree,
+    tree: SyntaxTree,
     head: Token,
     owner: Mapping[int, NamePhrase],
     lexicon: ActorLexicon,
@@ -88,7 +88,7 @@ def nominal_phrase(
     )
 
 
-def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
+def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     """Return what to look up: the noun with the word before it ("news agency"), as printed, and the noun alone."""
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]
@@ -100,7 +100,7 @@ def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_of(tree: Tree, head: Token) -> int:
+def _first_of(tree: SyntaxTree, head: Token) -> int:
     """Return the first token of the modifiers directly before a noun, without article and "his"."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
@@ -120,13 +120,13 @@ def _first_of(tree: Tree, head: Token) -> int:
     return first
 
 
-def _hangs_on(tree: Tree, token: Token, head: Token) -> bool:
+def _hangs_on(tree: SyntaxTree, token: Token, head: Token) -> bool:
     if token.head == head.index:
         return token.dep in _BEFORE or token.text == "-" or token.dep in ("punct", "advmod", "quantmod")
     return any(above.index == head.index for above in tree.above(token.index, 4))
 
 
-def _last_of(tree: Tree, head: Token) -> int:
+def _last_of(tree: SyntaxTree, head: Token) -> int:
     """Return the last token of a short "for the ministry" directly after a noun for persons, or the noun itself."""
     after = tree.get(head.index + 1)
     if (
@@ -142,7 +142,7 @@ def _last_of(tree: Tree, head: Token) -> int:
     return below[-1] if contiguous and simple and len(below) <= _LONGEST_TAIL else head.index
 
 
-def _country(tree: Tree, head: Token, owner: Mapping[int, NamePhrase]) -> str | None:
+def _country(tree: SyntaxTree, head: Token, owner: Mapping[int, NamePhrase]) -> str | None:
     """Return the state an adjective or owner before the noun names ("Belarusian state media", "Ukraine's army")."""
     for child in tree.below(head.index, "amod", "compound", "nmod", "poss"):
         phrase = owner.get(child.index)
@@ -151,6 +151,6 @@ def _country(tree: Tree, head: Token, owner: Mapping[int, NamePhrase]) -> str | 
     return None
 
 
-def _is_definite(tree: Tree, head: Token) -> bool:
+def _is_definite(tree: SyntaxTree, head: Token) -> bool:
     first = next(iter(tree.below(head.index, "det", "poss")), None)
     return first is not None and first.text.lower() in ("the", "this", "that", "these", "those")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
 from onrecord.annotate.mentions.lexicon import ActorLexicon
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 _ACTS_OF_GOVERNING = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
@@ -18,7 +18,7 @@ _TO_ACTORS = frozenset(
 class Acting:
     """Tells actors from places by syntax and word lists; `speaking` are the tokens that head the source of an attribution."""
 
-    tree: Tree
+    tree: SyntaxTree
     lexicon: ActorLexicon
     speech: SpeechLexicon
     owner: dict[int, NamePhrase]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
 
@@ -17,7 +17,7 @@ class TitleWords:
 
 
 def title_before(
-    text: str, tree: Tree, index: int, lexicon: ActorLexicon, least: int = 0
+    text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon, least: int = 0
 ) -> TitleWords | None:
     """Return the longest title that ends directly before token `index` and does not begin before token `least`."""
     for length in range(4, 0, -1):
@@ -30,7 +30,7 @@ def title_before(
     return None
 
 
-def title_at(text: str, tree: Tree, index: int, lexicon: ActorLexicon) -> TitleWords | None:
+def title_at(text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> TitleWords | None:
     """Return the longest title that begins with token `index`."""
     for length in range(4, 0, -1):
         last = index + length

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.title_words import TitleWords, title_before
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
 # Adjectives that belong to a title; others ("new", "outspoken") only stand before it.
@@ -55,7 +55,7 @@ class BorneTitle:
 
 
 def find_titles(
-    text: str, tree: Tree, phrases: Iterable[NamePhrase], lexicon: ActorLexicon
+    text: str, tree: SyntaxTree, phrases: Iterable[NamePhrase], lexicon: ActorLexicon
 ) -> list[BorneTitle]:
     """Return the titles of the persons among `phrases`, honorifics included, in text order of the names."""
     rows = list(phrases)
@@ -70,7 +70,7 @@ def find_titles(
 @dataclass(frozen=True, slots=True)
 class _Finder:
     text: str
-    tree: Tree
+    tree: SyntaxTree
     lexicon: ActorLexicon
     owner: Mapping[int, NamePhrase]
 

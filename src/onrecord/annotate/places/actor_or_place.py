@@ -6,7 +6,7 @@ from itertools import islice
 
 from onrecord.annotate.places.candidates import Found
 from onrecord.annotate.places.lexicon import PlaceLexicon
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
@@ -18,7 +18,7 @@ _LINE = 10  # tokens of a line that is nothing but a place
 class Locating:
     """Tells places from actors in one article."""
 
-    tree: Tree
+    tree: SyntaxTree
     lexicon: PlaceLexicon
     owner: dict[int, Found]
 

@@ -8,31 +8,30 @@ from onrecord.annotate.places.datelines import read_datelines
 from onrecord.annotate.places.disambiguation import look_around, resolve_all
 from onrecord.annotate.places.gazetteer import Place, load_gazetteer
 from onrecord.annotate.places.lexicon import load_place_lexicon
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import NEWS, Annotation, Mention, Name, Passage, PlaceMention, Sentence, Token
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 
-class PlaceReader:
+class PlaceAnnotator:
     """Places where something is or happens. What acts is no place; a name no list knows is given as printed."""
 
     name = "places"
-    version = "1"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Mention)
     gives: tuple[Layer, ...] = (PlaceMention,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the places in text order. Raises ModelError when the gazetteer or a word list is missing."""
-        return sorted(_read(article.text, reading), key=lambda row: row.span)
+        return sorted(_read(article.text, view), key=lambda row: row.span)
 
 
-def _read(text: str, reading: Reading) -> Iterator[PlaceMention]:
-    tree = Tree.of(reading)
+def _read(text: str, view: Annotations) -> Iterator[PlaceMention]:
+    tree = view.index(SyntaxTree)
     known = KnownPlaces(load_gazetteer(), load_place_lexicon())
-    mentions = reading.of(Mention)
-    found = find_place_names(text, tree, reading.of(Name), mentions, known)
-    passages = reading.of(Passage)
+    mentions = view.of(Mention)
+    found = find_place_names(text, tree, view.of(Name), mentions, known)
+    passages = view.of(Passage)
     around = look_around(tree, found, mentions, known)
     for row, place in read_datelines(text, passages, around, known):
         yield _mention(text, row, place)

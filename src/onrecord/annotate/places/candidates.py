@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from onrecord.annotate.places.gazetteer import Gazetteer, Place, place_key
 from onrecord.annotate.places.lexicon import PlaceLexicon
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Mention, Name, Token
 from onrecord.model.span import Span
 
@@ -41,7 +41,7 @@ class Found:
 
 
 def find_place_names(
-    text: str, tree: Tree, names: Iterable[Name], mentions: Iterable[Mention], known: "KnownPlaces"
+    text: str, tree: SyntaxTree, names: Iterable[Name], mentions: Iterable[Mention], known: "KnownPlaces"
 ) -> list[Found]:
     """Return the names that may be places' in text order; none overlaps another or lies in a person's or body's name."""
     named = list(names)
@@ -84,7 +84,7 @@ class _Blocked:
     built: frozenset[int]
 
 
-def _buildings(text: str, tree: Tree, known: KnownPlaces) -> Iterator[Found]:
+def _buildings(text: str, tree: SyntaxTree, known: KnownPlaces) -> Iterator[Found]:
     """Yield the names that end in a word for a building or feature: "Holy Cross Hospital", "Karl Marx Avenue"."""
     for token in tree.tokens:
         if token.text not in known.lexicon.words["building"] or token.tag not in ("NNP", "NNPS"):
@@ -107,7 +107,7 @@ def _goes_on(before: Token, token: Token) -> bool:
     return before.sentence == token.sentence and named and before.text not in ("’s", "'s")
 
 
-def _blocked(tree: Tree, names: list[Name], mentions: Iterable[Mention]) -> frozenset[int]:
+def _blocked(tree: SyntaxTree, names: list[Name], mentions: Iterable[Mention]) -> frozenset[int]:
     """Return the tokens that belong to names of persons, bodies and outlets."""
     out: set[int] = set()
     for mention in mentions:
@@ -127,7 +127,7 @@ def _blocked(tree: Tree, names: list[Name], mentions: Iterable[Mention]) -> froz
 
 
 def _looked_up(
-    text: str, tree: Tree, labels: dict[int, Name], blocked: _Blocked, known: KnownPlaces
+    text: str, tree: SyntaxTree, labels: dict[int, Name], blocked: _Blocked, known: KnownPlaces
 ) -> Iterator[Found]:
     at = 0
     while at < len(tree):
@@ -153,7 +153,7 @@ def _may_begin(token: Token) -> bool:
     return token.text[:1].isupper() and (token.tag.startswith(("NNP", "NN", "JJ")) or token.pos == "PROPN")
 
 
-def _longest(text: str, tree: Tree, first: int, known: KnownPlaces) -> Found | None:
+def _longest(text: str, tree: SyntaxTree, first: int, known: KnownPlaces) -> Found | None:
     best = None
     for last in range(first + 1, min(first + LONGEST, len(tree)) + 1):
         token = tree[last - 1]
@@ -187,7 +187,7 @@ def _without_stop(text: str, span: Span, key: str) -> Span:
     return span
 
 
-def _is_clear(tree: Tree, found: Found, labels: dict[int, Name], known: KnownPlaces) -> bool:
+def _is_clear(tree: SyntaxTree, found: Found, labels: dict[int, Name], known: KnownPlaces) -> bool:
     """Tell whether the words are a place's name whatever the model calls them: "Wardak province", "in Jolo", "Bucha city"."""
     name = labels.get(found.first)
     first = [sense for sense in found.senses if not sense.second]
@@ -208,7 +208,7 @@ def _is_clear(tree: Tree, found: Found, labels: dict[int, Name], known: KnownPla
     return within or (large and name is not None and name.label == "ORG")
 
 
-def _is_named(tree: Tree, found: Found, labels: dict[int, Name]) -> bool:
+def _is_named(tree: SyntaxTree, found: Found, labels: dict[int, Name]) -> bool:
     """Tell whether the words are likely a place's name: the model says so, or the place is known well enough."""
     name = labels.get(found.first)
     token = tree[found.last - 1]
@@ -229,7 +229,7 @@ def _is_named(tree: Tree, found: Found, labels: dict[int, Name]) -> bool:
     return large and lone and (name is None or name.label in ("ORG", "PERSON", "NORP"))
 
 
-def _continues(tree: Tree, found: Found) -> bool:
+def _continues(tree: SyntaxTree, found: Found) -> bool:
     """Tell whether a name goes on before or after: "Radio Moscow", "Paris Hilton"."""
     before, after = tree.get(found.first - 1), tree.get(found.last)
     return any(
@@ -237,7 +237,7 @@ def _continues(tree: Tree, found: Found) -> bool:
     )
 
 
-def _unknown(text: str, tree: Tree, inside: range, label: str, known: KnownPlaces) -> Iterator[Found]:
+def _unknown(text: str, tree: SyntaxTree, inside: range, label: str, known: KnownPlaces) -> Iterator[Found]:
     tokens = list(inside)
     while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or tree[tokens[0]].text == "’s"):
         tokens = tokens[1:]

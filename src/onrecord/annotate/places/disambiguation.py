@@ -7,7 +7,7 @@ from math import asin, cos, log10, radians, sin, sqrt
 
 from onrecord.annotate.places.candidates import Found, KnownPlaces
 from onrecord.annotate.places.gazetteer import Place
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Mention
 
 # Weights in powers of ten of people; tuned on the tune part of evaluation/gold/places.jsonl.
@@ -37,7 +37,9 @@ class Around:
     listed: bool = False
 
 
-def resolve_all(tree: Tree, found: Sequence[Found], around: Around, known: KnownPlaces) -> list[Place | None]:
+def resolve_all(
+    tree: SyntaxTree, found: Sequence[Found], around: Around, known: KnownPlaces
+) -> list[Place | None]:
     """Return the place each name means, None where no list knows it. A name means the same throughout an article."""
     beside = [_beside(tree, found, number) for number in range(len(found))]
     lands: dict[str, Found] = {}
@@ -77,7 +79,7 @@ def resolve_all(tree: Tree, found: Sequence[Found], around: Around, known: Known
 
 
 def look_around(
-    tree: Tree, found: Sequence[Found], mentions: Iterable[Mention], known: KnownPlaces
+    tree: SyntaxTree, found: Sequence[Found], mentions: Iterable[Mention], known: KnownPlaces
 ) -> Around:
     """Return what an article tells that helps to choose among places of one name."""
     countries: Counter[str] = Counter()
@@ -100,7 +102,7 @@ def look_around(
     return Around(countries, frozenset(divisions), tuple(dict.fromkeys(settled))[:MOST_SETTLED])
 
 
-def _beside(tree: Tree, found: Sequence[Found], number: int) -> int | None:
+def _beside(tree: SyntaxTree, found: Sequence[Found], number: int) -> int | None:
     """Return the number of the land beside a name: "Paris, Texas", "Paris (Texas)", "Paris in Texas", "Texas’s Paris"."""
     row = found[number]
     after = found[number + 1] if number + 1 < len(found) else None
@@ -137,7 +139,7 @@ def _is_state(row: Found) -> bool:
     )
 
 
-def _same_sentence(tree: Tree, first: Found, second: Found) -> bool:
+def _same_sentence(tree: SyntaxTree, first: Found, second: Found) -> bool:
     return tree[first.first].sentence == tree[second.first].sentence
 
 
@@ -145,7 +147,7 @@ def _is_land(row: Found) -> bool:
     return any(sense.sort in ("country", "division") for sense in row.senses)
 
 
-def _is_listed(tree: Tree, found: Sequence[Found], number: int) -> bool:
+def _is_listed(tree: SyntaxTree, found: Sequence[Found], number: int) -> bool:
     """Tell whether a name stands in a list beside a name that only a division bears."""
     for other in (number - 1, number + 1):
         if not 0 <= other < len(found) or found[other].key == found[number].key:
@@ -212,7 +214,7 @@ def _lies_in(sense: Place, land: Found) -> bool:
 
 
 def _after_town(
-    tree: Tree, found: Sequence[Found], number: int, places: Sequence[Place | None]
+    tree: SyntaxTree, found: Sequence[Found], number: int, places: Sequence[Place | None]
 ) -> Place | None:
     """Return the place of a name, corrected where it is the land after a town ("New York, New York")."""
     row, place = found[number], places[number]

@@ -30,19 +30,21 @@ def load_place_lexicon(language: str = "en") -> PlaceLexicon:
     """Return the word lists of a language. Raises ModelError when one is missing."""
     places = dict([*_areas(language), *_venues(language)])
     words: dict[str, set[str]] = {}
-    for word, sort in lexicon_rows("locating", language):
+    for word, sort in lexicon_rows("places/locating", language):
         words.setdefault(sort, set()).add(word)
     return PlaceLexicon(
         places=MappingProxyType(places),
         starts=frozenset(key.split()[0] for key in places),
-        usual=MappingProxyType({key: int(number) for key, number in lexicon_rows("usual_places", language)}),
+        usual=MappingProxyType(
+            {key: int(number) for key, number in lexicon_rows("places/usual_places", language)}
+        ),
         words=MappingProxyType({sort: frozenset(of) for sort, of in words.items()}),
         adjectives=MappingProxyType(dict(_adjectives(language))),
     )
 
 
 def _areas(language: str) -> Iterator[tuple[str, Place]]:
-    for row in lexicon_rows("areas", language):
+    for row in lexicon_rows("places/areas", language):
         names, country = fields(row, 2)
         first = next(alternatives(names))
         for name in alternatives(names):
@@ -51,7 +53,7 @@ def _areas(language: str) -> Iterator[tuple[str, Place]]:
 
 
 def _venues(language: str) -> Iterator[tuple[str, Place]]:
-    for row in lexicon_rows("venues", language):
+    for row in lexicon_rows("places/venues", language):
         names, country, _, lat, lon = fields(row, 5)
         place = Place(next(alternatives(names)), "venue", country or None, lat=float(lat), lon=float(lon))
         for name in alternatives(names):
@@ -59,7 +61,7 @@ def _venues(language: str) -> Iterator[tuple[str, Place]]:
 
 
 def _adjectives(language: str) -> Iterator[tuple[str, str]]:
-    for row in lexicon_rows("countries", language):
+    for row in lexicon_rows("mentions/countries", language):
         code, _, adjectives, people, _ = fields(row, 5)
         for word in (*alternatives(adjectives), *alternatives(people)):
             yield word, code

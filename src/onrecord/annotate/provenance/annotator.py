@@ -4,26 +4,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.utterance_time import cue_verbs
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.provenance.documents import find_works
 from onrecord.annotate.provenance.lexicon import load_relay_lexicon
 from onrecord.annotate.provenance.links import FoundLink, LinkFinder
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
     Circumstance,
+    LinkMention,
     Mention,
+    ParticipantMention,
     Passage,
     Quotation,
-    Relay,
     Sentence,
+    SourceLink,
     TimeExpression,
     Title,
     Token,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer, all_mentions
 
 _ON = 2  # sentences over which "he added" still tells of the same utterance
 _QUOTED_ON = 5  # sentences over which "was quoted as saying" does
@@ -31,7 +33,7 @@ _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _NEUTRAL = frozenset({"say", "tell", "note"})
 
 
-class RelayReader:
+class SourceChainAnnotator:
     """Who passed an attribution's words on, one Relay a link, and the nouns for mouths and links that no mention covers yet.
 
     A relay at place 0 tells of the mouth itself: who it is where another names it ("Reuters, citing two aides, reported"), or
@@ -41,27 +43,25 @@ class RelayReader:
     """
 
     name = "relays"
-    version = "1"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, Mention, Title, TimeExpression, Circumstance,
+        Passage, Sentence, Token, Quotation, Attribution, Mention, ParticipantMention, Title, TimeExpression, Circumstance,
     )  # fmt: skip
-    gives: tuple[Layer, ...] = (Mention, Relay)
+    gives: tuple[Layer, ...] = (LinkMention, SourceLink)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return mentions and relays. Raises ModelError when a word list is missing."""
-        tree, lexicon = Tree.of(reading), load_relay_lexicon()
-        who = Who.of(reading)
-        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
-        quotations = sorted(reading.of(Quotation), key=lambda row: row.span)
+        tree, lexicon = view.index(SyntaxTree), load_relay_lexicon()
+        who = ActorIndex.of(view)
+        times = sorted(view.of(TimeExpression), key=lambda row: row.span)
+        quotations = sorted(view.of(Quotation), key=lambda row: row.span)
         works = find_works(article.text, who, quotations, times, lexicon)
-        circumstances = {row.attribution: row for row in reading.of(Circumstance)}
-        finder = LinkFinder(
-            article, who, works, lexicon, reading.of(Attribution), circumstances, reading.of(Mention)
-        )
-        found = _Chains(tree, finder, reading.of(Attribution), circumstances)
+        circumstances = {row.attribution: row for row in view.of(Circumstance)}
+        attributions = {row.id: row for row in view.of(Attribution)}
+        finder = LinkFinder(article, who, works, lexicon, attributions, circumstances, all_mentions(view))
+        found = _Chains(tree, finder, attributions, circumstances)
         relays = list(found.rows())
         return [
-            *sorted((*reading.of(Mention), *finder.added), key=lambda row: (row.span, row.actor)),
+            *sorted(map(LinkMention.of, finder.added), key=lambda row: (row.span, row.actor)),
             *relays,
         ]
 
@@ -79,21 +79,21 @@ class _Told:
 class _Chains:
     """The attributions of an article in text order; an utterance that goes on keeps the links of its beginning."""
 
-    tree: Tree
+    tree: SyntaxTree
     finder: LinkFinder
-    attributions: tuple[Attribution, ...]
+    attributions: Mapping[int, Attribution]  # by id, in the order of their layer
     circumstances: Mapping[int, Circumstance]
     last: dict[int, _Told] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[Relay]:
+    def rows(self) -> Iterator[SourceLink]:
         """Yield the relays, by attribution and place."""
-        out: dict[int, list[Relay]] = {}
-        for index in sorted(range(len(self.attributions)), key=lambda i: (self.attributions[i].span, i)):
+        out: dict[int, list[SourceLink]] = {}
+        for index in sorted(self.attributions, key=lambda i: (self.attributions[i].span, i)):
             out[index] = list(self._relays(index))
-        for index in range(len(self.attributions)):
+        for index in self.attributions:
             yield from out[index]
 
-    def _relays(self, index: int) -> Iterator[Relay]:
+    def _relays(self, index: int) -> Iterator[SourceLink]:
         span = self.attributions[index].span
         mouth = self.finder.mouth(index)
         links = tuple(self.finder.links(index))
@@ -169,9 +169,9 @@ def _way(told: Circumstance | None, own: Circumstance | None) -> FoundLink | Non
     return FoundLink(None, told.medium_evidence, told.medium, outlet)
 
 
-def relays_of(rows: Iterable[Relay]) -> dict[int, tuple[Relay, ...]]:
+def relays_of(rows: Iterable[SourceLink]) -> dict[int, tuple[SourceLink, ...]]:
     """Return the relays of each attribution by its index, in the order of their places."""
-    out: dict[int, list[Relay]] = {}
+    out: dict[int, list[SourceLink]] = {}
     for row in rows:
         out.setdefault(row.attribution, []).append(row)
     return {index: tuple(sorted(found, key=lambda row: row.place)) for index, found in out.items()}

@@ -4,10 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.provenance.lexicon import RelayLexicon
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Medium, Mention, Quotation, TimeExpression, Token
 from onrecord.model.span import Span
 
@@ -35,7 +35,7 @@ class Work:
 class Works:
     """The works of an article in text order, to be asked which one a noun means."""
 
-    tree: Tree
+    tree: SyntaxTree
     lexicon: RelayLexicon
     rows: tuple[Work, ...]
     by_head: Mapping[int, Work]
@@ -63,7 +63,7 @@ class Works:
 
 def find_works(
     text: str,
-    who: Who,
+    who: ActorIndex,
     quotations: Sequence[Quotation],
     times: Sequence[TimeExpression],
     lexicon: RelayLexicon,
@@ -80,7 +80,9 @@ def find_works(
     return Works(tree, lexicon, tuple(rows), {row.head: row for row in rows}, tuple(titles))
 
 
-def _work(text: str, token: Token, who: Who, quotations: Sequence[Quotation], medium: Medium) -> Work | None:
+def _work(
+    text: str, token: Token, who: ActorIndex, quotations: Sequence[Quotation], medium: Medium
+) -> Work | None:
     tree = who.mentions.tree
     owner = next((named for named in _owners(token, who) if not _is_platform(text, named)), None)
     title = _title(text, token, tree, quotations)
@@ -100,7 +102,7 @@ def _work(text: str, token: Token, who: Who, quotations: Sequence[Quotation], me
     return Work(token.index, token.lemma, medium, span, owner.actor if owner else None, owner, title)
 
 
-def _owners(token: Token, who: Who) -> Iterator[Mention]:
+def _owners(token: Token, who: ActorIndex) -> Iterator[Mention]:
     """Yield whose a work is: "a Reuters quote", "the Post's story", "an article in Bild", "a report by Amnesty"."""
     tree = who.mentions.tree
     for below in tree.below(token.index, "compound", "nmod", "poss", "amod"):
@@ -122,7 +124,7 @@ def _is_platform(text: str, mention: Mention) -> bool:
     return known is not None and known.sort == "platform"
 
 
-def _title(text: str, token: Token, tree: Tree, quotations: Sequence[Quotation]) -> Span | None:
+def _title(text: str, token: Token, tree: SyntaxTree, quotations: Sequence[Quotation]) -> Span | None:
     """Return the title in quotation marks after "titled", without the full stop in it."""
     for verb in tree.below(token.index, "acl", "relcl", "appos"):
         if verb.lemma not in _TITLED:

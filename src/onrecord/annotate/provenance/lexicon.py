@@ -1,4 +1,4 @@
-"""The lexicon of passing words on: verbs of citing and carrying, nouns for works, agencies. Data in lexicons/*/relaying.txt."""
+"""The lexicon of passing words on: verbs of citing and carrying, nouns for works, agencies. Data in lexicons/*/provenance/passing_on.txt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def load_relay_lexicon(language: str = "en") -> RelayLexicon:
     """Return the lexicon of a language. Raises ModelError when the list is missing."""
     lists: dict[str, set[str]] = {}
     works: dict[str, Medium] = {}
-    for row in lexicon_rows("relaying", language):
+    for row in lexicon_rows("provenance/passing_on", language):
         name, words, medium = fields(row, 3)
         lists.setdefault(name, set()).add(words)
         if name == "work":

@@ -9,14 +9,21 @@ from onrecord.annotate.attribution.rules.phrases import first_below, is_passive,
 from onrecord.annotate.attribution.rules.quoted_speakers import quoting_verb
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
 from onrecord.annotate.attribution.utterance_time import cue_verbs
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.mentions.actor_index import ActorIndex, source_heads
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.mentions.nominals import nominal_phrase
-from onrecord.annotate.mentions.source_actors import source_heads
 from onrecord.annotate.provenance.documents import Work, Works
 from onrecord.annotate.provenance.lexicon import RelayLexicon
-from onrecord.annotate.text.syntax.tree import NOMINAL, VERBAL, Tree
-from onrecord.model.annotation import Attribution, Circumstance, Medium, Mention, Relay, TimeExpression, Token
+from onrecord.annotate.text.syntax.tree import NOMINAL, VERBAL, SyntaxTree
+from onrecord.model.annotation import (
+    Attribution,
+    Circumstance,
+    Medium,
+    Mention,
+    SourceLink,
+    TimeExpression,
+    Token,
+)
 from onrecord.model.article import Article
 from onrecord.model.span import Span
 
@@ -42,9 +49,9 @@ class FoundLink:
     title: Span | None = None
     date: TimeExpression | None = None
 
-    def row(self, span: Span, attribution: int, place: int) -> Relay:
+    def row(self, span: Span, attribution: int, place: int) -> SourceLink:
         """Return the link as an annotation."""
-        return Relay(
+        return SourceLink(
             span,
             attribution,
             place,
@@ -62,10 +69,10 @@ class LinkFinder:
     """Finds the links of an attribution. `added` are mentions made for nouns that are cited and that no mention covered."""
 
     article: Article
-    who: Who
+    who: ActorIndex
     works: Works
     lexicon: RelayLexicon
-    attributions: Sequence[Attribution]
+    attributions: Mapping[int, Attribution]  # by id
     circumstances: Mapping[int, Circumstance]
     mentions: Sequence[Mention]
     added: list[Mention] = field(default_factory=list)
@@ -97,13 +104,13 @@ class LinkFinder:
                 "VBP",
             ):
                 self._participles.setdefault(token.sentence, []).append(token)
-        for index, row in enumerate(self.attributions):
+        for index, row in self.attributions.items():
             verbs = cue_verbs(row, self.tree)
             if verbs:
                 self._in_sentence.setdefault(verbs[0].sentence, []).append(index)
 
     @property
-    def tree(self) -> Tree:
+    def tree(self) -> SyntaxTree:
         """The syntax of the article."""
         return self.who.mentions.tree
 

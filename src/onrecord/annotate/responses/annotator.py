@@ -2,59 +2,60 @@
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.provenance.documents import find_works
 from onrecord.annotate.provenance.lexicon import load_relay_lexicon
-from onrecord.annotate.responses.candidates import Told
+from onrecord.annotate.responses.candidates import EarlierStatements
 from onrecord.annotate.responses.cues import ReplyFinder
 from onrecord.annotate.responses.targets import Targets
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
     Circumstance,
+    LinkMention,
     Mention,
+    ParticipantMention,
     Passage,
     Quotation,
-    Relay,
-    Reply,
+    Response,
     Sentence,
+    SourceLink,
     TimeExpression,
     Title,
     Token,
     UtteranceAct,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 
-class ReplyReader:
+class ResponseAnnotator:
     """What each attribution answers: another of the article, told before it or nested in it, or a link of a source chain.
 
     A reply that would close a circle is left out, and so is one to what was said on a later day.
     """
 
     name = "replies"
-    version = "1"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, Title, TimeExpression, Circumstance, Relay,
+        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, ParticipantMention, LinkMention, Title, TimeExpression, Circumstance, SourceLink,
     )  # fmt: skip
-    gives: tuple[Layer, ...] = (Reply,)
+    gives: tuple[Layer, ...] = (Response,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the replies by attribution. Raises ModelError when a word list is missing."""
-        who = Who.of(reading)
-        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
-        quotations = sorted(reading.of(Quotation), key=lambda row: row.span)
+        who = ActorIndex.of(view)
+        times = sorted(view.of(TimeExpression), key=lambda row: row.span)
+        quotations = sorted(view.of(Quotation), key=lambda row: row.span)
         works = find_works(article.text, who, quotations, times, load_relay_lexicon())
-        told = Told.of(article.text, who, reading)
+        told = EarlierStatements.of(article.text, who, view)
         return list(
             _without_circles(
-                ReplyFinder(article.text, who, told, Targets.of(who, works, told, reading.of(Relay))).find()
+                ReplyFinder(article.text, who, told, Targets.of(who, works, told, view.of(SourceLink))).find()
             )
         )
 
 
-def _without_circles(replies: Iterable[Reply]) -> Iterator[Reply]:
+def _without_circles(replies: Iterable[Response]) -> Iterator[Response]:
     """Yield each reply to a statement or link once, and none by which two statements would answer each other."""
     answered: dict[int, set[int]] = {}
     seen: set[tuple[int, int, int | None]] = set()

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.annotate.attribution.utterance_time import cue_verbs
-from onrecord.annotate.mentions.actor_index import Who
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.actor_index import ActorIndex
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     Act,
     Attribution,
     Circumstance,
-    Mention,
-    Relay,
+    SourceLink,
     Title,
     Token,
     UtteranceAct,
 )
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
 from onrecord.model.subsumed import find_carried
 
@@ -35,7 +34,7 @@ LOOKED_AT = 60  # statements before a reply that are weighed: bounds the work in
 
 
 @dataclass(frozen=True, slots=True)
-class Uttered:
+class EarlierStatement:
     """An attribution as something that can be answered: by whom, where, what it does and the words that carry its sense.
 
     `published`: an outlet says it or passed it on; `past`: told in the pluperfect.
@@ -59,36 +58,37 @@ class Uttered:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierStatements:
     """The attributions of an article in text order, to be asked which one is meant."""
 
-    tree: Tree
-    rows: tuple[Uttered, ...]
-    by_index: Mapping[int, Uttered]
+    tree: SyntaxTree
+    rows: tuple[EarlierStatement, ...]
+    by_index: Mapping[int, EarlierStatement]
     inner: Mapping[int, tuple[int, ...]]
     mentions: Mapping[int, tuple[int, ...]]
     served: frozenset[tuple[int | None, int | None]]
 
     @classmethod
-    def of(cls, text: str, who: Who, reading: Reading) -> "Told":
+    def of(cls, text: str, who: ActorIndex, view: Annotations) -> "EarlierStatements":
         """Return what a reading tells to have been said."""
         tree = who.mentions.tree
-        acts = {row.attribution: row.act for row in reading.of(UtteranceAct)}
-        circumstances = {row.attribution: row for row in reading.of(Circumstance)}
+        acts = {row.attribution: row.act for row in view.of(UtteranceAct)}
+        circumstances = {row.attribution: row for row in view.of(Circumstance)}
         mouths = {
             row.attribution: row.actor
-            for row in reading.of(Relay)
+            for row in view.of(SourceLink)
             if row.place == 0 and row.actor is not None
         }
         carried = find_carried(
-            reading.of(Attribution), ((row.attribution, None, row.evidence) for row in reading.of(Relay))
+            view.of(Attribution), ((row.attribution, None, row.evidence) for row in view.of(SourceLink))
         )
-        passed = {row.attribution for row in reading.of(Relay) if row.place > 0 and row.outlet is not None}
-        outlets = {row.actor for row in reading.of(Mention) if row.kind == "outlet"}
+        passed = {row.attribution for row in view.of(SourceLink) if row.place > 0 and row.outlet is not None}
+        outlets = {row.actor for row in all_mentions(view) if row.kind == "outlet"}
         breaks = [match.start() for match in _BREAK.finditer(text)]
         rows = []
         inner: dict[int, list[int]] = {}
-        for index, row in enumerate(reading.of(Attribution)):
+        for row in view.of(Attribution):
+            index = row.id
             if row.within is not None:
                 inner.setdefault(row.within, []).append(index)
             uttered = _uttered(
@@ -102,7 +102,7 @@ class Told:
                 )
             )
         places: dict[int, list[int]] = {}
-        for mention in sorted(reading.of(Mention), key=lambda row: row.span):
+        for mention in sorted(all_mentions(view), key=lambda row: row.span):
             places.setdefault(mention.actor, []).append(mention.span.start)
         return cls(
             tree,
@@ -114,10 +114,10 @@ class Told:
             {row.index: row for row in rows},
             {index: tuple(found) for index, found in inner.items()},
             {actor: tuple(found) for actor, found in places.items()},
-            frozenset((row.actor, row.of) for row in reading.of(Title) if row.of is not None),
+            frozenset((row.actor, row.of) for row in view.of(Title) if row.of is not None),
         )
 
-    def before(self, row: Uttered) -> Iterator[Uttered]:
+    def before(self, row: EarlierStatement) -> Iterator[EarlierStatement]:
         """Yield the statements that begin before another, from the nearest, without those around it or in it."""
         at = bisect_left(self.rows, (row.start, row.index), key=lambda other: (other.start, other.index))
         around = set(self.around(row.index))
@@ -125,7 +125,7 @@ class Told:
             if other.index not in around and row.index not in self.around(other.index):
                 yield other
 
-    def after(self, row: Uttered) -> Sequence[Uttered]:
+    def after(self, row: EarlierStatement) -> Sequence[EarlierStatement]:
         """Return the next statements."""
         at = bisect_left(self.rows, (row.start, row.index), key=lambda other: (other.start, other.index))
         return self.rows[at + 1 : at + 1 + LOOKED_AT]
@@ -150,11 +150,11 @@ class Told:
             return False
         return any(below.lemma == "be" for below in self.tree.below(token.index, "aux"))
 
-    def is_responding(self, row: Uttered) -> bool:
+    def is_responding(self, row: EarlierStatement) -> bool:
         """Tell whether an attribution only tells that somebody "was responding" to something."""
         return any(self.is_progressive(verb) for verb in cue_verbs(row.row, self.tree))
 
-    def last_by(self, speaker: int, token: Token) -> Uttered | None:
+    def last_by(self, speaker: int, token: Token) -> EarlierStatement | None:
         """Return the last statement of a speaker before a token, not more than two sentences back."""
         at = bisect_left(self.rows, token.span.start, key=lambda row: row.start)
         for row in reversed(self.rows[max(0, at - LOOKED_AT) : at]):
@@ -173,7 +173,7 @@ class Told:
                     return span
         return None
 
-    def speaks_of(self, row: Uttered, actor: int | None) -> bool:
+    def speaks_of(self, row: EarlierStatement, actor: int | None) -> bool:
         """Tell whether a statement's content names an actor."""
         places = self.mentions.get(actor, ()) if actor is not None else ()
         for span in row.row.content:
@@ -184,8 +184,13 @@ class Told:
 
 
 def _uttered(
-    index: int, row: Attribution, tree: Tree, act: Act, circumstance: Circumstance | None, mouth: int | None
-) -> Uttered:
+    index: int,
+    row: Attribution,
+    tree: SyntaxTree,
+    act: Act,
+    circumstance: Circumstance | None,
+    mouth: int | None,
+) -> EarlierStatement:
     verbs = cue_verbs(row, tree)
     first = tree.range((row.cue or row.content)[0])
     sentence = verbs[0].sentence if verbs else tree[first[0]].sentence if first else -1
@@ -196,12 +201,12 @@ def _uttered(
         for verb in verbs
         for below in tree.below(verb.index)
     )
-    return Uttered(
+    return EarlierStatement(
         index, row, speaker, act, sentence, lemmas_of(row.content, tree), said, past, 0, published=False
     )
 
 
-def lemmas_of(spans: Sequence[Span], tree: Tree) -> frozenset[str]:
+def lemmas_of(spans: Sequence[Span], tree: SyntaxTree) -> frozenset[str]:
     """Return the lemmas that carry the sense of a stretch of text, of a long one those of its beginning."""
     tokens: list[Token] = [tree[i] for span in spans for i in tree.range(span)][:120]
     lemmas = (token.lemma.lower() for token in tokens if token.pos in _CONTENT)

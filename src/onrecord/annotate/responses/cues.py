@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.rules.phrases import first_below, is_passive
 from onrecord.annotate.attribution.speech_acts import NEGATIONS
 from onrecord.annotate.attribution.utterance_time import cue_verbs
-from onrecord.annotate.mentions.actor_index import Who
-from onrecord.annotate.responses.candidates import Told, Uttered
+from onrecord.annotate.mentions.actor_index import ActorIndex
+from onrecord.annotate.responses.candidates import EarlierStatement, EarlierStatements
 from onrecord.annotate.responses.lexicon import ReplyLexicon, ReplyVerb
 from onrecord.annotate.responses.targets import Target, Targets
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Relation, Reply, Token
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import Relation, Response, Token
 from onrecord.model.span import Span
 
 _ASKING = frozenset({"ask", "press", "question", "quiz"})
@@ -33,12 +33,12 @@ class ReplyFinder:
     """Finds the replies of an article, each with the words that tell it."""
 
     text: str
-    who: Who
-    told: Told
+    who: ActorIndex
+    told: EarlierStatements
     targets: Targets
 
     @property
-    def tree(self) -> Tree:
+    def tree(self) -> SyntaxTree:
         """The syntax of the article."""
         return self.told.tree
 
@@ -47,7 +47,7 @@ class ReplyFinder:
         """The words of answering."""
         return self.targets.lexicon
 
-    def find(self) -> Iterator[Reply]:
+    def find(self) -> Iterator[Response]:
         """Yield the replies, some of them told twice."""
         yield from self._progressive()
         for row in self.told.rows:
@@ -67,18 +67,20 @@ class ReplyFinder:
                     if found:
                         break
 
-    def _is_somebodys(self, row: Uttered) -> bool:
+    def _is_somebodys(self, row: EarlierStatement) -> bool:
         """Tell whether a statement has a source that can answer: an actor, or one whose name no mention covers."""
         return row.speaker is not None or any(
             head.pos in ("PROPN", "PRON") for head in self.tree.heads(row.row.source)
         )
 
-    def _reply(self, row: Uttered, to: Target, relation: Relation, evidence: Iterable[Span]) -> Reply:
-        return Reply(row.row.span, row.index, to.index, relation, tuple(sorted(set(evidence))), to.relay)
+    def _reply(
+        self, row: EarlierStatement, to: Target, relation: Relation, evidence: Iterable[Span]
+    ) -> Response:
+        return Response(row.row.span, row.index, to.index, relation, tuple(sorted(set(evidence))), to.relay)
 
     # Verbs of answering.
 
-    def _by_verbs(self, row: Uttered) -> Iterator[Reply]:
+    def _by_verbs(self, row: EarlierStatement) -> Iterator[Response]:
         for verb in self._answering(row):
             found = self.lexicon.verb_at(self.tree, verb)
             if found is None or first_below(self.tree, verb.index, "neg") is not None:
@@ -91,7 +93,7 @@ class ReplyFinder:
                 own = any(span.holds(verb.span) for span in row.row.cue)
                 yield self._reply(row, to, relation, row.row.cue if own else [verb.span])
 
-    def _answering(self, row: Uttered) -> Iterator[Token]:
+    def _answering(self, row: EarlierStatement) -> Iterator[Token]:
         """Yield the verbs of the cue, and the one whose participle it is: "responded to the report, saying …"."""
         for verb in cue_verbs(row.row, self.tree):
             if any(span.holds(verb.span) for span in row.row.cue):
@@ -104,13 +106,13 @@ class ReplyFinder:
                 ):
                     yield above
 
-    def _is_denied(self, row: Uttered) -> bool:
+    def _is_denied(self, row: EarlierStatement) -> bool:
         """Tell whether a cue says that it was not done: "neither confirmed nor denied"."""
         return any(
             self.tree[i].lemma.lower() in NEGATIONS for span in row.row.cue for i in self.tree.range(span)
         )
 
-    def _relation(self, entry: ReplyVerb, row: Uttered) -> Relation:
+    def _relation(self, entry: ReplyVerb, row: EarlierStatement) -> Relation:
         """Return the relation of a verb; to call a thing false is to reject it."""
         if "as" in entry.ways and any(
             token.lemma.lower() in self.lexicon.false for token in self._tokens(row)
@@ -118,11 +120,11 @@ class ReplyFinder:
             return "rejects"
         return entry.relation
 
-    def _tokens(self, row: Uttered) -> list[Token]:
+    def _tokens(self, row: EarlierStatement) -> list[Token]:
         return [self.tree[i] for span in row.row.content for i in self.tree.range(span)]
 
     def _meant(
-        self, row: Uttered, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]
+        self, row: EarlierStatement, entry: ReplyVerb, verb: Token, companions: tuple[int, ...]
     ) -> Iterator[Target]:
         """Yield what an answering verb's object means, else, where the verb may stand alone, what was said before."""
         objects = list(self._objects(entry, verb, companions))
@@ -167,14 +169,14 @@ class ReplyFinder:
 
     # Clauses beside the cue.
 
-    def _by_adjunct(self, row: Uttered) -> Iterator[Reply]:
+    def _by_adjunct(self, row: EarlierStatement) -> Iterator[Response]:
         """Find "in response (to …)", "responding to …", "asked about …" beside the cue."""
         for verb in cue_verbs(row.row, self.tree):
             for below in self.tree.below(verb.index, "prep", "advcl", "ccomp"):
                 if not any(span.holds(below.span) for span in row.row.content):
                     yield from self._adjunct(row, below)
 
-    def _adjunct(self, row: Uttered, below: Token) -> Iterator[Reply]:
+    def _adjunct(self, row: EarlierStatement, below: Token) -> Iterator[Response]:
         noun: Token | None = None
         response = first_below(self.tree, below.index, "pobj") if below.text.lower() == "in" else None
         if response is not None and response.lemma in _RESPONSES:
@@ -194,7 +196,7 @@ class ReplyFinder:
                 return first_below(self.tree, preposition.index, "pobj")
         return None
 
-    def _question(self, row: Uttered) -> Iterator[Reply]:
+    def _question(self, row: EarlierStatement) -> Iterator[Response]:
         """Find the question told in the same sentence or the one before: "Asked about the charge, she said …"."""
         for other in self.told.before(row):
             if row.sentence - other.sentence > 1:
@@ -213,7 +215,7 @@ class ReplyFinder:
 
     # What the content itself tells.
 
-    def _judging(self, row: Uttered) -> Iterator[Reply]:
+    def _judging(self, row: EarlierStatement) -> Iterator[Response]:
         """Find "Ann's claim is false", "he is right when he says …" in what is said."""
         root = next((token for token in self._tokens(row) if self._is_judgement(token)), None)
         subject = first_below(self.tree, root.index, "nsubj", "nsubjpass") if root is not None else None
@@ -245,7 +247,9 @@ class ReplyFinder:
             token.tag == "VBN" and first_below(self.tree, token.index, "auxpass") is not None
         )
 
-    def _judged(self, row: Uttered, subject: Token, judged: Token, relation: Relation) -> Iterator[Target]:
+    def _judged(
+        self, row: EarlierStatement, subject: Token, judged: Token, relation: Relation
+    ) -> Iterator[Target]:
         """Yield what is judged: what a person said who "is right", or the words that the subject names."""
         words = subject.text.lower()
         if relation == "confirms":
@@ -277,14 +281,14 @@ class ReplyFinder:
             bool(row.row.cue) and row.row.cue[0].start > token.span.start and row.sentence == token.sentence
         )
 
-    def _same(self, row: Uttered) -> Iterator[Reply]:
+    def _same(self, row: EarlierStatement) -> Iterator[Response]:
         """Find "said as much", "said the same"."""
         words = " ".join(span.words(self.text) for span in row.row.content).lower()
         near = self.targets.nearest(row, 2) if words in _SAME else None
         if near is not None:
             yield self._reply(row, Target(near.index), "repeats", row.row.content)
 
-    def _denial(self, row: Uttered) -> Iterator[Reply]:
+    def _denial(self, row: EarlierStatement) -> Iterator[Response]:
         """Find what a denial denies by its words: it shares them with what somebody else said just before, or denies a charge."""
         if row.act != "reject":
             return
@@ -310,14 +314,14 @@ class ReplyFinder:
         elif lemmas & _TELLING and shared and (best.act == "accuse" or (about and shared >= _DENIED)):
             yield self._reply(row, Target(best.index), "rejects", row.row.content[:1])
 
-    def _is_person(self, row: Uttered) -> bool:
+    def _is_person(self, row: EarlierStatement) -> bool:
         return any(
             mention.kind == "person"
             for head in self.tree.heads(row.row.source)
             if (mention := self.who.mention_at(head))
         )
 
-    def _turn(self, row: Uttered) -> Iterator[Reply]:
+    def _turn(self, row: EarlierStatement) -> Iterator[Response]:
         """Find the question before an answer in a transcript."""
         at = next((other for other in self.told.before(row) if other.row.verbatim), None)
         words = " ".join(span.words(self.text) for span in row.row.content)
@@ -331,13 +335,13 @@ class ReplyFinder:
             return
         yield self._reply(row, Target(at.index), "answers", at.row.source)
 
-    def _asks(self, row: Uttered) -> bool:
+    def _asks(self, row: EarlierStatement) -> bool:
         label = " ".join(span.words(self.text) for span in row.row.source).strip()
         return label in _LABELS and any("?" in span.words(self.text) for span in row.row.content)
 
     # A sentence of its own that tells what the statement before it answers.
 
-    def _progressive(self) -> Iterator[Reply]:
+    def _progressive(self) -> Iterator[Response]:
         """Find "Ann was responding to an article titled …": it tells what Ann's statement before it answers."""
         for token in self.tree.tokens:
             if not self.told.is_progressive(token):

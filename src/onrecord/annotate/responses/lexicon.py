@@ -8,7 +8,7 @@ from typing import cast
 
 from onrecord.annotate.attribution.cue_lexicon import find_companions
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Act, Relation, Token
 
 
@@ -32,7 +32,7 @@ class ReplyLexicon:
     false: frozenset[str]
     right: frozenset[str]
 
-    def verb_at(self, tree: Tree, token: Token) -> tuple[ReplyVerb, tuple[int, ...]] | None:
+    def verb_at(self, tree: SyntaxTree, token: Token) -> tuple[ReplyVerb, tuple[int, ...]] | None:
         """Return the entry a verb is the head of, with the tokens of its particles."""
         for verb in self.verbs.get(token.lemma, ()):
             companions = find_companions(tree, token.index, verb.companions)
@@ -47,7 +47,7 @@ def load_reply_lexicon(language: str = "en") -> ReplyLexicon:
     verbs: dict[str, list[ReplyVerb]] = {}
     words: dict[str, dict[str, frozenset[Act]]] = {"noun": {}, "deed": {}}
     judging: dict[str, set[str]] = {"false": set(), "right": set()}
-    for row in lexicon_rows("replying", language):
+    for row in lexicon_rows("responses/responses", language):
         sort, phrase, told, ways = fields(row, 4)
         if sort == "verb":
             lemma, *companions = phrase.split()

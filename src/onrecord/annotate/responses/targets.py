@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.provenance.documents import Work, Works
-from onrecord.annotate.responses.candidates import Told, Uttered
+from onrecord.annotate.responses.candidates import EarlierStatement, EarlierStatements
 from onrecord.annotate.responses.lexicon import ReplyLexicon, load_reply_lexicon
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Act, Medium, Relation, Relay, Token
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import Act, Medium, Relation, SourceLink, Token
 from onrecord.model.span import Span
 
 _OWNERS = frozenset({"by", "from", "of"})
@@ -41,16 +41,18 @@ class Target:
 class Targets:
     """The statements and links of an article, to be asked which one some words mean."""
 
-    who: Who
+    who: ActorIndex
     works: Works
-    told: Told
-    links: Mapping[_Key, tuple[Relay, ...]]
+    told: EarlierStatements
+    links: Mapping[_Key, tuple[SourceLink, ...]]
     lexicon: ReplyLexicon
 
     @classmethod
-    def of(cls, who: Who, works: Works, told: Told, relays: Iterable[Relay]) -> "Targets":
+    def of(
+        cls, who: ActorIndex, works: Works, told: EarlierStatements, relays: Iterable[SourceLink]
+    ) -> "Targets":
         """Sort the relays by the work they are."""
-        links: dict[_Key, list[Relay]] = {}
+        links: dict[_Key, list[SourceLink]] = {}
         for relay in relays:
             if relay.place > 0:
                 links.setdefault((relay.actor, relay.title, relay.medium), []).append(relay)
@@ -59,12 +61,12 @@ class Targets:
         )
 
     @property
-    def tree(self) -> Tree:
+    def tree(self) -> SyntaxTree:
         """The syntax of the article."""
         return self.told.tree
 
     def meant(
-        self, row: Uttered, noun: Token, relation: Relation, owned: Token | None = None
+        self, row: EarlierStatement, noun: Token, relation: Relation, owned: Token | None = None
     ) -> Iterator[Target]:
         """Yield what a noun means: what is nested at it, a link, what its owner said, or what was said just before.
 
@@ -101,7 +103,7 @@ class Targets:
             return self.lexicon.nouns["call for"] if called else None
         return self.lexicon.nouns.get(lemma, self.lexicon.deeds.get(lemma))
 
-    def _nested_at(self, row: Uttered, noun: Token) -> int | None:
+    def _nested_at(self, row: EarlierStatement, noun: Token) -> int | None:
         for inner in self.told.inner.get(row.index, ()):
             told = self.told.by_index[inner].row
             if self._acts(noun) is not None and any(span.holds(noun.span) for span in told.cue):
@@ -110,7 +112,7 @@ class Targets:
                 return inner
         return None
 
-    def _of_words(self, row: Uttered, noun: Token, acts: frozenset[Act]) -> Uttered | None:
+    def _of_words(self, row: EarlierStatement, noun: Token, acts: frozenset[Act]) -> EarlierStatement | None:
         owner = self._owner(noun)
         if owner is not None and owner != row.speaker:
             return self._said_by(row, owner, acts)
@@ -127,7 +129,7 @@ class Targets:
         near = [other for other in self.others(row, 2 * _NEAR) if other.published or not published]
         return self.best(row, [other for other in near if not acts or other.act in acts])
 
-    def _of_other(self, row: Uttered, noun: Token, relation: Relation) -> Uttered | None:
+    def _of_other(self, row: EarlierStatement, noun: Token, relation: Relation) -> EarlierStatement | None:
         """Return what "it" means, or what a person said: "agreed with Ann"; who is criticised must have said alike."""
         if noun.text.lower() in _THIS and noun.pos in ("PRON", "DET"):
             return self.nearest(row, 2)
@@ -168,7 +170,7 @@ class Targets:
                 return mention.actor
         return None
 
-    def _link(self, work: Work, row: Uttered) -> Target | None:
+    def _link(self, work: Work, row: EarlierStatement) -> Target | None:
         """Return the link of a source chain that a work is: that of the statement nearest to the reply, not of its own title."""
         if work.actor is None and work.title is None:
             return None
@@ -186,7 +188,7 @@ class Targets:
         )
         return Target(near.attribution, near.place)
 
-    def _said_by(self, row: Uttered, actor: int, acts: frozenset[Act]) -> Uttered | None:
+    def _said_by(self, row: EarlierStatement, actor: int, acts: frozenset[Act]) -> EarlierStatement | None:
         before = [other for other in self.others(row, _FAR) if other.speaker == actor]
         if row.past:
             later = [other for other in self.told.after(row) if other.speaker == actor]
@@ -194,7 +196,7 @@ class Targets:
             before = [other for other in (*before, *later) if other.said is None] or before
         return self.best(row, [other for other in before if other.act in acts] or before)
 
-    def others(self, row: Uttered, farthest: int) -> Iterator[Uttered]:
+    def others(self, row: EarlierStatement, farthest: int) -> Iterator[EarlierStatement]:
         """Yield what others said before, from the nearest, not too far back nor on a later day."""
         for other in self.told.before(row):
             if row.sentence - other.sentence > farthest:
@@ -206,7 +208,7 @@ class Targets:
             if apart and not later and not self.told.is_responding(other):
                 yield other
 
-    def best(self, row: Uttered, fitting: Sequence[Uttered]) -> Uttered | None:
+    def best(self, row: EarlierStatement, fitting: Sequence[EarlierStatement]) -> EarlierStatement | None:
         """Return the one that shares most words of sense, of those alike the nearest."""
         if not fitting:
             return None
@@ -219,7 +221,7 @@ class Targets:
             ),
         )
 
-    def nearest(self, row: Uttered, farthest: int = _NEAR) -> Uttered | None:
+    def nearest(self, row: EarlierStatement, farthest: int = _NEAR) -> EarlierStatement | None:
         """Return what was said just before by somebody else; what speaks of the one who answers comes first."""
         near = [other for other in self.others(row, farthest) if self._is_somebody(other, row)]
         near = [other for other in near if other.row.within is None] or near
@@ -227,14 +229,14 @@ class Targets:
         about = [other for other in close if self.told.speaks_of(other, row.speaker)]
         return next(iter(about or near), None)
 
-    def _is_somebody(self, other: Uttered, row: Uttered) -> bool:
+    def _is_somebody(self, other: EarlierStatement, row: EarlierStatement) -> bool:
         """Tell whether a statement is somebody's whom one can answer: not a thing's, nor one's own body's."""
         if other.speaker is not None:
             return (row.speaker, other.speaker) not in self.told.served
         heads = self.tree.heads(other.row.source)
         return other.act == "ask" if not heads else heads[0].pos == "PROPN"
 
-    def alike_or_near(self, row: Uttered) -> Uttered | None:
+    def alike_or_near(self, row: EarlierStatement) -> EarlierStatement | None:
         """Return what an agreement or contradiction is about: the same matter, else what was said before in its paragraph."""
         best = self.best(
             row, [other for other in self.others(row, 2 * _NEAR) if self._is_somebody(other, row)]
@@ -244,6 +246,6 @@ class Targets:
         near = self.nearest(row)
         return near if near is not None and near.paragraph == row.paragraph else None
 
-    def fault_found(self, row: Uttered) -> Uttered | None:
+    def fault_found(self, row: EarlierStatement) -> EarlierStatement | None:
         """Return who found fault before somebody defends a thing: the nearest criticism."""
         return next((other for other in self.others(row, 2 * _NEAR) if other.act in _FAULTS), None)

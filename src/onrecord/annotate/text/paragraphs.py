@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.model.annotation import NEWS, Passage
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 # A blank line. It begins at the line break and is possessive, so that a long run of white space is looked at once.
@@ -21,12 +21,12 @@ class Paragraph:
     headline: bool
 
 
-def news_paragraphs(text: str, reading: Reading) -> Iterator[Paragraph]:
+def news_paragraphs(text: str, view: Annotations) -> Iterator[Paragraph]:
     """Yield the paragraphs of headline and body passages, in text order.
 
     Passages are cut at blank lines; a single line break inside a passage is a wrapped line.
     """
-    for number, passage in enumerate(reading.of(Passage)):
+    for number, passage in enumerate(view.of(Passage)):
         if passage.kind not in NEWS:
             continue
         at = passage.span.start

@@ -8,14 +8,14 @@ from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
 from onrecord.annotate.text.quotation_marks import Family, Mark, find_marks
 from onrecord.model.annotation import Annotation, Passage, Quotation
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # Quotations more deeply nested than this are noise; the bound keeps hostile text cheap.
 DEEPEST = 8
 
 
-class QuotationReader:
+class QuotationAnnotator:
     """Quotations in all common marks: “ ”, " ", « », » «, „ “, ‘ ’, ' ', '' '', `` '' and nested ones.
 
     Marks are paired within a paragraph, so that a missing mark spoils one paragraph at most: a quotation that never closes
@@ -24,13 +24,12 @@ class QuotationReader:
     """
 
     name = "quotations"
-    version = "1"
     needs: tuple[Layer, ...] = (Passage,)
     gives: tuple[Layer, ...] = (Quotation,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the quotations in order of their beginnings, outer ones before those nested in them."""
-        return find_quotations(article.text, news_paragraphs(article.text, reading))
+        return find_quotations(article.text, news_paragraphs(article.text, view))
 
 
 def find_quotations(text: str, paragraphs: Iterable[Paragraph]) -> list[Quotation]:

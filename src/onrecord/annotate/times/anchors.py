@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.annotate.attribution.utterance_time import find_said
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.calendar_moment import Moment
 from onrecord.annotate.times.grammar import FoundTime
 from onrecord.model.annotation import Attribution, Quotation, Sentence, TimeExpression
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d~?")
@@ -35,7 +35,7 @@ class Row:
         """The day its value is, None where it is longer or not known."""
         return date.fromisoformat(self.value[:10]) if self.value and is_full_day(self.value) else None
 
-    def is_main(self, tree: Tree) -> bool:
+    def is_main(self, tree: SyntaxTree) -> bool:
         """Tell whether a time belongs to the verb of a clause and not to a noun or a clause about a noun ("the May 16 talks")."""
         head = next(
             (tree[i] for i in self.tokens if tree[i].head not in self.tokens), tree[self.tokens.start]
@@ -46,7 +46,7 @@ class Row:
         return verb is None or verb.dep not in _BESIDE_CLAUSES
 
 
-def is_of_verb(tokens: range, tree: Tree) -> bool:
+def is_of_verb(tokens: range, tree: SyntaxTree) -> bool:
     """Tell whether a time hangs on a verb, directly or by a preposition, and not on a noun."""
     head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     above = next((step for step in tree.above(head.index, 3) if step.pos not in ("ADP", "SCONJ")), None)
@@ -64,7 +64,7 @@ def is_full_day(value: str) -> bool:
     return _DAY.fullmatch(value) is not None
 
 
-def is_beside_event(found: FoundTime, tokens: range, tree: Tree) -> bool:
+def is_beside_event(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
     """Tell "the day before the vote", which looks to an event and not to a time told, from "the day before"."""
     after = tree.get(tokens.stop)
     beside = found.rule == "shift" and found.groups["way"].lower() in ("before", "after")
@@ -91,7 +91,7 @@ def day_beside(number: int, rows: Sequence[Row]) -> date | None:
     return min(same)[1] if same else None
 
 
-def day_of_event(number: int, rows: Sequence[Row], tree: Tree) -> date | None:
+def day_of_event(number: int, rows: Sequence[Row], tree: SyntaxTree) -> date | None:
     """Return the day of the event a shift looks to: the time in its own words ("a day after Monday's vote"), or the one told
     with the same noun or verb before ("The vote was on June 12. … A day after the vote").
     """
@@ -110,13 +110,13 @@ def day_of_event(number: int, rows: Sequence[Row], tree: Tree) -> date | None:
     return None
 
 
-def said_days(rows: Sequence[Row], reading: Reading, tree: Tree) -> dict[int, date]:
+def said_days(rows: Sequence[Row], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
     """Return the day of speaking for the rows inside quotation marks whose attribution tells it, by number of the row."""
     times = [TimeExpression(row.found.span, row.value) for row in rows]
-    quotes = [row.inner for row in reading.of(Quotation)]
+    quotes = [row.inner for row in view.of(Quotation)]
     starts = [row.found.span.start for row in rows]
     out: dict[int, date] = {}
-    for attribution in reading.of(Attribution):
+    for attribution in view.of(Attribution):
         quoted = [part for span in attribution.content for quote in quotes if (part := span.clipped(quote))]
         inside = [n for part in quoted for n in _within(part, starts)]
         said = find_said(attribution, tree, times) if inside else None
@@ -137,7 +137,7 @@ def _before(number: int, rows: Sequence[Row], sentences: int) -> Iterator[Row]:
         yield rows[at]
 
 
-def _complement(tokens: range, tree: Tree) -> list[int]:
+def _complement(tokens: range, tree: SyntaxTree) -> list[int]:
     """Return the tokens of what "after" and "before" lead to."""
     last = tokens.stop - 1
     below = [child for child in tree.below(last, "pobj", "pcomp") if child.index >= tokens.stop]
@@ -158,13 +158,13 @@ def _complement(tokens: range, tree: Tree) -> list[int]:
     return [index for index in tree.subtree(below[0].index, 40) if index >= tokens.stop] if below else []
 
 
-def _head_lemma(words: list[int], tree: Tree) -> str:
+def _head_lemma(words: list[int], tree: SyntaxTree) -> str:
     inside = frozenset(words)
     head = next((tree[i] for i in words if tree[i].head not in inside or tree[i].head == i), tree[words[0]])
     return head.lemma.lower() if head.pos in ("NOUN", "VERB") else ""
 
 
-def _clause(row: Row, tree: Tree) -> list[int]:
+def _clause(row: Row, tree: SyntaxTree) -> list[int]:
     """Return the tokens of the clause a time stands in: below its verb, clauses of their own left out only by their distance."""
     head = next((tree[i] for i in row.tokens if tree[i].head not in row.tokens), tree[row.tokens.start])
     verb = next((above for above in (head, *tree.above(head.index, 6)) if above.pos in VERBAL), head)

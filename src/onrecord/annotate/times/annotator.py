@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.annotate.times.anchors import (
     Row,
     day_beside,
@@ -16,7 +16,7 @@ from onrecord.annotate.times.anchors import (
     quoted,
     said_days,
 )
-from onrecord.annotate.times.calendar_moment import Moment, Told
+from onrecord.annotate.times.calendar_moment import EarlierStatements, Moment
 from onrecord.annotate.times.filters import is_ancient, is_repeated, is_time
 from onrecord.annotate.times.grammar import FoundTime, TimeGrammar, load_time_grammar
 from onrecord.annotate.times.tense import find_tense
@@ -33,7 +33,7 @@ from onrecord.model.annotation import (
 )
 from onrecord.model.article import Article
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # Sentences a full date is remembered for dates without a year: "On 4 July 1831 … and on 14 July".
@@ -51,26 +51,25 @@ _MANY = 4
 _WEEK = 7  # days
 
 
-class TimeReader:
+class TimeAnnotator:
     """Time expressions with EDTF values, relative ones against the publication date.
 
     Without a publication date what depends on it has no value: never "today".
     """
 
     name = "times"
-    version = "2"
-    needs: tuple[Layer, ...] = (Sentence, Token, Name)
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, Attribution)
     gives: tuple[Layer, ...] = (TimeExpression,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the time expressions in text order. Raises ModelError when the calendar is missing."""
-        tree = Tree.of(reading)
+        tree = view.index(SyntaxTree)
         bodies = [
             name.span
-            for name in reading.of(Name)
+            for name in view.of(Name)
             if name.label in ("ORG", "PERSON", "WORK_OF_ART", "FAC", "LAW")
         ]
-        return list(_read(article, tree, reading, _Inside(sorted(bodies))))
+        return list(_read(article, tree, view, _Inside(sorted(bodies))))
 
 
 class _Inside:
@@ -96,11 +95,11 @@ class _Memory:
     `inner_in` does; `full` the last full date with the sentence and passage it stood in.
     """
 
-    told: Told | None = None
+    told: EarlierStatements | None = None
     told_in: int = -1
     main: bool = False
-    latest: Told | None = None
-    inner: Told | None = None
+    latest: EarlierStatements | None = None
+    inner: EarlierStatements | None = None
     inner_in: int = -1
     full: date | None = None
     sentence: int = -1
@@ -114,7 +113,7 @@ class _Scene:
 
     text: str
     published: date | None
-    tree: Tree
+    tree: SyntaxTree
     grammar: TimeGrammar
     headlines: frozenset[int]
     historic: bool
@@ -122,15 +121,11 @@ class _Scene:
     guide: bool
 
 
-def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> Iterator[TimeExpression]:
+def _read(article: Article, tree: SyntaxTree, view: Annotations, bodies: _Inside) -> Iterator[TimeExpression]:
     grammar = load_time_grammar()
     published = publication_day(article.published.value)
     found = _with_years(list(_find(article.text, tree, grammar, bodies)), article.text)
-    headlines = (
-        frozenset(n for n, row in enumerate(reading.of(Passage)) if row.kind == "headline")
-        if reading.has(Passage)
-        else ()
-    )
+    headlines = frozenset(n for n, row in enumerate(view.of(Passage)) if row.kind == "headline")
     near = sum(row.rule in _DEICTIC for row in found)
     usual = sum(row.rule in _USUAL and "year" not in row.groups for row in found)
     guide = usual >= _MANY and usual > near
@@ -138,18 +133,18 @@ def _read(article: Article, tree: Tree, reading: Reading, bodies: _Inside) -> It
     scene = _Scene(
         article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide
     )
-    quotes = [row.inner for row in reading.of(Quotation)] if reading.has(Quotation) else []
+    quotes = [row.inner for row in view.of(Quotation)]
     rows = list(_resolve(found, scene, quoted(found, quotes)))
     rows = _in_order(rows, article.text)
     rows = [_with_anchor(number, rows, scene) for number in range(len(rows))]
-    for row in _in_quotes(rows, scene, reading):
+    for row in _in_quotes(rows, scene, view):
         if row.value is not None or row.found.rule not in _RELATIVE:
             yield TimeExpression(row.found.span, row.value)
 
 
 def _resolve(found: Sequence[FoundTime], scene: _Scene, quoted_ones: frozenset[int]) -> Iterator[Row]:
     """Yield the times with their values in text order, each against what was told before it."""
-    memory = _Memory(Told(scene.published, "day") if scene.published else None)
+    memory = _Memory(EarlierStatements(scene.published, "day") if scene.published else None)
     for number, one in enumerate(found):
         tokens = scene.tree.range(one.span)
         sentence = scene.tree.sentence_at(tokens.start)
@@ -175,7 +170,7 @@ def _with_anchor(number: int, rows: Sequence[Row], scene: _Scene) -> Row:
     beside = day_beside(number, rows) if row.found.rule == "clock" else day_of_event(number, rows, scene.tree)
     if beside is None:
         return row
-    told = Told(beside, "day")
+    told = EarlierStatements(beside, "day")
     return replace(row, value=resolve_time(row.found, replace(row.moment, told=told)))
 
 
@@ -203,10 +198,9 @@ def _in_order(rows: list[Row], text: str) -> list[Row]:
     return out
 
 
-def _in_quotes(rows: Sequence[Row], scene: _Scene, reading: Reading) -> Iterator[Row]:
+def _in_quotes(rows: Sequence[Row], scene: _Scene, view: Annotations) -> Iterator[Row]:
     """Yield the rows, those inside quotation marks that look to the day of speaking resolved against that day."""
-    layers = reading.has(Attribution) and reading.has(Quotation)
-    days = said_days(rows, reading, scene.tree) if layers else {}
+    days = said_days(rows, view, scene.tree)
     for number, row in enumerate(rows):
         day = days.get(number)
         if day is None or row.found.rule not in _DEICTIC or day == scene.published:
@@ -215,7 +209,7 @@ def _in_quotes(rows: Sequence[Row], scene: _Scene, reading: Reading) -> Iterator
             yield replace(row, value=resolve_time(row.found, replace(row.moment, published=day)))
 
 
-def _find(text: str, tree: Tree, grammar: TimeGrammar, bodies: _Inside) -> Iterator[FoundTime]:
+def _find(text: str, tree: SyntaxTree, grammar: TimeGrammar, bodies: _Inside) -> Iterator[FoundTime]:
     """Yield what is written like a time and is one."""
     ancient = is_ancient(text)
     for stretch in _stretches(tree):
@@ -262,7 +256,7 @@ def publication_day(value: str | None) -> date | None:
     return bounds[0] if bounds and bounds[0] == bounds[1] else None
 
 
-def _stretches(tree: Tree) -> Iterator[Span]:
+def _stretches(tree: SyntaxTree) -> Iterator[Span]:
     """Yield the text of neighbouring sentences of one passage: sentence ends are sometimes seen inside dates."""
     span: Span | None = None
     passage = -1
@@ -308,14 +302,14 @@ def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -
     )
 
 
-def _last_day(told: Told | None, published: date | None) -> date | None:
+def _last_day(told: EarlierStatements | None, published: date | None) -> date | None:
     """Return the day "said he would leave on Friday" is told of, where it is one shortly before publication."""
     if told is None or published is None or told.precision != "day":
         return None
     return told.day if 0 <= (published - told.day).days <= _WEEK else None
 
 
-def _is_in_name(tokens: range, tree: Tree) -> bool:
+def _is_in_name(tokens: range, tree: SyntaxTree) -> bool:
     """Tell whether a word in capitals goes on as a name: "the Winter Games", "the Good Friday agreement"."""
     last, after = tree[tokens.stop - 1], tree.get(tokens.stop)
     if after is not None and after.lemma in _AGREEMENTS:
@@ -334,7 +328,9 @@ def _remember(memory: _Memory, row: Row, scene: _Scene, *, apart: bool) -> _Memo
     bounds = edtf_bounds(value) if value else None
     if value is None or bounds is None or "/" in value or found.rule in _NOT_REMEMBERED:
         return memory
-    told = Told(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
+    told = EarlierStatements(
+        bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month"
+    )
     if apart:
         return replace(memory, inner=told, inner_in=sentence.index)
     main = not scene.news or row.is_main(scene.tree)

@@ -11,7 +11,7 @@ _MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierStatements:
     """A day already told, that "a day earlier" and "that year" look back to; `precision` is day, month or year."""
 
     day: date
@@ -31,14 +31,14 @@ class Moment:
     """
 
     published: date | None
-    told: Told | None
+    told: EarlierStatements | None
     near: date | None
     future: bool
     past: bool
     general: bool = False
     ahead: date | None = None
     since: date | None = None
-    latest: Told | None = None
+    latest: EarlierStatements | None = None
     news: bool = True
     scheduled: bool = False
     subject: bool = False

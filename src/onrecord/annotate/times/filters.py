@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.grammar import FoundTime
 from onrecord.model.annotation import Token
 
@@ -118,7 +118,7 @@ def is_ancient(text: str) -> bool:
     return _ANCIENT.search(text) is not None
 
 
-def _is_number_of_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bool:
+def _is_number_of_time(found: FoundTime, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
     if found.rule == "clock":
         return _is_clock(found, before)
@@ -129,7 +129,7 @@ def _is_number_of_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: 
     return _is_year(before, after, tree[tokens.stop - 1])
 
 
-def is_time(found: FoundTime, tokens: range, tree: Tree, *, ancient: bool) -> bool:
+def is_time(found: FoundTime, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
     """Tell times from what is only written alike. `ancient`: numbers of three digits may be years."""
     first, last = tree[tokens.start], tree[tokens.stop - 1]
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
@@ -221,7 +221,7 @@ def _is_clock(found: FoundTime, before: Token | None) -> bool:
     return before is not None and before.text.lower() in _BEFORE_A_CLOCK
 
 
-def is_repeated(found: FoundTime, tokens: range, tree: Tree) -> bool:
+def is_repeated(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
     """Tell "every Tuesday" and "it was a Tuesday", which mean no one day, from "on Tuesday"."""
     if found.rule != "weekday":
         return False

@@ -71,11 +71,11 @@ class TimeGrammar:
 def load_time_grammar(language: str = "en") -> TimeGrammar:
     """Return the grammar of a language. Raises ModelError when the calendar is missing."""
     numbers: dict[str, dict[str, str]] = {}
-    for words, sort, value in lexicon_rows("calendar", language):
+    for words, sort, value in lexicon_rows("times/calendar", language):
         for word in alternatives(words):
             numbers.setdefault(sort, {})[word] = value
     numbers["count"] = numbers["number"] | numbers["vague"]
-    rows = [line.partition(": ")[::2] for line in lexicon_lines("time_rules", language)]
+    rows = [line.partition(": ")[::2] for line in lexicon_lines("times/rules", language)]
     pieces = {name.strip("{}"): pattern for name, pattern in rows if name.startswith("{")}
     for name in _LISTS:
         pieces[name] = f"(?P<{name}>{_either(numbers[name], capitals=name in ('month', 'weekday'))})"

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.grammar import TimeGrammar
 from onrecord.model.annotation import Token
 
@@ -19,7 +19,7 @@ _SAYING = frozenset(
 )
 
 
-def find_tense(tokens: range, tree: Tree, grammar: TimeGrammar) -> Tense:
+def find_tense(tokens: range, tree: SyntaxTree, grammar: TimeGrammar) -> Tense:
     """Return the tense of the verb a time (its tokens) hangs on."""
     head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     before = tree.get(tokens.start - 1)
@@ -46,11 +46,11 @@ def find_tense(tokens: range, tree: Tree, grammar: TimeGrammar) -> Tense:
     )
 
 
-def _is_as_of(before: Token, tree: Tree) -> bool:
+def _is_as_of(before: Token, tree: SyntaxTree) -> bool:
     return before.text.lower() == "of" and before.index > 0 and tree[before.index - 1].text.lower() == "as"
 
 
-def _steps(verb: Token, tree: Tree) -> list[Token]:
+def _steps(verb: Token, tree: SyntaxTree) -> list[Token]:
     """Return the verb and, while they are no finite ones, those above it whose time is also its own."""
     found: list[Token] = []
     for step in [verb, *tree.above(verb.index, 2)]:
@@ -62,12 +62,12 @@ def _steps(verb: Token, tree: Tree) -> list[Token]:
     return found
 
 
-def _is_past(verb: Token, tree: Tree) -> bool:
+def _is_past(verb: Token, tree: SyntaxTree) -> bool:
     """Tell a finite verb in the past: "met", "was expected"."""
     return verb.tag == "VBD" or any(child.tag == "VBD" for child in tree.below(verb.index, "aux", "auxpass"))
 
 
-def _looks_ahead(verb: Token, path: list[Token], tree: Tree, grammar: TimeGrammar) -> Tense | None:
+def _looks_ahead(verb: Token, path: list[Token], tree: SyntaxTree, grammar: TimeGrammar) -> Tense | None:
     """Tell "will meet", "said he would meet", "plans to meet", "plans a trip on", "talks to be held on"; None for the rest."""
     helpers = [child.text.lower() for child in tree.below(verb.index, "aux")]
     if _WILL.intersection(helpers):
@@ -89,14 +89,14 @@ def _looks_ahead(verb: Token, path: list[Token], tree: Tree, grammar: TimeGramma
     return None if not plans else "then" if _is_past(verb, tree) else "future"
 
 
-def _is_planned(verb: Token, tree: Tree, grammar: TimeGrammar) -> bool:
+def _is_planned(verb: Token, tree: SyntaxTree, grammar: TimeGrammar) -> bool:
     """Tell "plans to begin", "is scheduled to begin", "is going to begin" and "is to begin"."""
     above = tree[verb.head]
     going = above.lemma == "go" and above.tag == "VBG"
     return verb.dep == "xcomp" and (above.lemma == "be" or going or grammar.is_future(above.lemma))
 
 
-def _is_noun_of_plan(verb: Token, tree: Tree, grammar: TimeGrammar) -> bool:
+def _is_noun_of_plan(verb: Token, tree: SyntaxTree, grammar: TimeGrammar) -> bool:
     """Tell "a plan to meet" and "talks to be held" from "the first to leave"."""
     above = tree[verb.head]
     passive = verb.tag == "VBN" and any(tree.below(verb.index, "auxpass"))
@@ -107,7 +107,7 @@ def _is_noun_of_plan(verb: Token, tree: Tree, grammar: TimeGrammar) -> bool:
     )
 
 
-def _is_ahead(head: Token, path: list[Token], tree: Tree) -> bool:
+def _is_ahead(head: Token, path: list[Token], tree: SyntaxTree) -> bool:
     """Tell "ahead of the summit on Thursday" and "ahead of Thursday's summit"."""
     for step in [head, *path[:4]]:
         if step.dep == "pobj":
@@ -119,7 +119,7 @@ def _is_ahead(head: Token, path: list[Token], tree: Tree) -> bool:
     return False
 
 
-def _own_tense(verb: Token, tree: Tree) -> Tense:
+def _own_tense(verb: Token, tree: SyntaxTree) -> Tense:
     aux = list(tree.below(verb.index, "aux", "auxpass"))
     helpers = {child.tag for child in aux}
     if any(child.lemma == "have" for child in aux):

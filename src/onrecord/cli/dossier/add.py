@@ -9,7 +9,7 @@ from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.cards import print_record
 from onrecord.cli.output.terminal_text import open_console, printable
 from onrecord.cli.source_options import (
-    Told,
+    EarlierStatements,
     exit_status,
     gather_all,
     read_sources,
@@ -59,7 +59,7 @@ def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | flo
     return exit_status(counts)
 
 
-def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article | Undone]:
+def _new(kept: Dossier, request: EarlierStatements, counts: Counter[str]) -> Iterator[Article | Undone]:
     """Yield what is not kept yet; say of the rest that it is, or that it was taken down."""
     gone = {note.article for note in kept.list_withdrawn()}
     for item in gather_all(request):

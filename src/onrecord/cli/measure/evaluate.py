@@ -59,7 +59,7 @@ def _pipeline() -> Pipeline:
 
 
 def _outer(article: Article) -> Sequence[Attribution]:
-    return outer_layer(_pipeline().read_layers(article))
+    return outer_layer(_pipeline().annotate(article))
 
 
 def find_shared() -> Path | None:
@@ -176,7 +176,7 @@ def places(gold: Path) -> None:
 
 
 def _place_scores(gold: Path) -> dict[str, PlaceScore]:
-    return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
+    return evaluate_places(gold, _data(), lambda article: _pipeline().annotate(article).of(PlaceMention))
 
 
 @evaluate.command()
@@ -188,7 +188,7 @@ def coreference(files: tuple[Path, ...]) -> None:
 
 def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
     return evaluate_coreference(
-        files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article))
+        files, lambda text: read_chains(article := Article(text), _pipeline().annotate(article))
     )
 
 

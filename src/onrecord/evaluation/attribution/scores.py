@@ -39,7 +39,7 @@ from onrecord.evaluation.marked_articles import (
 )
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import StatementKind
 
 KINDS: tuple[StatementKind, ...] = ("direct", "mixed", "indirect")
@@ -132,7 +132,7 @@ def evaluate_attribution(
     return score_attributions(gold, predicted, resamples)
 
 
-def outer_layer(reading: Reading) -> tuple[Attribution, ...]:
+def outer_layer(reading: Annotations) -> tuple[Attribution, ...]:
     """Return the attributions of a reading that are not told inside another one: what the corpora mark."""
     return tuple(attribution for attribution in reading.of(Attribution) if attribution.within is None)
 

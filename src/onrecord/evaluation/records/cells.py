@@ -74,7 +74,7 @@ class _Identified(Protocol):
 
 V = TypeVar("V")
 R = TypeVar("R", bound=_Identified)
-Told = tuple[str, str]
+EarlierStatements = tuple[str, str]
 Compare = Callable[[R | None, R | None], "Cell"]
 Rules = dict[str, Compare[R]]
 
@@ -86,7 +86,7 @@ class Cell:
     gold: int
     output: int
     right: int
-    told: Told
+    told: EarlierStatements
 
     @property
     def agrees(self) -> bool:

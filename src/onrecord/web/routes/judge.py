@@ -157,7 +157,9 @@ def act(dossier: Dossier, form: Form) -> list[Judgement]:
     if action == "answer":
         relation = form.text("relation")
         if relation not in get_args(Relation):
-            raise SettingError(f"{relation[:40]!r} is no relation; it is one of {', '.join(get_args(Relation))}")
+            raise SettingError(
+                f"{relation[:40]!r} is no relation; it is one of {', '.join(get_args(Relation))}"
+            )
         return [judgements.answer(dossier, row, other, relation, decider)]  # type: ignore[arg-type]
     if action == "correct":
         return _correct(dossier, row, form, decider)

@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.annotate.attribution.rules.rule_reader import RuleAttributionReader
+from onrecord.annotate.attribution.rules.rule_reader import RuleAttributionAnnotator
 from onrecord.model.annotation import Attribution
 from read_lines import read_lines, told
 
-Told = list[tuple[str, str, str]]
+EarlierStatements = list[tuple[str, str, str]]
 
 
 def read(text: str, first_is_headline: bool = False) -> tuple[Attribution, ...]:
-    return read_lines(text, RuleAttributionReader(), first="headline" if first_is_headline else "body").of(
+    return read_lines(text, RuleAttributionAnnotator(), first="headline" if first_is_headline else "body").of(
         Attribution
     )
 
 
-def found(text: str) -> Told:
+def found(text: str) -> EarlierStatements:
     return told(text, read(text))
 
 

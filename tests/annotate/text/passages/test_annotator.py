@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.annotate.text.passages.annotator import PassageReader
+from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.annotate.text.passages.lines import MAX_PASSAGE
 from onrecord.model.annotation import NEWS, Passage
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 
-READER = PassageReader()
+READER = PassageAnnotator()
 LEAD = "The harbour council voted on Monday to deepen the channel after three ships ran aground in a month."
 QUOTE = (
     "“We had no choice,” the harbour master, Ida Holm, told reporters. “The sand moves faster than we do.”"
@@ -66,7 +66,7 @@ PIECES = (
 def read(
     text: str, title: str | None = None, outlet: str | None = None, authors: tuple[str, ...] = ()
 ) -> list[Passage]:
-    return list(READER.read(Article(text, title, outlet, authors=authors), Reading()))
+    return list(READER.annotate(Article(text, title, outlet, authors=authors), Annotations()))
 
 
 def kinds(*lines: str, title: str | None = None, outlet: str | None = None) -> list[str]:
@@ -452,7 +452,9 @@ def test_a_plain_plea_is_an_appeal_though_nothing_near_speaks_of_publishing_and_
 ):
     plea = "If you value what we do, please support us with a monthly gift of any size."
     text = f"{LEAD}\n\n{LAST}\n\n{plea}"
-    kinds = {text[row.span.start : row.span.end]: row.kind for row in READER.read(Article(text), Reading())}
+    kinds = {
+        text[row.span.start : row.span.end]: row.kind for row in READER.annotate(Article(text), Annotations())
+    }
     assert kinds[plea] == "appeal"
     quoted = f"{LEAD}\n\n“{plea}” the harbour mission wrote to its neighbours.\n\n{LAST}"
-    assert {row.kind for row in READER.read(Article(quoted), Reading())} <= NEWS
+    assert {row.kind for row in READER.annotate(Article(quoted), Annotations())} <= NEWS

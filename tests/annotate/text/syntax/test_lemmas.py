@@ -41,7 +41,7 @@ def test_what_is_no_word_keeps_its_form() -> None:
 
 
 def test_every_correction_of_a_verb_is_in_the_rules() -> None:
-    for form, lemma in lexicon_rows("lemmas"):
+    for form, lemma in lexicon_rows("text/lemmas"):
         tag = "VBG" if form.endswith("ing") else "VBD" if form.endswith("ed") else "VBZ"
         assert find_lemma(form, tag, "VERB") == lemma, form
 

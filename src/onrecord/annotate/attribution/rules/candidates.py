@@ -24,7 +24,7 @@ from onrecord.annotate.attribution.rules.quotation_cues import (
 )
 from onrecord.annotate.attribution.rules.token_attribution import Parts
 from onrecord.annotate.text.paragraphs import Paragraph
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Quotation
 
 
@@ -33,7 +33,7 @@ class CandidateFinder:
     """Everything a search for candidates looks at."""
 
     text: str
-    tree: Tree
+    tree: SyntaxTree
     quotations: Sequence[Quotation]
     paragraphs: Sequence[Paragraph]
     cues: CueLexicon

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.annotate.attribution.rules.token_attribution import Parts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.text.paragraphs import Paragraph
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
@@ -27,7 +27,7 @@ FEWEST_TURNS = 3
 _GAP = re.compile(rf"(?<!\s)\s{{2,}}+(?=[{_UPPER}][{_UPPER}.'’\-]*+[ :])")
 
 
-def find_turns(text: str, tree: Tree, paragraphs: Sequence[Paragraph]) -> Iterator[Parts]:
+def find_turns(text: str, tree: SyntaxTree, paragraphs: Sequence[Paragraph]) -> Iterator[Parts]:
     """Yield a candidate for each turn of a transcript, up to the next speaker, and for each headline "Speaker: words"."""
     labelled: list[tuple[range, set[int]]] = []
     speakers = _recurring(text, paragraphs)
@@ -73,7 +73,7 @@ def _recurring(text: str, paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
-def _label(text: str, tree: Tree, span: Span, speakers: frozenset[str]) -> range:
+def _label(text: str, tree: SyntaxTree, span: Span, speakers: frozenset[str]) -> range:
     """Return the tokens of the speaker's name and the colon at the beginning of a span, none when it has none."""
     label = _SPEAKER.match(text, span.start, span.end)
     named = _NAMED.match(text, span.start, span.end)
@@ -91,7 +91,7 @@ def _turn(label: range, content: set[int]) -> Iterator[Parts]:
         yield Parts("turn", label[-1], ":", frozenset(source), frozenset(cue), frozenset(content))
 
 
-def _headline(tree: Tree, numbers: range) -> Iterator[Parts]:
+def _headline(tree: SyntaxTree, numbers: range) -> Iterator[Parts]:
     colon = next((at for at in numbers if tree[at].text == ":"), None)
     if colon is None or not numbers.start < colon < numbers.stop - 1:
         return
@@ -104,7 +104,7 @@ def _headline(tree: Tree, numbers: range) -> Iterator[Parts]:
             return
 
 
-def _is_name(tree: Tree, numbers: range) -> bool:
+def _is_name(tree: SyntaxTree, numbers: range) -> bool:
     """Tell whether the words are a name or a bare noun phrase ("Senior official"), and no clause."""
     parts = [tree[at].pos for at in numbers]
     return parts[-1] in ("PROPN", "NOUN", "PART") and set(parts) <= {

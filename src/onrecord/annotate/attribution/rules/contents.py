@@ -12,7 +12,7 @@ from onrecord.annotate.attribution.rules.phrases import (
     is_passive,
 )
 from onrecord.annotate.attribution.rules.token_attribution import Rule
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 # What may follow an object and still belong to the content: "blamed Ann for ...", "criticised the plan as ...".
@@ -31,7 +31,7 @@ class FoundContent:
     numbers: frozenset[int]
 
 
-def find_content(tree: Tree, found: FoundCue) -> FoundContent | None:
+def find_content(tree: SyntaxTree, found: FoundCue) -> FoundContent | None:
     """Return the content that the syntax gives a verbal cue, the surest frame first; None when it gives none."""
     frames = found.cue.frames
     if "raised" in frames:
@@ -52,7 +52,7 @@ def _first(*finders: Iterator[FoundContent]) -> FoundContent | None:
     return next((content for finder in finders for content in finder if content.numbers), None)
 
 
-def _by_clause(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_clause(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     """Yield the finite clause before or after the cue, or the one the cue is put into the middle of."""
     clause = first_below(tree, found.head, "ccomp")
     token = tree[found.head]
@@ -71,7 +71,7 @@ def _by_clause(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
         yield FoundContent("that-around", around)
 
 
-def _is_aside(tree: Tree, verb: int) -> bool:
+def _is_aside(tree: SyntaxTree, verb: int) -> bool:
     """Tell whether a verb and its subject are put between commas (or after one) into another clause."""
     if tree[verb].dep == "parataxis":
         return True
@@ -86,7 +86,7 @@ def _is_aside(tree: Tree, verb: int) -> bool:
     )
 
 
-def _mark(tree: Tree, verb: int) -> Token | None:
+def _mark(tree: SyntaxTree, verb: int) -> Token | None:
     return first_below(tree, verb, "mark")
 
 
@@ -94,7 +94,7 @@ def _is_that(mark: Token | None) -> bool:
     return mark is not None and mark.text.lower() == "that"
 
 
-def _by_gate(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_gate(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     """Yield what stands after the cue's preposition, or the object of a verb with its particle."""
     gate = tree[found.gate]
     if gate.dep == "prep" or gate.dep == "dative":
@@ -106,7 +106,7 @@ def _by_gate(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
         yield from _by_object(tree, found)
 
 
-def _by_infinitive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_infinitive(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     infinitive = next(
         (below for below in tree.below(found.head, "xcomp", "advcl", "ccomp") if is_infinitive(tree, below)),
         None,
@@ -124,7 +124,7 @@ def _by_infinitive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     yield FoundContent("infinitive", frozenset(numbers))
 
 
-def _by_raising(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_raising(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     """Yield subject and complement of a verb that tells how a matter looks, not what its subject says: "[It] seems [to rain]"."""
     complement = first_below(tree, found.head, "xcomp", "oprd", "acomp", "ccomp")
     subject = first_below(tree, found.head, "nsubj", "expl")
@@ -136,7 +136,7 @@ def _by_raising(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     yield FoundContent("raising", frozenset(numbers))
 
 
-def _by_object(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_object(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     if is_passive(tree, found.head):
         yield from _by_passive(tree, found)
         return
@@ -149,7 +149,7 @@ def _by_object(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     yield FoundContent("object", _without_participle(tree, numbers))
 
 
-def _without_participle(tree: Tree, numbers: set[int]) -> frozenset[int]:
+def _without_participle(tree: SyntaxTree, numbers: set[int]) -> frozenset[int]:
     """Return an object without a participle after a comma: "criticised the plan as hasty[, accusing Ann of ...]"."""
     for number in sorted(numbers):
         if goes_on_about_subject(tree, tree[number]):
@@ -157,7 +157,7 @@ def _without_participle(tree: Tree, numbers: set[int]) -> frozenset[int]:
     return frozenset(numbers)
 
 
-def _by_passive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_passive(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     """Yield the subject of a passive and what goes with it: "[The plan] was rejected", "[Ann] was accused [of lying]"."""
     subject = first_below(tree, found.head, "nsubjpass")
     token = tree[found.head]
@@ -172,7 +172,7 @@ def _by_passive(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
     yield FoundContent("object-passive", frozenset(numbers))
 
 
-def _complements(tree: Tree, verb: int, after: int) -> Iterator[Token]:
+def _complements(tree: SyntaxTree, verb: int, after: int) -> Iterator[Token]:
     """Yield the dependants of a verb behind its object that belong to the content, not circumstances of time and place."""
     for child in tree.children[verb][:MOST_DEPENDANTS]:
         token = tree[child]
@@ -185,12 +185,12 @@ def _complements(tree: Tree, verb: int, after: int) -> Iterator[Token]:
         yield token
 
 
-def _is_circumstance(tree: Tree, preposition: Token) -> bool:
+def _is_circumstance(tree: SyntaxTree, preposition: Token) -> bool:
     thing = first_below(tree, preposition.index, "pobj")
     return thing is not None and thing.lemma.lower() in words_of("circumstance")
 
 
-def _by_gerund(tree: Tree, found: FoundCue) -> Iterator[FoundContent]:
+def _by_gerund(tree: SyntaxTree, found: FoundCue) -> Iterator[FoundContent]:
     for below in tree.below(found.head, "xcomp", "pcomp"):
         if below.tag == "VBG" and below.index > found.head:
             yield FoundContent("gerund", frozenset(tree.subtree(below.index)))

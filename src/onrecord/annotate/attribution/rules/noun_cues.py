@@ -10,7 +10,7 @@ from onrecord.annotate.attribution.rules.phrases import (
     noun_phrase,
 )
 from onrecord.annotate.attribution.rules.token_attribution import Parts, Rule
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 _SOURCE_PREPOSITIONS = ("by", "from")
@@ -18,7 +18,7 @@ _CLAUSES = ("acl", "ccomp", "relcl", "xcomp", "advcl")
 FARTHEST_VERB = 3
 
 
-def find_noun_parts(tree: Tree, found: FoundCue, cues: CueLexicon) -> Parts | None:
+def find_noun_parts(tree: SyntaxTree, found: FoundCue, cues: CueLexicon) -> Parts | None:
     """Return the attribution that a noun tells of, or None when its content is not told."""
     content = _find_content(tree, found)
     if content is None:
@@ -29,7 +29,7 @@ def find_noun_parts(tree: Tree, found: FoundCue, cues: CueLexicon) -> Parts | No
     return Parts(rule, found.head, found.cue.words, source, cue, numbers - source - cue)
 
 
-def _find_content(tree: Tree, found: FoundCue) -> tuple[Rule, frozenset[int]] | None:
+def _find_content(tree: SyntaxTree, found: FoundCue) -> tuple[Rule, frozenset[int]] | None:
     """Return what the noun's frames let it tell: a clause or infinitive wherever it hangs, else what a preposition brings in."""
     frames = found.cue.frames
     clauses = [below for below in _behind(tree, found.head) if below.dep in _CLAUSES]
@@ -44,7 +44,7 @@ def _find_content(tree: Tree, found: FoundCue) -> tuple[Rule, frozenset[int]] | 
     return None
 
 
-def _behind(tree: Tree, noun: int) -> Iterator[Token]:
+def _behind(tree: SyntaxTree, noun: int) -> Iterator[Token]:
     """Yield what hangs on the noun behind it, in text order.
 
     On its source, too ("accusations by Ann that ..."), and on the verb whose object it is, if it follows the noun's phrase at
@@ -74,11 +74,11 @@ def _behind(tree: Tree, noun: int) -> Iterator[Token]:
     return (tree[number] for number in sorted(set(numbers)))
 
 
-def _begins(tree: Tree, clause: int) -> int:
+def _begins(tree: SyntaxTree, clause: int) -> int:
     return min((clause, *tree.children[clause][:1]))
 
 
-def _without_other_cues(tree: Tree, preposition: int) -> frozenset[int]:
+def _without_other_cues(tree: SyntaxTree, preposition: int) -> frozenset[int]:
     """Return what a preposition brings in, up to a second noun with an owner: "his praise of Ann and [his call for ...]"."""
     thing = first_below(tree, preposition, "pobj")
     second = first_below(tree, thing.index, "conj") if thing else None
@@ -90,7 +90,7 @@ def _without_other_cues(tree: Tree, preposition: int) -> frozenset[int]:
     )
 
 
-def _is_that_clause(tree: Tree, clause: Token) -> bool:
+def _is_that_clause(tree: SyntaxTree, clause: Token) -> bool:
     """Tell whether a clause says what the noun is: it begins with "that" as a conjunction and has a subject of its own."""
     mark = first_below(tree, clause.index, "mark")
     subject = first_below(tree, clause.index, "nsubj", "nsubjpass", "csubj", "expl")
@@ -99,7 +99,7 @@ def _is_that_clause(tree: Tree, clause: Token) -> bool:
     return mark is not None and mark.text.lower() in ("that", "whether") and subject.index != mark.index
 
 
-def _prepositions(tree: Tree, noun: int) -> Iterator[Token]:
+def _prepositions(tree: SyntaxTree, noun: int) -> Iterator[Token]:
     """Yield the prepositions of a noun, and the one right behind it even where the parser hung it on the verb."""
     yield from tree.below(noun, "prep", "agent")
     following = tree.get(noun + 1)
@@ -107,7 +107,7 @@ def _prepositions(tree: Tree, noun: int) -> Iterator[Token]:
         yield following
 
 
-def _find_source(tree: Tree, noun: int, rule: Rule, cues: CueLexicon) -> tuple[int, ...]:
+def _find_source(tree: SyntaxTree, noun: int, rule: Rule, cues: CueLexicon) -> tuple[int, ...]:
     """Return who is told to have uttered it: a possessive, what "by" brings in, or the subject of a verb like "made"."""
     owner = first_below(tree, noun, "poss")
     if owner is not None:

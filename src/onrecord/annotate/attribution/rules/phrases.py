@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from onrecord.annotate.attribution.cue_lexicon import CueLexicon, FoundCue, words_of
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 from onrecord.model.span import Span
 
@@ -20,7 +20,7 @@ MOST_DEPENDANTS = 100
 Run = tuple[int, int]
 
 
-def runs_of(tree: Tree, numbers: Iterable[int]) -> tuple[Run, ...]:
+def runs_of(tree: SyntaxTree, numbers: Iterable[int]) -> tuple[Run, ...]:
     """Return the ranges (end exclusive) of neighbouring tokens of one passage, without commas and dashes at their edges."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -32,11 +32,11 @@ def runs_of(tree: Tree, numbers: Iterable[int]) -> tuple[Run, ...]:
     return tuple(run for run in trimmed if any(_has_letter(tree[number]) for number in range(*run)))
 
 
-def _same_passage(tree: Tree, left: int, right: int) -> bool:
+def _same_passage(tree: SyntaxTree, left: int, right: int) -> bool:
     return tree.sentence_at(left).passage == tree.sentence_at(right).passage
 
 
-def trim_run(tree: Tree, run: Run) -> Run:
+def trim_run(tree: SyntaxTree, run: Run) -> Run:
     """Return the range without commas, colons and dashes at its edges."""
     first, last = run
     while first < last and _is_edge(tree[first]):
@@ -46,7 +46,7 @@ def trim_run(tree: Tree, run: Run) -> Run:
     return first, last
 
 
-def spans_of_runs(tree: Tree, runs: Iterable[Run]) -> tuple[Span, ...]:
+def spans_of_runs(tree: SyntaxTree, runs: Iterable[Run]) -> tuple[Span, ...]:
     """Return the spans of ranges of tokens."""
     return tuple(tree.span(first, last - 1) for first, last in runs)
 
@@ -59,7 +59,7 @@ def _has_letter(token: Token) -> bool:
     return any(map(str.isalnum, token.text))
 
 
-def first_below(tree: Tree, number: int, *deps: str) -> Token | None:
+def first_below(tree: SyntaxTree, number: int, *deps: str) -> Token | None:
     """Return the first of a token's dependants with one of the relations (of very many, only the first are looked at)."""
     for child in tree.children[number][:MOST_DEPENDANTS]:
         if tree[child].dep in deps:
@@ -67,7 +67,7 @@ def first_below(tree: Tree, number: int, *deps: str) -> Token | None:
     return None
 
 
-def is_passive(tree: Tree, verb: int) -> bool:
+def is_passive(tree: SyntaxTree, verb: int) -> bool:
     """Tell whether a verb is in the passive, full ("was told") or as a bare participle ("plans announced Friday")."""
     if first_below(tree, verb, "auxpass", "nsubjpass", "agent"):
         return True
@@ -75,12 +75,12 @@ def is_passive(tree: Tree, verb: int) -> bool:
     return token.tag == "VBN" and token.dep in ("acl", "amod") and first_below(tree, verb, "aux") is None
 
 
-def is_infinitive(tree: Tree, token: Token) -> bool:
+def is_infinitive(tree: SyntaxTree, token: Token) -> bool:
     """Tell whether a verb is an infinitive with "to"."""
     return any(below.tag == "TO" for below in tree.below(token.index, "aux"))
 
 
-def find_source(tree: Tree, verb: int, cues: CueLexicon) -> tuple[int, ...]:
+def find_source(tree: SyntaxTree, verb: int, cues: CueLexicon) -> tuple[int, ...]:
     """Return the tokens of the phrase that names who said it, () when the text names nobody.
 
     The verb's own subject or agent, else what a participle, infinitive or relative clause shares with the words around it.
@@ -91,7 +91,7 @@ def find_source(tree: Tree, verb: int, cues: CueLexicon) -> tuple[int, ...]:
     return _find_subject(tree, verb, cues, FARTHEST_SUBJECT)
 
 
-def _find_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tuple[int, ...]:
+def _find_subject(tree: SyntaxTree, verb: int, cues: CueLexicon, steps: int) -> tuple[int, ...]:
     subject = first_below(tree, verb, *SUBJECTS)
     if subject is None:
         return _shared_subject(tree, verb, cues, steps) if steps else ()
@@ -101,7 +101,7 @@ def _find_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tuple[
     return noun_phrase(tree, subject.index, cues)
 
 
-def _shared_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tuple[int, ...]:
+def _shared_subject(tree: SyntaxTree, verb: int, cues: CueLexicon, steps: int) -> tuple[int, ...]:
     """Return the subject of a verb without one of its own, by what it hangs on."""
     token = tree[verb]
     head = tree[token.head]
@@ -121,7 +121,7 @@ def _shared_subject(tree: Tree, verb: int, cues: CueLexicon, steps: int) -> tupl
     return _find_subject(tree, head.index, cues, steps - 1)
 
 
-def goes_on_about_subject(tree: Tree, token: Token) -> bool:
+def goes_on_about_subject(tree: SyntaxTree, token: Token) -> bool:
     """Tell whether a participle after a comma hangs on an object and yet tells what the subject did besides."""
     if (
         token.tag != "VBG"
@@ -133,12 +133,12 @@ def goes_on_about_subject(tree: Tree, token: Token) -> bool:
     return bool(before) and (before[-1] == "," or (before[-1] in _MARKS and before[0] == ","))
 
 
-def _object_phrase(tree: Tree, preposition: int, cues: CueLexicon) -> tuple[int, ...]:
+def _object_phrase(tree: SyntaxTree, preposition: int, cues: CueLexicon) -> tuple[int, ...]:
     found = first_below(tree, preposition, "pobj")
     return noun_phrase(tree, found.index, cues) if found else ()
 
 
-def noun_phrase(tree: Tree, head: int, cues: CueLexicon, without: int | None = None) -> tuple[int, ...]:
+def noun_phrase(tree: SyntaxTree, head: int, cues: CueLexicon, without: int | None = None) -> tuple[int, ...]:
     """Return the tokens of a phrase, appositions and clauses included, but no clause that holds a cue of its own.
 
     Only the unbroken stretch around the head counts; a longer one than LONGEST_SOURCE is cut before its first clause.
@@ -155,7 +155,7 @@ def noun_phrase(tree: Tree, head: int, cues: CueLexicon, without: int | None = N
     return tuple(range(first, last))
 
 
-def _below(tree: Tree, head: int, without: set[int]) -> set[int]:
+def _below(tree: SyntaxTree, head: int, without: set[int]) -> set[int]:
     numbers: set[int] = set()
     waiting = [head]
     while waiting and len(numbers) < 4 * LONGEST_SOURCE:
@@ -175,7 +175,7 @@ def _unbroken(numbers: set[int], around: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def cue_words(tree: Tree, found: FoundCue) -> tuple[int, ...]:
+def cue_words(tree: SyntaxTree, found: FoundCue) -> tuple[int, ...]:
     """Return the tokens of a cue: its words, the auxiliaries and adverbs before it, and the verb it is an infinitive of."""
     numbers = {found.head, *found.companions, *_helpers(tree, found.head)}
     last = max(numbers)
@@ -187,7 +187,7 @@ def cue_words(tree: Tree, found: FoundCue) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def _helpers(tree: Tree, verb: int) -> Iterator[int]:
+def _helpers(tree: SyntaxTree, verb: int) -> Iterator[int]:
     """Yield the auxiliaries, negations and adverbs that stand right before a verb."""
     at = verb - 1
     while (
@@ -200,7 +200,7 @@ def _helpers(tree: Tree, verb: int) -> Iterator[int]:
         at -= 1
 
 
-def _leading_verb(tree: Tree, verb: int) -> int | None:
+def _leading_verb(tree: SyntaxTree, verb: int) -> int | None:
     token = tree[verb]
     head = tree[token.head]
     if (
@@ -215,7 +215,7 @@ def _leading_verb(tree: Tree, verb: int) -> int | None:
     return None
 
 
-def beside_cue(tree: Tree, verb: int, quotation_end: int) -> range:
+def beside_cue(tree: SyntaxTree, verb: int, quotation_end: int) -> range:
     """Return the noun phrase between a quotation and the verb after it, else the one behind the verb ("said Ann, a nurse")."""
     before = _nominal(tree, range(quotation_end, verb))
     if before:
@@ -224,7 +224,7 @@ def beside_cue(tree: Tree, verb: int, quotation_end: int) -> range:
     return _nominal(tree, behind)
 
 
-def _nominal(tree: Tree, numbers: range) -> range:
+def _nominal(tree: SyntaxTree, numbers: range) -> range:
     """Return the words of a noun phrase at the beginning of a stretch, up to the first punctuation mark or verb."""
     first = next((at for at in numbers if tree[at].pos not in ("PUNCT", "ADV", "CCONJ")), None)
     if first is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from onrecord.annotate.attribution.cue_lexicon import CueLexicon, FoundCue
 from onrecord.annotate.attribution.rules.phrases import first_below
 from onrecord.annotate.attribution.rules.token_attribution import Rule
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Quotation
 
 # A cue is looked for this many tokens after a quotation, and before one.
@@ -34,7 +34,7 @@ class Spoken:
 class QuotationFinder:
     """The outermost quotations of an article, to be given to cues one paragraph after the other."""
 
-    tree: Tree
+    tree: SyntaxTree
     text: str
     cues: CueLexicon
     quotations: Sequence[Quotation]
@@ -166,6 +166,6 @@ def top_quotations(quotations: Sequence[Quotation]) -> Iterator[Quotation]:
     return (quotation for quotation in quotations if quotation.depth == 0)
 
 
-def quoting_cue(tree: Tree, cues: CueLexicon, head: int) -> FoundCue | None:
+def quoting_cue(tree: SyntaxTree, cues: CueLexicon, head: int) -> FoundCue | None:
     """Return the cue of a verb that may report a quotation."""
     return next((found for found in cues.find_verbs(tree, head) if "quote" in found.cue.frames), None)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from onrecord.annotate.attribution.cue_lexicon import CueLexicon, words_of
 from onrecord.annotate.attribution.rules.phrases import first_below, is_passive, noun_phrase
 from onrecord.annotate.attribution.rules.token_attribution import Parts
-from onrecord.annotate.text.syntax.tree import NOMINAL, VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import NOMINAL, VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 
-def find_quoted(tree: Tree, cues: CueLexicon) -> Iterator[Parts]:
+def find_quoted(tree: SyntaxTree, cues: CueLexicon) -> Iterator[Parts]:
     """Yield what "as saying" tells under a verb of quoting: its cue is "as saying", its source whoever is quoted."""
     for token in tree.tokens:
         if token.text.lower() != "as":
@@ -33,7 +33,7 @@ def find_quoted(tree: Tree, cues: CueLexicon) -> Iterator[Parts]:
             yield Parts("quoted", saying.index, saying.lemma, source - cue, cue, content)
 
 
-def quoting_verb(tree: Tree, preposition: Token) -> Token | None:
+def quoting_verb(tree: SyntaxTree, preposition: Token) -> Token | None:
     """Return the verb of quoting that "as" goes with, be it hung on the verb or on whoever is quoted."""
     for above in tree.above(preposition.index, 3):
         if above.pos in VERBAL or above.tag.startswith("VB"):
@@ -41,7 +41,7 @@ def quoting_verb(tree: Tree, preposition: Token) -> Token | None:
     return None
 
 
-def _quoted(tree: Tree, verb: Token, preposition: Token) -> Token | None:
+def _quoted(tree: SyntaxTree, verb: Token, preposition: Token) -> Token | None:
     """Return the noun or pronoun that is quoted: the object, or in the passive the subject."""
     passive = is_passive(tree, verb.index)
     found = first_below(tree, verb.index, "nsubjpass" if passive else "dobj")

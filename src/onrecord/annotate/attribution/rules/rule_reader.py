@@ -1,6 +1,7 @@
 """Attributions by rule: quotations, clauses and objects joined to the cues of a lexicon, and the choice among candidates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from onrecord.annotate.attribution.cue_lexicon import load_cues
@@ -8,12 +9,21 @@ from onrecord.annotate.attribution.rules.candidates import CandidateFinder
 from onrecord.annotate.attribution.rules.phrases import runs_of, spans_of_runs
 from onrecord.annotate.attribution.rules.quotation_cues import top_quotations
 from onrecord.annotate.attribution.rules.token_attribution import Parts
-from onrecord.annotate.lexicon_files import fields, lexicon_rows
+from onrecord.annotate.lexicon_files import fields, weight_rows
 from onrecord.annotate.text.paragraphs import news_paragraphs
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Annotation, Attribution, Name, Passage, Quotation, Sentence, Token
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import (
+    Annotation,
+    Attribution,
+    Name,
+    OuterAttribution,
+    Passage,
+    Quotation,
+    Sentence,
+    Token,
+)
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # A rule that is right less often than this on PolNeAR train is not used for the outer layer.
@@ -22,7 +32,7 @@ LEAST_CONFIDENCE = 0.3
 UNMEASURED = 0.5
 
 
-class RuleAttributionReader:
+class RuleAttributionAnnotator:
     """The outer layer of attributions: who said, wrote, thought or wanted what, direct, mixed and indirect.
 
     No attribution stands in another's content (`NestedReader` adds those). Spans of one attribution do not overlap.
@@ -30,33 +40,31 @@ class RuleAttributionReader:
     """
 
     name = "attribution-rules"
-    version = "1"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation)
-    gives: tuple[Layer, ...] = (Attribution,)
+    gives: tuple[Layer, ...] = (OuterAttribution,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the attributions in text order."""
-        return [row for _, row in find_outer(article.text, reading, LEAST_CONFIDENCE)]
+        rows = (row for _, row in find_outer(article.text, view, LEAST_CONFIDENCE))
+        return [OuterAttribution.of(replace(row, id=number)) for number, row in enumerate(rows, start=1)]
 
 
-def find_outer(text: str, reading: Reading, least: float) -> list[tuple[Parts, Attribution]]:
+def find_outer(text: str, view: Annotations, least: float) -> list[tuple[Parts, Attribution]]:
     """Return the outer attributions of at least a confidence, in text order, with the parts that tell by which rule."""
-    tree = Tree.of(reading)
+    tree = view.index(SyntaxTree)
     quoted = {
-        number
-        for quotation in top_quotations(reading.of(Quotation))
-        for number in tree.range(quotation.inner)
+        number for quotation in top_quotations(view.of(Quotation)) for number in tree.range(quotation.inner)
     }
-    candidates = find_candidates(text, reading, tree)
+    candidates = find_candidates(text, view, tree)
     outer = [parts for parts in candidates if parts.head not in quoted and confidence_of(parts) >= least]
     found = ((parts, to_attribution(tree, parts)) for parts in outermost(outer))
     return sorted(((parts, row) for parts, row in found if row), key=lambda pair: (pair[1].span, pair[1].cue))
 
 
-def find_candidates(text: str, reading: Reading, tree: Tree) -> list[Parts]:
+def find_candidates(text: str, view: Annotations, tree: SyntaxTree) -> list[Parts]:
     """Return every candidate of an article, nested ones too."""
-    paragraphs = list(news_paragraphs(text, reading))
-    return CandidateFinder(text, tree, reading.of(Quotation), paragraphs, load_cues()).find()
+    paragraphs = list(news_paragraphs(text, view))
+    return CandidateFinder(text, tree, view.of(Quotation), paragraphs, load_cues()).find()
 
 
 def outermost(candidates: Sequence[Parts]) -> list[Parts]:
@@ -71,7 +79,7 @@ def outermost(candidates: Sequence[Parts]) -> list[Parts]:
     return kept
 
 
-def to_attribution(tree: Tree, parts: Parts, within: int | None = None) -> Attribution | None:
+def to_attribution(tree: SyntaxTree, parts: Parts, within: int | None = None) -> Attribution | None:
     """Return the attribution with spans, None when no word of content is left."""
     content = spans_of_runs(tree, runs_of(tree, _without_gaps(tree, parts)))
     if not content:
@@ -83,11 +91,11 @@ def to_attribution(tree: Tree, parts: Parts, within: int | None = None) -> Attri
     return Attribution(span, source, cue, content, confidence_of(parts), within)
 
 
-def _marks(tree: Tree, parts: Parts) -> tuple[Span, ...]:
+def _marks(tree: SyntaxTree, parts: Parts) -> tuple[Span, ...]:
     return tuple(tree[number].span for number in sorted(parts.cue))
 
 
-def _without_gaps(tree: Tree, parts: Parts) -> set[int]:
+def _without_gaps(tree: SyntaxTree, parts: Parts) -> set[int]:
     """Return the content with the punctuation between its words, and without the full stop behind them."""
     numbers = set(parts.content)
     for number in sorted(parts.content):
@@ -117,5 +125,5 @@ def confidence_of(parts: Parts) -> float:
 
 @cache
 def _load_confidences() -> dict[str, float]:
-    rows = (fields(row, 4) for row in lexicon_rows("rule_confidence"))
+    rows = (fields(row, 4) for row in weight_rows("attribution_rules"))
     return {f"{rule} {source} {words}".rstrip(): float(share) for rule, source, share, words in rows}

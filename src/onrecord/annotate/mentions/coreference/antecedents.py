@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.lexicon_files import weight_rows
 from onrecord.annotate.mentions.coreference.features import alone, around, between, count_seen
 from onrecord.annotate.mentions.coreference.phrases import Phrase
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
@@ -28,10 +28,10 @@ class Candidates:
     seen: tuple[tuple[int, bool], ...]
     by_noun: Mapping[str, tuple[int, ...]]
     by_actor: Mapping[int, tuple[int, ...]]
-    tree: Tree
+    tree: SyntaxTree
 
     @classmethod
-    def of(cls, phrases: Sequence[Phrase], tree: Tree) -> "Candidates":
+    def of(cls, phrases: Sequence[Phrase], tree: SyntaxTree) -> "Candidates":
         """Count the phrases, which are in text order."""
         by_noun: dict[str, list[int]] = {}
         by_actor: dict[int, list[int]] = {}
@@ -98,7 +98,7 @@ class Ranked:
 @cache
 def load_weights(language: str = "en") -> Mapping[str, float]:
     """Return the weight of each feature. Raises ModelError when the file is missing."""
-    return {row[0]: float(row[1]) for row in lexicon_rows("antecedent_weights", language)}
+    return {row[0]: float(row[1]) for row in weight_rows("antecedents", language)}
 
 
 def rank_antecedents(candidates: Candidates, number: int, weights: Mapping[str, float]) -> list[Ranked]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from onrecord.annotate.mentions.coreference.phrases import Phrase
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34)
 _REACHED = tuple(str(_STEPS[bisect_right(_STEPS, number) - 1]) for number in range(_STEPS[-1] + 1))
@@ -42,7 +42,7 @@ def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
         yield f"new noun {phrase.noun}"
 
 
-def around(phrase: Phrase, tree: Tree) -> Iterator[str]:
+def around(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
     """Yield what the words around a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
     if phrase.pronoun:
         verb = tree[phrase.verb]
@@ -53,7 +53,7 @@ def around(phrase: Phrase, tree: Tree) -> Iterator[str]:
         yield f"new {phrase.pronoun} next {after.lemma if after else ''}"
 
 
-def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -> Iterator[str]:
+def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxTree) -> Iterator[str]:
     """Yield what tells whether `other`, which comes before, is the antecedent of `anaphor`.
 
     `rank` counts the phrases between that are looked at; `count` is how often the words of `other` came before the anaphor.
@@ -107,7 +107,7 @@ def _quotes(anaphor: Phrase, other: Phrase) -> str:
     return "into" if anaphor.quote >= 0 else "out of"
 
 
-def _clause(anaphor: Phrase, other: Phrase, tree: Tree) -> str:
+def _clause(anaphor: Phrase, other: Phrase, tree: SyntaxTree) -> str:
     """Return how two phrases of a sentence hang together."""
     if other.span.holds(anaphor.span):
         return "inside"

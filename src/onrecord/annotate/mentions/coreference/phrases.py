@@ -10,9 +10,9 @@ from typing import Literal
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
 from onrecord.annotate.mentions.coreference.known_names import ActorName
 from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Name, Quotation, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 Form = Literal["pronoun", "name", "nominal"]
@@ -81,7 +81,7 @@ class Phrase:
 @cache
 def load_pronouns(language: str = "en") -> Mapping[str, Pronoun]:
     """Return the pronouns of a language. Raises ModelError when their list is missing."""
-    rows = (fields(row, 5) for row in lexicon_rows("pronouns", language))
+    rows = (fields(row, 5) for row in lexicon_rows("mentions/pronouns", language))
     return MappingProxyType({row[0]: Pronoun(*row[1:]) for row in rows})
 
 
@@ -93,10 +93,10 @@ class Quotes:
     voices: tuple[int, ...]
 
     @classmethod
-    def of(cls, reading: Reading, tree: Tree) -> "Quotes":
+    def of(cls, view: Annotations, tree: SyntaxTree) -> "Quotes":
         """Look for the voices among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
-        spans = sorted(row.inner for row in reading.of(Quotation) if row.depth == 0)
-        rows = [row for row in reading.of(Attribution) if row.source and row.within is None]
+        spans = sorted(row.inner for row in view.of(Quotation) if row.depth == 0)
+        rows = [row for row in view.of(Attribution) if row.source and row.within is None]
         spans.extend(span for row in rows if row.verbatim for span in row.content)
         spans = sorted(set(spans))
         voices = [-1] * len(spans)
@@ -117,15 +117,17 @@ class Quotes:
         return at if at >= 0 and self.spans[at].end > start else -1
 
 
-def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, ActorName]) -> list[Phrase]:
+def find_phrases(
+    text: str, tree: SyntaxTree, view: Annotations, names: Mapping[int, ActorName]
+) -> list[Phrase]:
     """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members.
 
     `names` tells of each token of an actor's name who that is.
     """
-    quotes = Quotes.of(reading, tree)
+    quotes = Quotes.of(view, tree)
     contents = {
         head.index: tuple(span for span in row.content if quotes.at(span.start + 1) >= 0)
-        for row in reading.of(Attribution)
+        for row in view.of(Attribution)
         for head in tree.heads(row.source)
     }
     finder = _Finder(
@@ -133,7 +135,7 @@ def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, Ac
         tree,
         load_actor_lexicon(),
         load_pronouns(),
-        _labels(tree, reading.of(Name)),
+        _labels(tree, view.of(Name)),
         quotes,
         names,
         contents,
@@ -156,7 +158,7 @@ def _in_place(text: str, phrases: Sequence[Phrase], mouths: Sequence[int]) -> li
     return out
 
 
-def _labels(tree: Tree, names: Sequence[Name]) -> dict[int, str]:
+def _labels(tree: SyntaxTree, names: Sequence[Name]) -> dict[int, str]:
     """Return the label of the name over each token."""
     return {index: name.label for name in names for index in tree.range(name.span)}
 
@@ -164,7 +166,7 @@ def _labels(tree: Tree, names: Sequence[Name]) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class _Finder:
     text: str
-    tree: Tree
+    tree: SyntaxTree
     lexicon: ActorLexicon
     pronouns: Mapping[str, Pronoun]
     labels: Mapping[int, str]
@@ -339,7 +341,7 @@ class _Finder:
         )
 
 
-def _verb(tree: Tree, token: Token) -> int:
+def _verb(tree: SyntaxTree, token: Token) -> int:
     """Return the verb a token is an argument of, directly or through nouns; its head where there is none near."""
     return next((above.index for above in tree.above(token.index, 4) if above.pos in VERBAL), token.head)
 
@@ -348,7 +350,7 @@ def _kind(kind: str) -> str:
     return kind if kind in ("person", "people") else "place" if kind == "state" else "body"
 
 
-def _role(tree: Tree, token: Token) -> str:
+def _role(tree: SyntaxTree, token: Token) -> str:
     """Return the part a token plays in its clause; a member of a list plays that of its first."""
     for _ in range(6):
         if token.dep != "conj" or token.head == token.index:
@@ -360,7 +362,7 @@ def _role(tree: Tree, token: Token) -> str:
     return role
 
 
-def _mark(tree: Tree, head: Token) -> str:
+def _mark(tree: SyntaxTree, head: Token) -> str:
     first = next(iter(tree.below(head.index, "det", "poss")), None)
     if first is None:
         return ""

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.lexicon_files import weight_rows
 from onrecord.annotate.text.passages.context_features import find_features
 from onrecord.annotate.text.passages.cues import CueList, load_cues, words_of
 from onrecord.annotate.text.passages.lines import split_long
@@ -18,7 +18,7 @@ from onrecord.annotate.text.passages.segments import find_segments
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, Passage, PassageKind
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 KINDS: tuple[PassageKind, ...] = (
     "body",
@@ -45,16 +45,16 @@ class Weights:
 
 
 def load_weights() -> Weights:
-    """Load lexicons/en/passage_weights.txt. Raises ModelError where a line is not `feature | kind | alone | after`."""
+    """Load encoder/models/en/passages.txt. Raises ModelError where a line is not `feature | kind | alone | after`."""
     alone: dict[str, list[tuple[int, float]]] = {}
     after: dict[str, list[tuple[int, float]]] = {}
     steps: dict[str, float] = {}
-    for row in lexicon_rows("passage_weights"):
+    for row in weight_rows("passages"):
         if len(row) == 2:
             steps[row[0]] = float(row[1])
             continue
         if len(row) != 4 or any(kind not in KINDS for kind in row[1].split()):
-            raise ModelError(f"passage_weights.txt: not `feature | kinds | alone | after`: {' | '.join(row)}")
+            raise ModelError(f"passages.txt: not `feature | kinds | alone | after`: {' | '.join(row)}")
         for kind in row[1].split():
             number = next(i for i, known in enumerate(KINDS) if known == kind)
             for table, weight in ((alone, float(row[2])), (after, float(row[3]))):
@@ -70,7 +70,7 @@ def _frozen(table: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[str, We
 
 
 @dataclass(frozen=True)
-class PassageReader:
+class PassageAnnotator:
     """Reads Passage annotations: every character that is not white space is in exactly one, in text order.
 
     A passage begins and ends on a non-space and never cuts a word; none is longer than 20,000 characters, unless
@@ -86,10 +86,6 @@ class PassageReader:
         return "passages"
 
     @property
-    def version(self) -> str:
-        return "1"
-
-    @property
     def needs(self) -> tuple[Layer, ...]:
         return ()
 
@@ -97,7 +93,7 @@ class PassageReader:
     def gives(self) -> tuple[Layer, ...]:
         return (Passage,)
 
-    def read(self, article: Article, reading: Reading) -> Iterator[Passage]:  # noqa: ARG002 - it needs no other layer
+    def annotate(self, article: Article, view: Annotations) -> Iterator[Passage]:  # noqa: ARG002 - it needs no other layer
         """Yield the passages of the article's text."""
         segments = find_segments(article.text, self.cues.classes)
         outlet = outlet_words(article.outlet)

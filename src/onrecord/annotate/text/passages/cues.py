@@ -1,10 +1,10 @@
-"""Cues of passages: phrases of page furniture (lexicons/en/passage_cues.txt), their pattern language, and finding them.
+"""Cues of passages: phrases of page furniture (lexicons/en/text/passage_cues.txt), their pattern language, and finding them.
 
 A pattern is a row of elements between spaces:
   word            that word, in any case; a/b/c one of several; [the] or [the/our] may be missing
   ...             up to six words of any kind
   <name>          one to five words that begin with a capital; <outlet> the article's outlet, where it is known
-  <number>        a number; <class> a word of that class in lexicons/en/passage_words.txt
+  <number>        a number; <class> a word of that class in lexicons/en/text/passage_words.txt
   ^ and $         the line begins or ends there, punctuation and quotation marks left aside
 A row is: kind | weight | pattern, and `| label` where the line stands over a list of links.
 Punctuation marks are words of their own; a typographic apostrophe is as good as a straight one.
@@ -104,9 +104,9 @@ def with_outlet(words: Sequence[Word], outlet: Sequence[str]) -> list[Word]:
 
 def load_cues() -> CueList:
     """Load cues and word classes. Raises ModelError where a line is not in the format above."""
-    classes = {row[0]: frozenset(row[1].split()) for row in lexicon_rows("passage_words")}
+    classes = {row[0]: frozenset(row[1].split()) for row in lexicon_rows("text/passage_words")}
     by_word: dict[str, list[Cue]] = {}
-    for row in lexicon_rows("passage_cues"):
+    for row in lexicon_rows("text/passage_cues"):
         kind, weight, pattern, label = fields(row, 4)
         known = next((known for known in PASSAGE_KINDS if known == kind), None)
         if known is None or not pattern:

@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"<[^<>]{0,400}>|\bhttps?://\S{1,400}|\bwww\.\S{1,400}|\bpi
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is known of a segment by itself. `features` are those of lexicons/en/passage_weights.txt, by name."""
+    """What is known of a segment by itself. `features` are those of encoder/models/en/passages.txt, by name."""
 
     bare: tuple[str, ...]  # the words without the marks, lower-cased
     capitals: int  # how many of them begin with a capital

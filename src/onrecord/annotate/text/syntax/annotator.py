@@ -30,7 +30,7 @@ from onrecord.annotate.text.syntax.token_vectors import TokenVectors
 from onrecord.model.annotation import Annotation, Name, NameKind, Passage, Sentence, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _slim(
     }
 
 
-class SyntaxReader:
+class SyntaxAnnotator:
     """Sentences, tokens with their syntax, and names of headline and body passages.
 
     A sentence never crosses a paragraph. White space is no token. Headlines and capitals are shown to the parser in
@@ -152,15 +152,14 @@ class SyntaxReader:
     gives: tuple[Layer, ...] = (Sentence, Token, Name)
 
     @property
-    def version(self) -> str:
-        """The pipeline's package and version, and a number for what is done around it."""
-        module, found = find_package()
-        return f"2 {module} {found}"
+    def model_version(self) -> str:
+        """The package and version of the spaCy pipeline. Raises ModelError when there is none."""
+        return " ".join(find_package())
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return sentences, tokens and names. Raises ModelError when the pipeline cannot be loaded."""
         parser = load_parser()
-        pieces = list(cut_pieces(article.text, reading))
+        pieces = list(cut_pieces(article.text, view))
         found = _Collected(article.text, parser)
         # What the vocabulary learns from an article is forgotten with it, so memory does not grow with their number.
         with parser.nlp.memory_zone():
@@ -272,9 +271,9 @@ def _is_word(text: str) -> bool:
     return any(map(str.isalnum, text)) or text in "$€£¥#"
 
 
-def cut_pieces(text: str, reading: Reading) -> Iterator[Piece]:
+def cut_pieces(text: str, view: Annotations) -> Iterator[Piece]:
     """Yield what is parsed on its own, in text order, as the parser is to see it."""
-    paragraphs = list(news_paragraphs(text, reading))
+    paragraphs = list(news_paragraphs(text, view))
     casing = Casing.of(paragraph.span.words(text) for paragraph in paragraphs)
     for paragraph in paragraphs:
         shown = (

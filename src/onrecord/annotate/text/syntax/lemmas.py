@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from onrecord.annotate.lexicon_files import fields, lexicon_rows
+from onrecord.annotate.lexicon_files import fields, weight_rows
 
 # Endings longer than this are whole words.
 _LONGEST_ENDING = 6
@@ -26,7 +26,7 @@ def kind_of(tag: str, pos: str) -> str:
 def load_lemma_rules() -> Mapping[str, Mapping[str, Edit]]:
     """Load the rules: kind -> ending (or "^" and a whole form) -> letters to cut off and to put on."""
     rules: dict[str, dict[str, Edit]] = {}
-    for row in lexicon_rows("lemma_rules"):
+    for row in weight_rows("lemmas"):
         kind, ending, cut, put = fields(row, 4)
         rules.setdefault(kind, {})[ending] = (int(cut), put)
     return rules

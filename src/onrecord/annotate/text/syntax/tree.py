@@ -3,19 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from onrecord.model.annotation import Sentence, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
 
-_LATEST: list["Tree"] = []  # the tree made last
-
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class SyntaxTree:
     """Tokens with what hangs on each. Indices are those of the tokens in the article."""
 
     tokens: tuple[Token, ...]
@@ -24,21 +23,18 @@ class Tree:
     starts: tuple[int, ...]  # of the tokens
     ends: tuple[int, ...]
 
+    needs: ClassVar[tuple[Layer, ...]] = (Token, Sentence)
+
     @classmethod
-    def of(cls, reading: Reading) -> "Tree":
-        """Return the tree of a reading that has tokens and sentences; the same one for all readers of an article in turn."""
-        tokens, sentences = reading.of(Token), reading.of(Sentence)
-        for tree in _LATEST:
-            if tree.tokens is tokens and tree.sentences is sentences:
-                return tree
+    def of(cls, view: Annotations) -> "SyntaxTree":
+        """Return the tree of an article; call `view.index(SyntaxTree)`, which builds it once."""
+        tokens, sentences = view.of(Token), view.of(Sentence)
         below: list[list[int]] = [[] for _ in tokens]
         for token in tokens:
             if token.head != token.index:
                 below[token.head].append(token.index)
         starts, ends = tuple(token.span.start for token in tokens), tuple(token.span.end for token in tokens)
-        tree = cls(tokens, sentences, tuple(map(tuple, below)), starts, ends)
-        _LATEST[:] = [tree]
-        return tree
+        return cls(tokens, sentences, tuple(map(tuple, below)), starts, ends)
 
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
