@@ -26,6 +26,18 @@ def lexicon_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]
 
 
 @cache
+def word_class(name: str, wanted: str, language: str = "en") -> frozenset[str]:
+    """Return the words of one class of a lexicon whose lines are `class | word; word; …`.
+
+    Raises ModelError when the file is missing or has no such class.
+    """
+    for row in lexicon_rows(name, language):
+        if row[0] == wanted:
+            return frozenset(alternatives(row[1]))
+    raise ModelError(f"the word list {language}/{name}.txt has no class {wanted!r}; install onrecord again")
+
+
+@cache
 def weight_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line of `encoder/models/<language>/<name>.txt`: numbers learned from data.
 

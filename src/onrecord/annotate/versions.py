@@ -11,7 +11,7 @@ from onrecord.annotate.lexicon_files import LEXICONS, WEIGHTS
 from onrecord.model.layers import Annotator
 
 _IMPORT = re.compile(r"^\s*(?:from|import) onrecord\.((?:annotate|model)[\w.]*)", re.MULTILINE)
-_LEXICON = re.compile(r"\blexicon_(?:rows|lines)\(\s*\"([\w/]+)\"")
+_LEXICON = re.compile(r"\b(?:lexicon_(?:rows|lines)|word_class)\(\s*\"([\w/]+)\"")
 _WEIGHTS = re.compile(r"\bweight_rows\(\s*\"([\w/]+)\"")
 _DIGITS = 16  # hexadecimal digits of a version: enough that two never meet
 
