@@ -10,6 +10,7 @@ import click
 
 from onrecord.annotate.events.classifier import EventClassifier, cut_marked
 from onrecord.annotate.mentions.coreference.chains import read_chains
+from onrecord.cli.measure.evaluate_pairs import pair_figures, pairs
 from onrecord.cli.measure.evaluate_records import record_figures, records
 from onrecord.cli.source_options import gather_all, told
 from onrecord.evaluation import reprints as reprint_scores
@@ -51,6 +52,7 @@ def evaluate() -> None:
 
 
 evaluate.add_command(records)
+evaluate.add_command(pairs)
 
 
 @cache
@@ -202,6 +204,7 @@ def events(gold: Path) -> None:
 
 MEASURES: dict[str, Measure] = {
     "records": record_figures,
+    "pairs": lambda gold: pair_figures(gold, _pipeline().read),
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "places": lambda gold: place_figures(_place_scores(gold)),

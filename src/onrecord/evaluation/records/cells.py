@@ -312,7 +312,7 @@ def _event_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
         "place.country": both.rule(lambda row: _one(row.place.country if row.place else None)),
         "reality": both.rule(lambda row: [row.reality]),
         "told_by": both.statement(lambda row: row.told_by),
-        "quantities": both.rule(lambda row: row.quantities, _same_quantity, _tell_quantity),
+        "quantities": both.rule(lambda row: row.quantities, _same_quantity, lambda value, _: tell_quantity(value)),
         "round": both.rule(lambda row: _one(row.round)),
     }
     rows = []
@@ -327,7 +327,7 @@ def _commitment_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
     rules: Rules[Commitment] = {
         "parties": both.actors(lambda row: row.parties),
         "status": both.rule(lambda row: [row.status]),
-        "terms": both.rule(lambda row: row.terms, _same_quantity, _tell_quantity),
+        "terms": both.rule(lambda row: row.terms, _same_quantity, lambda value, _: tell_quantity(value)),
         "deadline": both.rule(lambda row: _one(", ".join(_deadlines(row)) or None)),
         "conditions": both.rule(
             lambda row: row.conditions,
@@ -424,12 +424,12 @@ def _deadlines(row: Commitment) -> list[str]:
 
 def _same_quantity(gold: Quantity, output: Quantity) -> bool:
     numbers = (gold.value, gold.to, gold.qualifier) == (output.value, output.to, output.qualifier)
-    return numbers and (gold.unit == output.unit or bool(_unit_words(gold) & _unit_words(output)))
+    return numbers and (gold.unit == output.unit or bool(unit_words(gold.unit) & unit_words(output.unit)))
 
 
-def _unit_words(quantity: Quantity) -> set[str]:
-    """Return the words of the unit, plural or not the same."""
-    return {word.casefold().removesuffix("s") for word in WORD.findall(quantity.unit)}
+def unit_words(unit: str) -> set[str]:
+    """Return the words of a unit, plural or not the same."""
+    return {word.casefold().removesuffix("s") for word in WORD.findall(unit)}
 
 
 def _tell_actors(actors: Iterable[str | None], side: _Side) -> str:
@@ -440,7 +440,8 @@ def _tell_answer(answer: Answer, _: _Side) -> str:
     return f"{answer.relation} {answer.to}"
 
 
-def _tell_quantity(quantity: Quantity, _: _Side) -> str:
+def tell_quantity(quantity: Quantity) -> str:
+    """Return a quantity as a person reads it."""
     number = f"{quantity.value:,.12g}" + ("" if quantity.to is None else f" to {quantity.to:,.12g}")
     exactness = "" if quantity.qualifier == "exact" else f"{quantity.qualifier} "
     return f"{exactness}{number} {quantity.unit}"
