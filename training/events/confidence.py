@@ -28,7 +28,7 @@ from onrecord.model.annotation import EventMention
 from onrecord.pipeline import Pipeline, make_pipeline
 
 CORPUS = Path("corpus")
-LEXICON = Path(onrecord.annotate.__file__).parent / "lexicons" / "en" / "event_confidence.txt"
+LEXICON = Path(onrecord.annotate.__file__).parent / "encoder" / "models" / "en" / "event_confidence.txt"
 STRENGTH = 8.0  # of the pull of weights towards nothing
 LEAST = 0.5  # what is more likely wrong than right is not told
 HEAD = """# What speaks for and against an event: sign | weight (log odds); what the signs are stands in events/confidence.py.

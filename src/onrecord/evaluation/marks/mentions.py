@@ -80,6 +80,6 @@ def _form_of_name(alias: str) -> MentionForm:
 
 
 def _form_of_words(words: str, kind: ActorKind) -> MentionForm:
-    if words.lower() in {row[0] for row in lexicon_rows("pronouns")}:
+    if words.lower() in {row[0] for row in lexicon_rows("mentions/pronouns")}:
         return "pronoun"
     return "metonym" if kind == "state" else "nominal"

@@ -112,4 +112,4 @@ def read_quantity(row: Field, evidence: Evidence) -> Quantity:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(row[0] for row in lexicon_rows("countries"))
+    return frozenset(row[0] for row in lexicon_rows("mentions/countries"))

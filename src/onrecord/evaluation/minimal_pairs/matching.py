@@ -32,6 +32,7 @@ from onrecord.evaluation.minimal_pairs.partial_rows import (
     StatementCells,
     TermCells,
 )
+from onrecord.evaluation.noun_phrases import smallest_phrase
 from onrecord.evaluation.records.cells import tell_quantity, unit_words
 from onrecord.model.record import (
     Actor,
@@ -46,6 +47,7 @@ from onrecord.model.record import (
     Role,
     Statement,
 )
+from onrecord.model.span import Span
 
 # By cell: whether the row has it as asked. Only the cells that are given are tested.
 Tests = Mapping[str, Callable[[], bool]]
@@ -129,8 +131,12 @@ def fold(words: str) -> str:
 
 
 def fold_name(name: str) -> str:
-    """Return a name as it is compared: folded, without an article before it and a possessive behind it."""
-    return _POSSESSIVE.sub("", _ARTICLE.sub("", fold(name)))
+    """Return a name as it is compared: the smallest naming phrase, folded, without article and possessive.
+
+    "Sources close to the talks" and "Sources" are one name: how far a name reaches is not what pairs test.
+    """
+    smallest = smallest_phrase(Span(0, len(name)), name).words(name) if name.strip() else name
+    return _POSSESSIVE.sub("", _ARTICLE.sub("", fold(smallest)))
 
 
 def has_words(text: str, words: str) -> bool:
