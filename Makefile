@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test check lint types gate docs lock coverage corpus confidence figures clean train-attribution train-events benchmark screenshots
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock coverage corpus confidence figures clean train-attribution train-events benchmark screenshots
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -28,8 +28,17 @@ $(VENV)/dev-installed: $(VENV)/installed requirements-dev.lock
 	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
-test: dev ## run the tests
+test: dev ## run all tests
 	@$(BIN)/python -m pytest
+
+unit: dev ## run the fast tests: no model, no browser, no server
+	@$(BIN)/python -m pytest -m "not slow"
+
+watch-tests: dev ## run the fast tests again after each change
+	@$(BIN)/ptw . -m "not slow" --failed-first
+
+hooks: dev ## lint and format before each commit
+	@$(BIN)/pre-commit install
 
 check: lint types gate ## everything CI asks for besides the tests
 
