@@ -72,7 +72,7 @@ benchmark: install
 
 # `make lock UPGRADE=` keeps the versions pinned and adds what is new.
 UPGRADE ?= --upgrade
-PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet $(UPGRADE)
+PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --quiet $(UPGRADE)
 
 lock: dev ## pin the newest dependencies with their hashes, for all systems and Pythons
 	@$(INSTALL) uv
