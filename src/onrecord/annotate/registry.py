@@ -1,4 +1,4 @@
-"""Which readers read an article, in which order. To add a reader, see docs/adding-a-reader.md."""
+"""Which readers read an article, in which order. To add a reader, see docs/adding-an-annotator.md."""
 
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator

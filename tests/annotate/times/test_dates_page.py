@@ -6,7 +6,7 @@ import pytest
 
 from dispatch import read_dispatch
 
-PAGE = Path(__file__).parents[3] / "docs" / "dates.md"
+PAGE = Path(__file__).parents[3] / "docs" / "layers" / "times.md"
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
     for line in PAGE.read_text("utf-8").partition("## Levels")[0].splitlines()

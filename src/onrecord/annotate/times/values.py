@@ -1,6 +1,6 @@
 """What time expressions mean: EDTF values from matched words, the publication date and what was told before. Pure functions.
 
-The mapping to EDTF is told, and tested, in docs/dates.md. Parts of years, years and more: time_periods.py.
+The mapping to EDTF is told, and tested, in docs/layers/times.md. Parts of years, years and more: time_periods.py.
 """
 
 from collections.abc import Callable, Mapping
