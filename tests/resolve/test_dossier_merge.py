@@ -23,7 +23,7 @@ def held(dossier: Dossier) -> list[object]:
     """Return what a dossier holds, in an order of its own."""
     judgements = sorted(dossier.list_judgements(JudgementFilter(withdrawn=True)), key=lambda row: row.id)
     families = [
-        sorted(map(sorted, grouped(dossier.list_families(kind))))
+        sorted(map(sorted, grouped(dossier.list_clusters(kind))))
         for kind in ("actor", "event", "statement", "reprint")
     ]
     return [sorted(dossier.list_ids("statements", Filter())), judgements, families]
@@ -70,10 +70,10 @@ def test_a_withdrawn_article_takes_its_rows_and_readings_and_is_not_taken_in_aga
         dossier.write(record)
     list(link_articles(dossier))
     name = RECORDS[0].article.id
-    dossier.rewrite(RECORDS[0])
+    dossier.replace_record(RECORDS[0])
     dossier.withdraw_article(name, "Ada", "the outlet asked")
     assert not dossier.has(name)
-    assert dossier.list_readings(name) == []
+    assert dossier.list_earlier_records(name) == []
     assert all(
         row.withdrawn_at for row in dossier.list_judgements(JudgementFilter(about=name, withdrawn=True))
     )

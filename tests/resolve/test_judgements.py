@@ -34,7 +34,7 @@ def test_a_rejected_row_is_shown_no_more_until_that_is_undone(filled: Dossier) -
     everything = statements(filled)
     decision = reject(filled, f"{ONE}/s2", ADA)
     assert statements(filled) == everything - {f"{ONE}/s2"}
-    assert filled.get_reading(ONE) == FIRST
+    assert filled.get_uncorrected_record(ONE) == FIRST
     undo(filled, decision.id, BEN)
     assert statements(filled) == everything
     assert filled.get_record(ONE) == FIRST
@@ -141,14 +141,14 @@ def test_two_actors_are_made_one_and_two_again(filled: Dossier) -> None:
 
 def test_a_person_splits_what_the_program_joined_and_linking_again_leaves_it(filled: Dossier) -> None:
     list(link_articles(filled))
-    states = filled.list_families("actor")
+    states = filled.list_clusters("actor")
     joined = [
         row for row in states if row.startswith(f"{ONE}/") and list(states.values()).count(states[row]) == 2
     ]
     for row in joined:
         other = next(name for name in states if name != row and states[name] == states[row])
         split(filled, row, other, ADA)
-        families = filled.list_families("actor")
+        families = filled.list_clusters("actor")
         assert row not in families or families[row] != families.get(other)
         assert len({found.known_as for found in filled.list_actor_rows([row, other])}) == 2
 

@@ -24,7 +24,7 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 from onrecord.resolve.linker import RULE, link_articles
-from onrecord.resolve.same_actors import names_to_ask
+from onrecord.resolve.actor_resolution import candidate_names
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.views.rows.independent_reports import find_standing
@@ -168,7 +168,7 @@ def test_every_actor_of_a_long_article_finds_its_namesake_however_many_there_are
     )
     dossier.write(first)
     dossier.write(second)
-    asked = {name for actor in dossier.list_actor_facts(second.article.id) for name in names_to_ask(actor)}
+    asked = {name for actor in dossier.list_actor_features(second.article.id) for name in candidate_names(actor)}
     found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, asked)}
     assert len({name for name in found if name.startswith("person:hedda-")}) == len(names)
 
@@ -210,4 +210,4 @@ def test_a_refrain_in_two_articles_is_linked_a_few_times_and_in_no_time(dossier:
     judged = list(dossier.list_judgements(JudgementFilter("statement")))
     assert 1 <= len(judged) <= 9
     pair = [f"{record.article.id}/s0" for record in (first, second)]
-    assert len(set(dossier.list_families("statement", pair).values())) == 1
+    assert len(set(dossier.list_clusters("statement", pair).values())) == 1

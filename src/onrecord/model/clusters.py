@@ -10,14 +10,14 @@ ENOUGH = 20  # pairs that are looked at: in a large family not every two are com
 BY_ONE: frozenset[JudgementKind] = frozenset({"actor", "event", "commitment", "version"})
 
 
-def find_families(judgements: Iterable[Judgement], agreeing: float = AGREEING) -> dict[str, str]:
+def find_clusters(judgements: Iterable[Judgement], agreeing: float = AGREEING) -> dict[str, str]:
     """Return for everything that belongs to a family its first member (in the order of ids), the family's name.
 
     Of several judgements on a pair a person's wins over a rule's, and among persons the latest. Groups are joined by persons'
     judgements first, then by rules' in falling order of score, where `agreeing` of the pairs between them are the same; never
     where a person holds two of their members apart.
     """
-    held = find_held(judgements)
+    held = find_effective_judgements(judgements)
     same, apart = _neighbours(held.values(), same=True), _neighbours(held.values(), same=False)
     members: dict[str, set[str]] = {}
     for row in sorted(
@@ -42,7 +42,7 @@ def find_families(judgements: Iterable[Judgement], agreeing: float = AGREEING) -
     return {member: names.setdefault(id(family), min(family)) for member, family in sorted(members.items())}
 
 
-def find_held(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
+def find_effective_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
     """Return the judgement that counts on each pair: a person's before a rule's, among persons and among rules the latest."""
     held: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:

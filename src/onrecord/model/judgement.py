@@ -10,7 +10,7 @@ JudgementKind = Literal[
     "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field"
 ]  # fmt: skip
 JUDGEMENT_KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
-PAIRS: frozenset[JudgementKind] = frozenset(
+PAIR_KINDS: frozenset[JudgementKind] = frozenset(
     {"reprint", "version", "origin", "actor", "statement", "event", "commitment"}
 )
 RULE = "rule:"  # what `by` begins with where a program judged
@@ -61,7 +61,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Signature:
     """Who judges, why (a sentence), and when (ISO 8601 in UTC)."""
 
     by: str
@@ -95,7 +95,7 @@ def make_judgement(
 def make_decision(
     kind: JudgementKind,
     about: str,
-    signed: Signed,
+    signed: Signature,
     *,
     on: str = "",
     value: str | None = None,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from onrecord.model.judgement import Judgement
-from onrecord.resolve.revisions import match_rows
+from onrecord.resolve.reannotation import match_rows
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
 EVERYTHING = Filter(versions=True)
@@ -24,10 +24,10 @@ def merge_dossier(into: Dossier, other: Dossier) -> Counter[str]:
             counts["withdrawn"] += 1
     names: dict[str, str] = {}
     for kept in other.list_articles(EVERYTHING):
-        record = other.get_reading(kept.id)
+        record = other.get_uncorrected_record(kept.id)
         if record is None:
             continue
-        mine = into.get_reading(kept.id)
+        mine = into.get_uncorrected_record(kept.id)
         if mine is None:
             written = into.write(record, datetime.fromisoformat(kept.added_at) if kept.added_at else None)
             counts[written] += 1
@@ -37,7 +37,7 @@ def merge_dossier(into: Dossier, other: Dossier) -> Counter[str]:
             )
             counts["unchanged"] += 1
     for judgement in other.list_judgements(JudgementFilter(withdrawn=True)):
-        counts["judgements"] += into.take(_renamed(judgement, names))
+        counts["judgements"] += into.import_judgement(_renamed(judgement, names))
     for outcome in other.list_outcomes():
         counts["outcomes"] += outcome.outcome != "done"
     return counts

@@ -2,7 +2,7 @@
 
 An article's prints are the bands of a MinHash signature over its three-word shingles (Broder, "On the resemblance and containment
 of documents", 1997; the library datasketch) and the hashes of its longer sentences. Two articles that share a print are worth
-comparing; what they share is decided by alignment (`onrecord.resolve.reprints`).
+comparing; what they share is decided by alignment (`onrecord.resolve.near_duplicates`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ SENTENCE = 9  # words from which a sentence by itself is worth a print
 LONGEST = 20_000  # words of an article that make prints
 
 
-def article_prints(words: Sequence[str], sentences: Iterable[Sequence[str]]) -> Iterator[int]:
+def make_fingerprints(words: Sequence[str], sentences: Iterable[Sequence[str]]) -> Iterator[int]:
     """Yield the prints (0 to 2**63 - 1) of an article's words and sentences; none where it has fewer words than SHINGLE."""
     yield from _bands(words[:LONGEST])
     for sentence in sentences:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from onrecord.model.errors import SettingError
-from onrecord.model.judgement import RULE, Judgement, JudgementKind, Signed, make_decision, make_judgement
+from onrecord.model.judgement import RULE, Judgement, JudgementKind, Signature, make_decision, make_judgement
 from onrecord.model.record import Record, Relation, find_list
 from onrecord.store.corrections import ACTORS
 from onrecord.store.protocol import Dossier, JudgementFilter
@@ -48,9 +48,9 @@ class Decider:
             raise SettingError("say why, in a sentence")
 
     @property
-    def signed(self) -> Signed:
+    def signed(self) -> Signature:
         """Who, why and when."""
-        return Signed(self.by, self.why, self.clock().astimezone(UTC).isoformat(timespec="microseconds"))
+        return Signature(self.by, self.why, self.clock().astimezone(UTC).isoformat(timespec="microseconds"))
 
 
 def accept(dossier: Dossier, row: str, decider: Decider) -> Judgement:
@@ -101,7 +101,7 @@ def undo(dossier: Dossier, judgement: str, decider: Decider) -> None:
 def find_kind(dossier: Dossier, reference: str) -> JudgementKind:
     """Return as what a row or an article is judged. Raises SettingError when the dossier does not hold it."""
     article, _, row = reference.partition("/")
-    record = dossier.get_reading(article)
+    record = dossier.get_uncorrected_record(article)
     place = _place(record, row) if record is not None else None
     if place is None:
         told = f"`onrecord show {dossier.name} statements` prints ids"
@@ -141,12 +141,12 @@ def _pair(dossier: Dossier, left: str, right: str, decider: Decider, score: floa
 
 def _row_of(dossier: Dossier, thing: str) -> str:
     """Return a row of an actor that is given by its id over all articles (`person:anna-lind`); everything else as it is."""
-    return dossier.find_members([thing]).get(thing, thing)
+    return dossier.find_actor_rows([thing]).get(thing, thing)
 
 
 def _with_ids(dossier: Dossier, row: str, value: str) -> str:
     """Return a value with ids in place of names of actors of the article. Raises SettingError where a name fits several."""
-    record, given = dossier.get_reading(row.partition("/")[0]), json.loads(value)
+    record, given = dossier.get_uncorrected_record(row.partition("/")[0]), json.loads(value)
     if record is None:
         return value
     ids = {actor.id for actor in record.actors}

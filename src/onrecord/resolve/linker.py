@@ -8,29 +8,29 @@ from functools import cache
 
 from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
-from onrecord.resolve.reprints import Telling, compare, make_telling, shared_credit, telling_prints
-from onrecord.resolve.same_actors import (
+from onrecord.resolve.near_duplicates import ComparableText, compare, make_comparable, shared_credit, article_fingerprints
+from onrecord.resolve.actor_resolution import (
     DOUBTED,
-    Namesakes,
+    NamesakeIndex,
     ambiguous_names,
     find_senses,
     is_generic,
-    judge_actor,
-    names_to_ask,
-    surname_alone,
+    match_actor,
+    candidate_names,
+    bare_surnames,
 )
-from onrecord.resolve.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
-from onrecord.resolve.same_statements import (
+from onrecord.resolve.event_resolution import SLACK, Match, compare_commitments, compare_events, match_in_copies
+from onrecord.resolve.statement_resolution import (
     REFERRED_DAYS,
     Likeness,
-    Wording,
-    compare_said,
-    shared_holder,
-    wording,
+    ContentWords,
+    compare_statements,
+    shared_earlier_outlet,
+    find_content_words,
 )
-from onrecord.store.comparison import ActorFacts, SaidFacts
+from onrecord.store.match_features import ActorFeatures, StatementFeatures
 from onrecord.store.protocol import DOUBTFUL, Dossier
-from onrecord.store.stored_rows import TextKept
+from onrecord.store.stored_rows import StoredText
 
 RULE = "rule:linking/2"  # a new number makes every article be compared anew
 MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
@@ -41,7 +41,7 @@ MOST_ALIKE = 3  # statements of one other article with which one statement is ju
 MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
 
 
-Worded = Callable[[str], Wording]
+Worded = Callable[[str], ContentWords]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def link_article(dossier: Dossier, article_id: str) -> Linked | None:
     prints: list[int] = []
     kept = dossier.get_text(article_id)
     if kept is not None:
-        own = make_telling(kept)
-        prints = sorted({*telling_prints(own)})
+        own = make_comparable(kept)
+        prints = sorted({*article_fingerprints(own)})
         rest.extend(_judge_articles(dossier, kept, own, prints, judge))
     copies = [
         row.right if row.left == article_id else row.left
@@ -110,15 +110,15 @@ class _Judge:
 def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
     """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
     actors = [
-        actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.proper
+        actor for actor in dossier.list_actor_features(record.article.id) if not actor.linked and actor.proper
     ]
     own = [actor for actor in actors if actor.kinds != {"people"} and not _is_anyones(actor)]
-    asked = {name for actor in own for name in names_to_ask(actor)}
-    alone = {name for actor in own for name in surname_alone(actor)}
+    asked = {name for actor in own for name in candidate_names(actor)}
+    alone = {name for actor in own for name in bare_surnames(actor)}
     others = dossier.list_namesakes(record.article.id, asked, alone)
-    senses, namesakes = _senses(dossier, record, own, others), Namesakes(others)
+    senses, namesakes = _senses(dossier, record, own, others), NamesakeIndex(others)
     for actor in own:
-        verdicts = judge_actor(actor, namesakes.of(actor), senses)
+        verdicts = match_actor(actor, namesakes.of(actor), senses)
         if verdicts and verdicts[0][1].score >= SAME:
             other, verdict = verdicts[0]
             yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
@@ -138,13 +138,13 @@ def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[J
             yield from _judge_generic(dossier, actor, judge)
 
 
-def _is_anyones(actor: ActorFacts) -> bool:
+def _is_anyones(actor: ActorFeatures) -> bool:
     """Tell whether an actor is called what bodies of many places are, and the article does not tell of which it is."""
     bodies = not actor.kinds & {"person", "people", "state"}
     return bodies and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
 
 
-def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterator[Judgement]:
+def _judge_generic(dossier: Dossier, actor: ActorFeatures, judge: _Judge) -> Iterator[Judgement]:
     """Yield the doubt about one namesake: comparing a body that could be anyone's with all of them would lead nowhere."""
     for other in dossier.list_namesakes(actor.reference.partition("/")[0], actor.names, limit=1):
         if not other.kinds & {"person", "people", "state"}:
@@ -153,7 +153,7 @@ def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterat
 
 
 def _senses(
-    dossier: Dossier, record: Record, own: list[ActorFacts], others: list[ActorFacts]
+    dossier: Dossier, record: Record, own: list[ActorFeatures], others: list[ActorFeatures]
 ) -> dict[str, str]:
     """Return which bearer of an ambiguous name is meant, by the reference of the actor and the name."""
     found: dict[str, str] = {}
@@ -173,17 +173,17 @@ def _senses(
 
 
 def _judge_articles(
-    dossier: Dossier, kept: TextKept, own: Telling, prints: list[int], judge: _Judge
+    dossier: Dossier, kept: StoredText, own: ComparableText, prints: list[int], judge: _Judge
 ) -> Iterator[Judgement]:
     """Yield the judgements that other articles carry the same copy, or are other versions of the same page."""
     article_id = kept.article
     same_page = set(dossier.list_same_page(article_id))
-    near = [*dossier.find_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
+    near = [*dossier.find_articles_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
     for other_id in dict.fromkeys(near):
         other = dossier.get_text(other_id)
         if other is None:
             continue
-        found = compare(own, make_telling(other))
+        found = compare(own, make_comparable(other))
         if found.score >= DOUBTFUL:
             yield judge.on("reprint", article_id, other_id, found.score, found.reason)
         if other_id in same_page:
@@ -195,7 +195,7 @@ def _judge_articles(
 
 def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
     """Yield the judgements that others report the same utterance, and that both had it from one and the same other."""
-    own = dossier.list_said_facts(article_id)
+    own = dossier.list_statement_features(article_id)
     days = [row.days for row in own if row.days]
     if not own:
         return
@@ -203,13 +203,13 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
         min((row[0] for row in days), default=date.min),
         max((row[1] for row in days), default=date.max),
     )
-    others: dict[str, list[SaidFacts]] = {}
-    for rival in dossier.list_said_by(
+    others: dict[str, list[StatementFeatures]] = {}
+    for rival in dossier.list_statements_by(
         article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)
     ):
         others.setdefault(rival.known_as, []).append(rival)
-    credited: dict[str, Telling | None] = {}
-    worded = cache(wording)
+    credited: dict[str, ComparableText | None] = {}
+    worded = cache(find_content_words)
     told = {name: _without_refrains(rows, worded) for name, rows in others.items()}
     for row in _without_refrains(own, worded):
         for rival, found in _most_alike(row, told.get(row.known_as, ()), worded):
@@ -220,11 +220,11 @@ def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Ju
                     yield judge.on("origin", row.reference, rival.reference, found.score, why)
 
 
-def _without_refrains(rows: Iterable[SaidFacts], worded: Worded) -> list[SaidFacts]:
+def _without_refrains(rows: Iterable[StatementFeatures], worded: Worded) -> list[StatementFeatures]:
     """Return statements without those an article tells in the same words more than MOST_REPEATS times: they would pair with each
     other's repetitions, squared."""
     told: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
-    kept: list[SaidFacts] = []
+    kept: list[StatementFeatures] = []
     for row in rows:
         key = (row.reference.partition("/")[0], row.known_as, worded(row.content).words)
         told[key] += 1
@@ -234,15 +234,15 @@ def _without_refrains(rows: Iterable[SaidFacts], worded: Worded) -> list[SaidFac
 
 
 def _most_alike(
-    row: SaidFacts, rivals: Iterable[SaidFacts], worded: Worded
-) -> Iterator[tuple[SaidFacts, Likeness]]:
+    row: StatementFeatures, rivals: Iterable[StatementFeatures], worded: Worded
+) -> Iterator[tuple[StatementFeatures, Likeness]]:
     """Yield the statements that may be the same utterance, of each article the few that are most alike, in the order given."""
     found = [
         (rival, alike)
         for rival in rivals
-        if (alike := compare_said(row, rival, worded)) and alike.score >= DOUBTFUL
+        if (alike := compare_statements(row, rival, worded)) and alike.score >= DOUBTFUL
     ]
-    near: dict[str, list[tuple[SaidFacts, Likeness]]] = {}
+    near: dict[str, list[tuple[StatementFeatures, Likeness]]] = {}
     for pair in sorted(found, key=lambda pair: -pair[1].score):
         near.setdefault(pair[0].reference.partition("/")[0], []).append(pair)
     kept = {rival.reference for pairs in near.values() for rival, _ in pairs[:MOST_ALIKE]}
@@ -250,16 +250,16 @@ def _most_alike(
 
 
 def _why_one_origin(
-    dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: dict[str, Telling | None]
+    dossier: Dossier, row: StatementFeatures, rival: StatementFeatures, known: dict[str, ComparableText | None]
 ) -> str | None:
-    holder = shared_holder(row, rival)
+    holder = shared_earlier_outlet(row, rival)
     if holder is not None:
         return f"both had the words from {holder.strip()}"
     tellings = []
     for article in (row.reference.partition("/")[0], rival.reference.partition("/")[0]):
         if article not in known:
             kept = dossier.get_text(article)
-            known[article] = make_telling(kept) if kept else None
+            known[article] = make_comparable(kept) if kept else None
         tellings.append(known[article])
     left, right = tellings
     agency = shared_credit(left, right) if left and right else None
@@ -270,11 +270,11 @@ def _judge_events(
     dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge
 ) -> Iterator[Judgement]:
     """Yield for each event the judgement that it is one told elsewhere, or on the one it may be."""
-    own = dossier.list_event_facts(article_id)
-    copied = [other for name in copies for other in dossier.list_event_facts(name)] if own else []
+    own = dossier.list_event_features(article_id)
+    copied = [other for name in copies for other in dossier.list_event_features(name)] if own else []
     for event in own:
-        likely = dossier.list_events_like(article_id, event, SLACK)
-        matches = [(told_alike(event, other), other.reference) for other in copied]
+        likely = dossier.list_similar_events(article_id, event, SLACK)
+        matches = [(match_in_copies(event, other), other.reference) for other in copied]
         matches += [(compare_events(event, other), other.reference) for other in likely]
         yield from _best("event", event.reference, matches, judge)
 
@@ -283,11 +283,11 @@ def _judge_commitments(
     dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge
 ) -> Iterator[Judgement]:
     """Yield for each commitment the judgement that it is one told elsewhere, or on the one it may be."""
-    own = dossier.list_commitment_facts(article_id)
-    copied = [other for name in copies for other in dossier.list_commitment_facts(name)] if own else []
+    own = dossier.list_commitment_features(article_id)
+    copied = [other for name in copies for other in dossier.list_commitment_features(name)] if own else []
     for commitment in own:
-        likely = dossier.list_commitments_like(article_id, commitment)
-        matches = [(told_alike(commitment, other), other.reference) for other in copied]
+        likely = dossier.list_similar_commitments(article_id, commitment)
+        matches = [(match_in_copies(commitment, other), other.reference) for other in copied]
         matches += [(compare_commitments(commitment, other), other.reference) for other in likely]
         yield from _best("commitment", commitment.reference, matches, judge)
 

@@ -10,7 +10,7 @@ from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 
 
-def find_same(
+def cluster_records(
     records: Iterable[Record], kinds: Iterable[JudgementKind]
 ) -> dict[JudgementKind, dict[str, str]]:
     """Return for each kind the family of every row (`ARTICLE/ROW`) that is in one, as `onrecord add` would find it."""
@@ -22,4 +22,4 @@ def find_same(
             dossier.write(record)
         for _ in link_articles(dossier):
             pass
-        return {kind: dossier.list_families(kind) for kind in kinds}
+        return {kind: dossier.list_clusters(kind) for kind in kinds}

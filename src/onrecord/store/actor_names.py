@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from onrecord.store.rows_from_record import known_by
+from onrecord.store.rows_from_record import make_known_as
 from onrecord.store.sql import schema
 
 AT_ONCE = 500  # actors asked for at once
@@ -19,7 +19,7 @@ def find_names(connection: Connection, actors: Iterable[tuple[str | None, str | 
     asked = {
         known for name, known in actors if name is not None and known is not None and not _fits(known, name)
     }
-    ordered, table = sorted(asked), schema.names.c
+    ordered, table = sorted(asked), schema.actor_names.c
     found: dict[str, str] = {}
     for first in range(0, len(ordered), AT_ONCE):
         query = (
@@ -35,4 +35,4 @@ def find_names(connection: Connection, actors: Iterable[tuple[str | None, str | 
 
 def _fits(known: str, name: str) -> bool:
     """Tell whether an actor is known as what this name makes of it."""
-    return known.partition(":")[2] == known_by("person", name).partition(":")[2]
+    return known.partition(":")[2] == make_known_as("person", name).partition(":")[2]

@@ -11,34 +11,34 @@ from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
-from onrecord.store.comparison import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
+from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.search_terms import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
+    StoredActor,
+    StoredActorRow,
     ActTally,
     AnswerEdge,
     AnswerTally,
-    ArticleKept,
-    CommitmentKept,
+    StoredArticle,
+    StoredCommitment,
     DayTally,
-    EventKept,
-    OutcomeKept,
+    StoredEvent,
+    StoredOutcome,
     OutletTally,
-    ReadingKept,
-    RoleKept,
-    StatementKept,
-    TextKept,
-    TopicKept,
-    WithdrawnKept,
+    EarlierRecord,
+    StoredRole,
+    StoredStatement,
+    StoredText,
+    StoredTopic,
+    WithdrawnArticle,
 )
 
 MOST_ROWS = 2**31 - 1
 DOUBTFUL = 0.3  # score from which a program's "not the same" is worth a person's look
 ACTUAL: tuple[Reality, ...] = ("actual",)
 REALITIES: tuple[Reality, ...] = get_args(Reality)
-Listed = Literal["articles", "statements", "events", "commitments"]
-Written = Literal["added", "unchanged", "noted", "withdrawn"]
+RowKind = Literal["articles", "statements", "events", "commitments"]
+WriteResult = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Filter:
       Case, accents, a leading article and a possessive do not count. A statement is asked for its mouths, an event for
       its actors and recipients, an article for everybody it names. An actor is found by any of its names in any article, and
       then meant in all.
-    - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
+    - `known_as`: the id of one actor (`StoredActor.id`), asked for as `actor` asks for a name.
     - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
       mean lies between. The date of a statement is when it was said if the text tells, else when the article was
       published; of an event when it happened, if the text tells; of an article its publication; of an actor the
@@ -163,7 +163,7 @@ class Dossier(Protocol):
         """Tell whether the dossier keeps a record of this article."""
         ...
 
-    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
         """Keep an outcome, wholly or not at all; a process that dies later loses nothing of it.
 
         A Record is "added", or "unchanged" when the article's record is there already (the one kept stays). It takes the
@@ -174,7 +174,7 @@ class Dossier(Protocol):
         """
         ...
 
-    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
+    def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
         """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none.
 
         What a program judged about the rows `gone` (ids within the record) is withdrawn, and the article is compared again.
@@ -189,7 +189,7 @@ class Dossier(Protocol):
         """Take an article down: it goes with all its rows and readings, and a note stays. Raises StoreError if there is none."""
         ...
 
-    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
+    def list_withdrawn(self) -> Iterator[WithdrawnArticle]:
         """Yield the notes on articles taken down, in the order of their ids."""
         ...
 
@@ -197,35 +197,35 @@ class Dossier(Protocol):
         """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
         ...
 
-    def get_reading(self, article_id: str) -> Record | None:
+    def get_uncorrected_record(self, article_id: str) -> Record | None:
         """Return the record as the program read it last, None when there is none of this article."""
         ...
 
-    def get_text(self, article_id: str) -> TextKept | None:
+    def get_text(self, article_id: str) -> StoredText | None:
         """Return an article's text with its passages, None when there is none of this article."""
         ...
 
-    def list_readings(self, article_id: str) -> list[ReadingKept]:
+    def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
         """Return the earlier readings of an article, the first first."""
         ...
 
-    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
+    def list_statements(self, wanted: Filter) -> Iterator[StoredStatement]:
         """Yield the statements that `wanted` leaves."""
         ...
 
-    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
+    def list_events(self, wanted: Filter) -> Iterator[StoredEvent]:
         """Yield the events that `wanted` leaves."""
         ...
 
-    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
+    def list_commitments(self, wanted: Filter) -> Iterator[StoredCommitment]:
         """Yield the commitments that `wanted` leaves."""
         ...
 
-    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
+    def list_articles(self, wanted: Filter) -> Iterator[StoredArticle]:
         """Yield the articles that `wanted` leaves."""
         ...
 
-    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+    def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
         ...
 
@@ -233,19 +233,19 @@ class Dossier(Protocol):
         """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
         ...
 
-    def list_topics(self, wanted: Filter) -> list[TopicKept]:
+    def list_topics(self, wanted: Filter) -> list[StoredTopic]:
         """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
         ...
 
-    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
+    def list_actors(self, wanted: Filter) -> Iterator[StoredActor]:
         """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
         ...
 
-    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+    def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
         """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
         ...
 
-    def list_outcomes(self) -> Iterator[OutcomeKept]:
+    def list_outcomes(self) -> Iterator[StoredOutcome]:
         """Yield every outcome: one for each article that came in."""
         ...
 
@@ -285,16 +285,16 @@ class Dossier(Protocol):
         """Count the articles `wanted` leaves by outlet, most first; those without an outlet are left out."""
         ...
 
-    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+    def list_roles(self, wanted: Filter) -> list[StoredRole]:
         """List the titles borne by actors of the name `wanted.actor`, by when they were first borne. One row a title and body."""
         ...
 
-    def list_least_sure(self, wanted: Filter) -> list[str]:
+    def list_least_confident(self, wanted: Filter) -> list[str]:
         """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves that nobody has decided on, least confidence first."""
         ...
 
-    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
-        """Return for each actor (`ActorKept.id`) a row of it, `ARTICLE/ACTOR`: what a judgement on the actor is about."""
+    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return for each actor (`StoredActor.id`) a row of it, `ARTICLE/ACTOR`: what a judgement on the actor is about."""
         ...
 
     def count_changes(self) -> str:
@@ -305,46 +305,46 @@ class Dossier(Protocol):
         """Return the ids of the articles `rule` has not compared yet, those published first first."""
         ...
 
-    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
+    def find_articles_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
         """Return the ids of at most `limit` other articles that share prints, most shared first."""
         ...
 
-    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+    def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
         """Return the actors of an article as they are compared."""
         ...
 
     def list_namesakes(
         self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
-    ) -> list[ActorFacts]:
+    ) -> list[ActorFeatures]:
         """Return the actors of other articles that bear one of these folded names, those known as one together.
 
         Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
         """
         ...
 
-    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+    def list_statement_features(self, article_id: str) -> list[StatementFeatures]:
         """Return the statements of an article that have a mouth, as they are compared."""
         ...
 
-    def list_said_by(
+    def list_statements_by(
         self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
-    ) -> list[SaidFacts]:
+    ) -> list[StatementFeatures]:
         """Return the statements of other articles by these actors that can have been made between two days."""
         ...
 
-    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+    def list_event_features(self, article_id: str) -> list[EventFeatures]:
         """Return the events of an article as they are compared."""
         ...
 
-    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
         """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
         ...
 
-    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+    def list_commitment_features(self, article_id: str) -> list[CommitmentFeatures]:
         """Return the commitments of an article as they are compared."""
         ...
 
-    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+    def list_similar_commitments(self, article_id: str, commitment: CommitmentFeatures) -> list[CommitmentFeatures]:
         """Return the latest commitments of other articles, one a family, that share a party."""
         ...
 
@@ -362,11 +362,11 @@ class Dossier(Protocol):
         """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
         ...
 
-    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
+    def list_clusters(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
         """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
         ...
 
-    def list_members(self, kind: JudgementKind, families: Iterable[str]) -> dict[str, list[str]]:
+    def list_cluster_members(self, kind: JudgementKind, families: Iterable[str]) -> dict[str, list[str]]:
         """Return the members of families, in the order of ids."""
         ...
 
@@ -382,7 +382,7 @@ class Dossier(Protocol):
         """Withdraw a judgement, which stays to be seen. Raises StoreError when there is none, or it was withdrawn before."""
         ...
 
-    def take(self, judgement: Judgement) -> bool:
+    def import_judgement(self, judgement: Judgement) -> bool:
         """Keep a judgement of another dossier as it is, withdrawn or not; False when known, or its articles are not here."""
         ...
 

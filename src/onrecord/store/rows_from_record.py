@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Actor, ActorKind, Commitment, Event, Link, Record, Statement
 from onrecord.store.search_terms import fold_name, plain_name, printable
-from onrecord.store.stored_rows import ActorKept, AnswerKept, ArticleKept, EventKept, LinkKept, StatementKept
+from onrecord.store.stored_rows import StoredActor, StoredAnswer, StoredArticle, StoredEvent, StoredLink, StoredStatement
 
 _NAMING = ("name", "metonym")  # forms of mention that are names of an actor
 
 
-def article_of(record: Record) -> ArticleKept:
+def article_of(record: Record) -> StoredArticle:
     """Return the article of a record."""
     article = record.article
-    return ArticleKept(
+    return StoredArticle(
         id=article.id,
         title=article.title,
         outlet=article.outlet,
@@ -32,14 +32,14 @@ def article_of(record: Record) -> ArticleKept:
     )
 
 
-def statements_of(record: Record) -> Iterator[StatementKept]:
+def statements_of(record: Record) -> Iterator[StoredStatement]:
     """Yield the statements of a record in its order."""
     article, actors = article_of(record), {actor.id: actor for actor in record.actors}
     for statement in record.statements:
         yield _statement(statement, article, actors)
 
 
-def events_of(record: Record) -> Iterator[EventKept]:
+def events_of(record: Record) -> Iterator[StoredEvent]:
     """Yield the events of a record in its order."""
     article, names = article_of(record), {actor.id: actor.name for actor in record.actors}
     mouths = {statement.id: statement.actor for statement in record.statements}
@@ -48,9 +48,9 @@ def events_of(record: Record) -> Iterator[EventKept]:
         yield _event(event, article, names, None if mouth is None else names[mouth])
 
 
-def actors_of(record: Record) -> Iterator[ActorKept]:
+def actors_of(record: Record) -> Iterator[StoredActor]:
     """Yield the actors of a record, those of the same name and kind as one, most statements first."""
-    said = count_said(record)
+    said = count_statements_by_actor(record)
     groups: defaultdict[str, list[Actor]] = defaultdict(list)
     for actor in record.actors:
         groups[known_as(actor)].append(actor)
@@ -60,17 +60,17 @@ def actors_of(record: Record) -> Iterator[ActorKept]:
         yield _group(record, group, sum(said[actor.id] for actor in group))
 
 
-def count_said(record: Record) -> Counter[str]:
+def count_statements_by_actor(record: Record) -> Counter[str]:
     """Count by actor the statements it is reported to have made, alone or with others."""
     return Counter(actor for row in record.statements if row.reality == "actual" for actor in row.actors)
 
 
 def known_as(actor: Actor) -> str:
     """Return what actors have in common that are shown as one: kind and name as compared."""
-    return known_by(actor.kind, actor.name)
+    return make_known_as(actor.kind, actor.name)
 
 
-def known_by(kind: ActorKind, name: str) -> str:
+def make_known_as(kind: ActorKind, name: str) -> str:
     """Return what an actor of a kind and name is known as before anybody judged: `person:dmitry-peskov`."""
     return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
 
@@ -88,7 +88,7 @@ def names_of(actor: Actor, text: str) -> dict[str, str]:
     return found
 
 
-def teller_of(commitment: Commitment, record: Record) -> str | None:
+def reporting_statement_of(commitment: Commitment, record: Record) -> str | None:
     """Return the innermost statement whose content tells what became of a commitment (or it at all); None: the article does."""
     told = commitment.status_evidence or commitment.evidence
     around = [
@@ -107,10 +107,10 @@ def teller_of(commitment: Commitment, record: Record) -> str | None:
     return inner.id if inner else None
 
 
-def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Actor]) -> StatementKept:
+def _statement(statement: Statement, article: StoredArticle, actors: dict[str, Actor]) -> StoredStatement:
     mouth = None if statement.actor is None else actors[statement.actor]
     said, evidence = statement.said, statement.evidence
-    return StatementKept(
+    return StoredStatement(
         article=article,
         id=statement.id,
         actor=mouth.name if mouth else None,
@@ -126,7 +126,7 @@ def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Act
         content=str(evidence.content),
         confidence=statement.confidence,
         addressees=tuple(actors[addressee.actor].name for addressee in statement.addressees),
-        answers=tuple(AnswerKept(answer.to, answer.relation) for answer in statement.answers),
+        answers=tuple(StoredAnswer(answer.to, answer.relation) for answer in statement.answers),
         chain=tuple(_link(link, actors) for link in statement.source_chain),
         actors=tuple(actors[actor].name for actor in statement.actors),
         on_behalf_of=None if statement.on_behalf_of is None else actors[statement.on_behalf_of].name,
@@ -134,15 +134,15 @@ def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Act
     )
 
 
-def _link(link: Link, actors: dict[str, Actor]) -> LinkKept:
+def _link(link: Link, actors: dict[str, Actor]) -> StoredLink:
     actor = None if link.actor is None else actors[link.actor].name
     outlet = None if link.outlet is None else actors[link.outlet].name
-    return LinkKept(link.id, actor, link.medium, outlet, link.title, link.date, str(link.evidence))
+    return StoredLink(link.id, actor, link.medium, outlet, link.title, link.date, str(link.evidence))
 
 
-def _event(event: Event, article: ArticleKept, names: dict[str, str], teller: str | None) -> EventKept:
+def _event(event: Event, article: StoredArticle, names: dict[str, str], teller: str | None) -> StoredEvent:
     date, place = event.date, event.place
-    return EventKept(
+    return StoredEvent(
         article=article,
         id=event.id,
         type=event.type,
@@ -164,14 +164,14 @@ def _event(event: Event, article: ArticleKept, names: dict[str, str], teller: st
     )
 
 
-def _group(record: Record, group: list[Actor], said: int) -> ActorKept:
+def _group(record: Record, group: list[Actor], said: int) -> StoredActor:
     published = record.article.published.value
     days = edtf_bounds(published) if published else None
     name = min(actor.name for actor in group)
     names = {name} | {called for actor in group for called in names_of(actor, record.article.text).values()}
-    return ActorKept(
+    return StoredActor(
         id=known_as(group[0]),
-        name=next((one for one in sorted(names) if known_by(group[0].kind, one) == known_as(group[0])), name),
+        name=next((one for one in sorted(names) if make_known_as(group[0].kind, one) == known_as(group[0])), name),
         kind=group[0].kind,
         countries=tuple(sorted({actor.country for actor in group if actor.country is not None})),
         sectors=tuple(sorted({actor.sector for actor in group if actor.sector is not None})),

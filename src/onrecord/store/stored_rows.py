@@ -21,7 +21,7 @@ from onrecord.model.record import (
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleKept:
+class StoredArticle:
     """An article without its text; `characters` are code points, `actors` and what follows count what its record holds.
 
     `superseded_by` is the article that is the next version of the same page, `added_at` when the dossier learnt of this one.
@@ -46,7 +46,7 @@ class ArticleKept:
 
 
 @dataclass(frozen=True, slots=True)
-class TextKept:
+class StoredText:
     """An article's text with its passages, and of the article what tells where its copy is from. Quicker to get than a record."""
 
     article: str
@@ -58,7 +58,7 @@ class TextKept:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkKept:
+class StoredLink:
     """One link of a source chain; `actor` and `outlet` are names, `words` the words that tell of it."""
 
     id: str
@@ -71,7 +71,7 @@ class LinkKept:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerKept:
+class StoredAnswer:
     """What a statement answers: the id of a statement or link of the same article."""
 
     to: str
@@ -95,13 +95,13 @@ class AnswerEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementKept:
+class StoredStatement:
     """A statement. `source`, `cue`, `content`, `said_words` are words of the article.
 
     `actor`, `actors`, `on_behalf_of` and `addressees` are names, `actor` the first of `actors`.
     """
 
-    article: ArticleKept
+    article: StoredArticle
     id: str
     actor: str | None
     actor_kind: ActorKind | None
@@ -116,18 +116,18 @@ class StatementKept:
     content: str
     confidence: float
     addressees: tuple[str, ...]
-    answers: tuple[AnswerKept, ...]
-    chain: tuple[LinkKept, ...]
+    answers: tuple[StoredAnswer, ...]
+    chain: tuple[StoredLink, ...]
     actors: tuple[str, ...]
     on_behalf_of: str | None
     reality: Reality
 
 
 @dataclass(frozen=True, slots=True)
-class EventKept:
+class StoredEvent:
     """An event. Parties are names; `told_by` is a statement's id and `teller` its actor's name; `quantities` are words."""
 
-    article: ArticleKept
+    article: StoredArticle
     id: str
     type: EventType
     mode: str | None
@@ -148,7 +148,7 @@ class EventKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorKept:
+class StoredActor:
     """One actor over articles: those judged to be the same and, where nothing was compared yet, those of one name and kind.
 
     `id` is what it is known as ("person:dmitry-peskov"); it stays the same while articles are added.
@@ -171,7 +171,7 @@ class ActorKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorRowKept:
+class StoredActorRow:
     """An actor as one article has it: `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id."""
 
     reference: str
@@ -185,7 +185,7 @@ class ActorRowKept:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeKept:
+class StoredOutcome:
     """How one article ended. `stage`, `reason` and `detail` are None when done; `article` is None when there was none."""
 
     source: str
@@ -234,7 +234,7 @@ class OutletTally:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleKept:
+class StoredRole:
     """A title, the body it is borne for, in how many articles, and the days (EDTF) of the first and last of them."""
 
     title: str
@@ -245,14 +245,14 @@ class RoleKept:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentKept:
-    """A commitment as one article tells it. `parties` are names, `known_as` the ids of the same actors (`ActorKept.id`).
+class StoredCommitment:
+    """A commitment as one article tells it. `parties` are names, `known_as` the ids of the same actors (`StoredActor.id`).
 
     `told_by` is the statement whose content tells it and `teller` that statement's mouth; None where the article itself does.
     `terms` are words.
     """
 
-    article: ArticleKept
+    article: StoredArticle
     id: str
     what: str
     status: CommitmentStatus
@@ -268,7 +268,7 @@ class CommitmentKept:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicKept:
+class StoredTopic:
     """One topic of one statement: `topic` as compared, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
 
     `known_as` is the id of the actor who speaks, `day` the first day it can have been said (ISO 8601).
@@ -282,7 +282,7 @@ class TopicKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingKept:
+class EarlierRecord:
     """An earlier reading of an article, and when a newer one took its place (ISO 8601 in UTC)."""
 
     record: Record
@@ -290,7 +290,7 @@ class ReadingKept:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnKept:
+class WithdrawnArticle:
     """What is left of an article taken down."""
 
     article: str

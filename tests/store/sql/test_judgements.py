@@ -68,6 +68,6 @@ def test_articles_are_found_by_the_prints_they_share_most_first(dossier: Dossier
     largest = 2**63 - 1
     for article, prints in ((own, [1, 2, 3, largest]), (near, [1, 2, largest]), (far, [3]), (none, [9])):
         dossier.write_linked(article, RULE, prints, [])
-    assert dossier.find_sharing(own, [1, 2, 3, largest], 10) == [near, far]
-    assert dossier.find_sharing(own, [1, 2, 3, largest], 1) == [near]
-    assert dossier.find_sharing(own, list(range(100, 3000)), 10) == []
+    assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 10) == [near, far]
+    assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 1) == [near]
+    assert dossier.find_articles_sharing(own, list(range(100, 3000)), 10) == []

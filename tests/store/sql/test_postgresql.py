@@ -16,7 +16,7 @@ from onrecord.model.span import Span
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 from onrecord.store.sql import schema
-from onrecord.store.sql.migrations import load_migrations
+from onrecord.store.migrations.runner import load_migrations
 from onrecord.store.sql.search import LONGEST_WORD, OVERLAP, PIECE, tsqueries, tsvectors
 
 pytest_plugins = ["dossiers"]  # the fixtures `database` and `server`

@@ -18,7 +18,7 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import REALITIES, Count, Dossier, Filter
 from onrecord.store.rows_from_record import statements_of
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import StatementKept
+from onrecord.store.stored_rows import StoredStatement
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -35,11 +35,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
         yield dossier
 
 
-def ids(rows: Iterator[StatementKept]) -> list[str]:
+def ids(rows: Iterator[StoredStatement]) -> list[str]:
     return [f"{row.article.id}/{row.id}" for row in rows]
 
 
-def said_between(row: StatementKept, since: date, until: date) -> bool:
+def said_between(row: StoredStatement, since: date, until: date) -> bool:
     bounds = edtf_bounds(row.said or row.article.published or "")
     return bounds is not None and bounds[0] <= until and bounds[1] >= since
 

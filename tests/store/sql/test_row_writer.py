@@ -15,7 +15,7 @@ from onrecord.model.serial import outcome_from_json
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import REALITIES, Count, Dossier, Filter
 from onrecord.store.rows_from_record import actors_of, article_of, events_of, statements_of
-from onrecord.store.stored_rows import OutcomeKept
+from onrecord.store.stored_rows import StoredOutcome
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -93,11 +93,11 @@ def test_every_article_in_gives_one_outcome_out(dossier: Dossier) -> None:
     assert dossier.write(make_undone("missing.txt")) == "unchanged"
     assert dossier.write(make_undone("fault.txt", "a:fault")) == "noted"
     assert list(dossier.list_outcomes()) == [
-        OutcomeKept(done.article.source, done.article.id, "done", None, None, None),
-        OutcomeKept(
+        StoredOutcome(done.article.source, done.article.id, "done", None, None, None),
+        StoredOutcome(
             "missing.txt", None, "failed", "gathering", "not-found", "missing.txt: there is no such file"
         ),
-        OutcomeKept(
+        StoredOutcome(
             "fault.txt", "a:fault", "failed", "gathering", "not-found", "fault.txt: there is no such file"
         ),
     ]

@@ -9,7 +9,7 @@ import pytest
 from builders import make_record
 from onrecord.resolve.judgements import Decider, accept, reject
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import RoleKept
+from onrecord.store.stored_rows import StoredRole
 
 FEW = 6
 ALL = Filter()
@@ -81,7 +81,7 @@ def test_outlets_and_articles_add_up(filled: Dossier) -> None:
 def test_roles_are_listed_with_their_days(filled: Dossier) -> None:
     record = make_record(0)
     bearer = next(actor for actor in record.actors if actor.roles)
-    assert RoleKept(
+    assert StoredRole(
         bearer.roles[0].title, record.actors[0].name, 1, "2024-01-01", "2024-01-01"
     ) in filled.list_roles(Filter(actor=bearer.name))
 
@@ -93,19 +93,19 @@ def test_a_stretch_of_a_list_is_what_the_whole_list_has_there(filled: Dossier) -
 
 
 def test_the_least_sure_come_first_and_go_when_somebody_decides(filled: Dossier) -> None:
-    waiting = filled.list_least_sure(Filter(limit=3))
+    waiting = filled.list_least_confident(Filter(limit=3))
     sure = {f"{row.article.id}/{row.id}": row.confidence for row in filled.list_statements(ALL)}
     assert [sure[one] for one in waiting] == sorted(sure.values())[:3]
     accept(filled, waiting[0], Decider("Ada", "It is right."))
     reject(filled, waiting[1], Decider("Ada", "It is not."))
-    assert filled.list_least_sure(Filter(limit=1)) == [waiting[2]]
+    assert filled.list_least_confident(Filter(limit=1)) == [waiting[2]]
 
 
 def test_every_change_changes_the_count_of_changes(filled: Dossier) -> None:
     seen = [filled.count_changes()]
     filled.write(make_record(FEW))
     seen.append(filled.count_changes())
-    row = filled.list_least_sure(Filter(limit=1))[0]
+    row = filled.list_least_confident(Filter(limit=1))[0]
     made = accept(filled, row, Decider("Ada", "It is right."))
     seen.append(filled.count_changes())
     filled.withdraw(made.id, "Ada", "It is not.")
@@ -118,7 +118,7 @@ def test_every_change_changes_the_count_of_changes(filled: Dossier) -> None:
 
 def test_an_actor_is_found_as_a_row_to_judge(filled: Dossier) -> None:
     actor = next(filled.list_actors(Filter(limit=1)))
-    (row,) = filled.find_members([actor.id]).values()
+    (row,) = filled.find_actor_rows([actor.id]).values()
     article, _, name = row.partition("/")
     record = filled.get_record(article)
     assert record is not None

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
-from onrecord.model.clusters import AGREEING, BY_ONE, find_families
-from onrecord.model.judgement import PAIRS, Judgement, JudgementKind
-from onrecord.store.rows_from_record import known_by
+from onrecord.model.clusters import AGREEING, BY_ONE, find_clusters
+from onrecord.model.judgement import PAIR_KINDS, Judgement, JudgementKind
+from onrecord.store.rows_from_record import make_known_as
 from onrecord.store.sql import schema
 
 AT_ONCE = 400  # values in one IN (…): SQLite took no more than 999 parameters before 3.32
 COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
-_STATED = (schema.actors, schema.names, schema.roles)
+_STATED = (schema.actors, schema.actor_names, schema.roles)
 
 
 def to_judgement(row: Sequence[object]) -> Judgement:
@@ -24,15 +24,15 @@ def to_judgement(row: Sequence[object]) -> Judgement:
 
 def refresh(connection: Connection, kind: JudgementKind, touched: Iterable[str]) -> None:
     """Make anew the families of a kind that what is touched belongs to, or can belong to."""
-    if kind not in PAIRS:
+    if kind not in PAIR_KINDS:
         return
     members = _component(connection, kind, set(touched))
     held = list(_judgements(connection, kind, members))
-    found = find_families(held, 0.0 if kind in BY_ONE else AGREEING)
-    table = schema.families
+    found = find_clusters(held, 0.0 if kind in BY_ONE else AGREEING)
+    table = schema.clusters
     for some in _pieces(members):
         connection.execute(delete(table).where(table.c.kind == kind, table.c.member.in_(some)))
-    there = kept_articles(connection, {_article(member) for member in found})
+    there = find_stored_articles(connection, {_article(member) for member in found})
     rows = [_row(kind, member, family) for member, family in found.items() if _article(member) in there]
     if rows:
         connection.execute(insert(table), rows)
@@ -42,20 +42,20 @@ def refresh(connection: Connection, kind: JudgementKind, touched: Iterable[str])
         _order_versions(connection, members, found)
 
 
-def make_first(connection: Connection) -> None:
+def build_missing_clusters(connection: Connection) -> None:
     """Make the families of a dossier that has judgements and no families yet: one that was just brought up to date."""
     table = schema.judgements.c
-    if connection.execute(select(schema.families.c.member).limit(1)).first() is not None:
+    if connection.execute(select(schema.clusters.c.member).limit(1)).first() is not None:
         return
-    for kind in sorted(PAIRS):
+    for kind in sorted(PAIR_KINDS):
         held = select(table.left_id, table.right_id).where(table.kind == kind, table.withdrawn_at.is_(None))
         refresh(connection, kind, {side for pair in connection.execute(held) for side in pair})
 
 
 def join(connection: Connection, judgement: Judgement) -> None:
     """Take in one new judgement: quickly where a newcomer joins the family of the one it was compared with."""
-    kind, table = judgement.kind, schema.families.c
-    if kind not in PAIRS:
+    kind, table = judgement.kind, schema.clusters.c
+    if kind not in PAIR_KINDS:
         return
     if judgement.by_rule and not judgement.same:
         if kind == "actor":
@@ -69,7 +69,7 @@ def join(connection: Connection, judgement: Judgement) -> None:
         if fresh:
             family = next(iter(known.values()), min(pair))
             rows = [_row(kind, side, family) for side in pair if side not in known]
-            connection.execute(insert(schema.families), rows)
+            connection.execute(insert(schema.clusters), rows)
             if kind == "actor":
                 _follow(connection, fresh[-1], pair[0] if fresh[-1] == pair[1] else pair[1])
             return
@@ -78,14 +78,14 @@ def join(connection: Connection, judgement: Judgement) -> None:
 
 def can_wait(judgement: Judgement) -> bool:
     """Tell whether the family a judgement makes can be made when others of its kind are there, too: with the same outcome."""
-    return judgement.by_rule and judgement.same and judgement.kind in PAIRS and judgement.kind not in BY_ONE
+    return judgement.by_rule and judgement.same and judgement.kind in PAIR_KINDS and judgement.kind not in BY_ONE
 
 
-def list_families(
+def list_clusters(
     connection: Connection, kind: JudgementKind, members: Sequence[str] | None
 ) -> dict[str, str]:
     """Return the family of each member that has one; of all where none are given."""
-    table = schema.families.c
+    table = schema.clusters.c
     query = select(table.member, table.family).where(table.kind == kind)
     if members is None:
         return {row.member: row.family for row in connection.execute(query)}
@@ -97,11 +97,11 @@ def list_families(
     return found
 
 
-def list_members(
+def list_cluster_members(
     connection: Connection, kind: JudgementKind, families: Iterable[str]
 ) -> dict[str, list[str]]:
     """Return the members of families, in the order of ids."""
-    table = schema.families.c
+    table = schema.clusters.c
     found: defaultdict[str, list[str]] = defaultdict(list)
     for some in _pieces(families):
         query = (
@@ -114,9 +114,9 @@ def list_members(
     return dict(found)
 
 
-def restore_names(connection: Connection, article_id: str) -> None:
+def restore_known_as(connection: Connection, article_id: str) -> None:
     """Name the actors of an article as their families are known; their rows were just written anew."""
-    table = schema.families.c
+    table = schema.clusters.c
     query = select(table.member, table.family).where(table.kind == "actor", table.article_id == article_id)
     for member, family in [tuple(row) for row in connection.execute(query)]:
         query = select(table.member).where(
@@ -159,8 +159,8 @@ def _component(connection: Connection, kind: JudgementKind, touched: set[str]) -
     table = schema.judgements.c
     holds = (table.kind == kind, table.same, table.withdrawn_at.is_(None))
     found, edge = set(touched), set(touched)
-    for family in list_members(
-        connection, kind, set(list_families(connection, kind, sorted(touched)).values())
+    for family in list_cluster_members(
+        connection, kind, set(list_clusters(connection, kind, sorted(touched)).values())
     ).values():
         edge |= set(family)
     found |= edge
@@ -192,7 +192,7 @@ def _judgements(connection: Connection, kind: JudgementKind, members: set[str]) 
     yield from sorted(rows, key=lambda row: (row.made_at, row.id))
 
 
-def kept_articles(connection: Connection, ids: set[str]) -> set[str]:
+def find_stored_articles(connection: Connection, ids: set[str]) -> set[str]:
     """Return which of these articles are in the dossier."""
     table = schema.articles.c.id
     return {
@@ -222,7 +222,7 @@ def _name_actors(connection: Connection, members: set[str], families: dict[str, 
 
 def _held_elsewhere(connection: Connection, name: str, members: set[str]) -> bool:
     """Tell whether a family that is not among the members is known as `name`."""
-    actors, table = schema.actors.c, schema.families.c
+    actors, table = schema.actors.c, schema.clusters.c
     query = select(table.member).where(table.kind == "actor", actors.known_as == name)
     query = query.where(table.member == actors.article_id + "/" + actors.id).limit(len(members) + 1)
     return any(member not in members for member in connection.execute(query).scalars())
@@ -234,7 +234,7 @@ def _named(connection: Connection, reference: str) -> str | None:
     found = connection.execute(
         select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)
     ).first()
-    return None if found is None else known_by(found[0], found[1])
+    return None if found is None else make_known_as(found[0], found[1])
 
 
 def _own_name(name: str, reference: str) -> str:
@@ -247,7 +247,7 @@ def _set_apart(connection: Connection, judgement: Judgement) -> None:
     left, right = _known_as(connection, judgement.left), _known_as(connection, judgement.right)
     if left is None or left != right:
         return
-    known = list_families(connection, "actor", [judgement.left, judgement.right])
+    known = list_clusters(connection, "actor", [judgement.left, judgement.right])
     newcomers = [side for side in (judgement.right, judgement.left) if side not in known]
     if newcomers:
         newest = max(newcomers, key=lambda side: _number(connection, side))

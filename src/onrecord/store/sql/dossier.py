@@ -16,9 +16,9 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.comparison import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
+from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.corrections import apply_decisions, check_correction
-from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, Listed, TallyBy, Written
+from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
 from onrecord.store.sql import clusters as families
 from onrecord.store.sql import judgements as judging
 from onrecord.store.sql import match_candidates as candidates
@@ -28,32 +28,32 @@ from onrecord.store.sql import row_writer as writing
 from onrecord.store.sql import schema, tallies
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
+    StoredActor,
+    StoredActorRow,
     ActTally,
     AnswerEdge,
     AnswerTally,
-    ArticleKept,
-    CommitmentKept,
+    StoredArticle,
+    StoredCommitment,
     DayTally,
-    EventKept,
-    OutcomeKept,
+    StoredEvent,
+    StoredOutcome,
     OutletTally,
-    ReadingKept,
-    RoleKept,
-    StatementKept,
-    TextKept,
-    TopicKept,
-    WithdrawnKept,
+    EarlierRecord,
+    StoredRole,
+    StoredStatement,
+    StoredText,
+    StoredTopic,
+    WithdrawnArticle,
 )
 
 Copy = Callable[[Engine, Path], None]
 OF_ROWS = ("row", "field")  # kinds of judgements that change what an article's rows are
 _ASK = {
-    "articles": questions.ask_articles,
-    "statements": questions.ask_statements,
-    "events": questions.ask_events,
-    "commitments": questions.ask_commitments,
+    "articles": questions.article_query,
+    "statements": questions.statement_query,
+    "events": questions.event_query,
+    "commitments": questions.commitment_query,
 }
 WRITES = {
     "onrecord_writes": True
@@ -84,9 +84,9 @@ class SqlDossier:
     def has(self, article_id: str) -> bool:
         """Tell whether the dossier keeps a record of this article."""
         with self._reading() as connection:
-            return writing.is_kept(connection, article_id)
+            return writing.is_stored(connection, article_id)
 
-    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
         """Keep an outcome in one transaction: "added", "unchanged", "noted" or "withdrawn"."""
         with self._writing() as connection:
             if isinstance(outcome, Record):
@@ -96,10 +96,10 @@ class SqlDossier:
                 return written
             return writing.write_undone(connection, outcome, learnt or self._now())
 
-    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
+    def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
         """Put a newer reading of an article in place of the one kept, which is kept aside."""
         with self._writing() as connection:
-            writing.replace_reading(connection, record, self._now())
+            writing.replace_record(connection, record, self._now())
             judging.forget(connection, record.article.id, gone, self._now())
             self._restate(connection, record.article.id)
 
@@ -122,27 +122,27 @@ class SqlDossier:
                 connection, article_id, by, f"the article was withdrawn: {why}", self._now()
             )
 
-    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
+    def list_withdrawn(self) -> Iterator[WithdrawnArticle]:
         """Yield the notes on articles taken down, in the order of their ids."""
         columns = (
-            schema.withdrawn.c[name]
+            schema.withdrawn_articles.c[name]
             for name in ("article_id", "url", "outlet", "published", "withdrawn_at", "by", "why")
         )
         with self._reading() as connection:
-            for row in connection.execute(select(*columns).order_by(schema.withdrawn.c.article_id)):
-                yield WithdrawnKept(*row)
+            for row in connection.execute(select(*columns).order_by(schema.withdrawn_articles.c.article_id)):
+                yield WithdrawnArticle(*row)
 
     def get_record(self, article_id: str) -> Record | None:
         """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
         with self._reading() as connection:
             return self._stands(connection, article_id)
 
-    def get_reading(self, article_id: str) -> Record | None:
+    def get_uncorrected_record(self, article_id: str) -> Record | None:
         """Return the record as the program read it last, None when there is none of this article."""
         with self._reading() as connection:
             return self._read(connection, article_id)
 
-    def get_text(self, article_id: str) -> TextKept | None:
+    def get_text(self, article_id: str) -> StoredText | None:
         """Return an article's text with its passages, None when there is none of this article."""
         query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
         with self._reading() as connection:
@@ -152,39 +152,39 @@ class SqlDossier:
         raw = json.loads(line)
         passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
         row = raw["article"]
-        return TextKept(
+        return StoredText(
             article_id, row["text"], passages, row["title"], row["outlet"], row["published"]["value"]
         )
 
-    def list_readings(self, article_id: str) -> list[ReadingKept]:
+    def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
         """Return the earlier readings of an article, the first first."""
-        table = schema.readings.c
+        table = schema.earlier_records.c
         query = (
             select(table.json, table.replaced_at)
             .where(table.article_id == article_id)
             .order_by(table.position)
         )
         with self._reading() as connection:
-            return [ReadingKept(self._parsed(article_id, line), at) for line, at in connection.execute(query)]
+            return [EarlierRecord(self._parsed(article_id, line), at) for line, at in connection.execute(query)]
 
-    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
+    def list_statements(self, wanted: Filter) -> Iterator[StoredStatement]:
         """Yield the statements that `wanted` leaves."""
         with self._reading() as connection:
-            yield from assembling.list_statements(connection, questions.ask_statements(wanted, self._search))
+            yield from assembling.list_statements(connection, questions.statement_query(wanted, self._search))
 
-    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
+    def list_events(self, wanted: Filter) -> Iterator[StoredEvent]:
         """Yield the events that `wanted` leaves."""
         with self._reading() as connection:
-            yield from assembling.list_events(connection, questions.ask_events(wanted, self._search))
+            yield from assembling.list_events(connection, questions.event_query(wanted, self._search))
 
-    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
+    def list_commitments(self, wanted: Filter) -> Iterator[StoredCommitment]:
         """Yield the commitments that `wanted` leaves."""
         with self._reading() as connection:
             yield from assembling.list_commitments(
-                connection, questions.ask_commitments(wanted, self._search)
+                connection, questions.commitment_query(wanted, self._search)
             )
 
-    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
+    def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
         with self._reading() as connection:
             return assembling.list_ids(connection, _ASK[what](wanted, self._search))
@@ -192,95 +192,95 @@ class SqlDossier:
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
         """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
         with self._reading() as connection:
-            return assembling.list_edges(connection, questions.ask_statements(wanted, self._search))
+            return assembling.list_edges(connection, questions.statement_query(wanted, self._search))
 
-    def list_topics(self, wanted: Filter) -> list[TopicKept]:
+    def list_topics(self, wanted: Filter) -> list[StoredTopic]:
         """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
         with self._reading() as connection:
-            return list(assembling.list_topics(connection, questions.ask_statements(wanted, self._search)))
+            return list(assembling.list_topics(connection, questions.statement_query(wanted, self._search)))
 
-    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
+    def list_articles(self, wanted: Filter) -> Iterator[StoredArticle]:
         """Yield the articles that `wanted` leaves."""
         with self._reading() as connection:
-            yield from assembling.list_articles(connection, questions.ask_articles(wanted, self._search))
+            yield from assembling.list_articles(connection, questions.article_query(wanted, self._search))
 
-    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
+    def list_actors(self, wanted: Filter) -> Iterator[StoredActor]:
         """Yield the actors that `wanted` leaves, those of the same name and kind as one."""
         with self._reading() as connection:
-            yield from assembling.list_actors(connection, questions.ask_actors(wanted, self._search))
+            yield from assembling.list_actors(connection, questions.actor_query(wanted, self._search))
 
-    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
+    def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
         """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
         with self._reading() as connection:
             return list(assembling.list_actor_rows(connection, references))
 
-    def list_outcomes(self) -> Iterator[OutcomeKept]:
+    def list_outcomes(self) -> Iterator[StoredOutcome]:
         """Yield every outcome: one for each article that came in."""
         with self._reading() as connection:
             yield from assembling.list_outcomes(connection)
 
     def count_statements(self, wanted: Filter) -> Count:
         """Count the statements `wanted` finds."""
-        return self._count(questions.ask_statements(wanted, self._search).count())
+        return self._count(questions.statement_query(wanted, self._search).count())
 
     def count_events(self, wanted: Filter) -> Count:
         """Count the events `wanted` finds."""
-        return self._count(questions.ask_events(wanted, self._search).count())
+        return self._count(questions.event_query(wanted, self._search).count())
 
     def count_commitments(self, wanted: Filter) -> Count:
         """Count the commitments `wanted` finds."""
-        return self._count(questions.ask_commitments(wanted, self._search).count())
+        return self._count(questions.commitment_query(wanted, self._search).count())
 
     def count_articles(self, wanted: Filter) -> Count:
         """Count the articles `wanted` finds."""
-        return self._count(questions.ask_articles(wanted, self._search).count())
+        return self._count(questions.article_query(wanted, self._search).count())
 
     def count_actors(self, wanted: Filter) -> Count:
         """Count the actors (same name and kind as one) `wanted` finds."""
-        return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+        return self._count(questions.count_groups(questions.actor_query(wanted, self._search)))
 
     def tally_acts(self, wanted: Filter) -> list[ActTally]:
         """Count the statements `wanted` leaves by first day and act."""
         with self._reading() as connection:
-            return tallies.tally_acts(connection, questions.ask_statements(wanted, self._search))
+            return tallies.tally_acts(connection, questions.statement_query(wanted, self._search))
 
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
         """Count by day and lane what `wanted` leaves."""
-        ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
+        ask = questions.statement_query if by.startswith("statements") else questions.event_query
         plain = by == "statements by actor" and wanted.realities == ACTUAL
         plain = plain and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
         with self._reading() as connection:
             if plain:
-                speakers = questions.ask_actors(wanted, self._search)
-                return tallies.tally_mouths(
-                    connection, questions.ask_statements(wanted, self._search), speakers
+                speakers = questions.actor_query(wanted, self._search)
+                return tallies.tally_busiest_speakers(
+                    connection, questions.statement_query(wanted, self._search), speakers
                 )
             return tallies.tally_days(connection, ask(wanted, self._search), by)
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
         """Count who answers whom within articles, the pairs with most answers first."""
         with self._reading() as connection:
-            return tallies.tally_answers(connection, questions.ask_statements(wanted, self._search), limit)
+            return tallies.tally_answers(connection, questions.statement_query(wanted, self._search), limit)
 
     def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
         """Count the articles `wanted` leaves by outlet, most first."""
         with self._reading() as connection:
-            return tallies.tally_outlets(connection, questions.ask_articles(wanted, self._search), limit)
+            return tallies.tally_outlets(connection, questions.article_query(wanted, self._search), limit)
 
-    def list_roles(self, wanted: Filter) -> list[RoleKept]:
+    def list_roles(self, wanted: Filter) -> list[StoredRole]:
         """List the titles borne by actors of the name asked for."""
         with self._reading() as connection:
-            return tallies.list_roles(connection, questions.ask_actors(wanted, self._search))
+            return tallies.list_roles(connection, questions.actor_query(wanted, self._search))
 
-    def list_least_sure(self, wanted: Filter) -> list[str]:
+    def list_least_confident(self, wanted: Filter) -> list[str]:
         """List the statements on which nobody has decided, those of least confidence first."""
         with self._reading() as connection:
-            return tallies.list_least_sure(connection, questions.ask_statements(wanted, self._search))
+            return tallies.list_least_confident(connection, questions.statement_query(wanted, self._search))
 
-    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
+    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
         """Return for each actor a row of it."""
         with self._reading() as connection:
-            return tallies.find_members(connection, known_as)
+            return tallies.find_actor_rows(connection, known_as)
 
     def count_changes(self) -> str:
         """Tell how much was ever written here."""
@@ -292,19 +292,19 @@ class SqlDossier:
         with self._reading() as connection:
             return judging.list_unlinked(connection, rule)
 
-    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
+    def find_articles_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
         """Return the ids of at most `limit` other articles that share prints, most shared first."""
         with self._reading() as connection:
-            return judging.find_sharing(connection, article_id, prints, limit)
+            return judging.find_articles_sharing(connection, article_id, prints, limit)
 
-    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
+    def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
         """Return the actors of an article as they are compared."""
         with self._reading() as connection:
             return candidates.list_actors(connection, article_id)
 
     def list_namesakes(
         self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
-    ) -> list[ActorFacts]:
+    ) -> list[ActorFeatures]:
         """Return the actors of other articles that bear one of these folded names, those known as one together.
 
         Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
@@ -312,37 +312,37 @@ class SqlDossier:
         with self._reading() as connection:
             return candidates.list_namesakes(connection, article_id, folded, surnames, limit)
 
-    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
+    def list_statement_features(self, article_id: str) -> list[StatementFeatures]:
         """Return the statements of an article that have a mouth, as they are compared."""
         with self._reading() as connection:
             return candidates.list_said(connection, article_id)
 
-    def list_said_by(
+    def list_statements_by(
         self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
-    ) -> list[SaidFacts]:
+    ) -> list[StatementFeatures]:
         """Return the statements of other articles by these actors that can have been made between two days."""
         with self._reading() as connection:
-            return candidates.list_said_by(connection, article_id, known_as, days)
+            return candidates.list_statements_by(connection, article_id, known_as, days)
 
-    def list_event_facts(self, article_id: str) -> list[EventFacts]:
+    def list_event_features(self, article_id: str) -> list[EventFeatures]:
         """Return the events of an article as they are compared."""
         with self._reading() as connection:
             return candidates.list_events(connection, article_id)
 
-    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
+    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
         """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
         with self._reading() as connection:
-            return candidates.list_events_like(connection, article_id, event, within)
+            return candidates.list_similar_events(connection, article_id, event, within)
 
-    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
+    def list_commitment_features(self, article_id: str) -> list[CommitmentFeatures]:
         """Return the commitments of an article as they are compared."""
         with self._reading() as connection:
             return candidates.list_commitments(connection, article_id)
 
-    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
+    def list_similar_commitments(self, article_id: str, commitment: CommitmentFeatures) -> list[CommitmentFeatures]:
         """Return the latest commitments of other articles, one a family, that share a party."""
         with self._reading() as connection:
-            return candidates.list_commitments_like(connection, article_id, commitment)
+            return candidates.list_similar_commitments(connection, article_id, commitment)
 
     def list_same_page(self, article_id: str) -> list[str]:
         """Return the other articles at the same address."""
@@ -361,15 +361,15 @@ class SqlDossier:
         with self._writing() as connection:
             judging.write_linked(connection, article_id, rule, prints, judgements, self._now())
 
-    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
+    def list_clusters(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
         """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
         with self._reading() as connection:
-            return families.list_families(connection, kind, members)
+            return families.list_clusters(connection, kind, members)
 
-    def list_members(self, kind: JudgementKind, names: Iterable[str]) -> dict[str, list[str]]:
+    def list_cluster_members(self, kind: JudgementKind, names: Iterable[str]) -> dict[str, list[str]]:
         """Return the members of families, in the order of ids."""
         with self._reading() as connection:
-            return families.list_members(connection, kind, names)
+            return families.list_cluster_members(connection, kind, names)
 
     def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
         """Keep a judgement; False when the same is held already by the same."""
@@ -401,10 +401,10 @@ class SqlDossier:
         with self._reading() as connection:
             return judging.count_doubtful(connection)
 
-    def take(self, judgement: Judgement) -> bool:
+    def import_judgement(self, judgement: Judgement) -> bool:
         """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known."""
         with self._writing() as connection:
-            taken = judging.take(connection, judgement)
+            taken = judging.import_judgement(connection, judgement)
             if taken and judgement.kind in OF_ROWS:
                 self._restate(connection, judgement.left.partition("/")[0])
             return taken
@@ -416,10 +416,10 @@ class SqlDossier:
 
     def copy_to(self, path: Path) -> None:
         """Write the dossier as it is now to a new file, while others may write on."""
-        with telling(self._name):
+        with store_errors(self._name):
             self._copy(self._engine, path)
 
-    def fill_from(self, other: Connection) -> None:
+    def copy_rows_from(self, other: Connection) -> None:
         """Take over all rows of another dossier, this one being empty."""
         with self._writing() as connection:
             for table in schema.metadata.sorted_tables:
@@ -446,7 +446,7 @@ class SqlDossier:
         record = self._stands(connection, article_id)
         if record is not None:
             writing.rewrite_rows(connection, record)
-            families.restore_names(connection, article_id)
+            families.restore_known_as(connection, article_id)
             self._search.keep(connection, article_id, again=True)
 
     def _check_correction(self, connection: Connection, judgement: Judgement) -> None:
@@ -483,13 +483,13 @@ class SqlDossier:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with telling(self._name), self._engine.connect() as connection:
+        with store_errors(self._name), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with (
-            telling(self._name),
+            store_errors(self._name),
             self._engine.connect().execution_options(**WRITES) as connection,
             connection.begin(),
         ):
@@ -497,7 +497,7 @@ class SqlDossier:
 
 
 @contextmanager
-def telling(name: str) -> Iterator[None]:
+def store_errors(name: str) -> Iterator[None]:
     """Turn what the database complains about into a StoreError that names the dossier."""
     try:
         yield

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from onrecord.model.errors import ConflictError, StoreError
-from onrecord.model.judgement import PAIRS, RULE, Judgement, JudgementKind
+from onrecord.model.judgement import PAIR_KINDS, RULE, Judgement, JudgementKind
 from onrecord.store.protocol import DOUBTFUL, JudgementFilter
 from onrecord.store.sql import clusters as families
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import COLUMNS, to_judgement
-from onrecord.store.sql.migrations import timestamp
+from onrecord.store.migrations.runner import timestamp
 
 CHUNK = 500
 AT_ONCE = 900  # values in one IN (…): SQLite took no more than 999 parameters before 3.32
@@ -20,15 +20,15 @@ AT_ONCE = 900  # values in one IN (…): SQLite took no more than 999 parameters
 
 def list_unlinked(connection: Connection, rule: str) -> list[str]:
     """Return the articles a rule has not compared yet, those published first first, undated ones last."""
-    articles, linked = schema.articles.c, schema.linked.c
+    articles, linked = schema.articles.c, schema.linked_articles.c
     done = exists().where(linked.article_id == articles.id, linked.rule == rule)
     query = select(articles.id).where(~done).order_by(articles.day_from.asc().nulls_last(), articles.number)
     return list(connection.execute(query).scalars())
 
 
-def find_sharing(connection: Connection, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
+def find_articles_sharing(connection: Connection, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
     """Return the other articles that share prints, most shared first."""
-    table, articles = schema.prints.c, schema.articles.c
+    table, articles = schema.fingerprints.c, schema.articles.c
     shared: Counter[int] = Counter()
     for first in range(0, len(prints), AT_ONCE):
         query = select(table.article, func.count()).where(table.value.in_(prints[first : first + AT_ONCE]))
@@ -52,14 +52,14 @@ def write_linked(
     """Keep an article's prints and what a rule judged of it, in place of the prints it had."""
     number = _number(connection, article_id)
     connection.execute(
-        delete(schema.linked).where(schema.linked.c.article_id == article_id, schema.linked.c.rule == rule)
+        delete(schema.linked_articles).where(schema.linked_articles.c.article_id == article_id, schema.linked_articles.c.rule == rule)
     )
-    connection.execute(delete(schema.prints).where(schema.prints.c.article == number))
+    connection.execute(delete(schema.fingerprints).where(schema.fingerprints.c.article == number))
     if prints:
-        connection.execute(insert(schema.prints), [{"article": number, "value": value} for value in prints])
+        connection.execute(insert(schema.fingerprints), [{"article": number, "value": value} for value in prints])
     write_judgements(connection, judgements)
     connection.execute(
-        insert(schema.linked), {"article_id": article_id, "rule": rule, "linked_at": timestamp(now)}
+        insert(schema.linked_articles), {"article_id": article_id, "rule": rule, "linked_at": timestamp(now)}
     )
 
 
@@ -127,11 +127,11 @@ def check_unchanged(connection: Connection, about: Sequence[str], seen: int | No
         )
 
 
-def take(connection: Connection, judgement: Judgement) -> bool:
+def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Keep a judgement of another dossier as it is; False when it is known, as it is, or an article it is about is not here."""
     table = schema.judgements
     articles = {side.partition("/")[0] for side in (judgement.left, judgement.right) if side.startswith("a:")}
-    if len(families.kept_articles(connection, articles)) < len(articles):
+    if len(families.find_stored_articles(connection, articles)) < len(articles):
         return False
     row = {
         column.name: getattr(judgement, column.name.removesuffix("_id"))
@@ -153,7 +153,7 @@ def take(connection: Connection, judgement: Judgement) -> bool:
 
 def about(judgement: Judgement) -> tuple[str, ...]:
     """Return the rows a judgement is about: both of a pair, the one of a decision."""
-    return (judgement.left, judgement.right) if judgement.kind in PAIRS else (judgement.left,)
+    return (judgement.left, judgement.right) if judgement.kind in PAIR_KINDS else (judgement.left,)
 
 
 def count_decisions(connection: Connection, about: Sequence[str]) -> int:
@@ -192,7 +192,7 @@ def withdraw_about(connection: Connection, article_id: str, by: str, why: str, n
 def forget(connection: Connection, article_id: str, gone: Iterable[str], now: datetime) -> None:
     """Withdraw what programs judged about rows that are gone or read otherwise, and let the article be compared again."""
     table = schema.judgements
-    connection.execute(delete(schema.linked).where(schema.linked.c.article_id == article_id))
+    connection.execute(delete(schema.linked_articles).where(schema.linked_articles.c.article_id == article_id))
     told = {
         "withdrawn_at": timestamp(now),
         "withdrawn_by": f"{RULE}reading",

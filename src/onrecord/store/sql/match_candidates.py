@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from onrecord.store.comparison import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
+from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 
@@ -26,12 +26,12 @@ def list_namesakes(
     folded: Iterable[str],
     surnames: Iterable[str] = (),
     limit: int = MOST,
-) -> list[ActorFacts]:
+) -> list[ActorFeatures]:
     """Return the actors of other articles, those known as one together, that bear one of these folded names.
 
     `surnames` are folded, too: persons whose full names end with them are found as well, at the price of looking at all names.
     """
-    names = schema.names.c
+    names = schema.actor_names.c
     known: set[str] = set()
     for surname in sorted(set(surnames)):
         query = select(names.known_as).distinct().where(names.folded.endswith(surname, autoescape=True))
@@ -45,9 +45,9 @@ def list_namesakes(
     return _groups(connection, article_id, known)
 
 
-def list_actors(connection: Connection, article_id: str) -> list[ActorFacts]:
+def list_actors(connection: Connection, article_id: str) -> list[ActorFeatures]:
     """Return the actors of an article."""
-    actors, names, roles = schema.actors.c, schema.names.c, schema.roles.c
+    actors, names, roles = schema.actors.c, schema.actor_names.c, schema.roles.c
     called: defaultdict[str, set[str]] = defaultdict(set)
     titles: defaultdict[str, set[str]] = defaultdict(set)
     for actor, name in connection.execute(
@@ -58,14 +58,14 @@ def list_actors(connection: Connection, article_id: str) -> list[ActorFacts]:
         select(roles.actor_id, roles.title).where(roles.article_id == article_id)
     ):
         titles[actor].add(title.casefold())
-    families = schema.families.c
+    families = schema.clusters.c
     query = select(families.member).where(families.kind == "actor", families.article_id == article_id)
     linked = set(connection.execute(query).scalars())
     query_ = select(actors.id, actors.known_as, actors.kind, actors.name, actors.country).where(
         actors.article_id == article_id
     )
     return [
-        ActorFacts(
+        ActorFeatures(
             reference=f"{article_id}/{row}",
             known_as=known_as,
             kinds=frozenset({kind}),
@@ -80,7 +80,7 @@ def list_actors(connection: Connection, article_id: str) -> list[ActorFacts]:
     ]
 
 
-def _groups(connection: Connection, article_id: str, known: set[str]) -> list[ActorFacts]:
+def _groups(connection: Connection, article_id: str, known: set[str]) -> list[ActorFeatures]:
     actors = schema.actors.c
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     for some in _pieces(known):
@@ -91,10 +91,10 @@ def _groups(connection: Connection, article_id: str, known: set[str]) -> list[Ac
             query.group_by(actors.known_as, actors.kind, actors.name, actors.country)
         ):
             rows[row[0]].append(tuple(row))
-    called = _told(connection, schema.names.c.known_as, schema.names.c.folded, known)
+    called = _told(connection, schema.actor_names.c.known_as, schema.actor_names.c.folded, known)
     roles = _told(connection, schema.roles.c.known_as, schema.roles.c.title, known)
     return [
-        ActorFacts(
+        ActorFeatures(
             reference=min(row[4] for row in group),
             known_as=name,
             kinds=frozenset(row[1] for row in group),
@@ -123,17 +123,17 @@ def _told(
     return found
 
 
-def list_said(connection: Connection, article_id: str) -> list[SaidFacts]:
+def list_said(connection: Connection, article_id: str) -> list[StatementFeatures]:
     """Return the statements of an article that have a mouth."""
     return _said(connection, schema.statements.c.article_id == article_id)
 
 
-def list_said_by(
+def list_statements_by(
     connection: Connection, article_id: str, known_as: Iterable[str], days: tuple[date, date]
-) -> list[SaidFacts]:
+) -> list[StatementFeatures]:
     """Return the statements of other articles by these actors that can have been made between two days, at most MOST of each."""
     table, actors = schema.statements.c, schema.actors.c
-    found: list[SaidFacts] = []
+    found: list[StatementFeatures] = []
     for name in sorted(set(known_as)):
         mine = (actors.known_as == name, table.article_id != article_id)
         between = or_(table.day_from.is_(None), and_(table.day_from <= days[1], table.day_to >= days[0]))
@@ -143,7 +143,7 @@ def list_said_by(
 
 def _said(
     connection: Connection, condition: ColumnElement[bool], limit: int | None = None
-) -> list[SaidFacts]:
+) -> list[StatementFeatures]:
     table, actors = schema.statements.c, schema.actors.c
     own = (
         table.article_id,
@@ -164,7 +164,7 @@ def _said(
     ]
     held = _held_by(connection, {row[0] for row in rows})
     return [
-        SaidFacts(
+        StatementFeatures(
             reference=f"{row[0]}/{row[1]}",
             known_as=row[2],
             mouth=row[3],
@@ -196,19 +196,19 @@ def _held_by(connection: Connection, articles: Iterable[str]) -> defaultdict[tup
     return found
 
 
-def list_events(connection: Connection, article_id: str) -> list[EventFacts]:
+def list_events(connection: Connection, article_id: str) -> list[EventFeatures]:
     """Return the events of an article."""
     return _events(connection, schema.events.c.article_id == article_id)
 
 
-def list_events_like(
-    connection: Connection, article_id: str, event: EventFacts, within: int
-) -> list[EventFacts]:
+def list_similar_events(
+    connection: Connection, article_id: str, event: EventFeatures, within: int
+) -> list[EventFeatures]:
     """Return events of other articles of the same type, one a family, that share a party and can lie so many days apart.
 
     An event whose day is not told counts under the day its article was published.
     """
-    table, parties, actors = schema.events.c, schema.parties, schema.actors.c
+    table, parties, actors = schema.events.c, schema.event_parties, schema.actors.c
     days = event.days or event.published
     if days is None or not event.parties:
         return []
@@ -237,7 +237,7 @@ def list_events_like(
     )
 
 
-def _events(connection: Connection, condition: ColumnElement[bool]) -> list[EventFacts]:
+def _events(connection: Connection, condition: ColumnElement[bool]) -> list[EventFeatures]:
     table, articles = schema.events.c, schema.articles.c
     own = (
         table.article_id,
@@ -255,11 +255,11 @@ def _events(connection: Connection, condition: ColumnElement[bool]) -> list[Even
     )
     rows = [tuple(row) for row in connection.execute(query.order_by(table.article_id, table.position))]
     keys = [(row[0], row[1]) for row in rows]
-    who = _parties(connection, schema.parties, "event_id", keys)
+    who = _parties(connection, schema.event_parties, "event_id", keys)
     amounts = _amounts(connection, schema.quantities, "event_id", keys)
     families = _families(connection, "event", [f"{row[0]}/{row[1]}" for row in rows])
     return [
-        EventFacts(
+        EventFeatures(
             reference=f"{row[0]}/{row[1]}",
             family=families.get(f"{row[0]}/{row[1]}"),
             type=row[2],
@@ -277,19 +277,19 @@ def _events(connection: Connection, condition: ColumnElement[bool]) -> list[Even
     ]
 
 
-def list_commitments(connection: Connection, article_id: str) -> list[CommitmentFacts]:
+def list_commitments(connection: Connection, article_id: str) -> list[CommitmentFeatures]:
     """Return the commitments of an article."""
     return _commitments(connection, schema.commitments.c.article_id == article_id)
 
 
-def list_commitments_like(
-    connection: Connection, article_id: str, commitment: CommitmentFacts
-) -> list[CommitmentFacts]:
+def list_similar_commitments(
+    connection: Connection, article_id: str, commitment: CommitmentFeatures
+) -> list[CommitmentFeatures]:
     """Return the latest commitments of other articles, one a family, that share a party."""
-    table, committed, actors = schema.commitments.c, schema.committed, schema.actors.c
+    table, committed, actors = schema.commitments.c, schema.commitment_parties, schema.actors.c
     mine = and_(committed.c.article_id == table.article_id, committed.c.commitment_id == table.id)
     who = and_(actors.article_id == committed.c.article_id, actors.id == committed.c.actor_id)
-    families = schema.families
+    families = schema.clusters
     known = and_(families.c.kind == "commitment", families.c.member == table.article_id + "/" + table.id)
     rows = schema.commitments.join(committed, mine).join(schema.actors, who).outerjoin(families, known)
     # One of each family, the one named first: the others are reached through it.
@@ -302,7 +302,7 @@ def list_commitments_like(
     return _one_a_family(_commitments(connection, condition) for condition in conditions)
 
 
-def _commitments(connection: Connection, condition: ColumnElement[bool]) -> list[CommitmentFacts]:
+def _commitments(connection: Connection, condition: ColumnElement[bool]) -> list[CommitmentFeatures]:
     table = schema.commitments.c
     query = select(
         table.article_id,
@@ -318,11 +318,11 @@ def _commitments(connection: Connection, condition: ColumnElement[bool]) -> list
         for row in connection.execute(query.where(condition).order_by(table.article_id, table.position))
     ]
     keys = [(row[0], row[1]) for row in rows]
-    who = _parties(connection, schema.committed, "commitment_id", keys)
+    who = _parties(connection, schema.commitment_parties, "commitment_id", keys)
     terms = _amounts(connection, schema.terms, "commitment_id", keys)
     families = _families(connection, "commitment", [f"{row[0]}/{row[1]}" for row in rows])
     return [
-        CommitmentFacts(
+        CommitmentFeatures(
             reference=f"{row[0]}/{row[1]}",
             family=families.get(f"{row[0]}/{row[1]}"),
             parties=frozenset(who[row[0], row[1]]),
@@ -380,7 +380,7 @@ def _amounts(
 
 
 def _families(connection: Connection, kind: str, references: Iterable[str]) -> dict[str, str]:
-    table = schema.families.c
+    table = schema.clusters.c
     found: dict[str, str] = {}
     for some in _pieces(references):
         query = select(table.member, table.family).where(table.kind == kind, table.member.in_(some))
@@ -406,7 +406,7 @@ def _pairs(
     ]
 
 
-def _one_a_family(found: "Iterable[list[EventFacts]] | Iterable[list[CommitmentFacts]]") -> list[Any]:
+def _one_a_family(found: "Iterable[list[EventFeatures]] | Iterable[list[CommitmentFeatures]]") -> list[Any]:
     """Return one row of each family, the first: a newcomer need not be compared with all who tell of the same."""
     seen: dict[str, Any] = {}
     for rows in found:

@@ -12,9 +12,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
-from onrecord.store.sql.clusters import make_first
-from onrecord.store.sql.dossier import WRITES, SqlDossier, telling
-from onrecord.store.sql.migrations import find_pending, load_migrations, make_migrations
+from onrecord.store.sql.clusters import build_missing_clusters
+from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
+from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import new_file, open_sqlite
@@ -47,7 +47,7 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     try:
-        with telling(name):
+        with store_errors(name):
             _bring_up_to_date(engine, name, clock, create=create)
     except BaseException:
         engine.dispose()
@@ -58,7 +58,7 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 def copy_file(engine: Engine, target: Path) -> None:
     """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where a file is there."""
     with new_file(target) as part, open_sqlite(part, create=True) as copy, engine.connect() as connection:
-        copy.fill_from(connection)
+        copy.copy_rows_from(connection)
 
 
 def _address(address: str) -> URL:
@@ -113,8 +113,8 @@ def _bring_up_to_date(engine: Engine, name: str, clock: Callable[[], datetime], 
         )
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         _is_ours(connection, name)  # another may have come first
-        make_migrations(connection, known, clock())
-        make_first(connection)
+        run_migrations(connection, known, clock())
+        build_missing_clusters(connection)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

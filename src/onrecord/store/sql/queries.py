@@ -20,7 +20,7 @@ ARTICLE = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FilterQuery:
     """What a Filter asks of one table: where to look, which rows belong, and which of those lie in the time asked for."""
 
     table: Table
@@ -51,7 +51,7 @@ class Question:
         return select(matching, undated).select_from(self.table).where(self.belongs)
 
 
-def ask_statements(wanted: Filter, search: Search) -> Question:
+def statement_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the question for statements, joined with their article and actor."""
     table = schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
@@ -67,12 +67,12 @@ def ask_statements(wanted: Filter, search: Search) -> Question:
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(
         schema.actors, mouth
     )
-    return Question(table, rows, and_(*belongs), wanted)
+    return FilterQuery(table, rows, and_(*belongs), wanted)
 
 
-def ask_events(wanted: Filter, search: Search) -> Question:
+def event_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the question for events, joined with their article and, where a statement tells them, its actor."""
-    table, parties, teller = schema.events, schema.parties, schema.statements
+    table, parties, teller = schema.events, schema.event_parties, schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
     for meant in _meant(wanted):
         named = tuple_(parties.c.article_id, parties.c.actor_id).in_(meant)
@@ -89,10 +89,10 @@ def ask_events(wanted: Filter, search: Search) -> Question:
     told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
     mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
-    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
+    return FilterQuery(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
 
 
-def ask_articles(wanted: Filter, search: Search) -> Question:
+def article_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the question for articles."""
     table = schema.articles
     belongs: list[ColumnElement[bool]] = [true()]
@@ -109,12 +109,12 @@ def ask_articles(wanted: Filter, search: Search) -> Question:
     belongs.extend(_on_record(table.c.id, wanted))
     if wanted.rows is not None:
         belongs.append(table.c.id.in_(wanted.rows))
-    return Question(table, table, and_(*belongs), wanted)
+    return FilterQuery(table, table, and_(*belongs), wanted)
 
 
-def ask_commitments(wanted: Filter, search: Search) -> Question:
+def commitment_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the question for commitments, joined with their article and, where a statement tells them, its actor."""
-    table, committed, teller = schema.commitments, schema.committed, schema.statements
+    table, committed, teller = schema.commitments, schema.commitment_parties, schema.statements
     belongs: list[ColumnElement[bool]] = [true()]
     for meant in _meant(wanted):
         named = tuple_(committed.c.article_id, committed.c.actor_id).in_(meant)
@@ -128,12 +128,12 @@ def ask_commitments(wanted: Filter, search: Search) -> Question:
     told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
     mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
     rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
-    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
+    return FilterQuery(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
 
 
-def ask_actors(wanted: Filter, search: Search) -> Question:
+def actor_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the question for actors, for `select_groups` and `count_groups`."""
-    table, names = schema.actors, schema.names
+    table, names = schema.actors, schema.actor_names
     belongs: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
         belongs.append(table.c.known_as.in_(select(names.c.known_as).where(_is_named(wanted.actor))))
@@ -143,10 +143,10 @@ def ask_actors(wanted: Filter, search: Search) -> Question:
         found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
         belongs.append(table.c.article_id.in_(found))
     belongs.extend(_on_record(table.c.article_id, wanted))
-    return Question(table, table, and_(*belongs), wanted)
+    return FilterQuery(table, table, and_(*belongs), wanted)
 
 
-def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
+def select_groups(question: FilterQuery) -> "Select[*tuple[object, ...]]":
     """Return the query for actors that are shown as one, a row each with their numbers, most statements first."""
     actors = schema.actors.c
     said, named = func.sum(actors.statements), func.sum(actors.articles)
@@ -160,7 +160,7 @@ def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
     )
 
 
-def count_groups(question: Question) -> "Select[int, int]":
+def count_groups(question: FilterQuery) -> "Select[int, int]":
     """Return the query for the numbers of rows `select_groups` finds without its limit, and of those only undated."""
     actors = schema.actors.c
     timely, dated = (
@@ -237,7 +237,7 @@ def _uttered_by(meant: "Select[str, str]") -> "Select[int]":
 
     By number: looked for by article and id, beside a search for words, SQLite tries every article with every id and number.
     """
-    mouths, said = schema.mouths.c, schema.statements.alias("said").c
+    mouths, said = schema.speakers.c, schema.statements.alias("said").c
     uttered = and_(said.article_id == mouths.article_id, said.id == mouths.statement_id)
     named = and_(mouths.part == "mouth", tuple_(mouths.article_id, mouths.actor_id).in_(meant))
     return select(said.number).where(uttered, named)
@@ -246,9 +246,9 @@ def _uttered_by(meant: "Select[str, str]") -> "Select[int]":
 def _named(actor: str) -> "Select[str, str]":
     """Return the query for actors that bear a name in any article, in whichever they are: half a name is enough in the next."""
     actors = schema.actors.c
-    bearers = select(schema.names.c.known_as).where(_is_named(actor))
+    bearers = select(schema.actor_names.c.known_as).where(_is_named(actor))
     return select(actors.article_id, actors.id).where(actors.known_as.in_(bearers))
 
 
 def _is_named(actor: str) -> ColumnElement[bool]:
-    return schema.names.c.folded.contains(fold_name(actor), autoescape=True)
+    return schema.actor_names.c.folded.contains(fold_name(actor), autoescape=True)

@@ -10,21 +10,21 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, s
 from sqlalchemy.sql import FromClause
 
 from onrecord.store.actor_names import find_names
-from onrecord.store.rows_from_record import known_by
+from onrecord.store.rows_from_record import make_known_as
 from onrecord.store.sql import schema
-from onrecord.store.sql.queries import ARTICLE, Question, select_groups
+from onrecord.store.sql.queries import ARTICLE, FilterQuery, select_groups
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
+    StoredActor,
+    StoredActorRow,
     AnswerEdge,
-    AnswerKept,
-    ArticleKept,
-    CommitmentKept,
-    EventKept,
-    LinkKept,
-    OutcomeKept,
-    StatementKept,
-    TopicKept,
+    StoredAnswer,
+    StoredArticle,
+    StoredCommitment,
+    StoredEvent,
+    StoredLink,
+    StoredOutcome,
+    StoredStatement,
+    StoredTopic,
 )
 
 CHUNK = 500  # rows fetched at once: few round trips, little memory
@@ -61,7 +61,7 @@ _COMMITMENT = ("id", "what", "status", "agreed_date", "agreed_place", "words", "
 _EVENT_END = ("round", "words", "confidence")
 
 
-def list_statements(connection: Connection, question: Question) -> Iterator[StatementKept]:
+def list_statements(connection: Connection, question: FilterQuery) -> Iterator[StoredStatement]:
     """Yield the statements a question finds."""
     own = tuple(schema.statements.c[name] for name in _STATEMENT)
     mouth = schema.actors.c
@@ -71,10 +71,10 @@ def list_statements(connection: Connection, question: Question) -> Iterator[Stat
         keys = [(row[2 + len(own)], row[2]) for row in rows]
         names = find_names(connection, ((row[0], row[-1]) for row in rows))
         addressees = _names_by_key(connection, schema.addressees, "statement_id", keys)
-        mouths = _names_by_part(connection, schema.mouths, "statement_id", keys)
+        mouths = _names_by_part(connection, schema.speakers, "statement_id", keys)
         answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
-            yield StatementKept(
+            yield StoredStatement(
                 article=articles[row[2 + len(own) : -1]],
                 id=row[2],
                 actor=names.get(row[-1], row[0]),
@@ -98,7 +98,7 @@ def list_statements(connection: Connection, question: Question) -> Iterator[Stat
             )
 
 
-def list_events(connection: Connection, question: Question) -> Iterator[EventKept]:
+def list_events(connection: Connection, question: FilterQuery) -> Iterator[StoredEvent]:
     """Yield the events a question finds."""
     own = tuple(schema.events.c[name] for name in (*_EVENT, *_EVENT_END))
     query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
@@ -106,10 +106,10 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
         articles = _Articles()
         keys = [(row[1 + len(own)], row[1]) for row in rows]
         names = find_names(connection, ((row[0], row[-1]) for row in rows))
-        parties = _names_by_part(connection, schema.parties, "event_id", keys)
+        parties = _names_by_part(connection, schema.event_parties, "event_id", keys)
         quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
-            yield EventKept(
+            yield StoredEvent(
                 article=articles[row[1 + len(own) : -1]],
                 id=row[1],
                 type=row[2],
@@ -131,11 +131,11 @@ def list_events(connection: Connection, question: Question) -> Iterator[EventKep
             )
 
 
-def list_commitments(connection: Connection, question: Question) -> Iterator[CommitmentKept]:
+def list_commitments(connection: Connection, question: FilterQuery) -> Iterator[StoredCommitment]:
     """Yield the commitments a question finds."""
     own = tuple(schema.commitments.c[name] for name in _COMMITMENT)
     query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
-    table = schema.committed
+    table = schema.commitment_parties
     for rows in _chunks(connection, query):
         articles = _Articles()
         keys = [(row[1 + len(own)], row[1]) for row in rows]
@@ -144,7 +144,7 @@ def list_commitments(connection: Connection, question: Question) -> Iterator[Com
         known = _by_key(_party_rows(connection, table, "commitment_id", keys), lambda row: str(row[3]))
         terms = _words(connection, schema.terms, "commitment_id", keys)
         for row, key in zip(rows, keys, strict=True):
-            yield CommitmentKept(
+            yield StoredCommitment(
                 article=articles[row[1 + len(own) : -1]],
                 id=row[1],
                 what=row[2],
@@ -161,7 +161,7 @@ def list_commitments(connection: Connection, question: Question) -> Iterator[Com
             )
 
 
-def list_topics(connection: Connection, question: Question) -> Iterator[TopicKept]:
+def list_topics(connection: Connection, question: FilterQuery) -> Iterator[StoredTopic]:
     """Yield the topics of the statements a question finds, earliest day first."""
     table, topics, actors = schema.statements.c, schema.topics, schema.actors.c
     mine = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
@@ -171,10 +171,10 @@ def list_topics(connection: Connection, question: Question) -> Iterator[TopicKep
     query = query.select_from(question.rows.join(topics, mine)).where(question.belongs, question.in_time)
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.c.position)
     for article, statement, topic, words, known_as, day in _rows(connection, query.order_by(*order)):
-        yield TopicKept(f"{article}/{statement}", topic, words, known_as, _day(day))
+        yield StoredTopic(f"{article}/{statement}", topic, words, known_as, _day(day))
 
 
-def list_ids(connection: Connection, question: Question) -> list[str]:
+def list_ids(connection: Connection, question: FilterQuery) -> list[str]:
     """Return the ids of what a question finds, in its order."""
     table = question.table.c
     if question.table is schema.articles:
@@ -184,7 +184,7 @@ def list_ids(connection: Connection, question: Question) -> list[str]:
     ]
 
 
-def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
+def list_edges(connection: Connection, question: FilterQuery) -> list[AnswerEdge]:
     """Return what the statements a question finds answer, earliest day first: what articles tell, then what was judged."""
     table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
     mine = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
@@ -208,26 +208,26 @@ def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
     return found
 
 
-def list_articles(connection: Connection, question: Question) -> Iterator[ArticleKept]:
+def list_articles(connection: Connection, question: FilterQuery) -> Iterator[StoredArticle]:
     """Yield the articles a question finds."""
     for rows in _chunks(connection, question.select(*ARTICLE)):
         yield from map(_article, rows)
 
 
-def list_actors(connection: Connection, question: Question) -> Iterator[ActorKept]:
+def list_actors(connection: Connection, question: FilterQuery) -> Iterator[StoredActor]:
     """Yield the actors a question finds, those of one name and kind as one. What they are called is asked of all articles."""
     for rows in _chunks(connection, select_groups(question)):
         keys = [row[0] for row in rows]
         names, roles = (
-            _known(connection, column, keys) for column in (schema.names.c.name, schema.roles.c.title)
+            _known(connection, column, keys) for column in (schema.actor_names.c.name, schema.roles.c.title)
         )
         told = (schema.actors.c[column] for column in ("country", "sector", "wikidata"))
         countries, sectors, wikidata = (_known(connection, column, keys) for column in told)
         for key, kind, name, articles, statements, first, last in rows:
             called = sorted(names[key] | {name})
-            yield ActorKept(
+            yield StoredActor(
                 id=key,
-                name=next((one for one in called if known_by(kind, one) == key), name),
+                name=next((one for one in called if make_known_as(kind, one) == key), name),
                 kind=kind,
                 countries=tuple(sorted(countries[key])),
                 sectors=tuple(sorted(sectors[key])),
@@ -241,7 +241,7 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
             )
 
 
-def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[ActorRowKept]:
+def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[StoredActorRow]:
     """Yield actors by their references (`ARTICLE/ACTOR`), as their articles have them."""
     table, roles = schema.actors.c, schema.roles.c
     wanted = set(references)
@@ -271,10 +271,10 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
                 wanted.remove(reference)
                 name, kind, country, known_as = known
                 held = tuple(titles[article, actor])
-                yield ActorRowKept(reference, name, kind, country, known_as, held, wikidata, source)
+                yield StoredActorRow(reference, name, kind, country, known_as, held, wikidata, source)
 
 
-def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
+def list_outcomes(connection: Connection) -> Iterator[StoredOutcome]:
     """Yield every outcome in the order in which they came."""
     table = schema.outcomes.c
     query = select(
@@ -282,7 +282,7 @@ def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
     ).order_by(table.number)
     for rows in _chunks(connection, query):
         for row in rows:
-            yield OutcomeKept(*row)
+            yield StoredOutcome(*row)
 
 
 def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
@@ -296,16 +296,16 @@ def _rows(connection: Connection, query: "Select[*tuple[object, ...]]") -> Itera
         yield tuple(row)
 
 
-def _article(row: Row) -> ArticleKept:
+def _article(row: Row) -> StoredArticle:
     names = (column.name for column in ARTICLE)
     values = dict(zip(names, row, strict=True))
-    return ArticleKept(**values | {"authors": tuple(json.loads(values["authors"]))})
+    return StoredArticle(**values | {"authors": tuple(json.loads(values["authors"]))})
 
 
-class _Articles(dict[Row, ArticleKept]):
+class _Articles(dict[Row, StoredArticle]):
     """Articles made from their columns, each once: many rows come from one article."""
 
-    def __missing__(self, row: Row) -> ArticleKept:
+    def __missing__(self, row: Row) -> StoredArticle:
         self[row] = _article(row)
         return self[row]
 
@@ -357,18 +357,18 @@ def _party_rows(
     return list(_rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)))
 
 
-def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[AnswerKept]]:
+def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[StoredAnswer]]:
     table = schema.answers
     query = select(table.c.article_id, table.c.statement_id, table.c.to_id, table.c.relation)
     query = query.where(_of_articles(table, keys))
     query = query.order_by(table.c.article_id, table.c.statement_id, table.c.position)
-    found: defaultdict[Key, list[AnswerKept]] = defaultdict(list)
+    found: defaultdict[Key, list[StoredAnswer]] = defaultdict(list)
     for article, key, to, relation in _rows(connection, query):
-        found[article, key].append(AnswerKept(to, relation))
+        found[article, key].append(StoredAnswer(to, relation))
     return found
 
 
-def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[LinkKept]]:
+def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[StoredLink]]:
     table, teller, outlet = schema.links, schema.actors.alias("teller"), schema.actors.alias("outlet")
     columns = (
         table.c.id,
@@ -389,10 +389,10 @@ def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, lis
         _rows(connection, query.order_by(table.c.article_id, table.c.statement_id, table.c.position))
     )
     names = find_names(connection, (pair for row in links for pair in ((row[3], row[-2]), (row[5], row[-1]))))
-    found: defaultdict[Key, list[LinkKept]] = defaultdict(list)
+    found: defaultdict[Key, list[StoredLink]] = defaultdict(list)
     for article, statement, link, actor, medium, held, *rest, who, where in links:
         found[article, statement].append(
-            LinkKept(link, names.get(who, actor), medium, names.get(where, held), *rest)
+            StoredLink(link, names.get(who, actor), medium, names.get(where, held), *rest)
         )
     return found
 

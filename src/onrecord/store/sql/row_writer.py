@@ -12,16 +12,16 @@ from onrecord.model.errors import StoreError
 from onrecord.model.ids import make_id
 from onrecord.model.record import Commitment, Event, MentionRow, Quantity, Record, Run, Statement, Undone
 from onrecord.model.serial import outcome_to_json
-from onrecord.store.protocol import Written
-from onrecord.store.rows_from_record import count_said, known_as, names_of, teller_of
+from onrecord.store.protocol import WriteResult
+from onrecord.store.rows_from_record import count_statements_by_actor, known_as, names_of, reporting_statement_of
 from onrecord.store.search_terms import is_text, printable
 from onrecord.store.sql import schema
-from onrecord.store.sql.migrations import timestamp
+from onrecord.store.migrations.runner import timestamp
 
 Row = dict[str, object]
 
 
-def write_record(connection: Connection, record: Record, now: datetime) -> Written:
+def write_record(connection: Connection, record: Record, now: datetime) -> WriteResult:
     """Keep a record with all its rows, and its outcome in place of what was noted for its article or source before."""
     record = replace(record, article=replace(record.article, source=printable(record.article.source)))
     article = record.article
@@ -29,7 +29,7 @@ def write_record(connection: Connection, record: Record, now: datetime) -> Writt
     connection.execute(
         delete(schema.outcomes).where(schema.outcomes.c.key.in_(keys), schema.outcomes.c.outcome != "done")
     )
-    if is_kept(connection, article.id):
+    if is_stored(connection, article.id):
         return "unchanged"
     line = _checked(outcome_to_json(record))
     if is_withdrawn(connection, article.id):
@@ -64,9 +64,9 @@ def rewrite_rows(connection: Connection, record: Record) -> None:
     _write_rows(connection, record)
 
 
-def replace_reading(connection: Connection, record: Record, now: datetime) -> None:
+def replace_record(connection: Connection, record: Record, now: datetime) -> None:
     """Keep a newer reading of an article and put the one before aside. Raises StoreError when there is none."""
-    records, readings, article = schema.records.c, schema.readings, record.article.id
+    records, readings, article = schema.records.c, schema.earlier_records, record.article.id
     before = connection.execute(select(records.json).where(records.article_id == article)).scalar()
     if before is None:
         raise StoreError(f"{article} is not in the dossier, so no newer reading can take its place")
@@ -93,20 +93,20 @@ def withdraw_article(connection: Connection, article_id: str, by: str, why: str,
     connection.execute(delete(schema.articles).where(table.id == article_id))
     connection.execute(delete(schema.outcomes).where(schema.outcomes.c.article_id == article_id))
     row: Row = {"article_id": article_id, "withdrawn_at": timestamp(now), "by": by, "why": why}
-    _insert(connection, schema.withdrawn, [row | dict(known._mapping)])
+    _insert(connection, schema.withdrawn_articles, [row | dict(known._mapping)])
 
 
 def is_withdrawn(connection: Connection, article_id: str) -> bool:
     """Tell whether this article was taken down."""
-    table = schema.withdrawn.c
+    table = schema.withdrawn_articles.c
     return (
         connection.execute(select(table.article_id).where(table.article_id == article_id)).first() is not None
     )
 
 
-def write_undone(connection: Connection, undone: Undone, now: datetime) -> Written:
+def write_undone(connection: Connection, undone: Undone, now: datetime) -> WriteResult:
     """Note an outcome without a record, in place of what was noted before; an article whose record is kept stays done."""
-    if undone.article is not None and is_kept(connection, undone.article):
+    if undone.article is not None and is_stored(connection, undone.article):
         return "unchanged"
     source = printable(undone.source)
     key = undone.article or _source_key(source)
@@ -126,7 +126,7 @@ def write_undone(connection: Connection, undone: Undone, now: datetime) -> Writt
     return "noted"
 
 
-def is_kept(connection: Connection, article_id: str) -> bool:
+def is_stored(connection: Connection, article_id: str) -> bool:
     """Tell whether a record of this article is there."""
     return (
         connection.execute(select(schema.articles.c.number).where(schema.articles.c.id == article_id)).first()
@@ -216,13 +216,13 @@ def _write_actors(connection: Connection, record: Record) -> None:
                 | {"position": at, "title": role.title, "of_id": role.of, "words": str(role.evidence)}
             )
     _insert(connection, schema.actors, actors)
-    _insert(connection, schema.names, names)
+    _insert(connection, schema.actor_names, names)
     _insert(connection, schema.mentions, mentions)
     _insert(connection, schema.roles, roles)
 
 
 def _actor_rows(record: Record) -> Iterator[Row]:
-    said = count_said(record)
+    said = count_statements_by_actor(record)
     days = _between(_days(record.article.published.value))
     seen: set[str] = set()
     for actor in record.actors:
@@ -250,7 +250,7 @@ def _write_statements(connection: Connection, record: Record) -> None:
         for place, statement in enumerate(record.statements)
     ]
     _insert(connection, schema.statements, rows)
-    _insert(connection, schema.mouths, _mouth_rows(record))
+    _insert(connection, schema.speakers, _mouth_rows(record))
     addressees: list[Row] = []
     answers: list[Row] = []
     links: list[Row] = []
@@ -326,7 +326,7 @@ def _write_events(connection: Connection, record: Record) -> None:
         quantities.extend(
             key | _quantity_row(place, quantity) for place, quantity in enumerate(event.quantities)
         )
-    _insert(connection, schema.parties, parties)
+    _insert(connection, schema.event_parties, parties)
     _insert(connection, schema.quantities, quantities)
 
 
@@ -370,7 +370,7 @@ def _write_commitments(connection: Connection, record: Record) -> None:
             key | {"position": place, "actor_id": party} for place, party in enumerate(commitment.parties)
         )
         terms.extend(key | _quantity_row(place, term) for place, term in enumerate(commitment.terms))
-    _insert(connection, schema.committed, committed)
+    _insert(connection, schema.commitment_parties, committed)
     _insert(connection, schema.terms, terms)
 
 
@@ -378,7 +378,7 @@ def _commitment_row(commitment: Commitment, record: Record) -> Row:
     agreed = commitment.agreed
     row: Row = {
         "article_id": record.article.id,
-        "told_by_id": teller_of(commitment, record),
+        "told_by_id": reporting_statement_of(commitment, record),
         "id": commitment.id,
         "what": commitment.to,
         "status": commitment.status,

@@ -13,9 +13,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
-from onrecord.store.sql.clusters import make_first
-from onrecord.store.sql.dossier import WRITES, SqlDossier, telling
-from onrecord.store.sql.migrations import find_pending, load_migrations, make_migrations
+from onrecord.store.sql.clusters import build_missing_clusters
+from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
+from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.search import Fts5Search
 
 APPLICATION_ID = (
@@ -46,7 +46,7 @@ def open_sqlite(
         raise StoreError(f"{path}: it may not be written, or not the folder it is in; check the permissions")
     engine = _make_engine(path, "rwc" if create else "rw" if writable else "ro")
     try:
-        with telling(str(path)):
+        with store_errors(str(path)):
             _bring_up_to_date(engine, path, clock, writable=writable, create=create)
     except BaseException:
         engine.dispose()
@@ -212,8 +212,8 @@ def _bring_up_to_date(
         )
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        make_migrations(connection, known, clock())
-        make_first(connection)
+        run_migrations(connection, known, clock())
+        build_missing_clusters(connection)
     _write_ahead(engine, path)
 
 

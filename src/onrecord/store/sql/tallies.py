@@ -10,11 +10,11 @@ from onrecord.model.judgement import RULE
 from onrecord.store.actor_names import find_names
 from onrecord.store.protocol import TallyBy
 from onrecord.store.sql import schema
-from onrecord.store.sql.queries import Question
-from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, RoleKept
+from onrecord.store.sql.queries import FilterQuery
+from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, StoredRole
 
 MOST_PARTIES = 12  # actors that get a lane; a timeline with more cannot be read
-_MOUTHS, _STATEMENTS, _ACTORS = schema.mouths.c, schema.statements.c, schema.actors.c
+_MOUTHS, _STATEMENTS, _ACTORS = schema.speakers.c, schema.statements.c, schema.actors.c
 # Statements joined with who uttered them: each counts for everybody who did.
 _UTTERED = and_(
     _MOUTHS.part == "mouth",
@@ -24,7 +24,7 @@ _UTTERED = and_(
 _UTTERER = and_(_ACTORS.article_id == _MOUTHS.article_id, _ACTORS.id == _MOUTHS.actor_id)
 
 
-def tally_acts(connection: Connection, question: Question) -> list[ActTally]:
+def tally_acts(connection: Connection, question: FilterQuery) -> list[ActTally]:
     """Count statements by first day and act."""
     table = schema.statements.c
     query = select(table.day_from, table.act, func.count()).where(
@@ -34,12 +34,12 @@ def tally_acts(connection: Connection, question: Question) -> list[ActTally]:
     return [ActTally(*row) for row in rows]
 
 
-def tally_days(connection: Connection, question: Question, by: TallyBy) -> list[DayTally]:
+def tally_days(connection: Connection, question: FilterQuery, by: TallyBy) -> list[DayTally]:
     """Count a question's rows by first day and lane."""
     return _LANES[by](connection, question)
 
 
-def _by_column(connection: Connection, question: Question, lane: ColumnElement[str]) -> list[DayTally]:
+def _by_column(connection: Connection, question: FilterQuery, lane: ColumnElement[str]) -> list[DayTally]:
     table = question.table.c
     sample = func.min(table.article_id + "/" + table.id)
     query = select(table.day_from, lane, func.count(), sample).where(
@@ -51,31 +51,31 @@ def _by_column(connection: Connection, question: Question, lane: ColumnElement[s
     ]
 
 
-def _by_act(connection: Connection, question: Question) -> list[DayTally]:
+def _by_act(connection: Connection, question: FilterQuery) -> list[DayTally]:
     return _by_column(connection, question, cast("ColumnElement[str]", schema.statements.c.act))
 
 
-def _by_type(connection: Connection, question: Question) -> list[DayTally]:
+def _by_type(connection: Connection, question: FilterQuery) -> list[DayTally]:
     return _by_column(connection, question, cast("ColumnElement[str]", schema.events.c.type))
 
 
-def _by_mouth(connection: Connection, question: Question) -> list[DayTally]:
+def _by_mouth(connection: Connection, question: FilterQuery) -> list[DayTally]:
     """Lanes are the actors who say most in the time asked for."""
     table = schema.statements.c
-    rows = schema.statements.join(schema.mouths, _UTTERED).join(schema.actors, _UTTERER)
+    rows = schema.statements.join(schema.speakers, _UTTERED).join(schema.actors, _UTTERER)
     return _of_most(connection, question, rows, func.min(table.article_id + "/" + table.id))
 
 
-def _by_party(connection: Connection, question: Question) -> list[DayTally]:
+def _by_party(connection: Connection, question: FilterQuery) -> list[DayTally]:
     """Lanes are the actors who take part in most events in the time asked for, as actor or recipient."""
-    events, parties, actors = schema.events, schema.parties, schema.actors
+    events, parties, actors = schema.events, schema.event_parties, schema.actors
     taking = and_(parties.c.article_id == events.c.article_id, parties.c.event_id == events.c.id)
     known = and_(actors.c.article_id == parties.c.article_id, actors.c.id == parties.c.actor_id)
     rows = events.join(parties, taking).join(actors, known)
     return _of_most(connection, question, rows, func.min(events.c.article_id + "/" + events.c.id))
 
 
-def tally_mouths(connection: Connection, question: Question, speakers: Question) -> list[DayTally]:
+def tally_busiest_speakers(connection: Connection, question: FilterQuery, speakers: FilterQuery) -> list[DayTally]:
     """Count statements by day and mouth, as `tally_days` does, where only articles and days are asked for.
 
     The lanes are found by the numbers that actors carry, in a quarter of the time of counting statements.
@@ -89,12 +89,12 @@ def tally_mouths(connection: Connection, question: Question, speakers: Question)
     query = query.order_by(func.sum(actors.statements).desc(), actors.known_as).limit(MOST_PARTIES)
     known = list(connection.execute(query).scalars())
     table = schema.statements.c
-    rows = schema.actors.join(schema.mouths, _UTTERER).join(schema.statements, _UTTERED)
+    rows = schema.actors.join(schema.speakers, _UTTERER).join(schema.statements, _UTTERED)
     return _in_lanes(connection, question, rows, func.min(table.article_id + "/" + table.id), known)
 
 
 def _of_most(
-    connection: Connection, question: Question, rows: FromClause, sample: ColumnElement[str]
+    connection: Connection, question: FilterQuery, rows: FromClause, sample: ColumnElement[str]
 ) -> list[DayTally]:
     """Count by day and actor for those with most rows: one pass that counts by number, and one over those who count most."""
     day, actors = question.table.c.day_from, schema.actors.c
@@ -108,7 +108,7 @@ def _of_most(
 
 def _in_lanes(
     connection: Connection,
-    question: Question,
+    question: FilterQuery,
     rows: FromClause,
     sample: ColumnElement[str],
     known: Sequence[str],
@@ -132,7 +132,7 @@ def _in_lanes(
     ]
 
 
-_LANES: dict[TallyBy, Callable[[Connection, Question], list[DayTally]]] = {
+_LANES: dict[TallyBy, Callable[[Connection, FilterQuery], list[DayTally]]] = {
     "statements by act": _by_act,
     "statements by actor": _by_mouth,
     "events by type": _by_type,
@@ -140,7 +140,7 @@ _LANES: dict[TallyBy, Callable[[Connection, Question], list[DayTally]]] = {
 }
 
 
-def tally_answers(connection: Connection, question: Question, limit: int) -> list[AnswerTally]:
+def tally_answers(connection: Connection, question: FilterQuery, limit: int) -> list[AnswerTally]:
     """Count the answers of the statements a question finds, by who answers whom and how."""
     answer, answers, answered = schema.statements, schema.answers, schema.statements.alias("answered")
     who, whom = schema.actors.alias("who"), schema.actors.alias("whom")
@@ -166,7 +166,7 @@ def tally_answers(connection: Connection, question: Question, limit: int) -> lis
     ]
 
 
-def tally_outlets(connection: Connection, question: Question, limit: int) -> list[OutletTally]:
+def tally_outlets(connection: Connection, question: FilterQuery, limit: int) -> list[OutletTally]:
     """Count articles by outlet."""
     table = schema.articles.c
     query = select(table.outlet, func.count()).where(
@@ -176,7 +176,7 @@ def tally_outlets(connection: Connection, question: Question, limit: int) -> lis
     return [OutletTally(*row) for row in connection.execute(query)]
 
 
-def list_roles(connection: Connection, question: Question) -> list[RoleKept]:
+def list_roles(connection: Connection, question: FilterQuery) -> list[StoredRole]:
     """List the titles of the actors a question finds, by when they were first borne."""
     roles, actors, body = schema.roles, schema.actors, schema.actors.alias("body")
     bearer = and_(actors.c.article_id == roles.c.article_id, actors.c.id == roles.c.actor_id)
@@ -189,12 +189,12 @@ def list_roles(connection: Connection, question: Question) -> list[RoleKept]:
     query = query.where(question.belongs, question.in_time).group_by(roles.c.title, body.c.known_as)
     query = query.order_by(first.asc().nulls_last(), roles.c.title)
     return [
-        RoleKept(title, whose, count, start.isoformat() if start else None, end.isoformat() if end else None)
+        StoredRole(title, whose, count, start.isoformat() if start else None, end.isoformat() if end else None)
         for title, whose, count, start, end in connection.execute(query)
     ]
 
 
-def list_least_sure(connection: Connection, question: Question) -> list[str]:
+def list_least_confident(connection: Connection, question: FilterQuery) -> list[str]:
     """List statements nobody has decided on, least confidence first."""
     table, judgements = schema.statements.c, schema.judgements.c
     reference = table.article_id + "/" + table.id
@@ -209,7 +209,7 @@ def list_least_sure(connection: Connection, question: Question) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def find_members(connection: Connection, known_as: Sequence[str]) -> dict[str, str]:
+def find_actor_rows(connection: Connection, known_as: Sequence[str]) -> dict[str, str]:
     """Return a row of each actor."""
     table = schema.actors.c
     query = select(table.known_as, func.min(table.article_id + "/" + table.id)).where(
@@ -233,7 +233,7 @@ def count_changes(connection: Connection) -> str:
             schema.judgements
         )
     ).one()
-    others = (schema.readings, schema.withdrawn)
+    others = (schema.earlier_records, schema.withdrawn_articles)
     counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in others)
     return "~".join(
         "-".join(str(number or 0) for number in numbers) for numbers in ((*kept, latest, *counts), people)

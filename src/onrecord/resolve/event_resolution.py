@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.resolve.same_statements import wording
-from onrecord.store.comparison import CommitmentFacts, EventFacts
+from onrecord.resolve.statement_resolution import find_content_words
+from onrecord.store.match_features import CommitmentFeatures, EventFeatures
 
 NEAR = 1  # days between which events of known days can be one: a day is told by where one stands
 WEEK = 7  # days within which the place tells which event is meant; a year at one place has many
 SLACK = 3  # days, where one article does not tell the day and its publication stands for it
 DOUBTED = 0.4
 LEAST_WORDS = 5  # words from which two rows of one copy that are told in the same words are one
-WORDS_LINE = 0.5  # share of the telling words for what a commitment is to, that are the same
+WORDS_LINE = 0.5  # share of the store_errors words for what a commitment is to, that are the same
 DIPLOMATIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 
 
@@ -23,7 +23,7 @@ class Match:
     reason: str
 
 
-def compare_events(left: EventFacts, right: EventFacts) -> Match | None:
+def compare_events(left: EventFeatures, right: EventFeatures) -> Match | None:
     """Return how alike two events of one type are; None where something keeps them apart.
 
     Same: type, day (told in both, at most NEAR apart), the parties of the one that names fewer, and nothing that contradicts
@@ -55,11 +55,11 @@ def compare_events(left: EventFacts, right: EventFacts) -> Match | None:
     return Match(DOUBTED, f"{told}; a day is not told in both") if agree or len(shared) > 1 else None
 
 
-def compare_commitments(left: CommitmentFacts, right: CommitmentFacts) -> Match | None:
+def compare_commitments(left: CommitmentFeatures, right: CommitmentFeatures) -> Match | None:
     """Return how alike two commitments are: parties, what they are to do, terms, where and when agreed; None where not alike."""
     fewer, more = sorted((left.parties, right.parties), key=len)
     shared = fewer & more
-    one, other = wording(left.what).stems, wording(right.what).stems
+    one, other = find_content_words(left.what).stems, find_content_words(right.what).stems
     equal, least = len(one & other), min(len(one), len(other))
     if not shared or not least or not equal:
         return None
@@ -95,17 +95,17 @@ def compare_commitments(left: CommitmentFacts, right: CommitmentFacts) -> Match 
     return Match(DOUBTED, told) if share >= WORDS_LINE or agree else None
 
 
-def told_alike(left: EventFacts | CommitmentFacts, right: EventFacts | CommitmentFacts) -> Match | None:
+def match_in_copies(left: EventFeatures | CommitmentFeatures, right: EventFeatures | CommitmentFeatures) -> Match | None:
     """Return that two rows of articles that carry one copy are one: they are told in the same words."""
     words = left.words.split()
     if len(words) < LEAST_WORDS or words != right.words.split():
         return None
-    if isinstance(left, EventFacts) and isinstance(right, EventFacts) and left.type != right.type:
+    if isinstance(left, EventFeatures) and isinstance(right, EventFeatures) and left.type != right.type:
         return None
     return Match(0.95, "the articles carry one copy, and both tell it in the same words")
 
 
-def _apart(left: EventFacts, right: EventFacts) -> bool:
+def _apart(left: EventFeatures, right: EventFeatures) -> bool:
     if left.round is not None and right.round is not None and left.round != right.round:
         return True
     if left.geonames is not None and right.geonames is not None and left.geonames != right.geonames:
@@ -127,13 +127,13 @@ def _terms_differ(left: frozenset[tuple[float, str]], right: frozenset[tuple[flo
     )
 
 
-def _agreements(left: EventFacts, right: EventFacts) -> Iterable[tuple[str, bool]]:
+def _agreements(left: EventFeatures, right: EventFeatures) -> Iterable[tuple[str, bool]]:
     yield "place", left.place is not None and left.place == right.place
     yield "round", left.round is not None and left.round == right.round
     yield "numbers", bool(left.amounts & right.amounts)
 
 
-def _days(left: EventFacts, right: EventFacts) -> int | None:
+def _days(left: EventFeatures, right: EventFeatures) -> int | None:
     """Return how many days lie between two events, 0 where they can be of one day; None where they are too far apart."""
     one, other = left.days or left.published, right.days or right.published
     if one is None or other is None:
@@ -142,7 +142,7 @@ def _days(left: EventFacts, right: EventFacts) -> int | None:
     return gap if gap <= (NEAR if left.days and right.days else SLACK) else None
 
 
-def _exact(event: EventFacts, agree: Sequence[str]) -> bool:
+def _exact(event: EventFeatures, agree: Sequence[str]) -> bool:
     """Tell whether an event's days tell enough: a day, a week where the place is the same, any with a round or number."""
     most = WEEK if agree else NEAR
     return event.days is not None and (

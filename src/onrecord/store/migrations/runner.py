@@ -57,7 +57,7 @@ def find_pending(connection: Connection, known: Sequence[Migration]) -> tuple[Mi
     return tuple(known[len(made) :])
 
 
-def make_migrations(connection: Connection, known: Sequence[Migration], now: datetime) -> None:
+def run_migrations(connection: Connection, known: Sequence[Migration], now: datetime) -> None:
     """Make what is pending, in the connection's transaction: the caller commits, and on any error nothing has happened."""
     pending = find_pending(connection, known)
     if not inspect(connection).has_table(table.name):

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from onrecord.resolve.same_events import compare_commitments, compare_events, told_alike
-from onrecord.store.comparison import CommitmentFacts, EventFacts
+from onrecord.resolve.event_resolution import compare_commitments, compare_events, match_in_copies
+from onrecord.store.match_features import CommitmentFeatures, EventFeatures
 
 DAY = date(2025, 7, 1)
-TALKS = EventFacts(
+TALKS = EventFeatures(
     reference="a:1/e1",
     family=None,
     type="CONSULT",
@@ -21,7 +21,7 @@ TALKS = EventFacts(
     amounts=frozenset(),
     words="Kalm and Vesby met in Lindmar on Tuesday",
 )
-BERTHS = CommitmentFacts(
+BERTHS = CommitmentFeatures(
     reference="a:1/c1",
     family=None,
     parties=frozenset({"state:kalm", "state:vesby"}),
@@ -84,6 +84,6 @@ def test_other_terms_parties_or_acts_are_other_commitments() -> None:
 
 
 def test_rows_of_one_copy_in_the_same_words_are_one() -> None:
-    assert told_alike(TALKS, replace(TALKS, reference="a:2/e9", days=None)) is not None
-    assert told_alike(TALKS, replace(TALKS, words="Kalm and Vesby met again")) is None
-    assert told_alike(BERTHS, replace(BERTHS, parties=frozenset())) is not None
+    assert match_in_copies(TALKS, replace(TALKS, reference="a:2/e9", days=None)) is not None
+    assert match_in_copies(TALKS, replace(TALKS, words="Kalm and Vesby met again")) is None
+    assert match_in_copies(BERTHS, replace(BERTHS, parties=frozenset())) is not None

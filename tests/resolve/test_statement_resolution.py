@@ -4,23 +4,23 @@ import time
 from dataclasses import replace
 from datetime import date
 
-from onrecord.resolve.same_statements import Wording, _is_cut_from, compare_said, shared_holder, stem, wording
-from onrecord.store.comparison import SaidFacts
+from onrecord.resolve.statement_resolution import ContentWords, _is_cut_from, compare_statements, shared_earlier_outlet, stem, find_content_words
+from onrecord.store.match_features import StatementFeatures
 
 DAY = date(2025, 7, 1)
 LONG = "the toll on grain barges will fall by a third before the winter and not rise again"
 
 
-def said(content: str, **other: object) -> SaidFacts:
-    plain = SaidFacts(
+def said(content: str, **other: object) -> StatementFeatures:
+    plain = StatementFeatures(
         "a:1/s1", "person:ada", "Ada", "assert", "direct", None, content, (DAY, DAY), False, None, frozenset()
     )
     return replace(plain, **other)  # type: ignore[arg-type]
 
 
-def score(left: SaidFacts, right: SaidFacts) -> float:
-    found = compare_said(left, right)
-    again = compare_said(right, left)
+def score(left: StatementFeatures, right: StatementFeatures) -> float:
+    found = compare_statements(left, right)
+    again = compare_statements(right, left)
     assert found == again
     return found.score if found else 0.0
 
@@ -89,8 +89,8 @@ def test_both_had_it_from_one_outlet() -> None:
         said(LONG, held_by=frozenset({" coast radio "})),
         said(LONG, held_by=frozenset({" coast radio ", " tide "})),
     )
-    assert shared_holder(left, right) == " coast radio "
-    assert shared_holder(left, said(LONG)) is None
+    assert shared_earlier_outlet(left, right) == " coast radio "
+    assert shared_earlier_outlet(left, said(LONG)) is None
 
 
 def test_forms_of_a_word_have_one_stem() -> None:
@@ -110,11 +110,11 @@ def test_a_speech_of_many_thousand_words_is_looked_for_in_another_in_a_moment() 
 def test_words_are_made_out_once_a_content_by_whoever_remembers_them() -> None:
     asked: list[str] = []
 
-    def worded(content: str) -> Wording:
+    def worded(content: str) -> ContentWords:
         asked.append(content)
-        return wording(content)
+        return find_content_words(content)
 
-    assert compare_said(said(LONG), said(f"{LONG} at all"), worded) == compare_said(
+    assert compare_statements(said(LONG), said(f"{LONG} at all"), worded) == compare_statements(
         said(LONG), said(f"{LONG} at all")
     )
     assert asked == [LONG, f"{LONG} at all"]

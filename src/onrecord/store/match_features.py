@@ -8,7 +8,7 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 
 
 @dataclass(frozen=True, slots=True)
-class ActorFacts:
+class ActorFeatures:
     """An actor of one article, or all that are known as one (`reference` is then one of them). Names are folded.
 
     `articles` is the number of articles that name it; `linked` tells that a judgement has put it with others; `proper` that it
@@ -28,7 +28,7 @@ class ActorFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidFacts:
+class StatementFeatures:
     """A statement: its mouth by what it is known as, its words, the days it can mean (`told`: the text tells the day).
 
     `held_by` are the folded names of outlets that had the words before this article.
@@ -48,7 +48,7 @@ class SaidFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFacts:
+class EventFeatures:
     """An event: who took part by what they are known as, when (None: not told), where, how many; `published` of its article."""
 
     reference: str
@@ -66,7 +66,7 @@ class EventFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentFacts:
+class CommitmentFeatures:
     """A commitment: parties by what they are known as, what they bound themselves to, terms, where and when agreed (EDTF)."""
 
     reference: str

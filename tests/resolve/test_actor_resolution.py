@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from onrecord.model.record import ActorKind
-from onrecord.resolve.same_actors import Namesakes, find_senses, judge_actor, names_to_ask
-from onrecord.store.comparison import ActorFacts
+from onrecord.resolve.actor_resolution import NamesakeIndex, find_senses, match_actor, candidate_names
+from onrecord.store.match_features import ActorFeatures
 
 
 def actor(
@@ -15,18 +15,18 @@ def actor(
     country: str | None = None,
     roles: tuple[str, ...] = (),
     articles: int = 1,
-) -> ActorFacts:
+) -> ActorFeatures:
     folded = f" {name.casefold()} "
     reference = f"a:{name}/{country}{len(roles)}{articles}"
     countries = frozenset({country} if country else ())
     names = frozenset({folded})
-    return ActorFacts(
+    return ActorFeatures(
         reference, f"{kind}:{name}", frozenset({kind}), names, names, countries, frozenset(roles), articles
     )
 
 
-def score(own: ActorFacts, *others: ActorFacts, senses: dict[str, str] | None = None) -> float:
-    verdicts = judge_actor(own, others, senses or {})
+def score(own: ActorFeatures, *others: ActorFeatures, senses: dict[str, str] | None = None) -> float:
+    verdicts = match_actor(own, others, senses or {})
     return verdicts[0][1].score if verdicts else 0.0
 
 
@@ -62,7 +62,7 @@ def test_a_surname_alone_is_doubtful_until_a_title_or_a_country_speaks_for_it() 
 def test_a_surname_that_two_people_bear_needs_a_title_that_only_one_has() -> None:
     hedda, otto = actor("Hedda Grevec", roles=("harbour master",)), actor("Otto Grevec", roles=("poet",))
     assert score(actor("Grevec"), hedda, otto) < 0.5
-    (best, verdict), *_ = judge_actor(actor("Grevec", roles=("poet",)), [hedda, otto], {})
+    (best, verdict), *_ = match_actor(actor("Grevec", roles=("poet",)), [hedda, otto], {})
     assert (best, verdict.score >= 0.5) == (otto, True)
 
 
@@ -105,7 +105,7 @@ def test_groups_and_people_are_never_one() -> None:
 
 
 def test_a_person_is_looked_for_by_surname_and_other_spellings() -> None:
-    asked = set(names_to_ask(actor("Ivan Morowy")))
+    asked = set(candidate_names(actor("Ivan Morowy")))
     assert {" ivan morowy ", " morowy ", " ivan morowiy ", " ivan morowyy "} <= asked
 
 
@@ -126,10 +126,10 @@ def test_namesakes_are_found_without_comparing_with_everybody_and_give_the_same_
     crowd = [replace(one, reference=f"a:1/p{place}") for place, one in enumerate(made)]
     for own in crowd:
         others = [other for other in crowd if other is not own]
-        near = Namesakes(others).of(own)
-        assert judge_actor(own, near, {}) == judge_actor(own, others, {})
+        near = NamesakeIndex(others).of(own)
+        assert match_actor(own, near, {}) == match_actor(own, others, {})
         assert len(near) < len(others)
-    assert any(judge_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
+    assert any(match_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
 
 
 def test_a_title_with_an_abbreviation_is_told_whole() -> None:
@@ -137,5 +137,5 @@ def test_a_title_with_an_abbreviation_is_told_whole() -> None:
         actor("Hedda Grevec", roles=(title,), country=None)
         for title in ("U.N. secretary-general", "UN secretary-general")
     )
-    ((_, verdict),) = judge_actor(one, [replace(other, reference="a:2/p1")], {})
+    ((_, verdict),) = match_actor(one, [replace(other, reference="a:2/p1")], {})
     assert "both are 'un secretary general'" in verdict.reason

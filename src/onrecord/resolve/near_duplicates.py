@@ -13,8 +13,8 @@ from onrecord.model.edtf import edtf_bounds
 from onrecord.model.span import Span
 from onrecord.resolve.agency_credits import find_credits
 from onrecord.resolve.alignment import Words, align, find_words
-from onrecord.resolve.fingerprints import article_prints
-from onrecord.store.stored_rows import TextKept
+from onrecord.resolve.fingerprints import make_fingerprints
+from onrecord.store.stored_rows import StoredText
 
 # Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in runs of four, and
 # no two of the articles compared there that are none share more than 26 %.
@@ -31,7 +31,7 @@ _END = re.compile(r"[.!?…]|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ComparableText:
     """An article as compared: its own words, without quotations, in their sentences; its outlet and whom it credits, folded."""
 
     article: str
@@ -44,7 +44,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two tellings share: words copied, their share of the shorter telling, the longest run of them, and a credit in words.
+    """What two tellings share: words copied, their share of the shorter store_errors, the longest run of them, and a credit in words.
 
     `order` says in words which was published first, where both days are known and differ; `late` that they are LONG apart.
     """
@@ -74,28 +74,28 @@ class Comparison:
         return "; ".join(part for part in (told, self.credit, self.order) if part)
 
 
-def make_telling(kept: TextKept) -> Telling:
+def make_comparable(kept: StoredText) -> ComparableText:
     """Return what of an article is compared."""
-    plain = find_telling(kept.article, kept.text, [row.span for row in kept.passages if row.kind in NEWS])
+    plain = find_own_words(kept.article, kept.text, [row.span for row in kept.passages if row.kind in NEWS])
     credited = frozenset(credit.agency.casefold() for credit in find_credits(kept.text, kept.passages))
     outlet = kept.outlet.casefold() if kept.outlet else None
     return replace(plain, outlet=outlet, credits=credited - {outlet}, published=kept.published)
 
 
-def find_telling(article: str, text: str, news: Iterable[Span]) -> Telling:
+def find_own_words(article: str, text: str, news: Iterable[Span]) -> ComparableText:
     """Return what is compared of a text whose headline and body are the spans `news`."""
     told = find_words(text, _unquoted(text, news))
-    return Telling(article, told, tuple(_sentences(text, told)))
+    return ComparableText(article, told, tuple(_sentences(text, told)))
 
 
-def telling_prints(telling: Telling) -> Iterator[int]:
-    """Yield the prints by which a telling is found again."""
-    return article_prints(telling.told.folded, telling.sentences)
+def article_fingerprints(store_errors: ComparableText) -> Iterator[int]:
+    """Yield the prints by which a store_errors is found again."""
+    return make_fingerprints(store_errors.told.folded, store_errors.sentences)
 
 
-def compare(left: Telling, right: Telling) -> Comparison:
+def compare(left: ComparableText, right: ComparableText) -> Comparison:
     """Return what two tellings share, in whichever order they are given."""
-    shorter, longer = sorted((left, right), key=lambda telling: (len(telling.told.folded), telling.article))
+    shorter, longer = sorted((left, right), key=lambda store_errors: (len(store_errors.told.folded), store_errors.article))
     found = align(shorter.told.folded, longer.told.folded, RUN)
     # What recurs within an article ("said on the same show:") counts once: it is its form and not its copy.
     runs = [len(words) for words in {shorter.told.folded[run.left : run.left + run.length] for run in found}]
@@ -106,14 +106,14 @@ def compare(left: Telling, right: Telling) -> Comparison:
     )
 
 
-def shared_credit(left: Telling, right: Telling) -> str | None:
+def shared_credit(left: ComparableText, right: ComparableText) -> str | None:
     """Return the agency whose copy both say they carry, one of them being perhaps that agency itself."""
     both = (left.credits | {left.outlet}) & (right.credits | {right.outlet}) - {None}
     credited = left.credits | right.credits
     return min((name for name in both if name in credited), default=None)
 
 
-def _credit(left: Telling, right: Telling) -> str:
+def _credit(left: ComparableText, right: ComparableText) -> str:
     agency = shared_credit(left, right)
     if agency is None:
         return ""
@@ -121,14 +121,14 @@ def _credit(left: Telling, right: Telling) -> str:
     return f"one is {agency}'s own, the other credits {agency}" if own else f"both credit {agency}"
 
 
-def _is_late(left: Telling, right: Telling) -> bool:
-    one, other = (edtf_bounds(telling.published) if telling.published else None for telling in (left, right))
+def _is_late(left: ComparableText, right: ComparableText) -> bool:
+    one, other = (edtf_bounds(store_errors.published) if store_errors.published else None for store_errors in (left, right))
     if one is None or other is None:
         return False
     return max(other[0].toordinal() - one[1].toordinal(), one[0].toordinal() - other[1].toordinal()) > LONG
 
 
-def _order(left: Telling, right: Telling) -> str:
+def _order(left: ComparableText, right: ComparableText) -> str:
     one, other = left.published, right.published
     if not one or not other or one == other:
         return ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from onrecord.model.record import ActorKind
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
-from onrecord.store.comparison import ActorFacts
+from onrecord.store.match_features import ActorFeatures
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
 # Scores, the chance that two are one as measured on marked pairs (`onrecord evaluate same`): see docs/dossiers.md.
@@ -29,7 +29,7 @@ class Verdict:
     reason: str
 
 
-def names_to_ask(actor: ActorFacts) -> Iterator[str]:
+def candidate_names(actor: ActorFeatures) -> Iterator[str]:
     """Yield the folded names by which an actor may be found, other spellings of Slavic surnames among them."""
     for name in sorted(actor.names | actor.called):
         yield name
@@ -43,25 +43,25 @@ def names_to_ask(actor: ActorFacts) -> Iterator[str]:
             )
 
 
-def surname_alone(actor: ActorFacts) -> Iterator[str]:
+def bare_surnames(actor: ActorFeatures) -> Iterator[str]:
     """Yield the folded name of a person whom the article calls by nothing but a surname."""
     if actor.kinds == {"person"} and not _full(actor):
         yield from sorted(name for name in actor.names if len(name.split()) == 1)
 
 
-class Namesakes:
+class NamesakeIndex:
     """Actors by what they are called, so that each is compared with those alone whose names can be its own."""
 
-    def __init__(self, actors: Iterable[ActorFacts]) -> None:
-        self._by_name: defaultdict[str, list[ActorFacts]] = defaultdict(list)
-        self._by_surname: defaultdict[str, list[ActorFacts]] = defaultdict(list)
+    def __init__(self, actors: Iterable[ActorFeatures]) -> None:
+        self._by_name: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
+        self._by_surname: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
         for actor in actors:
             for name in actor.names | actor.called:
                 self._by_name[name].append(actor)
             for word in _last_words(actor):
                 self._by_surname[word].append(actor)
 
-    def of(self, own: ActorFacts) -> list[ActorFacts]:
+    def of(self, own: ActorFeatures) -> list[ActorFeatures]:
         """Return the actors that share a name, of a person those that share the last word of one."""
         person = own.kinds == {"person"}
         places, keys = (
@@ -71,14 +71,14 @@ class Namesakes:
         return [found[reference] for reference in sorted(found)]
 
 
-def _last_words(actor: ActorFacts) -> set[str]:
+def _last_words(actor: ActorFeatures) -> set[str]:
     names = ([word for word in name.split() if word not in _NO_SENSE] for name in actor.names | actor.called)
     return {_plain(words[-1]) for words in names if words}
 
 
-def judge_actor(
-    own: ActorFacts, others: Sequence[ActorFacts], senses: dict[str, str]
-) -> list[tuple[ActorFacts, Verdict]]:
+def match_actor(
+    own: ActorFeatures, others: Sequence[ActorFeatures], senses: dict[str, str]
+) -> list[tuple[ActorFeatures, Verdict]]:
     """Return the verdicts on an actor and its namesakes, best first.
 
     `senses` tell which bearer of an ambiguous name the article of `own` means, and of each of `others` by reference.
@@ -127,7 +127,7 @@ def _may_be_one(own: frozenset[ActorKind], other: frozenset[ActorKind]) -> bool:
 
 
 def _compare(
-    own: ActorFacts, other: ActorFacts, rivals: Sequence[ActorFacts], senses: dict[str, str]
+    own: ActorFeatures, other: ActorFeatures, rivals: Sequence[ActorFeatures], senses: dict[str, str]
 ) -> Verdict | None:
     if own.kinds == {"person"}:
         return _compare_persons(own, other, rivals)
@@ -171,7 +171,7 @@ def is_generic(name: str) -> bool:
     return all(word in load_words("generic_bodies") for word in name.split())
 
 
-def _is_acronym(name: str, own: ActorFacts, other: ActorFacts) -> bool:
+def _is_acronym(name: str, own: ActorFeatures, other: ActorFeatures) -> bool:
     """Tell whether a short name has the initials of a long one of either actor."""
     small = {"of", "the", "for", "and", "in", "on"}
     long = (full.split() for full in own.names | other.names)
@@ -190,7 +190,7 @@ def _by_sense(name: str, own: str | None, other: str | None) -> Verdict:
     return Verdict(APART, f"{name!r} is {own} in one article and {other} in the other")
 
 
-def _compare_persons(own: ActorFacts, other: ActorFacts, rivals: Sequence[ActorFacts]) -> Verdict | None:
+def _compare_persons(own: ActorFeatures, other: ActorFeatures, rivals: Sequence[ActorFeatures]) -> Verdict | None:
     mine, theirs = _full(own), _full(other)
     if mine and theirs:
         return _compare_full(own, other, mine, theirs)
@@ -225,7 +225,7 @@ def _one_name(full: list[list[str]], surname: str) -> bool:
 
 
 def _compare_full(
-    own: ActorFacts, other: ActorFacts, mine: list[list[str]], theirs: list[list[str]]
+    own: ActorFeatures, other: ActorFeatures, mine: list[list[str]], theirs: list[list[str]]
 ) -> Verdict | None:
     best = max((_alike(left, right) for left in mine for right in theirs), default=0.0)
     name = " ".join(mine[0])
@@ -251,13 +251,13 @@ def _and(why: str) -> str:
     return f", and {why}" if why else ""
 
 
-def _full(actor: ActorFacts) -> list[list[str]]:
+def _full(actor: ActorFeatures) -> list[list[str]]:
     """Return the full names of a person, the longest first, without suffixes."""
     names = [[word for word in name.split() if word not in _NO_SENSE] for name in actor.names | actor.called]
     return sorted((words for words in names if len(words) > 1), key=lambda words: (-len(words), words))
 
 
-def _surnames(actor: ActorFacts) -> set[str]:
+def _surnames(actor: ActorFeatures) -> set[str]:
     found = {
         words[-1]
         for name in actor.names | actor.called
@@ -301,7 +301,7 @@ def _initials(left: list[str], right: list[str]) -> bool:
     )
 
 
-def _support(own: ActorFacts, other: ActorFacts) -> str:
+def _support(own: ActorFeatures, other: ActorFeatures) -> str:
     """Return in words what besides the name speaks for two persons being one: a title or a country they share."""
     titles = {_title(role) for role in own.roles} & {_title(role) for role in other.roles} - {""}
     if titles:

@@ -10,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from builders import make_record
 from onrecord.model.errors import StoreError
-from onrecord.model.judgement import PAIRS, Judgement, make_judgement
+from onrecord.model.judgement import PAIR_KINDS, Judgement, make_judgement
 from onrecord.model.record import Record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter, JudgementFilter
 from onrecord.store.sql import schema, sqlite
-from onrecord.store.sql.migrations import Migration, find_pending, load_migrations, timestamp
+from onrecord.store.migrations.runner import Migration, find_pending, load_migrations, timestamp
 
 KNOWN = load_migrations("sqlite")
 NEXT = Migration("9999-notes", ("CREATE TABLE notes (words TEXT)", "INSERT INTO notes VALUES ('hello')"))
@@ -200,9 +200,9 @@ def test_a_dossier_of_each_older_version_answers_as_a_new_one_of_the_same(tmp_pa
         assert list(old.list_commitments(every)) == list(new.list_commitments(every))
         assert list(old.list_outcomes()) == list(new.list_outcomes())
         assert list(old.list_judgements(JudgementFilter())) == held
-        for kind in PAIRS:
-            assert old.list_families(kind) == new.list_families(kind)
-        assert bool(old.list_families("reprint")) is (known > 1)
+        for kind in PAIR_KINDS:
+            assert old.list_clusters(kind) == new.list_clusters(kind)
+        assert bool(old.list_clusters("reprint")) is (known > 1)
         assert [old.get_record(record.article.id) for record in records] == records
         for actor in (actor.name for record in records for actor in record.actors):
             assert list(old.list_statements(Filter(actor=actor))) == list(

@@ -1,7 +1,7 @@
 """Reprints: copies of one story, cut, reordered or added to, and stories that only tell of the same."""
 
 from onrecord.model.span import Span
-from onrecord.resolve.reprints import Comparison, Telling, compare, find_telling, telling_prints
+from onrecord.resolve.near_duplicates import Comparison, ComparableText, compare, find_own_words, article_fingerprints
 
 STORY = (
     "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has closed the port for nine days.\n"
@@ -18,8 +18,8 @@ SAME_EVENT = (
 )
 
 
-def tell(text: str, name: str = "a") -> Telling:
-    return find_telling(name, text, [Span(0, len(text))])
+def tell(text: str, name: str = "a") -> ComparableText:
+    return find_own_words(name, text, [Span(0, len(text))])
 
 
 def compared(left: str, right: str) -> Comparison:
@@ -56,11 +56,11 @@ def test_the_reason_tells_what_was_found() -> None:
 
 def test_copies_share_prints_and_strangers_do_not() -> None:
     lines = STORY.splitlines()
-    own, cut, other = (set(telling_prints(tell(text))) for text in (STORY, "\n".join(lines[1:]), SAME_EVENT))
+    own, cut, other = (set(article_fingerprints(tell(text))) for text in (STORY, "\n".join(lines[1:]), SAME_EVENT))
     assert own & cut
     assert not own & other
 
 
 def test_a_text_without_words_has_no_prints() -> None:
-    assert list(telling_prints(tell("—\n…\n"))) == []
+    assert list(article_fingerprints(tell("—\n…\n"))) == []
     assert compared("", STORY).score == 0.0

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from builders import make_joint, make_record
-from onrecord.model.judgement import Signed, make_decision
+from onrecord.model.judgement import Signature, make_decision
 from onrecord.model.record import Record, Run
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.resolve.judgements import Decider, accept, correct, reject
-from onrecord.resolve.revisions import carry_over, match_rows
+from onrecord.resolve.reannotation import carry_over, match_rows
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
@@ -85,8 +85,8 @@ def test_what_people_hold_stays_with_what_it_names() -> None:
     bare = replace(
         OLD, statements=(), actors=tuple(actor for actor in OLD.actors if actor.id != "p3"), run=NEWER
     )
-    held = make_decision("row", f"{NAME}/s1", Signed("Ada", "I heard it", "2025-07-01T00:00:00Z"))
-    rule = make_decision("row", f"{NAME}/s2", Signed("rule:x/1", "so", "2025-07-01T00:00:00Z"))
+    held = make_decision("row", f"{NAME}/s1", Signature("Ada", "I heard it", "2025-07-01T00:00:00Z"))
+    rule = make_decision("row", f"{NAME}/s2", Signature("rule:x/1", "so", "2025-07-01T00:00:00Z"))
     record, changes = carry_over(OLD, bare, [held, rule])
     assert [row.id for row in record.statements] == ["s1"]
     assert record.statements[0].actor == "p3"
@@ -102,11 +102,11 @@ def test_a_dossier_read_again_keeps_decisions_and_the_reading_before(dossier: Do
     correct(dossier, f"{NAME}/s2", "act", '"accuse"', ada)
     decisions = list(dossier.list_judgements(JudgementFilter(by_people=True)))
     record, changes = carry_over(OLD, shifted(OLD), decisions)
-    dossier.rewrite(record, (*changes.went, *changes.changed))
+    dossier.replace_record(record, (*changes.went, *changes.changed))
     ids = set(dossier.list_ids("statements", Filter()))
     assert f"{NAME}/s1" in ids
     assert f"{NAME}/s5" not in ids
     assert next(dossier.list_statements(Filter(rows=(f"{NAME}/s2",)))).act == "accuse"
-    assert [reading.record for reading in dossier.list_readings(NAME)] == [OLD]
+    assert [reading.record for reading in dossier.list_earlier_records(NAME)] == [OLD]
     assert dossier.list_runs() == {NAME: NEWER}
     assert dossier.list_unlinked("rule:any/1") == [NAME]

@@ -9,11 +9,11 @@ from functools import cache
 from onrecord.model.span import Span
 from onrecord.resolve.alignment import align, find_words
 from onrecord.resolve.lexicon import load_words
-from onrecord.store.comparison import SaidFacts
+from onrecord.store.match_features import StatementFeatures
 
 SEED = 3  # words in a row that count
 LEAST, LEAST_TOLD = 6, 8  # equal words of what is quoted in both, of anything else: fewer are a formula
-LEAST_CATCH, COURTESY = 2, "thank"  # telling words of a few that are quoted alike, thanks aside
+LEAST_CATCH, COURTESY = 2, "thank"  # store_errors words of a few that are quoted alike, thanks aside
 VAGUE, VAGUE_LEAST, VAGUE_LINE = (
     31,
     15,
@@ -51,7 +51,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ContentWords:
     """The words of a content as compared."""
 
     words: tuple[str, ...]
@@ -65,7 +65,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
     return load_words("function_words"), load_words("negations")
 
 
-def wording(content: str) -> Wording:
+def find_content_words(content: str) -> ContentWords:
     """Return the words of a content as compared."""
     function, negations = _lists()
     words = find_words(content, [Span(0, len(content))]).folded if content else ()
@@ -73,7 +73,7 @@ def wording(content: str) -> Wording:
         stem(word) for word in words if word not in function and word not in negations and len(word) > 2
     )
     numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(content))
-    return Wording(words, stems, numbers, sum(word in negations for word in words))
+    return ContentWords(words, stems, numbers, sum(word in negations for word in words))
 
 
 def stem(word: str) -> str:
@@ -85,8 +85,8 @@ def stem(word: str) -> str:
     return word[:STEM]
 
 
-def compare_said(
-    left: SaidFacts, right: SaidFacts, worded: Callable[[str], Wording] = wording
+def compare_statements(
+    left: StatementFeatures, right: StatementFeatures, worded: Callable[[str], ContentWords] = find_content_words
 ) -> Likeness | None:
     """Return how alike two statements are; None where mouth or days keep them apart, or nothing is alike.
 
@@ -113,12 +113,12 @@ def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return shorter in longer
 
 
-def shared_holder(left: SaidFacts, right: SaidFacts) -> str | None:
+def shared_earlier_outlet(left: StatementFeatures, right: StatementFeatures) -> str | None:
     """Return the outlet both articles had the words from, if they tell of one."""
     return min(left.held_by & right.held_by, default=None)
 
 
-def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+def _by_words(one: ContentWords, other: ContentWords, left: StatementFeatures, right: StatementFeatures) -> Likeness | None:
     """Judge by words in a row that are the same: what is quoted alike."""
     shorter, longer = sorted((one.words, other.words), key=len)
     if shorter == longer and _is_catchword(one, left, right):
@@ -136,14 +136,14 @@ def _by_words(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -
     return Likeness(round(score, 4), told) if share >= 0.4 else None
 
 
-def _is_catchword(words: Wording, left: SaidFacts, right: SaidFacts) -> bool:
+def _is_catchword(words: ContentWords, left: StatementFeatures, right: StatementFeatures) -> bool:
     """Tell whether a few words both quote on one day tell something: thanks and greetings are said at every occasion."""
     quoted = "indirect" not in (left.kind, right.kind) and "thank" not in (left.act, right.act)
-    telling = {word for word in words.stems if word != COURTESY}
-    return quoted and 3 <= len(words.words) < LEAST and len(telling) >= LEAST_CATCH and _same_day(left, right)
+    store_errors = {word for word in words.stems if word != COURTESY}
+    return quoted and 3 <= len(words.words) < LEAST and len(store_errors) >= LEAST_CATCH and _same_day(left, right)
 
 
-def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+def _by_reference(one: ContentWords, other: ContentWords, left: StatementFeatures, right: StatementFeatures) -> Likeness | None:
     """Judge a statement told within another ("rejected a claim by her that …") and one told by itself in an earlier article."""
     inner, outer = (left, right) if left.within else (right, left)
     if (
@@ -163,19 +163,19 @@ def _by_reference(one: Wording, other: Wording, left: SaidFacts, right: SaidFact
     if share < REFERRED_STEMS or of_all < (REFERRED_ALL if gap else REFERRED_SAME_DAY):
         return None
     told = (
-        f"told as what somebody answers, and earlier by itself: {equal} of {least} telling words are the same"
+        f"told as what somebody answers, and earlier by itself: {equal} of {least} store_errors words are the same"
     )
     return Likeness(round(0.5 + of_all / 3, 4), told)
 
 
-def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
+def _by_meaning(one: ContentWords, other: ContentWords, left: StatementFeatures, right: StatementFeatures) -> Likeness | None:
     """Judge by the words that tell something, in whatever order: what is reported in other words."""
     least = min(len(one.stems), len(other.stems))
     if least < LEAST_STEMS or one.numbers != other.numbers or not _same_day(left, right):
         return _by_occasion(one, other, left, right)
     equal = len(one.stems & other.stems)
     share, of_all = equal / least, equal / len(one.stems | other.stems)
-    told = f"the same mouth and day, and {equal} of {least} telling words are the same"
+    told = f"the same mouth and day, and {equal} of {least} store_errors words are the same"
     if share >= STEMS_LINE and of_all >= DOUBTFUL_STEMS:
         return Likeness(round(0.5 + of_all / 2, 4), told)
     if share >= DOUBTFUL_STEMS and of_all >= DOUBTFUL_ALL:
@@ -183,8 +183,8 @@ def _by_meaning(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts)
     return _by_occasion(one, other, left, right)
 
 
-def _by_occasion(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts) -> Likeness | None:
-    """Doubt where one mouth, one day and one occasion (medium or outlet) are told and some telling words are the same."""
+def _by_occasion(one: ContentWords, other: ContentWords, left: StatementFeatures, right: StatementFeatures) -> Likeness | None:
+    """Doubt where one mouth, one day and one occasion (medium or outlet) are told and some store_errors words are the same."""
     occasion = bool(left.held_by & right.held_by) or (left.medium is not None and left.medium == right.medium)
     if not (occasion and left.told and right.told and _same_day(left, right)):
         return None
@@ -192,15 +192,15 @@ def _by_occasion(one: Wording, other: Wording, left: SaidFacts, right: SaidFacts
     if least < 2 or equal / least < OCCASION_STEMS:
         return None
     return Likeness(
-        DOUBTED, f"the same mouth, day and occasion, and {equal} of {least} telling words are the same"
+        DOUBTED, f"the same mouth, day and occasion, and {equal} of {least} store_errors words are the same"
     )
 
 
-def _is_vague(row: SaidFacts) -> bool:
+def _is_vague(row: StatementFeatures) -> bool:
     return row.days is not None and (row.days[1] - row.days[0]).days > VAGUE
 
 
-def _same_day(left: SaidFacts, right: SaidFacts) -> bool:
+def _same_day(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Tell whether two statements can be of one day, or are told within a day of each other where the text tells none."""
     if left.days is None or right.days is None or _is_vague(left) or _is_vague(right):
         return False
@@ -214,7 +214,7 @@ def _same_day(left: SaidFacts, right: SaidFacts) -> bool:
     )
 
 
-def _meet(left: SaidFacts, right: SaidFacts) -> bool:
+def _meet(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Tell whether two statements' days come as near as APART; a day that is not known keeps nothing apart."""
     if left.days is None or right.days is None:
         return True
