@@ -165,7 +165,7 @@ def test_a_person_says_what_a_statement_answers(filled: Dossier) -> None:
 def test_what_is_not_there_or_of_two_kinds_cannot_be_judged(filled: Dossier) -> None:
     with pytest.raises(SettingError, match="holds no"):
         merge(filled, f"{ONE}/s1", "a:none/s1", ADA)
-    with pytest.raises(SettingError, match="two of a kind"):
+    with pytest.raises(SettingError, match="two of one kind"):
         merge(filled, f"{ONE}/s1", f"{OTHER}/p1", ADA)
     with pytest.raises(SettingError, match="twice"):
         merge(filled, ONE, ONE, ADA)

@@ -1,7 +1,13 @@
-"""Reprints: copies of one story, cut, reordered or added to, and stories that only tell of the same."""
+"""Near-duplicates: copies of one story, cut, reordered or extended, and stories that only report the same event."""
 
 from onrecord.model.span import Span
-from onrecord.resolve.near_duplicates import Comparison, ComparableText, compare, find_own_words, article_fingerprints
+from onrecord.resolve.near_duplicates import (
+    ComparableText,
+    Comparison,
+    article_fingerprints,
+    compare,
+    find_own_words,
+)
 
 STORY = (
     "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has closed the port for nine days.\n"
@@ -18,13 +24,13 @@ SAME_EVENT = (
 )
 
 
-def tell(text: str, name: str = "a") -> ComparableText:
+def comparable(text: str, name: str = "a") -> ComparableText:
     return find_own_words(name, text, [Span(0, len(text))])
 
 
 def compared(left: str, right: str) -> Comparison:
-    found = compare(tell(left, "a"), tell(right, "b"))
-    assert found == compare(tell(right, "b"), tell(left, "a"))
+    found = compare(comparable(left, "a"), comparable(right, "b"))
+    assert found == compare(comparable(right, "b"), comparable(left, "a"))
     return found
 
 
@@ -37,7 +43,7 @@ def test_a_cut_story_with_paragraphs_in_another_order_is_a_copy() -> None:
     assert compared(STORY, "\n".join([lines[0], lines[3], lines[1], "Give to our newsroom."])).score > 0.9
 
 
-def test_another_report_of_the_same_meeting_is_none_though_it_quotes_alike() -> None:
+def test_another_report_of_the_same_meeting_is_no_copy_although_it_quotes_alike() -> None:
     assert compared(STORY, SAME_EVENT).score < 0.1
 
 
@@ -46,21 +52,23 @@ def test_quoted_words_do_not_count() -> None:
     assert compared(f"{quoted} One thing.", f"{quoted} And quite another matter.").copied == 0
 
 
-def test_the_reason_tells_what_was_found() -> None:
+def test_the_reason_gives_share_and_longest_run() -> None:
     found = compared(STORY, STORY)
-    assert (
-        found.reason
-        == f"100% of the shorter one's own words are the same ({found.copied}, {found.longest} of them in a row)"
+    assert found.reason == (
+        "100% of the shorter article's own words are the same "
+        f"({found.copied} words, {found.longest} of them in a row)"
     )
 
 
-def test_copies_share_prints_and_strangers_do_not() -> None:
+def test_copies_share_fingerprints_and_other_stories_do_not() -> None:
     lines = STORY.splitlines()
-    own, cut, other = (set(article_fingerprints(tell(text))) for text in (STORY, "\n".join(lines[1:]), SAME_EVENT))
+    own, cut, other = (
+        set(article_fingerprints(comparable(text))) for text in (STORY, "\n".join(lines[1:]), SAME_EVENT)
+    )
     assert own & cut
     assert not own & other
 
 
-def test_a_text_without_words_has_no_prints() -> None:
-    assert list(article_fingerprints(tell("—\n…\n"))) == []
+def test_a_text_without_words_has_no_fingerprints() -> None:
+    assert list(article_fingerprints(comparable("—\n…\n"))) == []
     assert compared("", STORY).score == 0.0

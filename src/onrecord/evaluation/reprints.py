@@ -12,7 +12,7 @@ from onrecord.model.article import Article
 from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, make_judgement
 from onrecord.model.layers import Reading
-from onrecord.resolve.near_duplicates import ComparableText, compare, find_own_words, article_fingerprints
+from onrecord.resolve.near_duplicates import ComparableText, article_fingerprints, compare, find_own_words
 
 SEED = 19
 APPEAL = "Independent reporting costs money. Support our newsroom with a gift of any size today.\nSign up for our newsletter"
@@ -70,7 +70,7 @@ def score_reprints(originals: Sequence[str], strangers: Sequence[str]) -> Reprin
         family[tellings[-1].article] = -1 - number
     judgements = list(_judgements(tellings))
     found = find_clusters(row for row in judgements if row.same)
-    scores = _scores([store_errors.article for store_errors in tellings], family, kind, found, len(judgements))
+    scores = _scores([text.article for text in tellings], family, kind, found, len(judgements))
     near = list(_find_same_matter({f"{number}-original": text for number, text in enumerate(originals)}))
     joined = sum(found.get(left, left) == found.get(right, right) for left, right in near)
     return replace(scores, near=(joined, len(near)))
@@ -108,15 +108,15 @@ def _judgements(tellings: Sequence[ComparableText]) -> Iterator[Judgement]:
     """Yield a judgement on each pair that shares a print."""
     holders: dict[int, list[ComparableText]] = {}
     compared: set[tuple[str, str]] = set()
-    for store_errors in tellings:
-        for value in sorted(set(article_fingerprints(store_errors))):
+    for text in tellings:
+        for value in sorted(set(article_fingerprints(text))):
             for other in holders.setdefault(value, []):
-                pair = (other.article, store_errors.article)
+                pair = (other.article, text.article)
                 if pair not in compared:
                     compared.add(pair)
-                    found = compare(other, store_errors)
+                    found = compare(other, text)
                     yield make_judgement("reprint", pair, "rule:", found.score, found.reason, "")
-            holders[value].append(store_errors)
+            holders[value].append(text)
 
 
 def _scores(

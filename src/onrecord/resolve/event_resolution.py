@@ -1,126 +1,104 @@
-"""Same events and commitments: whether two articles tell of one. Pure functions; precision first."""
+"""Event and commitment resolution: whether two articles report one of either. Pure functions that prefer precision."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from onrecord.resolve.match import Match
 from onrecord.resolve.statement_resolution import find_content_words
 from onrecord.store.match_features import CommitmentFeatures, EventFeatures
 
-NEAR = 1  # days between which events of known days can be one: a day is told by where one stands
-WEEK = 7  # days within which the place tells which event is meant; a year at one place has many
-SLACK = 3  # days, where one article does not tell the day and its publication stands for it
-DOUBTED = 0.4
-LEAST_WORDS = 5  # words from which two rows of one copy that are told in the same words are one
-WORDS_LINE = 0.5  # share of the store_errors words for what a commitment is to, that are the same
-DIPLOMATIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How much speaks for two rows being one (0 to 1, "same" from one half), and why."""
-
-    score: float
-    reason: str
+MAX_DAYS_APART = 1  # of events with known days: the day depends on the time zone of the reporter
+# Days of a vague date that is still exact enough where the place agrees; in a year, one place has many events.
+WEEK = 7
+# Days allowed where an article gives no day and its publication stands for it
+MAX_DAYS_FROM_PUBLICATION = 3
+DOUBTFUL_SCORE = 0.4
+MIN_WORDS = 5  # words from which two rows of one copy with the same words are the same
+MIN_WORD_SHARE = 0.5  # equal share of the content words of what a commitment is to
+CONTRADICTIONS = ({"actual", "negated"}, {"actual", "hypothetical"}, {"actual", "demanded"})  # of reality
 
 
 def compare_events(left: EventFeatures, right: EventFeatures) -> Match | None:
-    """Return how alike two events of one type are; None where something keeps them apart.
+    """Return how likely two events are one; None where something contradicts it.
 
-    Same: type, day (told in both, at most NEAR apart), the parties of the one that names fewer, and nothing that contradicts
-    (place, round, numbers, whether it happened). Without a day in both, a round, a number or the place has to agree.
+    One event: the same type and day (given by both, at most MAX_DAYS_APART), the same parties as far as the one with fewer
+    names them, and no contradiction in place, round, numbers or reality. Where a day is missing, the round, or number and
+    place, have to agree.
     """
-    if left.type != right.type or _apart(left, right):
+    if left.type != right.type or _contradict(left, right):
         return None
     fewer, more = sorted((left.parties, right.parties), key=len)
     shared = fewer & more
     if not shared:
         return None
-    days = _days(left, right)
+    days = _days_apart(left, right)
     if days is None:
         return None
-    told = f"{left.type}, the same parties ({', '.join(sorted(shared))})"
-    agree = [name for name, same in _agreements(left, right) if same]
-    if agree:
-        told += f", the same {' and '.join(agree)}"
-    if len(shared) < len(fewer) or (len(more) > 1 and len(shared) == 1 and not agree):
-        return Match(DOUBTED, f"{told}; not all parties are the same") if days == 0 or agree else None
-    if left.days and right.days and days <= NEAR and all(_exact(event, agree) for event in (left, right)):
-        score = 0.9 if agree else 0.75
-        return Match(
-            score if days == 0 else score - 0.1,
-            f"{told}, {'on the same day' if days == 0 else 'a day apart'}",
-        )
-    if "round" in agree or ("numbers" in agree and "place" in agree):
-        return Match(0.7, f"{told}; a day is not told in both")
-    return Match(DOUBTED, f"{told}; a day is not told in both") if agree or len(shared) > 1 else None
+    reason = f"{left.type}, the same parties ({', '.join(sorted(shared))})"
+    agreements = [name for name, agrees in _agreements(left, right) if agrees]
+    if agreements:
+        reason += f", the same {' and '.join(agreements)}"
+    only_one_of_many = len(more) > 1 and len(shared) == 1 and not agreements
+    if len(shared) < len(fewer) or only_one_of_many:
+        is_likely = days == 0 or agreements
+        return Match(DOUBTFUL_SCORE, f"{reason}; not all parties are the same") if is_likely else None
+    if left.days and right.days and all(_is_exact(event, agreements) for event in (left, right)):
+        score = 0.9 if agreements else 0.75
+        if days == 0:
+            return Match(score, f"{reason}, on the same day")
+        return Match(score - 0.1, f"{reason}, a day apart")
+    reason = f"{reason}; not both give an exact day"
+    if "round" in agreements or ("numbers" in agreements and "place" in agreements):
+        return Match(0.7, reason)
+    return Match(DOUBTFUL_SCORE, reason) if agreements or len(shared) > 1 else None
 
 
 def compare_commitments(left: CommitmentFeatures, right: CommitmentFeatures) -> Match | None:
-    """Return how alike two commitments are: parties, what they are to do, terms, where and when agreed; None where not alike."""
+    """Return how likely two commitments are one, by parties, content, terms, place and date; None where not alike."""
     fewer, more = sorted((left.parties, right.parties), key=len)
     shared = fewer & more
     one, other = find_content_words(left.what).stems, find_content_words(right.what).stems
     equal, least = len(one & other), min(len(one), len(other))
-    if not shared or not least or not equal:
+    if not shared or not equal or _terms_differ(left.terms, right.terms):
         return None
-    if _terms_differ(left.terms, right.terms):
-        return None
-    told = f"the same parties ({', '.join(sorted(shared))}), and {equal} of {least} words for what they are to do"
-    agree = [
-        *(["terms"] if left.terms & right.terms else []),
-        *(["day"] if left.agreed and left.agreed == right.agreed else []),
-    ]
-    agree += ["place"] if left.place and left.place == right.place else []
-    if (
-        left.agreed
-        and right.agreed
-        and left.agreed != right.agreed
-        and not _within(left.agreed, right.agreed)
-    ):
-        return (
-            Match(DOUBTED, f"{told}; but agreed on {left.agreed} and {right.agreed}")
-            if equal == least and agree
-            else None
-        )
-    if agree:
-        told += f", the same {' and '.join(agree)}"
-    whole = len(shared) == len(fewer)
-    share, of_all = equal / least, equal / len(one | other)
-    if (
-        whole
-        and share >= WORDS_LINE
-        and (agree or (of_all >= 0.75 and len(shared) > 1) or (share == 1 and least > 1))
-    ):
-        return Match(round(min(0.55 + 0.1 * len(agree) + 0.3 * of_all, 0.95), 4), told)
-    return Match(DOUBTED, told) if share >= WORDS_LINE or agree else None
+    reason = f"the same parties ({', '.join(sorted(shared))}), and {equal} of {least} words of the content"
+    agreements = [name for name, agrees in _commitment_agreements(left, right) if agrees]
+    if left.agreed and right.agreed and _dates_differ(left.agreed, right.agreed):
+        reason = f"{reason}; but agreed on {left.agreed} and {right.agreed}"
+        return Match(DOUBTFUL_SCORE, reason) if equal == least and agreements else None
+    if agreements:
+        reason += f", the same {' and '.join(agreements)}"
+    share, union_share = equal / least, equal / len(one | other)
+    has_all_parties = len(shared) == len(fewer)
+    nearly_same_words = union_share >= 0.75 and len(shared) > 1
+    all_words_of_shorter = share == 1 and least > 1
+    is_supported = agreements or nearly_same_words or all_words_of_shorter
+    if has_all_parties and share >= MIN_WORD_SHARE and is_supported:
+        return Match(round(min(0.55 + 0.1 * len(agreements) + 0.3 * union_share, 0.95), 4), reason)
+    return Match(DOUBTFUL_SCORE, reason) if share >= MIN_WORD_SHARE or agreements else None
 
 
-def match_in_copies(left: EventFeatures | CommitmentFeatures, right: EventFeatures | CommitmentFeatures) -> Match | None:
-    """Return that two rows of articles that carry one copy are one: they are told in the same words."""
+def match_in_copies(
+    left: EventFeatures | CommitmentFeatures, right: EventFeatures | CommitmentFeatures
+) -> Match | None:
+    """Return a match of two rows of articles that carry one copy, where they have the same words."""
     words = left.words.split()
-    if len(words) < LEAST_WORDS or words != right.words.split():
+    if len(words) < MIN_WORDS or words != right.words.split():
         return None
     if isinstance(left, EventFeatures) and isinstance(right, EventFeatures) and left.type != right.type:
         return None
-    return Match(0.95, "the articles carry one copy, and both tell it in the same words")
+    return Match(0.95, "the articles carry one copy, and both report it in the same words")
 
 
-def _apart(left: EventFeatures, right: EventFeatures) -> bool:
+def _contradict(left: EventFeatures, right: EventFeatures) -> bool:
     if left.round is not None and right.round is not None and left.round != right.round:
         return True
     if left.geonames is not None and right.geonames is not None and left.geonames != right.geonames:
         return True
-    if {left.reality, right.reality} in (
-        {"actual", "negated"},
-        {"actual", "hypothetical"},
-        {"actual", "demanded"},
-    ):
-        return True
-    return _terms_differ(left.amounts, right.amounts)
+    return {left.reality, right.reality} in CONTRADICTIONS or _terms_differ(left.amounts, right.amounts)
 
 
 def _terms_differ(left: frozenset[tuple[float, str]], right: frozenset[tuple[float, str]]) -> bool:
-    """Tell whether both tell a number of the same unit, and never the same one."""
+    """Whether both give a number of one unit, but never the same number."""
     units = {unit for _, unit in left} & {unit for _, unit in right}
     return any(
         {v for v, u in left if u == unit}.isdisjoint({v for v, u in right if u == unit}) for unit in units
@@ -133,23 +111,33 @@ def _agreements(left: EventFeatures, right: EventFeatures) -> Iterable[tuple[str
     yield "numbers", bool(left.amounts & right.amounts)
 
 
-def _days(left: EventFeatures, right: EventFeatures) -> int | None:
-    """Return how many days lie between two events, 0 where they can be of one day; None where they are too far apart."""
+def _commitment_agreements(left: CommitmentFeatures, right: CommitmentFeatures) -> Iterable[tuple[str, bool]]:
+    yield "terms", bool(left.terms & right.terms)
+    yield "day", bool(left.agreed) and left.agreed == right.agreed
+    yield "place", bool(left.place) and left.place == right.place
+
+
+def _days_apart(left: EventFeatures, right: EventFeatures) -> int | None:
+    """Return how many days lie between two events, 0 where they can be of one day; None where too many."""
     one, other = left.days or left.published, right.days or right.published
     if one is None or other is None:
         return None
     gap = max(other[0].toordinal() - one[1].toordinal(), one[0].toordinal() - other[1].toordinal(), 0)
-    return gap if gap <= (NEAR if left.days and right.days else SLACK) else None
+    allowed = MAX_DAYS_APART if left.days and right.days else MAX_DAYS_FROM_PUBLICATION
+    return gap if gap <= allowed else None
 
 
-def _exact(event: EventFeatures, agree: Sequence[str]) -> bool:
-    """Tell whether an event's days tell enough: a day, a week where the place is the same, any with a round or number."""
-    most = WEEK if agree else NEAR
-    return event.days is not None and (
-        (event.days[1] - event.days[0]).days <= most or agree not in ([], ["place"])
-    )
+def _is_exact(event: EventFeatures, agreements: Sequence[str]) -> bool:
+    """Whether an event's days are exact enough.
+
+    That is a day or two, a week where the place agrees, and anything where round or numbers agree.
+    """
+    if event.days is None:
+        return False
+    longest = WEEK if agreements else MAX_DAYS_APART
+    return (event.days[1] - event.days[0]).days <= longest or agreements not in ([], ["place"])
 
 
-def _within(left: str, right: str) -> bool:
-    """Tell whether one date is the other told less exactly ("2022-07" and "2022-07-22")."""
-    return left.startswith(right) or right.startswith(left)
+def _dates_differ(left: str, right: str) -> bool:
+    """Whether two dates contradict each other; a less exact one ("2022-07" and "2022-07-22") does not."""
+    return not (left.startswith(right) or right.startswith(left))

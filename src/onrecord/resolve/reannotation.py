@@ -1,7 +1,7 @@
-"""Reading again: a newer record of an article in which rows that are the same keep their ids, and people's rows stay.
+"""Reannotation: carries row ids and people's rows over to a newer record of the same article. Pure functions.
 
-Ids keep because judgements name rows by them. A row is the same when its evidence is, mostly: mentions of an actor, content of
-a statement, the words of an event or commitment. Pure; `onrecord.store` keeps what comes out.
+Ids are kept because judgements name rows by them. Two rows are the same when most of their evidence is: the mentions of an
+actor, content and cue of a statement, the words of an event or commitment.
 """
 
 import json
@@ -19,94 +19,85 @@ from onrecord.model.span import Span
 
 Raw = dict[str, Any]  # a row of the record as JSON
 LISTS = ("actors", "statements", "events", "commitments")
-ALIKE = 0.4  # share of the evidence of both rows that has to be common
-BUCKET = 100  # characters: only rows that share a stretch of the text are compared
-_NAMING = frozenset(
-    {
-        "id",
-        "actor",
-        "of",
-        "within",
-        "to",
-        "outlet",
-        "told_by",
-        "event",
-        "actors",
-        "recipients",
-        "parties",
-        "on_behalf_of",
-    }
+MIN_OVERLAP = 0.4  # shared part of the characters of both rows' evidence from which they are one row
+BUCKET = 100  # characters: only rows with evidence in the same part of the text are compared
+# Fields that hold ids of rows
+_ID_FIELDS = frozenset(
+    "id actor of within to outlet told_by event actors recipients parties on_behalf_of".split()
 )
 _ID = re.compile(r"([pcse])(\d+)((?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a new reading changed: ids of rows that came, went, read otherwise, and that stay because people hold them."""
+    """The differences of a newer record, as ids of rows. `retained` rows are in it only because people hold them."""
 
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
     changed: tuple[str, ...]
-    held: tuple[str, ...]
+    retained: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.went or self.changed)
+        return bool(self.added or self.removed or self.changed)
 
 
 def carry_over(
     old: Record, new: Record, decisions: Iterable[Judgement], used: Iterable[str] = ()
 ) -> tuple[Record, Changes]:
-    """Return the newer record with the ids of the older one, and with the rows people accept or correct; and what changed.
+    """Return the newer record with the ids of the older one, and the changes.
 
-    `used` are further ids that stand for other rows already (earlier readings'). Raises OnRecordError when the two are records
-    of different texts.
+    Rows that people accept or correct are retained. `used` are ids that stand for other rows in still earlier records and
+    are not given again. Raises OnRecordError when the records are of different texts.
     """
     if old.article.id != new.article.id:
-        raise OnRecordError(f"{new.article.id} is no newer reading of {old.article.id}")
+        raise OnRecordError(f"{new.article.id} is not a newer record of {old.article.id}")
     before: Raw = json.loads(outcome_to_json(old))
     after: Raw = json.loads(outcome_to_json(new))
     ids = dict(match_rows(old, new))
-    taken = Counter({kind: _highest(kind, [*_all_ids(before), *used]) for kind in "psec"})
+    highest = Counter({kind: _highest_number(kind, [*_all_ids(before), *used]) for kind in "psec"})
     for row in _all_ids(after):
         if row not in ids:
-            taken[row[0]] += 1
-            ids[row] = f"{row[0]}{taken[row[0]]}"
-    _rename(after, ids)
+            highest[row[0]] += 1
+            ids[row] = f"{row[0]}{highest[row[0]]}"
+    for name in LISTS:
+        after[name] = [_with_new_ids(row, ids) for row in after[name]]
     people = [row for row in decisions if row.withdrawn_at is None and not row.by_rule]
-    wanted = {
+    decided = {
         row.left.partition("/")[2]
         for row in people
         if row.kind == "field" or (row.kind == "row" and row.same)
     }
-    held = _keep(before, after, wanted)
+    retained = _retain_rows(before, after, decided)
     record = outcome_from_json(json.dumps(after))
     if not isinstance(record, Record):
-        raise OnRecordError("a newer reading has to be a record")
-    return record, _changes(before, after, held)
+        raise OnRecordError("carrying ids over has to give a record")
+    return record, _find_changes(before, after, retained)
 
 
 def match_rows(old: Record, new: Record) -> Iterator[tuple[str, str]]:
-    """Yield for each row of `new` that is one of `old` the two ids, the new one first."""
-    for one, other in zip(_evidence(old), _evidence(new), strict=True):
+    """Yield the pairs of ids of rows that are the same, the id in `new` first."""
+    for old_rows, new_rows in zip(_evidence(old), _evidence(new), strict=True):
         by_bucket: defaultdict[int, list[str]] = defaultdict(list)
-        for row, spans in one.items():
+        for row, spans in old_rows.items():
             for bucket in _buckets(spans):
                 by_bucket[bucket].append(row)
         pairs = []
-        for place, (row, spans) in enumerate(other.items()):
-            near = sorted({rival for bucket in _buckets(spans) for rival in by_bucket[bucket]})
-            pairs += [(-_common(spans, one[rival]), place, row, rival) for rival in near]
-        yield from _one_to_one(pairs)
+        for position, (row, spans) in enumerate(new_rows.items()):
+            candidates = sorted({other for bucket in _buckets(spans) for other in by_bucket[bucket]})
+            pairs += [(-_overlap(spans, old_rows[other]), position, row, other) for other in candidates]
+        yield from _match_one_to_one(pairs)
 
 
-def _one_to_one(pairs: list[tuple[float, int, str, str]]) -> Iterator[tuple[str, str]]:
-    done: set[str] = set()
-    gone: set[str] = set()
-    for score, _, row, rival in sorted(pairs):
-        if -score >= ALIKE and row not in done and rival not in gone:
-            done.add(row)
-            gone.add(rival)
-            yield row, rival
+def _match_one_to_one(pairs: list[tuple[float, int, str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield pairs in falling order of overlap (given as negative numbers), each row once."""
+    matched_new: set[str] = set()
+    matched_old: set[str] = set()
+    for negative_overlap, _, new_row, old_row in sorted(pairs):
+        is_free = new_row not in matched_new and old_row not in matched_old
+        if -negative_overlap >= MIN_OVERLAP and is_free:
+            matched_new.add(new_row)
+            matched_old.add(old_row)
+            yield new_row, old_row
 
 
 def _evidence(record: Record) -> tuple[dict[str, tuple[Span, ...]], ...]:
@@ -122,10 +113,10 @@ def _buckets(spans: Sequence[Span]) -> set[int]:
     return {bucket for span in spans for bucket in range(span.start // BUCKET, span.end // BUCKET + 1)}
 
 
-def _common(left: Sequence[Span], right: Sequence[Span]) -> float:
-    """Return the share of the characters of both that both have (intersection over union)."""
-    one = {place for span in left for place in range(span.start, span.end)}
-    other = {place for span in right for place in range(span.start, span.end)}
+def _overlap(left: Sequence[Span], right: Sequence[Span]) -> float:
+    """Return the characters in both, as a share of the characters in either (intersection over union)."""
+    one = {offset for span in left for offset in range(span.start, span.end)}
+    other = {offset for span in right for offset in range(span.start, span.end)}
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
@@ -133,53 +124,49 @@ def _all_ids(raw: Raw) -> list[str]:
     return [row["id"] for name in LISTS for row in raw[name]]
 
 
-def _highest(kind: str, ids: Iterable[str]) -> int:
+def _highest_number(kind: str, ids: Iterable[str]) -> int:
     found = (_ID.fullmatch(row) for row in ids)
     return max((int(match.group(2)) for match in found if match and match.group(1) == kind), default=0)
 
 
-def _rename(raw: Raw, ids: Mapping[str, str]) -> None:
-    for name in LISTS:
-        raw[name] = [_renamed(row, ids) for row in raw[name]]
-
-
-def _renamed(value: Any, ids: Mapping[str, str], key: str = "") -> Any:
+def _with_new_ids(value: Any, ids: Mapping[str, str], key: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _renamed(part, ids, name) for name, part in value.items()}
+        return {name: _with_new_ids(part, ids, name) for name, part in value.items()}
     if isinstance(value, list):
-        return [_renamed(part, ids, key) for part in value]
-    if isinstance(value, str) and key in _NAMING:
+        return [_with_new_ids(part, ids, key) for part in value]
+    if isinstance(value, str) and key in _ID_FIELDS:
         match = _ID.fullmatch(value)
-        whole = match and ids.get(f"{match.group(1)}{match.group(2)}")
-        return f"{whole}{match.group(3)}" if match and whole else value
+        row = match and ids.get(f"{match.group(1)}{match.group(2)}")
+        return (
+            f"{row}{match.group(3)}" if match and row else value
+        )  # group 3: a link of the statement's chain
     return value
 
 
-def _keep(before: Raw, after: Raw, wanted: set[str]) -> tuple[str, ...]:
-    """Add the rows of `before` that people hold and the new reading misses, with whatever they name; return their ids."""
-    there = set(_all_ids(after))
+def _retain_rows(before: Raw, after: Raw, decided: set[str]) -> tuple[str, ...]:
+    """Add the `decided` rows that `after` misses to it, with all rows they refer to; return the ids of what was added."""
+    present = set(_all_ids(after))
     rows = {row["id"]: (name, row) for name in LISTS for row in before[name]}
-    needed = [row for row in sorted(wanted) if row in rows and row not in there]
-    held: dict[str, None] = {}
+    needed = [row for row in sorted(decided) if row in rows and row not in present]
+    retained: dict[str, None] = {}
     while needed:
         row = needed.pop()
-        if row in held or row in there or row not in rows:
+        if row in retained or row in present or row not in rows:
             continue
-        held[row] = None
-        needed.extend(_named(rows[row][1]))
-    for row in sorted(held, key=lambda row: (LISTS.index(rows[row][0]), row)):
-        name, kept = rows[row]
-        if "answers" in kept:
-            ends = there | set(held)
-            kept = kept | {
-                "answers": [answer for answer in kept["answers"] if answer["to"].partition(".")[0] in ends]
-            }
-        after[name].append(kept)
-    return tuple(held)
+        retained[row] = None
+        needed.extend(_required_ids(rows[row][1]))
+    for row in sorted(retained, key=lambda row: (LISTS.index(rows[row][0]), row)):
+        name, raw = rows[row]
+        if "answers" in raw:
+            available = present | set(retained)
+            answers = [answer for answer in raw["answers"] if answer["to"].partition(".")[0] in available]
+            raw = raw | {"answers": answers}
+        after[name].append(raw)
+    return tuple(retained)
 
 
-def _named(row: Raw) -> Iterator[str]:
-    """Yield the ids a row cannot do without: what it answers it can."""
+def _required_ids(row: Raw) -> Iterator[str]:
+    """Yield the ids that a row refers to, except what it answers, which can be left out."""
 
     def walk(value: Any, key: str) -> Iterator[str]:
         if isinstance(value, dict):
@@ -189,18 +176,18 @@ def _named(row: Raw) -> Iterator[str]:
         elif isinstance(value, list):
             for part in value:
                 yield from walk(part, key)
-        elif isinstance(value, str) and key in _NAMING and _ID.fullmatch(value):
+        elif isinstance(value, str) and key in _ID_FIELDS and _ID.fullmatch(value):
             yield value.partition(".")[0]
 
     yield from (found for found in walk(row, "") if found != row["id"])
 
 
-def _changes(before: Raw, after: Raw, held: tuple[str, ...]) -> Changes:
+def _find_changes(before: Raw, after: Raw, retained: tuple[str, ...]) -> Changes:
     old = {row["id"]: row for name in LISTS for row in before[name]}
     new = {row["id"]: row for name in LISTS for row in after[name]}
     return Changes(
-        came=tuple(row for row in new if row not in old),
-        went=tuple(row for row in old if row not in new),
+        added=tuple(row for row in new if row not in old),
+        removed=tuple(row for row in old if row not in new),
         changed=tuple(row for row in new if row in old and old[row] != new[row]),
-        held=held,
+        retained=retained,
     )

@@ -1,4 +1,4 @@
-"""Facts: what linking compares of an article's rows and of others, with actors by what they are known as."""
+"""Features by which rows of different articles are compared. Actors are given by `known_as`, their id across articles."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +9,11 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 
 @dataclass(frozen=True, slots=True)
 class ActorFeatures:
-    """An actor of one article, or all that are known as one (`reference` is then one of them). Names are folded.
+    """An actor of one article, or all actors with one `known_as` (then `reference` is one of them).
 
-    `articles` is the number of articles that name it; `linked` tells that a judgement has put it with others; `proper` that it
-    has a name of its own, with a capital, and is not only described ("the president").
+    `names` are the actors' own names, `called` all names in the texts, both folded. `articles` counts the articles that
+    name it. `is_linked`: a judgement has joined it with others. `is_named`: it has a proper name and not only a
+    description ("the president").
     """
 
     reference: str
@@ -23,36 +24,39 @@ class ActorFeatures:
     countries: frozenset[str]
     roles: frozenset[str]
     articles: int = 1
-    linked: bool = False
-    proper: bool = True
+    is_linked: bool = False
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFeatures:
-    """A statement: its mouth by what it is known as, its words, the days it can mean (`told`: the text tells the day).
+    """A statement. `known_as` is its speaker's id.
 
-    `held_by` are the folded names of outlets that had the words before this article.
+    `days` are the first and last day on which it can have been made, from the text if `has_stated_day`, else from the
+    article's publication. `earlier_outlets` are the folded names of outlets that had the words before this article.
     """
 
     reference: str
     known_as: str
-    mouth: str
     act: Act
     kind: StatementKind
     within: str | None
     content: str
     days: tuple[date, date] | None
-    told: bool
+    has_stated_day: bool
     medium: str | None
-    held_by: frozenset[str]
+    earlier_outlets: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class EventFeatures:
-    """An event: who took part by what they are known as, when (None: not told), where, how many; `published` of its article."""
+    """An event. `days` is None where the text gives no day; `published` is the first and last day of publication.
+
+    `amounts` are pairs of value and folded unit.
+    """
 
     reference: str
-    family: str | None
+    cluster: str | None
     type: EventType
     reality: Reality
     parties: frozenset[str]
@@ -67,10 +71,10 @@ class EventFeatures:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFeatures:
-    """A commitment: parties by what they are known as, what they bound themselves to, terms, where and when agreed (EDTF)."""
+    """A commitment: `what` the parties commit to, terms (value and folded unit), `agreed` date (EDTF) and `place`."""
 
     reference: str
-    family: str | None
+    cluster: str | None
     parties: frozenset[str]
     what: str
     status: CommitmentStatus

@@ -83,7 +83,7 @@ def replace_reading(kept: Dossier, outcome: Record) -> Changes:
     decisions = list(kept.list_judgements(JudgementFilter(about=name, by_people=True)))
     record, changes = carry_over(old, outcome, decisions, earlier)
     if changes or old.run != record.run:
-        kept.replace_record(record, (*changes.went, *changes.changed))
+        kept.replace_record(record, (*changes.removed, *changes.changed))
     return changes
 
 
@@ -102,9 +102,9 @@ def tell(changes: Changes) -> str:
     for letter, name in KINDS.items():
         counts = [
             sum(row.startswith(letter) for row in rows)
-            for rows in (changes.came, changes.went, changes.changed)
+            for rows in (changes.added, changes.removed, changes.changed)
         ]
         if any(counts):
             parts.append(f"{name} +{counts[0]} -{counts[1]}, {counts[2]} otherwise")
-    held = f"; kept because people hold them: {', '.join(changes.held)}" if changes.held else ""
+    held = f"; kept because people hold them: {', '.join(changes.retained)}" if changes.retained else ""
     return "; ".join(parts) + held

@@ -1,1 +1,1 @@
-"""The changes of a dossier's tables, as SQL files by dialect, and what applies them."""
+"""Migrations of a dossier's tables: SQL files by dialect, `<dialect>/<number>-<name>.sql`, and the code that runs them."""

@@ -169,7 +169,7 @@ def _steps(told: Sequence[StoredCommitment], copies: dict[str, str]) -> Iterator
             id=_name(row),
             day=row.article.published,
             status=row.status,
-            teller=THE_ARTICLE if row.told_by is None else row.teller or "unnamed",
+            teller=THE_ARTICLE if row.told_by is None else row.told_by_actor or "unnamed",
             outlet=row.article.outlet,
             words=row.words,
             status_words=row.status_words,

@@ -70,7 +70,7 @@ def _row(kept: StoredEvent) -> EventRow:
         round=kept.round,
         told_by=THE_ARTICLE
         if kept.told_by is None
-        else f"{kept.teller or 'unnamed'} ({article.id}/{kept.told_by})",
+        else f"{kept.told_by_actor or 'unnamed'} ({article.id}/{kept.told_by})",
         words=kept.words,
         confidence=kept.confidence,
         title=article.title,
