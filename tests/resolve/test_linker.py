@@ -50,7 +50,9 @@ ELSEWHERE = (
 
 
 def report(text: str, outlet: str, earlier_outlet: str | None = None) -> Record:
-    """Return the record of a report with the one statement in it, if it has one, passed on by `earlier_outlet`."""
+    """Return the record of a report with the one statement in it, if it has one, passed on by
+    `earlier_outlet`.
+    """
     article = Article(text, title=None, outlet=outlet)
     row = ArticleRow(article.id, text, article.sha256, PublishedRow("2025-07-01", "given"), outlet=outlet)
     passages = (PassageRow(Span(0, len(text)), "body"),)

@@ -1,4 +1,6 @@
-"""Near-duplicates: copies of one story, cut, reordered or extended, and stories that only report the same event."""
+"""Near-duplicates: copies of one story, cut, reordered or extended, and stories that only report the same
+event.
+"""
 
 from onrecord.model.span import Span
 from onrecord.resolve.near_duplicates import (

@@ -20,7 +20,9 @@ NEWER = Run("0.2", {"attribution": "sha256:1111"})
 
 
 def without_statement(record: Record, number: int = 1) -> Record:
-    """Return the record as from a newer annotator that misses one statement, and therefore numbers the others differently."""
+    """Return the record as from a newer annotator that misses one statement, and therefore numbers the others
+    differently.
+    """
     kept = [row for row in record.statements if row.id != f"s{number}" and row.within != f"s{number}"]
     names = {row.id: f"s{place}" for place, row in enumerate(kept, start=1)}
     rows = tuple(

@@ -1,4 +1,6 @@
-"""Statement resolution: one utterance in two articles, quoted or paraphrased, and utterances that only sound alike."""
+"""Statement resolution: one utterance in two articles, quoted or paraphrased, and utterances that only sound
+alike.
+"""
 
 import time
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Versions of a page: what comes later at the same address takes the place of what was there, and both are kept."""
+"""Versions of a page: what comes later at the same address takes the place of what was there, and both are
+kept.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -1,4 +1,6 @@
-"""Killed at any moment, a dossier keeps whole articles only, and adding again gives the full set, nothing twice."""
+"""Killed at any moment, a dossier keeps whole articles only, and adding again gives the full set, nothing
+twice.
+"""
 
 import os
 import signal
@@ -43,20 +45,23 @@ def fill(path: Path) -> None:
 
 
 def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return all rows of all tables, in an order that does not depend on when they were written, without row numbers."""
+    """Return all rows of all tables, in an order that does not depend on when they were written, without row
+    numbers.
+    """
     with sqlite3.connect(path) as connection:
         rows = {}
         for table in schema.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "number")
-            rows[table.name] = sorted(
-                connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(), key=repr
-            )  # noqa: S608
+            query = f"SELECT {columns} FROM {table.name}"  # noqa: S608 - our own names
+            rows[table.name] = sorted(connection.execute(query).fetchall(), key=repr)
     connection.close()
     return rows
 
 
 def check_sound(path: Path) -> None:
-    """Check the file, its references, its indexes, and that every article is there with all its rows or not at all."""
+    """Check the file, its references, its indexes, and that every article is there with all its rows or not
+    at all.
+    """
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -64,11 +69,9 @@ def check_sound(path: Path) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     articles = connection.execute(f"SELECT id, {', '.join(COUNTED)} FROM articles").fetchall()  # noqa: S608
     for article, *counts in articles:
-        found = [
-            connection.execute(f"SELECT count(*) FROM {t} WHERE article_id = ?", [article]).fetchone()[0]
-            for t in COUNTED
-        ]  # noqa: S608
-        assert found == counts
+        for table, count in zip(COUNTED, counts, strict=True):
+            query = f"SELECT count(*) FROM {table} WHERE article_id = ?"  # noqa: S608 - our own names
+            assert connection.execute(query, [article]).fetchone()[0] == count
     ids = {article for article, *_ in articles}
     assert ids == {row[0] for row in connection.execute("SELECT article_id FROM records")}
     assert ids == {

@@ -1,25 +1,29 @@
-"""Clusters: groups of the same thing, built from judgements on pairs. A person's judgement wins over any chain of others."""
+"""Clusters: groups of the same thing, built from judgements on pairs.
+
+A person's judgement wins over any chain of others.
+"""
 
 from collections.abc import Iterable
 
 from onrecord.model.judgement import Judgement, JudgementKind
 
-# Two groups are joined only where this share of the pairs between them is the same: a digest that copies two stories does
-# not make those stories one.
+# Two groups are joined only where this share of the pairs between them is the same: a digest that copies two
+# stories does not make those stories one.
 MIN_AGREEMENT = 0.35
 MAX_EXPECTED_PAIRS = (
     20  # in a large cluster not every two members are compared, so no more pairs than this are required
 )
-# Kinds of which a new member is compared with one representative of a cluster, not with every member. Their clusters are
-# joined by single links.
+# Kinds of which a new member is compared with one representative of a cluster, not with every member. Their
+# clusters are joined by single links.
 SINGLE_LINK_KINDS: frozenset[JudgementKind] = frozenset({"actor", "event", "commitment", "version"})
 
 
 def find_clusters(judgements: Iterable[Judgement], min_agreement: float = MIN_AGREEMENT) -> dict[str, str]:
     """Return the cluster of every member of one. A cluster is named by its first member in the order of ids.
 
-    Groups are joined by people's judgements first, then by rules' in falling order of score, where `min_agreement` of the
-    pairs between them are the same. Groups of which a person keeps two members apart are never joined.
+    Groups are joined by people's judgements first, then by rules' in falling order of score, where
+    `min_agreement` of the pairs between them are the same. Groups of which a person keeps two members apart
+    are never joined.
     """
     effective = find_effective_judgements(judgements)
     same, apart = _neighbours(effective.values(), same=True), _neighbours(effective.values(), same=False)

@@ -23,15 +23,17 @@ _DIVISIONS = {**_SEASONS, **_QUARTERS, **_HALVES}
 
 
 def edtf_bounds(value: str) -> Bounds | None:
-    """Return the first and the last day `value` can mean, both inclusive, or None when it is not EDTF of level 0 or 1.
+    """Return the first and the last day `value` can mean, both inclusive, or None when it is not EDTF of
+    level 0 or 1.
 
     - `2025-07-01`, with or without a time: that day as written; the time zone does not shift it.
     - `2025-06`, `2025`, `2025-06-XX`, `202X`: the whole month, year or decade.
-    - `2025-21` to `2025-24`: spring to winter (northern; winter runs on to the next February); `-33` to `-36`: quarters;
-      `-40` and `-41`: half-years.
-    - `?`, `~` and `%` (uncertain, approximate, both) do not change the days: EDTF does not say how far "about" reaches.
-    - `A/B`: from the first day of A to the last of B; an end that is open (`..`) or unknown (empty) becomes `date.min` or
-      `date.max`.
+    - `2025-21` to `2025-24`: spring to winter (northern; winter runs on to the next February); `-33` to
+      `-36`: quarters; `-40` and `-41`: half-years.
+    - `?`, `~` and `%` (uncertain, approximate, both) do not change the days: EDTF does not say how far
+      "about" reaches.
+    - `A/B`: from the first day of A to the last of B; an end that is open (`..`) or unknown (empty) becomes
+      `date.min` or `date.max`.
     """
     start, slash, end = value.partition("/")
     if not slash:

@@ -24,13 +24,15 @@ SAME_SCORE = 0.5  # a judgement says "same" from this score on
 class Judgement:
     """Whether `left` and `right` are the same in the sense of `kind`; or a decision about one row.
 
-    A row is named `ARTICLE/ROW` ("a:…/s3"). These kinds are about pairs, of which `left` sorts before `right`:
+    A row is named `ARTICLE/ROW` ("a:…/s3"). These kinds are about pairs, of which `left` sorts before
+    `right`:
 
     - `reprint`: two article ids; the articles carry the same copy, wholly or in part (near-duplicates).
     - `version`: two article ids; two versions of one page.
-    - `origin`: two statements whose articles had the words from the same third party (an agency, an interview, a post).
-    - `actor`, `statement`, `event`, `commitment`: two rows that mean one person or body, report one utterance, one event
-      or one commitment.
+    - `origin`: two statements whose articles had the words from the same third party (an agency, an
+      interview, a post).
+    - `actor`, `statement`, `event`, `commitment`: two rows that mean one person or body, report one
+      utterance, one event or one commitment.
 
     These kinds are not about pairs:
 
@@ -38,9 +40,10 @@ class Judgement:
     - `row`: a person accepts row `left` (`same`) or rejects it (not `same`); `right` is empty.
     - `field`: field `right` of row `left` is `value`, in JSON as in the record.
 
-    `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the probability (0 to 1)
-    that the two are the same, or that the decision is right, as estimated by `by`. `reason` is a sentence. `made_at` and
-    `withdrawn_at` are ISO 8601 in UTC. A withdrawn judgement no longer counts but stays in the history.
+    `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the
+    probability (0 to 1) that the two are the same, or that the decision is right, as estimated by `by`.
+    `reason` is a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC. A withdrawn judgement no longer
+    counts but stays in the history.
     """
 
     id: str

@@ -1,1 +1,4 @@
-"""Entity resolution across articles. Findings are stored as judgements beside the records, which never change."""
+"""Entity resolution across articles.
+
+Findings are stored as judgements beside the records, which never change.
+"""

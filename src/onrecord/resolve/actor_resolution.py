@@ -1,7 +1,9 @@
-"""Actor resolution: whether an actor of one article is an actor of others. Pure functions that prefer precision to recall.
+"""Actor resolution: whether an actor of one article is an actor of others.
 
-Equal names are not enough: two people of one surname, two ministries of one name and two Georgias stay apart until something
-besides the name supports a match. Weak support makes the match doubtful, and people decide.
+Pure functions that prefer precision to recall.
+
+Equal names are not enough: two people of one surname, two ministries of one name and two Georgias stay apart
+until something besides the name supports a match. Weak support makes the match doubtful, and people decide.
 """
 
 import re
@@ -14,7 +16,8 @@ from onrecord.resolve.match import Match
 from onrecord.store.match_features import ActorFeatures
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
-# Probabilities that two actors are one, as measured on marked pairs with `onrecord evaluate same`: see docs/dossiers.md.
+# Probabilities that two actors are one, as measured on marked pairs with `onrecord evaluate same`: see
+# docs/dossiers.md.
 CERTAIN, SURE, LIKELY, DOUBTFUL_SCORE, APART = 0.98, 0.95, 0.85, 0.45, 0.05
 OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
 WELL_KNOWN_ARTICLES = (
@@ -61,7 +64,9 @@ class NamesakeIndex:
                 self._by_surname[word].append(actor)
 
     def of(self, own: ActorFeatures) -> list[ActorFeatures]:
-        """Return the actors that share a name with `own`; for a person, those that share the last word of a name."""
+        """Return the actors that share a name with `own`; for a person, those that share the last word of a
+        name.
+        """
         if own.kinds == {"person"}:
             index, keys = self._by_surname, _last_words(own)
         else:
@@ -85,7 +90,8 @@ def match_actor(
 ) -> list[tuple[ActorFeatures, Match]]:
     """Return the matches of an actor with its namesakes, best first.
 
-    `senses` gives the bearer of an ambiguous name that an article means, by actor reference and name, separated by a space.
+    `senses` gives the bearer of an ambiguous name that an article means, by actor reference and name,
+    separated by a space.
     """
     if not own.is_named:
         return []
@@ -102,7 +108,8 @@ def ambiguous_names() -> frozenset[str]:
 
 
 def find_senses(folded: Iterable[str], text: str) -> dict[str, str]:
-    """Return for each ambiguous name in `folded` the bearer that the text means: the one most of whose context words occur.
+    """Return for each ambiguous name in `folded` the bearer that the text means: the one most of whose
+    context words occur.
 
     A name is left out where no bearer is ahead of the others.
     """
@@ -264,7 +271,8 @@ def _normalise_ending(word: str) -> str:
 def _name_similarity(left: list[str], right: list[str]) -> float:
     """Return how alike two full names are.
 
-    1 for one name, 0.8 where one leaves out middle names or uses a short form, 0.6 for an initial, 0 for different names.
+    1 for one name, 0.8 where one leaves out middle names or uses a short form, 0.6 for an initial, 0 for
+    different names.
     """
     if _normalise_ending(left[-1]) != _normalise_ending(right[-1]):
         return 0.0

@@ -1,4 +1,4 @@
-"""Agency credits: which agency an article names as the source of its copy ("(Reuters)", "reporting by AP")."""
+"""Agency credits: which agency an article names as its source ("(Reuters)", "reporting by AP")."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from onrecord.model.annotation import PassageKind
 from onrecord.model.record import PassageRow
 from onrecord.resolve.lexicon import load_rows
 
-# A credit stands in one of these passages, or in the dateline at the start of the body ("KYIV (Reuters) - …").
+# A credit stands in one of these passages, or in the dateline at the start of the body ("KYIV (Reuters) -
+# …").
 CREDIT_PASSAGES: frozenset[PassageKind] = frozenset({"byline", "dateline", "notice"})
 MAX_DATELINE = 120  # characters of the first body passage in which a dateline may stand
 _CREDIT_WORDS = r"(?i:\b(?:reporting|editing|source|files|contributed|copyright|by)\b)"
@@ -29,7 +30,8 @@ class Credit:
 def find_credits(text: str, passages: Sequence[PassageRow]) -> tuple[Credit, ...]:
     """Return the agencies that an article credits, each once.
 
-    Agencies of the word list are found wherever a credit can stand, other names only in the brackets of a dateline.
+    Agencies of the word list are found wherever a credit can stand, other names only in the brackets of a
+    dateline.
     """
     found: dict[str, Credit] = {}
     for line in _credit_lines(text, passages):

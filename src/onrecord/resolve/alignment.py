@@ -1,4 +1,7 @@
-"""Alignment of two texts: the runs of equal words they share, wherever each stands. Knows nothing of articles or stores."""
+"""Alignment of two texts: the runs of equal words they share, wherever each stands.
+
+Knows nothing of articles or stores.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -35,10 +38,12 @@ def find_words(text: str, spans: Iterable[Span]) -> Words:
 
 
 def align(left: Sequence[str], right: Sequence[str], min_run: int = MIN_RUN) -> tuple[Run, ...]:
-    """Return the runs of at least `min_run` equal words, in the order of `left`. Runs do not overlap in `left`.
+    """Return the runs of at least `min_run` equal words, in the order of `left`.
 
-    One pass over `left`: at each word that is in no run yet, the longest run that starts there is taken. Time is linear
-    in the number of words of both, times MAX_POSITIONS at most.
+    Runs do not overlap in `left`.
+
+    One pass over `left`: at each word that is in no run yet, the longest run that starts there is taken. Time
+    is linear in the number of words of both, times MAX_POSITIONS at most.
     """
     positions: dict[tuple[str, ...], list[int]] = {}
     for position in range(len(right) - min_run + 1):

@@ -1,4 +1,6 @@
-"""Merging dossiers: copies everything another dossier holds into one, without duplicates and with author and time."""
+"""Merging dossiers: copies everything another dossier holds into one, without duplicates and with author and
+time.
+"""
 
 from collections import Counter
 from dataclasses import replace
@@ -14,9 +16,9 @@ EVERYTHING = Filter(versions=True)
 def merge_dossier(into: Dossier, other: Dossier) -> Counter[str]:
     """Copy the articles, judgements and withdrawals of `other` into `into`; return how many of each were new.
 
-    `other` does not change. Of an article that both hold, `into` keeps its own record; judgements on rows of the other
-    record are moved to the rows with the same words. An article that either dossier has withdrawn is in neither
-    afterwards. A second merge changes nothing. Raises StoreError.
+    `other` does not change. Of an article that both hold, `into` keeps its own record; judgements on rows of
+    the other record are moved to the rows with the same words. An article that either dossier has withdrawn
+    is in neither afterwards. A second merge changes nothing. Raises StoreError.
     """
     counts: Counter[str] = Counter()
     for note in other.list_withdrawn():

@@ -1,4 +1,7 @@
-"""Event and commitment resolution: whether two articles report one of either. Pure functions that prefer precision."""
+"""Event and commitment resolution: whether two articles report one of either.
+
+Pure functions that prefer precision.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +10,8 @@ from onrecord.resolve.statement_resolution import find_content_words
 from onrecord.store.match_features import CommitmentFeatures, EventFeatures
 
 MAX_DAYS_APART = 1  # of events with known days: the day depends on the time zone of the reporter
-# Days of a vague date that is still exact enough where the place agrees; in a year, one place has many events.
+# Days of a vague date that is still exact enough where the place agrees; in a year, one place has many
+# events.
 WEEK = 7
 # Days allowed where an article gives no day and its publication stands for it
 MAX_DAYS_FROM_PUBLICATION = 3
@@ -20,9 +24,9 @@ CONTRADICTIONS = ({"actual", "negated"}, {"actual", "hypothetical"}, {"actual", 
 def compare_events(left: EventFeatures, right: EventFeatures) -> Match | None:
     """Return how likely two events are one; None where something contradicts it.
 
-    One event: the same type and day (given by both, at most MAX_DAYS_APART), the same parties as far as the one with fewer
-    names them, and no contradiction in place, round, numbers or reality. Where a day is missing, the round, or number and
-    place, have to agree.
+    One event: the same type and day (given by both, at most MAX_DAYS_APART), the same parties as far as the
+    one with fewer names them, and no contradiction in place, round, numbers or reality. Where a day is
+    missing, the round, or number and place, have to agree.
     """
     if left.type != right.type or _contradict(left, right):
         return None
@@ -53,7 +57,10 @@ def compare_events(left: EventFeatures, right: EventFeatures) -> Match | None:
 
 
 def compare_commitments(left: CommitmentFeatures, right: CommitmentFeatures) -> Match | None:
-    """Return how likely two commitments are one, by parties, content, terms, place and date; None where not alike."""
+    """Return how likely two commitments are one, by parties, content, terms, place and date.
+
+    None where not alike.
+    """
     fewer, more = sorted((left.parties, right.parties), key=len)
     shared = fewer & more
     one, other = find_content_words(left.what).stems, find_content_words(right.what).stems

@@ -1,7 +1,7 @@
 """Decisions of people about a dossier: accept, reject, correct, merge, split, answer, undo.
 
-Each decision is a judgement with author, reason and time. It wins over the program's judgements, survives when an article
-is annotated again, and can be undone.
+Each decision is a judgement with author, reason and time. It wins over the program's judgements, survives
+when an article is annotated again, and can be undone.
 """
 
 import json
@@ -39,9 +39,12 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides, and why (a sentence). `seen` is `Dossier.count_decisions(…)` when this person looked at the rows.
+    """Who decides, and why (a sentence).
 
-    With `seen`, a decision raises ConflictError and changes nothing when somebody else has decided on the rows since.
+    `seen` is `Dossier.count_decisions(…)` when this person looked at the rows.
+
+    With `seen`, a decision raises ConflictError and changes nothing when somebody else has decided on the
+    rows since.
     """
 
     by: str
@@ -62,13 +65,19 @@ class Decider:
 
 
 def accept(dossier: Dossier, row: str, decider: Decider) -> Judgement:
-    """Accept a row (`ARTICLE/ROW`): it stays even if a newer annotator misses it. Raises SettingError, StoreError."""
+    """Accept a row (`ARTICLE/ROW`): it stays even if a newer annotator misses it.
+
+    Raises SettingError, StoreError.
+    """
     _check_row(dossier, row)
     return _store(dossier, make_decision("row", row, decider.signature), decider)
 
 
 def reject(dossier: Dossier, row: str, decider: Decider) -> Judgement:
-    """Reject a row: it is no longer shown, even if a newer annotator finds it again. Raises SettingError, StoreError."""
+    """Reject a row: it is no longer shown, even if a newer annotator finds it again.
+
+    Raises SettingError, StoreError.
+    """
     _check_row(dossier, row)
     return _store(dossier, make_decision("row", row, decider.signature, score=0.0), decider)
 
@@ -76,8 +85,8 @@ def reject(dossier: Dossier, row: str, decider: Decider) -> Judgement:
 def correct(dossier: Dossier, row: str, field: str, value: str, decider: Decider) -> Judgement:
     """Set a field of a row, or of an article (`a:…`), to a value in JSON. Raises SettingError, StoreError.
 
-    The fields are those of `onrecord.store.corrections.FIELDS`. A date, a medium or a place may be given as a plain string,
-    and an actor by any of its names in the article.
+    The fields are those of `onrecord.store.corrections.FIELDS`. A date, a medium or a place may be given as a
+    plain string, and an actor by any of its names in the article.
     """
     if field in ACTOR_FIELDS:
         value = _names_to_ids(dossier, row, value)
@@ -95,7 +104,10 @@ def split(dossier: Dossier, left: str, right: str, decider: Decider) -> Judgemen
 
 
 def answer(dossier: Dossier, left: str, right: str, relation: Relation, decider: Decider) -> Judgement:
-    """Judge that statement `left` answers statement `right`, in any articles. Raises SettingError, StoreError."""
+    """Judge that statement `left` answers statement `right`, in any articles.
+
+    Raises SettingError, StoreError.
+    """
     if {find_kind(dossier, left), find_kind(dossier, right)} != {"statement"} or left == right:
         raise SettingError("a statement can only answer another statement; give the ids of two statements")
     return _store(
@@ -104,12 +116,18 @@ def answer(dossier: Dossier, left: str, right: str, relation: Relation, decider:
 
 
 def undo(dossier: Dossier, judgement: str, decider: Decider) -> None:
-    """Withdraw a judgement of a person or the program; it stays in the history. Raises StoreError if there is none."""
+    """Withdraw a judgement of a person or the program; it stays in the history.
+
+    Raises StoreError if there is none.
+    """
     dossier.withdraw(judgement, decider.by, decider.why, decider.seen)
 
 
 def find_kind(dossier: Dossier, reference: str) -> JudgementKind:
-    """Return the kind of judgement for a row or an article. Raises SettingError when the dossier does not hold it."""
+    """Return the kind of judgement for a row or an article.
+
+    Raises SettingError when the dossier does not hold it.
+    """
     article, _, row = reference.partition("/")
     record = dossier.get_uncorrected_record(article)
     if record is not None and not row:
@@ -146,12 +164,17 @@ def _judge_pair(dossier: Dossier, left: str, right: str, decider: Decider, score
 
 
 def _find_row(dossier: Dossier, reference: str) -> str:
-    """Return a row of an actor that is given by its id across articles (`person:anna-lind`); anything else unchanged."""
+    """Return a row of an actor that is given by its id across articles (`person:anna-lind`); anything else
+    unchanged.
+    """
     return dossier.find_actor_rows([reference]).get(reference, reference)
 
 
 def _names_to_ids(dossier: Dossier, row: str, value: str) -> str:
-    """Return a value with ids in place of the names of actors. Raises SettingError where a name fits several actors."""
+    """Return a value with ids in place of the names of actors.
+
+    Raises SettingError where a name fits several actors.
+    """
     record, given = dossier.get_uncorrected_record(row.partition("/")[0]), json.loads(value)
     if record is None:
         return value
@@ -164,7 +187,10 @@ def _names_to_ids(dossier: Dossier, row: str, value: str) -> str:
 
 
 def _find_actor(record: Record, name: str) -> str:
-    """Return the id of the actor with this name, or with a name that contains it; `name` itself where there is none."""
+    """Return the id of the actor with this name, or with a name that contains it.
+
+    `name` itself where there is none.
+    """
     wanted = fold_name(name)  # has a space at both ends, so that only whole words match
     names = {actor: set(names_of(actor, record.article.text)) for actor in record.actors} if wanted else {}
     bearers = [actor for actor, called in names.items() if wanted in called]
@@ -181,7 +207,7 @@ def _store(dossier: Dossier, judgement: Judgement, decider: Decider) -> Judgemen
 
 
 def as_json(words: str) -> str:
-    """Return a typed value as JSON: valid JSON (null, 3, a list) is unchanged, other words become a string."""
+    """Return a typed value as JSON: valid JSON (null, 3, a list) stays, other words become a string."""
     try:
         json.loads(words)
     except ValueError:

@@ -1,4 +1,7 @@
-"""Links new articles of a dossier to those compared before, and stores the findings. It can be stopped and resumed."""
+"""Links new articles of a dossier to those compared before, and stores the findings.
+
+It can be stopped and resumed.
+"""
 
 import tempfile
 from collections import Counter
@@ -60,7 +63,9 @@ WordsOf = Callable[[str], ContentWords]
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """The number of matches found for one article: other articles with its copy, and rows that others have, too."""
+    """The number of matches found for one article: other articles with its copy, and rows that others have,
+    too.
+    """
 
     article: str
     reprints: int
@@ -79,10 +84,12 @@ def link_articles(dossier: Dossier) -> Iterator[LinkedArticle]:
 
 
 def link_article(dossier: Dossier, article_id: str) -> LinkedArticle | None:
-    """Compare one article with those compared before it and store the judgements; None when its record is gone.
+    """Compare one article with those compared before it and store the judgements.
 
-    Actors are stored first, because all else is compared by who takes part. If the program stops in between, the next run
-    finds the same again.
+    None when its record is gone.
+
+    Actors are stored first, because all else is compared by who takes part. If the program stops in between,
+    the next run finds the same again.
     """
     record = dossier.get_record(article_id)
     if record is None:
@@ -142,7 +149,7 @@ class _Linker:
         return make_judgement(kind, (left, right), RULE, match.score, match.reason, self.made_at)
 
     def judge_actors(self, record: Record) -> Iterator[Judgement]:
-        """Yield for each actor the judgement that it is one known from others, or doubts about its namesakes."""
+        """Yield for each actor the judgement that others name it, too, or doubts about its namesakes."""
         actors = [
             actor
             for actor in self.dossier.list_actor_features(self.article_id)
@@ -172,12 +179,13 @@ class _Linker:
                 doubtful += 1
             elif other.known_as != actor.known_as:
                 continue
-            # Actors of one name are one until judged otherwise, so that this judgement is needed to keep them apart.
+            # Actors of one name are one until judged otherwise, so that this judgement is needed to keep them
+            # apart.
             limited = Match(min(match.score, DOUBTFUL_SCORE), match.reason)
             yield self._judge("actor", actor.reference, other.reference, limited)
 
     def _judge_generic_body(self, actor: ActorFeatures) -> Iterator[Judgement]:
-        """Yield a doubt about one namesake: a body that can be of any place is not compared with all of them."""
+        """Yield a doubt about one namesake. A body that can be of any place is not compared with all."""
         for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1):
             if not other.kinds & _NOT_BODIES:
                 reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
@@ -219,7 +227,9 @@ class _Linker:
                     yield self._judge("version", self.article_id, other_id, Match(VERSION_SCORE, reason))
 
     def judge_statements(self) -> Iterator[Judgement]:
-        """Yield the judgements that others report the same utterance, and that both had it from one third party."""
+        """Yield the judgements that others report the same utterance, and that both had it from one third
+        party.
+        """
         own = self.dossier.list_statement_features(self.article_id)
         if not own:
             return
@@ -253,7 +263,10 @@ class _Linker:
         return f"both articles credit {agency} for their copy" if agency else None
 
     def judge_events(self, copies: Sequence[str]) -> Iterator[Judgement]:
-        """Yield for each event the judgement on its best match. `copies` are articles that carry the same copy."""
+        """Yield for each event the judgement on its best match.
+
+        `copies` are articles that carry the same copy.
+        """
         own = self.dossier.list_event_features(self.article_id)
         in_copies = [row for name in copies for row in self.dossier.list_event_features(name)] if own else []
         for event in own:
@@ -263,7 +276,10 @@ class _Linker:
             yield from self._judge_best("event", event.reference, matches)
 
     def judge_commitments(self, copies: Sequence[str]) -> Iterator[Judgement]:
-        """Yield for each commitment the judgement on its best match. `copies` are articles that carry the same copy."""
+        """Yield for each commitment the judgement on its best match.
+
+        `copies` are articles that carry the same copy.
+        """
         own = self.dossier.list_commitment_features(self.article_id)
         in_copies = (
             [row for name in copies for row in self.dossier.list_commitment_features(name)] if own else []
@@ -290,7 +306,9 @@ def _article_of(reference: str) -> str:
 
 
 def _is_generic_body(actor: ActorFeatures) -> bool:
-    """Whether an actor has a name that bodies of many places have, and the article does not say of which it is."""
+    """Whether an actor has a name that bodies of many places have, and the article does not say of which it
+    is.
+    """
     is_body = not actor.kinds & _NOT_BODIES
     return is_body and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
 
@@ -313,7 +331,7 @@ def _without_refrains(rows: Iterable[StatementFeatures], words_of: WordsOf) -> l
 def _best_matches(
     row: StatementFeatures, others: Iterable[StatementFeatures], words_of: WordsOf
 ) -> Iterator[tuple[StatementFeatures, Match]]:
-    """Yield the statements that may be the same utterance, the best few of each article, in the order given."""
+    """Yield the statements that may be the same utterance: the best few of each article, in order."""
     found = [
         (other, match)
         for other in others

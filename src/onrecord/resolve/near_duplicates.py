@@ -1,11 +1,13 @@
-"""Near-duplicate articles ("reprints"): whether two articles carry the same copy, wholly or in part. Pure functions.
+"""Near-duplicate articles ("reprints"): whether two articles carry the same copy, wholly or in part.
 
-Only the outlet's own words are compared: headline and body without quotations, because two reporters in one room quote
-alike. Candidates are found by fingerprints, without comparing all pairs; alignment then finds the shared words wherever
-they stand, so that a copy may be cut, reordered or extended.
+Pure functions.
 
-Fingerprints are the bands of a MinHash signature over three-word shingles (Broder, "On the resemblance and containment of
-documents", 1997; the library datasketch) and the hashes of longer sentences.
+Only the outlet's own words are compared: headline and body without quotations, because two reporters in one
+room quote alike. Candidates are found by fingerprints, without comparing all pairs; alignment then finds the
+shared words wherever they stand, so that a copy may be cut, reordered or extended.
+
+Fingerprints are the bands of a MinHash signature over three-word shingles (Broder, "On the resemblance and
+containment of documents", 1997; the library datasketch) and the hashes of longer sentences.
 """
 
 import re
@@ -20,8 +22,8 @@ from onrecord.resolve.agency_credits import find_credits
 from onrecord.resolve.alignment import Words, align, find_words
 from onrecord.store.stored_rows import StoredText
 
-# Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in runs of four,
-# and no two of the articles compared there that are not copies share more than 26 %.
+# Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in
+# runs of four, and no two of the articles compared there that are not copies share more than 26 %.
 MIN_RUN = 4  # equal words in a row that count as copied
 MIN_SHARE = (
     0.25  # copied share of the shorter article's own words from which two articles carry the same copy
@@ -29,12 +31,13 @@ MIN_SHARE = (
 MIN_COPIED = 30  # copied words: a sentence of background that an outlet keeps ready is no reprint
 # The same where one article credits the other's outlet, or both credit the same agency.
 CREDITED_MIN_SHARE, CREDITED_MIN_COPIED = 0.12, 20
-# Articles published further apart need a larger share: what recurs from year to year is a form that is filled in.
+# Articles published further apart need a larger share: what recurs from year to year is a form that is filled
+# in.
 FAR_APART_DAYS, FAR_APART_MIN_SHARE = 30, 0.8
 
 SHINGLE = 3  # words
-# 128 bands of two: two articles that share 15 % of their shingles meet in 94 % of cases, 3 % in 11 %. Chosen with
-# `onrecord evaluate reprints`: F1 .963 with 64 bands, .972 with 96, .980 with 128.
+# 128 bands of two: two articles that share 15 % of their shingles meet in 94 % of cases, 3 % in 11 %. Chosen
+# with `onrecord evaluate reprints`: F1 .963 with 64 bands, .972 with 96, .980 with 128.
 BANDS, ROWS = 128, 2
 SEED = 20250701  # of the MinHash permutations; fingerprints of an existing dossier depend on it
 MIN_SENTENCE = 9  # words from which a sentence gets a fingerprint of its own
@@ -46,7 +49,9 @@ _SENTENCE_END = re.compile(r"[.!?…]|\n")
 
 @dataclass(frozen=True, slots=True)
 class ComparableText:
-    """What of an article is compared: its own words, without quotations, also by sentence; outlet and credits, folded."""
+    """What of an article is compared: its own words, without quotations, also by sentence; outlet and
+    credits, folded.
+    """
 
     article: str
     words: Words
@@ -60,9 +65,9 @@ class ComparableText:
 class Comparison:
     """What two articles share.
 
-    `copied` is the number of shared words, `share` their share of the shorter article, `longest` the longest run, `credit`
-    a shared credit in words. `order` says which was published first, where both days are known and differ. `far_apart` is
-    true where they were published more than FAR_APART_DAYS apart.
+    `copied` is the number of shared words, `share` their share of the shorter article, `longest` the longest
+    run, `credit` a shared credit in words. `order` says which was published first, where both days are known
+    and differ. `far_apart` is true where they were published more than FAR_APART_DAYS apart.
     """
 
     copied: int
@@ -112,7 +117,9 @@ def find_own_words(article: str, text: str, news: Iterable[Span]) -> ComparableT
 
 
 def article_fingerprints(text: ComparableText) -> Iterator[int]:
-    """Yield the fingerprints of an article (0 to 2**63 - 1). A text of fewer than SHINGLE words may have none.
+    """Yield the fingerprints of an article (0 to 2**63 - 1).
+
+    A text of fewer than SHINGLE words may have none.
 
     Two articles that share a fingerprint are worth comparing.
     """
@@ -146,7 +153,8 @@ def compare(left: ComparableText, right: ComparableText) -> Comparison:
     """Return what two articles share. The order of the arguments does not matter."""
     shorter, longer = sorted((left, right), key=lambda text: (len(text.words.folded), text.article))
     runs = align(shorter.words.folded, longer.words.folded, MIN_RUN)
-    # Words that recur within an article ("said on the same show:") count once: they are its form, not its copy.
+    # Words that recur within an article ("said on the same show:") count once: they are its form, not its
+    # copy.
     distinct = {shorter.words.folded[run.left : run.left + run.length] for run in runs}
     copied = sum(len(words) for words in distinct)
     return Comparison(
@@ -202,7 +210,10 @@ def _find_unquoted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _split_sentences(text: str, words: Words) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each sentence. A line break ends one, too, and so does the end of a left-out quotation's sentence."""
+    """Yield the words of each sentence.
+
+    A line break ends one, too, and so does the end of a left-out quotation's sentence.
+    """
     sentence: list[str] = []
     for index, (word, span) in enumerate(zip(words.folded, words.spans, strict=True)):
         sentence.append(word)

@@ -1,7 +1,7 @@
 """Reannotation: carries row ids and people's rows over to a newer record of the same article. Pure functions.
 
-Ids are kept because judgements name rows by them. Two rows are the same when most of their evidence is: the mentions of an
-actor, content and cue of a statement, the words of an event or commitment.
+Ids are kept because judgements name rows by them. Two rows are the same when most of their evidence is: the
+mentions of an actor, content and cue of a statement, the words of an event or commitment.
 """
 
 import json
@@ -23,14 +23,20 @@ MIN_OVERLAP = 0.4  # shared part of the characters of both rows' evidence from w
 BUCKET = 100  # characters: only rows with evidence in the same part of the text are compared
 # Fields that hold ids of rows
 _ID_FIELDS = frozenset(
-    "id actor of within to outlet told_by event actors recipients parties on_behalf_of".split()
+    {
+        *("id", "actor", "actors", "on_behalf_of", "recipients", "parties"),
+        *("of", "within", "to", "outlet", "told_by", "event"),
+    }
 )
 _ID = re.compile(r"([pcse])(\d+)((?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The differences of a newer record, as ids of rows. `retained` rows are in it only because people hold them."""
+    """The differences of a newer record, as ids of rows.
+
+    `retained` rows are in it only because people hold them.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -46,8 +52,8 @@ def carry_over(
 ) -> tuple[Record, Changes]:
     """Return the newer record with the ids of the older one, and the changes.
 
-    Rows that people accept or correct are retained. `used` are ids that stand for other rows in still earlier records and
-    are not given again. Raises OnRecordError when the records are of different texts.
+    Rows that people accept or correct are retained. `used` are ids that stand for other rows in still earlier
+    records and are not given again. Raises OnRecordError when the records are of different texts.
     """
     if old.article.id != new.article.id:
         raise OnRecordError(f"{new.article.id} is not a newer record of {old.article.id}")
@@ -144,7 +150,9 @@ def _with_new_ids(value: Any, ids: Mapping[str, str], key: str = "") -> Any:
 
 
 def _retain_rows(before: Raw, after: Raw, decided: set[str]) -> tuple[str, ...]:
-    """Add the `decided` rows that `after` misses to it, with all rows they refer to; return the ids of what was added."""
+    """Add the `decided` rows that `after` misses to it, with all rows they refer to; return the ids of what
+    was added.
+    """
     present = set(_all_ids(after))
     rows = {row["id"]: (name, row) for name in LISTS for row in before[name]}
     needed = [row for row in sorted(decided) if row in rows and row not in present]

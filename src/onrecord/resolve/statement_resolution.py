@@ -1,4 +1,7 @@
-"""Statement resolution: whether two articles report one utterance. Pure functions that prefer precision to recall."""
+"""Statement resolution: whether two articles report one utterance.
+
+Pure functions that prefer precision to recall.
+"""
 
 import re
 from collections.abc import Callable
@@ -24,7 +27,8 @@ VAGUE_DAYS, VAGUE_MIN_EQUAL, VAGUE_MIN_SHARE = 31, 15, 0.9
 # A short quotation needs so many content words, besides thanks, which are said at every occasion.
 MIN_CATCHWORD_LENGTH, MIN_CATCHWORD_STEMS, COURTESY = 3, 2, "thank"
 
-# Comparing paraphrases by stems of content words: shares of the shorter content's stems, and of the stems of both
+# Comparing paraphrases by stems of content words: shares of the shorter content's stems, and of the stems of
+# both
 MIN_STEMS, MIN_STEM_SHARE = 4, 0.75
 MIN_DOUBTFUL_STEM_SHARE, MIN_DOUBTFUL_UNION_SHARE = 0.5, 0.3
 MIN_OCCASION_STEMS, MIN_OCCASION_STEM_SHARE = 2, 0.4
@@ -32,7 +36,8 @@ MIN_OCCASION_STEMS, MIN_OCCASION_STEM_SHARE = 2, 0.4
 # Comparing a statement nested in another ("rejected a claim by her that …") with its first report
 NESTED_MIN_STEMS, NESTED_MIN_STEM_SHARE, NESTED_MIN_UNION_SHARE = 3, 0.7, 0.3
 NESTED_MIN_UNION_SHARE_SAME_DAY = 0.5  # on one day a speaker says similar things at several occasions
-# Days after which an article still mentions an earlier statement; the nested statement's own day is not its utterance's.
+# Days after which an article still mentions an earlier statement; the nested statement's own day is not its
+# utterance's.
 NESTED_MAX_DAYS = 10
 
 MAX_DAYS_APART = 4  # between utterances, or publications where the text gives no day
@@ -43,7 +48,10 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 
 @dataclass(frozen=True, slots=True)
 class ContentWords:
-    """The words of a statement's content as compared. `stems` are those of content words, without function words."""
+    """The words of a statement's content as compared.
+
+    `stems` are those of content words, without function words.
+    """
 
     words: tuple[str, ...]
     stems: frozenset[str]
@@ -103,7 +111,9 @@ def compare_statements(
     right: StatementFeatures,
     words_of: Callable[[str], ContentWords] = find_content_words,
 ) -> Match | None:
-    """Return how likely two statements are one utterance; None where speaker or days rule it out, or nothing is alike.
+    """Return how likely two statements are one utterance.
+
+    None where speaker or days rule it out, or nothing is alike.
 
     `words_of` returns the words of a content. Pass a cached function when comparing many statements.
     """
@@ -125,7 +135,7 @@ def compare_statements(
 
 
 def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether one content contains the other word by word: then it quotes more, and does not contradict it."""
+    """Whether one content contains the other word by word: it quotes more, and contradicts nothing."""
     shorter, longer = (f" {' '.join(words)} " for words in sorted((left, right), key=len))
     return shorter in longer
 
@@ -207,7 +217,9 @@ def _compare_stems(pair: _Pair) -> Match | None:
 
 
 def _compare_occasion(pair: _Pair) -> Match | None:
-    """Return a doubtful match for one speaker, day and occasion (medium or outlet) with some content words in common."""
+    """Return a doubtful match for one speaker, day and occasion (medium or outlet) with some content words in
+    common.
+    """
     left, right = pair.left, pair.right
     same_medium = left.medium is not None and left.medium == right.medium
     same_occasion = bool(left.earlier_outlets & right.earlier_outlets) or same_medium
@@ -240,7 +252,9 @@ def _are_close_in_time(left: StatementFeatures, right: StatementFeatures) -> boo
 
 
 def _days_between(left: StatementFeatures, right: StatementFeatures) -> int:
-    """Return the days from the end of the earlier statement's date to the start of the later's; negative if they overlap."""
+    """Return the days from the end of the earlier statement's date to the start of the later's; negative if
+    they overlap.
+    """
     assert left.days is not None and right.days is not None  # noqa: S101 - checked by the callers
     return max(
         right.days[0].toordinal() - left.days[1].toordinal(),

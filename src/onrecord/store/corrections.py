@@ -13,8 +13,8 @@ from onrecord.model.serial import outcome_from_json, outcome_to_json
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
 ROWS = ("actors", "statements", "events", "commitments")
-# Fields that a person may correct, by the list of the row. The spans of evidence may be corrected, but never its words,
-# which are the article's.
+# Fields that a person may correct, by the list of the row. The spans of evidence may be corrected, but never
+# its words, which are the article's.
 FIELDS: dict[str, tuple[str, ...]] = {
     "article": ("title", "outlet", "published", "authors", "url"),
     "actors": ("name", "kind", "country", "sector"),
@@ -59,8 +59,9 @@ MAX_LISTED_ACTORS = 20  # in an error message
 def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
     """Return the record without rejected rows and with corrected fields.
 
-    Later decisions win. Statements nested in a rejected statement move to the one around it; events that only the rejected
-    one reports are removed. Decisions on missing rows or fields change nothing. Raises SettingError for an invalid value.
+    Later decisions win. Statements nested in a rejected statement move to the one around it; events that only
+    the rejected one reports are removed. Decisions on missing rows or fields change nothing. Raises
+    SettingError for an invalid value.
     """
     rejected: dict[str, bool] = {}
     fields: dict[tuple[str, str], str] = {}
@@ -126,7 +127,9 @@ def _find_row(raw: Raw, row: str) -> Raw | None:
 
 
 def _update_dependent_fields(row: Raw, field: str) -> None:
-    """Update the fields that depend on a corrected one: first actor and list of actors, and the source of country or sector."""
+    """Update the fields that depend on a corrected one: first actor and list of actors, and the source of
+    country or sector.
+    """
     if field == "actor":
         others = [actor for actor in row["actors"][1:] if actor != row["actor"]]
         row["actors"] = [] if row["actor"] is None else [row["actor"], *others]

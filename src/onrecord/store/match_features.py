@@ -1,4 +1,7 @@
-"""Features by which rows of different articles are compared. Actors are given by `known_as`, their id across articles."""
+"""Features by which rows of different articles are compared.
+
+Actors are given by `known_as`, their id across articles.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +14,9 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 class ActorFeatures:
     """An actor of one article, or all actors with one `known_as` (then `reference` is one of them).
 
-    `names` are the actors' own names, `called` all names in the texts, both folded. `articles` counts the articles that
-    name it. `is_linked`: a judgement has joined it with others. `is_named`: it has a proper name and not only a
-    description ("the president").
+    `names` are the actors' own names, `called` all names in the texts, both folded. `articles` counts the
+    articles that name it. `is_linked`: a judgement has joined it with others. `is_named`: it has a proper
+    name and not only a description ("the president").
     """
 
     reference: str
@@ -32,8 +35,9 @@ class ActorFeatures:
 class StatementFeatures:
     """A statement. `known_as` is its speaker's id.
 
-    `days` are the first and last day on which it can have been made, from the text if `has_stated_day`, else from the
-    article's publication. `earlier_outlets` are the folded names of outlets that had the words before this article.
+    `days` are the first and last day on which it can have been made, from the text if `has_stated_day`, else
+    from the article's publication. `earlier_outlets` are the folded names of outlets that had the words
+    before this article.
     """
 
     reference: str
@@ -50,7 +54,9 @@ class StatementFeatures:
 
 @dataclass(frozen=True, slots=True)
 class EventFeatures:
-    """An event. `days` is None where the text gives no day; `published` is the first and last day of publication.
+    """An event.
+
+    `days` is None where the text gives no day; `published` is the first and last day of publication.
 
     `amounts` are pairs of value and folded unit.
     """
@@ -71,7 +77,10 @@ class EventFeatures:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFeatures:
-    """A commitment: `what` the parties commit to, terms (value and folded unit), `agreed` date (EDTF) and `place`."""
+    """A commitment:
+
+    `what` the parties commit to, terms (value and folded unit), `agreed` date (EDTF) and `place`.
+    """
 
     reference: str
     cluster: str | None

@@ -15,9 +15,9 @@ def open_dossier(
 ) -> Dossier:
     """Open the dossier at `path`, a file or `postgresql://user@host/database`; use it in a `with` statement.
 
-    With `create`, a missing dossier is created, and a read-only one is refused. Without, a missing dossier is refused, and a
-    read-only one can be read unless `write` is set. A file that is not a dossier is never changed. `clock` gives the
-    timestamps of what is written. Raises StoreError.
+    With `create`, a missing dossier is created, and a read-only one is refused. Without, a missing dossier is
+    refused, and a read-only one can be read unless `write` is set. A file that is not a dossier is never
+    changed. `clock` gives the timestamps of what is written. Raises StoreError.
     """
     if not str(path).strip():
         raise StoreError(

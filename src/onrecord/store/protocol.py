@@ -45,26 +45,31 @@ WriteResult = Literal["added", "unchanged", "noted", "withdrawn"]
 class Filter:
     """Conditions of a query, all of which have to hold. Raises SettingError when they make no sense.
 
-    - `actor`: consecutive whole words of any name by which an article calls an actor ("Peskov" finds "Dmitry Peskov").
-      Case, accents, a leading article and a possessive do not count. It applies to the speakers of a statement, to the
-      actors and recipients of an event, and to all actors of an article. An actor found by a name in one article is found
-      in all articles.
+    - `actor`: consecutive whole words of any name by which an article calls an actor ("Peskov" finds "Dmitry
+      Peskov"). Case, accents, a leading article and a possessive do not count. It applies to the speakers of
+      a statement, to the actors and recipients of an event, and to all actors of an article. An actor found
+      by a name in one article is found in all articles.
     - `known_as`: the id of one actor across articles (`StoredActor.id`); it applies as `actor` does.
-    - `since`, `until`: days, both inclusive. A row with a vague date ("June 2025") is found when one of the days it can
-      mean lies between them. A statement's date is when it was said if the text gives it, else when the article was
-      published; an event's is when it happened, if the text gives it; an article's is its publication; an actor's is the
-      publication of the articles that name it. Rows of unknown date are left out; `Count.undated` counts them.
-    - `contains`: all these words, and words in double quotes as a phrase: in a statement's content and source, in an
-      event's words, in an article's title and text. Case and accents do not count. For actors it applies to the articles
-      that name them.
-    - `as_of`: only what was on record at the end of that day: articles published by then (a vague date counts by its last
-      day) and, of those without a date, the ones the dossier had by then. With `learnt`, only articles that the dossier
-      had by then, whatever their date.
-    - `versions`: also rows of articles that a later version of the same page has superseded (by the day of `as_of`).
-    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments, or only these articles.
+    - `since`, `until`: days, both inclusive. A row with a vague date ("June 2025") is found when one of the
+      days it can mean lies between them. A statement's date is when it was said if the text gives it, else
+      when the article was published; an event's is when it happened, if the text gives it; an article's is
+      its publication; an actor's is the publication of the articles that name it. Rows of unknown date are
+      left out; `Count.undated` counts them.
+    - `contains`: all these words, and words in double quotes as a phrase: in a statement's content and
+      source, in an event's words, in an article's title and text. Case and accents do not count. For actors
+      it applies to the articles that name them.
+    - `as_of`: only what was on record at the end of that day: articles published by then (a vague date counts
+      by its last day) and, of those without a date, the ones the dossier had by then. With `learnt`, only
+      articles that the dossier had by then, whatever their date.
+    - `versions`: also rows of articles that a later version of the same page has superseded (by the day of
+      `as_of`).
+    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments, or only these
+      articles.
     - `limit`: the maximum number of rows; `offset`: the number of rows to skip.
-    - `realities`: statements of these realities; by default only those that were actually made. Does not apply with `rows`.
-    - `acts`: statements of these speech acts; `types`: events of these types. Neither applies to other kinds of rows.
+    - `realities`: statements of these realities; by default only those that were actually made. Does not
+      apply with `rows`.
+    - `acts`: statements of these speech acts; `types`: events of these types. Neither applies to other kinds
+      of rows.
     - `outlet`: only articles of this outlet and their rows, its name as in the record.
     """
 
@@ -118,7 +123,9 @@ def _check_search(search: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of rows a Filter finds without its limit, and of rows left out only because their date is unknown."""
+    """The number of rows a Filter finds without its limit, and of rows left out only because their date is
+    unknown.
+    """
 
     matching: int
     undated: int
@@ -129,10 +136,11 @@ TallyBy = Literal["statements by act", "statements by actor", "events by type", 
 
 @dataclass(frozen=True, slots=True)
 class JudgementFilter:
-    """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most `limit`.
+    """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
+    `limit`.
 
-    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`: doubtful judgements
-    of the program that no person has decided yet, highest score first.
+    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`:
+    doubtful judgements of the program that no person has decided yet, highest score first.
     """
 
     kind: JudgementKind | None = None
@@ -147,9 +155,9 @@ class JudgementFilter:
 class Dossier(Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
-    Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile. Statements, events
-    and articles are ordered by day, latest first and undated last, then by article and position in the text; actors by the
-    number of statements; outcomes by the time they were written.
+    Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.
+    Statements, events and articles are ordered by day, latest first and undated last, then by article and
+    position in the text; actors by the number of statements; outcomes by the time they were written.
     """
 
     @property
@@ -164,26 +172,33 @@ class Dossier(Protocol):
     def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
         """Store an outcome in one transaction that a later crash does not undo.
 
-        A Record is "added", or "unchanged" when the article has a record already, which stays. It replaces an earlier failure
-        of the same article, or of a source that gave no article then. An Undone is "noted" and replaces what was noted for
-        the article before (for the source, if it gave no article); it is "unchanged" when that is the same or the article
-        has a record. A withdrawn article stays "withdrawn". `learnt` is when the article became known, by default now.
+        A Record is "added", or "unchanged" when the article has a record already, which stays. It replaces an
+        earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
+        and replaces what was noted for the article before (for the source, if it gave no article); it is
+        "unchanged" when that is the same or the article has a record. A withdrawn article stays "withdrawn".
+        `learnt` is when the article became known, by default now.
         """
         ...
 
     def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
-        """Replace the record of an article by a newer one and archive the old one. Raises StoreError if there is none.
+        """Replace the record of an article by a newer one and archive the old one.
 
-        The program's judgements about the rows `gone` (ids within the record) are withdrawn, and the article is linked again.
+        Raises StoreError if there is none.
+
+        The program's judgements about the rows `gone` (ids within the record) are withdrawn, and the article
+        is linked again.
         """
         ...
 
     def list_runs(self) -> dict[str, Run]:
-        """Return for each article the run of its current record, in the order in which articles were added."""
+        """Return the run of each article's current record, in the order in which articles were added."""
         ...
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
-        """Remove an article with all its rows and records, leaving a note. Raises StoreError if there is none."""
+        """Remove an article with all its rows and records, leaving a note.
+
+        Raises StoreError if there is none.
+        """
         ...
 
     def list_withdrawn(self) -> Iterator[WithdrawnArticle]:
@@ -223,11 +238,11 @@ class Dossier(Protocol):
         ...
 
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
-        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of the rows that match, in the order of their list."""
+        """Return the ids (`ARTICLE` or `ARTICLE/ROW`) of the rows that match, in the order of their list."""
         ...
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
-        """Return what the matching statements answer, by their article or by a judgement, earliest day first."""
+        """Return what matching statements answer, by their article or by a judgement, earliest day first."""
         ...
 
     def list_topics(self, wanted: Filter) -> list[StoredTopic]:
@@ -275,7 +290,10 @@ class Dossier(Protocol):
         ...
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        """Count who answers whom within articles, most answers first; `wanted` applies to the answering statement."""
+        """Count who answers whom within articles, most answers first.
+
+        `wanted` applies to the answering statement.
+        """
         ...
 
     def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
@@ -319,7 +337,8 @@ class Dossier(Protocol):
     def list_namesakes(
         self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
     ) -> list[ActorFeatures]:
-        """Return the actors of other articles that have one of these folded names, one row for each actor across articles.
+        """Return the actors of other articles that have one of these folded names, one row for each actor
+        across articles.
 
         Persons whose full names end with one of `surnames` (folded) are found as well; about `limit` at most.
         """
@@ -332,7 +351,7 @@ class Dossier(Protocol):
     def list_statements_by(
         self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
     ) -> list[StatementFeatures]:
-        """Return the statements of other articles by these actors that can have been made between two days."""
+        """Return statements of other articles by these actors that can have been made between two days."""
         ...
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
@@ -367,11 +386,15 @@ class Dossier(Protocol):
     def write_linked(
         self, article_id: str, rule: str, fingerprints: Sequence[int], judgements: Iterable[Judgement]
     ) -> None:
-        """Store an article's fingerprints (0 to 2**63 - 1), the judgements of `rule`, and that it has compared the article."""
+        """Store an article's fingerprints (0 to 2**63 - 1), the judgements of `rule`, and that it has
+        compared the article.
+        """
         ...
 
     def list_clusters(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
-        """Return the cluster of each of `members` that is in one (by default of everything), by the judgements in force."""
+        """Return the cluster of each of `members` that is in one (by default of everything), by the
+        judgements in force.
+        """
         ...
 
     def list_cluster_members(self, kind: JudgementKind, clusters: Iterable[str]) -> dict[str, list[str]]:
@@ -381,21 +404,28 @@ class Dossier(Protocol):
     def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
         """Store a judgement; return False when the same author has already made the same one.
 
-        Decisions on rows and fields apply to all queries from then on. With `seen` (see `count_decisions`), raises
-        ConflictError when somebody has decided since. Raises SettingError for an invalid correction.
+        Decisions on rows and fields apply to all queries from then on. With `seen` (see `count_decisions`),
+        raises ConflictError when somebody has decided since. Raises SettingError for an invalid correction.
         """
         ...
 
     def withdraw(self, judgement_id: str, by: str, why: str, seen: int | None = None) -> None:
-        """Withdraw a judgement, which stays in the history. Raises StoreError if there is none or it is withdrawn."""
+        """Withdraw a judgement, which stays in the history.
+
+        Raises StoreError if there is none or it is withdrawn.
+        """
         ...
 
     def import_judgement(self, judgement: Judgement) -> bool:
-        """Store a judgement of another dossier unchanged; return False if it is known or its articles are not here."""
+        """Store a judgement of another dossier unchanged; return False if it is known or its articles are not
+        here.
+        """
         ...
 
     def count_decisions(self, *about: str) -> int:
-        """Return a number that grows with every decision of people about these rows and every withdrawal of one."""
+        """Return a number that grows with every decision of people about these rows and every withdrawal of
+        one.
+        """
         ...
 
     def count_doubtful(self) -> int:

@@ -72,12 +72,14 @@ def count_statements_by_actor(record: Record) -> Counter[str]:
 
 
 def known_as_of(actor: Actor) -> str:
-    """Return the id across articles that an actor has before it is linked; actors that share it are shown as one."""
+    """Return the id across articles that an actor has before it is linked; actors that share it are shown as
+    one.
+    """
     return make_known_as(actor.kind, actor.name)
 
 
 def make_known_as(kind: ActorKind, name: str) -> str:
-    """Return the id across articles of an unlinked actor: its kind and folded name, `person:dmitry-peskov`."""
+    """Return the id across articles of an unlinked actor, from its kind and name: `person:dmitry-peskov`."""
     return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
 
 
@@ -95,7 +97,8 @@ def names_of(actor: Actor, text: str) -> dict[str, str]:
 
 
 def reporting_statement_of(commitment: Commitment, record: Record) -> str | None:
-    """Return the innermost statement whose content reports a commitment's status, or the commitment if it has no status.
+    """Return the innermost statement whose content reports a commitment's status, or the commitment if it has
+    no status.
 
     None where the article itself reports it.
     """

@@ -14,10 +14,13 @@ _PHRASES = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”�
 
 
 def fold_name(name: str) -> str:
-    """Return a name's words as compared: ` dmitry peskov `, with a space at both ends, or "" when there is no word.
+    """Return a name's words as compared:
 
-    Case, accents, the dots of initials, a leading article and a possessive ending are dropped ("the Kremlin’s" becomes
-    ` kremlin `, "U.S." ` us `). Because of the spaces, `fold_name(a) in fold_name(b)` tests for whole consecutive words.
+    ` dmitry peskov `, with a space at both ends, or "" when there is no word.
+
+    Case, accents, the dots of initials, a leading article and a possessive ending are dropped ("the
+    Kremlin’s" becomes ` kremlin `, "U.S." ` us `). Because of the spaces, `fold_name(a) in fold_name(b)`
+    tests for whole consecutive words.
     """
     plain = _without_accents(name.replace("’", "'")).casefold()
     words = [word.replace(".", "").removesuffix("'s") for word in _WORD.findall(plain)]
@@ -37,8 +40,8 @@ def plain_name(name: str) -> str:
 def find_phrases(search: str) -> tuple[str, ...]:
     """Return the words of a search, and each text in double quotes (straight or curly) as one phrase.
 
-    The result contains no quotes and no control characters, so that nothing in it is query syntax. Words without a letter
-    or digit are dropped. A quote that is never closed ends with the text.
+    The result contains no quotes and no control characters, so that nothing in it is query syntax. Words
+    without a letter or digit are dropped. A quote that is never closed ends with the text.
     """
     found = (quoted or word for quoted, word in _PHRASES.findall(search))
     clean = (" ".join(_without_controls(phrase).split()) for phrase in found)

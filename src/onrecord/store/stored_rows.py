@@ -1,4 +1,7 @@
-"""The rows that a dossier returns: frozen, with names in place of local ids. Dates are EDTF as in the record."""
+"""The rows that a dossier returns: frozen, with names in place of local ids.
+
+Dates are EDTF as in the record.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,9 +25,12 @@ from onrecord.model.record import (
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article without its text. `characters` are code points; `actors` to `commitments` count the rows of its record.
+    """An article without its text.
 
-    `superseded_by` is the article that is the next version of the same page; `added_at` is when this one was added.
+    `characters` are code points; `actors` to `commitments` count the rows of its record.
+
+    `superseded_by` is the article that is the next version of the same page; `added_at` is when this one was
+    added.
     """
 
     id: str
@@ -80,10 +86,11 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEdge:
-    """Statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or chain link that may be of another article.
+    """Statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or chain link that may be of
+    another article.
 
-    `words` are the evidence or the reason; `day` is the first day on which `left` can have been said (ISO 8601). `by` is who
-    judged so, None where the article itself says it.
+    `words` are the evidence or the reason; `day` is the first day on which `left` can have been said (ISO
+    8601). `by` is who judged so, None where the article itself says it.
     """
 
     left: str
@@ -127,7 +134,8 @@ class StoredStatement:
 class StoredEvent:
     """An event. `actors` and `recipients` are names; `quantities` are words.
 
-    `told_by` is the id of the statement that reports it and `told_by_actor` the name of that statement's actor.
+    `told_by` is the id of the statement that reports it and `told_by_actor` the name of that statement's
+    actor.
     """
 
     article: StoredArticle
@@ -152,11 +160,12 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class StoredActor:
-    """One actor across articles: those judged the same and, before anything is compared, those of one name and kind.
+    """One actor across articles: those judged the same and, before anything is compared, those of one name
+    and kind.
 
-    `id` is its id across articles ("person:dmitry-peskov"), which is stable while articles are added. `names`, `roles`,
-    `countries`, `sectors` and `wikidata` are sorted. `first` and `last` are the earliest and latest day of publication.
-    `statements` counts those it is reported to have made.
+    `id` is its id across articles ("person:dmitry-peskov"), which is stable while articles are added.
+    `names`, `roles`, `countries`, `sectors` and `wikidata` are sorted. `first` and `last` are the earliest
+    and latest day of publication. `statements` counts those it is reported to have made.
     """
 
     id: str
@@ -175,7 +184,10 @@ class StoredActor:
 
 @dataclass(frozen=True, slots=True)
 class StoredActorRow:
-    """An actor of one article. `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id across articles."""
+    """An actor of one article.
+
+    `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id across articles.
+    """
 
     reference: str
     name: str
@@ -189,7 +201,10 @@ class StoredActorRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredOutcome:
-    """The outcome of one article. `stage`, `reason` and `detail` are None when done; `article` is None if there was none."""
+    """The outcome of one article.
+
+    `stage`, `reason` and `detail` are None when done; `article` is None if there was none.
+    """
 
     source: str
     article: str | None
@@ -210,7 +225,10 @@ class ActTally:
 
 @dataclass(frozen=True, slots=True)
 class DayTally:
-    """The number of rows of one lane (a speech act, event type or actor) on one day; `sample` is the id of the first."""
+    """The number of rows of one lane (a speech act, event type or actor) on one day.
+
+    `sample` is the id of the first.
+    """
 
     day: date
     lane: str
@@ -220,7 +238,10 @@ class DayTally:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTally:
-    """How often one actor answers another in one way. None stands for a statement whose source has no name."""
+    """How often one actor answers another in one way.
+
+    None stands for a statement whose source has no name.
+    """
 
     who: str | None
     whom: str | None
@@ -238,7 +259,9 @@ class OutletTally:
 
 @dataclass(frozen=True, slots=True)
 class StoredRole:
-    """A title, the body it is held at, the number of articles with it, and the days (EDTF) of the first and last of them."""
+    """A title, the body it is held at, the number of articles with it, and the days (EDTF) of the first and
+    last of them.
+    """
 
     title: str
     of: str | None
@@ -251,8 +274,9 @@ class StoredRole:
 class StoredCommitment:
     """A commitment as one article reports it. `terms` are words.
 
-    `parties` are names and `known_as` the ids of the same actors (`StoredActor.id`). `told_by` is the id of the statement
-    that reports it and `told_by_actor` the name of its actor; both are None where the article itself reports it.
+    `parties` are names and `known_as` the ids of the same actors (`StoredActor.id`). `told_by` is the id of
+    the statement that reports it and `told_by_actor` the name of its actor; both are None where the article
+    itself reports it.
     """
 
     article: StoredArticle
@@ -272,7 +296,9 @@ class StoredCommitment:
 
 @dataclass(frozen=True, slots=True)
 class StoredTopic:
-    """One topic of one statement: `topic` is normalised, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
+    """One topic of one statement:
+
+    `topic` is normalised, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
 
     `known_as` is the id of the speaker, `day` the first day on which it can have been said (ISO 8601).
     """

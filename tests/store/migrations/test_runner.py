@@ -132,8 +132,8 @@ def test_migrations_that_have_not_run_are_pending() -> None:
 def make_older(path: Path, known: int, records: list[Record], judgements: list[Judgement]) -> None:
     """Create a dossier as OnRecord did with the first `known` migrations.
 
-    Its rows are those that today's code writes, in the columns that existed. Before the third migration, `known_as` was
-    `kind: folded name `.
+    Its rows are those that today's code writes, in the columns that existed. Before the third migration,
+    `known_as` was `kind: folded name `.
     """
     newer = path.with_suffix(".newer")
     with open_dossier(newer, create=True) as dossier:
@@ -144,7 +144,8 @@ def make_older(path: Path, known: int, records: list[Record], judgements: list[J
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
     connection.execute(
-        "CREATE TABLE migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
+        "CREATE TABLE migrations "
+        "(position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
     )
     for place, migration in enumerate(KNOWN[:known], start=1):
         for statement in migration.statements:
@@ -170,7 +171,9 @@ def _use_old_known_as(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("known", [1, 2, 3])
-def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_new_one(tmp_path: Path, known: int) -> None:
+def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_new_one(
+    tmp_path: Path, known: int
+) -> None:
     records = [make_record(number) for number in range(4)]
     first, second, third = (record.article.id for record in records[:3])
     judgements = [

@@ -1,4 +1,6 @@
-"""Dossiers in PostgreSQL: how they are recognised and opened, and that search finds the same words as in SQLite."""
+"""Dossiers in PostgreSQL: how they are recognised and opened, and that search finds the same words as in
+SQLite.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -39,7 +39,9 @@ STRANGERS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("create", [True, False])
 @pytest.mark.parametrize("kind", STRANGERS)
-def test_a_file_that_is_not_a_dossier_is_refused_and_unchanged(tmp_path: Path, kind: str, create: bool) -> None:
+def test_a_file_that_is_not_a_dossier_is_refused_and_unchanged(
+    tmp_path: Path, kind: str, create: bool
+) -> None:
     path = tmp_path / "thing"
     make, message = STRANGERS[kind]
     make(path)

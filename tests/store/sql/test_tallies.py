@@ -1,4 +1,4 @@
-"""Tallies: the counts behind figures and timelines add up to the lists they are of, in both kinds of dossier."""
+"""Tallies: the counts behind figures and timelines add up to their lists, in both databases."""
 
 from collections import Counter
 from dataclasses import replace

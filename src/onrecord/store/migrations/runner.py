@@ -1,6 +1,7 @@
 """Runs the migrations of a dossier's tables, each in one transaction, and notes them in the dossier.
 
-They are SQL files, `<dialect>/<number>-<name>.sql`; the number gives the order. Queries know only the newest tables.
+They are SQL files, `<dialect>/<number>-<name>.sql`; the number gives the order. Queries know only the newest
+tables.
 """
 
 import logging
@@ -31,7 +32,10 @@ class Migration:
 
 
 def load_migrations(dialect: str) -> tuple[Migration, ...]:
-    """Return the migrations of a dialect ("sqlite"), in order. The statements of a file are separated by empty lines."""
+    """Return the migrations of a dialect ("sqlite"), in order.
+
+    The statements of a file are separated by empty lines.
+    """
     folder = resources.files("onrecord.store") / "migrations" / dialect
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
@@ -48,7 +52,10 @@ def _split_statements(script: str) -> tuple[str, ...]:
 
 
 def find_pending(connection: Connection, known: Sequence[Migration]) -> tuple[Migration, ...]:
-    """Return the migrations that the dossier still needs. Raises StoreError when it has some that are not `known`."""
+    """Return the migrations that the dossier still needs.
+
+    Raises StoreError when it has some that are not `known`.
+    """
     if not inspect(connection).has_table(table.name):
         return tuple(known)
     applied = connection.execute(select(table.c.name).order_by(table.c.position)).scalars().all()
@@ -58,13 +65,17 @@ def find_pending(connection: Connection, known: Sequence[Migration]) -> tuple[Mi
             name for position, name in enumerate(applied) if names[position : position + 1] != [name]
         )
         raise StoreError(
-            f"the dossier was made by a newer OnRecord: it has {unknown!r}, unknown to this one; update OnRecord"
+            f"the dossier was made by a newer OnRecord: it has {unknown!r}, "
+            "which this one does not know; update OnRecord"
         )
     return tuple(known[len(applied) :])
 
 
 def run_migrations(connection: Connection, known: Sequence[Migration], now: datetime) -> None:
-    """Run pending migrations in the connection's transaction. The caller commits; after an error nothing has changed."""
+    """Run pending migrations in the connection's transaction.
+
+    The caller commits; after an error nothing has changed.
+    """
     pending = find_pending(connection, known)
     if not inspect(connection).has_table(table.name):
         connection.exec_driver_sql(_TABLE)

@@ -1,6 +1,7 @@
 """Stored clusters: made from judgements, and updated in the transaction that changes a judgement.
 
-Actors of one cluster share the id `known_as`. Until actors are judged, those of one kind and name share it as well.
+Actors of one cluster share the id `known_as`. Until actors are judged, those of one kind and name share it as
+well.
 """
 
 from collections import Counter, defaultdict
@@ -46,7 +47,7 @@ def rebuild_clusters(connection: Connection, kind: JudgementKind, touched: Itera
 
 
 def build_missing_clusters(connection: Connection) -> None:
-    """Build the clusters of a dossier that has judgements but no clusters yet, because it was just migrated."""
+    """Build the clusters of a dossier that has judgements but no clusters, because it was just migrated."""
     table = schema.judgements.c
     if connection.execute(select(schema.clusters.c.member).limit(1)).first() is not None:
         return
@@ -56,7 +57,9 @@ def build_missing_clusters(connection: Connection) -> None:
 
 
 def add_judgement(connection: Connection, judgement: Judgement) -> None:
-    """Update the clusters for a new judgement: without a rebuild where a new member joins an existing cluster."""
+    """Update the clusters for a new judgement: without a rebuild where a new member joins an existing
+    cluster.
+    """
     kind = judgement.kind
     if kind not in PAIR_KINDS:
         return
@@ -70,7 +73,9 @@ def add_judgement(connection: Connection, judgement: Judgement) -> None:
 
 
 def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
-    """Add a side that nothing else was judged about to the cluster of the other; return False if there is none."""
+    """Add a side that nothing else was judged about to the cluster of the other; return False if there is
+    none.
+    """
     kind, table, pair = judgement.kind, schema.clusters.c, (judgement.left, judgement.right)
     query = select(table.member, table.family).where(table.kind == kind, table.member.in_(pair))
     known = {row.member: row.family for row in connection.execute(query)}
@@ -202,7 +207,9 @@ def _load_judgements(connection: Connection, kind: JudgementKind, members: set[s
 
 
 def _assign_known_as(connection: Connection, members: set[str], clusters: dict[str, str]) -> None:
-    """Give each cluster of actors its own `known_as`: from the kind and name of most members, unless another has it."""
+    """Give each cluster of actors its own `known_as`: from the kind and name of most members, unless another
+    has it.
+    """
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for member in sorted(members):
         groups[clusters.get(member, member)].append(member)
@@ -273,7 +280,9 @@ def _copy_known_as(connection: Connection, member: str, other: str) -> None:
 
 
 def _set_known_as(connection: Connection, reference: str, known_as: str) -> None:
-    """Set an actor's `known_as`, and update the column `articles`, which counts an article once for all its actors."""
+    """Set an actor's `known_as`, and update the column `articles`, which counts an article once for all its
+    actors.
+    """
     article, _, row = reference.partition("/")
     before = _known_as(connection, reference)
     if before is None or before == known_as:
@@ -291,7 +300,9 @@ def _set_known_as(connection: Connection, reference: str, known_as: str) -> None
 
 
 def _order_versions(connection: Connection, members: set[str], clusters: dict[str, str]) -> None:
-    """Set for each version of a page the next one: by publication, then in the order in which they were added."""
+    """Set for each version of a page the next one: by publication, then in the order in which they were
+    added.
+    """
     table = schema.articles
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for member, cluster in clusters.items():

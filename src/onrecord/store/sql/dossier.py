@@ -1,4 +1,7 @@
-"""The SQL implementation of the Dossier protocol. What differs between databases is passed to its constructor."""
+"""The SQL implementation of the Dossier protocol.
+
+What differs between databases is passed to its constructor.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,10 +70,13 @@ WRITES = {"onrecord_writes": True}
 
 
 class SqlDossier:
-    """A Dossier behind an SQLAlchemy engine, made by `open_dossier`. Its methods are documented in the Dossier protocol.
+    """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
-    `name` is used in messages; `search` is the full-text search of the database; `now` gives the timestamps of what is
-    written; `copy` writes a snapshot to a new file. Threads may share a dossier; each process opens its own.
+    Its methods are documented in the Dossier protocol.
+
+    `name` is used in messages; `search` is the full-text search of the database; `now` gives the timestamps
+    of what is written; `copy` writes a snapshot to a new file. Threads may share a dossier; each process
+    opens its own.
     """
 
     def __init__(

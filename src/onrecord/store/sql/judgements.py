@@ -1,4 +1,7 @@
-"""Stored judgements, article fingerprints, and which articles a rule has compared. All in the caller's transaction."""
+"""Stored judgements, article fingerprints, and which articles a rule has compared.
+
+All in the caller's transaction.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +57,9 @@ def write_linked(
     judgements: Iterable[Judgement],
     now: datetime,
 ) -> None:
-    """Store an article's fingerprints, in place of earlier ones, the judgements of a rule, and that it has compared it."""
+    """Store an article's fingerprints, in place of earlier ones, the judgements of a rule, and that it has
+    compared it.
+    """
     number = _article_number(connection, article_id)
     linked, table = schema.linked_articles, schema.fingerprints
     connection.execute(delete(linked).where(linked.c.article_id == article_id, linked.c.rule == rule))
@@ -87,7 +92,9 @@ def write_judgements(connection: Connection, judgements: Iterable[Judgement]) ->
 
 
 def write_judgement(connection: Connection, judgement: Judgement) -> bool:
-    """Store a judgement; return False when the same author's latest on the same pair, not withdrawn, says the same."""
+    """Store a judgement; return False when the same author's latest on the same pair, not withdrawn, says the
+    same.
+    """
     if not _insert_if_new(connection, judgement):
         return False
     clusters.add_judgement(connection, judgement)
@@ -113,7 +120,9 @@ def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
 
 
 def _judgement_row(judgement: Judgement) -> dict[str, object]:
-    """Return the row of a judgement: its fields, of which `left` and `right` are columns `left_id` and `right_id`."""
+    """Return the row of a judgement: its fields, of which `left` and `right` are columns `left_id` and
+    `right_id`.
+    """
     row: dict[str, object] = {
         column.name: getattr(judgement, column.name.removesuffix("_id"))
         for column in JUDGEMENT_COLUMNS
@@ -165,7 +174,9 @@ def rows_of(judgement: Judgement) -> tuple[str, ...]:
 
 
 def count_decisions(connection: Connection, rows: Sequence[str]) -> int:
-    """Return a number that grows with every decision of people about these rows, and with every withdrawal of one."""
+    """Return a number that grows with every decision of people about these rows, and with every withdrawal of
+    one.
+    """
     table = schema.judgements.c
     is_about = or_(table.left_id.in_(rows), table.right_id.in_(rows))
     query = select(func.count() + func.count(table.withdrawn_at)).where(is_about, table.by.not_like(_BY_RULE))
@@ -173,7 +184,10 @@ def count_decisions(connection: Connection, rows: Sequence[str]) -> int:
 
 
 def withdraw(connection: Connection, judgement_id: str, by: str, why: str, now: datetime) -> Judgement:
-    """Withdraw a judgement and return it. Raises StoreError when there is none, or when it is withdrawn already."""
+    """Withdraw a judgement and return it.
+
+    Raises StoreError when there is none, or when it is withdrawn already.
+    """
     table = schema.judgements
     found = connection.execute(select(*JUDGEMENT_COLUMNS).where(table.c.id == judgement_id)).first()
     if found is None:
@@ -202,7 +216,9 @@ def withdraw_about(connection: Connection, article_id: str, by: str, why: str, n
 def withdraw_for_reannotation(
     connection: Connection, article_id: str, gone: Iterable[str], now: datetime
 ) -> None:
-    """Withdraw the program's judgements about rows that are gone or changed, and let the article be compared again."""
+    """Withdraw the program's judgements about rows that are gone or changed, and let the article be compared
+    again.
+    """
     table, linked = schema.judgements, schema.linked_articles
     connection.execute(delete(linked).where(linked.c.article_id == article_id))
     withdrawal = _withdrawal(REANNOTATION, "the article was read again", now)
@@ -257,7 +273,9 @@ def count_doubtful(connection: Connection) -> int:
 
 
 def _is_doubtful() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a program's judgement is doubtful and neither a person nor a later rule has decided."""
+    """Return the conditions that a program's judgement is doubtful and neither a person nor a later rule has
+    decided.
+    """
     table, other = schema.judgements.c, schema.judgements.alias("other").c
     same_pair = (
         other.kind == table.kind,
@@ -270,5 +288,8 @@ def _is_doubtful() -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_about(side: ColumnElement[str], reference: str) -> tuple[ColumnElement[bool], ...]:
-    """Return the alternatives that a side is `reference`, or a row of it. A range of ids, so that an index can be used."""
+    """Return the alternatives that a side is `reference`, or a row of it.
+
+    A range of ids, so that an index can be used.
+    """
     return side == reference, and_(side >= f"{reference}/", side < f"{reference}0")  # "0" follows "/"

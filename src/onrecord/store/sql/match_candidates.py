@@ -1,4 +1,6 @@
-"""Candidates for resolution: the rows of an article, and rows of other articles that can be the same, found by index."""
+"""Candidates for resolution: the rows of an article, and rows of other articles that can be the same, found
+by index.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +20,8 @@ from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import IN_LIMIT, list_clusters, split_chunks
 
-# Names looked up together, of which at most MAX_CANDIDATES bearers are taken. Few, because a long article has hundreds of
-# names and each should find its bearers.
+# Names looked up together, of which at most MAX_CANDIDATES bearers are taken. Few, because a long article has
+# hundreds of names and each should find its bearers.
 NAMES_AT_ONCE = 25
 MAX_ROWS_BY_ID = 100  # rows looked up by their ids; of more, everything of their articles is loaded
 MAX_CANDIDATES = 200  # rows that one row is compared with
@@ -141,7 +143,9 @@ def list_statements(connection: Connection, article_id: str) -> list[StatementFe
 def list_statements_by(
     connection: Connection, article_id: str, known_as: Iterable[str], days: Days
 ) -> list[StatementFeatures]:
-    """Return at most MAX_CANDIDATES statements of each actor in other articles that can be from between two days."""
+    """Return at most MAX_CANDIDATES statements of each actor in other articles that can be from between two
+    days.
+    """
     table, actors = schema.statements.c, schema.actors.c
     is_undated = table.day_from.is_(None)
     in_period = or_(is_undated, and_(table.day_from <= days[1], table.day_to >= days[0]))
@@ -205,7 +209,8 @@ def list_similar_events(
 ) -> list[EventFeatures]:
     """Return events of other articles with the same type, a shared party and at most `within` days apart.
 
-    Only one of each cluster is returned. An event without a day counts by the day of its article's publication.
+    Only one of each cluster is returned. An event without a day counts by the day of its article's
+    publication.
     """
     table, parties = schema.events.c, schema.event_parties
     articles, actors = schema.articles.c, schema.actors.c
@@ -350,7 +355,9 @@ def _load_amounts(
 
 
 def _has_owner(table: Table, owner: str, keys: Sequence[Key]) -> Iterator[ColumnElement[bool]]:
-    """Yield conditions on the articles of the keys, some at a time; where there are few keys, also on their rows."""
+    """Yield conditions on the articles of the keys, some at a time; where there are few keys, also on their
+    rows.
+    """
     rows = sorted({row for _, row in keys})
     for chunk in split_chunks(article for article, _ in keys):
         in_articles = table.c.article_id.in_(chunk)

@@ -1,4 +1,7 @@
-"""Dossiers in PostgreSQL: each has its own database, or schema on the search path. Needs the extra `postgresql`."""
+"""Dossiers in PostgreSQL: each has its own database, or schema on the search path.
+
+Needs the extra `postgresql`.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,10 +34,12 @@ def is_address(place: str) -> bool:
 
 
 def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]) -> SqlDossier:
-    """Open the dossier in the database at `postgresql://user@host:port/name`; with `create`, create missing tables.
+    """Open the dossier in the database at `postgresql://user@host:port/name`; with `create`, create missing
+    tables.
 
-    The database itself has to exist. One that has other tables and no dossier is never changed. All settings of libpq apply
-    (PGPASSWORD, ~/.pgpass, `?sslmode=require`). Raises StoreError, never with the password in it.
+    The database itself has to exist. One that has other tables and no dossier is never changed. All settings
+    of libpq apply (PGPASSWORD, ~/.pgpass, `?sslmode=require`). Raises StoreError, never with the password in
+    it.
     """
     url = _parse_address(address)
     name = url.set(drivername="postgresql").render_as_string(hide_password=True)
@@ -56,7 +61,10 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 
 
 def copy_file(engine: Engine, target: Path) -> None:
-    """Write a snapshot of a dossier to a new file, a dossier in SQLite. Raises StoreError where there is a file already."""
+    """Write a snapshot of a dossier to a new file, a dossier in SQLite.
+
+    Raises StoreError where there is a file already.
+    """
     with new_file(target) as part, open_sqlite(part, create=True) as copy, engine.connect() as connection:
         copy.copy_rows_from(connection)
 
@@ -76,7 +84,7 @@ def _parse_address(address: str) -> URL:
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Write U+FFFD for null characters, which PostgreSQL's text cannot hold; the record's JSON escapes them."""
+    """Write U+FFFD for null characters, which its text type cannot hold. The record's JSON escapes them."""
     from psycopg import Connection as Psycopg  # imported here because it is an optional dependency
     from psycopg.types.string import StrDumper
 
@@ -126,6 +134,7 @@ def _is_dossier(connection: Connection, name: str) -> bool:
     migrations = migrations_table.name
     if migrations not in tables or inspector.get_table_comment(migrations)["text"] != MARK:
         raise StoreError(
-            f"{name}: this database has other tables but no dossier; nothing was changed; use an empty database"
+            f"{name}: this database has other tables but no dossier; nothing was changed; "
+            "use an empty database"
         )
     return True

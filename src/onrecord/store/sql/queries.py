@@ -1,4 +1,6 @@
-"""Queries behind lists and counts: from a Filter to SQL, the same for every database except for full-text search."""
+"""Queries behind lists and counts: from a Filter to SQL, the same for every database except for full-text
+search.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,7 +84,9 @@ def statement_query(wanted: Filter, search: Search) -> FilterQuery:
 
 
 def event_query(wanted: Filter, search: Search) -> FilterQuery:
-    """Return the query for events, joined with their article and the actor of the statement that reports them."""
+    """Return the query for events, joined with their article and the actor of the statement that reports
+    them.
+    """
     table, parties = schema.events, schema.event_parties.c
     conditions: list[ColumnElement[bool]] = [true()]
     for actors in _wanted_actors(wanted):
@@ -98,7 +102,9 @@ def event_query(wanted: Filter, search: Search) -> FilterQuery:
 
 
 def commitment_query(wanted: Filter, search: Search) -> FilterQuery:
-    """Return the query for commitments, joined with their article and the actor of the statement that reports them."""
+    """Return the query for commitments, joined with their article and the actor of the statement that reports
+    them.
+    """
     table, parties = schema.commitments, schema.commitment_parties.c
     conditions: list[ColumnElement[bool]] = [true()]
     for actors in _wanted_actors(wanted):
@@ -157,7 +163,9 @@ def select_groups(query: FilterQuery) -> "Select[*tuple[object, ...]]":
 
 
 def count_groups(query: FilterQuery) -> "Select[int, int]":
-    """Return the query for the number of rows of `select_groups` without its limit, and of those that are only undated."""
+    """Return the query for the number of rows of `select_groups` without its limit, and of those that are
+    only undated.
+    """
     actors = schema.actors.c
     in_period = func.count().filter(query.in_period).label("in_period")
     dated = func.count(actors.day_from).label("dated")
@@ -176,7 +184,9 @@ def _is_actor_of(statements: Table) -> ColumnElement[bool]:
 
 
 def _join_reporting_statement(table: Table) -> FromClause:
-    """Join a table with its articles and, where a statement reports the row, with that statement and its actor."""
+    """Join a table with its articles and, where a statement reports the row, with that statement and its
+    actor.
+    """
     statements = schema.statements
     reports = and_(statements.c.article_id == table.c.article_id, statements.c.id == table.c.told_by_id)
     joined = table.join(schema.articles, schema.articles.c.id == table.c.article_id)
@@ -195,7 +205,9 @@ def _row_conditions(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool
 
 
 def _article_conditions(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions on a row's article: its outlet, on record by the day of `as_of`, and not superseded by then."""
+    """Yield the conditions on a row's article: its outlet, on record by the day of `as_of`, and not
+    superseded by then.
+    """
     articles, later = schema.articles.c, schema.articles.alias("later").c
     if wanted.outlet is not None:
         yield article_id.in_(select(articles.id).where(articles.outlet == wanted.outlet))

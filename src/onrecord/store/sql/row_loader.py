@@ -167,7 +167,9 @@ def list_ids(connection: Connection, query: FilterQuery) -> list[str]:
 
 
 def list_answers(connection: Connection, query: FilterQuery) -> list[AnswerEdge]:
-    """Return what the statements of a query answer, earliest day first: by their articles, then by judgements."""
+    """Return what the statements of a query answer, earliest day first: by their articles, then by
+    judgements.
+    """
     table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
     of_statement = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
     columns = (table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
@@ -195,7 +197,10 @@ def list_articles(connection: Connection, query: FilterQuery) -> Iterator[Stored
 
 
 def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredActor]:
-    """Yield the actors that a query finds, each across its articles. Names and titles are from all articles."""
+    """Yield the actors that a query finds, each across its articles.
+
+    Names and titles are from all articles.
+    """
     for rows in _chunks(connection, select_groups(query)):
         keys = [row[0] for row in rows]
         names = _values(connection, schema.actor_names.c.name, keys)
@@ -275,7 +280,9 @@ def load_record_json(connection: Connection, article_id: str) -> str | None:
 
 
 def list_earlier_json(connection: Connection, article_id: str) -> list[tuple[str, str]]:
-    """Return the JSON lines of an article's replaced records, oldest first, each with the time of its replacement."""
+    """Return the JSON lines of an article's replaced records, oldest first, each with the time of its
+    replacement.
+    """
     table = schema.earlier_records.c
     query = select(table.json, table.replaced_at).where(table.article_id == article_id)
     return [(line, time) for line, time in _rows(connection, query.order_by(table.position))]
@@ -286,8 +293,8 @@ def find_display_names(
 ) -> dict[str, str]:
     """Return the name under which to show actors in lists over many articles, by their id across articles.
 
-    `actors` are pairs of a name in one article and the actor's id. Only actors whose article uses a name that does not fit
-    the id are returned ("Lind", of Anna Lind); the others are shown as printed.
+    `actors` are pairs of a name in one article and the actor's id. Only actors whose article uses a name that
+    does not fit the id are returned ("Lind", of Anna Lind); the others are shown as printed.
     """
     unfitting = {
         known_as
@@ -336,7 +343,10 @@ class _Articles(dict[Row, StoredArticle]):
 
 
 def _of_articles(table: Table, keys: Sequence[Key]) -> ColumnElement[bool]:
-    """Return the condition for all rows of the keys' articles. These are more than needed, but an index finds them."""
+    """Return the condition for all rows of the keys' articles.
+
+    These are more than needed, but an index finds them.
+    """
     return table.c.article_id.in_(sorted({article for article, _ in keys}))
 
 
@@ -347,7 +357,9 @@ def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[boo
 def _actor_rows(
     connection: Connection, table: Table, owner: str, keys: Sequence[Key], *more: Column[str]
 ) -> list[Row]:
-    """Return the actors that rows of `table` refer to, in their order: article, owner, name, known_as, `more`."""
+    """Return the actors that rows of `table` refer to, in their order: article, owner, name, known_as,
+    `more`.
+    """
     query = select(table.c.article_id, table.c[owner], schema.actors.c.name, schema.actors.c.known_as, *more)
     query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
     query = query.where(_of_articles(table, keys))

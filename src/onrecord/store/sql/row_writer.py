@@ -58,7 +58,10 @@ def write_record(connection: Connection, record: Record, now: datetime) -> Write
 
 
 def write_undone(connection: Connection, undone: Undone, now: datetime) -> WriteResult:
-    """Store an outcome without a record, in place of an earlier one. An article that has a record stays done."""
+    """Store an outcome without a record, in place of an earlier one.
+
+    An article that has a record stays done.
+    """
     if undone.article is not None and is_stored(connection, undone.article):
         return "unchanged"
     source = printable(undone.source)
@@ -93,7 +96,10 @@ def rewrite_rows(connection: Connection, record: Record) -> None:
 
 
 def replace_record(connection: Connection, record: Record, now: datetime) -> None:
-    """Replace the stored record of an article and archive the one before. Raises StoreError when there is none."""
+    """Replace the stored record of an article and archive the one before.
+
+    Raises StoreError when there is none.
+    """
     records, earlier, article = schema.records.c, schema.earlier_records, record.article.id
     before = connection.execute(select(records.json).where(records.article_id == article)).scalar()
     if before is None:

@@ -1,21 +1,22 @@
 """The tables of a dossier as queries use them. The migrations create them; a test holds the two equal.
 
-`records` stores each record whole and is the source of truth. Every other table with rows of articles can be rebuilt from it
-and serves queries; its keys are article id and the id within the record. Passages are needed only with their article and
-stay in `records`. Rows of an article are deleted with it.
+`records` stores each record whole and is the source of truth. Every other table with rows of articles can be
+rebuilt from it and serves queries; its keys are article id and the id within the record. Passages are needed
+only with their article and stay in `records`. Rows of an article are deleted with it.
 
 - Columns `…_id` hold ids within the same record.
-- `day_from` and `day_to` are the first and last day that a date can mean (`onrecord.model.edtf`). An actor has the days of
-  its article's publication.
+- `day_from` and `day_to` are the first and last day that a date can mean (`onrecord.model.edtf`). An actor
+  has the days of its article's publication.
 - `folded` is a name as compared (`onrecord.store.search_terms`).
-- `known_as` is an actor's id across articles: its kind and folded name until it is linked, then that of its cluster.
-  Actors that share it are shown as one.
-- `articles` of an actor is 1 for one of the actors of an article that share a `known_as` and 0 for the others, so that its
-  sum counts articles. `statements` counts those that the actor is reported to have made (reality "actual"), alone or with
-  others.
+- `known_as` is an actor's id across articles: its kind and folded name until it is linked, then that of its
+  cluster. Actors that share it are shown as one.
+- `articles` of an actor is 1 for one of the actors of an article that share a `known_as` and 0 for the
+  others, so that its sum counts articles. `statements` counts those that the actor is reported to have made
+  (reality "actual"), alone or with others.
 - `words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article.
 
-The names of tables and columns are fixed by the migrations; where a name is unusual, the variable has a plainer one.
+The names of tables and columns are fixed by the migrations; where a name is unusual, the variable has a
+plainer one.
 """
 
 from sqlalchemy import (
@@ -54,7 +55,10 @@ def _article_id() -> Column[str]:
 
 
 def _references(table: str, column: str, *, later: bool = False) -> ForeignKeyConstraint:
-    """Return a foreign key to a row of the same article. With `later`, that row may be inserted after this one."""
+    """Return a foreign key to a row of the same article.
+
+    With `later`, that row may be inserted after this one.
+    """
     return ForeignKeyConstraint(
         ["article_id", column],
         [f"{table}.article_id", f"{table}.id"],

@@ -16,7 +16,7 @@ MAX_WORD_LENGTH = (
 
 
 class Search(Protocol):
-    """The full-text search of a database: conditions that hold where all words and phrases of a search occur."""
+    """The full-text search of a database: conditions that all words and phrases of a search occur."""
 
     def index_article(
         self, connection: Connection, article_id: str, *, text_is_indexed: bool = False
@@ -41,7 +41,10 @@ class Search(Protocol):
 
 
 class Fts5Search:
-    """Search by SQLite's FTS5: tokens by Unicode 6.1 categories, without case and accents. Triggers update the index."""
+    """Search by SQLite's FTS5: tokens by Unicode 6.1 categories, without case and accents.
+
+    Triggers update the index.
+    """
 
     def index_article(
         self, connection: Connection, article_id: str, *, text_is_indexed: bool = False
@@ -62,7 +65,9 @@ class Fts5Search:
 
 
 class TsvectorSearch:
-    """Search by PostgreSQL's tsvector, built here and not by its parsers: the same words as in SQLite, in any locale."""
+    """Search by PostgreSQL's tsvector, built here and not by its parsers: the same words as in SQLite, in any
+    locale.
+    """
 
     def index_article(
         self, connection: Connection, article_id: str, *, text_is_indexed: bool = False
@@ -107,7 +112,8 @@ class TsvectorSearch:
 def tsvectors(words: str) -> Iterator[str]:
     """Yield the tsvectors of a text, each of at most PIECE + OVERLAP words with their positions.
 
-    Words contain only letters and digits, so that nothing in them is syntax to PostgreSQL (its manual, section 8.11).
+    Words contain only letters and digits, so that nothing in them is syntax to PostgreSQL (its manual,
+    section 8.11).
     """
     found = [word[:MAX_WORD_LENGTH] for word in find_words(words)]
     for first in range(0, len(found), PIECE):

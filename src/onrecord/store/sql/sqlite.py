@@ -1,4 +1,7 @@
-"""Dossiers in SQLite: one file in WAL mode, with an application id. A file is checked before SQLite may touch it."""
+"""Dossiers in SQLite: one file in WAL mode, with an application id.
+
+A file is checked before SQLite may touch it.
+"""
 
 import os
 import sqlite3
@@ -36,8 +39,8 @@ def open_sqlite(
 ) -> SqlDossier:
     """Open the dossier in a file. With `create`, a missing one is created.
 
-    With `create` or `write`, a read-only dossier is refused; otherwise it is opened, and writing to it raises StoreError. A
-    file that is not a dossier is never changed. Raises StoreError.
+    With `create` or `write`, a read-only dossier is refused; otherwise it is opened, and writing to it raises
+    StoreError. A file that is not a dossier is never changed. Raises StoreError.
     """
     is_new = _check_file(path, create)
     writable = _is_writable(path, is_new)
@@ -54,7 +57,10 @@ def open_sqlite(
 
 
 def copy_file(engine: Engine, target: Path) -> None:
-    """Write a compacted snapshot of a dossier to a new file. Raises StoreError where there is a file already."""
+    """Write a compacted snapshot of a dossier to a new file.
+
+    Raises StoreError where there is a file already.
+    """
     with new_file(target) as part:
         connection = engine.raw_connection()
         try:
@@ -72,7 +78,8 @@ def copy_file(engine: Engine, target: Path) -> None:
 def new_file(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside `target`, which is renamed to `target` when the block succeeds.
 
-    An interrupted block leaves no incomplete file at `target`. Raises StoreError where there is a file already.
+    An interrupted block leaves no incomplete file at `target`. Raises StoreError where there is a file
+    already.
     """
     already_there = StoreError(f"{target}: there is a file of this name already; nothing was changed")
     if target.exists():
@@ -93,7 +100,10 @@ def new_file(target: Path) -> Iterator[Path]:
 
 
 def _check_file(path: Path, create: bool) -> bool:
-    """Return whether the dossier has still to be created. Raises StoreError for anything that is not a dossier."""
+    """Return whether the dossier has still to be created.
+
+    Raises StoreError for anything that is not a dossier.
+    """
     try:
         if path.is_dir():
             raise StoreError(f"{path}: this is a folder; a dossier is a file")
@@ -136,7 +146,10 @@ def _resolve(path: Path) -> Path:
 
 
 def _make_engine(path: Path, mode: str) -> Engine:
-    """Return an engine that begins transactions itself: Python's sqlite3 would leave changes of tables outside them."""
+    """Return an engine that begins transactions itself:
+
+    Python's sqlite3 would leave changes of tables outside them.
+    """
     resolved = _resolve(path)
     folder_is_read_only = not os.access(resolved.parent, os.W_OK)
     has_wal_file = Path(f"{resolved}-wal").exists()
@@ -159,7 +172,9 @@ def _make_engine(path: Path, mode: str) -> Engine:
 
 
 class _FileWatch:
-    """Checks that the path still leads to the file that was opened: writes to a moved or deleted file would be lost."""
+    """Checks that the path still leads to the file that was opened: writes to a moved or deleted file would
+    be lost.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -175,7 +190,8 @@ class _FileWatch:
         self._opened = self._opened or current
         if current != self._opened:
             raise StoreError(
-                f"{self._path}: the file was moved, deleted or replaced while it was open; nothing was changed"
+                f"{self._path}: the file was moved, deleted or replaced while it was open; "
+                "nothing was changed"
             )
 
 
@@ -218,7 +234,10 @@ def _migrate(
 
 
 def _enable_wal(engine: Engine, path: Path) -> None:
-    """Switch the file to WAL mode, permanently. If another process is opening it right now, that or the next one does it."""
+    """Switch the file to WAL mode, permanently.
+
+    If another process is opening it right now, that or the next one does it.
+    """
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA journal_mode = WAL")

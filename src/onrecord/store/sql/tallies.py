@@ -189,7 +189,8 @@ def find_actor_rows(connection: Connection, known_as: Sequence[str]) -> dict[str
 
 
 def count_changes(connection: Connection) -> str:
-    """Return a token that differs after every article added or removed, and every judgement made or withdrawn.
+    """Return a token that differs after every article added or removed, and every judgement made or
+    withdrawn.
 
     The part after "~" differs only after decisions of people and withdrawn judgements.
     """
