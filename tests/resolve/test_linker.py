@@ -34,17 +34,22 @@ pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
 GREVEC = "no pilot of ours will board a tanker alone again after what happened in the fog"
 STORY = (
-    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has closed the port for nine days. "
+    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has "
+    "closed the port for nine days. "
     f"“I tell you that {GREVEC},” Hedda Grevec said. "
-    "Both sides left the town hall shortly before midnight without a deal, and no date was set for another round of talks."
+    "Both sides left the town hall shortly before midnight without a deal, and no date was set for "
+    "another round of talks."
 )
 RIVAL = (
-    "Negotiators failed again on Monday night, and grain traders say that each further day of the walkout costs them a fortune. "
+    "Negotiators failed again on Monday night, and grain traders say that each further day of the "
+    "walkout costs them a fortune. "
     f"Hedda Grevec told Coast Radio that {GREVEC}. "
-    "It was the third meeting since the walkout began; nobody would say whether there will be a fourth before the week is out."
+    "It was the third meeting since the walkout began; nobody would say whether there will be a "
+    "fourth before the week is out."
 )
 ELSEWHERE = (
-    "Farmers in the hills above Lake Sarne began to bring in the barley on Tuesday, two weeks earlier than in any year before. "
+    "Farmers in the hills above Lake Sarne began to bring in the barley on Tuesday, two weeks "
+    "earlier than in any year before. "
     "The agricultural college says that a dry May is to blame and that the grain is small but sound."
 )
 

@@ -12,17 +12,25 @@ from onrecord.resolve.near_duplicates import (
 )
 
 STORY = (
-    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has closed the port for nine days.\n"
-    "Both sides left the town hall shortly before midnight without a deal, and no date was set for another round of talks.\n"
-    "“We are closer than we were this morning,” the board's chair, Hedda Grevec, told reporters on the steps of the hall.\n"
-    "Some forty ships are waiting outside the breakwater, most of them with grain, according to the port's own traffic office.\n"
-    "The union wants a second pilot on every tanker above two hundred metres; the board calls that demand far too costly.\n"
+    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has "
+    "closed the port for nine days.\n"
+    "Both sides left the town hall shortly before midnight without a deal, and no date was set for "
+    "another round of talks.\n"
+    "“We are closer than we were this morning,” the board's chair, Hedda Grevec, told reporters on "
+    "the steps of the hall.\n"
+    "Some forty ships are waiting outside the breakwater, most of them with grain, according to the "
+    "port's own traffic office.\n"
+    "The union wants a second pilot on every tanker above two hundred metres; the board calls that "
+    "demand far too costly.\n"
 )
 SAME_EVENT = (
-    "Pilots in Norrsund will stay on strike after negotiators failed on Monday night to agree how many of them a tanker needs.\n"
+    "Pilots in Norrsund will stay on strike after negotiators failed on Monday night to agree how "
+    "many of them a tanker needs.\n"
     "“We are closer than we were this morning,” said Hedda Grevec, who chairs the harbour board.\n"
-    "Grain traders say that each further day of the walkout costs them a fortune, and some have sent their ships elsewhere.\n"
-    "It was the third meeting since the walkout began; the union's leader would not say whether there will be a fourth.\n"
+    "Grain traders say that each further day of the walkout costs them a fortune, and some have sent "
+    "their ships elsewhere.\n"
+    "It was the third meeting since the walkout began; the union's leader would not say whether "
+    "there will be a fourth.\n"
 )
 
 
@@ -50,7 +58,10 @@ def test_another_report_of_the_same_meeting_is_no_copy_although_it_quotes_alike(
 
 
 def test_quoted_words_do_not_count() -> None:
-    quoted = "“We will not sign a paper that sends our people out alone at night, whatever the board offers us for it,” they said."
+    quoted = (
+        "“We will not sign a paper that sends our people out alone at night, whatever the board offers "
+        "us for it,” they said."
+    )
     assert compared(f"{quoted} One thing.", f"{quoted} And quite another matter.").copied == 0
 
 

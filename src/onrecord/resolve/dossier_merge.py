@@ -1,6 +1,4 @@
-"""Merging dossiers: copies everything another dossier holds into one, without duplicates and with author and
-time.
-"""
+"""Merges one dossier into another, without duplicates and with the author and time of each judgement."""
 
 from collections import Counter
 from dataclasses import replace

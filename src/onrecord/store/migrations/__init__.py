@@ -1,4 +1,1 @@
-"""Migrations of a dossier's tables:
-
-SQL files by dialect, `<dialect>/<number>-<name>.sql`, and the code that runs them.
-"""
+"""Migrations of a dossier's tables: SQL files by dialect, and the code that runs them."""
