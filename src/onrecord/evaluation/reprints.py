@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.model.annotation import NEWS, Passage
 from onrecord.model.article import Article
-from onrecord.model.clusters import find_families
+from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, make_judgement
 from onrecord.model.layers import Annotations
-from onrecord.resolve.reprints import Telling, compare, find_telling, telling_prints
+from onrecord.resolve.near_duplicates import ComparableText, article_fingerprints, compare, find_own_words
 
 SEED = 19
 APPEAL = "Independent reporting costs money. Support our newsroom with a gift of any size today.\nSign up for our newsletter"
@@ -56,7 +56,7 @@ def score_reprints(originals: Sequence[str], strangers: Sequence[str]) -> Reprin
     a dossier does it: prints first, then alignment, then families.
     """
     chance = random.Random(SEED)  # noqa: S311 - a fixed choice, nothing secret
-    tellings: list[Telling] = []
+    tellings: list[ComparableText] = []
     family: dict[str, int] = {}
     kind: dict[str, str] = {}
     vocabulary = [word for text in (*originals[1::2], *strangers)[:100] for word in text.split()]
@@ -69,19 +69,19 @@ def score_reprints(originals: Sequence[str], strangers: Sequence[str]) -> Reprin
         tellings.append(_telling(f"stranger-{number}", text))
         family[tellings[-1].article] = -1 - number
     judgements = list(_judgements(tellings))
-    found = find_families(row for row in judgements if row.same)
-    scores = _scores([telling.article for telling in tellings], family, kind, found, len(judgements))
+    found = find_clusters(row for row in judgements if row.same)
+    scores = _scores([text.article for text in tellings], family, kind, found, len(judgements))
     near = list(_find_same_matter({f"{number}-original": text for number, text in enumerate(originals)}))
     joined = sum(found.get(left, left) == found.get(right, right) for left, right in near)
     return replace(scores, near=(joined, len(near)))
 
 
-def _telling(name: str, text: str) -> Telling:
+def _telling(name: str, text: str) -> ComparableText:
     article = Article(text, title=None)
     passages = (
         Annotations().joined((Passage,), PassageAnnotator().annotate(article, Annotations())).of(Passage)
     )
-    return find_telling(name, article.text, [row.span for row in passages if row.kind in NEWS])
+    return find_own_words(name, article.text, [row.span for row in passages if row.kind in NEWS])
 
 
 def _copies(
@@ -106,19 +106,19 @@ def _reworded(text: str, rate: float, chance: random.Random, vocabulary: list[st
     )
 
 
-def _judgements(tellings: Sequence[Telling]) -> Iterator[Judgement]:
+def _judgements(tellings: Sequence[ComparableText]) -> Iterator[Judgement]:
     """Yield a judgement on each pair that shares a print."""
-    holders: dict[int, list[Telling]] = {}
+    holders: dict[int, list[ComparableText]] = {}
     compared: set[tuple[str, str]] = set()
-    for telling in tellings:
-        for value in sorted(set(telling_prints(telling))):
+    for text in tellings:
+        for value in sorted(set(article_fingerprints(text))):
             for other in holders.setdefault(value, []):
-                pair = (other.article, telling.article)
+                pair = (other.article, text.article)
                 if pair not in compared:
                     compared.add(pair)
-                    found = compare(other, telling)
+                    found = compare(other, text)
                     yield make_judgement("reprint", pair, "rule:", found.score, found.reason, "")
-            holders[value].append(telling)
+            holders[value].append(text)
 
 
 def _scores(

@@ -10,7 +10,7 @@ from onrecord.model.errors import GoldError
 from onrecord.model.judgement import JudgementKind
 from onrecord.model.record import Record
 from onrecord.model.span import Span
-from onrecord.resolve.trial_dossier import find_same
+from onrecord.resolve.linker import cluster_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def score_same(pairs: Sequence[Pair], records: Sequence[Record]) -> dict[str, Sa
     families: dict[JudgementKind, Mapping[str, str]] = {}
     for kind in sorted({pair.kind for pair in pairs}):
         wanted = {place.sha256 for pair in pairs if pair.kind == kind for place in (pair.left, pair.right)}
-        families |= find_same([record for digest, record in by_digest.items() if digest in wanted], [kind])
+        families |= cluster_records([record for digest, record in by_digest.items() if digest in wanted], [kind])
     groups = sorted({pair.group for pair in pairs})
     return {
         group: _score([pair for pair in pairs if pair.group == group], by_digest, families)

@@ -3,7 +3,7 @@
 import pytest
 
 from onrecord.model.record import CommitmentStatus
-from onrecord.store.stored_rows import ArticleKept, CommitmentKept
+from onrecord.store.stored_rows import StoredArticle, StoredCommitment
 from onrecord.views.rows.commitments import Step, find_status, make_row
 
 
@@ -19,11 +19,11 @@ def told(
     outlet: str,
     teller: str | None = None,
     words: str = "agreed to reopen",
-) -> CommitmentKept:
+) -> StoredCommitment:
     name = f"a:{outlet}{day}"
-    article = ArticleKept(name, None, outlet, None, "en", (), "", day, "given", 100, 1, 1, 0, 1)
+    article = StoredArticle(name, None, outlet, None, "en", (), "", day, "given", 100, 1, 1, 0, 1)
     who = ("Kalm", "Vesby"), ("state:kalm", "state:vesby")
-    return CommitmentKept(
+    return StoredCommitment(
         article,
         "c1",
         "reopen the berths",

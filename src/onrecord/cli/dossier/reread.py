@@ -12,7 +12,7 @@ from onrecord.config import load_settings
 from onrecord.model.article import Article, Published
 from onrecord.model.record import Record
 from onrecord.pipeline import make_pipeline, read_all
-from onrecord.resolve.revisions import Changes, carry_over
+from onrecord.resolve.reannotation import Changes, carry_over
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, JudgementFilter
 
@@ -37,7 +37,7 @@ def reread(dossier: str, everything: bool, workers: int | None) -> None:
     with open_dossier(dossier, create=False, write=True) as kept:
         run = make().run
         wanted = [article for article, last in kept.list_runs().items() if everything or last != run]
-        articles = (article_of(record) for name in wanted if (record := kept.get_reading(name)) is not None)
+        articles = (article_of(record) for name in wanted if (record := kept.get_uncorrected_record(name)) is not None)
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
                 advance()
@@ -76,14 +76,14 @@ def article_of(record: Record) -> Article:
 def replace_reading(kept: Dossier, outcome: Record) -> Changes:
     """Put a newer reading in place of the one kept and return what changed."""
     name = outcome.article.id
-    old = kept.get_reading(name)
+    old = kept.get_uncorrected_record(name)
     if old is None:
         return Changes((), (), (), ())
-    earlier = [row for reading in kept.list_readings(name) for row in row_ids(reading.record)]
+    earlier = [row for reading in kept.list_earlier_records(name) for row in row_ids(reading.record)]
     decisions = list(kept.list_judgements(JudgementFilter(about=name, by_people=True)))
     record, changes = carry_over(old, outcome, decisions, earlier)
     if changes or old.run != record.run:
-        kept.rewrite(record, (*changes.went, *changes.changed))
+        kept.replace_record(record, (*changes.removed, *changes.changed))
     return changes
 
 
@@ -102,9 +102,9 @@ def tell(changes: Changes) -> str:
     for letter, name in KINDS.items():
         counts = [
             sum(row.startswith(letter) for row in rows)
-            for rows in (changes.came, changes.went, changes.changed)
+            for rows in (changes.added, changes.removed, changes.changed)
         ]
         if any(counts):
             parts.append(f"{name} +{counts[0]} -{counts[1]}, {counts[2]} otherwise")
-    held = f"; kept because people hold them: {', '.join(changes.held)}" if changes.held else ""
+    held = f"; kept because people hold them: {', '.join(changes.retained)}" if changes.retained else ""
     return "; ".join(parts) + held

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import RoleKept
+from onrecord.store.stored_rows import StoredRole
 from onrecord.views.pages.lists import EventsPage, StatementsPage, build_events_page, build_statements_page
 from onrecord.views.rows.accusations import Charge, find_charges
 from onrecord.views.rows.actors import ActorRow, build_actors
@@ -23,7 +23,7 @@ class ActorPage:
     name: str
     rows: tuple[ActorRow, ...]
     others: tuple[ActorRow, ...]
-    roles: tuple[RoleKept, ...]
+    roles: tuple[StoredRole, ...]
     statements: StatementsPage
     events: EventsPage
     accuses: tuple[Charge, ...]
@@ -49,5 +49,5 @@ def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
         accuses=accuses,
         accused_by=accused_by,
         positions=tuple(build_positions(dossier, replace(wanted, limit=FEW)).rows),
-        members=dossier.find_members([row.id for row in found]),
+        members=dossier.find_actor_rows([row.id for row in found]),
     )

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Literal
 
 from onrecord.model.judgement import Judgement
-from onrecord.store.protocol import Dossier, Filter, JudgementFilter, Listed
+from onrecord.store.protocol import Dossier, Filter, JudgementFilter, RowKind
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.summaries import describe
 
 What = Literal["came", "went", "moved", "judged", "withdrawn"]
-KINDS: tuple[Listed, ...] = ("articles", "statements", "events", "commitments")
+KINDS: tuple[RowKind, ...] = ("articles", "statements", "events", "commitments")
 
 
 @dataclass(frozen=True, slots=True)

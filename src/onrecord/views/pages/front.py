@@ -60,13 +60,13 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
 def _told_once(dossier: Dossier, rows: Iterable[StatementRow], wanted: Filter) -> tuple[StatementRow, ...]:
     """Return the few utterances reported last, each by its first report: the day it was made, not the day it was told again."""
     found = list(rows)
-    families = dossier.list_families("statement", [row.id for row in found])
+    families = dossier.list_clusters("statement", [row.id for row in found])
     latest: dict[str, StatementRow] = {}
     for row in found:
         latest.setdefault(families.get(row.id, row.id), row)
     few = dict(list(latest.items())[:FEW])
     told = {
-        member: name for name, members in dossier.list_members("statement", few).items() for member in members
+        member: name for name, members in dossier.list_cluster_members("statement", few).items() for member in members
     }
     if told:
         there = Filter(

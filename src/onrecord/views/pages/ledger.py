@@ -102,7 +102,7 @@ def _up_to(wanted: Filter) -> Filter:
 def build_review_page(dossier: Dossier, wanted: Filter) -> ReviewPage:
     """Return what waits for a person. Raises StoreError."""
     pairs = build_review(dossier, Filter(limit=AT_ONCE))
-    references = dossier.list_least_sure(wanted)
+    references = dossier.list_least_confident(wanted)
     rows = {
         row.id: row for row in build_statements(dossier, Filter(rows=tuple(references), versions=True)).rows
     }

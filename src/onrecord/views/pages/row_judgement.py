@@ -82,7 +82,7 @@ class JudgingPage:
 def build_judging(dossier: Dossier, reference: str) -> JudgingPage | None:
     """Return the page of a row (`ARTICLE/ROW`), None when there is none. Raises StoreError."""
     article, _, row = reference.partition("/")
-    record, reading = dossier.get_record(article), dossier.get_reading(article)
+    record, reading = dossier.get_record(article), dossier.get_uncorrected_record(article)
     if record is None or reading is None:
         return None
     place, is_out = find_list(record, row), False

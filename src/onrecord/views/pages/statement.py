@@ -178,8 +178,8 @@ def _answered(row: StatementRow, relation: str, evidence: Evidence) -> Answered:
 def _reports(dossier: Dossier, standing: Standing) -> tuple[Report, ...]:
     """Return every report of the utterance, this one too, numbered by origin; none when it stands alone."""
     pages = sorted({reference.partition("/")[0] for reference in standing.told})
-    copies = dossier.list_families("reprint", pages)
-    words = dossier.list_families("origin", standing.told)
+    copies = dossier.list_clusters("reprint", pages)
+    words = dossier.list_clusters("origin", standing.told)
     numbers: dict[str, int] = {}
     for number, marks in enumerate(group_origins(list(standing.told), copies, words), start=1):
         for member in standing.told:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import EventKept, StatementKept
+from onrecord.store.stored_rows import StoredEvent, StoredStatement
 from onrecord.views.rows.actors import ActorRow
 
 FEW = 25  # rows shown
@@ -67,14 +67,14 @@ def _names(rows: Iterable[ActorRow]) -> list[str]:
     return [name for name in dict.fromkeys(every) if name][:MOST_NAMES]
 
 
-def _of_events(events: Iterable[EventKept]) -> Iterator[_Told]:
+def _of_events(events: Iterable[StoredEvent]) -> Iterator[_Told]:
     for event in events:
         for who in event.actors:
             for whom in event.recipients:
                 yield _Told(who, whom, f"{event.article.id}/{event.id}", event.article.published or "")
 
 
-def _of_statements(dossier: Dossier, said: Iterable[StatementKept]) -> Iterator[tuple[_Told, str | None]]:
+def _of_statements(dossier: Dossier, said: Iterable[StoredStatement]) -> Iterator[tuple[_Told, str | None]]:
     """Yield the accusations of statements that name their mouth, each with what the accused is known as, if that is known."""
     for row in said:
         if row.actor is None:
@@ -88,7 +88,7 @@ def _of_statements(dossier: Dossier, said: Iterable[StatementKept]) -> Iterator[
             yield _Told(row.actor, name, reference, day), None
 
 
-def _first_named(dossier: Dossier, row: StatementKept) -> tuple[str, str] | None:
+def _first_named(dossier: Dossier, row: StoredStatement) -> tuple[str, str] | None:
     """Return the actor (reference, what it is known as) whose name the content begins with: the longest such name counts.
 
     A name that goes on ("Britain's fleet", "Russian Railways") is somebody else's.
@@ -97,7 +97,7 @@ def _first_named(dossier: Dossier, row: StatementKept) -> tuple[str, str] | None
         return None
     words = row.content.split()
     found: tuple[int, str, str] | None = None
-    for actor in dossier.list_actor_facts(row.article.id):
+    for actor in dossier.list_actor_features(row.article.id):
         for name in actor.called | actor.names:
             length = _length_at_start(name, words)
             if length and (found is None or length > found[0]):

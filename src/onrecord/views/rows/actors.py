@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from onrecord.model.record import ActorKind, Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import actors_of
-from onrecord.store.stored_rows import ActorKept
+from onrecord.store.stored_rows import StoredActor
 from onrecord.views.pages.page import Page
 
 
@@ -47,7 +47,7 @@ def actor_rows(record: Record) -> Iterator[ActorRow]:
     return map(_row, actors_of(record))
 
 
-def _row(kept: ActorKept) -> ActorRow:
+def _row(kept: StoredActor) -> ActorRow:
     return ActorRow(
         id=kept.id,
         name=kept.name,

@@ -7,7 +7,7 @@ from onrecord.model.article import DateSource
 from onrecord.model.record import Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import article_of
-from onrecord.store.stored_rows import ArticleKept
+from onrecord.store.stored_rows import StoredArticle
 from onrecord.views.pages.page import Page
 
 
@@ -42,7 +42,7 @@ def article_rows(record: Record) -> Iterator[ArticleRow]:
     return map(_row, [article_of(record)])
 
 
-def _row(kept: ArticleKept) -> ArticleRow:
+def _row(kept: StoredArticle) -> ArticleRow:
     return ArticleRow(
         id=kept.id,
         title=kept.title,

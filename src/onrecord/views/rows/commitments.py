@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.record import CommitmentStatus
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import CommitmentKept
+from onrecord.store.stored_rows import StoredCommitment
 from onrecord.views.pages.page import Page
 
 PIECE = 200  # commitments asked for at once
@@ -66,7 +66,7 @@ def build_commitments(dossier: Dossier, wanted: Filter) -> Page[CommitmentRow]:
     """
     there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
     ids = dossier.list_ids("commitments", replace(wanted, limit=None))
-    families = dossier.list_families("commitment", None if len(ids) > PIECE else ids)
+    families = dossier.list_clusters("commitment", None if len(ids) > PIECE else ids)
     names = list(dict.fromkeys(families.get(reference, reference) for reference in ids))
     shown = names[: wanted.limit]
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
@@ -81,23 +81,23 @@ def build_commitment(dossier: Dossier, reference: str, wanted: Filter) -> Commit
 def _rows(dossier: Dossier, families: Sequence[str], there: Filter) -> Iterator[CommitmentRow]:
     for first in range(0, len(families), PIECE):
         some = families[first : first + PIECE]
-        members = dossier.list_members("commitment", some)
-        told: defaultdict[str, list[CommitmentKept]] = defaultdict(list)
+        members = dossier.list_cluster_members("commitment", some)
+        told: defaultdict[str, list[StoredCommitment]] = defaultdict(list)
         by_member = {member: name for name in some for member in members.get(name, [name])}
         for kept in _commitments(dossier, sorted(by_member), there):
             told[by_member[_name(kept)]].append(kept)
-        copies = dossier.list_families(
+        copies = dossier.list_clusters(
             "reprint", sorted({row.article.id for rows in told.values() for row in rows})
         )
         yield from (make_row(told[name], copies) for name in some if told[name])
 
 
-def _commitments(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[CommitmentKept]:
+def _commitments(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StoredCommitment]:
     for first in range(0, len(references), PIECE):
         yield from dossier.list_commitments(replace(there, rows=tuple(references[first : first + PIECE])))
 
 
-def make_row(told: Sequence[CommitmentKept], copies: dict[str, str]) -> CommitmentRow:
+def make_row(told: Sequence[StoredCommitment], copies: dict[str, str]) -> CommitmentRow:
     """Return the ledger's row for the tellings of one commitment; `copies` are the families of reprints of their articles."""
     steps = list(_steps(sorted(told, key=_order), copies))
     status, why = find_status(steps)
@@ -157,9 +157,9 @@ def _on(step: Step) -> str:
     return f" ({step.day})" if step.day else ""
 
 
-def _steps(told: Sequence[CommitmentKept], copies: dict[str, str]) -> Iterator[Step]:
+def _steps(told: Sequence[StoredCommitment], copies: dict[str, str]) -> Iterator[Step]:
     """Yield the steps in order; what a reprint tells again is no step of its own."""
-    seen: dict[tuple[str, str, str], list[CommitmentKept]] = {}
+    seen: dict[tuple[str, str, str], list[StoredCommitment]] = {}
     for row in told:
         origin = copies.get(row.article.id, row.article.id)
         seen.setdefault((origin, row.status, row.words if origin == row.article.id else ""), []).append(row)
@@ -169,7 +169,7 @@ def _steps(told: Sequence[CommitmentKept], copies: dict[str, str]) -> Iterator[S
             id=_name(row),
             day=row.article.published,
             status=row.status,
-            teller=THE_ARTICLE if row.told_by is None else row.teller or "unnamed",
+            teller=THE_ARTICLE if row.told_by is None else row.told_by_actor or "unnamed",
             outlet=row.article.outlet,
             words=row.words,
             status_words=row.status_words,
@@ -181,9 +181,9 @@ def _steps(told: Sequence[CommitmentKept], copies: dict[str, str]) -> Iterator[S
         )
 
 
-def _order(row: CommitmentKept) -> tuple[str, int, str]:
+def _order(row: StoredCommitment) -> tuple[str, int, str]:
     return row.article.published or "9999", RANK.index(row.status), _name(row)
 
 
-def _name(row: CommitmentKept) -> str:
+def _name(row: StoredCommitment) -> str:
     return f"{row.article.id}/{row.id}"

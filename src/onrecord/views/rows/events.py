@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.model.record import EventType, Reality, Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import events_of
-from onrecord.store.stored_rows import EventKept
+from onrecord.store.stored_rows import StoredEvent
 from onrecord.views.pages.page import Page
 
 THE_ARTICLE = "the article"
@@ -52,7 +52,7 @@ def event_rows(record: Record) -> Iterator[EventRow]:
     return map(_row, events_of(record))
 
 
-def _row(kept: EventKept) -> EventRow:
+def _row(kept: StoredEvent) -> EventRow:
     article = kept.article
     return EventRow(
         id=f"{article.id}/{kept.id}",
@@ -70,7 +70,7 @@ def _row(kept: EventKept) -> EventRow:
         round=kept.round,
         told_by=THE_ARTICLE
         if kept.told_by is None
-        else f"{kept.teller or 'unnamed'} ({article.id}/{kept.told_by})",
+        else f"{kept.told_by_actor or 'unnamed'} ({article.id}/{kept.told_by})",
         words=kept.words,
         confidence=kept.confidence,
         title=article.title,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.model.clusters import find_families
+from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
@@ -88,18 +88,18 @@ class _Families:
         self._dossier, self._kind = dossier, kind
         self._then: dict[str, str] | None = None
         if wanted.learnt:
-            self._then = find_families(dossier.list_judgements(JudgementFilter(kind, as_of=wanted.as_of)))
+            self._then = find_clusters(dossier.list_judgements(JudgementFilter(kind, as_of=wanted.as_of)))
 
     def of(self, members: Sequence[str]) -> dict[str, str]:
         """Return the family of each of the members that has one."""
         if self._then is None:
-            return self._dossier.list_families(self._kind, members)
+            return self._dossier.list_clusters(self._kind, members)
         return {member: self._then[member] for member in members if member in self._then}
 
     def members(self, families: set[str]) -> dict[str, list[str]]:
         """Return who belongs to families."""
         if self._then is None:
-            return self._dossier.list_members(self._kind, families)
+            return self._dossier.list_cluster_members(self._kind, families)
         found: defaultdict[str, list[str]] = defaultdict(list)
         for member, family in self._then.items():
             if family in families:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.model.clusters import find_families
+from onrecord.model.clusters import find_clusters
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.stored_rows import ArticleKept
+from onrecord.store.stored_rows import StoredArticle
 from onrecord.views.pages.page import Page
 
 PIECE = 400  # articles asked for at once
@@ -55,8 +55,8 @@ def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
 
 def _families(dossier: Dossier, wanted: Filter) -> dict[str, str]:
     if wanted.learnt:
-        return find_families(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
-    return dossier.list_families("reprint")
+        return find_clusters(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
+    return dossier.list_clusters("reprint")
 
 
 def _pieces(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -77,7 +77,7 @@ def _reasons(dossier: Dossier, group: list[str]) -> tuple[str, ...]:
     return tuple(sorted(found.values()))
 
 
-def _row(group: list[ArticleKept], reasons: tuple[str, ...]) -> OriginRow:
+def _row(group: list[StoredArticle], reasons: tuple[str, ...]) -> OriginRow:
     first = min(group, key=lambda article: (article.published is None, article.published or ""))
     return OriginRow(
         published=first.published,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Act
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import StatementKept, TopicKept
+from onrecord.store.stored_rows import StoredStatement, StoredTopic
 from onrecord.views.pages.page import Page
 from onrecord.views.rows.independent_reports import ALONE, find_standing
 
@@ -44,10 +44,10 @@ def build_positions(dossier: Dossier, wanted: Filter, least: int = 2) -> Page[Po
     A topic counts from `least` utterances of one actor; reports of one utterance by several articles count once.
     """
     rows = dossier.list_topics(replace(wanted, limit=None))
-    families = dossier.list_families(
+    families = dossier.list_clusters(
         "statement", None if len(rows) > PIECE else [row.reference for row in rows]
     )
-    groups: defaultdict[tuple[str, str], dict[str, TopicKept]] = defaultdict(dict)
+    groups: defaultdict[tuple[str, str], dict[str, StoredTopic]] = defaultdict(dict)
     for row in rows:
         if row.known_as is not None:
             groups[row.known_as, row.topic].setdefault(families.get(row.reference, row.reference), row)
@@ -58,7 +58,7 @@ def build_positions(dossier: Dossier, wanted: Filter, least: int = 2) -> Page[Po
 
 
 def _rows(
-    dossier: Dossier, groups: Sequence[tuple[tuple[str, str], dict[str, TopicKept]]], wanted: Filter
+    dossier: Dossier, groups: Sequence[tuple[tuple[str, str], dict[str, StoredTopic]]], wanted: Filter
 ) -> Iterator[PositionRow]:
     there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
     for (actor, _), told in groups:
@@ -86,6 +86,6 @@ def _rows(
         yield PositionRow(actor, who, topic, days[0] if days else None, days[-1] if days else None, sayings)
 
 
-def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StatementKept]:
+def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StoredStatement]:
     for first in range(0, len(references), PIECE):
         yield from dossier.list_statements(replace(there, rows=tuple(references[first : first + PIECE])))

@@ -9,7 +9,7 @@ from onrecord.model.annotation import Act, Medium
 from onrecord.model.record import ActorKind, Reality, Record, StatementKind
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import statements_of
-from onrecord.store.stored_rows import LinkKept, StatementKept
+from onrecord.store.stored_rows import StoredLink, StoredStatement
 from onrecord.views.pages.page import Page
 from onrecord.views.rows.independent_reports import ALONE, Standing, find_standing
 
@@ -77,7 +77,7 @@ def statement_rows(record: Record) -> Iterator[StatementRow]:
     return map(_row, statements_of(record))
 
 
-def _row(kept: StatementKept, standing: Standing = ALONE) -> StatementRow:
+def _row(kept: StoredStatement, standing: Standing = ALONE) -> StatementRow:
     article = kept.article
     return StatementRow(
         id=f"{article.id}/{kept.id}",
@@ -113,7 +113,7 @@ def _who(name: str | None, description: str) -> str:
     return name if name is not None else f"{UNNAMED} ({description})" if description else UNNAMED
 
 
-def _chain(links: tuple[LinkKept, ...]) -> str:
+def _chain(links: tuple[StoredLink, ...]) -> str:
     """Return the links' names with arrows between; the last link is always this article, whatever it is called."""
     told = [_who(link.actor or link.outlet, link.words) for link in links[:-1]]
     return " → ".join([*told, THIS_ARTICLE])

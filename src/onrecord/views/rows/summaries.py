@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import ArticleKept
+from onrecord.store.stored_rows import StoredArticle
 
 LONGEST = 240  # characters of words shown
 PIECE = 200  # rows asked for at once
@@ -28,7 +28,7 @@ def describe(dossier: Dossier, references: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _articles(articles: dict[str, ArticleKept], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _articles(articles: dict[str, StoredArticle], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
     for reference in wanted:
         article = articles.get(reference)
         if article is not None:
@@ -52,7 +52,7 @@ def _rows(dossier: Dossier, asked: Filter) -> Iterator[tuple[str, str]]:
 
 
 def _actors(
-    dossier: Dossier, rows: Sequence[str], articles: dict[str, ArticleKept]
+    dossier: Dossier, rows: Sequence[str], articles: dict[str, StoredArticle]
 ) -> Iterator[tuple[str, str]]:
     for actor in dossier.list_actor_rows([row for row in rows if row.partition("/")[2].startswith("p")]):
         told = dict.fromkeys(part for part in (actor.kind, actor.country, *actor.roles) if part)
@@ -60,7 +60,7 @@ def _actors(
         yield actor.reference, f"{actor.name} ({', '.join(told)}){_where(article) if article else ''}"
 
 
-def _where(article: ArticleKept) -> str:
+def _where(article: StoredArticle) -> str:
     told = [part for part in (article.outlet, article.published) if part]
     return f" ({', '.join(told)})" if told else ""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from onrecord.model.annotation import Act
 from onrecord.model.record import Relation
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.stored_rows import AnswerEdge, StatementKept
+from onrecord.store.stored_rows import AnswerEdge, StoredStatement
 from onrecord.views.pages.page import Page
 from onrecord.views.rows.independent_reports import ALONE, Standing, find_standing
 
@@ -138,9 +138,9 @@ def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerE
             | {row.left for row in judged}
             | {reference}
         )
-        families = set(dossier.list_families("statement", sorted(ends)).values())
+        families = set(dossier.list_clusters("statement", sorted(ends)).values())
         told = {
-            member for members in dossier.list_members("statement", families).values() for member in members
+            member for members in dossier.list_cluster_members("statement", families).values() for member in members
         }
         fresh = {end.partition("/")[0] for end in ends | told} - known
     return edges
@@ -151,7 +151,7 @@ def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> AnswerGraph:
         edge for edge in edges if "." not in edge.right.partition("/")[2]
     ]  # links of chains are no statements
     ends = {end for edge in edges for end in (edge.left, edge.right)}
-    families = dossier.list_families("statement", None if len(ends) > MANY else sorted(ends))
+    families = dossier.list_clusters("statement", None if len(ends) > MANY else sorted(ends))
     stands = {reference: families.get(reference, reference) for reference in ends}
     answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
     pairs: list[tuple[str, str]] = []
@@ -196,7 +196,7 @@ class _Told:
     """What is known of the utterances of some threads: who reports each, those reports, and how they stand."""
 
     members: dict[str, list[str]]
-    kept: dict[str, StatementKept]
+    kept: dict[str, StoredStatement]
     standing: dict[str, Standing]
 
 
@@ -206,7 +206,7 @@ def _threads(
     for first in range(0, len(groups), AT_ONCE):
         some = groups[first : first + AT_ONCE]
         rows = [row for group in some for row in group]
-        known = dossier.list_members("statement", rows)
+        known = dossier.list_cluster_members("statement", rows)
         members = {row: known.get(row, [row]) for row in rows}
         every = [member for told in members.values() for member in told]
         kept = {_name(row): row for row in _statements(dossier, every, there)}
@@ -243,7 +243,7 @@ def _thread(graph: AnswerGraph, group: list[str], told: _Told) -> ThreadRow | No
     )
 
 
-def _turn(row: StatementKept, found: Standing) -> Turn:
+def _turn(row: StoredStatement, found: Standing) -> Turn:
     return Turn(
         id=_name(row),
         depth=0,
@@ -267,7 +267,7 @@ def _replies(graph: AnswerGraph, row: str, names: dict[str, str]) -> Iterator[Re
             yield Reply(names[graph.stands[edge.right]], edge.relation, edge.words, edge.by)
 
 
-def _depth(graph: AnswerGraph, row: str, shown: dict[str, StatementKept]) -> int:
+def _depth(graph: AnswerGraph, row: str, shown: dict[str, StoredStatement]) -> int:
     """Return how many answers lie between a turn and one that answers nothing shown, going by the first answer; cycles end."""
     depth, seen = 0, {row}
     while True:
@@ -280,12 +280,12 @@ def _depth(graph: AnswerGraph, row: str, shown: dict[str, StatementKept]) -> int
         depth += 1
 
 
-def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StatementKept]:
+def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StoredStatement]:
     for first in range(0, len(references), PIECE):
         yield from dossier.list_statements(replace(there, rows=tuple(references[first : first + PIECE])))
 
 
-def _best(rows: Sequence[StatementKept]) -> StatementKept | None:
+def _best(rows: Sequence[StoredStatement]) -> StoredStatement | None:
     """Return the report that tells most: outer before nested, quoted before paraphrased, then the earliest."""
     kinds = ("direct", "mixed", "indirect")
     return min(
@@ -295,9 +295,9 @@ def _best(rows: Sequence[StatementKept]) -> StatementKept | None:
     )
 
 
-def _name(row: StatementKept) -> str:
+def _name(row: StoredStatement) -> str:
     return f"{row.article.id}/{row.id}"
 
 
-def _day(row: StatementKept) -> str:
+def _day(row: StoredStatement) -> str:
     return row.said or row.article.published or "9999"

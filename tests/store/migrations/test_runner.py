@@ -1,4 +1,4 @@
-"""Migrations: in order, wholly or not at all, and the tables they make are those that questions know."""
+"""Migrations run in order, each in one transaction, and create the tables of the schema."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -10,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from builders import make_record
 from onrecord.model.errors import StoreError
-from onrecord.model.judgement import PAIRS, Judgement, make_judgement
+from onrecord.model.judgement import PAIR_KINDS, Judgement, make_judgement
 from onrecord.model.record import Record
+from onrecord.store.migrations.runner import Migration, find_pending, load_migrations, timestamp
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter, JudgementFilter
 from onrecord.store.sql import schema, sqlite
-from onrecord.store.sql.migrations import Migration, find_pending, load_migrations, timestamp
 
 KNOWN = load_migrations("sqlite")
 NEXT = Migration("9999-notes", ("CREATE TABLE notes (words TEXT)", "INSERT INTO notes VALUES ('hello')"))
@@ -39,7 +39,7 @@ def test_migrations_are_named_in_order() -> None:
     assert all(statement.rstrip().endswith(";") for migration in KNOWN for statement in migration.statements)
 
 
-def test_migrations_make_the_tables_questions_know(tmp_path: Path) -> None:
+def test_migrations_create_the_tables_of_the_schema(tmp_path: Path) -> None:
     path = tmp_path / "a.dossier"
     open_dossier(path, create=True).close()
     found = inspect(create_engine(f"sqlite:///{path}"))
@@ -66,7 +66,7 @@ def test_migrations_make_the_tables_questions_know(tmp_path: Path) -> None:
     assert real == set(schema.metadata.tables)
 
 
-def test_an_older_dossier_is_brought_up_to_date_and_keeps_what_it_holds(
+def test_an_older_dossier_is_migrated_and_keeps_its_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.dossier"
@@ -91,7 +91,7 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     open_dossier(path, create=False).close()
 
 
-def test_a_dossier_of_a_newer_version_is_refused_and_left_as_it_is(
+def test_a_dossier_of_a_newer_version_is_refused_and_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.dossier"
@@ -105,7 +105,7 @@ def test_a_dossier_of_a_newer_version_is_refused_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
-def test_a_failed_first_migration_makes_no_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_first_migration_creates_no_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.dossier"
     with monkeypatch.context() as wrong:
         use(wrong, BROKEN)
@@ -116,11 +116,11 @@ def test_a_failed_first_migration_makes_no_dossier(tmp_path: Path, monkeypatch: 
     open_dossier(path, create=True).close()
 
 
-def test_moments_are_kept_so_that_order_as_text_is_order_in_time() -> None:
+def test_timestamps_sort_as_text_in_order_of_time() -> None:
     assert timestamp(datetime(2025, 7, 1, 9, 30, tzinfo=UTC)) == "2025-07-01T09:30:00.000000Z"
 
 
-def test_pending_is_what_is_not_made() -> None:
+def test_migrations_that_have_not_run_are_pending() -> None:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         assert find_pending(connection, KNOWN) == KNOWN
@@ -130,10 +130,10 @@ def test_pending_is_what_is_not_made() -> None:
 
 
 def make_older(path: Path, known: int, records: list[Record], judgements: list[Judgement]) -> None:
-    """Make a dossier as the OnRecord of the first `known` migrations made it: its tables, with what it kept in them.
+    """Create a dossier as OnRecord did with the first `known` migrations.
 
-    The rows are what today's code keeps of the same, in the columns there were; before the third actors were known as
-    `kind: folded name `.
+    Its rows are those that today's code writes, in the columns that existed. Before the third migration,
+    `known_as` was `kind: folded name `.
     """
     newer = path.with_suffix(".newer")
     with open_dossier(newer, create=True) as dossier:
@@ -144,7 +144,8 @@ def make_older(path: Path, known: int, records: list[Record], judgements: list[J
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
     connection.execute(
-        "CREATE TABLE migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
+        "CREATE TABLE migrations "
+        "(position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
     )
     for place, migration in enumerate(KNOWN[:known], start=1):
         for statement in migration.statements:
@@ -158,11 +159,11 @@ def make_older(path: Path, known: int, records: list[Record], judgements: list[J
             copied = f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}"  # noqa: S608 - our names
             connection.execute(copied)
     if known < 3:
-        _name_as_of_old(connection)
+        _use_old_known_as(connection)
     connection.close()
 
 
-def _name_as_of_old(connection: sqlite3.Connection) -> None:
+def _use_old_known_as(connection: sqlite3.Connection) -> None:
     kind, name = "substr(known_as, 1, instr(known_as, ':'))", "substr(known_as, instr(known_as, ':') + 1)"
     for table_name in ("actors", "names", "roles"):
         renamed = f"UPDATE main.{table_name} SET known_as = {kind} || ' ' || replace({name}, '-', ' ') || ' '"  # noqa: S608
@@ -170,7 +171,9 @@ def _name_as_of_old(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("known", [1, 2, 3])
-def test_a_dossier_of_each_older_version_answers_as_a_new_one_of_the_same(tmp_path: Path, known: int) -> None:
+def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_new_one(
+    tmp_path: Path, known: int
+) -> None:
     records = [make_record(number) for number in range(4)]
     first, second, third = (record.article.id for record in records[:3])
     judgements = [
@@ -200,9 +203,9 @@ def test_a_dossier_of_each_older_version_answers_as_a_new_one_of_the_same(tmp_pa
         assert list(old.list_commitments(every)) == list(new.list_commitments(every))
         assert list(old.list_outcomes()) == list(new.list_outcomes())
         assert list(old.list_judgements(JudgementFilter())) == held
-        for kind in PAIRS:
-            assert old.list_families(kind) == new.list_families(kind)
-        assert bool(old.list_families("reprint")) is (known > 1)
+        for kind in PAIR_KINDS:
+            assert old.list_clusters(kind) == new.list_clusters(kind)
+        assert bool(old.list_clusters("reprint")) is (known > 1)
         assert [old.get_record(record.article.id) for record in records] == records
         for actor in (actor.name for record in records for actor in record.actors):
             assert list(old.list_statements(Filter(actor=actor))) == list(
@@ -216,14 +219,14 @@ def test_a_dossier_of_each_older_version_answers_as_a_new_one_of_the_same(tmp_pa
         assert old.count_articles(Filter()).matching == 4
 
 
-def test_an_older_dossier_that_may_not_be_written_says_so_and_stays_as_it_is(
+def test_an_older_dossier_that_is_read_only_is_refused_and_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.dossier"
     make_older(path, 2, [make_record(1)], [])
     before = path.read_bytes()
     monkeypatch.setattr(sqlite, "_is_writable", lambda *_: False)
-    with pytest.raises(StoreError, match="older OnRecord and may not be written; bring a copy up to date"):
+    with pytest.raises(StoreError, match="older OnRecord and may not be written; update a copy of it"):
         open_dossier(path, create=False)
     with pytest.raises(StoreError, match="may not be written"):
         open_dossier(path, create=False, write=True)

@@ -290,7 +290,7 @@ CREATE INDEX statements_by_day ON statements (day_from DESC, article_id, positio
 
 CREATE INDEX events_by_day ON events (day_from DESC, article_id, position);
 
--- Full text. The words stay in records; the triggers keep the index in step.
+-- Full text. The words stay in records; triggers update the index.
 CREATE VIRTUAL TABLE record_words USING fts5 (
     title, text,
     content='records', content_rowid='number', tokenize="unicode61 remove_diacritics 2"
@@ -309,7 +309,7 @@ CREATE TRIGGER records_changed AFTER UPDATE OF number, title, text ON records BE
     INSERT INTO record_words (rowid, title, text) VALUES (new.number, new.title, new.text);
 END;
 
--- Full text. The words stay in statements; the triggers keep the index in step.
+-- Full text. The words stay in statements; triggers update the index.
 CREATE VIRTUAL TABLE statement_words USING fts5 (
     content, source,
     content='statements', content_rowid='number', tokenize="unicode61 remove_diacritics 2"
@@ -328,7 +328,7 @@ CREATE TRIGGER statements_changed AFTER UPDATE OF number, content, source ON sta
     INSERT INTO statement_words (rowid, content, source) VALUES (new.number, new.content, new.source);
 END;
 
--- Full text. The words stay in events; the triggers keep the index in step.
+-- Full text. The words stay in events; triggers update the index.
 CREATE VIRTUAL TABLE event_words USING fts5 (
     words,
     content='events', content_rowid='number', tokenize="unicode61 remove_diacritics 2"

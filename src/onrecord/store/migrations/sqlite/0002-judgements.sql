@@ -1,4 +1,4 @@
--- What is learnt across articles. Judgements are added and withdrawn, never changed otherwise.
+-- Judgements across articles. They are added and withdrawn, never changed otherwise.
 CREATE TABLE judgements (
     number INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE INDEX judgements_by_left ON judgements (left_id, kind);
 
 CREATE INDEX judgements_by_right ON judgements (right_id, kind);
 
--- Numbers by which articles that share words are found (`onrecord.linking.prints`).
+-- Fingerprints of articles, by which near-duplicates are found (`onrecord.resolve.near_duplicates`).
 CREATE TABLE prints (
     value BIGINT NOT NULL,
     article INTEGER NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE prints (
 
 CREATE INDEX prints_by_article ON prints (article);
 
--- Which rule has compared an article with those that were there before.
+-- Which rules have compared an article with earlier ones.
 CREATE TABLE linked (
     article_id TEXT NOT NULL,
     rule TEXT NOT NULL,

@@ -12,7 +12,7 @@ ALTER TABLE commitments ADD COLUMN day_to DATE;
 UPDATE commitments SET day_from = (SELECT a.day_from FROM articles AS a WHERE a.id = commitments.article_id),
     day_to = (SELECT a.day_to FROM articles AS a WHERE a.id = commitments.article_id);
 
--- Which family (`onrecord.model.families`) something belongs to by the judgements that hold; made from them.
+-- Clusters (`onrecord.model.clusters`), made from the judgements in force.
 CREATE TABLE families (
     kind TEXT COLLATE "C" NOT NULL,
     member TEXT COLLATE "C" NOT NULL,
@@ -26,7 +26,7 @@ CREATE INDEX families_by_family ON families (kind, family);
 
 CREATE INDEX families_by_article ON families (article_id);
 
--- Articles that were taken down: what is left of them is that they were there.
+-- Notes on withdrawn articles.
 CREATE TABLE withdrawn (
     article_id TEXT COLLATE "C" NOT NULL,
     url TEXT COLLATE "C",
@@ -38,7 +38,7 @@ CREATE TABLE withdrawn (
     PRIMARY KEY (article_id)
 );
 
--- Records as they were before an article was read again.
+-- Records that were replaced when an article was annotated again.
 CREATE TABLE readings (
     article_id TEXT COLLATE "C" NOT NULL,
     position INTEGER NOT NULL,
@@ -76,7 +76,7 @@ CREATE INDEX committed_by_actor ON committed (article_id, actor_id);
 
 CREATE INDEX judgements_by_kind ON judgements (kind, number);
 
--- What actors are known as: of one kind and name until somebody judges otherwise.
+-- The id of actors across articles: from kind and name until they are judged.
 UPDATE actors SET known_as = kind || ':' || replace(trim(substr(known_as, length(kind) + 2)), ' ', '-');
 
 UPDATE names SET known_as = (SELECT a.known_as FROM actors AS a WHERE a.article_id = names.article_id AND a.id = names.actor_id);
