@@ -23,14 +23,14 @@ from builders import make_record
 from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.views.pages.page import Page
-from onrecord.views.pages.review import build_review
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import build_actors
 from onrecord.views.rows.articles import build_articles
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.events import build_events
 from onrecord.views.rows.origins import build_origins
 from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.review import build_review
 from onrecord.views.rows.statements import build_statements
 from onrecord.views.rows.threads import build_threads
 
@@ -45,7 +45,7 @@ FILTERS = {
     "--as-of 2025-01-01": Filter(as_of=date(2025, 1, 1), limit=100),
     "all of them": Filter(actor="Ada", since=date(2025, 1, 1), contains="the", limit=100),
 }
-Build = Callable[[Dossier, Filter], Page[object]]
+Build = Callable[[Dossier, Filter], QueryResult[object]]
 KINDS: dict[str, Build] = {
     "statements": build_statements,
     "events": build_events,

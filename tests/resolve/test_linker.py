@@ -27,7 +27,7 @@ from onrecord.resolve.actor_resolution import candidate_names
 from onrecord.resolve.linker import RULE, link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.views.rows.independent_reports import find_standing
+from onrecord.views.rows.independent_reports import count_independent_reports
 from onrecord.views.rows.origins import build_origins
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
@@ -87,7 +87,7 @@ def page_and_origin_counts(dossier: Dossier) -> set[tuple[int, int]]:
     """Return how many pages and origins the statements that several articles report have."""
     return {
         (row.pages, row.origins)
-        for row in find_standing(dossier, dossier.list_ids("statements", Filter())).values()
+        for row in count_independent_reports(dossier, dossier.list_ids("statements", Filter())).values()
     }
 
 

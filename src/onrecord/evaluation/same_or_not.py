@@ -99,7 +99,9 @@ def score_same(pairs: Sequence[Pair], records: Sequence[Record]) -> dict[str, Sa
     families: dict[JudgementKind, Mapping[str, str]] = {}
     for kind in sorted({pair.kind for pair in pairs}):
         wanted = {place.sha256 for pair in pairs if pair.kind == kind for place in (pair.left, pair.right)}
-        families |= cluster_records([record for digest, record in by_digest.items() if digest in wanted], [kind])
+        families |= cluster_records(
+            [record for digest, record in by_digest.items() if digest in wanted], [kind]
+        )
     groups = sorted({pair.group for pair in pairs})
     return {
         group: _score([pair for pair in pairs if pair.group == group], by_digest, families)

@@ -37,7 +37,9 @@ def reread(dossier: str, everything: bool, workers: int | None) -> None:
     with open_dossier(dossier, create=False, write=True) as kept:
         run = make().run
         wanted = [article for article, last in kept.list_runs().items() if everything or last != run]
-        articles = (article_of(record) for name in wanted if (record := kept.get_uncorrected_record(name)) is not None)
+        articles = (
+            article_of(record) for name in wanted if (record := kept.get_uncorrected_record(name)) is not None
+        )
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
                 advance()

@@ -312,7 +312,9 @@ def _event_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
         "place.country": both.rule(lambda row: _one(row.place.country if row.place else None)),
         "reality": both.rule(lambda row: [row.reality]),
         "told_by": both.statement(lambda row: row.told_by),
-        "quantities": both.rule(lambda row: row.quantities, _same_quantity, lambda value, _: tell_quantity(value)),
+        "quantities": both.rule(
+            lambda row: row.quantities, _same_quantity, lambda value, _: tell_quantity(value)
+        ),
         "round": both.rule(lambda row: _one(row.round)),
     }
     rows = []
