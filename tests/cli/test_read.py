@@ -65,5 +65,5 @@ def test_standard_input_is_read_where_the_source_is_a_dash(dispatch: Path) -> No
 def test_a_date_that_is_no_date_is_refused_before_anything_is_read(run: Run, dispatch: Path) -> None:
     ran = run("read", dispatch, "--date", "last Tuesday")
     assert ran.status == 2
-    assert "'last Tuesday' is no date" in ran.err
+    assert "'last Tuesday' is not a date" in ran.err
     assert ran.out == ""

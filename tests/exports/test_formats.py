@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from builders import make_record
 from onrecord.exports.csv import render_csv
-from onrecord.exports.json import render_json
+from onrecord.exports.json import render_json, render_records
 from onrecord.exports.tables import cell_text, cells, column_names
+from onrecord.model.serial import outcome_from_json
 from onrecord.views.rows.actors import ActorRow, actor_rows
 from onrecord.views.rows.articles import ArticleRow, article_rows
 from onrecord.views.rows.events import EventRow, event_rows
@@ -100,3 +101,10 @@ def test_every_view_can_be_exported() -> None:
 
 def test_cells_are_texts_for_people() -> None:
     assert [cell_text(cell) for cell in cells(Line("a", None, True, ("b", "c")))] == ["a", "", "yes", "b; c"]
+
+
+def test_each_exported_record_can_be_read_back() -> None:
+    records = [make_record(3), make_record(4)]
+    lines = list(render_records(records))
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in lines)
+    assert [outcome_from_json(line) for line in lines] == records

@@ -18,8 +18,8 @@ DOSSIER_COMMANDS = (
     "add", "backup", "diff", "export", "history", "judge", "link", "merge", "reread", "serve", "show", "withdraw",
 )  # fmt: skip
 COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
-    "corpus": "measure.corpus",
-    "evaluate": "measure.evaluate",
+    "corpus": "evaluation.corpus",
+    "evaluate": "evaluation.evaluate",
     "read": "read",
 }  # the command and its module in this package
 WRITERS = {"add", "link", "merge", "reread"}  # commands that go on where they were stopped

@@ -4,14 +4,14 @@ from collections import Counter
 
 import click
 
-from onrecord.cli.output.cards import print_record
-from onrecord.cli.output.terminal_text import open_console
-from onrecord.cli.source_options import (
+from onrecord.cli.output.record_cards import print_record
+from onrecord.cli.output.terminal import open_console
+from onrecord.cli.sources import (
     exit_status,
-    gather_all,
+    load_sources,
+    print_totals,
     read_sources,
     source_options,
-    tell_totals,
     told,
 )
 from onrecord.model.record import Record
@@ -38,12 +38,12 @@ def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> 
     request = told(sources, **options)
     console = open_console()
     counts: Counter[str] = Counter()
-    for outcome in read_sources(gather_all(request), request.settings):
+    for outcome in read_sources(load_sources(request), request.settings):
         counts[outcome.outcome] += 1
         if form == "json":
             click.echo(outcome_to_json(outcome))
         elif isinstance(outcome, Record):
             print_record(console, outcome)
     if counts.total() > 1:
-        tell_totals(counts, ("done", "skipped", "failed"))
+        print_totals(counts, ("done", "skipped", "failed"))
     return exit_status(counts)

@@ -10,7 +10,7 @@ from onrecord.model.errors import SettingError
 DATABASE = b"SQLite format 3\x00"  # how such a file begins (sqlite.org/fileformat.html, 1.3)
 
 
-def write_whole(path: Path, lines: Iterable[str]) -> int:
+def write_atomically(path: Path, lines: Iterable[str]) -> int:
     """Write lines (with their line breaks) to a file in UTF-8, which takes the place of one that is there; return how many.
 
     Where something fails on the way, the file that was there stays as it was. Raises SettingError when the place cannot be

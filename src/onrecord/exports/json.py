@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from onrecord.exports.tables import cells, column_names, plain
+from onrecord.model.record import Record
+from onrecord.model.serial import outcome_to_json
 
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
@@ -19,3 +21,9 @@ def render_json(rows: "Iterable[Row]") -> Iterator[str]:
             )
             + "\n"
         )
+
+
+def render_records(records: Iterable[Record]) -> Iterator[str]:
+    """Yield one line a record, as `onrecord read --format json` prints it, with its line break."""
+    for record in records:
+        yield outcome_to_json(record) + "\n"

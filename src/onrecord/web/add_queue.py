@@ -18,7 +18,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Literal
 
-from onrecord.ingest import Given, Limits, gather, gather_stream
+from onrecord.ingest import Limits, Overrides, load_articles, load_stream
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
@@ -77,7 +77,7 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class _Order:
     sources: tuple[Source, ...]
-    given: Given
+    given: Overrides
     limits: Limits
 
 
@@ -94,7 +94,7 @@ class Adding:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, sources: tuple[Source, ...], given: Given, by: str) -> Job | None:
+    def submit(self, sources: tuple[Source, ...], given: Overrides, by: str) -> Job | None:
         """Put a job in line; None when too many wait already."""
         with self._lock:
             if sum(not job.is_over for job in self._jobs.values()) >= MOST_JOBS:
@@ -219,9 +219,9 @@ def _work(order: _Order, place: str, pipeline: Pipeline) -> Iterator[Told]:
 
 def _gathered(source: Source, order: _Order) -> Iterator[Article | Undone]:
     if source.content is None:
-        yield from gather(source.name, order.given, order.limits)
+        yield from load_articles(source.name, order.given, order.limits)
     else:
-        yield from gather_stream(io.BytesIO(source.content), source.name, order.given, order.limits)
+        yield from load_stream(io.BytesIO(source.content), source.name, order.given, order.limits)
 
 
 def _keep(dossier: Dossier, article: Article | Undone, pipeline: Pipeline) -> Told:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import click
 
 from onrecord.cli.dossier.link import link_all
-from onrecord.cli.output.cards import print_record
-from onrecord.cli.output.terminal_text import open_console, printable
-from onrecord.cli.source_options import (
-    Told,
+from onrecord.cli.output.record_cards import print_record
+from onrecord.cli.output.terminal import open_console, printable
+from onrecord.cli.sources import (
+    SourceRequest,
     exit_status,
-    gather_all,
+    load_sources,
+    print_totals,
     read_sources,
     source_options,
-    tell_totals,
     told,
 )
 from onrecord.model.article import Article
@@ -55,14 +55,14 @@ def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | flo
             elif show:
                 print_record(console, outcome)
         link_all(kept)
-        tell_totals(counts, ("added", "unchanged", "withdrawn", "skipped", "failed"), f"{kept.name}: ")
+        print_totals(counts, ("added", "unchanged", "withdrawn", "skipped", "failed"), f"{kept.name}: ")
     return exit_status(counts)
 
 
-def _new(kept: Dossier, request: Told, counts: Counter[str]) -> Iterator[Article | Undone]:
+def _new(kept: Dossier, request: SourceRequest, counts: Counter[str]) -> Iterator[Article | Undone]:
     """Yield what is not kept yet; say of the rest that it is, or that it was taken down."""
     gone = {note.article for note in kept.list_withdrawn()}
-    for item in gather_all(request):
+    for item in load_sources(request):
         known = (
             "withdrawn"
             if isinstance(item, Article) and item.id in gone

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from onrecord.cli.output.columns import Columns, print_table
+from onrecord.cli.output.tables import Columns, print_table
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.store.open_dossier import open_dossier

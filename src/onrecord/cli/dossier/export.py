@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from onrecord.exports.csv import render_csv
-from onrecord.exports.files import write_whole
+from onrecord.exports.files import write_atomically
+from onrecord.exports.json import render_records
 from onrecord.exports.plover import PloverCount, render_plover
-from onrecord.exports.records import render_records
 from onrecord.model.record import Record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
@@ -67,7 +67,7 @@ def _records(kept: Dossier, wanted: Filter) -> Iterator[Record]:
 
 def _write(out: str, lines: Iterable[str]) -> int:
     if out != "-":
-        return write_whole(Path(out), lines)
+        return write_atomically(Path(out), lines)
     number = 0
     for line in lines:
         click.echo(line, nl=False)

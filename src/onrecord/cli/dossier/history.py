@@ -4,7 +4,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from onrecord.cli.output.terminal_text import open_console, printable
+from onrecord.cli.output.terminal import open_console, printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.model.judgement import JUDGEMENT_KINDS, Judgement, JudgementKind

@@ -4,7 +4,7 @@ from collections import Counter
 
 import click
 
-from onrecord.cli.output.terminal_text import printable, show_progress
+from onrecord.cli.output.terminal import printable, show_progress
 from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier

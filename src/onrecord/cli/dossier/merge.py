@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import click
 
 from onrecord.cli.dossier.link import link_all
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.terminal import printable
 from onrecord.resolve.dossier_merge import merge_dossier
 from onrecord.store.open_dossier import open_dossier
 

@@ -7,7 +7,7 @@ from functools import partial
 import click
 
 from onrecord.cli.dossier.link import link_all
-from onrecord.cli.output.terminal_text import printable, show_progress
+from onrecord.cli.output.terminal import printable, show_progress
 from onrecord.config import load_settings
 from onrecord.model.article import Article, Published
 from onrecord.model.record import Record

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.cli.output.columns import (
+from onrecord.cli.output.multiline_rows import commitment_lines, position_lines, thread_lines
+from onrecord.cli.output.tables import (
     ACTORS,
     ARTICLES,
     EVENTS,
@@ -16,8 +17,7 @@ from onrecord.cli.output.columns import (
     Columns,
     print_table,
 )
-from onrecord.cli.output.stories import commitment_lines, position_lines, thread_lines
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.terminal import printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.model.annotation import ACTS, EVENT_TYPES

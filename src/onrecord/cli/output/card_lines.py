@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.terminal import printable
 from onrecord.model.evidence import Evidence
 
 NARROWEST = 40  # columns that are left to a card however deep it is set in

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from onrecord.ingest import Given
+from onrecord.ingest import Overrides
 from onrecord.web.add_queue import Job, Source
 from onrecord.web.forms import Form, read_form
 from onrecord.web.request_filters import NOTHING
@@ -116,7 +116,7 @@ def _plain(job: Job) -> object:
 
 async def _submit(request: Request, form: Form) -> Job:
     """Return the job of a form. Raises HTTPException 400 when there is nothing in it, GatheringError when a fact is none."""
-    given = Given(**{name: form.text(name) or None for name in FACTS})
+    given = Overrides(**{name: form.text(name) or None for name in FACTS})
     sources: list[Source] = []
     if form.text("text"):
         sources.append(Source(PASTED, form.whole("text").replace("\r\n", "\n").encode("utf-8", "replace")))

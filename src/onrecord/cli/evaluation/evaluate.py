@@ -10,8 +10,8 @@ import click
 
 from onrecord.annotate.events.classifier import EventClassifier, cut_marked
 from onrecord.annotate.mentions.coreference.chains import read_chains
-from onrecord.cli.measure.evaluate_records import record_figures, records
-from onrecord.cli.source_options import gather_all, told
+from onrecord.cli.evaluation.evaluate_records import record_figures, records
+from onrecord.cli.sources import load_sources, told
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution.scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution.table import render_scores, scores_to_json
@@ -110,7 +110,7 @@ def confidence(gold: Path) -> None:
 def facts(expected: Path, article: str, need: float, **options: str | None) -> int:
     """Check the record of ARTICLE against the facts EXPECTED of it (a JSON list); fails when fewer than --need are met."""
     request = told((article,), **options)
-    outcome = next(read_all(gather_all(request), make_pipeline))
+    outcome = next(read_all(load_sources(request), make_pipeline))
     report = check_outcome(load_expected(expected), outcome)
     click.echo(render_facts(report))
     return 0 if report.share >= need else 1
@@ -162,7 +162,7 @@ def same(gold: Path) -> None:
 def _same_scores(gold: Path) -> dict[str, SameScore]:
     pairs, records = load_pairs(gold), []
     for file, digests in list_wanted(pairs).items():
-        items = gather_all(told((str(_data() / file),)))
+        items = load_sources(told((str(_data() / file),)))
         articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
         records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
     return score_same(pairs, records)

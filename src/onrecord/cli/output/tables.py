@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from rich.markup import escape
 from rich.table import Table
 
-from onrecord.cli.output.terminal_text import open_console, printable
+from onrecord.cli.output.terminal import open_console, printable
 from onrecord.exports.tables import cell_text
 from onrecord.views.pages.review import ReviewRow
 from onrecord.views.rows.actors import ActorRow

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import click
 
-from onrecord.cli.output.terminal_text import open_progress, printable
+from onrecord.cli.output.terminal import open_progress, printable
 from onrecord.config import Settings, load_settings
-from onrecord.ingest import Given, Limits, gather, parse_date
+from onrecord.ingest import Limits, Overrides, load_articles, parse_date
 from onrecord.model.article import Article
 from onrecord.model.errors import GatheringError
 from onrecord.model.record import Outcome, Undone
@@ -48,25 +48,25 @@ def source_options(command: F) -> F:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourceRequest:
     """What the user told: sources, facts about them, settings."""
 
     sources: tuple[str, ...]
-    given: Given
+    given: Overrides
     settings: Settings
 
 
-def told(sources: tuple[str, ...], **options: str | float | None) -> Told:
+def told(sources: tuple[str, ...], **options: str | float | None) -> SourceRequest:
     """Check the options and return them typed. Raises click.BadParameter or SettingError."""
     facts = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
     try:
-        given = Given(**facts)
+        given = Overrides(**facts)
         if given.date is not None:
             parse_date(given.date)
     except GatheringError as error:
         raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
-    return Told(sources, given, load_settings(os.environ, numbers))
+    return SourceRequest(sources, given, load_settings(os.environ, numbers))
 
 
 def _text(value: str | float | None) -> str | None:
@@ -77,12 +77,12 @@ def _number(value: str | float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def gather_all(request: Told) -> Iterator[Article | Undone]:
+def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
     """Yield what the sources hold, in order."""
     settings = request.settings
     limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
     for source in request.sources:
-        yield from gather(source, request.given, limits)
+        yield from load_articles(source, request.given, limits)
 
 
 def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
@@ -98,7 +98,7 @@ def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Itera
             yield outcome
 
 
-def tell_totals(counts: Counter[str], names: tuple[str, ...], before: str = "") -> None:
+def print_totals(counts: Counter[str], names: tuple[str, ...], before: str = "") -> None:
     """Print how many articles had which outcome: the first of the names always, the others where there are any."""
     told_of = [name for name in names if counts[name] or name == names[0]]
     click.echo(before + ", ".join(f"{counts[name]} {name}" for name in told_of), err=True)

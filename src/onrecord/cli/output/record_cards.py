@@ -6,7 +6,7 @@ from rich.text import Text
 
 from onrecord.cli.output.card_lines import print_wrapped, words_of
 from onrecord.cli.output.event_cards import print_commitments, print_events
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.terminal import printable
 from onrecord.model.record import Actor, Link, Record, Statement
 
 UNNAMED = "(nobody named)"

@@ -10,7 +10,7 @@ from typing import get_args
 
 import click
 
-from onrecord.cli.source_options import read_sources
+from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
 from onrecord.evaluation.marked_articles import read_numbered_lines

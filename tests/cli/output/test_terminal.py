@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from builders import make_joint
-from onrecord.cli.output.cards import print_record
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.record_cards import print_record
+from onrecord.cli.output.terminal import printable
 
 
 def test_escape_sequences_and_turned_writing_are_shown_and_not_obeyed() -> None:
