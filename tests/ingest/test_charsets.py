@@ -10,15 +10,24 @@ from onrecord.ingest.charsets import _scores, declared_charsets, decode, replace
 from onrecord.model.errors import GatheringError
 
 RUSSIAN = (
-    "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. «Стороны согласовали повестку дня», — сказал его "
-    "представитель. Встреча продлится два дня."
+    "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. «Стороны согласовали "
+    "повестку дня», — сказал его представитель. Встреча продлится два дня."
 )
-ENGLISH = "The ministry said on Tuesday that “talks would resume” in Geneva. It’s a start, officials said – nothing more."
-FRENCH = "Le ministère a indiqué mardi que les pourparlers reprendraient à Genève. « C’est un début », a déclaré le porte-parole."
+ENGLISH = (
+    "The ministry said on Tuesday that “talks would resume” in Geneva. It’s a start, officials "
+    "said – nothing more."
+)
+FRENCH = (
+    "Le ministère a indiqué mardi que les pourparlers reprendraient à Genève. « C’est un début », "
+    "a déclaré le porte-parole."
+)
 TEXTS = {
     "ru": (RUSSIAN, ["cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"]),
     "uk": (
-        "Міністерство повідомило, що переговори відновляться в Женеві. «Сторони погодили порядок денний», — сказав його речник.",
+        (
+            "Міністерство повідомило, що переговори відновляться в Женеві. «Сторони погодили порядок "
+            "денний», — сказав його речник."
+        ),
         ["cp1251", "koi8_u"],
     ),
     "bg": (
@@ -28,19 +37,31 @@ TEXTS = {
     "en": (ENGLISH, ["cp1252", "mac_roman"]),
     "fr": (FRENCH, ["cp1252", "mac_roman"]),
     "de": (
-        "Das Ministerium teilte mit, dass die Gespräche in Genf fortgesetzt würden. „Schön“, heißt es in Köln.",
+        (
+            "Das Ministerium teilte mit, dass die Gespräche in Genf fortgesetzt würden. „Schön“, heißt es "
+            "in Köln."
+        ),
         ["cp1252"],
     ),
     "es": (
-        "El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de acuerdo”, señaló.",
+        (
+            "El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de "
+            "acuerdo”, señaló."
+        ),
         ["cp1252"],
     ),
     "pl": (
-        "Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi rzecznik.",
+        (
+            "Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi "
+            "rzecznik."
+        ),
         ["cp1250", "iso8859_2"],
     ),
     "cs": (
-        "Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ řekl mluvčí.",
+        (
+            "Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ "
+            "řekl mluvčí."
+        ),
         ["cp1250"],
     ),
     "tr": (
@@ -51,7 +72,10 @@ TEXTS = {
     "he": ("המשרד הודיע ביום שלישי כי השיחות יתחדשו בשבוע הבא.", ["cp1255"]),
     "ar": ("قالت الوزارة يوم الثلاثاء إن المحادثات ستستأنف الأسبوع المقبل في جنيف.", ["cp1256"]),
     "lv": (
-        "Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par darba kārtību.",
+        (
+            "Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par "
+            "darba kārtību."
+        ),
         ["cp1257"],
     ),
 }

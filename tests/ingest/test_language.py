@@ -8,10 +8,22 @@ import pytest
 from onrecord.ingest.language import detect_language, parse_language
 from onrecord.model.errors import GatheringError
 
-ENGLISH = "The ministry said on Tuesday that the talks would resume in Geneva next week, and that both sides had agreed to the agenda."
-RUSSIAN = "Министерство сообщило во вторник, что переговоры возобновятся на следующей неделе и что стороны согласовали повестку дня."
-UKRAINIAN = "Міністерство повідомило у вівторок, що переговори відновляться наступного тижня і що сторони погодили порядок денний."
-GERMAN = "Das Ministerium teilte am Dienstag mit, dass die Gespräche in der kommenden Woche in Genf fortgesetzt werden sollen."
+ENGLISH = (
+    "The ministry said on Tuesday that the talks would resume in Geneva next week, and that both "
+    "sides had agreed to the agenda."
+)
+RUSSIAN = (
+    "Министерство сообщило во вторник, что переговоры возобновятся на следующей неделе и что "
+    "стороны согласовали повестку дня."
+)
+UKRAINIAN = (
+    "Міністерство повідомило у вівторок, що переговори відновляться наступного тижня і що "
+    "сторони погодили порядок денний."
+)
+GERMAN = (
+    "Das Ministerium teilte am Dienstag mit, dass die Gespräche in der kommenden Woche in Genf "
+    "fortgesetzt werden sollen."
+)
 
 
 @pytest.mark.parametrize(

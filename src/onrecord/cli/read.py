@@ -1,4 +1,4 @@
-"""`onrecord read`: from reports to records, on stdout."""
+"""`onrecord read`: reads reports and prints their records."""
 
 from collections import Counter
 
@@ -9,10 +9,10 @@ from onrecord.cli.output.terminal import open_console
 from onrecord.cli.sources import (
     exit_status,
     load_sources,
+    make_source_request,
     print_totals,
     read_sources,
     source_options,
-    told,
 )
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
@@ -26,16 +26,16 @@ from onrecord.model.serial import outcome_to_json
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="What to print.",
+    help="Output format.",
 )
 def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
     """Read reports and print their records.
 
-    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input, or an http(s)
-    address. Of a feed what it holds itself is read, often a summary. With --format json each article gives one line: its
-    record, or why there is none.
+    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input, or
+    an http(s) address. From a feed, only the texts in the feed itself are read, which are often summaries. With
+    --format json each article gives one line: its record, or why there is none.
     """
-    request = told(sources, **options)
+    request = make_source_request(sources, **options)
     console = open_console()
     counts: Counter[str] = Counter()
     for outcome in read_sources(load_sources(request), request.settings):

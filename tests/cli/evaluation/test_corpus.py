@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.running import Run
+from cli.command_result import Run
 
 TEXT = "Talks end\n“We agreed on a truce,” envoy Ida Lind told reporters on Monday."
 MARKS = """
@@ -52,7 +52,7 @@ def test_marks_are_checked_built_and_scored(run: Run, corpus: Path) -> None:
     checked = run("corpus", "check", path, "--corpus", corpus)
     assert (checked.status, checked.out) == (
         0,
-        f"{path}: right: 2 actors, 1 statements, 0 events, 0 commitments\n",
+        f"{path}: valid: 2 actors, 1 statements, 0 events, 0 commitments\n",
     )
     built = run("corpus", "build", "--corpus", corpus)
     assert built.status == 0 and f"{corpus}/dev.jsonl: 1 articles, 14 words" in built.out
@@ -115,7 +115,7 @@ def test_texts_without_marks_are_named_unless_a_part_is_wanted(run: Run, corpus:
     path.rename(path.with_suffix(".txt"))
     built = run("corpus", "build", "--corpus", corpus)
     assert built.status == 1
-    assert "demo.txt: is no mark file" in built.out and "1 texts of dev have no marks (demo)" in built.out
+    assert "demo.txt: is not a mark file" in built.out and "1 texts of dev have no marks (demo)" in built.out
     path.with_suffix(".txt").unlink()
     assert run("corpus", "build", "--corpus", corpus).status == 1
     assert (corpus / "dev.jsonl").read_bytes() == before

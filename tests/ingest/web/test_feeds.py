@@ -12,20 +12,24 @@ from onrecord.model.record import Undone
 NEWS = "“The mole is open,” harbour master Ada Arnal said on Tuesday. She denied that barges had waited."
 RSS = f"""<?xml version="1.0" encoding="ISO-8859-1"?>
 <!-- written by hand -->
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel><title>Harbour Wire</title><link>http://wire.example/</link><language>en-GB</language>
 <item><title>Mole opens &amp;amp; closes</title><link> http://wire.example/1 </link><dc:creator>B. Quay</dc:creator>
 <pubDate>Tue, 01 Jul 2025 09:00:00 GMT</pubDate><description>Short.</description>
-<content:encoded><![CDATA[<p>“The mole is <b>op</b>en,” harbour master Ada Arnal said on Tuesday.</p><script>alert("x")</script>
+<content:encoded><![CDATA[<p>“The mole is <b>op</b>en,” harbour master Ada Arnal said on Tuesday.</p>
+<script>alert("x")</script>
 <p>She denied that barges had waited.</p>]]></content:encoded></item>
 <item><title>Only a title</title><link>http://wire.example/2</link><pubDate>soon</pubDate></item>
 <item><title>Undated</title><pubDate>the other day</pubDate><description>{NEWS}</description></item>
 </channel></rss>"""
-ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Quay Post</title><updated>2025-07-03T00:00:00Z</updated>
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Quay Post</title>
+<updated>2025-07-03T00:00:00Z</updated>
 <entry><title type="html">Mole &lt;i&gt;opens&lt;/i&gt;</title><link rel="self" href="http://q.example/feed"/>
 <link href="http://q.example/1"/><author><name>C. Pier</name></author><updated>2025-07-02T00:00:00Z</updated>
 <published>2025-07-01T09:30:00+03:00</published>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{NEWS}</p><p>A &lt; B.</p></div></content></entry></feed>"""
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{NEWS}</p><p>A &lt; B.</p></div></content>
+</entry></feed>"""
 
 
 def read(

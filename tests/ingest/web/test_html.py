@@ -13,14 +13,16 @@ from onrecord.model.errors import GatheringError
 SENTENCE = "The harbour opened on day {0}, the ministry of transport said in town {0}."
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
 <title>Ministers reopen the harbour - The Harbour Times</title>
-<meta property="og:title" content="Ministers reopen the harbour"><meta property="og:site_name" content="The Harbour Times">
+<meta property="og:title" content="Ministers reopen the harbour">
+<meta property="og:site_name" content="The Harbour Times">
 <meta property="article:published_time" content="2025-07-01T09:30:00+03:00">
 <link rel="canonical" href="https://harbour.example/2025/07/01/plan">
 {head}</head>
 <body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav></header>
 <main><article><h1>Ministers reopen the harbour</h1>
 <p>Two ministers agreed on Tuesday to reopen the harbour, the ministry said.</p>
-<p>“We will open the gates next week,” said the minister, <a href="/x">Lena Ort</a>. The plan has <b>three</b> steps:</p>
+<p>“We will open the gates next week,” said the minister, <a
+href="/x">Lena Ort</a>. The plan has <b>three</b> steps:</p>
 <ul><li>Clear the mines from the approach</li><li>Repair the northern quay</li></ul>
 <table><tr><th>Step</th><th>Date</th></tr><tr><td>Mines</td><td>July 8</td></tr></table>
 <p>Talks resume on Friday.</p></article></main>
@@ -36,7 +38,8 @@ Mines | July 8
 Talks resume on Friday."""
 JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org",
 "@graph": [{"@type": "WebSite", "name": "Site"},
-{"@type": ["NewsArticle"], "headline": "Harbour &amp; gates", "datePublished": "2025-07-01T06:30:00.000Z", "inLanguage": "en",
+{"@type": ["NewsArticle"], "headline": "Harbour &amp; gates", "datePublished": "2025-07-01T06:30:00.000Z",
+"inLanguage": "en",
 "author": [{"@type": "Person", "name": "Ana Petrova"}, {"name": "Jon Smith-Jones"}, "https://harbour.example/staff"],
 "publisher": {"@type": "NewsMediaOrganization", "name": "Harbour News Agency"}}]}</script>"""
 
@@ -112,7 +115,10 @@ def test_broken_json_ld_is_ignored(broken: str) -> None:
             "2025-07-01",
         ),
         (
-            '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2025-07-04T08:00:00Z"}</script>',
+            (
+                '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": '
+                '"2025-07-04T08:00:00Z"}</script>'
+            ),
             '<article><time datetime="2025-07-01">1 July</time></article>',
             "2025-07-01",
         ),
@@ -146,13 +152,19 @@ def test_the_canonical_address_counts_on_the_same_host_only() -> None:
 
 
 def test_without_structured_data_title_and_authors_come_from_the_headings() -> None:
-    body = f'<h1>Harbour opens</h1><p class="byline">By Ana Petrova</p><p>{SENTENCE.format(1)}</p><p>{SENTENCE.format(2)}</p>'
+    body = (
+        f'<h1>Harbour opens</h1><p class="byline">By Ana '
+        f"Petrova</p><p>{SENTENCE.format(1)}</p><p>{SENTENCE.format(2)}</p>"
+    )
     found = extract_article(page(body, "<title>Harbour opens - The Harbour Times</title>"), None)
     assert (found.title, found.authors) == ("Harbour opens", ("Ana Petrova",))
 
 
 def test_the_text_of_a_page_that_needs_javascript_comes_from_its_structured_data() -> None:
-    data = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s\\n\\nMore is to come."}</script>'
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s\\n\\nMore '
+        'is to come."}</script>'
+    )
     for body in (SENTENCE, f"<p>{SENTENCE}</p>"):
         html = page(
             '<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>',

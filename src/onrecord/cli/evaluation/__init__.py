@@ -1,1 +1,1 @@
-"""Commands that measure: the corpus and the scores."""
+"""Commands for evaluation: `corpus` and `evaluate`."""

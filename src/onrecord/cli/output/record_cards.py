@@ -1,31 +1,40 @@
-"""A record as something worth reading in a terminal: a card for each statement, event and commitment, with its exact words."""
+"""A record on a terminal: a card for each statement, event and commitment, with its exact words."""
+
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from onrecord.cli.output.card_lines import print_wrapped, words_of
-from onrecord.cli.output.event_cards import print_commitments, print_events
 from onrecord.cli.output.terminal import printable
-from onrecord.model.record import Actor, Link, Record, Statement
+from onrecord.model.evidence import Evidence
+from onrecord.model.record import Actor, Commitment, Event, Link, Quantity, Record, Statement
 
 UNNAMED = "(nobody named)"
-STEP = 4  # columns by which a statement told within another one is set in
+NESTED_INDENT = 4  # columns by which a statement within another one is indented
+MIN_WIDTH = 40  # columns left for a card, however deeply it is indented
+_QUALIFIERS = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "at most "}
+
+Actors = Mapping[str, Actor]
 
 
 def print_record(console: Console, record: Record) -> None:
-    """Print the article's heading and a card for each row; statements told within another one are set in under it."""
+    """Print the article's heading and a card for each row.
+
+    Statements within another one are indented under it.
+    """
     _print_heading(console, record)
     actors = {actor.id: actor for actor in record.actors}
-    answered = _answered(record, actors)
+    response_targets = _describe_response_targets(record, actors)
     depth: dict[str, int] = {}
     for statement in record.statements:
         depth[statement.id] = depth.get(statement.within or "", -1) + 1
-        _print_card(console, statement, actors, answered, 2 + STEP * depth[statement.id])
+        indent = 2 + NESTED_INDENT * depth[statement.id]
+        _print_statement(console, statement, actors, response_targets, indent)
     if not record.statements:
-        console.print(Text("  No statements were found in it.\n", style="dim"))
-    print_events(console, record, actors)
-    print_commitments(console, record, actors)
+        console.print(Text("  No statements were found.\n", style="dim"))
+    _print_events(console, record, actors)
+    _print_commitments(console, record, actors)
 
 
 def _print_heading(console: Console, record: Record) -> None:
@@ -34,67 +43,151 @@ def _print_heading(console: Console, record: Record) -> None:
         f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     )
     facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
-    console.print(
-        Rule(Text(printable(article.title or _first_words(article.text)), style="bold"), align="left")
-    )
-    print_wrapped(console, Text(" · ".join(facts), style="dim"), 0)
+    title = article.title or _first_words(article.text)
+    console.print(Rule(Text(printable(title), style="bold"), align="left"))
+    _print_wrapped(console, Text(" · ".join(facts), style="dim"), 0)
     console.print()
 
 
-def _first_words(text: str, most: int = 70) -> str:
-    line = " ".join(text[: most * 4].split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
+def _first_words(text: str, max_length: int = 70) -> str:
+    line = " ".join(text[: max_length * 4].split())
+    return line if len(line) <= max_length else line[:max_length].rsplit(" ", 1)[0] + " …"
 
 
-def _answered(record: Record, actors: dict[str, Actor]) -> dict[str, str]:
-    """Return what can be answered, by id: a statement as "Ann: words", a link of a chain as it stands in the chain."""
-    found: dict[str, str] = {}
+def _describe_response_targets(record: Record, actors: Actors) -> dict[str, str]:
+    """Return, by id, a description of what a response can refer to: statements and links of chains."""
+    targets: dict[str, str] = {}
     for statement in record.statements:
-        who = _mouths(statement, actors) or str(statement.evidence.source) or UNNAMED
-        found[statement.id] = f"{who}: “{_first_words(str(statement.evidence.content).strip('“”'))}”"
-        found |= {link.id: _link(link, actors) for link in statement.source_chain}
-    return found
+        who = _speakers(statement, actors) or str(statement.evidence.source) or UNNAMED
+        targets[statement.id] = f"{who}: “{_first_words(str(statement.evidence.content).strip('“”'))}”"
+        targets |= {link.id: _describe_link(link, actors) for link in statement.source_chain}
+    return targets
 
 
-def _print_card(
-    console: Console, statement: Statement, actors: dict[str, Actor], answered: dict[str, str], indent: int
+def _print_statement(
+    console: Console, statement: Statement, actors: Actors, response_targets: Mapping[str, str], indent: int
 ) -> None:
-    source = str(statement.evidence.source)
-    who = (_mouths(statement, actors) or (f"“{source}”" if source else UNNAMED), "bold cyan")
-    first = Text.assemble(
-        (statement.id, "dim"), " ", who, " ", (statement.act, "bold"), f" · {statement.kind}"
-    )
-    if statement.reality != "actual":
-        first.append(f" · {statement.reality}")
-    if statement.on_behalf_of is not None:
-        first.append(f" · for {actors[statement.on_behalf_of].name}")
-    if statement.said:
-        first.append(f" · {statement.said.value}")
-        first.append(f" (“{statement.said.evidence}”)", style="dim")
-    first.append(f" · {statement.confidence:.2f}", style="dim")
-    words = words_of("who", statement.evidence.source) + words_of("cue", statement.evidence.cue)
-    told = [_link(link, actors) for link in statement.source_chain[:-1]]
-    print_wrapped(console, first, indent)
-    print_wrapped(console, Text(str(statement.evidence.content), style="green"), indent + 3)
-    print_wrapped(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
-    print_wrapped(console, Text(f"chain  {' → '.join([*told, 'this article'])}", style="dim"), indent + 3)
-    for answer in statement.answers:
-        what = f"{answer.relation}  {answer.to} {answered[answer.to]} (“{str(answer.evidence).strip('“”')}”)"
-        print_wrapped(console, Text(what, style="magenta"), indent + 3)
+    words = _quote("who", statement.evidence.source) + _quote("cue", statement.evidence.cue)
+    chain = [_describe_link(link, actors) for link in statement.source_chain[:-1]]
+    _print_wrapped(console, _statement_line(statement, actors), indent)
+    _print_wrapped(console, Text(str(statement.evidence.content), style="green"), indent + 3)
+    _print_wrapped(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
+    _print_wrapped(console, Text(f"chain  {' → '.join([*chain, 'this article'])}", style="dim"), indent + 3)
+    for response in statement.answers:
+        cue = str(response.evidence).strip("“”")
+        line = f"{response.relation}  {response.to} {response_targets[response.to]} (“{cue}”)"
+        _print_wrapped(console, Text(line, style="magenta"), indent + 3)
     console.print()
 
 
-def _mouths(statement: Statement, actors: dict[str, Actor]) -> str:
-    return ", ".join(actors[actor].name for actor in statement.actors)
+def _statement_line(statement: Statement, actors: Actors) -> Text:
+    source = str(statement.evidence.source)
+    who = _speakers(statement, actors) or (f"“{source}”" if source else UNNAMED)
+    line = Text.assemble((statement.id, "dim"), " ", (who, "bold cyan"), " ", (statement.act, "bold"))
+    line.append(f" · {statement.kind}")
+    if statement.reality != "actual":
+        line.append(f" · {statement.reality}")
+    if statement.on_behalf_of is not None:
+        line.append(f" · for {actors[statement.on_behalf_of].name}")
+    if statement.said:
+        line.append(f" · {statement.said.value}")
+        line.append(f" (“{statement.said.evidence}”)", style="dim")
+    line.append(f" · {statement.confidence:.2f}", style="dim")
+    return line
 
 
-def _link(link: Link, actors: dict[str, Actor]) -> str:
-    """Return a link as words: who, how, where, which work, when."""
+def _speakers(statement: Statement, actors: Actors) -> str:
+    return _names(statement.actors, actors)
+
+
+def _describe_link(link: Link, actors: Actors) -> str:
+    """Return a link of a source chain in words: who, how, where, which document, when."""
     outlet = actors[link.outlet].name if link.outlet and link.outlet != link.actor else ""
     who = actors[link.actor].name if link.actor else f"“{link.evidence}”" if link.evidence else UNNAMED
     title = f"“{link.title}”" if link.title else ""
     how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "", title) if part)
-    day = (
-        link.date if link.date and not link.id.endswith(".1") else ""
-    )  # the mouth's day stands in the head of the card
+    is_speaker = link.id.endswith(".1")  # the first line of the card already has the day of the utterance
+    day = link.date if link.date and not is_speaker else ""
     return ", ".join(part for part in (who, how, day) if part)
+
+
+def _print_events(console: Console, record: Record, actors: Actors) -> None:
+    speakers = {row.id: row.actor for row in record.statements}
+    for event in record.events:
+        _print_wrapped(console, _event_line(event, actors, speakers), 2)
+        evidence = event.evidence
+        words = _quote("words", evidence.trigger) + _quote("who", evidence.actor)
+        words += _quote("to whom", evidence.recipient)
+        _print_wrapped(console, Text(words.rstrip(), style="dim"), 5)
+    if record.events:
+        console.print()
+
+
+def _event_line(event: Event, actors: Actors, speakers: Mapping[str, str | None]) -> Text:
+    """Return what happened, who to whom, whether it did, when, where, and which statement reports it."""
+    who = _names(event.actors, actors) or UNNAMED
+    recipients = f" → {_names(event.recipients, actors)}" if event.recipients else ""
+    line = Text.assemble(
+        (event.id, "dim"), " ", (event.type, "bold yellow"), " ", (who + recipients, "bold cyan")
+    )
+    line.append(f" · {event.reality}")
+    facts = [event.mode, event.date and event.date.value, event.place and event.place.name]
+    facts += [f"round {event.round}" if event.round else None, *map(_quantity_text, event.quantities)]
+    for fact in facts:
+        line.append(f" · {fact}" if fact else "")
+    if event.told_by:
+        speaker = speakers.get(event.told_by)
+        line.append(f" · told by {actors[speaker].name if speaker else event.told_by}", style="dim")
+    return line
+
+
+def _print_commitments(console: Console, record: Record, actors: Actors) -> None:
+    for row in record.commitments:
+        _print_wrapped(console, _commitment_line(row, actors), 2)
+        words = _quote("words", row.evidence) + _quote("status", row.status_evidence)
+        _print_wrapped(console, Text(words.rstrip(), style="dim"), 5)
+    if record.commitments:
+        console.print()
+
+
+def _commitment_line(row: Commitment, actors: Actors) -> Text:
+    """Return who committed to what, on which terms, when it was agreed, and its status."""
+    line = Text.assemble((row.id, "dim"), " ", (_names(row.parties, actors) or UNNAMED, "bold cyan"))
+    line.append(f" to {row.to.removeprefix('to ')}", style="green")
+    line.append(f" · {row.status}", style="bold")
+    agreed = row.agreed
+    facts = [*map(_quantity_text, row.terms)]
+    if agreed and agreed.date:
+        facts.append(f"agreed {agreed.date}")
+    if agreed and agreed.place:
+        facts.append(agreed.place)
+    facts += [f"on condition: {condition.words}" for condition in row.conditions]
+    for fact in facts:
+        line.append(f" · {fact}")
+    return line
+
+
+def _quantity_text(row: Quantity) -> str:
+    """Return a quantity as people write it: "about 6,000 bodies each", "2 to 3 days"."""
+    value = f"{row.value:,g}" if row.value < 1_000_000 else f"{row.value:,.0f}"
+    to = f" to {row.to:,g}" if row.to is not None else ""
+    return f"{_QUALIFIERS[row.qualifier]}{value}{to} {row.unit}{' each' if row.each else ''}".strip()
+
+
+def _names(ids: Iterable[str], actors: Actors) -> str:
+    return ", ".join(actors[name].name for name in ids)
+
+
+def _quote(label: str, evidence: Evidence) -> str:
+    """Return a label with the words of the evidence and their offsets (code points); "" without evidence."""
+    pairs = zip(evidence.spans, evidence.words, strict=True)
+    quoted = " … ".join(f"“{words}” {span.start}–{span.end}" for span, words in pairs)
+    return f"{label} {quoted}   " if quoted else ""
+
+
+def _print_wrapped(console: Console, text: Text, indent: int) -> None:
+    """Print a text wrapped and indented, without the trailing spaces that rich's padding would leave."""
+    text.plain = printable(" ".join(text.plain.split("\n")))
+    for line in text.wrap(console, max(MIN_WIDTH, console.width - indent)):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)

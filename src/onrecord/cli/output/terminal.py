@@ -1,4 +1,4 @@
-"""Text of articles on a terminal: what it holds must not steer the terminal."""
+"""The terminal: console, progress display, and removal of control characters from article text."""
 
 import re
 import sys
@@ -15,33 +15,33 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-WIDTH = 120  # columns of what goes to a file or a pipe
+WIDTH = 120  # columns of output to a file or pipe
 
-# C0 and C1 controls but for the line break, and marks that turn the direction of writing round.
-_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def printable(words: str) -> str:
-    """Return the words with each steering character shown as U+FFFD, and tabs as a space."""
-    return _STEERING.sub("\ufffd", words.replace("\t", " "))
+# C0 and C1 control characters except the line break, and marks that change the writing direction.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-class _Output(Console):
-    """A console that leaves a closed pipe (`onrecord read … | head`) to `onrecord.cli.main`."""
+def printable(text: str) -> str:
+    """Return the text with each control character replaced by U+FFFD, and tabs by a space."""
+    return _CONTROLS.sub("\ufffd", text.replace("\t", " "))
+
+
+class _PipeConsole(Console):
+    """A console that lets `onrecord.cli` handle a closed pipe (`onrecord read … | head`)."""
 
     def on_broken_pipe(self) -> None:
-        """Raise what happened instead of ending the process with a status of failure."""
+        """Raise an exception; rich would end the process with a failure status."""
         raise BrokenPipeError
 
 
 def open_console() -> Console:
-    """Return a console on stdout: as wide as the terminal, or of one width everywhere when it is none."""
-    return _Output(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    """Return a console on stdout, as wide as the terminal, or of a fixed width for files and pipes."""
+    return _PipeConsole(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
 @contextmanager
 def open_progress() -> Iterator[Progress]:
-    """Show progress on stderr while the block runs; nothing where that is no terminal."""
+    """Show progress on stderr while the block runs, if stderr is a terminal."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -55,8 +55,8 @@ def open_progress() -> Iterator[Progress]:
 
 
 @contextmanager
-def show_progress(what: str) -> Iterator[Callable[[], None]]:
-    """Show progress of one piece of work whose length is not known; call what is given at each step."""
+def show_progress(description: str) -> Iterator[Callable[[], None]]:
+    """Show progress of a task of unknown length; the block calls the yielded function after each step."""
     with open_progress() as progress:
-        task = progress.add_task(what, total=None)
+        task = progress.add_task(description, total=None)
         yield lambda: progress.advance(task)
