@@ -31,9 +31,9 @@ from onrecord.model.serial import outcome_to_json
 def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
     """Read reports and print their records.
 
-    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input, or
-    an http(s) address. From a feed, only the texts in the feed itself are read, which are often summaries. With
-    --format json each article gives one line: its record, or why there is none.
+    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input,
+    or an http(s) address. From a feed, only the texts in the feed itself are read, often summaries.
+    With --format json each article gives one line: its record, or why there is none.
     """
     request = make_source_request(sources, **options)
     console = open_console()

@@ -7,7 +7,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what is read. A JSONL file may be of any size; the bound holds for each of its lines."""
+    """Bounds on what is read. A JSONL file may be of any size; the bound applies to each of its lines."""
 
     max_bytes: int = 20 * MEGABYTE
     """Bytes of one text, page (after decompression), JSON file or JSONL line."""

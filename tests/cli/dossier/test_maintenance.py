@@ -152,7 +152,7 @@ def test_reread_replaces_records_of_other_versions_and_applies_judgements(run: R
     (article,) = ids(run, path)
     idle = run("reread", path)
     assert (idle.status, idle.out) == (0, "")
-    assert "all articles were read by this version already" in idle.err
+    assert "all articles were already read by this program" in idle.err
     with open_dossier(path, create=True) as kept:
         record = kept.get_reading(article)
         assert record is not None

@@ -12,7 +12,8 @@ MARKS = """
 passage headline 1<*>
 actor lind; Ida Lind; person; -; -
 actor reporters; reporters; people; -; JRN
-s1 agree direct; by lind 2<envoy Ida Lind>; cue 2<told>; to reporters 2<reporters>; con 2<“We agreed on a truce,”>
+s1 agree direct; by lind 2<envoy Ida Lind>; cue 2<told>; to reporters 2<reporters>; \
+con 2<“We agreed on a truce,”>
 """
 
 
@@ -21,8 +22,9 @@ def corpus(tmp_path: Path) -> Path:
     """A corpus of one text without marks."""
     folder = tmp_path / "corpus"
     source = {
-        "id": "demo", "split": "dev", "kind": "news", "subject": "diplomacy", "continent": "global", "habit": "agency-wire",
-        "matter": "truce", "licence": "CC-BY-4.0", "origin": "written for this test", "marked": "one marker",
+        "id": "demo", "split": "dev", "kind": "news", "subject": "diplomacy", "continent": "global",
+        "habit": "agency-wire", "matter": "truce", "licence": "CC-BY-4.0", "origin": "written for this test",
+        "marked": "one marker",
     }  # fmt: skip
     for split in ("train", "dev", "test"):
         (folder / "marks" / split).mkdir(parents=True)

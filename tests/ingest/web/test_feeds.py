@@ -15,7 +15,8 @@ RSS = f"""<?xml version="1.0" encoding="ISO-8859-1"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel><title>Harbour Wire</title><link>http://wire.example/</link><language>en-GB</language>
-<item><title>Mole opens &amp;amp; closes</title><link> http://wire.example/1 </link><dc:creator>B. Quay</dc:creator>
+<item><title>Mole opens &amp;amp; closes</title><link> http://wire.example/1 </link>
+<dc:creator>B. Quay</dc:creator>
 <pubDate>Tue, 01 Jul 2025 09:00:00 GMT</pubDate><description>Short.</description>
 <content:encoded><![CDATA[<p>“The mole is <b>op</b>en,” harbour master Ada Arnal said on Tuesday.</p>
 <script>alert("x")</script>

@@ -32,7 +32,10 @@ from onrecord.store.protocol import JudgementFilter
 def history(
     location: str, kind: JudgementKind | None, about: str | None, doubtful: bool, people: bool, form: str
 ) -> None:
-    """List the judgements in DOSSIER by the program and by people, withdrawn ones included, oldest first."""
+    """List the judgements in DOSSIER, by the program and by people.
+
+    The oldest come first. Withdrawn judgements are included.
+    """
     with open_dossier(location, create=False) as dossier:
         rows = dossier.list_judgements(
             JudgementFilter(kind, about, withdrawn=not doubtful, by_people=people, doubtful=doubtful)

@@ -42,7 +42,7 @@ def judge(
     why: str,
     **options: str | bool | None,
 ) -> None:
-    """Judge whether two rows are the same, whether a row is right, or what a field should be.
+    """Store a person's judgement on a row, a field or a pair of rows.
 
     ID is the id of an article (a:…), a row (a:…/s3) or an actor (person:anna-lind), as `onrecord show` prints
     it. Two articles are the same if they are copies of one story, two actors if they are one person or body,

@@ -14,10 +14,10 @@ from onrecord.store.open_dossier import open_dossier
 @click.argument("location", metavar="DOSSIER")
 @click.argument("others", nargs=-1, required=True, metavar="OTHER…")
 def merge(location: str, others: tuple[str, ...]) -> None:
-    """Copy the articles and judgements of OTHER dossiers into DOSSIER, which is created if it does not exist.
+    """Copy the articles and judgements of other dossiers into DOSSIER.
 
-    The OTHER dossiers are not changed. Nothing is copied twice. For an article in both, the record in DOSSIER
-    stays. Then new articles are compared with the rest.
+    DOSSIER is created if it does not exist. The OTHER dossiers are not changed. Nothing is copied twice. For
+    an article in both, the record in DOSSIER stays. Then new articles are compared with the rest.
     """
     with ExitStack() as opened:
         sources = [opened.enter_context(open_dossier(place, create=False)) for place in others]

@@ -23,7 +23,10 @@ KINDS = {"p": "actors", "s": "statements", "e": "events", "c": "commitments"}
 @click.command()
 @click.argument("location", metavar="DOSSIER")
 @click.option(
-    "--all", "everything", is_flag=True, help="Also articles that were read by the same program version."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also articles already read by this program with these settings.",
 )
 @click.option(
     "--workers",
@@ -31,7 +34,7 @@ KINDS = {"p": "actors", "s": "statements", "e": "events", "c": "commitments"}
     help="Number of processes that read in parallel (default: the CPU cores).",
 )
 def reread(location: str, everything: bool, workers: int | None) -> None:
-    """Read articles of DOSSIER again if another version of the program has read them.
+    """Read articles of DOSSIER again after a change of the program or its settings.
 
     Prints what changed. Rows found by the program are replaced. Rows that people accepted or corrected stay
     in any case, and rejected rows stay out. The earlier records are archived. Then the changed articles are
@@ -60,7 +63,7 @@ def reread(location: str, everything: bool, workers: int | None) -> None:
                     article = outcome.article
                     click.echo(printable(f"{article.id} {article.title or ''}: {describe(changes)}"))
         link_all(dossier)
-        summary = "all articles were read by this version already"
+        summary = "all articles were already read by this program with these settings"
         if wanted:
             summary = f"{counts['read']} read again, {counts['changed']} changed"
         click.echo(printable(f"{dossier.name}: {summary}"), err=True)

@@ -19,7 +19,7 @@ from onrecord.web.server import serve as serve_house
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Addresses of other than this machine require a password.",
+    help="Address to listen on. Any address but the local one requires a password.",
 )
 @click.option(
     "--port",

@@ -37,7 +37,7 @@ def corpus() -> None:
 @click.argument("identities", metavar="ID…", nargs=-1, required=True)
 @folder_option
 def show(identities: tuple[str, ...], folder: Path) -> None:
-    """Print the texts with these ids: the first line of the mark file, and numbered paragraphs."""
+    """Print texts with numbered paragraphs, and the first line of their mark files."""
     texts = load_corpus_texts(folder / "texts.jsonl")
     for identity in identities:
         click.echo("\n".join(_text_lines(_text(texts, identity))) + "\n")
@@ -76,9 +76,10 @@ def check(files: tuple[Path, ...], folder: Path) -> int:
     "--partial", is_flag=True, help="Build from the texts marked so far, even if others have no marks."
 )
 def build(folder: Path, partial: bool) -> int:
-    """Build <split>.jsonl and agreement/*.jsonl of the corpus from texts.jsonl and marks/, all or none.
+    """Build the files of the corpus from its texts and marks, all or none.
 
-    marks/agreement has further marks of test articles, one folder per annotator.
+    These are <split>.jsonl and agreement/*.jsonl. marks/agreement has further marks of test articles, one
+    folder per annotator.
     """
     texts = load_corpus_texts(folder / "texts.jsonl")
     marks = folder / "marks"
@@ -146,7 +147,10 @@ class _Output:
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("location", metavar="DOSSIER")
 def open_marked(gold: Path, location: str) -> None:
-    """Add the marked records of GOLD (such as corpus/dev.jsonl) to DOSSIER, for `onrecord serve` to show."""
+    """Add the marked records of GOLD to DOSSIER, for `onrecord serve` to show.
+
+    GOLD is a file of the corpus, such as corpus/dev.jsonl.
+    """
     articles = load_marked(gold)
     if not articles:
         raise GoldError(f"{gold}: has no articles")

@@ -89,7 +89,10 @@ def find_shared() -> Path | None:
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def attribution(gold: Path, predictions: Path | None, boot: int, form: str) -> None:
-    """Score source, cue and content on GOLD, a JSONL file with a text and its attributions per line."""
+    """Score source, cue and content of attributions on GOLD.
+
+    GOLD is a JSONL file with a text and its attributions per line.
+    """
     scores = evaluate_attribution(gold, _outer, predictions, boot)
     click.echo(render_scores(scores) if form == "table" else json.dumps(scores_to_json(scores)))
 
@@ -97,7 +100,7 @@ def attribution(gold: Path, predictions: Path | None, boot: int, form: str) -> N
 @evaluate.command()
 @click.argument("gold", type=GOLD)
 def confidence(gold: Path) -> None:
-    """Print how reliable the confidences are on GOLD (as for `attribution`), with the calibration error."""
+    """Print the calibration of confidences on GOLD, a file as for `attribution`."""
     click.echo(render_calibration(evaluate_calibration(gold, _outer)))
 
 
@@ -138,7 +141,10 @@ def _data() -> Path:
 @evaluate.command()
 @click.argument("gold", type=GOLD)
 def dates(gold: Path) -> None:
-    """Score temporal expressions on GOLD, a JSONL file with text, publication date and dates per line."""
+    """Score temporal expressions on GOLD.
+
+    GOLD is a JSONL file with a text, its publication date and its dates per line.
+    """
     for name, score in score_dates(gold).items():
         shares = f"found {score.share_found:.3f}  values right {score.share_right:.3f}"
         click.echo(f"{name:25s} {shares}  (of {score.gold})")
@@ -165,7 +171,7 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
 def same(gold: Path) -> None:
-    """Score what is judged the same across articles, on the marked pairs of GOLD.
+    """Score which rows are judged the same across articles, on the pairs in GOLD.
 
     The articles are read from the shared data folder.
     """
@@ -198,7 +204,10 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
 @evaluate.command()
 @click.argument("files", type=GOLD, nargs=-1, required=True, metavar="FILE.conllu…")
 def coreference(files: tuple[Path, ...]) -> None:
-    """Score coreference on CoNLL-U files with `Entity=` (OntoGUM): MUC, B³, CEAF-e, their mean, by genre."""
+    """Score coreference on CoNLL-U files with `Entity=` (OntoGUM).
+
+    Prints MUC, B³, CEAF-e and their mean, by genre.
+    """
     click.echo(render_coreference(_coreference_scores(files)))
 
 

@@ -61,7 +61,7 @@ def records(
     worst: int | None,
     form: str,
 ) -> None:
-    """Score whole records on GOLD, the folder of a corpus (default: corpus) or a file of marked articles.
+    """Score whole records on GOLD, a file of marked articles or the corpus folder.
 
     The first figure is the share of rows that are entirely right; docs/evaluation.md explains the others.
     Every run on test articles is logged in test_runs.jsonl beside them.
