@@ -8,7 +8,7 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onrecord.cli.measure.evaluate_records import read_marked
+from onrecord.cli.evaluation.evaluate_records import read_marked
 from onrecord.evaluation.calibration import Calibration
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.scores import Scores, score_agreement, score_output

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.ingest import Given
+from onrecord.ingest import Overrides
 from onrecord.web.add_queue import Source
 from web.conftest import Site
 
@@ -38,7 +38,7 @@ def test_a_pasted_text_a_file_and_an_address_are_read_and_their_results_listed(s
     assert results["pasted text"]["outcome"] == "added"
     assert results["report.txt"]["outcome"] == "added"
     assert results["http://127.0.0.1:9/private"]["outcome"] == "failed"
-    assert "open internet" in results["http://127.0.0.1:9/private"]["detail"]
+    assert "public internet" in results["http://127.0.0.1:9/private"]["detail"]
     rows = site.client.get("/statements.json?actor=Olmik").json()["rows"]
     assert "We sailed on the minute" in rows[0]["content"]
     assert rows[0]["outlet"] == "Quay Times"
@@ -80,4 +80,4 @@ def test_an_unreadable_form_is_refused(site: Site) -> None:
 def test_too_many_jobs_are_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.web.add_queue.MOST_JOBS", 0)
     assert site.client.post("/api/add", data={"text": "x"}, headers=HEADER).status_code == 429
-    assert site.state.add_queue.submit((Source("x", b"x"),), Given(), "") is None
+    assert site.state.add_queue.submit((Source("x", b"x"),), Overrides(), "") is None

@@ -18,7 +18,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Literal
 
-from onrecord.ingest import Given, Limits, gather, gather_stream
+from onrecord.ingest import Limits, Overrides, load_articles, load_stream
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
@@ -82,7 +82,7 @@ class _Task:
     """What the worker process gets of a job."""
 
     sources: tuple[Source, ...]
-    given: Given
+    given: Overrides
     limits: Limits
 
 
@@ -99,7 +99,7 @@ class AddQueue:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, sources: tuple[Source, ...], given: Given, by: str) -> Job | None:
+    def submit(self, sources: tuple[Source, ...], given: Overrides, by: str) -> Job | None:
         """Queue a job; return None when too many are unfinished."""
         with self._lock:
             if sum(not job.is_finished for job in self._jobs.values()) >= MOST_JOBS:
@@ -234,9 +234,9 @@ def _run_task(task: _Task, place: str, pipeline: Pipeline) -> Iterator[ArticleRe
 
 def _load_articles(source: Source, task: _Task) -> Iterator[Article | Undone]:
     if source.content is None:
-        yield from gather(source.name, task.given, task.limits)
+        yield from load_articles(source.name, task.given, task.limits)
     else:
-        yield from gather_stream(io.BytesIO(source.content), source.name, task.given, task.limits)
+        yield from load_stream(io.BytesIO(source.content), source.name, task.given, task.limits)
 
 
 def _add_article(dossier: Dossier, article: Article | Undone, pipeline: Pipeline) -> ArticleResult:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from builders import make_joint, make_record, make_undone, records
-from onrecord.exports.records import render_records
+from onrecord.exports.json import render_records
 from onrecord.model.errors import StoreError
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json

@@ -6,7 +6,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import TypeAdapter
 
-from onrecord.ingest import Given
+from onrecord.ingest import Overrides
 from onrecord.web.add_queue import Job, Source
 from onrecord.web.requests import EMPTY_QUERY, Form, read_form
 from onrecord.web.responses import json_response, page_response
@@ -113,7 +113,7 @@ def get_job(request: Request, number: int) -> Response:
 
 async def _submit(request: Request, form: Form) -> Job:
     """Queue the sources of a form. Raises HTTPException 400 or 429, GatheringError for invalid metadata."""
-    given = Given(**{name: form.text(name) or None for name in METADATA_FIELDS})
+    given = Overrides(**{name: form.text(name) or None for name in METADATA_FIELDS})
     sources: list[Source] = []
     if form.text("text"):
         sources.append(

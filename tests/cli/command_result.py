@@ -1,14 +1,14 @@
-"""What running the command gives: status, stdout and stderr."""
+"""The result of running the command line: status, stdout and stderr."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandResult:
     status: int
     out: str
     err: str
 
 
-Run = Callable[..., Ran]
+Run = Callable[..., CommandResult]

@@ -1,4 +1,4 @@
-"""Columns: how rows are laid out as tables on a terminal."""
+"""Rows as tables on a terminal: headings, cells and column widths of each kind of row."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from rich.markup import escape
 from rich.table import Table
 
-from onrecord.cli.output.terminal_text import open_console, printable
+from onrecord.cli.output.terminal import open_console, printable
 from onrecord.exports.tables import cell_text
 from onrecord.views.rows.actors import ActorRow
 from onrecord.views.rows.articles import ArticleRow
@@ -18,41 +18,33 @@ from onrecord.views.rows.review import ReviewRow
 from onrecord.views.rows.statements import StatementRow
 
 R = TypeVar("R")
-# Columns that are never folded: short words, and ids, which are to be copied whole. And how wide others get at most: what is
-# left is for the article's words.
-NARROW = (
-    "act",
-    "type",
-    "published",
-    "statements",
-    "articles",
-    "actors",
-    "origins",
-    "pages",
-    "score",
-    "id",
-    "ids",
-)
-MOST = {
-    "said": 13, "date": 12, "who": 18, "where, numbers": 14, "on whose word": 20, "outlet, origins": 15, "told by": 15,
-    "roles": 18, "also called": 18,
+# Columns that are never wrapped: short words, and ids, which users copy.
+NO_WRAP = (
+    "act", "type", "published", "statements", "articles", "actors", "origins", "pages", "score", "id", "ids",
+)  # fmt: skip
+# Maximum width of other columns, which leaves the rest for the words of the article.
+MAX_WIDTHS = {
+    "said": 13, "date": 12, "who": 18, "where, numbers": 14, "on whose word": 20, "outlet, origins": 15,
+    "told by": 15, "roles": 18, "also called": 18,
 }  # fmt: skip
-_TELLER = re.compile(r" \(a:[^()]*\)$")  # the id behind a teller's name
+_ID_SUFFIX = re.compile(r" \(a:[^()]*\)$")  # the id after a name
 
 
 @dataclass(frozen=True, slots=True)
 class Columns(Generic[R]):
-    """The headings of a table, and a row's cells under them."""
+    """The headings of a table, and the function that returns the cells of a row."""
 
     headings: tuple[str, ...]
     cells: Callable[[R], tuple[str, ...]]
 
 
 def print_table(rows: Iterable[R], columns: Columns[R]) -> int:
-    """Print rows as a table, nothing where there are none; return how many there were."""
+    """Print rows as a table, or nothing if there are none; return their number."""
     table = Table(show_edge=False, pad_edge=False, row_styles=("", "dim"))
     for heading in columns.headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading in NARROW, max_width=MOST.get(heading))
+        table.add_column(
+            heading, overflow="fold", no_wrap=heading in NO_WRAP, max_width=MAX_WIDTHS.get(heading)
+        )
     shown = 0
     for row in rows:
         table.add_row(*(escape(printable(cell)) for cell in columns.cells(row)))
@@ -75,8 +67,8 @@ def _event_cells(row: EventRow) -> tuple[str, ...]:
     who = cell_text(row.actors) + (f" → {cell_text(row.recipients)}" if row.recipients else "")
     kind = "\n".join(part for part in (row.type, row.mode, row.reality) if part)
     where = "; ".join(part for part in (row.place, cell_text(row.quantities)) if part)
-    teller = f"{_TELLER.sub('', row.told_by)}\n{row.outlet or row.title or ''}".strip()
-    return row.date or "?", kind, who, where, f"{row.words}\n{row.id}", teller
+    source = f"{_ID_SUFFIX.sub('', row.told_by)}\n{row.outlet or row.title or ''}".strip()
+    return row.date or "?", kind, who, where, f"{row.words}\n{row.id}", source
 
 
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
-"""What kind of source a name, a media type or the first characters show: text, HTML, JSON or JSON lines."""
+"""Detects whether a source is text, HTML, JSON, JSON lines or a feed, by name or first characters."""
 
 import re
 from pathlib import PurePath
 from typing import Literal
 
-Kind = Literal["text", "html", "json", "jsonl"]
+SourceFormat = Literal["text", "html", "json", "jsonl"]
 
-SUFFIXES: dict[str, Kind] = {
+SUFFIXES: dict[str, SourceFormat] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -14,7 +14,7 @@ SUFFIXES: dict[str, Kind] = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
-MEDIA_TYPES: dict[str, Kind] = {
+MEDIA_TYPES: dict[str, SourceFormat] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "application/json": "json",
@@ -22,7 +22,7 @@ MEDIA_TYPES: dict[str, Kind] = {
     "application/x-ndjson": "jsonl",
     "application/ndjson": "jsonl",
 }
-SNIFFED = 2_000  # characters of a source that show its kind
+SNIFFED = 2_000  # characters at the start of a source that are looked at
 _HTML = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,1000}-->\s*)?"
     r"<(?:!doctype\s+html|html|head|body|meta|title|article|section|main|div|p|h1|table)\b[^<>]{0,1000}>",
@@ -36,13 +36,13 @@ _OBJECT = re.compile(r"\s*\{\s*[\"}]|\s*\{\s*$")
 _LIST = re.compile(r"\s*\[\s*(?:\{|\]\s*$|$)")
 
 
-def kind_of_name(name: str) -> Kind | None:
-    """Return the kind the ending of a file name stands for, or None."""
+def format_of_name(name: str) -> SourceFormat | None:
+    """Return the format that the suffix of a file name stands for, or None."""
     return SUFFIXES.get(PurePath(name).suffix.lower())
 
 
-def kind_of_text(text: str) -> Kind:
-    """Return the kind the first characters of a whole source show. JSON lines are shown by their first line alone."""
+def format_of_text(text: str) -> SourceFormat:
+    """Return the format of a complete source, by its first characters. JSON lines count as "json"."""
     head = text[:SNIFFED]
     if _HTML.match(head):
         return "html"
@@ -50,11 +50,11 @@ def kind_of_text(text: str) -> Kind:
 
 
 def is_feed(text: str) -> bool:
-    """Tell whether a source is a feed (RSS, Atom), a list of articles rather than one."""
+    """Return whether a source is a feed (RSS, Atom)."""
     return _FEED.match(text[:SNIFFED]) is not None
 
 
 def is_json_line(line: bytes) -> bool:
-    """Tell whether the first line of a source can be a JSON object by itself."""
+    """Return whether a line looks like a complete JSON object."""
     plain = line.removeprefix(b"\xef\xbb\xbf").strip()
     return plain.startswith(b"{") and plain.endswith(b"}")

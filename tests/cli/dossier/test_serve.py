@@ -1,4 +1,4 @@
-"""`onrecord serve`: it listens where it says, and refuses to stand open."""
+"""`onrecord serve`: it listens at the given address, and refuses unsafe settings."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from builders import make_record
-from cli.running import Run
+from cli.command_result import Run
 from onrecord.store.open_dossier import open_dossier
 
 COMMAND = [sys.executable, "-c", "from onrecord.cli import main; main()", "serve"]
@@ -22,7 +22,7 @@ def dossier(tmp_path: Path) -> Path:
     return path
 
 
-def test_it_serves_a_dossier_on_this_machine_and_says_where(dossier: Path) -> None:
+def test_it_serves_a_dossier_on_this_machine_and_prints_the_address(dossier: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True
     ) as server:
@@ -45,10 +45,10 @@ def test_it_serves_a_dossier_on_this_machine_and_says_where(dossier: Path) -> No
         (["--password-file", "nowhere.txt"], "cannot be read"),
         (["--host", "192.0.2.1", "--password-file", "good.txt"], "cannot listen"),
         (["--password-file", "short.txt"], "too short"),
-        (["--password-file", "empty.txt"], "holds no password"),
+        (["--password-file", "empty.txt"], "has no password"),
     ],
 )
-def test_what_is_not_safe_or_cannot_be_is_refused(
+def test_unsafe_or_invalid_settings_are_refused(
     run: Run, dossier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -61,5 +61,5 @@ def test_what_is_not_safe_or_cannot_be_is_refused(
     assert says in ran.err
 
 
-def test_a_dossier_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
+def test_a_missing_dossier_is_refused(run: Run, tmp_path: Path) -> None:
     assert "there is no such dossier" in run("serve", tmp_path / "none.dossier").err

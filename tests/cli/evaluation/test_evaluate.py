@@ -1,15 +1,15 @@
-"""`onrecord evaluate`: a gold file that is none is told in a line."""
+"""`onrecord evaluate`: an invalid gold file gives an error in one line."""
 
 from pathlib import Path
 
 import pytest
 
-from cli.running import Run
+from cli.command_result import Run
 
 
 @pytest.mark.parametrize("kind", ["events", "dates", "attribution"])
 @pytest.mark.parametrize("content", [b"\xd4\x00\xff", b"{broken\n"])
-def test_a_file_that_is_no_gold_is_named_and_nothing_scored(
+def test_an_invalid_gold_file_is_named_and_nothing_is_scored(
     run: Run, tmp_path: Path, kind: str, content: bytes
 ) -> None:
     path = tmp_path / "gold.jsonl"

@@ -1,4 +1,4 @@
-"""`onrecord corpus`: show texts to markers, check mark files, build the corpus from them, open it in the reader page."""
+"""`onrecord corpus`: shows texts to annotators, checks mark files, and builds and opens the corpus."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,23 +24,23 @@ from onrecord.store.open_dossier import open_dossier
 CORPUS = Path("corpus")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 folder_option = click.option(
-    "--corpus", "folder", type=FOLDER, default=CORPUS, show_default=True, help="The corpus folder."
+    "--corpus", "folder", type=FOLDER, default=CORPUS, show_default=True, help="Folder of the corpus."
 )
 
 
 @click.group()
 def corpus() -> None:
-    """Show, check and build the marked articles of corpus/ (docs/annotation.md)."""
+    """Show, check and build the marked articles of the corpus (see docs/annotation.md)."""
 
 
 @corpus.command()
 @click.argument("identities", metavar="ID…", nargs=-1, required=True)
 @folder_option
 def show(identities: tuple[str, ...], folder: Path) -> None:
-    """Print the texts of these ids with numbered paragraphs, and the first row of their mark files."""
+    """Print texts with numbered paragraphs, and the first line of their mark files."""
     texts = load_corpus_texts(folder / "texts.jsonl")
     for identity in identities:
-        click.echo(_render_text(_text(texts, identity)) + "\n")
+        click.echo("\n".join(_text_lines(_text(texts, identity))) + "\n")
 
 
 @corpus.command()
@@ -53,32 +53,33 @@ def show(identities: tuple[str, ...], folder: Path) -> None:
 )
 @folder_option
 def check(files: tuple[Path, ...], folder: Path) -> int:
-    """Check mark files: each is made into a record, and what is wrong is named by line. Fails when anything is."""
+    """Check mark files and print their errors by line. Fails if there are any."""
     texts = load_corpus_texts(folder / "texts.jsonl")
-    wrong = 0
+    invalid = 0
     for file in files:
         try:
             article = _compile(file, texts)
         except MarkError as error:
-            wrong += 1
+            invalid += 1
             click.echo("\n".join(f"{file}: {fault}" for fault in error.faults))
         else:
             record = article.record
             rows = ((record.actors, "actors"), (record.statements, "statements"), (record.events, "events"))
-            counts = ", ".join(f"{len(found)} {name}" for found, name in rows)
-            click.echo(f"{file}: right: {counts}, {len(record.commitments)} commitments")
-    return 1 if wrong else 0
+            counts = ", ".join(f"{len(group)} {name}" for group, name in rows)
+            click.echo(f"{file}: valid: {counts}, {len(record.commitments)} commitments")
+    return 1 if invalid else 0
 
 
 @corpus.command()
 @folder_option
 @click.option(
-    "--partial", is_flag=True, help="Build what is marked so far, though other texts have no marks."
+    "--partial", is_flag=True, help="Build from the texts marked so far, even if others have no marks."
 )
 def build(folder: Path, partial: bool) -> int:
-    """Make corpus/<split>.jsonl and corpus/agreement/*.jsonl from texts.jsonl and marks/, all or nothing.
+    """Build the files of the corpus from its texts and marks, all or none.
 
-    marks/agreement holds further markings of test articles, a folder a marker.
+    These are <split>.jsonl and agreement/*.jsonl. marks/agreement has further marks of test articles, one
+    folder per annotator.
     """
     texts = load_corpus_texts(folder / "texts.jsonl")
     marks = folder / "marks"
@@ -103,15 +104,14 @@ def build(folder: Path, partial: bool) -> int:
     for out, articles in built:
         out.parent.mkdir(exist_ok=True)
         write_marked(out, articles)
-        click.echo(
-            f"{out}: {len(articles)} articles, {sum(len(one.record.article.text.split()) for one in articles):,} words"
-        )
+        words = sum(len(one.record.article.text.split()) for one in articles)
+        click.echo(f"{out}: {len(articles)} articles, {words:,} words")
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Output:
-    """A file of the corpus, the folder with the marks it is made from, and the split their texts are of."""
+    """A file of the corpus, the folder with its marks, and the split of its texts."""
 
     path: Path
     marks: Path
@@ -123,37 +123,41 @@ class _Output:
         return sorted(path for path in self.marks.glob("*.marks") if path.is_file())
 
     def find_faults(self, texts: dict[str, CorpusText], partial: bool) -> Iterator[str]:
-        """Yield what would be left out without a word."""
+        """Yield what would otherwise be ignored silently."""
         if self.path.is_dir():
-            yield f"{self.path}: is a folder; the records are to be written there"
+            yield f"{self.path}: is a folder; the records would be written there"
         if not self.marks.is_dir():
             yield f"{self.marks}: there is no such folder"
             return
         known = set(self.files)
         yield from (
-            f"{path}: is no mark file (ID.marks)"
+            f"{path}: is not a mark file (ID.marks)"
             for path in sorted(self.marks.iterdir())
             if path not in known
         )
-        wanted = {identity for identity, text in texts.items() if text.source.split == self.split}
-        missing = sorted(wanted - {file.stem for file in known})
+        expected = {identity for identity, text in texts.items() if text.source.split == self.split}
+        missing = sorted(expected - {file.stem for file in known})
         if missing and not partial:
             named = f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
-            yield f"{self.marks}: {len(missing)} texts of {self.split} have no marks ({named}); --partial builds without them"
+            count = f"{len(missing)} texts of {self.split} have no marks ({named})"
+            yield f"{self.marks}: {count}; --partial builds without them"
 
 
 @corpus.command("open")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("dossier")
-def open_marked(gold: Path, dossier: str) -> None:
-    """Put the marked records of GOLD (corpus/dev.jsonl) into DOSSIER, for `onrecord serve` to show as it shows read ones."""
+@click.argument("location", metavar="DOSSIER")
+def open_marked(gold: Path, location: str) -> None:
+    """Add the marked records of GOLD to DOSSIER, for `onrecord serve` to show.
+
+    GOLD is a file of the corpus, such as corpus/dev.jsonl.
+    """
     articles = load_marked(gold)
     if not articles:
-        raise GoldError(f"{gold}: holds no article")
-    with open_dossier(dossier, create=True) as kept:
-        written = Counter(kept.write(article.record) for article in articles)
-        told = ", ".join(f"{count} {word}" for word, count in sorted(written.items()))
-        click.echo(f"{kept.name}: {told}", err=True)
+        raise GoldError(f"{gold}: has no articles")
+    with open_dossier(location, create=True) as dossier:
+        written = Counter(dossier.write(article.record) for article in articles)
+        summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(written.items()))
+        click.echo(f"{dossier.name}: {summary}", err=True)
 
 
 def _compile(file: Path, texts: dict[str, CorpusText], split: Split | None = None) -> MarkedArticle:
@@ -162,10 +166,12 @@ def _compile(file: Path, texts: dict[str, CorpusText], split: Split | None = Non
     except UnicodeDecodeError as error:
         raise MarkError(["is not UTF-8; save it as UTF-8"]) from error
     if file.stem not in texts:
-        raise MarkError([f"there is no text {file.stem} in texts.jsonl; the file's name is the id"])
-    own = texts[file.stem].source.split
-    if split is not None and own != split:
-        raise MarkError([f"is a text of {own} among the marks of {split}; move it to marks/{own}"])
+        raise MarkError([f"there is no text {file.stem} in texts.jsonl; the name of the file must be the id"])
+    text_split = texts[file.stem].source.split
+    if split is not None and text_split != split:
+        raise MarkError(
+            [f"is a text of {text_split} among the marks of {split}; move it to marks/{text_split}"]
+        )
     return compile_marks(marks, texts[file.stem])
 
 
@@ -175,12 +181,9 @@ def _text(texts: dict[str, CorpusText], identity: str) -> CorpusText:
     return texts[identity]
 
 
-def _render_text(text: CorpusText) -> str:
-    return "\n".join(_text_lines(text))
-
-
 def _text_lines(text: CorpusText) -> Iterator[str]:
     yield f"article {text.source.id} {text.article.sha256[:16]}"
-    yield f"# {text.outlet or 'outlet unknown'}, published {text.published}, {text.source.kind}; title: {text.title or 'none'}"
+    published = f"{text.outlet or 'outlet unknown'}, published {text.published}"
+    yield f"# {published}, {text.source.kind}; title: {text.title or 'none'}"
     for number, paragraph in enumerate(MarkedText(text.text).paragraphs, start=1):
         yield f"[{number}] {paragraph.span.words(text.text)}"

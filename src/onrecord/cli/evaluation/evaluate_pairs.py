@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from onrecord import make_article
-from onrecord.cli.output.terminal_text import printable
-from onrecord.cli.source_options import read_sources
+from onrecord.cli.output.terminal import printable
+from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.minimal_pairs.pairs import PairLine, Phenomenon, load_pairs, load_phenomenon
 from onrecord.evaluation.minimal_pairs.scores import score_pairs

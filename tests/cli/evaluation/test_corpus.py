@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from cli.running import Run
+from cli.command_result import Run
 
 TEXT = "Talks end\n“We agreed on a truce,” envoy Ida Lind told reporters on Monday."
 MARKS = """
 passage headline 1<*>
 actor lind; Ida Lind; person; -; -
 actor reporters; reporters; people; -; JRN
-s1 agree direct; by lind 2<envoy Ida Lind>; cue 2<told>; to reporters 2<reporters>; con 2<“We agreed on a truce,”>
+s1 agree direct; by lind 2<envoy Ida Lind>; cue 2<told>; to reporters 2<reporters>; \
+con 2<“We agreed on a truce,”>
 """
 
 
@@ -21,8 +22,9 @@ def corpus(tmp_path: Path) -> Path:
     """A corpus of one text without marks."""
     folder = tmp_path / "corpus"
     source = {
-        "id": "demo", "split": "dev", "kind": "news", "subject": "diplomacy", "continent": "global", "habit": "agency-wire",
-        "matter": "truce", "licence": "CC-BY-4.0", "origin": "written for this test", "marked": "one marker",
+        "id": "demo", "split": "dev", "kind": "news", "subject": "diplomacy", "continent": "global",
+        "habit": "agency-wire", "matter": "truce", "licence": "CC-BY-4.0", "origin": "written for this test",
+        "marked": "one marker",
     }  # fmt: skip
     for split in ("train", "dev", "test"):
         (folder / "marks" / split).mkdir(parents=True)
@@ -52,7 +54,7 @@ def test_marks_are_checked_built_and_scored(run: Run, corpus: Path) -> None:
     checked = run("corpus", "check", path, "--corpus", corpus)
     assert (checked.status, checked.out) == (
         0,
-        f"{path}: right: 2 actors, 1 statements, 0 events, 0 commitments\n",
+        f"{path}: valid: 2 actors, 1 statements, 0 events, 0 commitments\n",
     )
     built = run("corpus", "build", "--corpus", corpus)
     assert built.status == 0 and f"{corpus}/dev.jsonl: 1 articles, 14 words" in built.out
@@ -115,7 +117,7 @@ def test_texts_without_marks_are_named_unless_a_part_is_wanted(run: Run, corpus:
     path.rename(path.with_suffix(".txt"))
     built = run("corpus", "build", "--corpus", corpus)
     assert built.status == 1
-    assert "demo.txt: is no mark file" in built.out and "1 texts of dev have no marks (demo)" in built.out
+    assert "demo.txt: is not a mark file" in built.out and "1 texts of dev have no marks (demo)" in built.out
     path.with_suffix(".txt").unlink()
     assert run("corpus", "build", "--corpus", corpus).status == 1
     assert (corpus / "dev.jsonl").read_bytes() == before

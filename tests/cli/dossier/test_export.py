@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_record
-from cli.running import Run
+from cli.command_result import Run
 from onrecord.store.open_dossier import open_dossier
 
 
@@ -21,7 +21,7 @@ def dossier(tmp_path: Path) -> Path:
     return path
 
 
-def test_plover_is_one_event_a_line_in_the_file_asked_for(run: Run, dossier: Path, tmp_path: Path) -> None:
+def test_plover_is_one_event_per_line_in_the_output_file(run: Run, dossier: Path, tmp_path: Path) -> None:
     out = tmp_path / "events.jsonl"
     ran = run("export", dossier, "--as", "plover", "--out", out)
     assert (ran.status, ran.out) == (0, "")
@@ -44,14 +44,12 @@ def test_csv_is_a_table_of_the_events(run: Run, dossier: Path) -> None:
     assert "3 events exported" in ran.err
 
 
-def test_only_what_was_on_the_record_that_day_is_exported(run: Run, dossier: Path) -> None:
+def test_as_of_exports_only_articles_published_by_that_day(run: Run, dossier: Path) -> None:
     ran = run("export", dossier, "--as", "plover", "--out", "-", "--as-of", "2024-01-01")
     assert len(ran.out.splitlines()) == 1
 
 
-def test_a_dossier_or_a_folder_that_is_not_there_is_told_in_a_sentence(
-    run: Run, dossier: Path, tmp_path: Path
-) -> None:
+def test_a_missing_dossier_or_folder_is_named(run: Run, dossier: Path, tmp_path: Path) -> None:
     missing = run("export", tmp_path / "none.dossier", "--as", "plover", "--out", "-")
     assert (missing.status, missing.out) == (1, "")
     assert "none.dossier" in missing.err

@@ -1,11 +1,11 @@
-"""Fields of JSON articles: which are known, how they are checked."""
+"""Articles in JSON: known fields and how they are checked."""
 
 import json
 
 import pytest
 
-from onrecord.ingest.jsonl import articles_in_lines, articles_in_text
-from onrecord.ingest.options import Given
+from onrecord.ingest.articles import Overrides
+from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.model.article import Article, Published
 from onrecord.model.errors import GatheringError
 
@@ -13,7 +13,7 @@ TEXT = "The harbour opened on Tuesday, the ministry said."
 
 
 def read(**fields: object) -> Article | GatheringError:
-    ((source, result),) = articles_in_lines([json.dumps(fields).encode()], "talks.jsonl", Given())
+    ((source, result),) = parse_json_lines([json.dumps(fields).encode()], "talks.jsonl", Overrides())
     assert source == "talks.jsonl:1"
     return result
 
@@ -24,7 +24,7 @@ def article(**fields: object) -> Article:
     return result
 
 
-def test_all_fields_are_read_and_unknown_ones_ignored() -> None:
+def test_known_fields_are_read_and_others_ignored() -> None:
     got = article(
         text=TEXT,
         title="Harbour",
@@ -47,7 +47,7 @@ def test_all_fields_are_read_and_unknown_ones_ignored() -> None:
     )
 
 
-def test_other_names_of_fields_are_known() -> None:
+def test_alternative_field_names_are_accepted() -> None:
     got = article(text=TEXT, publisher="The Times", date="Tue, 01 Jul 2025 09:30:00 GMT", author="Ann Lee")
     assert (got.outlet, got.published.value, got.authors) == (
         "The Times",
@@ -56,7 +56,7 @@ def test_other_names_of_fields_are_known() -> None:
     )
 
 
-def test_null_and_blank_fields_are_not_told() -> None:
+def test_null_and_blank_fields_count_as_missing() -> None:
     got = article(
         text=TEXT,
         title=None,
@@ -77,7 +77,7 @@ def test_null_and_blank_fields_are_not_told() -> None:
     )
 
 
-def test_a_page_in_a_field_is_read_like_a_page() -> None:
+def test_html_in_a_field_is_extracted_like_a_page() -> None:
     head = '<meta property="og:title" content="Theirs"><meta property="og:site_name" content="Site">'
     html = f"<html><head>{head}</head><p>{TEXT}</p></html>"
     got = article(html=html, title="Ours", url="https://a.example/2025/07/01/b")
@@ -90,8 +90,8 @@ def test_a_page_in_a_field_is_read_like_a_page() -> None:
     assert got.published == Published("2025-07-01", "url")
 
 
-def test_text_is_kept_as_it_is_but_for_what_cannot_be_stored() -> None:
-    ((_, got),) = articles_in_lines([b'{"text": " a\\r\\n\\ud800b\\u0000\\ud83d\\ude00 "}'], "x", Given())
+def test_text_is_unchanged_except_for_characters_that_cannot_be_stored() -> None:
+    ((_, got),) = parse_json_lines([b'{"text": " a\\r\\n\\ud800b\\u0000\\ud83d\\ude00 "}'], "x", Overrides())
     assert isinstance(got, Article)
     assert got.text == " a\r\n\ufffdb\ufffd😀 "
 
@@ -114,21 +114,21 @@ def test_text_is_kept_as_it_is_but_for_what_cannot_be_stored() -> None:
         ({"title": "no text"}, "text"),
     ],
 )
-def test_a_field_that_makes_no_sense_is_named(fields: dict[str, object], name: str) -> None:
+def test_an_invalid_field_is_named(fields: dict[str, object], name: str) -> None:
     got = read(**fields)
     assert isinstance(got, GatheringError)
     assert got.reason == "field"
     assert f'"{name}"' in got.detail
 
 
-def test_lines_may_be_in_an_old_charset() -> None:
+def test_lines_may_be_in_a_single_byte_charset() -> None:
     line = '{"text": "Министерство сообщило во вторник"}'.encode("cp1251")
-    ((_, got),) = articles_in_lines([line], "x", Given())
+    ((_, got),) = parse_json_lines([line], "x", Overrides())
     assert isinstance(got, Article)
     assert got.text == "Министерство сообщило во вторник"
 
 
-def test_an_empty_list_is_empty() -> None:
-    ((_, got),) = articles_in_text("[]", "x.json", Given())
+def test_an_empty_list_has_no_articles() -> None:
+    ((_, got),) = parse_json_text("[]", "x.json", Overrides())
     assert isinstance(got, GatheringError)
     assert got.reason == "empty"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.running import Run
-from onrecord.cli.measure.evaluate import MEASURES
+from cli.command_result import Run
+from onrecord.cli.evaluation.evaluate import MEASURES
 from onrecord.evaluation.gate import check_gate, load_floors
 
 SAID = "“The ferry is late,” Ada Falk said on Monday."

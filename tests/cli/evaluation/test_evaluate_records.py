@@ -1,4 +1,4 @@
-"""`onrecord evaluate records`: which articles are scored against what, and what is never shown of test articles."""
+"""`onrecord evaluate records`: what is scored, and that rows of test articles are never shown."""
 
 import json
 from dataclasses import replace
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_record, make_undone
-from cli.running import Run
+from cli.command_result import Run
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from small_record import SMALL, article, gold_line, with_statement
@@ -39,7 +39,7 @@ def with_markers(corpus: Path, second: Record) -> None:
     (folder / "second.jsonl").write_text(gold_line(article(second, split="test")) + "\n", encoding="utf-8")
 
 
-def test_the_folder_means_dev_and_other_articles_in_the_predictions_are_passed_over(
+def test_a_folder_means_dev_and_predictions_for_other_articles_are_ignored(
     run: Run, tmp_path: Path, corpus: Path
 ) -> None:
     ran = run(
@@ -70,7 +70,9 @@ def test_json_has_the_same_figures(run: Run, tmp_path: Path, corpus: Path) -> No
     assert found["test_run"] is None
 
 
-def test_markers_stand_beside_the_program_in_dev_and_test(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_the_agreement_of_annotators_is_shown_beside_the_program(
+    run: Run, tmp_path: Path, corpus: Path
+) -> None:
     with_markers(corpus, with_statement("s2", act="ask"))
     path = predictions(tmp_path, SMALL)
     for split in ("dev", "test"):
@@ -79,7 +81,7 @@ def test_markers_stand_beside_the_program_in_dev_and_test(run: Run, tmp_path: Pa
         assert max(map(len, lines[1:])) <= 110
 
 
-def test_runs_on_test_are_numbered_and_kept_whatever_was_read(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_runs_on_test_articles_are_numbered_and_logged(run: Run, tmp_path: Path, corpus: Path) -> None:
     path = predictions(tmp_path, SMALL)
     titles = [
         run("evaluate", "records", corpus / "test.jsonl", "--predictions", path).out.splitlines()[0],
@@ -99,7 +101,7 @@ def test_rows_of_test_articles_are_never_shown(run: Run, tmp_path: Path, corpus:
     assert "the-test-article" not in ran.out and "Dagan" not in ran.out
 
 
-def test_the_worst_rows_stand_below_the_table(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_the_worst_rows_are_printed_below_the_table(run: Run, tmp_path: Path, corpus: Path) -> None:
     ran = run(
         "evaluate",
         "records",
@@ -112,7 +114,7 @@ def test_the_worst_rows_stand_below_the_table(run: Run, tmp_path: Path, corpus: 
     assert "differs act: reject ≠ ask" in ran.out
 
 
-def test_two_markers_are_compared_without_a_run_on_test(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_comparing_two_annotators_does_not_count_as_a_run(run: Run, tmp_path: Path, corpus: Path) -> None:
     other = tmp_path / "second.jsonl"
     other.write_text(
         gold_line(article(with_statement("s2", act="ask"), split="test")) + "\n", encoding="utf-8"
@@ -124,11 +126,11 @@ def test_two_markers_are_compared_without_a_run_on_test(run: Run, tmp_path: Path
     assert not (corpus / "test_runs.jsonl").exists()
 
 
-def test_markers_of_other_texts_cannot_be_compared(run: Run, tmp_path: Path, corpus: Path) -> None:
+def test_annotators_of_different_texts_cannot_be_compared(run: Run, tmp_path: Path, corpus: Path) -> None:
     other = tmp_path / "second.jsonl"
     other.write_text(gold_line(article(make_record(1))) + "\n", encoding="utf-8")
     ran = run("evaluate", "records", corpus, "--against", other)
-    assert ran.status == 1 and "both have to mark the same texts" in ran.err
+    assert ran.status == 1 and "both must mark the same texts" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_markers_of_other_texts_cannot_be_compared(run: Run, tmp_path: Path, cor
         (["{corpus}", "--split", "train"], "train.jsonl: cannot be read"),
     ],
 )
-def test_what_cannot_be_scored_is_said(run: Run, corpus: Path, arguments: list[str], says: str) -> None:
+def test_invalid_arguments_are_refused(run: Run, corpus: Path, arguments: list[str], says: str) -> None:
     ran = run("evaluate", "records", *(argument.format(corpus=corpus) for argument in arguments))
     assert ran.status in (1, 2) and ran.out == ""
     assert says in ran.err
@@ -162,7 +164,7 @@ def test_a_record_without_rows_counts_as_nothing_found(run: Run, tmp_path: Path,
     assert ran.out.splitlines()[3].split()[3:7] == ["5", "0", "0", "-"]
 
 
-def test_worst_rows_are_not_lost_in_json(run: Run, corpus: Path) -> None:
+def test_worst_cannot_be_combined_with_json(run: Run, corpus: Path) -> None:
     ran = run("evaluate", "records", corpus, "--worst", "1", "--format", "json")
     assert ran.status == 2 and "leave out --format json" in ran.err
 
@@ -180,7 +182,7 @@ def test_an_article_without_a_record_is_among_the_worst(run: Run, tmp_path: Path
     assert "only in the gold" in ran.out
 
 
-def test_a_setting_of_the_user_leaves_no_rows_out(
+def test_the_minimum_confidence_of_the_user_is_ignored(
     run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = run("evaluate", "records", corpus).out
@@ -191,23 +193,23 @@ def test_a_setting_of_the_user_leaves_no_rows_out(
 @pytest.mark.parametrize(
     ("records", "said"),
     [
-        ([SMALL, SMALL], "is a second record of one text"),
+        ([SMALL, SMALL], "is a second record of the same text"),
         ([with_statement("s2", within="s2")], "s2 is told within itself"),
         ([with_statement("s2", confidence=9.0)], "s2 has the confidence 9.0"),
         (
             [replace(SMALL, article=replace(SMALL.article, sha256="0" * 64))],
-            "the text is not the one that was read",
+            "the text differs from the one that was read",
         ),
-        ([make_record(1)], "holds no record of an article of"),
+        ([make_record(1)], "has no record of an article in"),
     ],
 )
-def test_predictions_that_are_not_sound_are_refused(
+def test_invalid_predictions_are_refused(
     run: Run, tmp_path: Path, corpus: Path, records: list[Record], said: str
 ) -> None:
     ran = run("evaluate", "records", corpus, "--predictions", predictions(tmp_path, *records))
     assert ran.status == 1 and said in ran.err
 
 
-def test_rows_of_test_articles_are_not_shown_by_way_of_another_marker(run: Run, corpus: Path) -> None:
+def test_rows_of_test_articles_are_not_shown_with_another_annotator_either(run: Run, corpus: Path) -> None:
     ran = run("evaluate", "records", corpus / "dev.jsonl", "--against", corpus / "test.jsonl", "--worst", "1")
     assert ran.status == 2 and "--worst is refused on test articles" in ran.err

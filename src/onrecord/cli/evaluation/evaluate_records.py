@@ -1,4 +1,4 @@
-"""`onrecord evaluate records`: two records of an article against each other, in every layer and cell."""
+"""`onrecord evaluate records`: scores records against marked ones, in every layer and cell."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import get_args
 
 import click
 
-from onrecord.cli.source_options import read_sources
+from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
 from onrecord.evaluation.marked_articles import read_numbered_lines
@@ -29,25 +29,29 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The file with the marked articles, and what it holds."""
+    """A file of marked articles, and the articles."""
 
     path: Path
     marked: list[MarkedArticle]
 
     @property
     def is_test(self) -> bool:
-        """Whether it holds articles that nobody who mends the program may look at."""
+        """Whether there are test articles, which developers must not look at."""
         return any(one.source.split == "test" for one in self.marked)
 
 
 @click.command()
 @click.argument("gold", type=click.Path(exists=True, path_type=Path), default=Path("corpus"))
+@click.option("--split", type=click.Choice(get_args(Split)), help="File of the folder GOLD (default: dev).")
 @click.option(
-    "--split", type=click.Choice(get_args(Split)), help="Which file of the folder GOLD (default: dev)."
+    "--predictions",
+    type=FILE,
+    help="Score these records (from `read --format json`) instead of reading the articles.",
 )
-@click.option("--predictions", type=FILE, help="Score these records (`read --format json`); read nothing.")
-@click.option("--against", type=FILE, help="Score another marker's file of the same articles.")
-@click.option("--worst", type=click.IntRange(min=1), help="Show the N articles that lose most, row by row.")
+@click.option("--against", type=FILE, help="Score another annotator's file of the same articles.")
+@click.option(
+    "--worst", type=click.IntRange(min=1), help="Show the N articles with the lowest scores, row by row."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def records(
     gold: Path,
@@ -57,15 +61,17 @@ def records(
     worst: int | None,
     form: str,
 ) -> None:
-    """Score whole records on GOLD, the folder of a corpus (default: corpus) or a file of marked articles.
+    """Score whole records on GOLD, a file of marked articles or the corpus folder.
 
-    Rows entirely right lead; docs/evaluation.md says what is counted how. Every run on test articles is kept
-    in test_runs.jsonl beside them.
+    The first figure is the share of rows that are entirely right; docs/evaluation.md explains the others.
+    Every run on test articles is logged in test_runs.jsonl beside them.
     """
     if worst and form == "json":
-        raise click.UsageError("--worst shows rows for people to read; leave out --format json")
+        raise click.UsageError("--worst prints rows as text; leave out --format json")
     if predictions and against:
-        raise click.UsageError("--predictions scores a program, --against another marker: give one of them")
+        raise click.UsageError(
+            "--predictions scores a program, --against another annotator: give one of them"
+        )
     found = _load(gold, split)
     if worst and found.is_test:
         raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
@@ -74,7 +80,7 @@ def records(
         return
     outputs = _load_outputs(predictions) if predictions else read_marked(found.marked)
     if predictions and not any(one.record.article.sha256 in outputs for one in found.marked):
-        raise GoldError(f"{predictions}: holds no record of an article of {found.path}")
+        raise GoldError(f"{predictions}: has no record of an article in {found.path}")
     _score_program(found, outputs, worst, form)
 
 
@@ -82,7 +88,9 @@ def record_figures(gold: Path) -> Mapping[str, float]:
     """Return the figures of this program on a gold file, for the gate. Raises GoldError for test articles."""
     found = _load(gold, None)
     if found.is_test:
-        raise GoldError(f"{gold}: holds test articles; floors stand on dev, as each run on test is counted")
+        raise GoldError(
+            f"{gold}: has test articles; floors are measured on dev, because every run on test is logged"
+        )
     return score_output(found.marked, read_marked(found.marked)).figures()
 
 
@@ -104,7 +112,7 @@ def _score_agreement(gold: Gold, against: Path, worst: int | None, form: str) ->
         raise click.UsageError("--worst is refused on test articles: only their totals are shown; use dev")
     scores = score_agreement(gold.marked, other)
     if not scores.articles:
-        raise GoldError(f"{against}: has no article of {gold.path}; both have to mark the same texts")
+        raise GoldError(f"{against}: has no article of {gold.path}; both must mark the same texts")
     left_out = len(gold.marked) - scores.articles
     if left_out:
         click.echo(f"{left_out} articles of {gold.path} are not in {against} and are left out", err=True)
@@ -117,7 +125,7 @@ def _score_agreement(gold: Gold, against: Path, worst: int | None, form: str) ->
 
 
 def _score_markers(folder: Path) -> Scores | None:
-    """Return how far the two markers of the test articles agree, where their files lie beside the gold."""
+    """Return the agreement of the two annotators of the test articles, if their files are beside the gold."""
     first, second = (folder / "agreement" / f"{name}.jsonl" for name in ("first", "second"))
     if not (first.is_file() and second.is_file()):
         return None
@@ -130,19 +138,22 @@ def _load(gold: Path, split: str | None) -> Gold:
     path = gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
     marked = load_marked(path)
     if not marked:
-        raise GoldError(f"{path}: holds no article")
+        raise GoldError(f"{path}: has no articles")
     return Gold(path, marked)
 
 
 def read_marked(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
-    """Return what this program reads in marked articles, by the digest of their texts; no setting of the user leaves rows out."""
+    """Return this program's records of marked articles, by text digest.
+
+    The user's minimum confidence is ignored.
+    """
     settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
     outcomes = read_sources((one.article for one in marked), settings)
     return {one.article.sha256: one for one in outcomes if isinstance(one, Record)}
 
 
 def _load_outputs(path: Path) -> dict[str, Record]:
-    """Load records by the digest of their texts; articles without one are left out. Raises GoldError."""
+    """Load records by text digest; articles without a record are left out. Raises GoldError."""
     found: dict[str, Record] = {}
     for number, line in read_numbered_lines(path):
         try:
@@ -153,10 +164,10 @@ def _load_outputs(path: Path) -> dict[str, Record]:
             continue
         faults = check_record(outcome)
         if text_digest(outcome.article.text) != outcome.article.sha256:
-            faults = ["the text is not the one that was read (its SHA-256 differs)", *faults]
+            faults = ["the text differs from the one that was read (by its SHA-256)", *faults]
         if faults:
             raise GoldError(f"{path}:{number}: {'; '.join(faults[:3])}")
         if outcome.article.sha256 in found:
-            raise GoldError(f"{path}:{number}: is a second record of one text; leave one of them out")
+            raise GoldError(f"{path}:{number}: is a second record of the same text; remove one of them")
         found[outcome.article.sha256] = outcome
     return found

@@ -1,4 +1,4 @@
-"""`onrecord evaluate`: scores on gold data, and the gate that holds their floors."""
+"""`onrecord evaluate`: scores on gold data, and the gate that checks them against their floors."""
 
 import json
 import os
@@ -10,9 +10,9 @@ import click
 
 from onrecord.annotate.events.classifier import EventClassifier, cut_marked
 from onrecord.annotate.mentions.coreference.chains import read_chains
-from onrecord.cli.measure.evaluate_pairs import pair_figures, pairs
-from onrecord.cli.measure.evaluate_records import record_figures, records
-from onrecord.cli.source_options import gather_all, told
+from onrecord.cli.evaluation.evaluate_pairs import pair_figures, pairs
+from onrecord.cli.evaluation.evaluate_records import record_figures, records
+from onrecord.cli.sources import load_sources, make_source_request
 from onrecord.evaluation import reprints as reprint_scores
 from onrecord.evaluation.attribution.scores import evaluate_attribution, outer_layer
 from onrecord.evaluation.attribution.table import render_scores, scores_to_json
@@ -48,7 +48,7 @@ GOLD = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def evaluate() -> None:
-    """Print scores on gold data, and hold their floors (gate)."""
+    """Print scores on gold data, or check them against their floors (gate)."""
 
 
 evaluate.add_command(records)
@@ -65,14 +65,14 @@ def _outer(article: Article) -> Sequence[Attribution]:
 
 
 def find_shared() -> Path | None:
-    """Return the folder of shared data: $ONRECORD_SHARED, else ../shared, or None where that is absent.
+    """Return the folder of shared data: $ONRECORD_SHARED, else ../shared, or None if it does not exist.
 
-    Raises GoldError when $ONRECORD_SHARED names no folder: what was asked for must not be left out silently.
+    Raises GoldError when $ONRECORD_SHARED is set but not a folder, so that no scores are left out silently.
     """
-    asked = os.environ.get("ONRECORD_SHARED")
-    folder = Path(asked or "../shared")
-    if asked and not folder.is_dir():
-        raise GoldError(f"ONRECORD_SHARED is {asked!r}, which is no folder")
+    configured = os.environ.get("ONRECORD_SHARED")
+    folder = Path(configured or "../shared")
+    if configured and not folder.is_dir():
+        raise GoldError(f"ONRECORD_SHARED is {configured!r}, which is not a folder")
     return folder if folder.is_dir() else None
 
 
@@ -81,14 +81,20 @@ def find_shared() -> Path | None:
 @click.option(
     "--predictions",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what was predicted there (JSONL).",
+    help="Write the predictions to this file (JSONL).",
 )
 @click.option(
-    "--boot", type=click.IntRange(min=0), default=0, help="Resamples for 95 % intervals of F1 (0: none)."
+    "--boot",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Number of bootstrap samples for 95 % intervals of F1 (0: none).",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def attribution(gold: Path, predictions: Path | None, boot: int, form: str) -> None:
-    """Score source, cue and content on GOLD, a JSONL file with a text and its attributions a line."""
+    """Score source, cue and content of attributions on GOLD.
+
+    GOLD is a JSONL file with a text and its attributions per line.
+    """
     scores = evaluate_attribution(gold, _outer, predictions, boot)
     click.echo(render_scores(scores) if form == "table" else json.dumps(scores_to_json(scores)))
 
@@ -96,7 +102,7 @@ def attribution(gold: Path, predictions: Path | None, boot: int, form: str) -> N
 @evaluate.command()
 @click.argument("gold", type=GOLD)
 def confidence(gold: Path) -> None:
-    """Print the reliability of confidences on GOLD (a file as for `attribution`) and the expected calibration error."""
+    """Print the calibration of confidences on GOLD, a file as for `attribution`."""
     click.echo(render_calibration(evaluate_calibration(gold, _outer)))
 
 
@@ -104,15 +110,22 @@ def confidence(gold: Path) -> None:
 @click.argument("expected", type=GOLD)
 @click.argument("article", metavar="ARTICLE")
 @click.option("--date", help="Publication date of the article.")
-@click.option("--title", help="Its title.")
-@click.option("--outlet", help="Who published it.")
+@click.option("--title", help="Title of the article.")
+@click.option("--outlet", help="Publisher of the article.")
 @click.option(
-    "--need", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share that must be met."
+    "--need",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="Share of the facts that must be met.",
 )
 def facts(expected: Path, article: str, need: float, **options: str | None) -> int:
-    """Check the record of ARTICLE against the facts EXPECTED of it (a JSON list); fails when fewer than --need are met."""
-    request = told((article,), **options)
-    outcome = next(read_all(gather_all(request), make_pipeline))
+    """Check the record of ARTICLE against the facts in EXPECTED (a JSON list).
+
+    Fails when a smaller share than --need is met.
+    """
+    request = make_source_request((article,), **options)
+    outcome = next(read_all(load_sources(request), make_pipeline))
     report = check_outcome(load_expected(expected), outcome)
     click.echo(render_facts(report))
     return 0 if report.share >= need else 1
@@ -122,7 +135,7 @@ def _data() -> Path:
     shared = find_shared()
     if shared is None:
         raise GoldError(
-            "the articles this gold marks are in the shared data folder; set ONRECORD_SHARED to where it is"
+            "the articles of this gold data are in the shared data folder; set ONRECORD_SHARED to its path"
         )
     return shared / "data"
 
@@ -130,7 +143,10 @@ def _data() -> Path:
 @evaluate.command()
 @click.argument("gold", type=GOLD)
 def dates(gold: Path) -> None:
-    """Score time expressions on GOLD, a JSONL file with a text, its day of publication and its dates a line."""
+    """Score temporal expressions on GOLD.
+
+    GOLD is a JSONL file with a text, its publication date and its dates per line.
+    """
     for name, score in score_dates(gold).items():
         shares = f"found {score.share_found:.3f}  values right {score.share_right:.3f}"
         click.echo(f"{name:25s} {shares}  (of {score.gold})")
@@ -141,10 +157,10 @@ def dates(gold: Path) -> None:
 @click.option(
     "--others",
     type=GOLD,
-    help="Other articles, a JSONL file: strangers, and what copies are taken in part into.",
+    help="Other articles (JSONL): unrelated ones, into which parts of originals are copied as well.",
 )
 def reprints(originals: Path, others: Path | None) -> None:
-    """Score how copies of one story are told from other articles: copies are made by script from ORIGINALS, a JSONL file."""
+    """Score the detection of reprints. The reprints are generated from ORIGINALS, a JSONL file."""
     scores = reprint_scores.score_reprints(load_texts(originals), load_texts(others) if others else [])
     click.echo(reprint_scores.render_reprints(scores))
 
@@ -157,14 +173,17 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
 def same(gold: Path) -> None:
-    """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
+    """Score which rows are judged the same across articles, on the pairs in GOLD.
+
+    The articles are read from the shared data folder.
+    """
     click.echo(render_same(_same_scores(gold)))
 
 
 def _same_scores(gold: Path) -> dict[str, SameScore]:
     pairs, records = load_pairs(gold), []
     for file, digests in list_wanted(pairs).items():
-        items = gather_all(told((str(_data() / file),)))
+        items = load_sources(make_source_request((str(_data() / file),)))
         articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
         records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
     return score_same(pairs, records)
@@ -173,7 +192,10 @@ def _same_scores(gold: Path) -> dict[str, SameScore]:
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "places.jsonl")
 def places(gold: Path) -> None:
-    """Score places on GOLD: found or not, and resolved right or not; the articles are read from the shared data folder."""
+    """Score on GOLD which places are found and resolved correctly.
+
+    The articles are read from the shared data folder.
+    """
     click.echo(render_places(_place_scores(gold)))
 
 
@@ -184,7 +206,10 @@ def _place_scores(gold: Path) -> dict[str, PlaceScore]:
 @evaluate.command()
 @click.argument("files", type=GOLD, nargs=-1, required=True, metavar="FILE.conllu…")
 def coreference(files: tuple[Path, ...]) -> None:
-    """Score coreference on FILES in CoNLL-U with `Entity=` (OntoGUM): MUC, B³, CEAF-e and their mean, by genre."""
+    """Score coreference on CoNLL-U files with `Entity=` (OntoGUM).
+
+    Prints MUC, B³, CEAF-e and their mean, by genre.
+    """
     click.echo(render_coreference(_coreference_scores(files)))
 
 
@@ -219,7 +244,7 @@ MEASURES: dict[str, Measure] = {
 
 @evaluate.command()
 def gate() -> int:
-    """Measure everything that has a floor and fail when something lies below it."""
+    """Measure everything that has a floor, and fail if a score is below its floor."""
     report = check_gate(MEASURES, find_shared())
     click.echo(render_gate(report))
     return 1 if report.problems else 0

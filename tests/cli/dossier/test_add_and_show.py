@@ -1,4 +1,4 @@
-"""`onrecord add` and `onrecord show`: keeping and asking."""
+"""`onrecord add` and `onrecord show`: storing records and listing their rows."""
 
 import csv
 import io
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from builders import make_joint
-from cli.running import Run
+from cli.command_result import Run
 from onrecord.store.open_dossier import open_dossier
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "black-sea"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "black-sea"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def dossier(folder: Path, run: Run) -> Path:
     return path
 
 
-def test_adding_the_same_again_changes_nothing_and_says_so(run: Run, dossier: Path) -> None:
+def test_adding_the_same_articles_again_changes_nothing(run: Run, dossier: Path) -> None:
     before = run("show", dossier, "statements", "--format", "json").out
     ran = run("add", dossier, EXAMPLES / "dispatches.jsonl")
     assert ran.status == 0
@@ -37,7 +37,7 @@ def test_adding_the_same_again_changes_nothing_and_says_so(run: Run, dossier: Pa
     assert run("show", dossier, "statements", "--format", "json").out == before
 
 
-def test_statements_can_be_asked_by_actor_day_and_words(run: Run, dossier: Path) -> None:
+def test_statements_can_be_selected_by_actor_day_and_words(run: Run, dossier: Path) -> None:
     ran = run(
         "show", dossier, "statements", "--actor", "Zelensky", "--until", "2022-12-31", "--format", "json"
     )
@@ -50,7 +50,7 @@ def test_statements_can_be_asked_by_actor_day_and_words(run: Run, dossier: Path)
     assert run("show", dossier, "statements", "--since", "2024-01-01", "--format", "json").out == ""
 
 
-def test_articles_come_as_table_json_and_csv(run: Run, dossier: Path) -> None:
+def test_articles_are_listed_as_table_json_and_csv(run: Run, dossier: Path) -> None:
     table = run("show", dossier, "articles").out
     assert "Strait Daily" in table
     rows = list(csv.DictReader(io.StringIO(run("show", dossier, "articles", "--format", "csv").out)))
@@ -59,14 +59,14 @@ def test_articles_come_as_table_json_and_csv(run: Run, dossier: Path) -> None:
     assert len(run("show", dossier, "articles", "--limit", "3", "--format", "json").out.splitlines()) == 3
 
 
-def test_actors_are_shown_with_what_they_are(run: Run, dossier: Path) -> None:
+def test_actors_are_listed_with_their_kind(run: Run, dossier: Path) -> None:
     rows = [json.loads(line) for line in run("show", dossier, "actors", "--format", "json").out.splitlines()]
     zelensky = next(row for row in rows if row["name"] == "Volodymyr Zelensky")
     assert zelensky["kind"] == "person"
     assert zelensky["articles"] >= 2
 
 
-def test_a_dossier_that_is_not_there_is_named_and_not_made(run: Run, tmp_path: Path) -> None:
+def test_a_missing_dossier_is_named_and_not_created(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "none.dossier"
     ran = run("show", path, "statements")
     assert ran.status == 1
@@ -74,7 +74,7 @@ def test_a_dossier_that_is_not_there_is_named_and_not_made(run: Run, tmp_path: P
     assert not path.exists()
 
 
-def test_a_failed_source_is_told_and_the_rest_is_kept(run: Run, tmp_path: Path) -> None:
+def test_a_failed_source_is_reported_and_the_rest_is_stored(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "some.dossier"
     ran = run("add", path, tmp_path / "missing.txt", EXAMPLES / "shipowners.html")
     assert ran.status == 1
@@ -82,17 +82,17 @@ def test_a_failed_source_is_told_and_the_rest_is_kept(run: Run, tmp_path: Path) 
     assert "missing.txt" in ran.err
 
 
-def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_articles(
+def test_a_claim_its_denial_and_the_response_form_one_thread_over_three_articles(
     run: Run, tmp_path: Path
 ) -> None:
-    told = ("russia-suspends", "britain-rejects", "ambassador-summoned")
+    endings = ("russia-suspends", "britain-rejects", "ambassador-summoned")
     lines = (EXAMPLES / "more-dispatches.jsonl").read_text("utf-8").splitlines()
     some = tmp_path / "three.jsonl"
-    some.write_text("\n".join(line for line in lines if json.loads(line)["url"].endswith(told)), "utf-8")
+    some.write_text("\n".join(line for line in lines if json.loads(line)["url"].endswith(endings)), "utf-8")
     assert "3 added" in run("add", tmp_path / "three.dossier", some).err
-    asked = ("threads", "--contains", "denial", "--format", "json")
+    options = ("threads", "--contains", "denial", "--format", "json")
     (thread,) = [
-        json.loads(line) for line in run("show", tmp_path / "three.dossier", *asked).out.splitlines()
+        json.loads(line) for line in run("show", tmp_path / "three.dossier", *options).out.splitlines()
     ]
     assert [turn["who"] for turn in thread["turns"]] == [
         "Russian Defence Ministry",
@@ -112,11 +112,9 @@ def test_a_charge_its_denial_and_the_answer_to_that_are_one_thread_over_three_ar
     ]
 
 
-def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_so(
-    run: Run, dossier: Path
-) -> None:
-    told = run("show", dossier, "statements", "--act", "reject", "--format", "json").out
-    denials = [json.loads(line) for line in told.splitlines()]
+def test_statements_are_selected_by_act_and_events_by_type(run: Run, dossier: Path) -> None:
+    lines = run("show", dossier, "statements", "--act", "reject", "--format", "json").out.splitlines()
+    denials = [json.loads(line) for line in lines]
     assert len(denials) >= 3
     assert {row["act"] for row in denials} == {"reject"}
     events = [
@@ -131,15 +129,13 @@ def test_denials_are_asked_for_by_act_and_events_by_type_and_what_has_none_says_
     assert "--act is for statements" in ran.err
 
 
-def test_what_was_not_said_is_shown_only_where_it_is_asked_for_and_with_everybody_who_did_not_say_it(
-    run: Run, tmp_path: Path
-) -> None:
+def test_negated_statements_are_listed_on_request_with_all_their_actors(run: Run, tmp_path: Path) -> None:
     path, record = tmp_path / "joint.dossier", make_joint(1)
     with open_dossier(path, create=True) as dossier:
         dossier.write(record)
 
-    def ids(*asked: str) -> list[str]:
-        rows = csv.DictReader(io.StringIO(run("show", path, "statements", *asked, "--format", "csv").out))
+    def ids(*options: str) -> list[str]:
+        rows = csv.DictReader(io.StringIO(run("show", path, "statements", *options, "--format", "csv").out))
         return sorted(row["id"].rpartition("/")[2] for row in rows)
 
     assert ids() == ["s1", "s3", "s4"]
@@ -147,9 +143,9 @@ def test_what_was_not_said_is_shown_only_where_it_is_asked_for_and_with_everybod
     assert ids("--reality", "any") == ["s1", "s2", "s3", "s4"]
     (row,) = run("show", path, "statements", "--reality", "negated", "--format", "json").out.splitlines()
     names = [actor.name for actor in record.actors]
-    told = json.loads(row)
-    assert (told["who"], told["actors"]) == (names[0], names[:2])
-    assert (told["on_behalf_of"], told["reality"]) == (names[3], "negated")
+    statement = json.loads(row)
+    assert (statement["who"], statement["actors"]) == (names[0], names[:2])
+    assert (statement["on_behalf_of"], statement["reality"]) == (names[3], "negated")
     assert "negated" in run("show", path, "statements", "--reality", "any").out
     ran = run("show", path, "events", "--reality", "negated")
     assert (ran.status, ran.out) == (2, "")
@@ -157,11 +153,11 @@ def test_what_was_not_said_is_shown_only_where_it_is_asked_for_and_with_everybod
 
 
 @pytest.mark.parametrize("what", ["statements", "events", "actors", "articles", "origins"])
-def test_ids_stand_whole_in_tables_for_commands_to_take(run: Run, dossier: Path, what: str) -> None:
+def test_ids_are_not_wrapped_in_tables(run: Run, dossier: Path, what: str) -> None:
     rows = [json.loads(line) for line in run("show", dossier, what, "--format", "json").out.splitlines()]
     table = run("show", dossier, what).out
-    every = [name for row in rows for name in (row["articles"] if what == "origins" else [row["id"]])]
-    asked = [name for name in every if len(name) <= 36]  # a body's whole name can be wider than the table
-    assert len(asked) > 0.9 * len(every)
-    assert [name for name in asked if name not in table] == []
+    ids = [name for row in rows for name in (row["articles"] if what == "origins" else [row["id"]])]
+    short = [name for name in ids if len(name) <= 36]  # the id of an organisation can be wider than the table
+    assert len(short) > 0.9 * len(ids)
+    assert [name for name in short if name not in table] == []
     assert max(map(len, table.splitlines())) <= 120

@@ -1,4 +1,4 @@
-"""`reread`, `backup`, `merge`, `withdraw`, `judge` and `diff` as they are typed: what they keep, and what they refuse."""
+"""`reread`, `backup`, `merge`, `withdraw`, `judge` and `diff`: what they store, and what they refuse."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_record
-from cli.running import Run
+from cli.command_result import Run
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 
@@ -46,7 +46,7 @@ def ids(run: Run, dossier: Path, what: str = "articles") -> list[str]:
         ("show", "articles"),
     ],
 )
-def test_no_command_but_add_and_merge_makes_a_dossier_of_a_mistyped_name(
+def test_only_add_and_merge_create_a_missing_dossier(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -56,15 +56,13 @@ def test_no_command_but_add_and_merge_makes_a_dossier_of_a_mistyped_name(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_name_is_told_as_one(run: Run) -> None:
+def test_an_empty_name_is_reported(run: Run) -> None:
     ran = run("show", "", "articles")
     assert (ran.status, ran.out) == (1, "")
     assert "name is empty" in ran.err
 
 
-def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(
-    run: Run, dossier: Path, tmp_path: Path
-) -> None:
+def test_a_backup_has_the_same_rows_and_overwrites_nothing(run: Run, dossier: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.dossier"
     assert run("backup", dossier, copy).status == 0
     for what in ("articles", "statements", "events", "actors", "commitments"):
@@ -87,7 +85,7 @@ def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(
     assert not list(tmp_path.glob(".*part*"))
 
 
-def test_merging_takes_what_is_missing_once_and_needs_every_other_to_be_there(
+def test_merge_copies_missing_articles_once_and_requires_every_dossier(
     run: Run, dossier: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.dossier"
@@ -103,17 +101,15 @@ def test_merging_takes_what_is_missing_once_and_needs_every_other_to_be_there(
     assert not merged.exists()
     assert run("merge", merged, dossier, other).status == 0
     assert set(ids(run, merged)) == set(ids(run, dossier)) | {own}
-    assert "0 articles and 0 judgements taken" in run("merge", merged, other).err
-    told = json.loads(run("history", merged, "--people", "--format", "json").out)
-    assert (told["left"], told["right"], told["by"]) == (f"{own}/s1", "act", "Ada")
+    assert "0 articles and 0 judgements copied" in run("merge", merged, other).err
+    judgement = json.loads(run("history", merged, "--people", "--format", "json").out)
+    assert (judgement["left"], judgement["right"], judgement["by"]) == (f"{own}/s1", "act", "Ada")
     with open_dossier(merged, create=False) as kept:
         record = kept.get_record(own)
         assert record is not None and record.statements[0].act == "accuse"
 
 
-def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(
-    run: Run, tmp_path: Path
-) -> None:
+def test_a_withdrawn_article_is_in_no_list_and_is_not_added_again(run: Run, tmp_path: Path) -> None:
     path, source, kept = tmp_path / "one.dossier", tmp_path / "notice.txt", tmp_path / "merged.dossier"
     source.write_text(NOTICE, encoding="utf-8")
     assert run("add", path, source, "--date", "2025-06-03").status == 0
@@ -125,7 +121,7 @@ def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(
     assert ids(run, path) == ids(run, path, "statements") == []
     again = run("add", path, source, "--date", "2025-06-03")
     assert again.status == 0
-    assert f"withdrawn: {source}: it was taken down" in again.err
+    assert f"withdrawn: {source}: it was withdrawn" in again.err
     assert "0 added, 1 withdrawn" in again.err
     assert (
         "the port asked for it"
@@ -137,7 +133,7 @@ def test_a_withdrawn_article_is_gone_from_every_list_and_is_not_taken_in_again(
     assert b"reopen the mole" not in path.read_bytes()
 
 
-def test_a_withdrawal_names_who_why_and_an_article_that_is_there(run: Run, dossier: Path) -> None:
+def test_a_withdrawal_requires_who_why_and_an_existing_article(run: Run, dossier: Path) -> None:
     article = ids(run, dossier)[0]
     assert run("withdraw", dossier, article, "--by", " ", "--why", "x").status == 2
     assert run("withdraw", dossier, article, "--by", "Ada", "--why", "").status == 2
@@ -148,9 +144,7 @@ def test_a_withdrawal_names_who_why_and_an_article_that_is_there(run: Run, dossi
     assert len(ids(run, dossier)) == 3
 
 
-def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(
-    run: Run, tmp_path: Path
-) -> None:
+def test_reread_replaces_records_of_other_versions_and_applies_judgements(run: Run, tmp_path: Path) -> None:
     path, source = tmp_path / "one.dossier", tmp_path / "notice.txt"
     source.write_text(NOTICE, encoding="utf-8")
     assert run("add", path, source, "--date", "2025-06-03").status == 0
@@ -158,7 +152,7 @@ def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(
     (article,) = ids(run, path)
     idle = run("reread", path)
     assert (idle.status, idle.out) == (0, "")
-    assert "everything was read by these readers" in idle.err
+    assert "all articles were already read by this program" in idle.err
     with open_dossier(path, create=True) as kept:
         record = kept.get_uncorrected_record(article)
         assert record is not None
@@ -179,7 +173,7 @@ def test_reading_again_replaces_what_others_read_and_keeps_what_people_decided(
         assert len(kept.list_earlier_records(article)) >= 2
 
 
-def test_each_form_of_a_judgement_is_kept_and_can_be_taken_back(run: Run, dossier: Path) -> None:
+def test_each_form_of_judgement_is_stored_and_can_be_withdrawn(run: Run, dossier: Path) -> None:
     first, second, _ = ids(run, dossier)
     forms: list[tuple[str, ...]] = [
         (f"{first}/s1", f"{second}/s1", "--same"),
@@ -193,8 +187,8 @@ def test_each_form_of_a_judgement_is_kept_and_can_be_taken_back(run: Run, dossie
     ]
     for form in forms:
         ran = run("judge", dossier, *form, *SIGNED)
-        assert (ran.status, ran.err[:8]) == (0, "kept: j:"), (form, ran.err)
-        assert "Ada held that before" in run("judge", dossier, *form, *SIGNED).err
+        assert (ran.status, ran.err[:9]) == (0, "stored: j"), (form, ran.err)
+        assert "Ada has already made this judgement" in run("judge", dossier, *form, *SIGNED).err
         back = run("judge", dossier, "--withdraw", ran.err.split()[1], *SIGNED)
         assert (back.status, back.err) == (0, f"withdrawn: {ran.err.split()[1]}\n")
     rows = [
@@ -218,14 +212,14 @@ def test_each_form_of_a_judgement_is_kept_and_can_be_taken_back(run: Run, dossie
         (("{a}/s1", "--set", "actor=p99"), 1, "names no actor"),
         (("{a}/s1", "{a}/e1", "--same"), 1, "two kinds (event and statement)"),
         (("{a}/s1", "{a}/s1", "--different"), 1, "given twice"),
-        (("{a}/s1", "--different"), 2, "wants two ids, not 1"),
-        (("{a}/s1", "--accept", "--reject"), 2, "say one thing"),
-        (("{a}/s1",), 2, "say one thing"),
+        (("{a}/s1", "--different"), 2, "needs two ids, not 1"),
+        (("{a}/s1", "--accept", "--reject"), 2, "give exactly one of"),
+        (("{a}/s1",), 2, "give exactly one of"),
         (("{a}/s1", "--set", "act"), 2, "FIELD=VALUE"),
         (("--withdraw", "j:none"), 1, "there is no judgement j:none"),
     ],
 )
-def test_a_judgement_that_makes_no_sense_is_refused_in_a_line_and_nothing_kept(
+def test_an_invalid_judgement_is_refused_in_one_line(
     run: Run, dossier: Path, things: tuple[str, ...], status: int, says: str
 ) -> None:
     article = ids(run, dossier)[0]
@@ -236,7 +230,7 @@ def test_a_judgement_that_makes_no_sense_is_refused_in_a_line_and_nothing_kept(
     assert run("history", dossier, "--people", "--format", "json").out == ""
 
 
-def test_differences_come_as_table_json_and_csv(run: Run, dossier: Path) -> None:
+def test_differences_are_printed_as_table_json_and_csv(run: Run, dossier: Path) -> None:
     days = ("--from", "2024-01-01", "--to", "2024-01-09")
     table = run("diff", dossier, *days)
     assert table.status == 0
@@ -249,9 +243,7 @@ def test_differences_come_as_table_json_and_csv(run: Run, dossier: Path) -> None
 
 
 @pytest.mark.parametrize("place", ["harbour.dossier", "."])
-def test_an_export_never_takes_the_place_of_a_dossier_or_a_folder(
-    run: Run, dossier: Path, place: str
-) -> None:
+def test_an_export_never_replaces_a_dossier_or_folder(run: Run, dossier: Path, place: str) -> None:
     before = dossier.read_bytes()
     ran = run("export", dossier, "--as", "csv", "--out", dossier.parent / place)
     assert ran.status == 1
@@ -275,9 +267,7 @@ def test_an_export_never_takes_the_place_of_a_dossier_or_a_folder(
         ("hats",),
     ],
 )
-def test_a_question_that_makes_no_sense_is_an_error_of_the_command_line(
-    run: Run, dossier: Path, options: tuple[str, ...]
-) -> None:
+def test_contradictory_options_are_a_usage_error(run: Run, dossier: Path, options: tuple[str, ...]) -> None:
     ran = run("show", dossier, *options)
     assert (ran.status, ran.out) == (2, "")
     assert "Error: " in ran.err
@@ -291,24 +281,22 @@ def test_a_question_that_makes_no_sense_is_an_error_of_the_command_line(
         ("export", "{d}", "--as", "jsonl", "--out", "-"),
     ],
 )
-def test_a_reader_that_has_seen_enough_is_no_failure(dossier: Path, arguments: tuple[str, ...]) -> None:
+def test_a_closed_pipe_is_not_a_failure(dossier: Path, arguments: tuple[str, ...]) -> None:
     with open_dossier(dossier, create=True) as made:
         for number in range(3, 60):
             made.write(make_record(number))
     command = [sys.executable, "-c", "from onrecord.cli import main; main()"]
-    asked = [argument.replace("{d}", str(dossier)) for argument in arguments]
-    with subprocess.Popen([*command, *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    filled = [argument.replace("{d}", str(dossier)) for argument in arguments]
+    with subprocess.Popen([*command, *filled], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.read(10)
         process.stdout.close()
-        told = process.stderr.read().decode()
+        stderr = process.stderr.read().decode()
         assert process.wait(60) == 0
-    assert "Error" not in told and "Traceback" not in told
+    assert "Error" not in stderr and "Traceback" not in stderr
 
 
-def test_an_actor_is_given_by_a_name_the_article_calls_it_or_by_its_id_over_all_articles(
-    run: Run, dossier: Path
-) -> None:
+def test_an_actor_is_given_by_its_name_in_the_article_or_its_global_id(run: Run, dossier: Path) -> None:
     with open_dossier(dossier, create=False) as kept:
         article = kept.list_ids("articles", Filter())[0]
         record = kept.get_record(article)
