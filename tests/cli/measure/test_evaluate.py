@@ -7,7 +7,7 @@ import pytest
 from cli.running import Run
 
 
-@pytest.mark.parametrize("kind", ["events", "dates", "attribution"])
+@pytest.mark.parametrize("kind", ["dates", "attribution"])
 @pytest.mark.parametrize("content", [b"\xd4\x00\xff", b"{broken\n"])
 def test_a_file_that_is_no_gold_is_named_and_nothing_scored(
     run: Run, tmp_path: Path, kind: str, content: bytes

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from onrecord.annotate.events.classifier import EventClassifier, cut_marked
 from onrecord.annotate.mentions.coreference.chains import read_chains
 from onrecord.cli.measure.evaluate_records import record_figures, records
 from onrecord.cli.source_options import gather_all, told
@@ -23,7 +22,6 @@ from onrecord.evaluation.coreference import (
     render_coreference,
 )
 from onrecord.evaluation.dates import score_dates
-from onrecord.evaluation.event_types import render_types, score_types
 from onrecord.evaluation.facts.expected import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
 from onrecord.evaluation.marked_articles import load_texts
@@ -190,14 +188,6 @@ def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
     return evaluate_coreference(
         files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article))
     )
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD)
-def events(gold: Path) -> None:
-    """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
-    classifier = EventClassifier()
-    click.echo(render_types(score_types(gold, lambda marked: classifier.classify(cut_marked(marked)))))
 
 
 MEASURES: dict[str, Measure] = {

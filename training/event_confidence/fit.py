@@ -1,6 +1,6 @@
 """Fit the weights of the signs that tell how likely an event's type and actors are right, and print how well they do.
 
-    python training/events/confidence.py [--write]
+    python training/event_confidence/fit.py [--write]
 
 Rows to learn from: the events that the program finds in corpus/train.jsonl when it leaves none out, right when
 `onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Ten folds over
@@ -32,7 +32,7 @@ LEXICON = Path(onrecord.annotate.__file__).parent / "lexicons" / "en" / "event_c
 STRENGTH = 8.0  # of the pull of weights towards nothing
 LEAST = 0.5  # what is more likely wrong than right is not told
 HEAD = """# What speaks for and against an event: sign | weight (log odds); what the signs are stands in events/confidence.py.
-# Fitted by training/events/confidence.py. "always" is added for every event; what is less likely than "least" is not told.
+# Fitted by training/event_confidence/fit.py. "always" is added for every event; what is less likely than "least" is not told.
 """
 
 
