@@ -11,8 +11,8 @@ from onrecord.annotate.attribution.rules.rule_reader import find_outer
 from onrecord.annotate.text.passages.annotator import PassageReader
 from onrecord.annotate.text.quotations import QuotationReader
 from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.evaluation.attribution.gold import load_gold
 from onrecord.evaluation.attribution.relations import judge_predictions
-from onrecord.evaluation.marked_articles import load_gold
 from onrecord.model.layers import Reading
 
 TABLE = Path(__file__).parents[2] / "src/onrecord/annotate/lexicons/en/rule_confidence.txt"

@@ -22,17 +22,17 @@ from onrecord.evaluation.coreference import (
     render_coreference,
 )
 from onrecord.evaluation.dates import score_dates
-from onrecord.evaluation.facts.expected import check_outcome, load_expected, render_facts
+from onrecord.evaluation.facts.expectations import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
-from onrecord.evaluation.marked_articles import load_texts
+from onrecord.evaluation.jsonl import load_texts
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
-from onrecord.evaluation.same_or_not import (
-    SameScore,
-    list_wanted,
+from onrecord.evaluation.resolution import (
+    PairScore,
+    list_needed_articles,
     load_pairs,
-    render_same,
-    same_figures,
-    score_same,
+    pair_figures,
+    render_pair_scores,
+    score_pairs,
 )
 from onrecord.model.annotation import Attribution, PlaceMention
 from onrecord.model.article import Article
@@ -147,23 +147,23 @@ def reprints(originals: Path, others: Path | None) -> None:
 
 def _reprint_figures(originals: Path) -> dict[str, float]:
     scores = reprint_scores.score_reprints(load_texts(originals), load_texts(_data() / "polnear/dev.jsonl"))
-    return {"f1": scores.f1, "precision": scores.precision, "rand": scores.rand}
+    return {"f1": scores.pairs.f1, "precision": scores.pairs.precision, "rand": scores.rand}
 
 
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
 def same(gold: Path) -> None:
     """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
-    click.echo(render_same(_same_scores(gold)))
+    click.echo(render_pair_scores(_same_scores(gold)))
 
 
-def _same_scores(gold: Path) -> dict[str, SameScore]:
+def _same_scores(gold: Path) -> dict[str, PairScore]:
     pairs, records = load_pairs(gold), []
-    for file, digests in list_wanted(pairs).items():
+    for file, digests in list_needed_articles(pairs).items():
         items = gather_all(told((str(_data() / file),)))
         articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
         records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
-    return score_same(pairs, records)
+    return score_pairs(pairs, records)
 
 
 @evaluate.command()
@@ -200,7 +200,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
-    "same": lambda gold: same_figures(_same_scores(gold)),
+    "same": lambda gold: pair_figures(_same_scores(gold)),
 }
 
 

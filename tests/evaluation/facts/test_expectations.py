@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from onrecord.evaluation.facts.expected import (
+from onrecord.evaluation.facts.expectations import (
     CHECKS,
     Expectation,
     check_facts,
@@ -19,7 +19,7 @@ from onrecord.evaluation.facts.expected import (
     load_expected,
     render_facts,
 )
-from onrecord.evaluation.marked_articles import Json
+from onrecord.evaluation.jsonl import Json
 from onrecord.model.errors import GoldError
 from onrecord.model.record import Undone
 
@@ -160,7 +160,7 @@ def is_met(want: Expectation, record: Tree | None = None) -> bool:
         {"check": "nothing_from", "from": "Please support", "to_end": True},
     ],
 )
-def test_what_the_record_says_is_met(want: Expectation) -> None:
+def test_an_expectation_in_the_record_is_met(want: Expectation) -> None:
     assert is_met(want)
 
 
@@ -195,11 +195,11 @@ def test_what_the_record_says_is_met(want: Expectation) -> None:
         {},
     ],
 )
-def test_what_the_record_does_not_say_is_unmet(want: Expectation) -> None:
+def test_an_expectation_not_in_the_record_is_unmet(want: Expectation) -> None:
     assert not is_met(want)
 
 
-def test_a_statement_is_asked_for_by_all_its_mouths_and_is_actual_unless_another_reality_is_wanted() -> None:
+def test_a_statement_matches_by_any_speaker_and_is_actual_unless_another_reality_is_expected() -> None:
     record = small_record()
     put(record, ["statements", "0", "actors"], ["holm", "borland"])
     put(record, ["statements", "0", "on_behalf_of"], "arland")
@@ -217,28 +217,28 @@ def test_a_name_shared_by_two_actors_is_not_one_actor() -> None:
     assert not is_met({"check": "same_actor", "names": ["Eva Holm", "Holm"]}, record)
 
 
-def test_an_answer_can_be_to_a_link_of_a_chain() -> None:
+def test_a_response_can_be_to_a_link_of_a_chain() -> None:
     record = small_record()
     cast("list[Tree]", record["statements"])[0]["answers"] = [{"to": "s2.1", "relation": "rejects"}]
     assert is_met({"check": "answers", "from": {"actor": "Holm"}, "to_link": "Hidden ships"}, record)
 
 
-def test_a_record_without_rows_proves_no_absence() -> None:
+def test_a_record_without_rows_does_not_prove_absence() -> None:
     empty = {**small_record(), "statements": [], "events": None}
     for check in ("no_statement", "no_event", "nothing_from"):
         assert not is_met({"check": check, "from": "Please support"}, empty)
 
 
-def test_a_line_that_is_no_record_meets_nothing_and_says_why() -> None:
+def test_a_line_that_is_not_a_record_meets_nothing_and_gives_the_reason() -> None:
     for line in ("", "[]", "{}", '{"article": {}}'):
         report = check_facts([{"check": "sound"}, {"check": "apart", "names": []}], line)
         assert (report.met, report.total, report.share) == (0, 2, 0.0)
-        assert report.unmet[0].why.startswith("no record: ")
+        assert report.unmet[0].why.startswith("not a record: ")
     skipped = Undone("skipped", "-", "gathering", "empty", "the text is empty")
     assert check_outcome([{"check": "sound"}], skipped).met == 0
 
 
-def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
+def test_the_report_lists_unmet_expectations_and_faults() -> None:
     record = small_record()
     cast("list[Tree]", record["statements"])[1]["act"] = "sing"
     report = check_facts(
@@ -265,9 +265,9 @@ def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
         ("statements.0.actors", [], "s1 has an actor that is not the first of its actors"),
         ("statements.0.on_behalf_of", "nobody", "no actor has the id nobody"),
         ("statements.0.reality", "likely", "s1 has an unknown reality"),
-        ("actors.0.known_from", "rumour", "is known from what is neither text nor list"),
+        ("actors.0.known_from", "rumour", "has an unknown known_from"),
         ("statements.0.within", "s9", "no statement has the id s9"),
-        ("statements.0.answers.0.to", "s9", "nothing that can be answered has the id s9"),
+        ("statements.0.answers.0.to", "s9", "no statement or link has the id s9"),
         ("statements.0.confidence", 1.2, "s1 has a confidence outside 0 to 1"),
         ("statements.0.source_chain", [], "s1 has no source chain"),
         ("statements.0.evidence.content", [], "s1 has no content"),
@@ -287,21 +287,21 @@ def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
         ("passages.1.span", [9, 20], "passages overlap or are out of order"),
     ],
 )
-def test_an_unsound_record_is_told_what_is_wrong_with_it(path: str, value: Json, fault: str) -> None:
+def test_each_fault_of_an_unsound_record_is_reported(path: str, value: Json, fault: str) -> None:
     record = small_record()
     put(record, path.split("."), value)
     report = check_facts([{"check": "sound"}], json.dumps(record))
     assert fault in report.unmet[0].why
 
 
-def test_more_rows_than_a_text_can_hold_are_unsound() -> None:
+def test_too_many_rows_for_the_length_of_the_text_are_unsound() -> None:
     record = small_record()
     statements = cast("list[Tree]", record["statements"])
     record["statements"] = [
         {**statements[1], "id": f"s{n}", "source_chain": [{"id": f"s{n}.1"}]} for n in range(2, 20)
     ]
     assert (
-        "more rows than such a text can hold"
+        "more rows than a text of this length can have"
         in check_facts([{"check": "sound"}], json.dumps(record)).unmet[0].why
     )
 
@@ -397,6 +397,6 @@ def test_reports_equal_those_of_the_independent_checker(shared: Path) -> None:
     assert len(totals) > 5
 
 
-def test_every_check_is_tried_here() -> None:
+def test_every_check_has_a_test_here() -> None:
     tried = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in CHECKS if f'"check": "{name}"' not in tried] == []
