@@ -50,7 +50,7 @@ corpus: install ## build the records of corpus/ from their texts and marks
 	@$(BIN)/onrecord corpus build
 
 confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
-	@$(BIN)/python training/confidence/fit.py --write
+	@$(BIN)/python training/row_confidence/fit.py --write
 
 figures: install ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
 	@$(BIN)/python docs/figures.py

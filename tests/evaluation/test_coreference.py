@@ -1,4 +1,4 @@
-"""Scores of coreference: the measures on small partitions worked out by hand, and reading CoNLL-U with entities."""
+"""Scores of coreference: the measures on small partitions, and CoNLL-U files with entities."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The corpus is what its marks say, splits keep matters apart, and a broken line is named."""
+"""The corpus: splits equal their marks and share no matter, and a broken line is reported."""
 
 import json
 from dataclasses import replace
@@ -90,7 +90,10 @@ def test_written_articles_are_read_back(tmp_path: Path) -> None:
     ("spoil", "said"),
     [
         (lambda raw: raw["article"].update(sha256="0" * 64), "the text is not the one that was annotated"),
-        (lambda raw: raw["statements"][0].update(actors=["nobody"], actor="nobody"), "nobody, which is no actor"),
+        (
+            lambda raw: raw["statements"][0].update(actors=["nobody"], actor="nobody"),
+            "nobody, which is no actor",
+        ),
         (lambda raw: raw["statements"][0]["evidence"].update(content=[[0, 10_000]]), "is outside the text"),
         (lambda raw: raw.pop("corpus"), "is not a gold article"),
         (lambda raw: raw["corpus"].update(kind="poem"), "kind: Input should be"),

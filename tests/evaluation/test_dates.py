@@ -70,7 +70,7 @@ def test_the_annotators_find_times_in_a_text() -> None:
 
 
 def test_news_of_the_shared_gold_scores_as_high_as_measured(shared: Path, tmp_path: Path) -> None:
-    """The first 6 documents of news; the whole gold is scored by `onrecord evaluate dates` and held in the gate."""
+    """The first 6 documents of news; the gate scores the whole gold."""
     lines = [
         line
         for line in (shared / "data/dates/train.jsonl").read_text("utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""The gate: floors, digests, and gold that is not here."""
+"""The gate: floors, digests, and absent gold."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Scores of places: what counts as found and as resolved, and the marked articles that come with the package."""
+"""Scores of place mentions: found and resolved ones, and the gold that comes with the package."""
 
 import hashlib
 import json

@@ -1,6 +1,6 @@
-"""Measure a model with the referee's scorer, and fit its calibrator and thresholds on held-out training articles.
+"""Score a model with the referee's scorer; fit calibrator and thresholds on held-out training articles.
 
-python training/attribution/evaluate.py --data ../shared/data --model DIR_OR_CHECKPOINT [--calibrate OUT.json] [--details]
+python training/attribution/evaluate.py --data ../shared/data --model DIR [--calibrate OUT.json] [--details]
 """
 
 from __future__ import annotations
@@ -207,8 +207,9 @@ def report(referee: ModuleType, rows: Sequence[dict], lines: list[dict], name: s
     tokens = {r: round(100 * score["token." + r]["f1"], 1) for r in ("source", "cue", "content")}
     full = score["full"]
     print(
-        f"{name}: full {100 * full['f1']:.2f} (P {100 * full['p']:.1f} R {100 * full['r']:.1f}) kinds {kinds} tokens {tokens}"
-        f" exact { ({k: round(v, 1) for k, v in spans.items()}) } implicit {score['n_pred_implicit']}/{score['n_gold_implicit']}"
+        f"{name}: full {100 * full['f1']:.2f} (P {100 * full['p']:.1f} R {100 * full['r']:.1f})"
+        f" kinds {kinds} tokens {tokens} exact { ({k: round(v, 1) for k, v in spans.items()}) }"
+        f" implicit {score['n_pred_implicit']}/{score['n_gold_implicit']}"
     )
     if not details:
         return

@@ -1,11 +1,11 @@
-"""Fit the weights of the signs that tell how likely an event's type and actors are right, and print how well they do.
+"""Fit the weights of the features that give the confidence of events, and print how good they are.
 
     python training/event_confidence/fit.py [--write]
 
-Rows to learn from: the events that the program finds in corpus/train.jsonl when it leaves none out, right when
-`onrecord evaluate records` finds their type and their actors right; those of dev are only counted. Ten folds over
-articles of train show what is gained by leaving out the least likely. With --write the weights go into
-annotate/lexicons/en/event_confidence.txt. Needs numpy.
+The training rows are the events that the program finds in corpus/train.jsonl when it drops none; an event
+is right when `onrecord evaluate records` finds its type and actors right. Those of dev are only counted.
+Ten folds over the articles of train show what dropping the least likely events gains. --write writes the
+weights to annotate/lexicons/en/event_confidence.txt. Needs numpy.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ from onrecord.pipeline import Pipeline, make_pipeline
 
 CORPUS = Path("corpus")
 LEXICON = Path(onrecord.annotate.__file__).parent / "lexicons" / "en" / "event_confidence.txt"
-STRENGTH = 8.0  # of the pull of weights towards nothing
-LEAST = 0.5  # what is more likely wrong than right is not told
-HEAD = """# What speaks for and against an event: sign | weight (log odds); what the signs are stands in events/confidence.py.
-# Fitted by training/event_confidence/fit.py. "always" is added for every event; what is less likely than "least" is not told.
+STRENGTH = 8.0  # of the L2 regularisation
+LEAST = 0.5  # an event that is more likely wrong than right is dropped
+HEAD = """\
+# Features of an event and their weights (log odds); annotate/events/confidence.py defines the features.
+# Fitted by training/event_confidence/fit.py. "always" is added for every event; an event with a chance
+# below "least" is dropped.
 """
 
 
@@ -50,14 +52,15 @@ def main() -> None:
     pipeline = all_events()
     train, dev = (list(found_rows(CORPUS / f"{split}.jsonl", pipeline)) for split in ("train", "dev"))
     names = sorted({sign for row in train for sign in row.signs})
-    check(train, names)
+    cross_validate(train, names)
     weights = fit_weights(train, names)
     for part, rows in (("train", train), ("dev", dev)):
-        told = [(confidence.chance(row.signs, weights), row.right) for row in rows]
-        kept = [(chance, right) for chance, right in told if chance >= LEAST]
+        rated = [(confidence.chance(row.signs, weights), row.right) for row in rows]
+        likely = [(chance, right) for chance, right in rated if chance >= LEAST]
+        mean = sum(chance for chance, _ in likely) / max(1, len(likely))
         print(
-            f"{part:9s} {len(told)} found, {share(told):.3f} right; {len(kept)} told, {share(kept):.3f} right, "
-            f"mean confidence {sum(chance for chance, _ in kept) / max(1, len(kept)):.3f}"
+            f"{part:9s} {len(rated)} found, {share(rated):.3f} right; {len(likely)} likely enough, "
+            f"{share(likely):.3f} right, mean confidence {mean:.3f}"
         )
     lines = [f"least | {LEAST}", f"always | {weights['always']:.2f}"]
     lines += [f"{name} | {weights[name]:.2f}" for name in names if abs(weights[name]) >= 0.005]
@@ -67,15 +70,15 @@ def main() -> None:
 
 
 def all_events() -> Pipeline:
-    """Return the pipeline with a reader of events that leaves none out."""
+    """Return the pipeline with an annotator of events that drops none."""
     readers = make_pipeline().readers
     return Pipeline(
         tuple(EventReader(least=0.0) if isinstance(reader, EventReader) else reader for reader in readers)
     )
 
 
-def share(told: list[tuple[float, bool]]) -> float:
-    return sum(right for _, right in told) / max(1, len(told))
+def share(rated: list[tuple[float, bool]]) -> float:
+    return sum(right for _, right in rated) / max(1, len(rated))
 
 
 def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
@@ -93,49 +96,50 @@ def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
         for event in record.events:
             mention = mentions.get((event.type, event.evidence.trigger.spans))
             if mention is None:  # its words were trimmed on the way into the record
-                print(f"{one.source.id}: {event.id} left out", file=sys.stderr)
+                print(f"{one.source.id}: {event.id} skipped", file=sys.stderr)
                 continue
             yield Row(one.source.id, confidence.signs_of(mention, stage), event.id in right)
 
 
-def fit(signs_told: np.ndarray, right: np.ndarray, strength: float) -> np.ndarray:
-    """Logistic regression by Newton's method; the first column is not pulled towards nothing."""
-    weights = np.zeros(signs_told.shape[1])
-    pull = np.r_[1e-6, np.full(len(weights) - 1, strength)]
+def fit(features: np.ndarray, right: np.ndarray, strength: float) -> np.ndarray:
+    """Return the weights of a logistic regression by Newton's method; the first column is not regularised."""
+    weights = np.zeros(features.shape[1])
+    penalty = np.r_[1e-6, np.full(len(weights) - 1, strength)]
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-signs_told @ weights))
-        slope = signs_told.T @ (chance - right) + pull * weights
-        curve = (signs_told * (chance * (1 - chance))[:, None]).T @ signs_told + np.diag(pull)
-        weights -= np.linalg.solve(curve, slope)
+        chance = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (chance - right) + penalty * weights
+        hessian = (features * (chance * (1 - chance))[:, None]).T @ features + np.diag(penalty)
+        weights -= np.linalg.solve(hessian, gradient)
     return weights
 
 
 def table(rows: list[Row], names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    told = np.array([[1.0, *(name in row.signs for name in names)] for row in rows])
-    return told, np.array([float(row.right) for row in rows])
+    features = np.array([[1.0, *(name in row.signs for name in names)] for row in rows])
+    return features, np.array([float(row.right) for row in rows])
 
 
 def fit_weights(rows: list[Row], names: list[str]) -> dict[str, float]:
-    told, right = table(rows, names)
-    return dict(zip(["always", *names], map(float, fit(told, right, STRENGTH)), strict=True))
+    features, right = table(rows, names)
+    return dict(zip(["always", *names], map(float, fit(features, right, STRENGTH)), strict=True))
 
 
-def check(rows: list[Row], names: list[str]) -> None:
-    """Print what share is right when the least likely are left out: every article by weights learnt from the others."""
+def cross_validate(rows: list[Row], names: list[str]) -> None:
+    """Print the share right without the least likely events; each fold is rated by the others' weights."""
     articles = sorted({row.article for row in rows})
     fold = {article: place % 10 for place, article in enumerate(articles)}
-    told, right = table(rows, names)
+    features, right = table(rows, names)
     chances = np.zeros(len(rows))
     folds = np.array([fold[row.article] for row in rows])
     for number in range(10):
-        weights = fit(told[folds != number], right[folds != number], STRENGTH)
-        chances[folds == number] = 1 / (1 + np.exp(-told[folds == number] @ weights))
+        weights = fit(features[folds != number], right[folds != number], STRENGTH)
+        chances[folds == number] = 1 / (1 + np.exp(-features[folds == number] @ weights))
     order = np.argsort(-chances, kind="stable")
-    for left_out in (0.0, 0.05, 0.1, 0.15, 0.2):
-        kept = order[: round(len(rows) * (1 - left_out))]
-        of_right = right[kept].sum() / right.sum()
+    for dropped in (0.0, 0.05, 0.1, 0.15, 0.2):
+        likely = order[: round(len(rows) * (1 - dropped))]
+        recall = right[likely].sum() / right.sum()
         print(
-            f"without the least likely {left_out:4.0%}: {right[kept].mean():.3f} right, {of_right:.3f} of the right kept"
+            f"without the least likely {dropped:4.0%}: {right[likely].mean():.3f} right, "
+            f"{recall:.3f} of the right ones remain"
         )
 
 

@@ -1,4 +1,4 @@
-"""Loading gold and prediction files."""
+"""Files of gold and predicted attributions."""
 
 from pathlib import Path
 
@@ -23,7 +23,8 @@ def gold_file(folder: Path, *lines: str) -> Path:
 
 
 def test_a_gold_line_becomes_text_and_attributions(tmp_path: Path) -> None:
-    line = '{"id": "a", "text": "Ann said no.", "attributions": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 11]]}]}'
+    attribution = '{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 11]]}'
+    line = f'{{"id": "a", "text": "Ann said no.", "attributions": [{attribution}]}}'
     assert load_gold(gold_file(tmp_path, line, "")) == (
         GoldArticle("a", "Ann said no.", (AttributionSpans((Span(0, 3),), (Span(4, 8),), (Span(9, 11),)),)),
     )

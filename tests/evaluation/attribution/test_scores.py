@@ -1,4 +1,4 @@
-"""Attribution scores, on small cases computed by hand and against the independent scorer of the shared folder."""
+"""Attribution scores: small cases computed by hand, and an independent scorer of the shared folder."""
 
 import json
 import random
@@ -49,7 +49,7 @@ def rates(counts: PartialCounts) -> tuple[float, float]:
 
 
 def marked(words: str) -> tuple[str, tuple[AttributionSpans, ...]]:
-    """Return the text without marks, and the attributions marked in it; the digit after the role tells them apart."""
+    """Return the text without marks, and its attributions, numbered by the digit after the role."""
     text, last = "", 0
     spans: defaultdict[tuple[int, Role], list[Span]] = defaultdict(list)
     for mark in MARK.finditer(words):
@@ -239,7 +239,7 @@ def test_floors_can_be_set_for_every_figure_and_kind() -> None:
 
 
 def perturbed(rows: Sequence[GoldArticle], drawing: random.Random) -> Iterator[PredictedArticle]:
-    """Yield predictions with every kind of fault: lost, doubled, moved, source-less, joined and out of the text."""
+    """Yield predictions with faults: lost, doubled, moved, without source, joined, outside the text."""
     for row in rows[:-1]:
         marks: list[AttributionSpans] = []
         for mark in row.attributions:

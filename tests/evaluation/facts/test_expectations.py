@@ -1,4 +1,4 @@
-"""Expected facts held against a small record of our own, and beside the independent checker in the shared folder."""
+"""Expected facts checked against a small record, and an independent checker of the shared folder."""
 
 import copy
 import hashlib
@@ -65,24 +65,34 @@ def small_record() -> Tree:
         "answers": [{"to": "s2", "relation": "rejects"}], "addressees": [{"actor": "press"}],
         "medium": {"kind": "briefing", "outlet": None}, "confidence": 0.9,
         "source_chain": [{"id": "s1.1", "actor": "holm"}],
-        "evidence": {"source": [second_holm], "cue": [at("told")], "content": [at("“We reject the charge,”")]},
+        "evidence": {
+            "source": [second_holm], "cue": [at("told")], "content": [at("“We reject the charge,”")],
+        },
     }  # fmt: skip
     charge: Tree = {
         "id": "s2", "actor": "post", "kind": "indirect", "act": "accuse", "confidence": 0.8, "addressees": [],
-        "source_chain": [{"id": "s2.1", "actor": "post", "title": "Hidden ships"}, {"id": "s2.2", "outlet": "borland"}],
-        "evidence": {"source": [at("the Morning Post")], "cue": [at("wrote")], "content": [at("that Arland was hiding ships")]},
+        "source_chain": [
+            {"id": "s2.1", "actor": "post", "title": "Hidden ships"}, {"id": "s2.2", "outlet": "borland"},
+        ],
+        "evidence": {
+            "source": [at("the Morning Post")], "cue": [at("wrote")],
+            "content": [at("that Arland was hiding ships")],
+        },
     }  # fmt: skip
     meeting: Tree = {
-        "id": "e1", "type": "CONSULT", "reality": "actual", "actors": ["holm", "borland"], "recipients": [], "round": 2,
+        "id": "e1", "type": "CONSULT", "reality": "actual", "actors": ["holm", "borland"], "recipients": [],
+        "round": 2,
         "date": {"value": "2024-05-03"}, "place": {"name": "Port Vell"}, "told_by": None,
         "evidence": {"all": [at("Eva Holm met envoys")]},
     }  # fmt: skip
     hiding: Tree = {
-        "id": "e2", "type": "ACCUSE", "reality": "actual", "actors": ["post"], "recipients": ["arland"], "told_by": "s2",
+        "id": "e2", "type": "ACCUSE", "reality": "actual", "actors": ["post"], "recipients": ["arland"],
+        "told_by": "s2",
         "evidence": {"all": [at("was hiding ships")], "trigger": [at("hiding")]},
     }  # fmt: skip
     release: Tree = {
-        "id": "c1", "parties": ["arland", "borland"], "status": "agreed", "agreed": {"event": "e1", "date": "2024-05-03"},
+        "id": "c1", "parties": ["arland", "borland"], "status": "agreed",
+        "agreed": {"event": "e1", "date": "2024-05-03"},
         "terms": [{"value": 40, "to": None, "unit": "sailors", "qualifier": "about", "each": False}],
         "evidence": [at("agreed to free about 40 sailors")],
     }  # fmt: skip
@@ -346,7 +356,7 @@ def spoil(record: Tree, drawing: random.Random) -> Tree:
 
 
 def _spoil_below(tree: Json, steps: int, drawing: random.Random) -> None:
-    """Walk down at random and change what is there after so many steps, or at the last place with anything below."""
+    """Change a random place of the record, at most so many levels down."""
     if isinstance(tree, dict) and tree:
         name = drawing.choice([name for name in tree if name != "text"] or list(tree))
         below = tree[name]

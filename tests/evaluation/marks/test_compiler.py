@@ -34,11 +34,14 @@ actor turkey; Turkey; state; TUR; -
 actor greece; Greece; state; GRC; -
 actor reporters; reporters; people; -; JRN
 s1 reject mixed; by dagan 2<Turkish foreign minister Mert Dağan>; cue 2<told>; to reporters 2<reporters>;
-  said 2025-03-03 2<on Monday>; med briefing 2<reporters>; con 2<that “we … for it,”>; answers s2 rejects 2<rejecting>
+  said 2025-03-03 2<on Monday>; med briefing 2<reporters>; con 2<that “we … for it,”>;
+  answers s2 rejects 2<rejecting>
 s2 accuse indirect; in s1; by greece 2<Athens>; cue 2<claim>; con 2<that it hides maps>
 s3 assert direct; by dagan 3<he>; cue 3<said>; con 3<“There is one map,”>
-e1 CONSULT; by turkey 4<Turkey>, greece 4<Greece>; trig 4<talks>; on 2025-01 4<in January>; at Geneva CHE 4<Geneva>
-e2 AGREE; by turkey, greece 4<they>; trig 4<agreed>; on 2025-01 4<in January>; qty 40 detained fishermen 4<40 … fishermen>
+e1 CONSULT; by turkey 4<Turkey>, greece 4<Greece>; trig 4<talks>; on 2025-01 4<in January>;
+  at Geneva CHE 4<Geneva>
+e2 AGREE; by turkey, greece 4<they>; trig 4<agreed>; on 2025-01 4<in January>;
+  qty 40 detained fishermen 4<40 … fishermen>
 e3 REJECT; of s1; to greece
 e4 ACCUSE allege; of s2; to turkey
 c1 agreed; by turkey, greece; to "exchange 40 detained fishermen"; in e2; words 4<they agreed … fishermen>
@@ -104,7 +107,7 @@ def test_the_chain_leaves_out_a_statement_that_only_responds() -> None:
 
 
 def test_the_chain_of_an_inner_statement_includes_the_outer_speaker() -> None:
-    rows = changed("; answers s2 rejects 2<rejecting>", "; via reporters report 2<reporters>")
+    rows = changed("\n  answers s2 rejects 2<rejecting>", "; via reporters report 2<reporters>")
     chains = {row.id: [link.actor for link in row.source_chain] for row in make(rows).statements}
     assert chains["s2"] == ["greece", "dagan", "reporters", None]
 
@@ -161,7 +164,7 @@ def test_braces_select_words_by_their_neighbours() -> None:
         ("of s2; to", "of s7; to", "there is no statement s7"),
         ("s3 assert direct", "s3 shout direct", "unknown act 'shout'"),
         ("e1 CONSULT;", "e1 CONSULT demo;", "'demo' is not a mode of CONSULT"),
-        ("on 2025-01 4<in January>; at", "on January 4<in January>; at", "'January' is not a date or interval in EDTF"),
+        ("on 2025-01 4<in January>;", "on May 4<in January>;", "'May' is not a date or interval in EDTF"),
         ("person; TUR; GOV", "person; TURK; GOV", "'TURK' is not an ISO 3166-1"),
         ("person; TUR; GOV", "person; TUR; BOSS", "'BOSS' is not a PLOVER sector"),
         ("at Geneva CHE 4<Geneva>", "site Geneva", "`site` is not a field of this row"),
@@ -181,7 +184,7 @@ def test_a_fault_is_reported_with_its_line(old: str, new: str, said: str) -> Non
 def test_all_faults_are_reported_at_once() -> None:
     told = faults(changed("cue 3<said>", "cue 3<says>").replace("in e2; words", "in e7; words"))
     assert len(told.splitlines()) == 2
-    assert told.splitlines()[0].startswith("line 12 (s3")
+    assert told.splitlines()[0].startswith("line 13 (s3")
 
 
 def test_a_changed_text_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Who stands for whom, and which rows are the same, in two records of one article."""
+"""Pairing of actors and rows in two records of one article."""
 
 from dataclasses import replace
 
@@ -11,7 +11,8 @@ from onrecord.model.span import Span
 from small_record import SMALL, TEXT, at, evidence, with_event, with_statement, words
 
 LINE = marked(
-    "[a.name Chelyabinsk]’s [b.nominal governor] and [c.name Anna Berg] spoke. [d.pronoun They] left with [e.name Berg]."
+    "[a.name Chelyabinsk]’s [b.nominal governor] and [c.name Anna Berg] spoke. "
+    "[d.pronoun They] left with [e.name Berg]."
 )
 
 
@@ -104,7 +105,8 @@ def test_sets_of_actors_are_the_same_when_none_is_missing_or_superfluous() -> No
 
 
 def test_the_pair_that_is_found_is_preferred_to_one_with_a_longer_common_content() -> None:
-    # Two rows with the cue of s1: one with the whole of the paragraph as content, one with half of it, rightly sourced.
+    # Two rows with the cue of s1: one with the whole of the paragraph as content, one with half of it,
+    # rightly sourced.
     long = replace(SMALL.statements[0], id="x1", evidence=replace(evidence("s1"), source=at("Talks")))
     right = replace(
         SMALL.statements[0],

@@ -1,4 +1,4 @@
-"""Scores of whole records: every figure here can be counted by hand on the small record."""
+"""Scores of whole records; every figure here can be computed by hand on the small record."""
 
 import math
 from dataclasses import replace
@@ -92,12 +92,21 @@ STATEMENT_FAULTS = [
     (with_statement("s2", within="s3"), {"within", *S_ROWS}),
     (with_statement("s1", kind="mixed"), {"kind", "statements.every"}),
     (with_statement("s1", on_behalf_of=None), {"on_behalf_of", "statements.every"}),
-    (with_statement("s1", addressees=(Addressee("greece", at("Greece")),)), {"addressees", "statements.every"}),
+    (
+        with_statement("s1", addressees=(Addressee("greece", at("Greece")),)),
+        {"addressees", "statements.every"},
+    ),
     (with_statement("s1", said=Dated("2025-02-24", words("s1.said"))), {"said", "statements.every"}),
-    (with_statement("s1", medium=MediumRow("interview", at("reporters"), "wire")), {"medium", "statements.every"}),
+    (
+        with_statement("s1", medium=MediumRow("interview", at("reporters"), "wire")),
+        {"medium", "statements.every"},
+    ),
     (with_statement("s1", medium=MediumRow("briefing", at("reporters"))), {"outlet", "statements.every"}),
     (with_statement("s1", source_chain=chain("s1", "dagan")), {"chain", "relays", "statements.every"}),
-    (with_statement("s2", source_chain=chain("s2", "greece", "wire")), {"chain", "relays", "statements.every"}),
+    (
+        with_statement("s2", source_chain=chain("s2", "greece", "wire")),
+        {"chain", "relays", "statements.every"},
+    ),
     (with_statement("s1", answers=(Answer("s2", "confirms", NO_EVIDENCE),)), {"answers", "statements.every"}),
     (with_statement("s1", answers=(Answer("s3", "rejects", NO_EVIDENCE),)), {"answers", "statements.every"}),
     (
@@ -311,8 +320,9 @@ def test_confidence_is_compared_with_rows_entirely_right() -> None:
 def test_figures_have_the_names_that_floors_use() -> None:
     figures = scored(SMALL).figures()
     wanted = {
-        "rows.precision", "rows.recall", "statements.found.f1", "statements.rows.precision", "statements.rows.recall",
-        "events.type_actors.f1", "events.rows.precision", "events.rows.recall", "commitments.found.f1", "actors.found.f1",
+        "rows.precision", "rows.recall", "statements.found.f1", "statements.rows.precision",
+        "statements.rows.recall", "events.type_actors.f1", "events.rows.precision", "events.rows.recall",
+        "commitments.found.f1", "actors.found.f1",
         "passages.news.recall", "calibration", "calibration.statements", "calibration.events",
     }  # fmt: skip
     assert wanted <= set(figures)

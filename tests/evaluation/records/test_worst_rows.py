@@ -1,4 +1,4 @@
-"""The articles that lose most, as they are shown to whoever mends the program."""
+"""The articles with most wrong rows, as text."""
 
 from dataclasses import replace
 
