@@ -1,6 +1,7 @@
-"""Have the teacher (spaCy, whole) read the texts we train on: tokens, tags, trees, lemmas and names, a JSON line an article.
+"""Parse the training texts with the teacher, the whole spaCy pipeline; one JSON line an article.
 
 python training/attribution/teach.py --data ../shared/data --out DIR
+
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Teacher:
         return self.corrections.get(token.lower_, lemma) if token.pos_ == "VERB" else lemma
 
     def read(self, text: str) -> dict:
-        """The reading as columns; offsets are code points, heads count tokens of the article, white space left out."""
+        """Return the parse as columns. Offsets are code points; heads are token numbers in the article."""
         names = ("starts", "ends", "lemmas", "tags", "deps", "heads", "sentences", "names")
         columns: dict[str, list] = {name: [] for name in names}
         reading = Annotations().joined((Passage,), PassageAnnotator().read(Article(text), Annotations()))

@@ -1,7 +1,7 @@
 """How likely a row is right in all that matters: spans, actors, act, reality; of events also recipients, day, place, teller.
 
 A logistic model over signs that the row itself shows. The readers' own confidence is one of them: it rates the words, not
-the person. Weights are data (`row_confidence.txt`), fitted on the corpus by training/confidence/fit.py against rows that
+the person. Weights are data (`row_confidence.txt`), fitted on the corpus by training/row_confidence/fit.py against rows that
 `onrecord evaluate records` finds entirely right.
 """
 

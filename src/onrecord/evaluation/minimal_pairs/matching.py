@@ -33,7 +33,7 @@ from onrecord.evaluation.minimal_pairs.partial_rows import (
     TermCells,
 )
 from onrecord.evaluation.noun_phrases import smallest_phrase
-from onrecord.evaluation.records.cells import tell_quantity, unit_words
+from onrecord.evaluation.records.cells import quantity_text, unit_words
 from onrecord.model.record import (
     Actor,
     Answer,
@@ -383,7 +383,7 @@ def _tell_event(known: _Known, row: Event) -> dict[str, str]:
         "country": (row.place.country or "") if row.place else "",
         "reality": row.reality,
         "told_by": _tell_teller(known, row.told_by),
-        "quantities": ", ".join(map(tell_quantity, row.quantities)),
+        "quantities": ", ".join(map(quantity_text, row.quantities)),
         "round": "" if row.round is None else str(row.round),
     }
 
@@ -394,7 +394,7 @@ def _tell_teller(known: _Known, told_by: str | None) -> str:
 
 
 def _tell_commitment(known: _Known, row: Commitment) -> dict[str, str]:
-    terms = (tell_quantity(one) + (f" by {one.deadline}" if one.deadline else "") for one in row.terms)
+    terms = (quantity_text(one) + (f" by {one.deadline}" if one.deadline else "") for one in row.terms)
     return {
         "parties": known.tell(row.parties),
         "to": row.to,

@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from onrecord.evaluation.marked_articles import read_numbered_lines
+from onrecord.evaluation.jsonl import read_numbered_lines
 from onrecord.evaluation.minimal_pairs.partial_rows import (
     ActorCells,
     Cells,

@@ -14,7 +14,7 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
 # How much better than none an antecedent must be for a chain (log odds); chosen on training documents that were held back
-# (training/coreference/train.py --hold-back). Statements are credited by stricter demands, see mentions.py.
+# (training/coreference/train.py --hold-out). Statements are credited by stricter demands, see mentions.py.
 LEAST = -1.5
 _SAME_ACTOR = 3  # phrases further back that name the same actor that are looked at, too
 _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back those near are looked for

@@ -1,4 +1,4 @@
-"""Scores of what is held the same across articles, on records made up for it."""
+"""Scores of resolution across articles, on generated records."""
 
 import json
 from dataclasses import replace
@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from builders import make_record
-from onrecord.evaluation.same_or_not import (
+from onrecord.evaluation.precision_recall import Counts
+from onrecord.evaluation.resolution import (
     Pair,
     Place,
-    list_wanted,
+    list_needed_articles,
     load_pairs,
-    render_same,
-    same_figures,
-    score_same,
+    render_pair_scores,
+    resolution_figures,
+    score_pairs,
 )
 from onrecord.model.errors import GoldError
 from onrecord.model.judgement import JudgementKind
@@ -22,7 +23,7 @@ from onrecord.model.record import Record
 from onrecord.model.span import Span
 
 FIRST = make_record(1, 4, varied=True)
-# The same dispatch at another address and with another title: every row of it is one that FIRST tells.
+# The same dispatch with another id and address: every row of it has an equal one in FIRST.
 COPY = replace(
     FIRST,
     article=replace(
@@ -49,34 +50,34 @@ def pair(left: Place, right: Place, same: bool, kind: JudgementKind = "statement
     return Pair(kind, "tune", left, right, same)
 
 
-def test_what_is_held_the_same_is_right_where_it_was_marked_so() -> None:
+def test_a_pair_judged_the_same_is_right_if_it_is_marked_so() -> None:
     pairs = [pair(content(FIRST), content(COPY), True), pair(content(FIRST), content(OTHER), False)]
-    score = score_same(pairs, [FIRST, COPY, OTHER])["statement, tune"]
-    assert (score.pairs, score.held, score.right, score.same, score.unread) == (2, 1, 1, 1, 0)
-    assert (score.precision, score.recall) == (1.0, 1.0)
+    score = score_pairs(pairs, [FIRST, COPY, OTHER])["statement, tune"]
+    assert (score.pairs, score.counts, score.unread) == (2, Counts(1, 1, 1), 0)
+    assert (score.counts.precision, score.counts.recall) == (1.0, 1.0)
 
 
-def test_what_is_wrongly_held_the_same_costs_precision_and_what_is_missed_recall() -> None:
+def test_a_wrong_pair_costs_precision_and_a_missed_pair_recall() -> None:
     pairs = [pair(content(FIRST), content(COPY), False), pair(content(FIRST), content(OTHER), True)]
-    score = score_same(pairs, [FIRST, COPY, OTHER])["statement, tune"]
-    assert (score.held, score.precision, score.recall) == (1, 0.0, 0.0)
+    score = score_pairs(pairs, [FIRST, COPY, OTHER])["statement, tune"]
+    assert (score.counts.output, score.counts.precision, score.counts.recall) == (1, 0.0, 0.0)
 
 
-def test_kinds_are_scored_apart() -> None:
+def test_kinds_are_scored_separately() -> None:
     pairs = [pair(content(FIRST), content(COPY), True), pair(event(FIRST), event(OTHER), True, "event")]
-    figures = same_figures(score_same(pairs, [FIRST, COPY, OTHER]))
+    figures = resolution_figures(score_pairs(pairs, [FIRST, COPY, OTHER]))
     assert figures["statement, tune.recall"] == 1.0
     assert figures["event, tune.recall"] == 0.0
 
 
-def test_a_pair_whose_row_is_no_longer_read_is_not_held_the_same_and_is_told() -> None:
+def test_a_pair_with_a_missing_row_is_not_judged_the_same_and_is_counted() -> None:
     pairs = [pair(content(FIRST), place(COPY, NOWHERE), True), pair(content(FIRST), content(OTHER), True)]
-    scores = score_same(pairs, [FIRST, COPY])
-    assert (scores["statement, tune"].held, scores["statement, tune"].unread) == (0, 2)
-    assert "2 of rows no longer found" in render_same(scores)
+    scores = score_pairs(pairs, [FIRST, COPY])
+    assert (scores["statement, tune"].counts.output, scores["statement, tune"].unread) == (0, 2)
+    assert "2 with a row that was not found" in render_pair_scores(scores)
 
 
-def test_pairs_are_read_from_a_file_and_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_pairs_are_loaded_and_a_line_in_another_format_is_refused(tmp_path: Path) -> None:
     gold = tmp_path / "same.jsonl"
     side = {"file": "talks/x.jsonl", "sha256": "0" * 64, "span": [3, 9]}
     row = {
@@ -89,7 +90,7 @@ def test_pairs_are_read_from_a_file_and_a_file_that_is_none_is_refused(tmp_path:
     gold.write_text(json.dumps(row) + "\n", "utf-8")
     (read,) = load_pairs(gold)
     assert (read.group, read.same, read.left.span) == ("event, held-out", False, Span(3, 9))
-    assert list_wanted([read]) == {"talks/x.jsonl": {"0" * 64, "1" * 64}}
+    assert list_needed_articles([read]) == {"talks/x.jsonl": {"0" * 64, "1" * 64}}
     gold.write_text(json.dumps(row | {"left": {"file": "x", "sha256": "0", "span": 3}}) + "\n", "utf-8")
-    with pytest.raises(GoldError, match="no file of marked pairs"):
+    with pytest.raises(GoldError, match=r"same\.jsonl:1: left\.span"):
         load_pairs(gold)

@@ -1,6 +1,7 @@
-"""Measures how often each rule of the attribution reader is right, and writes encoder/models/en/attribution_rules.txt.
+"""Measure how often each attribution rule is right, and write lexicons/en/rule_confidence.txt.
 
-python training/rules/measure_confidence.py ../shared/data/polnear/train.jsonl (about four minutes on one core)
+python training/rule_confidence/measure.py ../shared/data/polnear/train.jsonl (about four minutes on one core)
+
 """
 
 import sys
@@ -11,21 +12,22 @@ from onrecord.annotate.attribution.rules.rule_reader import find_outer
 from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.annotate.text.quotations import QuotationAnnotator
 from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
+from onrecord.evaluation.attribution.gold import load_gold
 from onrecord.evaluation.attribution.relations import judge_predictions
-from onrecord.evaluation.marked_articles import load_gold
 from onrecord.model.layers import Annotations, apply_annotator
 
 TABLE = Path(__file__).parents[2] / "src/onrecord/annotate/encoder/models/en/attribution_rules.txt"
 HEAD = """\
-# Share of right attributions (content, source and cue, as the referee counts) by rule, measured on PolNeAR train.
+# Share of right attributions (content, source and cue, `full`) by rule, measured on PolNeAR train.
 # rule | with or without a source | share | cue, where its own share differs from the rule's by 0.08 or more
-# Shares of a cue are drawn towards the rule's with the weight of six cases. Turns of transcripts are set by hand:
-# PolNeAR marks what is said within them instead. Measured again by training/rules/measure_confidence.py.
+# Shares of a cue are smoothed towards the rule's share with the weight of six cases. Turns of transcripts are
+# set by hand, because PolNeAR marks statements within them instead. Measured by
+# training/rule_confidence/measure.py.
 """
 BY_HAND = {"turn": 0.6}
-FEWEST = 6  # cases of a cue that are worth a line
-APART = 0.08  # a cue's share has a line of its own when it differs from its rule's by this much
-DRAWN = 6  # cases of the rule's share that a cue's share is mixed with
+FEWEST = 6  # cases that a cue needs for a line of its own
+APART = 0.08  # difference from the share of its rule that a cue needs for a line of its own
+PRIOR_CASES = 6  # weight, in cases, of the rule's share in a cue's share
 
 Kind = tuple[str, str, str]  # rule, with or without a source, cue ("" for all)
 
@@ -54,7 +56,7 @@ def rows(right: Counter[Kind], used: Counter[Kind]) -> list[str]:
     lines = {kind: share for kind, share in shares.items() if kind[0] not in BY_HAND}
     for kind, times in used.items():
         rule = shares[kind[0], kind[1], ""]
-        share = (right[kind] + DRAWN * rule) / (times + DRAWN)
+        share = (right[kind] + PRIOR_CASES * rule) / (times + PRIOR_CASES)
         if kind[2] and times >= FEWEST and abs(share - rule) >= APART and kind[0] not in BY_HAND:
             lines[kind] = share
     lines |= {(rule, "with", ""): share for rule, share in BY_HAND.items()}
@@ -65,7 +67,7 @@ def rows(right: Counter[Kind], used: Counter[Kind]) -> list[str]:
 
 
 def _share(right: int, used: int) -> float:
-    """The share of right ones, drawn towards one half where a rule was hardly used."""
+    """Return the share of right ones, smoothed towards one half for a rarely used rule."""
     return right / used if used >= 20 else (right + 5) / (used + 10)
 
 

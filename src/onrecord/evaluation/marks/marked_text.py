@@ -1,4 +1,4 @@
-"""Words of a mark file: where in the text they stand. Refuses what is not there and what is there twice."""
+"""Text of a marked article: finds the offsets of quoted words, and refuses missing or ambiguous ones."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from onrecord.model.errors import GoldError
 from onrecord.model.span import Span, sorted_spans
 
-# What a marker may type for what the page prints. One character stands for one, so that offsets stay.
+# Characters that an annotator may type in place of those in the text, one for one, so that offsets do not
+# change.
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -17,26 +18,26 @@ _SAME = str.maketrans(
 )
 _SKIP = re.compile(r"\s+(?:…|\.\.\.)\s+")
 _PART = re.compile(r"(\d+)<(.*?)>(?:#(\d+))?", re.DOTALL)
-_AROUND = 24  # characters shown on each side of words that stand more than once
+_AROUND = 24  # characters shown on each side of words that occur more than once
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the text that is not blank: its span, and its characters as they are compared, one for one."""
+    """A line of the text that is not blank: its span, and its characters in the form used for comparison."""
 
     span: Span
     plain: str
 
 
 class MarkedText:
-    """A text by numbered paragraphs, in which the words of marks are found."""
+    """A text in numbered paragraphs, in which the words of marks are found."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.paragraphs = tuple(_paragraphs(text))
 
     def find(self, words: str) -> tuple[Span, ...]:
-        """Return the spans of `3<words> + 4<more>`. Raises GoldError when they are not there, or there twice."""
+        """Return the spans of `3<words> + 4<more>`. Raises GoldError for missing or ambiguous words."""
         spans, at = [], 0
         for match in _PART.finditer(words):
             if words[at : match.start()].strip() not in ("", "+"):
@@ -44,15 +45,15 @@ class MarkedText:
             spans.append(self._find_part(int(match[1]), match[2], int(match[3]) if match[3] else None))
             at = match.end()
         if words[at:].strip() or not spans:
-            raise GoldError(f"{words!r} are no words of a paragraph; write 3<the words>, joined by +")
+            raise GoldError(f"{words!r} does not give words of a paragraph; write 3<the words>, joined by +")
         return sorted_spans(spans)
 
     def paragraph_of(self, at: int) -> int:
-        """Return the number (from 0) of the paragraph that holds this code point."""
+        """Return the number (from 0) of the paragraph at this code point."""
         return next(i for i, row in enumerate(self.paragraphs) if row.span.start <= at < row.span.end)
 
     def find_everywhere(self, words: str) -> list[Span]:
-        """Return the spans of `words` wherever they stand in the text, on whole words."""
+        """Return the spans of all occurrences of `words` in the text, as whole words."""
         return [span for row in self.paragraphs for span in self._occurrences(row, plain(words))]
 
     def _find_part(self, number: int, words: str, which: int | None) -> Span:
@@ -65,36 +66,37 @@ class MarkedText:
         if inner and plain(words) not in paragraph.plain:
             before, inside, after = (part.translate(_SAME) for part in inner.groups())
             whole = self._one(paragraph, before + inside + after, number, which)
-            behind = (
-                _pattern(before.lstrip()).match(whole.words(self.text).translate(_SAME))
-                if before.strip()
-                else None
-            )
-            start = whole.start + (behind.end() if behind else 0)
-            found = _pattern(inside).search(self.text.translate(_SAME), start, whole.end)
-            return self._sound(Span(*found.span()) if found else whole, number)
+            return self._find_inside(whole, before, inside, number)
         ends = _SKIP.split(words.strip())
         if len(ends) == 1 or self._occurrences(paragraph, plain(words)):
             return self._one(paragraph, plain(words), number, which)
         if len(ends) > 2:
-            raise GoldError(
-                f"{number}<{words}> leaves out two stretches; write the first words … the last words"
-            )
+            raise GoldError(f"{number}<{words}> has two gaps; write the first words … the last words")
         first = self._one(paragraph, plain(ends[0]), number, which)
         last = [span for span in self._occurrences(paragraph, plain(ends[1])) if span.start >= first.end]
         if not last:
             raise GoldError(f"paragraph {number} does not have {ends[1]!r} after {ends[0]!r}")
         return Span(first.start, last[0].end)
 
+    def _find_inside(self, whole: Span, before: str, inside: str, number: int) -> Span:
+        """Return the span of `inside` in `whole`, after the words `before`: 3<before {inside} after>."""
+        text = self.text.translate(_SAME)
+        skipped = _pattern(before.lstrip()).match(text, whole.start, whole.end) if before.strip() else None
+        found = _pattern(inside).search(text, skipped.end() if skipped else whole.start, whole.end)
+        return self._sound(Span(*found.span()) if found else whole, number)
+
     def _one(self, paragraph: Paragraph, words: str, number: int, which: int | None) -> Span:
         found = self._occurrences(paragraph, words)
         if not found:
-            raise GoldError(f"{words!r} are not in paragraph {number} (on whole words)")
+            raise GoldError(f"{words!r} is not in paragraph {number} (as whole words)")
         if which is not None and not 1 <= which <= len(found):
-            raise GoldError(f"{words!r} stand {len(found)} times in paragraph {number}, there is no #{which}")
-        if which is None and len(found) > 1:
             raise GoldError(
-                f"{words!r} stand {len(found)} times in paragraph {number}; name one: {self._list_places(found)}"
+                f"{words!r} occurs {len(found)} times in paragraph {number}, there is no #{which}"
+            )
+        if which is None and len(found) > 1:
+            places = self._list_places(found)
+            raise GoldError(
+                f"{words!r} occurs {len(found)} times in paragraph {number}; choose one: {places}"
             )
         return found[(which or 1) - 1]
 
@@ -114,19 +116,18 @@ class MarkedText:
 
     def _sound(self, span: Span, number: int) -> Span:
         if not span.is_sound(self.text):
-            raise GoldError(
-                f"{span.words(self.text)!r} in paragraph {number} begins or ends inside a word or on a space"
-            )
+            words = span.words(self.text)
+            raise GoldError(f"{words!r} in paragraph {number} begins or ends inside a word or on a space")
         return span
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """Return what finds words however many spaces stand between them."""
+    """Return a pattern of words with any white space between them."""
     return re.compile(r"\s+".join(re.escape(part) for part in words.split()))
 
 
 def plain(words: str) -> str:
-    """Return words as they are compared: one kind of quotation mark, dash and space."""
+    """Return words in the form used for comparison: one kind of quotation mark, dash and space."""
     return " ".join(words.translate(_SAME).split())
 
 

@@ -1,11 +1,12 @@
-"""Fit the weights of row confidence on the corpus, and print how well they do.
+"""Fit the weights of row confidence on the corpus, and print how good they are.
 
-    python training/confidence/fit.py [--write]
+    python training/row_confidence/fit.py [--write]
 
-Rows to learn from: the statements and events that the program puts out for corpus/train.jsonl and corpus/dev.jsonl, right
-when `onrecord evaluate records` finds them entirely right. First they are fitted on train and measured on dev, which they
-have not seen; then on both, which is what --write keeps in src/onrecord/assemble/row_confidence.txt. The strength of
-the pull towards nothing is chosen by five-fold cross-validation over articles of train.
+The training rows are the statements and events that the program outputs for corpus/train.jsonl and
+corpus/dev.jsonl; a row is right when `onrecord evaluate records` finds it entirely right. First the weights
+are fitted on train and measured on dev, then fitted on both; --write writes the latter to
+src/onrecord/assemble/row_confidence.txt. The strength of the regularisation is chosen by five-fold
+cross-validation over the articles of train.
 """
 
 from __future__ import annotations
@@ -30,15 +31,17 @@ CORPUS = Path("corpus")
 WEIGHTS = Path(onrecord.assemble.__file__).parent / "row_confidence.txt"
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 FOLDS = 5
-RARE = 5  # rows of train that must show a sign for it to get a weight
-HEAD = """# What speaks for and against a row being entirely right: layer | sign | weight (log odds). What the signs are stands in
-# row_confidence.py. Fitted on corpus/train.jsonl and dev.jsonl by training/confidence/fit.py; change that, not this.
+FEWEST = 5  # rows of train that a feature needs to get a weight
+HEAD = """\
+# Features of a row and their weights for being entirely right: layer | feature | weight (log odds).
+# row_confidence.py defines the features. Fitted on corpus/train.jsonl and dev.jsonl by
+# training/row_confidence/fit.py; change that, not this.
 """
 
 
 @dataclass(frozen=True)
 class Rated:
-    """A row of the output: its article, what it shows, and whether it is entirely right."""
+    """A row of the output: its article, its features, and whether it is entirely right."""
 
     article: str
     signs: dict[str, float]
@@ -50,38 +53,36 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     pipeline = make_pipeline()
-    learnt = {
-        split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")
-    }
+    rows = {split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")}
     lines = []
     unseen: list[tuple[float, bool]] = []
     seen: list[tuple[float, bool]] = []
     for layer in ("statement", "event"):
-        train, dev = learnt["train"][layer], learnt["dev"][layer]
-        names = usual_signs(train)
+        train, dev = rows["train"][layer], rows["dev"][layer]
+        names = frequent_signs(train)
         strength = min(STRENGTHS, key=lambda strength: cross_entropy(train, names, strength))
         chances = rate(dev, names, fit(train, names, strength))
         unseen += chances
         print(
-            f"{layer:9s} strength {strength:g}: {len(train)} rows of train, {share(train):.3f} right; {len(dev)} of dev, "
-            f"{share(dev):.3f} right, calibration error {calibrate(chances).error:.3f}, "
-            f"ranking (AUC) {ranking(chances):.3f}, the readers' own {ranking(own(dev)):.3f}"
+            f"{layer:9s} strength {strength:g}: {len(train)} rows of train, {share(train):.3f} right; "
+            f"{len(dev)} of dev, {share(dev):.3f} right, calibration error {calibrate(chances).error:.3f}, "
+            f"ranking (AUC) {auc(chances):.3f}, the annotators' own {auc(own(dev)):.3f}"
         )
         both = [*train, *dev]
-        names = usual_signs(both)
+        names = frequent_signs(both)
         weights = fit(both, names, strength)
         seen += rate(dev, names, weights)
         lines += [f"{layer} | {name} | {weight:.3f}" for name, weight in zip(names, weights, strict=True)]
     print(
-        f"calibration error over {len(seen)} rows of dev: {calibrate(unseen).error:.3f} by weights that have not seen them,"
+        f"calibration error over {len(seen)} rows of dev: {calibrate(unseen).error:.3f} with those of train,"
+        f" {calibrate(seen).error:.3f} with those of train and dev, which are written"
     )
-    print(f"{calibrate(seen).error:.3f} by those fitted on train and dev, which are kept")
     if options.write:
         WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
 def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, list[Rated]]:
-    """Return the statements and events that the program puts out for marked articles."""
+    """Return the statements and events that the program outputs for gold articles."""
     rows: dict[str, list[Rated]] = {"statement": [], "event": []}
     for one in marked:
         article = one.article
@@ -97,12 +98,12 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
     return rows
 
 
-def usual_signs(rows: list[Rated]) -> list[str]:
+def frequent_signs(rows: list[Rated]) -> list[str]:
     counts: dict[str, int] = {}
     for row in rows:
         for name in row.signs:
             counts[name] = counts.get(name, 0) + 1
-    return sorted(name for name, count in counts.items() if count >= RARE)
+    return sorted(name for name, count in counts.items() if count >= FEWEST)
 
 
 def matrix(rows: list[Rated], names: list[str]) -> np.ndarray:
@@ -112,15 +113,15 @@ def matrix(rows: list[Rated], names: list[str]) -> np.ndarray:
 
 
 def fit(rows: list[Rated], names: list[str], strength: float) -> np.ndarray:
-    """Return the weights with the least loss: logistic regression, every weight but that of `always` pulled to nothing."""
-    seen, right = matrix(rows, names), np.array([row.right for row in rows], dtype=float)
-    pulled = np.array([0.0 if name == "always" else strength for name in names])
+    """Return the weights of a logistic regression; all but that of `always` are regularised (L2)."""
+    features, right = matrix(rows, names), np.array([row.right for row in rows], dtype=float)
+    penalty = np.array([0.0 if name == "always" else strength for name in names])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = seen @ weights
-        worth = np.logaddexp(0, odds).sum() - (right * odds).sum() + 0.5 * (pulled * weights**2).sum()
-        slope = seen.T @ (1 / (1 + np.exp(-odds)) - right) + pulled * weights
-        return float(worth), slope
+        odds = features @ weights
+        value = np.logaddexp(0, odds).sum() - (right * odds).sum() + 0.5 * (penalty * weights**2).sum()
+        gradient = features.T @ (1 / (1 + np.exp(-odds)) - right) + penalty * weights
+        return float(value), gradient
 
     solved: np.ndarray = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
     return solved
@@ -158,10 +159,10 @@ def own(rows: list[Rated]) -> list[tuple[float, bool]]:
     return [(row.signs["readers"], row.right) for row in rows]
 
 
-def ranking(told: list[tuple[float, bool]]) -> float:
+def auc(rated: list[tuple[float, bool]]) -> float:
     """Return how often a right row has a higher chance than a wrong one (ties count half)."""
-    right = [chance for chance, is_right in told if is_right]
-    wrong = [chance for chance, is_right in told if not is_right]
+    right = [chance for chance, is_right in rated if is_right]
+    wrong = [chance for chance, is_right in rated if not is_right]
     compare: Callable[[float, float], float] = lambda a, b: 1.0 if a > b else 0.5 if a == b else 0.0  # noqa: E731
     return sum(compare(a, b) for a in right for b in wrong) / max(1, len(right) * len(wrong))
 

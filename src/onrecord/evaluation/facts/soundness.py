@@ -1,10 +1,10 @@
-"""Whether a record keeps its contract: digest, ids, references, spans on word edges, coverage, enumerations, sane counts."""
+"""Soundness of a record: digest, ids, references, span edges, coverage, enumerations, plausible counts."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast, get_args
 
 from onrecord.evaluation.facts.raw_record import RawStatement, RecordView, addressee_ids
-from onrecord.evaluation.marked_articles import Json
+from onrecord.evaluation.jsonl import Json
 from onrecord.model.annotation import ACTS, Medium
 from onrecord.model.ids import text_digest
 from onrecord.model.record import SCHEMA, CommitmentStatus, EventType, KnownFrom, Reality, StatementKind
@@ -16,27 +16,24 @@ EVENT_TYPES = set(get_args(EventType))
 REALITIES = set(get_args(Reality))
 KNOWN_FROM = {None, *get_args(KnownFrom)}
 STATUSES = set(get_args(CommitmentStatus))
-# More rows than one in twelve words is a reader run wild; very short texts may have six.
+# More than one row in twelve words means that an annotator has failed; a very short text may have six.
 WORDS_A_ROW = 12
 ALWAYS_ALLOWED = 6
 _SPANNED = ("actors", "statements", "events", "commitments", "passages")
 
 
 def find_faults(record: RecordView) -> Iterator[str]:
-    """Yield what is unsound, in words. Raises TypeError or KeyError where a row lacks its shape."""
+    """Yield a message for each fault. Raises TypeError or KeyError for a row of the wrong shape."""
     yield from _find_article_faults(record)
     yield from _find_id_faults(record)
     for statement in record.raw.get("statements") or []:
         yield from _find_statement_faults(statement)
     for actor in record.actors.values():
         if actor.get("known_from") not in KNOWN_FROM:
-            yield f"{actor['id']} is known from what is neither text nor list"
+            yield f"{actor['id']} has an unknown known_from"
     for event in record.events:
-        if (
-            event.get("type") not in EVENT_TYPES
-            or event.get("reality") not in REALITIES
-            or not event["evidence"].get("all")
-        ):
+        is_known = event.get("type") in EVENT_TYPES and event.get("reality") in REALITIES
+        if not is_known or not event["evidence"].get("all"):
             yield f"{event['id']} has an unknown type or reality, or no evidence"
     for commitment in record.commitments:
         if commitment.get("status") not in STATUSES or not commitment.get("evidence"):
@@ -57,7 +54,7 @@ def _find_article_faults(record: RecordView) -> Iterator[str]:
         yield "no statements"
     limit = max(ALWAYS_ALLOWED, len(record.text.split()) / WORDS_A_ROW)
     if len(raw.get("statements") or []) > limit or len(record.events) > limit:
-        yield "more rows than such a text can hold"
+        yield "has more rows than a text of this length can have"
 
 
 def _find_id_faults(record: RecordView) -> Iterator[str]:
@@ -67,17 +64,17 @@ def _find_id_faults(record: RecordView) -> Iterator[str]:
     ids += [link["id"] for row in statements for link in row.get("source_chain") or []]
     if len(ids) != len(set(ids)):
         yield "an id is used twice"
-    actors, told = set(record.actors), set(record.statements)
+    actors, known = set(record.actors), set(record.statements)
     for to in _actor_references(record):
         if to is not None and to not in actors:
             yield f"no actor has the id {to}"
     for to in [row.get("within") for row in statements] + [row.get("told_by") for row in record.events]:
-        if to is not None and to not in told:
+        if to is not None and to not in known:
             yield f"no statement has the id {to}"
     answered = {answer.get("to") for row in statements for answer in row.get("answers") or []} - {None}
     yield from (
-        f"nothing that can be answered has the id {to}"
-        for to in sorted(answered - told - set(record.links), key=str)
+        f"no statement or link has the id {to}, which is answered"
+        for to in sorted(answered - known - set(record.links), key=str)
     )
     events = {row["id"] for row in record.events}
     for event in ((row.get("agreed") or {}).get("event") for row in record.commitments):
@@ -121,7 +118,7 @@ def _find_statement_faults(statement: RawStatement) -> Iterator[str]:
 
 
 def _find_span_faults(text: str, value: Json) -> Iterator[str]:
-    """Walk through rows; a list of two whole numbers is a span."""
+    """Check the spans in rows: a list of two whole numbers is a span."""
     if isinstance(value, dict):
         for part in value.values():
             yield from _find_span_faults(text, part)

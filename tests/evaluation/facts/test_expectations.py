@@ -1,4 +1,4 @@
-"""Expected facts held against a small record of our own, and beside the independent checker in the shared folder."""
+"""Expected facts checked against a small record, and an independent checker of the shared folder."""
 
 import copy
 import hashlib
@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from onrecord.evaluation.facts.expected import (
+from onrecord.evaluation.facts.expectations import (
     CHECKS,
     Expectation,
     check_facts,
@@ -19,7 +19,7 @@ from onrecord.evaluation.facts.expected import (
     load_expected,
     render_facts,
 )
-from onrecord.evaluation.marked_articles import Json
+from onrecord.evaluation.jsonl import Json
 from onrecord.model.errors import GoldError
 from onrecord.model.record import Undone
 
@@ -65,24 +65,34 @@ def small_record() -> Tree:
         "answers": [{"to": "s2", "relation": "rejects"}], "addressees": [{"actor": "press"}],
         "medium": {"kind": "briefing", "outlet": None}, "confidence": 0.9,
         "source_chain": [{"id": "s1.1", "actor": "holm"}],
-        "evidence": {"source": [second_holm], "cue": [at("told")], "content": [at("“We reject the charge,”")]},
+        "evidence": {
+            "source": [second_holm], "cue": [at("told")], "content": [at("“We reject the charge,”")],
+        },
     }  # fmt: skip
     charge: Tree = {
         "id": "s2", "actor": "post", "kind": "indirect", "act": "accuse", "confidence": 0.8, "addressees": [],
-        "source_chain": [{"id": "s2.1", "actor": "post", "title": "Hidden ships"}, {"id": "s2.2", "outlet": "borland"}],
-        "evidence": {"source": [at("the Morning Post")], "cue": [at("wrote")], "content": [at("that Arland was hiding ships")]},
+        "source_chain": [
+            {"id": "s2.1", "actor": "post", "title": "Hidden ships"}, {"id": "s2.2", "outlet": "borland"},
+        ],
+        "evidence": {
+            "source": [at("the Morning Post")], "cue": [at("wrote")],
+            "content": [at("that Arland was hiding ships")],
+        },
     }  # fmt: skip
     meeting: Tree = {
-        "id": "e1", "type": "CONSULT", "reality": "actual", "actors": ["holm", "borland"], "recipients": [], "round": 2,
+        "id": "e1", "type": "CONSULT", "reality": "actual", "actors": ["holm", "borland"], "recipients": [],
+        "round": 2,
         "date": {"value": "2024-05-03"}, "place": {"name": "Port Vell"}, "told_by": None,
         "evidence": {"all": [at("Eva Holm met envoys")]},
     }  # fmt: skip
     hiding: Tree = {
-        "id": "e2", "type": "ACCUSE", "reality": "actual", "actors": ["post"], "recipients": ["arland"], "told_by": "s2",
+        "id": "e2", "type": "ACCUSE", "reality": "actual", "actors": ["post"], "recipients": ["arland"],
+        "told_by": "s2",
         "evidence": {"all": [at("was hiding ships")], "trigger": [at("hiding")]},
     }  # fmt: skip
     release: Tree = {
-        "id": "c1", "parties": ["arland", "borland"], "status": "agreed", "agreed": {"event": "e1", "date": "2024-05-03"},
+        "id": "c1", "parties": ["arland", "borland"], "status": "agreed",
+        "agreed": {"event": "e1", "date": "2024-05-03"},
         "terms": [{"value": 40, "to": None, "unit": "sailors", "qualifier": "about", "each": False}],
         "evidence": [at("agreed to free about 40 sailors")],
     }  # fmt: skip
@@ -160,7 +170,7 @@ def is_met(want: Expectation, record: Tree | None = None) -> bool:
         {"check": "nothing_from", "from": "Please support", "to_end": True},
     ],
 )
-def test_what_the_record_says_is_met(want: Expectation) -> None:
+def test_an_expectation_in_the_record_is_met(want: Expectation) -> None:
     assert is_met(want)
 
 
@@ -195,11 +205,11 @@ def test_what_the_record_says_is_met(want: Expectation) -> None:
         {},
     ],
 )
-def test_what_the_record_does_not_say_is_unmet(want: Expectation) -> None:
+def test_an_expectation_not_in_the_record_is_unmet(want: Expectation) -> None:
     assert not is_met(want)
 
 
-def test_a_statement_is_asked_for_by_all_its_mouths_and_is_actual_unless_another_reality_is_wanted() -> None:
+def test_a_statement_matches_by_any_speaker_and_is_actual_unless_another_reality_is_expected() -> None:
     record = small_record()
     put(record, ["statements", "0", "actors"], ["holm", "borland"])
     put(record, ["statements", "0", "on_behalf_of"], "arland")
@@ -217,28 +227,28 @@ def test_a_name_shared_by_two_actors_is_not_one_actor() -> None:
     assert not is_met({"check": "same_actor", "names": ["Eva Holm", "Holm"]}, record)
 
 
-def test_an_answer_can_be_to_a_link_of_a_chain() -> None:
+def test_a_response_can_be_to_a_link_of_a_chain() -> None:
     record = small_record()
     cast("list[Tree]", record["statements"])[0]["answers"] = [{"to": "s2.1", "relation": "rejects"}]
     assert is_met({"check": "answers", "from": {"actor": "Holm"}, "to_link": "Hidden ships"}, record)
 
 
-def test_a_record_without_rows_proves_no_absence() -> None:
+def test_a_record_without_rows_does_not_prove_absence() -> None:
     empty = {**small_record(), "statements": [], "events": None}
     for check in ("no_statement", "no_event", "nothing_from"):
         assert not is_met({"check": check, "from": "Please support"}, empty)
 
 
-def test_a_line_that_is_no_record_meets_nothing_and_says_why() -> None:
+def test_a_line_that_is_not_a_record_meets_nothing_and_gives_the_reason() -> None:
     for line in ("", "[]", "{}", '{"article": {}}'):
         report = check_facts([{"check": "sound"}, {"check": "apart", "names": []}], line)
         assert (report.met, report.total, report.share) == (0, 2, 0.0)
-        assert report.unmet[0].why.startswith("no record: ")
+        assert report.unmet[0].why.startswith("not a record: ")
     skipped = Undone("skipped", "-", "gathering", "empty", "the text is empty")
     assert check_outcome([{"check": "sound"}], skipped).met == 0
 
 
-def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
+def test_the_report_lists_unmet_expectations_and_faults() -> None:
     record = small_record()
     cast("list[Tree]", record["statements"])[1]["act"] = "sing"
     report = check_facts(
@@ -265,9 +275,9 @@ def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
         ("statements.0.actors", [], "s1 has an actor that is not the first of its actors"),
         ("statements.0.on_behalf_of", "nobody", "no actor has the id nobody"),
         ("statements.0.reality", "likely", "s1 has an unknown reality"),
-        ("actors.0.known_from", "rumour", "is known from what is neither text nor list"),
+        ("actors.0.known_from", "rumour", "has an unknown known_from"),
         ("statements.0.within", "s9", "no statement has the id s9"),
-        ("statements.0.answers.0.to", "s9", "nothing that can be answered has the id s9"),
+        ("statements.0.answers.0.to", "s9", "no statement or link has the id s9"),
         ("statements.0.confidence", 1.2, "s1 has a confidence outside 0 to 1"),
         ("statements.0.source_chain", [], "s1 has no source chain"),
         ("statements.0.evidence.content", [], "s1 has no content"),
@@ -287,21 +297,21 @@ def test_the_report_names_what_is_unmet_and_what_is_unsound() -> None:
         ("passages.1.span", [9, 20], "passages overlap or are out of order"),
     ],
 )
-def test_an_unsound_record_is_told_what_is_wrong_with_it(path: str, value: Json, fault: str) -> None:
+def test_each_fault_of_an_unsound_record_is_reported(path: str, value: Json, fault: str) -> None:
     record = small_record()
     put(record, path.split("."), value)
     report = check_facts([{"check": "sound"}], json.dumps(record))
     assert fault in report.unmet[0].why
 
 
-def test_more_rows_than_a_text_can_hold_are_unsound() -> None:
+def test_too_many_rows_for_the_length_of_the_text_are_unsound() -> None:
     record = small_record()
     statements = cast("list[Tree]", record["statements"])
     record["statements"] = [
         {**statements[1], "id": f"s{n}", "source_chain": [{"id": f"s{n}.1"}]} for n in range(2, 20)
     ]
     assert (
-        "more rows than such a text can hold"
+        "more rows than a text of this length can have"
         in check_facts([{"check": "sound"}], json.dumps(record)).unmet[0].why
     )
 
@@ -346,7 +356,7 @@ def spoil(record: Tree, drawing: random.Random) -> Tree:
 
 
 def _spoil_below(tree: Json, steps: int, drawing: random.Random) -> None:
-    """Walk down at random and change what is there after so many steps, or at the last place with anything below."""
+    """Change a random place of the record, at most so many levels down."""
     if isinstance(tree, dict) and tree:
         name = drawing.choice([name for name in tree if name != "text"] or list(tree))
         below = tree[name]
@@ -397,6 +407,6 @@ def test_reports_equal_those_of_the_independent_checker(shared: Path) -> None:
     assert len(totals) > 5
 
 
-def test_every_check_is_tried_here() -> None:
+def test_every_check_has_a_test_here() -> None:
     tried = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in CHECKS if f'"check": "{name}"' not in tried] == []

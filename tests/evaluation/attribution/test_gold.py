@@ -1,12 +1,12 @@
-"""Loading gold and prediction files."""
+"""Files of gold and predicted attributions."""
 
 from pathlib import Path
 
 import pytest
 
-from onrecord.evaluation.marked_articles import (
+from onrecord.evaluation.attribution.gold import (
+    AttributionSpans,
     GoldArticle,
-    Marked,
     PredictedArticle,
     load_gold,
     load_predictions,
@@ -22,16 +22,19 @@ def gold_file(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_a_gold_line_becomes_text_and_marks(tmp_path: Path) -> None:
-    line = '{"id": "a", "text": "Ann said no.", "attributions": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 11]]}]}'
+def test_a_gold_line_becomes_text_and_attributions(tmp_path: Path) -> None:
+    attribution = '{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 11]]}'
+    line = f'{{"id": "a", "text": "Ann said no.", "attributions": [{attribution}]}}'
     assert load_gold(gold_file(tmp_path, line, "")) == (
-        GoldArticle("a", "Ann said no.", (Marked((Span(0, 3),), (Span(4, 8),), (Span(9, 11),)),)),
+        GoldArticle("a", "Ann said no.", (AttributionSpans((Span(0, 3),), (Span(4, 8),), (Span(9, 11),)),)),
     )
 
 
 def test_a_missing_part_is_an_empty_one(tmp_path: Path) -> None:
     line = '{"id": "a", "text": "It is said no.", "attributions": [{"content": [[11, 13]]}]}'
-    assert load_gold(gold_file(tmp_path, line))[0].attributions == (Marked((), (), (Span(11, 13),)),)
+    assert load_gold(gold_file(tmp_path, line))[0].attributions == (
+        AttributionSpans((), (), (Span(11, 13),)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_a_faulty_gold_line_is_named_with_file_and_line(tmp_path: Path, line: st
         load_gold(path)
 
 
-def test_a_file_that_is_not_there_or_not_utf_8_says_so(tmp_path: Path) -> None:
+def test_a_missing_file_and_one_that_is_not_utf_8_are_refused(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"none\.jsonl: cannot be read: No such file"):
         load_gold(tmp_path / "none.jsonl")
     (tmp_path / "latin.jsonl").write_bytes(b'{"id": "caf\xe9"}\n')
@@ -67,14 +70,14 @@ def test_a_file_that_is_not_there_or_not_utf_8_says_so(tmp_path: Path) -> None:
 
 def test_predictions_are_read_back_as_written(tmp_path: Path) -> None:
     rows = (
-        PredictedArticle("é", (Marked((), (Span(1, 2),), (Span(3, 4), Span(6, 9))),)),
+        PredictedArticle("é", (AttributionSpans((), (Span(1, 2),), (Span(3, 4), Span(6, 9))),)),
         PredictedArticle("b", ()),
     )
     write_predictions(tmp_path / "p.jsonl", rows)
     assert load_predictions(tmp_path / "p.jsonl") == rows
 
 
-def test_what_a_gold_file_tells_of_an_article_reaches_the_readers() -> None:
+def test_metadata_in_a_gold_file_reaches_the_annotators() -> None:
     article = GoldArticle(
         "a", "Text.", (), title="Head", publisher="The Harbour Post", date="2024-05-02"
     ).article()

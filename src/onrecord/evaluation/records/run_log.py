@@ -1,8 +1,6 @@
-"""How often the test articles were scored: each run leaves a line beside the gold, which is kept in the
-repository.
+"""Log of the runs on test articles, a file beside the gold that is kept in the repository.
 
-A figure on articles that were looked at again and again is worth less each time; who reads it can see how
-often.
+Each run on the same articles makes their figures worth less, so readers must see how many there were.
 """
 
 import hashlib
@@ -25,10 +23,10 @@ LEADING = (
 
 
 def log_test_run(gold: Path, scores: Scores, outputs: Iterable[Record], now: datetime) -> int:
-    """Append this run to the file beside the gold and return its number, counted from 1.
+    """Append this run to the log beside the gold and return its number, counted from 1.
 
-    A line has the time, the version of OnRecord and a digest of its readers, the digest of the gold, and the
-    figures that lead.
+    A line has the time, the version of OnRecord, a digest of its annotators, the digest of the gold, and
+    the main figures. Raises GoldError when the log cannot be read or written.
     """
     path = gold.with_name(FILE)
     figures = scores.figures()
@@ -41,22 +39,19 @@ def log_test_run(gold: Path, scores: Scores, outputs: Iterable[Record], now: dat
         "figures": {name: round(figures[name], 4) for name in LEADING if name in figures},
     }
     try:
-        before = (
-            [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-            if path.exists()
-            else []
-        )
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = [line for line in text.splitlines() if line.strip()]
         path.write_text("\n".join([*before, json.dumps(run), ""]), encoding="utf-8", newline="\n")
     except UnicodeDecodeError as error:
-        raise GoldError(f"{path}: is no text; put back the runs that were kept there") from error
+        raise GoldError(f"{path}: is not text; restore the runs that it contained") from error
     except OSError as error:
-        why = f"the run cannot be kept there ({error.strerror}); without that test articles are not scored"
+        why = f"the run cannot be logged ({error.strerror}); test articles are not scored without the log"
         raise GoldError(f"{path}: {why}") from error
     return len(before) + 1
 
 
 def _readers_digest(outputs: Iterable[Record]) -> str | None:
-    """Return 16 digits for the versions of all readers and the settings: one version of OnRecord may have several."""
+    """Return 16 digits for the versions of all annotators and the settings."""
     runs = (record.run for record in outputs)
     known = sorted({json.dumps([run.onrecord, run.readers, run.settings], sort_keys=True) for run in runs})
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16] if known else None

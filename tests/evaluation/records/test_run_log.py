@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.evaluation.records.run_log import log_test_run
 from onrecord.evaluation.records.scores import score_output
-from onrecord.evaluation.records.test_runs import log_test_run
 from onrecord.model.errors import GoldError
 from onrecord.model.version import VERSION
 from small_record import SMALL, article
@@ -15,7 +15,7 @@ from small_record import SMALL, article
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
 
 
-def test_every_run_leaves_a_line_and_has_a_number(tmp_path: Path) -> None:
+def test_every_run_adds_a_line_and_has_a_number(tmp_path: Path) -> None:
     gold = tmp_path / "test.jsonl"
     gold.write_text("{}\n", encoding="utf-8")
     scores = score_output([article()], {SMALL.article.sha256: SMALL})
@@ -33,7 +33,7 @@ def test_every_run_leaves_a_line_and_has_a_number(tmp_path: Path) -> None:
     assert len(lines[0]["gold"]) == 64
 
 
-def test_a_figure_that_cannot_be_told_is_left_out(tmp_path: Path) -> None:
+def test_an_undefined_figure_is_left_out(tmp_path: Path) -> None:
     gold = tmp_path / "test.jsonl"
     gold.write_text("{}\n", encoding="utf-8")
     log_test_run(gold, score_output([article()], {}), [], NOON)
@@ -43,7 +43,7 @@ def test_a_figure_that_cannot_be_told_is_left_out(tmp_path: Path) -> None:
     assert line["readers"] is None
 
 
-def test_runs_are_counted_whatever_an_editor_did_to_the_file(tmp_path: Path) -> None:
+def test_runs_are_counted_despite_changed_line_ends_and_blank_lines(tmp_path: Path) -> None:
     gold = tmp_path / "test.jsonl"
     gold.write_text("{}\n", encoding="utf-8")
     scores = score_output([article()], {SMALL.article.sha256: SMALL})
@@ -54,10 +54,10 @@ def test_runs_are_counted_whatever_an_editor_did_to_the_file(tmp_path: Path) -> 
     assert [bool(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()] == [True, True]
 
 
-def test_a_file_of_runs_that_is_no_text_is_refused_and_kept(tmp_path: Path) -> None:
+def test_a_log_that_is_not_text_is_refused_and_not_overwritten(tmp_path: Path) -> None:
     gold = tmp_path / "test.jsonl"
     gold.write_text("{}\n", encoding="utf-8")
     (tmp_path / "test_runs.jsonl").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(GoldError, match="put back the runs"):
+    with pytest.raises(GoldError, match="restore the runs"):
         log_test_run(gold, score_output([article()], {}), [], NOON)
     assert (tmp_path / "test_runs.jsonl").read_bytes() == b"\xff\xfe\x00"
