@@ -5,14 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from onrecord.annotate.amounts.measured_nouns import (
-    AmountWords,
-    Counted,
-    find_counted,
-    find_percent,
-    load_amount_words,
-)
+from onrecord.annotate.amounts.lexicon import AmountWords, load_amount_words
 from onrecord.annotate.amounts.numbers import Number, NumberWords, load_numbers
+from onrecord.annotate.amounts.units import CountedUnit, find_counted_noun, find_percent
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Amount, Annotation, Name, Qualifier, Sentence, TimeExpression, Token
 from onrecord.model.article import Article
@@ -47,12 +42,12 @@ class AmountAnnotator:
             row.span for row in view.of(TimeExpression) if not lasting(row.span.words(article.text))
         )
         names = sorted(name.span for name in view.of(Name) if name.label in _NAMED)
-        looking = _Looking(article.text, view.index(SyntaxTree), load_amount_words(), times, names)
-        return list(looking.amounts(load_numbers()))
+        finder = _AmountFinder(article.text, view.index(SyntaxTree), load_amount_words(), times, names)
+        return list(finder.amounts(load_numbers()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Looking:
+class _AmountFinder:
     """One article while its amounts are looked for; `times` and `names` are in text order."""
 
     text: str
@@ -72,17 +67,17 @@ class _Looking:
                     yield amount
 
     def _amount(self, number: Number) -> Amount | None:
-        if not self.tree.range(number.span) or self._is_other(number):
+        if not self.tree.range(number.span) or self._is_no_amount(number):
             return None
         qualifier, start = self._qualified(number)
         counted = self._counted(number)
         if (
             counted is None
-            or (not counted.unit and not self._carries(number, qualifier))
-            or self._is_party(number, counted)
+            or (not counted.unit and not self._stands_for_noun(number, qualifier))
+            or self._is_definite_or_idiom(number, counted)
         ):
             return None
-        end, qualifier = self._closed(number, counted, qualifier)
+        end, qualifier = self._with_words_behind(number, counted, qualifier)
         span = Span(min(start, counted.span.start), end)
         each = self.words.each.match(self.text, end)
         if each:
@@ -91,21 +86,28 @@ class _Looking:
         if sound is None or not sound.is_sound(self.text):
             return None
         return Amount(
-            sound, number.value, counted.unit, qualifier, number.to, bool(each) or self._each_does(number)
+            sound,
+            number.value,
+            counted.unit,
+            qualifier,
+            number.to,
+            bool(each) or self._has_distributive_subject(number),
         )
 
-    def _counted(self, number: Number) -> Counted | None:
+    def _counted(self, number: Number) -> CountedUnit | None:
         money = self.words.money(self.text, number)
         if money is not None:
-            return Counted(money[0], money[1])
+            return CountedUnit(money[0], money[1])
         if number.short and self.text[number.span.end - 1].lower() in "kb":
             return None
         more = self.words.after.match(self.text, number.span.end)
         moved = number if more is None else Number(Span(number.span.start, more.end("words")), number.value)
-        counted = find_percent(self.text, number) or find_counted(self.text, moved, self.tree, self.words)
+        counted = find_percent(self.text, number) or find_counted_noun(
+            self.text, moved, self.tree, self.words
+        )
         behind = Span(number.span.end, counted.span.end)
         if behind.length > 0 and _overlaps(self.times, behind):  # "16 or 17 yesterday"
-            return Counted("", number.span)
+            return CountedUnit("", number.span)
         return counted
 
     def _qualified(self, number: Number) -> tuple[Qualifier, int]:
@@ -117,8 +119,8 @@ class _Looking:
             first
             and len(first) == 1
             and (
-                self._is_of_verb(first[0])
-                or (self.tree[first[0]].dep == "prep" and self._heads_over(first[0], number))
+                self._is_verb_particle(first[0])
+                or (self.tree[first[0]].dep == "prep" and self._is_plain_preposition(first[0], number))
             )
         ):
             return "exact", begin
@@ -126,7 +128,7 @@ class _Looking:
             return "at-least", start
         return qualifier, start
 
-    def _is_of_verb(self, word: int) -> bool:
+    def _is_verb_particle(self, word: int) -> bool:
         """Tell "hand over 20 prisoners" from "over 20 prisoners"."""
         before = self.tree.get(word - 1)
         over = self.tree[word].text.lower() == "over"
@@ -137,10 +139,10 @@ class _Looking:
             and before.lemma in self.words.lists["over-verb"]
         )
 
-    def _heads_over(self, preposition: int, number: Number) -> bool:
+    def _is_plain_preposition(self, preposition: int, number: Number) -> bool:
         """Tell "over 30 days", "about 20 prisoners (they talked)" from amounts: the verb says that no amount is meant."""
         head = self.tree[self.tree[preposition].head]
-        counted = find_counted(self.text, number, self.tree, self.words)
+        counted = find_counted_noun(self.text, number, self.tree, self.words)
         lasting = (
             counted.noun is not None and self.tree[counted.noun].text.lower() in self.words.lists["duration"]
         )
@@ -149,7 +151,9 @@ class _Looking:
             word in ("about", "under", "above", "near", "below") and head.pos == "VERB" and not lasting
         )
 
-    def _closed(self, number: Number, counted: Counted, qualifier: Qualifier) -> tuple[int, Qualifier]:
+    def _with_words_behind(
+        self, number: Number, counted: CountedUnit, qualifier: Qualifier
+    ) -> tuple[int, Qualifier]:
         """Return where the amount ends and how exact it is when the words behind it are read ("or more", "+")."""
         open_end = _OPEN_BEHIND.match(self.text, number.span.end)
         if open_end and counted.span.end == number.span.end:
@@ -160,7 +164,7 @@ class _Looking:
                 return max(counted.span.end, match.end("words")), self.words.sort_of(match["words"])
         return counted.span.end, "at-least" if open_end else qualifier
 
-    def _each_does(self, number: Number) -> bool:
+    def _has_distributive_subject(self, number: Number) -> bool:
         """Tell whether each of several is said to do it: "each side would free 1,000 prisoners"."""
         for above in self.tree.above(self.tree.range(number.span)[-1], 4):
             for child in self.tree.below(above.index, "nsubj", "nsubjpass"):
@@ -178,7 +182,7 @@ class _Looking:
                 break
         return False
 
-    def _is_other(self, number: Number) -> bool:
+    def _is_no_amount(self, number: Number) -> bool:
         """Tell times, ages, names and places in a row from amounts."""
         text, span = self.text, number.span
         if (
@@ -251,7 +255,7 @@ class _Looking:
             for name in self.names[max(0, at - 2) : at]
         )
 
-    def _carries(self, number: Number, qualifier: Qualifier) -> bool:
+    def _stands_for_noun(self, number: Number, qualifier: Qualifier) -> bool:
         """Tell whether a bare number stands for what it counts ("killing 12", "the first 390 were freed")."""
         token = self.tree[self.tree.range(number.span)[-1]]
         if _is_hyphened(self.text, number):
@@ -281,7 +285,7 @@ class _Looking:
             standing and (token.dep == "dobj" or qualifier != "exact") and not definite and number.value > 1
         )
 
-    def _is_party(self, number: Number, counted: Counted) -> bool:
+    def _is_definite_or_idiom(self, number: Number, counted: CountedUnit) -> bool:
         """Tell "the two sides" and "one day" from amounts."""
         if number.figures and number.scale == 1 and counted.noun is not None:
             return self.tree[counted.noun].tag == "NNP" and all(  # "10 Downing Street"

@@ -30,7 +30,7 @@ def load_place_lexicon(language: str = "en") -> PlaceLexicon:
     """Return the word lists of a language. Raises ModelError when one is missing."""
     places = dict([*_areas(language), *_venues(language)])
     words: dict[str, set[str]] = {}
-    for word, sort in lexicon_rows("places/locating", language):
+    for word, sort in lexicon_rows("places/usage_words", language):
         words.setdefault(sort, set()).add(word)
     return PlaceLexicon(
         places=MappingProxyType(places),

@@ -1,15 +1,91 @@
 """Quotations of the news passages, by pairing quotation marks. In time linear in the text, whatever the marks."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
-from onrecord.annotate.text.quotation_marks import Family, Mark, find_marks
 from onrecord.model.annotation import Annotation, Passage, Quotation
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
+
+Family = Literal["double", "guillemet", "small-guillemet", "single"]
+Shape = Literal["opening", "closing", "either"]
+
+_FAMILIES: dict[str, Family] = {
+    # Editors mix curly, straight and doubled marks up within one quotation, so they are one family.
+    **dict.fromkeys(("“", "”", "„", "‟", '"', "＂", "''", "``", "’’", "‘‘"), "double"),
+    **dict.fromkeys("«»", "guillemet"),
+    **dict.fromkeys("‹›", "small-guillemet"),
+    **dict.fromkeys("'’‘‚`", "single"),
+}
+_SHAPES: dict[str, Shape] = {
+    **dict.fromkeys(("“", "„", "‟", "``", "‘‘", "«", "‹", "‘", "‚", "`"), "opening"),
+    **dict.fromkeys(("”", "’’", "»", "›", "’"), "closing"),
+}
+_MARK = re.compile(r"''|``|’’|‘‘|[“”„‟\"＂«»‹›'’‘‚`]")
+# A quotation begins after white space, another mark or one of these, and ends before white space, a mark or one of those.
+_BEFORE_OPENING = frozenset("([{-–—/:;,.…*_>")
+_AFTER_CLOSING = frozenset(".,;:!?)]}-–—/…*_<")
+_ENDING = frozenset(".,!?…–—;")
+# What an apostrophe at the beginning of a word stands for: '90s, '16, 'em, ... A year is followed by no small letter.
+_ELISION = re.compile(
+    r"['’‘`](?:\d\ds\b|\d\d\b(?! [a-z])|n\b|(?:em|til|tis|twas|cause|bout|round|cos|im|er|s|d|m|t|re|ve|ll)\b(?!['’]))",
+    re.IGNORECASE,
+)
+_INCHES = re.compile(r"\d\s?['’′]\s?\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quotation mark with what its neighbours allow: `opens` (words follow it), `closes` (words come before it)."""
+
+    span: Span
+    family: Family
+    shape: Shape
+    opens: bool
+    closes: bool
+    strong: bool  # closes after punctuation, as an apostrophe hardly ever does
+    measure: bool  # follows a figure, so that it may mean inches or feet
+
+
+def find_marks(text: str, paragraph: Span) -> Iterator[Mark]:
+    """Yield the marks of a paragraph in text order, apostrophes inside words and measures left out."""
+    for match in _MARK.finditer(text, *paragraph):
+        span = Span(*match.span())
+        before = text[span.start - 1] if span.start > paragraph.start else " "
+        after = text[span.end] if span.end < paragraph.end else " "
+        if _FAMILIES[match.group()] == "single":
+            if _is_apostrophe(text, span, before, after):
+                continue
+        elif _INCHES.search(text, max(paragraph.start, span.start - 8), span.start):
+            continue
+        yield _judge(match.group(), span, before, after)
+
+
+def _judge(mark: str, span: Span, before: str, after: str) -> Mark:
+    starts = before.isspace() or before in _BEFORE_OPENING or before in _FAMILIES
+    ends = after.isspace() or after in _AFTER_CLOSING or after in _FAMILIES
+    closes = ends and not before.isspace()
+    return Mark(
+        span=span,
+        family=_FAMILIES[mark],
+        shape=_SHAPES.get(mark, "either"),
+        opens=starts and not after.isspace(),
+        closes=closes,
+        strong=closes and before in _ENDING,
+        measure=before.isdigit(),
+    )
+
+
+def _is_apostrophe(text: str, span: Span, before: str, after: str) -> bool:
+    if before.isalnum():
+        return after.isalnum()
+    return _ELISION.match(text, span.start) is not None
+
 
 # Quotations more deeply nested than this are noise; the bound keeps hostile text cheap.
 DEEPEST = 8

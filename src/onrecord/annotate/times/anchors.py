@@ -8,8 +8,8 @@ from datetime import date
 
 from onrecord.annotate.attribution.utterance_time import find_said
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
-from onrecord.annotate.times.calendar_moment import Moment
-from onrecord.annotate.times.grammar import FoundTime
+from onrecord.annotate.times.context import TimeContext
+from onrecord.annotate.times.grammar import TimeMatch
 from onrecord.model.annotation import Attribution, Quotation, Sentence, TimeExpression
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
@@ -21,13 +21,13 @@ _BESIDE_CLAUSES = frozenset({"relcl", "acl"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A time found, its tokens and sentence, the moment it was resolved in and its value."""
+class ResolvedTime:
+    """A time found, its tokens and sentence, the context it was resolved in and its value."""
 
-    found: FoundTime
+    found: TimeMatch
     tokens: range
     sentence: Sentence
-    moment: Moment
+    context: TimeContext
     value: str | None
 
     @property
@@ -46,14 +46,14 @@ class Row:
         return verb is None or verb.dep not in _BESIDE_CLAUSES
 
 
-def is_of_verb(tokens: range, tree: SyntaxTree) -> bool:
+def modifies_verb(tokens: range, tree: SyntaxTree) -> bool:
     """Tell whether a time hangs on a verb, directly or by a preposition, and not on a noun."""
     head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     above = next((step for step in tree.above(head.index, 3) if step.pos not in ("ADP", "SCONJ")), None)
     return above is None or above.pos in VERBAL or above.pos == "ADJ"
 
 
-def quoted(found: Sequence[FoundTime], quotes: Sequence[Span]) -> frozenset[int]:
+def quoted(found: Sequence[TimeMatch], quotes: Sequence[Span]) -> frozenset[int]:
     """Return the numbers of the times inside quotation marks."""
     starts = [row.span.start for row in found]
     return frozenset(number for quote in quotes for number in _within(quote, starts))
@@ -64,7 +64,7 @@ def is_full_day(value: str) -> bool:
     return _DAY.fullmatch(value) is not None
 
 
-def is_beside_event(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
+def refers_to_event(found: TimeMatch, tokens: range, tree: SyntaxTree) -> bool:
     """Tell "the day before the vote", which looks to an event and not to a time told, from "the day before"."""
     after = tree.get(tokens.stop)
     beside = found.rule == "shift" and found.groups["way"].lower() in ("before", "after")
@@ -76,7 +76,7 @@ def is_beside_event(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
     )
 
 
-def day_beside(number: int, rows: Sequence[Row]) -> date | None:
+def day_in_sentence(number: int, rows: Sequence[ResolvedTime]) -> date | None:
     """Return the day of a time of day: the nearest day told in its sentence; a day told elsewhere is too often another."""
     row = rows[number]
     same: list[tuple[int, date]] = []
@@ -91,7 +91,7 @@ def day_beside(number: int, rows: Sequence[Row]) -> date | None:
     return min(same)[1] if same else None
 
 
-def day_of_event(number: int, rows: Sequence[Row], tree: SyntaxTree) -> date | None:
+def event_day(number: int, rows: Sequence[ResolvedTime], tree: SyntaxTree) -> date | None:
     """Return the day of the event a shift looks to: the time in its own words ("a day after Monday's vote"), or the one told
     with the same noun or verb before ("The vote was on June 12. … A day after the vote").
     """
@@ -110,7 +110,7 @@ def day_of_event(number: int, rows: Sequence[Row], tree: SyntaxTree) -> date | N
     return None
 
 
-def said_days(rows: Sequence[Row], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
+def utterance_days(rows: Sequence[ResolvedTime], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
     """Return the day of speaking for the rows inside quotation marks whose attribution tells it, by number of the row."""
     times = [TimeExpression(row.found.span, row.value) for row in rows]
     quotes = [row.inner for row in view.of(Quotation)]
@@ -129,7 +129,7 @@ def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
     yield from range(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
-def _before(number: int, rows: Sequence[Row], sentences: int) -> Iterator[Row]:
+def _before(number: int, rows: Sequence[ResolvedTime], sentences: int) -> Iterator[ResolvedTime]:
     """Yield the rows before one, from the nearest, of its sentence and so many before it."""
     for at in range(number - 1, -1, -1):
         if rows[number].sentence.index - rows[at].sentence.index > sentences:
@@ -164,7 +164,7 @@ def _head_lemma(words: list[int], tree: SyntaxTree) -> str:
     return head.lemma.lower() if head.pos in ("NOUN", "VERB") else ""
 
 
-def _clause(row: Row, tree: SyntaxTree) -> list[int]:
+def _clause(row: ResolvedTime, tree: SyntaxTree) -> list[int]:
     """Return the tokens of the clause a time stands in: below its verb, clauses of their own left out only by their distance."""
     head = next((tree[i] for i in row.tokens if tree[i].head not in row.tokens), tree[row.tokens.start])
     verb = next((above for above in (head, *tree.above(head.index, 6)) if above.pos in VERBAL), head)

@@ -1,4 +1,4 @@
-"""Time expressions and their values: where they stand in the text, which tense is around them, what was told before."""
+"""Time expressions and their values: where they stand in the text, which tense is around them, what was earlier before."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.annotate.times.anchors import (
-    Row,
-    day_beside,
-    day_of_event,
-    is_beside_event,
+    ResolvedTime,
+    day_in_sentence,
+    event_day,
     is_full_day,
-    is_of_verb,
+    modifies_verb,
     quoted,
-    said_days,
+    refers_to_event,
+    utterance_days,
 )
-from onrecord.annotate.times.calendar_moment import EarlierStatements, Moment
-from onrecord.annotate.times.filters import is_ancient, is_repeated, is_time
-from onrecord.annotate.times.grammar import FoundTime, TimeGrammar, load_time_grammar
+from onrecord.annotate.times.context import EarlierTime, TimeContext
+from onrecord.annotate.times.grammar import TimeGrammar, TimeMatch, load_time_grammar
+from onrecord.annotate.times.match_filters import is_ancient, is_repeated, is_time
 from onrecord.annotate.times.tense import find_tense
 from onrecord.annotate.times.values import resolve_time
 from onrecord.model.annotation import (
@@ -37,13 +37,13 @@ from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 # Sentences a full date is remembered for dates without a year: "On 4 July 1831 … and on 14 July".
-_REMEMBERED = 3
+_FULL_DATE_SENTENCES = 3
 _RELATIVE = frozenset({"shift", "same", "next_to", "year", "era", "in_future", "within", "numeric"})
-_NOT_REMEMBERED = frozenset(
+_NO_ANTECEDENTS = frozenset(
     {"period", "century", "decade", "span_of", "vague_span", "near_season", "edge_of", "clock", "within"}
 )
 _DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to the day of speaking
-_USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is told
+_USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is earlier
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
 _RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or", ","})
 _AGREEMENTS = frozenset({"agreement", "accord", "pact", "deal"})
@@ -69,10 +69,10 @@ class TimeAnnotator:
             for name in view.of(Name)
             if name.label in ("ORG", "PERSON", "WORK_OF_ART", "FAC", "LAW")
         ]
-        return list(_read(article, tree, view, _Inside(sorted(bodies))))
+        return list(_read(article, tree, view, _SpanCover(sorted(bodies))))
 
 
-class _Inside:
+class _SpanCover:
     """Tells whether a span lies inside one of a list of spans, asked in text order."""
 
     def __init__(self, spans: list[Span]) -> None:
@@ -88,26 +88,26 @@ class _Inside:
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What was told before.
+    """What was earlier before.
 
-    `told` is the time later sentences look back to, told in sentence `told_in` by its main verb or not (`main`); `latest` the
-    last time of all, to which the same sentence looks back; `inner` one told in a quotation, to which only its sentence
-    `inner_in` does; `full` the last full date with the sentence and passage it stood in.
+    `earlier` is the time later sentences look back to, earlier in sentence `earlier_sentence` by its main verb or not (`main`); `latest` the
+    last time of all, to which the same sentence looks back; `quoted_time` one earlier in a quotation, to which only its sentence
+    `quoted_sentence` does; `full` the last full date with the sentence and passage it stood in.
     """
 
-    told: EarlierStatements | None = None
-    told_in: int = -1
+    earlier: EarlierTime | None = None
+    earlier_sentence: int = -1
     main: bool = False
-    latest: EarlierStatements | None = None
-    inner: EarlierStatements | None = None
-    inner_in: int = -1
+    latest: EarlierTime | None = None
+    quoted_time: EarlierTime | None = None
+    quoted_sentence: int = -1
     full: date | None = None
     sentence: int = -1
     passage: int = -1
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class _ArticleContext:
     """What holds for the whole article. Its times tell whether it is `historic` (of the past alone), `news` (with days near
     publication), or a `guide` (with months and seasons of every year)."""
 
@@ -121,60 +121,70 @@ class _Scene:
     guide: bool
 
 
-def _read(article: Article, tree: SyntaxTree, view: Annotations, bodies: _Inside) -> Iterator[TimeExpression]:
+def _read(
+    article: Article, tree: SyntaxTree, view: Annotations, bodies: _SpanCover
+) -> Iterator[TimeExpression]:
     grammar = load_time_grammar()
     published = publication_day(article.published.value)
-    found = _with_years(list(_find(article.text, tree, grammar, bodies)), article.text)
+    found = _with_shared_years(list(_find_matches(article.text, tree, grammar, bodies)), article.text)
     headlines = frozenset(n for n, row in enumerate(view.of(Passage)) if row.kind == "headline")
     near = sum(row.rule in _DEICTIC for row in found)
     usual = sum(row.rule in _USUAL and "year" not in row.groups for row in found)
     guide = usual >= _MANY and usual > near
     historic = near == 0 and _is_historic(found, published)
-    scene = _Scene(
+    article_context = _ArticleContext(
         article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide
     )
     quotes = [row.inner for row in view.of(Quotation)]
-    rows = list(_resolve(found, scene, quoted(found, quotes)))
-    rows = _in_order(rows, article.text)
-    rows = [_with_anchor(number, rows, scene) for number in range(len(rows))]
-    for row in _in_quotes(rows, scene, view):
+    rows = list(_resolve(found, article_context, quoted(found, quotes)))
+    rows = _with_ordered_ranges(rows, article.text)
+    rows = [_with_anchor_day(number, rows, article_context) for number in range(len(rows))]
+    for row in _with_utterance_days(rows, article_context, view):
         if row.value is not None or row.found.rule not in _RELATIVE:
             yield TimeExpression(row.found.span, row.value)
 
 
-def _resolve(found: Sequence[FoundTime], scene: _Scene, quoted_ones: frozenset[int]) -> Iterator[Row]:
-    """Yield the times with their values in text order, each against what was told before it."""
-    memory = _Memory(EarlierStatements(scene.published, "day") if scene.published else None)
+def _resolve(
+    found: Sequence[TimeMatch], article_context: _ArticleContext, in_quotations: frozenset[int]
+) -> Iterator[ResolvedTime]:
+    """Yield the times with their values in text order, each against what was earlier before it."""
+    memory = _Memory(EarlierTime(article_context.published, "day") if article_context.published else None)
     for number, one in enumerate(found):
-        tokens = scene.tree.range(one.span)
-        sentence = scene.tree.sentence_at(tokens.start)
-        moment = _moment(memory, sentence, tokens, scene)
-        if scene.historic and memory.told is not None:
-            moment = replace(moment, near=memory.told.day)
+        tokens = article_context.tree.range(one.span)
+        sentence = article_context.tree.sentence_at(tokens.start)
+        context = _context(memory, sentence, tokens, article_context)
+        if article_context.historic and memory.earlier is not None:
+            context = replace(context, near=memory.earlier.day)
         unknown = (
             one.rule == "clock"
-            or is_beside_event(one, tokens, scene.tree)
-            or is_repeated(one, tokens, scene.tree)
+            or refers_to_event(one, tokens, article_context.tree)
+            or is_repeated(one, tokens, article_context.tree)
         )
-        value = None if unknown else resolve_time(one, moment)
-        row = Row(one, tokens, sentence, moment, value)
-        memory = _remember(memory, row, scene, apart=number in quoted_ones)
+        value = None if unknown else resolve_time(one, context)
+        row = ResolvedTime(one, tokens, sentence, context, value)
+        memory = _remember(memory, row, article_context, in_quotation=number in in_quotations)
         yield row
 
 
-def _with_anchor(number: int, rows: Sequence[Row], scene: _Scene) -> Row:
-    """Return a row that looks to another time resolved against it: "a day after Monday's vote", "at 10 a.m." on a day told."""
+def _with_anchor_day(
+    number: int, rows: Sequence[ResolvedTime], article_context: _ArticleContext
+) -> ResolvedTime:
+    """Return a row that looks to another time resolved against it: "a day after Monday's vote", "at 10 a.m." on a day earlier."""
     row = rows[number]
     if row.value is not None or row.found.rule not in ("clock", "shift"):
         return row
-    beside = day_beside(number, rows) if row.found.rule == "clock" else day_of_event(number, rows, scene.tree)
+    beside = (
+        day_in_sentence(number, rows)
+        if row.found.rule == "clock"
+        else event_day(number, rows, article_context.tree)
+    )
     if beside is None:
         return row
-    told = EarlierStatements(beside, "day")
-    return replace(row, value=resolve_time(row.found, replace(row.moment, told=told)))
+    earlier = EarlierTime(beside, "day")
+    return replace(row, value=resolve_time(row.found, replace(row.context, earlier=earlier)))
 
 
-def _in_order(rows: list[Row], text: str) -> list[Row]:
+def _with_ordered_ranges(rows: list[ResolvedTime], text: str) -> list[ResolvedTime]:
     """Put "from Monday to Thursday" in order: what has been began a week earlier, what is to come ends a week later."""
     out = list(rows)
     for number, (row, after) in enumerate(pairwise(rows)):
@@ -192,27 +202,31 @@ def _in_order(rows: list[Row], text: str) -> list[Row]:
         )
         if between.strip().lower() not in _RANGED or row.value <= after.value:
             continue
-        week = FoundTime(row.found.span, "ago", {"count": "7", "unit": "day", "way": "ago"})
-        moment = replace(row.moment, published=date.fromisoformat(row.value))
-        out[number] = replace(row, value=resolve_time(week, moment))
+        week = TimeMatch(row.found.span, "ago", {"count": "7", "unit": "day", "way": "ago"})
+        context = replace(row.context, published=date.fromisoformat(row.value))
+        out[number] = replace(row, value=resolve_time(week, context))
     return out
 
 
-def _in_quotes(rows: Sequence[Row], scene: _Scene, view: Annotations) -> Iterator[Row]:
+def _with_utterance_days(
+    rows: Sequence[ResolvedTime], article_context: _ArticleContext, view: Annotations
+) -> Iterator[ResolvedTime]:
     """Yield the rows, those inside quotation marks that look to the day of speaking resolved against that day."""
-    days = said_days(rows, view, scene.tree)
+    days = utterance_days(rows, view, article_context.tree)
     for number, row in enumerate(rows):
         day = days.get(number)
-        if day is None or row.found.rule not in _DEICTIC or day == scene.published:
+        if day is None or row.found.rule not in _DEICTIC or day == article_context.published:
             yield row
         else:
-            yield replace(row, value=resolve_time(row.found, replace(row.moment, published=day)))
+            yield replace(row, value=resolve_time(row.found, replace(row.context, published=day)))
 
 
-def _find(text: str, tree: SyntaxTree, grammar: TimeGrammar, bodies: _Inside) -> Iterator[FoundTime]:
+def _find_matches(
+    text: str, tree: SyntaxTree, grammar: TimeGrammar, bodies: _SpanCover
+) -> Iterator[TimeMatch]:
     """Yield what is written like a time and is one."""
     ancient = is_ancient(text)
-    for stretch in _stretches(tree):
+    for stretch in _sentence_runs(tree):
         for found in grammar.find(text, stretch.start, stretch.end):
             tokens = tree.range(found.span)
             named = found.rule in _IN_NAMES and bodies.holds(found.span)
@@ -225,7 +239,7 @@ def _find(text: str, tree: SyntaxTree, grammar: TimeGrammar, bodies: _Inside) ->
                 yield found
 
 
-def _is_historic(rows: Sequence[FoundTime], published: date | None) -> bool:
+def _is_historic(rows: Sequence[TimeMatch], published: date | None) -> bool:
     """Tell a text about the past: many years, all long before publication. One with "Tuesday" or "yesterday" is none."""
     if published is None:
         return False
@@ -233,7 +247,7 @@ def _is_historic(rows: Sequence[FoundTime], published: date | None) -> bool:
     return len(years) >= _MANY and all(published.year - year > 1 for year in years)
 
 
-def _with_years(found: Sequence[FoundTime], text: str) -> list[FoundTime]:
+def _with_shared_years(found: Sequence[TimeMatch], text: str) -> list[TimeMatch]:
     """Return the times with "March" of "March to August 2011" and "May" of "May and June in 1981" given the year after them."""
     out = list(found)
     for at in range(len(out) - 2, -1, -1):
@@ -256,7 +270,7 @@ def publication_day(value: str | None) -> date | None:
     return bounds[0] if bounds and bounds[0] == bounds[1] else None
 
 
-def _stretches(tree: SyntaxTree) -> Iterator[Span]:
+def _sentence_runs(tree: SyntaxTree) -> Iterator[Span]:
     """Yield the text of neighbouring sentences of one passage: sentence ends are sometimes seen inside dates."""
     span: Span | None = None
     passage = -1
@@ -271,42 +285,47 @@ def _stretches(tree: SyntaxTree) -> Iterator[Span]:
         yield span
 
 
-def _moment(memory: _Memory, sentence: Sentence, tokens: range, scene: _Scene) -> Moment:
-    published = scene.published
-    inner = memory.inner if memory.inner_in == sentence.index else None
-    latest = inner or memory.latest
-    told = inner or (latest if latest is not None and memory.told_in == sentence.index else memory.told)
-    near = memory.passage == sentence.passage and sentence.index - memory.sentence <= _REMEMBERED
+def _context(
+    memory: _Memory, sentence: Sentence, tokens: range, article_context: _ArticleContext
+) -> TimeContext:
+    published = article_context.published
+    quoted_time = memory.quoted_time if memory.quoted_sentence == sentence.index else None
+    latest = quoted_time or memory.latest
+    earlier = quoted_time or (
+        latest if latest is not None and memory.earlier_sentence == sentence.index else memory.earlier
+    )
+    near = memory.passage == sentence.passage and sentence.index - memory.sentence <= _FULL_DATE_SENTENCES
     far = (
         near
         and memory.full is not None
         and published is not None
         and abs((published - memory.full).days) > 366
     )
-    tense = find_tense(tokens, scene.tree, scene.grammar)
-    beside = told.day if told is not None and memory.told_in == sentence.index else None
-    return Moment(
+    tense = find_tense(tokens, article_context.tree, article_context.grammar)
+    beside = earlier.day if earlier is not None and memory.earlier_sentence == sentence.index else None
+    return TimeContext(
         published,
-        told,
+        earlier,
         memory.full if far or (near and published is None) else None,
         future=tense in ("future", "then"),
         past=tense == "past",
-        general=tense in ("present", "simple") and (scene.guide or is_of_verb(tokens, scene.tree)),
+        general=tense in ("present", "simple")
+        and (article_context.guide or modifies_verb(tokens, article_context.tree)),
         ahead=beside if beside and published and beside > published and tense != "past" else None,
         latest=latest,
-        since=_last_day(told, published) if tense == "then" else None,
-        news=scene.news,
-        scheduled=tense in ("simple", "progressive") and sentence.passage not in scene.headlines,
-        named=_is_in_name(tokens, scene.tree),
-        subject=any(scene.tree[i].dep in ("nsubj", "nsubjpass") for i in tokens),
+        since=_last_day(earlier, published) if tense == "then" else None,
+        news=article_context.news,
+        scheduled=tense in ("simple", "progressive") and sentence.passage not in article_context.headlines,
+        named=_is_in_name(tokens, article_context.tree),
+        subject=any(article_context.tree[i].dep in ("nsubj", "nsubjpass") for i in tokens),
     )
 
 
-def _last_day(told: EarlierStatements | None, published: date | None) -> date | None:
-    """Return the day "said he would leave on Friday" is told of, where it is one shortly before publication."""
-    if told is None or published is None or told.precision != "day":
+def _last_day(earlier: EarlierTime | None, published: date | None) -> date | None:
+    """Return the day "said he would leave on Friday" is earlier of, where it is one shortly before publication."""
+    if earlier is None or published is None or earlier.precision != "day":
         return None
-    return told.day if 0 <= (published - told.day).days <= _WEEK else None
+    return earlier.day if 0 <= (published - earlier.day).days <= _WEEK else None
 
 
 def _is_in_name(tokens: range, tree: SyntaxTree) -> bool:
@@ -322,24 +341,24 @@ def _is_in_name(tokens: range, tree: SyntaxTree) -> bool:
     )
 
 
-def _remember(memory: _Memory, row: Row, scene: _Scene, *, apart: bool) -> _Memory:
-    """Return what is remembered after a time; one that stands `apart`, in a quotation, only for its own sentence."""
+def _remember(
+    memory: _Memory, row: ResolvedTime, article_context: _ArticleContext, *, in_quotation: bool
+) -> _Memory:
+    """Return what is remembered after a time; one that stands `in_quotation`, in a quotation, only for its own sentence."""
     found, value, sentence = row.found, row.value, row.sentence
     bounds = edtf_bounds(value) if value else None
-    if value is None or bounds is None or "/" in value or found.rule in _NOT_REMEMBERED:
+    if value is None or bounds is None or "/" in value or found.rule in _NO_ANTECEDENTS:
         return memory
-    told = EarlierStatements(
-        bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month"
-    )
-    if apart:
-        return replace(memory, inner=told, inner_in=sentence.index)
-    main = not scene.news or row.is_main(scene.tree)
-    memory = replace(memory, latest=told)
-    if main or not (memory.main and memory.told_in == sentence.index):
-        memory = replace(memory, told=told, main=main)
-    memory = replace(memory, told_in=sentence.index)
+    earlier = EarlierTime(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
+    if in_quotation:
+        return replace(memory, quoted_time=earlier, quoted_sentence=sentence.index)
+    main = not article_context.news or row.is_main(article_context.tree)
+    memory = replace(memory, latest=earlier)
+    if main or not (memory.main and memory.earlier_sentence == sentence.index):
+        memory = replace(memory, earlier=earlier, main=main)
+    memory = replace(memory, earlier_sentence=sentence.index)
     carried = memory.full is not None and found.rule == "date" and memory.passage == sentence.passage
     carried = carried and memory.full is not None and bounds[0].year == memory.full.year
-    if told.precision != "year" and ("year" in found.groups or carried):
+    if earlier.precision != "year" and ("year" in found.groups or carried):
         memory = replace(memory, full=bounds[0], sentence=sentence.index, passage=sentence.passage)
     return memory

@@ -16,7 +16,7 @@ _LISTS = ("month", "weekday", "season", "ordinal", "decade", "period", "yearly",
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTime:
+class TimeMatch:
     """A time expression as matched: the rule and its groups, words of the calendar already turned into numbers."""
 
     span: Span
@@ -36,14 +36,14 @@ class TimeGrammar:
     rules: tuple[tuple[str, re.Pattern[str]], ...]
     numbers: Mapping[str, Mapping[str, str]]
 
-    def find(self, text: str, start: int, end: int) -> list[FoundTime]:
+    def find(self, text: str, start: int, end: int) -> list[TimeMatch]:
         """Return the time expressions between two offsets in text order; none overlaps another."""
-        found: list[tuple[int, int, int, FoundTime]] = []
+        found: list[tuple[int, int, int, TimeMatch]] = []
         for order, (rule, pattern) in enumerate(self.rules):
             for match in pattern.finditer(text, start, end):
-                row = FoundTime(Span(*match.span()), rule, self._groups(match))
+                row = TimeMatch(Span(*match.span()), rule, self._groups(match))
                 found.append((row.span.start, -row.span.end, order, row))
-        out: list[FoundTime] = []
+        out: list[TimeMatch] = []
         for _, _, _, row in sorted(found, key=lambda item: item[:3]):
             if not out or row.span.start >= out[-1].span.end:
                 out.append(row)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.annotate.text.syntax.annotator import load_parser
-from onrecord.annotate.text.syntax.name_recogniser import Moves, NameFinder
+from onrecord.annotate.text.syntax.name_recogniser import Moves, NameRecogniser
 from onrecord.model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -84,4 +84,4 @@ def test_moves_are_sorted_by_kind() -> None:
 
 def test_a_recogniser_of_another_make_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown make"):
-        NameFinder(load_parser().nlp.get_pipe("parser"))
+        NameRecogniser(load_parser().nlp.get_pipe("parser"))

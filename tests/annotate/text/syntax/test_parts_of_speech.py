@@ -1,9 +1,9 @@
 """Parts of speech by the pipeline's rules: the last that fits wins, and the word before can matter."""
 
 from onrecord.annotate.text.syntax.annotator import load_parser
-from onrecord.annotate.text.syntax.parts_of_speech import SpeechRules
+from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules
 
-RULES = SpeechRules.of(
+RULES = PartOfSpeechRules.of(
     [
         {"patterns": [[{"TAG": "VBZ"}]], "attrs": {"POS": "VERB"}, "index": 0},
         {"patterns": [[{"TAG": "VBZ", "LOWER": {"IN": ["is", "'s"]}}]], "attrs": {"POS": "AUX"}, "index": 0},

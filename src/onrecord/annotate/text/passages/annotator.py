@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.annotate.lexicon_files import weight_rows
-from onrecord.annotate.text.passages.context_features import find_features
 from onrecord.annotate.text.passages.cues import CueList, load_cues, words_of
+from onrecord.annotate.text.passages.features import Traits, find_features, find_traits
 from onrecord.annotate.text.passages.lines import split_long
-from onrecord.annotate.text.passages.segment_features import Traits, find_traits
 from onrecord.annotate.text.passages.segments import find_segments
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, Passage, PassageKind
 from onrecord.model.article import Article

@@ -52,14 +52,14 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TokenFlags:
     """Tokens of several texts one after the other: whether each may begin or go on with a name, and is white space."""
 
     may_go_on: Flags  # neither the last token of its text nor the last before a sentence
     space: Flags
 
     @classmethod
-    def of(cls, docs: Sequence["Doc"]) -> "Texts":
+    def of(cls, docs: Sequence["Doc"]) -> "TokenFlags":
         """Take what is needed from parsed texts."""
         columns = np.concatenate([doc.to_array([_SENT_START, _IS_SPACE]).astype(np.int64) for doc in docs])
         may_go_on = np.ones(len(columns), dtype=np.bool_)
@@ -68,7 +68,7 @@ class Texts:
         return cls(may_go_on, columns[:, 1] != 0)
 
 
-class NameFinder:
+class NameRecogniser:
     """The recogniser of a pipeline. Raises ModelError when it is of another make than is known here."""
 
     def __init__(self, recogniser: "EntityRecognizer") -> None:
@@ -89,7 +89,7 @@ class NameFinder:
         if not filled:
             return [[] for _ in docs]
         parts = self._lower.predict(self._linear.predict(np.concatenate(self._vectors.find(filled))))
-        spans = self._decode(parts, Texts.of(filled))
+        spans = self._decode(parts, TokenFlags.of(filled))
         found: list[list[tuple[int, int, str]]] = []
         at, taken = 0, 0
         for doc in docs:
@@ -102,7 +102,7 @@ class NameFinder:
             at += len(doc)
         return found
 
-    def _decode(self, parts: Floats, texts: Texts) -> list[tuple[int, int, int]]:
+    def _decode(self, parts: Floats, texts: TokenFlags) -> list[tuple[int, int, int]]:
         """Return the names over all tokens. `parts` [n + 1, 3, hidden, pieces], the first row stands for "none"."""
         moves = self._moves
         scores = self._scores(parts[1:, 0] + parts[0, 1] + parts[0, 2])

@@ -89,7 +89,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechRules:
+class PartOfSpeechRules:
     """Rules for single words, and for a word after another, in the order in which later ones win."""
 
     single: tuple[tuple[Condition, str], ...]
@@ -97,7 +97,7 @@ class SpeechRules:
     choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, patterns: Iterable[Pattern]) -> "SpeechRules":
+    def of(cls, patterns: Iterable[Pattern]) -> "PartOfSpeechRules":
         """Take from an attribute ruler's patterns those that set a part of speech."""
         single: list[tuple[Condition, str]] = []
         after: list[tuple[Condition, Condition, str]] = []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = NDArray[np.float32]
-Layer = Any  # a Thinc model: its types are not numpy's
+ThincModel = Any  # a Thinc model: its types are not numpy's
 
 _PIECES = 3  # of a maxout unit
 _TINY = np.float32(1e-8)  # added to a variance
@@ -28,7 +28,7 @@ _MIX = np.array(
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class EmbeddingTable:
     """A table of hashed embeddings: the feature of a token it is asked for, and the seed of its hash."""
 
     feature: int
@@ -37,7 +37,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MaxoutLayer:
     """A layer of maxout units, normalised: the largest of three products, then to mean 0 and variance 1, scaled and shifted."""
 
     weights: Floats  # [in, pieces * out]
@@ -46,7 +46,7 @@ class Unit:
     shift: Floats
 
     @classmethod
-    def of(cls, maxout: Layer, norm: Layer) -> "Unit":
+    def of(cls, maxout: ThincModel, norm: ThincModel) -> "MaxoutLayer":
         """Take a layer's weights."""
         raw: Floats = maxout.get_param("W")  # [out, pieces, in]
         weights = np.ascontiguousarray(raw.transpose(1, 0, 2).reshape(-1, raw.shape[2]).T)
@@ -73,17 +73,17 @@ class TokenVectors:
     """An encoder of tokens. Raises ModelError when the pipeline's is of another make than is known here."""
 
     features: tuple[str, ...]
-    tables: tuple[Table, ...]
-    mixing: Unit
-    layers: tuple[Unit, ...]
+    tables: tuple[EmbeddingTable, ...]
+    mixing: MaxoutLayer
+    layers: tuple[MaxoutLayer, ...]
     ops: Any  # Thinc's, for its hash
 
     @classmethod
-    def of(cls, model: Layer) -> "TokenVectors":
+    def of(cls, model: ThincModel) -> "TokenVectors":
         """Take the weights of a spaCy encoder. Raises ModelError."""
         parts = list(model.walk())
         named = {name: [part for part in parts if part.name == name] for name in _KNOWN}
-        units = [Unit.of(*pair) for pair in zip(named["maxout"], named["layernorm"], strict=True)]
+        units = [MaxoutLayer.of(*pair) for pair in zip(named["maxout"], named["layernorm"], strict=True)]
         windows = named["expand_window"]
         if (
             len(named["extract_features"]) != 1
@@ -92,7 +92,7 @@ class TokenVectors:
         ):
             raise ModelError("the spaCy pipeline's encoder is of an unknown make; install version 3.8 again")
         tables = tuple(
-            Table(part.attrs["column"], part.attrs["seed"], part.get_param("E"))
+            EmbeddingTable(part.attrs["column"], part.attrs["seed"], part.get_param("E"))
             for part in named["hashembed"]
         )
         features = tuple(named["extract_features"][0].attrs["columns"])
@@ -139,5 +139,5 @@ class TokenVectors:
 _KNOWN = ("extract_features", "hashembed", "maxout", "layernorm", "expand_window")
 
 
-def _pad(parts: Sequence[Layer]) -> int:
+def _pad(parts: Sequence[ThincModel]) -> int:
     return max((int(part.attrs.get("pad", 0)) for part in parts), default=0)

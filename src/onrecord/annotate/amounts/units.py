@@ -1,27 +1,24 @@
 """What a number counts and how: money and percentages, the counted noun as printed, how exact it is. Not the number itself."""
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from onrecord.annotate.amounts.lexicon import AmountWords
 from onrecord.annotate.amounts.numbers import Number
-from onrecord.annotate.lexicon_files import alternatives, lexicon_rows
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import Qualifier, Token
+from onrecord.model.annotation import Token
 from onrecord.model.span import Span
 
 _PERCENT = re.compile(
     r"\s?(?P<unit>%|(?:percentage\s|percent\s|per\scent\s)points?\b|per\s?cent\b|pct\b)", re.IGNORECASE
 )
-_LONGEST = 32  # characters of words before or behind a number that are looked at
 _MOST = 9  # tokens from a number to the noun it counts
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "CCONJ", "PUNCT", "SYM", "ADP"})
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedUnit:
     """What was found around a number: the unit, the span with all words that belong to it, and the noun's token."""
 
     unit: str
@@ -29,99 +26,50 @@ class Counted:
     noun: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AmountWords:
-    """The lists of amounts.txt and the signs and words of currencies.txt."""
-
-    lists: Mapping[str, frozenset[str]]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    each: re.Pattern[str]
-    signs: re.Pattern[str]
-    moneys: re.Pattern[str]
-    codes: Mapping[str, str]
-
-    def qualified(self, text: str, start: int) -> tuple[Qualifier, int]:
-        """Return how exact the words before `start` make a number, and where they begin ("no more than", "some")."""
-        found: Qualifier = "exact"
-        for _ in range(3):
-            window = max(0, start - _LONGEST)
-            match = self.before.search(text[window:start])
-            if match is None:
-                break
-            sort = self.sort_of(match["words"])
-            if found != "exact" and sort != "exact":
-                break
-            found, start = (sort if sort != "exact" else found), window + match.start("words")
-        return found, start
-
-    def sort_of(self, words: str) -> Qualifier:
-        """Return what a phrase of the lists makes of a number. KeyError when it is in none of them."""
-        plain = " ".join(words.lower().split())
-        sorts: tuple[Qualifier, ...] = ("about", "at-least", "at-most", "exact")
-        return next(
-            sort
-            for sort in sorts
-            if plain in self.lists[sort] or plain in self.lists.get(f"{sort}-after", ())
-        )
-
-    def money(self, text: str, number: Number) -> tuple[str, Span] | None:
-        """Return the currency's code and the span of number and currency, None for what is no money."""
-        window = max(0, number.span.start - 6)
-        sign = self.signs.search(text[window : number.span.start])
-        word = self.moneys.match(text, number.span.end, number.span.end + _LONGEST)
-        if word and (word["word"].lower() not in ("pound", "pounds") or number.scale > 1):  # else a weight
-            start = window + sign.start("sign") if sign else number.span.start
-            return self.codes[" ".join(word["word"].lower().split())], Span(start, word.end("word"))
-        if sign is None:
-            return None
-        return self.codes[sign["sign"].strip()], Span(window + sign.start("sign"), number.span.end)
-
-
-def find_percent(text: str, number: Number) -> Counted | None:
+def find_percent(text: str, number: Number) -> CountedUnit | None:
     """Return "%" and the span up to it, None where no percentage is told."""
     match = _PERCENT.match(text, number.span.end)
     if match is None:
         return None
     unit = "percentage points" if "point" in match["unit"].lower() else "%"
-    return Counted(unit, Span(number.span.start, match.end("unit")))
+    return CountedUnit(unit, Span(number.span.start, match.end("unit")))
 
 
-def find_counted(text: str, number: Number, tree: SyntaxTree, words: AmountWords) -> Counted:
+def find_counted_noun(text: str, number: Number, tree: SyntaxTree, words: AmountWords) -> CountedUnit:
     """Return the noun a number counts, with what stands between them; an empty unit where none is printed behind it."""
     tokens = tree.range(number.span)
     if not tokens:
-        return Counted("", number.span)
+        return CountedUnit("", number.span)
     last = tokens[-1]
     hyphened = _hyphened(text, number, words)
     if hyphened is not None:
         return hyphened
     noun = _noun(tree, tokens)
     if noun is None:
-        return Counted("", number.span)
+        return CountedUnit("", number.span)
     first = _first_of_unit(tree, last, noun)
     noun = _measured(tree, noun, words)
     if first > noun:
-        return Counted("", number.span)
+        return CountedUnit("", number.span)
     span = tree.span(first, noun)
     apart = any(
         tree[i].pos == "NUM" for i in range(last + 1, first)
     )  # "46 of the 50 states": each number has its own words
-    return Counted(
+    return CountedUnit(
         " ".join(span.words(text).split()), number.span if apart else number.span.joined(span), noun
     )
 
 
-def _hyphened(text: str, number: Number, words: AmountWords) -> Counted | None:
+def _hyphened(text: str, number: Number, words: AmountWords) -> CountedUnit | None:
     """Return the measure of "30-day", in the plural that the number asks for; durations and measures only."""
     match = re.compile(r"[-–]\s?([A-Za-z]{1,20})").match(text, number.span.end)
     if match is None:
         return None
     unit = match[1].lower()
     if unit not in words.lists["hyphened"]:
-        return Counted("", Span(number.span.start, match.end(1)))
+        return CountedUnit("", Span(number.span.start, match.end(1)))
     plural = f"{unit}s" if f"{unit}s" in words.lists["duration"] and number.value != 1 else unit
-    return Counted(plural, Span(number.span.start, match.end(1)))
+    return CountedUnit(plural, Span(number.span.start, match.end(1)))
 
 
 def _noun(tree: SyntaxTree, tokens: range) -> int | None:
@@ -202,36 +150,3 @@ def _measured(tree: SyntaxTree, noun: int, words: AmountWords) -> int:
         if inner is not None and inner.index - noun <= _MOST and inner.pos in ("NOUN", "PROPN")
         else noun
     )
-
-
-@cache
-def load_amount_words(language: str = "en") -> AmountWords:
-    """Load `amounts.txt` and `currencies.txt`. Raises ModelError when one is missing."""
-    lists = {
-        sort: frozenset(alternatives(words)) for sort, words in lexicon_rows("amounts/amounts", language)
-    }
-    codes: dict[str, str] = {}
-    signs: set[str] = set()
-    moneys: set[str] = set()
-    for code, printed, spoken in lexicon_rows("amounts/currencies", language):
-        signs.update(alternatives(printed))
-        moneys.update(alternatives(spoken))
-        codes |= dict.fromkeys((*alternatives(printed), *alternatives(spoken)), code)
-    before = _either(word for sort in ("about", "at-least", "at-most", "exact") for word in lists[sort])
-    after = _either(
-        word for sort in ("about-after", "at-least-after", "at-most-after") for word in lists[sort]
-    )
-    return AmountWords(
-        lists,
-        re.compile(rf"(?<![\w-])(?P<words>{before})\s(?:the\s)?[^\w\s]{{0,3}}$", re.IGNORECASE),
-        re.compile(rf"\s(?P<words>{after})(?!\w)", re.IGNORECASE),
-        re.compile(rf"\s(?P<words>{_either(lists['each-after'])})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<![\w.])(?P<sign>{_either(signs)})\s?$"),
-        re.compile(rf"\s?(?:of\s)?(?P<word>{_either(moneys)})(?!\w)", re.IGNORECASE),
-        codes,
-    )
-
-
-def _either(words: Iterable[str]) -> str:
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered) + ")"

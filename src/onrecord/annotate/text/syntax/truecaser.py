@@ -1,4 +1,4 @@
-"""Casing for the parser: capitals of headlines and transcripts turned into ordinary writing of exactly the same length."""
+"""Truecaser for the parser: capitals of headlines and transcripts turned into ordinary writing of exactly the same length."""
 
 import re
 from collections import Counter
@@ -29,13 +29,13 @@ SHOUTED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Casing:
+class Truecaser:
     """How words are written in the ordinary sentences of one article: lower-cased word -> its usual form."""
 
     usual: dict[str, str]
 
     @classmethod
-    def of(cls, paragraphs: Iterable[str]) -> "Casing":
+    def of(cls, paragraphs: Iterable[str]) -> "Truecaser":
         """Learn the usual form of each word from the paragraphs in ordinary writing, first words of sentences left out."""
         forms: dict[str, Counter[str]] = {}
         for paragraph in paragraphs:

@@ -3,7 +3,7 @@
 import re
 
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
-from onrecord.annotate.times.grammar import FoundTime
+from onrecord.annotate.times.grammar import TimeMatch
 from onrecord.model.annotation import Token
 
 _BEFORE_A_MONTH = frozenset(
@@ -118,7 +118,7 @@ def is_ancient(text: str) -> bool:
     return _ANCIENT.search(text) is not None
 
 
-def _is_number_of_time(found: FoundTime, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
+def _is_number_of_time(found: TimeMatch, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
     if found.rule == "clock":
         return _is_clock(found, before)
@@ -129,7 +129,7 @@ def _is_number_of_time(found: FoundTime, tokens: range, tree: SyntaxTree, *, anc
     return _is_year(before, after, tree[tokens.stop - 1])
 
 
-def is_time(found: FoundTime, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
+def is_time(found: TimeMatch, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
     """Tell times from what is only written alike. `ancient`: numbers of three digits may be years."""
     first, last = tree[tokens.start], tree[tokens.stop - 1]
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
@@ -212,7 +212,7 @@ def _is_season(last: Token, before: Token | None, after: Token | None) -> bool:
     )
 
 
-def _is_clock(found: FoundTime, before: Token | None) -> bool:
+def _is_clock(found: TimeMatch, before: Token | None) -> bool:
     """A time of day says so by a.m. or p.m., by its zone, or by the word before it."""
     if "seconds" in found.groups and not {"zone", "local"}.intersection(found.groups):
         return False  # how long a run took
@@ -221,7 +221,7 @@ def _is_clock(found: FoundTime, before: Token | None) -> bool:
     return before is not None and before.text.lower() in _BEFORE_A_CLOCK
 
 
-def is_repeated(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
+def is_repeated(found: TimeMatch, tokens: range, tree: SyntaxTree) -> bool:
     """Tell "every Tuesday" and "it was a Tuesday", which mean no one day, from "on Tuesday"."""
     if found.rule != "weekday":
         return False
