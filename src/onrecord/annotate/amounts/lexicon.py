@@ -15,7 +15,7 @@ _LONGEST = 32  # characters of text beside a number that are searched: more than
 
 @dataclass(frozen=True, slots=True)
 class AmountWords:
-    """The lists of amounts.txt and the signs and words of currencies.txt."""
+    """The word lists of amounts.txt, and the signs and words of currencies.txt."""
 
     lists: Mapping[str, frozenset[str]]
     before: re.Pattern[str]
@@ -26,7 +26,7 @@ class AmountWords:
     codes: Mapping[str, str]
 
     def qualified(self, text: str, start: int) -> tuple[Qualifier, int]:
-        """Return how exact the words before `start` make a number, and where they begin ("no more than", "some")."""
+        """Return the qualifier before offset `start` and where its words begin ("no more than", "some")."""
         found: Qualifier = "exact"
         for _ in range(3):
             window = max(0, start - _LONGEST)
@@ -40,7 +40,7 @@ class AmountWords:
         return found, start
 
     def sort_of(self, words: str) -> Qualifier:
-        """Return what a phrase of the lists makes of a number. KeyError when it is in none of them."""
+        """Return the qualifier of a phrase in the lists. Raises StopIteration when it is in none of them."""
         plain = " ".join(words.lower().split())
         sorts: tuple[Qualifier, ...] = ("about", "at-least", "at-most", "exact")
         return next(
@@ -50,11 +50,12 @@ class AmountWords:
         )
 
     def money(self, text: str, number: Number) -> tuple[str, Span] | None:
-        """Return the currency's code and the span of number and currency, None for what is no money."""
+        """Return the currency's code and the span of number and currency, None if it is not money."""
         window = max(0, number.span.start - 6)
         sign = self.signs.search(text[window : number.span.start])
         word = self.moneys.match(text, number.span.end, number.span.end + _LONGEST)
-        if word and (word["word"].lower() not in ("pound", "pounds") or number.scale > 1):  # else a weight
+        # Without a scale word, "pounds" are a weight.
+        if word and (word["word"].lower() not in ("pound", "pounds") or number.scale > 1):
             start = window + sign.start("sign") if sign else number.span.start
             return self.codes[" ".join(word["word"].lower().split())], Span(start, word.end("word"))
         if sign is None:

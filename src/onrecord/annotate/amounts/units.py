@@ -1,4 +1,4 @@
-"""What a number counts and how: money and percentages, the counted noun as printed, how exact it is. Not the number itself."""
+"""Units of numbers: percentages and the noun that a number counts, as printed."""
 
 import re
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from onrecord.model.span import Span
 _PERCENT = re.compile(
     r"\s?(?P<unit>%|(?:percentage\s|percent\s|per\scent\s)points?\b|per\s?cent\b|pct\b)", re.IGNORECASE
 )
-_MOST = 9  # tokens from a number to the noun it counts
+_MOST = 9  # the most tokens from a number to the noun that it counts
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "CCONJ", "PUNCT", "SYM", "ADP"})
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 @dataclass(frozen=True, slots=True)
 class CountedUnit:
-    """What was found around a number: the unit, the span with all words that belong to it, and the noun's token."""
+    """The unit of a number, the span with all words that belong to it, and the token of the counted noun."""
 
     unit: str
     span: Span
@@ -27,7 +27,7 @@ class CountedUnit:
 
 
 def find_percent(text: str, number: Number) -> CountedUnit | None:
-    """Return "%" and the span up to it, None where no percentage is told."""
+    """Return the unit "%" or "percentage points" and the span, None if there is no percentage."""
     match = _PERCENT.match(text, number.span.end)
     if match is None:
         return None
@@ -36,7 +36,7 @@ def find_percent(text: str, number: Number) -> CountedUnit | None:
 
 
 def find_counted_noun(text: str, number: Number, tree: SyntaxTree, words: AmountWords) -> CountedUnit:
-    """Return the noun a number counts, with what stands between them; an empty unit where none is printed behind it."""
+    """Return the noun that a number counts and the words between; the unit is empty if there is none."""
     tokens = tree.range(number.span)
     if not tokens:
         return CountedUnit("", number.span)
@@ -61,7 +61,7 @@ def find_counted_noun(text: str, number: Number, tree: SyntaxTree, words: Amount
 
 
 def _hyphened(text: str, number: Number, words: AmountWords) -> CountedUnit | None:
-    """Return the measure of "30-day", in the plural that the number asks for; durations and measures only."""
+    """Return the measure in "30-day", plural if the number needs it; empty for others ("10-point plan")."""
     match = re.compile(r"[-–]\s?([A-Za-z]{1,20})").match(text, number.span.end)
     if match is None:
         return None
@@ -73,7 +73,7 @@ def _hyphened(text: str, number: Number, words: AmountWords) -> CountedUnit | No
 
 
 def _noun(tree: SyntaxTree, tokens: range) -> int | None:
-    """Return the token of the noun counted: the head of the number, or what follows it where the parse is off."""
+    """Return the token of the counted noun: the number's head, else the noun that follows it."""
     last = tree[tokens[-1]]
     for at in reversed(tokens):
         head = tree[at].head
@@ -92,7 +92,7 @@ def _noun(tree: SyntaxTree, tokens: range) -> int | None:
 
 
 def _scanned(tree: SyntaxTree, last: Token) -> int | None:
-    """Return the last noun of the nouns and adjectives right behind a number."""
+    """Return the last noun in the run of nouns and adjectives after a number."""
     found = None
     for at in range(last.index + 1, last.index + _MOST):
         token = tree.get(at)
@@ -111,7 +111,7 @@ def _is_one_phrase(tree: SyntaxTree, last: int, head: int) -> bool:
 
 
 def _whole(tree: SyntaxTree, noun: int) -> int:
-    """Return the noun a counted possessor belongs to: of "6,000 soldiers' remains" the remains; else the noun itself."""
+    """Return the noun that a counted possessor owns ("6,000 soldiers' remains"), else the noun itself."""
     follower, owned = tree.get(noun + 1), tree.get(noun + 2)
     if follower is None or follower.text not in _POSSESSIVE:
         return noun
@@ -124,7 +124,7 @@ def _whole(tree: SyntaxTree, noun: int) -> int:
 
 
 def _first_of_unit(tree: SyntaxTree, last: int, noun: int) -> int:
-    """Return the first token of the unit: what follows the number, without "of", "more", "the" and qualifiers."""
+    """Return the first token of the unit: after the number, without "of", "more", "the" and qualifiers."""
     first = last + 1
     while first < noun and (
         tree[first].pos in ("ADP", "DET", "PUNCT", "PRON", "CCONJ", "NUM")
@@ -135,7 +135,7 @@ def _first_of_unit(tree: SyntaxTree, last: int, noun: int) -> int:
 
 
 def _measured(tree: SyntaxTree, noun: int, words: AmountWords) -> int:
-    """Return the noun behind "of" of a measure ("500 tonnes of grain"), else the noun."""
+    """Return the noun after "of" behind a measure ("500 tonnes of grain"), else the noun itself."""
     if (
         tree[noun].text.lower() not in words.lists["measure"]
         or tree[noun].text.lower() in words.lists["duration"]

@@ -1,4 +1,4 @@
-"""Actor or place: does a name tell where something is or happens? Told by prepositions, the noun beside it and its verb."""
+"""Whether a name is used as a place or as an actor, by its preposition, the noun beside it and its verb."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
-_CHILDREN = 40  # looked at below one word: bounds the time a parse of many children takes
-_LINE = 10  # tokens of a line that is nothing but a place
+_CHILDREN = 40  # the most children of a token that are checked, which bounds the time on a degenerate parse
+_LINE = 10  # the most tokens of a line that is only a place
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceUsage:
-    """Tells places from actors in one article."""
+    """Decides for the names of one article whether each is a place or an actor."""
 
     tree: SyntaxTree
     lexicon: PlaceLexicon
     owner: dict[int, PlaceCandidate]
 
     def are_places(self, found: Sequence[PlaceCandidate]) -> list[bool]:
-        """Tell of each name whether it is used as a place."""
+        """Return for each name whether it is used as a place."""
         out: list[bool] = []
         for number, row in enumerate(found):
             before = found[number - 1] if number else None
@@ -56,7 +56,7 @@ class PlaceUsage:
         )
 
     def _is_line(self, row: PlaceCandidate) -> bool:
-        """Tell whether the sentence is nothing but names of places and marks."""
+        """Return whether the sentence has only names of places and punctuation."""
         sentence = self.tree.sentence_at(row.first)
         if sentence.last - sentence.first > _LINE:
             return False
@@ -70,7 +70,7 @@ class PlaceUsage:
         )
 
     def _modifies_thing(self, row: PlaceCandidate, head: Token) -> bool:
-        """Tell of "Paris airport", "Germany’s Ruhr", "the Hong Kong police station": is what it stands with a local thing?"""
+        """Return whether a name modifies something local: "Paris airport", "the Hong Kong police station"."""
         above = self.tree[head.head]
         between = [self.tree[i] for i in range(row.last, above.index)]
         possessive = any(token.tag == "POS" for token in between)
@@ -145,13 +145,8 @@ class PlaceUsage:
             return over.lemma == "border"
         if word == "from":
             person = over.pos == "NUM" or self.lexicon.is_word(over.lemma.lower(), "people")
-            return (
-                over.lemma == "be"
-                or over.pos in ("ADJ", "PROPN")
-                or person
-                or row.feature
-                or self._is_town(row)
-            )
+            origin = over.lemma == "be" or over.pos in ("ADJ", "PROPN") or person
+            return origin or row.feature or self._is_town(row)
         if word == "between":
             return self._is_town(row) and not any(
                 sense.sort in ("country", "capital") for sense in row.senses
@@ -161,10 +156,12 @@ class PlaceUsage:
         return word == "to" and row.feature and over.pos in ("VERB", "AUX", "ADV")
 
     def _is_home(self, row: PlaceCandidate, over: Token) -> bool:
-        """Tell of "John Smith of Allen, Texas" and "a 33-year-old of Allen, Texas"."""
+        """Return whether "of" gives someone's home: "John Smith of Allen, Texas"."""
         comma, region = self.tree.get(row.last), self.owner.get(row.last + 1)
-        told = comma is not None and comma.text == "," and region is not None and region.first == row.last + 1
-        return told and self._is_town(row) and (over.pos in ("PROPN", "ADJ") or over.lemma == "old")
+        region_follows = (
+            comma is not None and comma.text == "," and region is not None and region.first == row.last + 1
+        )
+        return region_follows and self._is_town(row) and (over.pos in ("PROPN", "ADJ") or over.lemma == "old")
 
     def _is_town(self, row: PlaceCandidate) -> bool:
         return any(sense.sort in ("town", "capital", "division") for sense in row.senses)
@@ -177,7 +174,7 @@ class PlaceUsage:
     def _is_subject_place(self, row: PlaceCandidate, verb: Token) -> bool:
         if self.lexicon.is_word(verb.lemma.lower(), "lying"):
             return True
-        if verb.lemma in ("be", "become", "remain"):
+        if self.lexicon.is_word(verb.lemma, "copula"):
             attributes = [*self._below(verb.index, "attr")]
             attributes += [
                 deep for child in self._below(verb.index, "prep") for deep in self._below(child.index, "pobj")
@@ -192,7 +189,7 @@ class PlaceUsage:
         return row.feature and bool(row.senses) and row.senses[0].sort == "area"
 
     def _by_word_before(self, row: PlaceCandidate) -> bool:
-        """Fall back on the word before, where the parse tells nothing: "in (the) X", "X, Y" after a place."""
+        """Decide by the word before, when the parse is no help: "in (the) X"; "X, Y" after a place."""
         index = row.first - 1
         for _ in range(3):
             token = self.tree.get(index)

@@ -1,4 +1,4 @@
-"""The reader of places: names used as places, resolved offline to a country, a GeoNames id and coordinates."""
+"""The place annotator: names used as places, resolved offline to a country, a GeoNames id and coordinates."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +15,7 @@ from onrecord.model.layers import Annotations, Layer
 
 
 class PlaceAnnotator:
-    """Places where something is or happens. What acts is no place; a name no list knows is given as printed."""
+    """Places where something is or happens, not names that act; an unlisted name is given as printed."""
 
     name = "places"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Mention)

@@ -1,4 +1,4 @@
-"""Finding names that may be places: the gazetteer's and the lists' names in the text, and the names the model calls places."""
+"""Candidates for places: names in the gazetteer or word lists, and names with a place label."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,22 +9,21 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Mention, Name, Token
 from onrecord.model.span import Span
 
-LONGEST = 6  # tokens of a name looked up
+LONGEST = 6  # the most tokens of a name that is looked up
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _OTHER_LABELS = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "LANGUAGE"})
 _ACTOR_KINDS = frozenset({"person", "outlet", "organisation", "armed-group"})
 _JOINING = frozenset(
     {"IN", "DT", "NNP", "FW", "CC", "HYPH", ",", "POS"}
 )  # tags inside a name: "Trinidad and Tobago"
-LARGE = 100_000  # a town so large needs no model to say that its name is a place's
+LARGE = 100_000  # people: a town of this size is accepted without a label of the parser
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCandidate:
-    """A name that may be a place's: tokens `first` to `last` (exclusive), and the places that bear it.
+    """A name that may be a place: tokens `first` to `last` (exclusive), and the places of that name.
 
-    `label` is the model's where it calls exactly these words a place; `feature` tells that it is no state, division or town
-    but a sea, street, building or venue, or nothing known.
+    `label` is the parser's when it labels exactly these words as a place.
     """
 
     span: Span
@@ -36,14 +35,14 @@ class PlaceCandidate:
 
     @property
     def feature(self) -> bool:
-        """Tell whether it is a natural feature, building or venue, or unknown."""
+        """Return whether it is a natural feature, street, building or venue, or unknown."""
         return all(sense.sort in ("area", "venue") and not sense.geonames for sense in self.senses)
 
 
 def find_place_names(
     text: str, tree: SyntaxTree, names: Iterable[Name], mentions: Iterable[Mention], known: "KnownPlaces"
 ) -> list[PlaceCandidate]:
-    """Return the names that may be places' in text order; none overlaps another or lies in a person's or body's name."""
+    """Return the candidates in text order, without overlaps and outside the names of persons and bodies."""
     named = list(names)
     labels = {index: name for name in named for index in tree.range(name.span)}
     blocked = _tokens_of_other_names(tree, named, mentions)
@@ -65,27 +64,27 @@ def find_place_names(
 
 @dataclass(frozen=True, slots=True)
 class KnownPlaces:
-    """The gazetteer and the lists together."""
+    """The gazetteer and the word lists."""
 
     gazetteer: Gazetteer
     lexicon: PlaceLexicon
 
     def find(self, key: str) -> tuple[Place, ...]:
-        """Return the places that bear a name; those of the lists come first and leave none besides."""
+        """Return the places of a name. A place of the word lists replaces those of the gazetteer."""
         listed = self.lexicon.places.get(key)
         return (listed,) if listed else self.gazetteer.find(key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Blocked:
-    """Tokens of names that are no places': others' names, which a clear case may overrule, and buildings found already."""
+    """Tokens of other names: those of actors (a clear case overrules them), and of buildings found before."""
 
     others: frozenset[int]
     built: frozenset[int]
 
 
 def _find_buildings(text: str, tree: SyntaxTree, known: KnownPlaces) -> Iterator[PlaceCandidate]:
-    """Yield the names that end in a word for a building or feature: "Holy Cross Hospital", "Karl Marx Avenue"."""
+    """Yield the names whose last word is a building or feature: "Holy Cross Hospital", "Karl Marx Avenue"."""
     for token in tree.tokens:
         if token.text not in known.lexicon.words["building"] or token.tag not in ("NNP", "NNPS"):
             continue
@@ -102,7 +101,7 @@ def _find_buildings(text: str, tree: SyntaxTree, known: KnownPlaces) -> Iterator
 
 
 def _goes_on(before: Token, token: Token) -> bool:
-    """Tell whether a building's name reaches back to the token before: "Gen. Santos Doctors' Hospital"."""
+    """Return whether a building's name includes the token before: "Gen. Santos Doctors' Hospital"."""
     named = before.tag in ("NNP", "NNPS", "POS") and (before.text[0].isupper() or before.tag == "POS")
     return before.sentence == token.sentence and named and before.text not in ("’s", "'s")
 
@@ -110,7 +109,7 @@ def _goes_on(before: Token, token: Token) -> bool:
 def _tokens_of_other_names(
     tree: SyntaxTree, names: list[Name], mentions: Iterable[Mention]
 ) -> frozenset[int]:
-    """Return the tokens that belong to names of persons, bodies and outlets."""
+    """Return the tokens of names of persons, bodies and outlets."""
     out: set[int] = set()
     for mention in mentions:
         inside = tree.range(mention.span)
@@ -176,13 +175,13 @@ def _longest(text: str, tree: SyntaxTree, first: int, known: KnownPlaces) -> Pla
 
 
 def _is_common_word(key: str, known: KnownPlaces) -> bool:
-    """Tell of words that are some place's name and mean none by themselves: "March", "Central district"."""
+    """Return whether the words usually mean something else: "March", "Central district"."""
     start, _, last = key.rpartition(" ")
     return known.lexicon.is_word(start if known.lexicon.is_word(last, "place") and start else key, "no_place")
 
 
 def _without_stop(text: str, span: Span, key: str) -> Span:
-    """Return the span without the stop that ends a sentence ("in Russia."); abbreviations keep theirs ("U.S.")."""
+    """Return the span without the full stop of a sentence; abbreviations keep theirs ("U.S.")."""
     words = span.words(text)
     if words.endswith(".") and words.count(".") == 1 and len(key) > 3:
         return span.trimmed(text, off=".") or span
@@ -190,7 +189,7 @@ def _without_stop(text: str, span: Span, key: str) -> Span:
 
 
 def _is_clear(tree: SyntaxTree, found: PlaceCandidate, labels: dict[int, Name], known: KnownPlaces) -> bool:
-    """Tell whether the words are a place's name whatever the model calls them: "Wardak province", "in Jolo", "Bucha city"."""
+    """Return whether the words are a place whatever the parser's label: "Wardak province", "in Jolo"."""
     name = labels.get(found.first)
     first = [sense for sense in found.senses if not sense.second]
     if not first or (name is not None and name.label in _OTHER_LABELS):
@@ -211,7 +210,7 @@ def _is_clear(tree: SyntaxTree, found: PlaceCandidate, labels: dict[int, Name], 
 
 
 def _is_named(tree: SyntaxTree, found: PlaceCandidate, labels: dict[int, Name]) -> bool:
-    """Tell whether the words are likely a place's name: the model says so, or the place is known well enough."""
+    """Return whether the words are probably a place, by the parser's label or because it is well known."""
     name = labels.get(found.first)
     token = tree[found.last - 1]
     if not token.tag.startswith("NNP") and not token.text[0].isupper():
@@ -232,7 +231,7 @@ def _is_named(tree: SyntaxTree, found: PlaceCandidate, labels: dict[int, Name]) 
 
 
 def _continues(tree: SyntaxTree, found: PlaceCandidate) -> bool:
-    """Tell whether a name goes on before or after: "Radio Moscow", "Paris Hilton"."""
+    """Return whether a name goes on before or after the words: "Radio Moscow", "Paris Hilton"."""
     before, after = tree.get(found.first - 1), tree.get(found.last)
     return any(
         token is not None and token.tag == "NNP" and token.text[0].isupper() for token in (before, after)

@@ -1,4 +1,4 @@
-"""Places in datelines ("KYIV, Ukraine —", "Roosevelt Room"), which are no sentences and have no tokens."""
+"""Places in datelines ("KYIV, Ukraine —", "Roosevelt Room"), which have no sentences and no tokens."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,14 +10,14 @@ from onrecord.model.annotation import Passage
 from onrecord.model.span import Span
 
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
-_LONGEST_LINE = 200  # characters: a longer "dateline" is none
-_LEAST = 15_000  # people
+_LONGEST_LINE = 200  # characters: anything longer is not a dateline
+_LEAST = 15_000  # people: smaller towns are not looked for in datelines
 
 
 def find_dateline_places(
     text: str, passages: Iterable[Passage], context: PlaceContext, known: KnownPlaces
 ) -> Iterator[tuple[PlaceCandidate, Place | None]]:
-    """Yield the places in datelines with what they mean."""
+    """Yield the candidates in datelines, each with its place."""
     for passage in passages:
         if passage.kind == "dateline" and passage.span.length <= _LONGEST_LINE:
             rows = list(_find(text, passage.span, known))

@@ -1,4 +1,4 @@
-"""Which of several places of one name is meant: by what stands beside it, the article's countries, size and distance."""
+"""Disambiguation of place names: by the region beside them, the article's countries, size and distance."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,26 +10,30 @@ from onrecord.annotate.places.gazetteer import Place
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Mention
 
-# Weights in powers of ten of people; tuned on the tune part of evaluation/gold/places.jsonl.
+# Weights in powers of ten of inhabitants; tuned on the tuning part of evaluation/gold/places.jsonl.
 SECOND_NAME = 1.5
 COUNTRY = 4.0
 CAPITAL = 1.5
-DIVISION = 2.0  # taken from a division where a town of its country has the name
-OF_COUNTRY = 2.0  # times the country's share of what the article names
+DIVISION = 2.0  # subtracted from a division when a town of its country has the same name
+OF_COUNTRY = 2.0  # times the country's share of the article's mentions of countries
 IN_DIVISION = 1.5
 BESIDE = 8.0
 NEAR = 1.0
 NEAR_KM = 300
-MOST_UNAMBIGUOUS = 100  # places distances are measured to: bounds the time an article takes
+MOST_UNAMBIGUOUS = 100  # the most places to measure distances to, which bounds the time on an article
 USUAL = 3.0
 LISTED = 5.0  # a division in a list of divisions ("Maine, New York, New Jersey")
-SMALL = 50_000  # people: a smaller town in a country the article does not name is likely another place of that name
+# People. A smaller town in a country that the article does not mention is probably another place of that
+# name.
+SMALL = 50_000
+# Countries whose states or provinces the news names like countries.
+# Countries whose states or provinces the news names like countries.
 _NATIONS_WITH_STATES = frozenset({"USA", "CAN", "AUS", "IND", "BRA", "GBR", "DEU"})
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceContext:
-    """What the article tells besides: mentions of countries, divisions named, places unambiguous already."""
+    """What the article says about places: its countries, its divisions, its unambiguous places."""
 
     countries: Counter[str]
     divisions: frozenset[int]
@@ -40,7 +44,7 @@ class PlaceContext:
 def resolve_all(
     tree: SyntaxTree, candidates: Sequence[PlaceCandidate], context: PlaceContext, known: KnownPlaces
 ) -> list[Place | None]:
-    """Return the place each name means, None where no list knows it. A name means the same throughout an article."""
+    """Return the place of each name, None for unlisted names. A name has one place in an article."""
     beside = [_region_beside(tree, candidates, number) for number in range(len(candidates))]
     regions: dict[str, PlaceCandidate] = {}
     for row, at in zip(candidates, beside, strict=True):
@@ -52,14 +56,14 @@ def resolve_all(
         if row.key not in known.lexicon.usual and _is_listed(tree, candidates, number)
     }
     out: list[Place | None] = []
-    told: dict[tuple[str, str, bool], Place | None] = {}
+    resolved: dict[tuple[str, str, bool], Place | None] = {}
     for number, (row, at) in enumerate(zip(candidates, beside, strict=True)):
         hint = candidates[at] if at is not None else regions.get(row.key) if not _is_state(row) else None
         listed = row.key in in_lists or _is_listed(tree, candidates, number)
-        asked = (row.key, hint.key if hint else "", listed)
-        if row.senses and asked not in told:
-            told[asked] = find_best(row, hint, replace(context, listed=listed), known)
-        out.append(told.get(asked))
+        query = (row.key, hint.key if hint else "", listed)
+        if row.senses and query not in resolved:
+            resolved[query] = find_best(row, hint, replace(context, listed=listed), known)
+        out.append(resolved.get(query))
     countries_by_sentence: dict[int, set[str]] = {}
     for row, place in zip(candidates, out, strict=True):
         if place and place.country:
@@ -81,7 +85,7 @@ def resolve_all(
 def find_context(
     tree: SyntaxTree, candidates: Sequence[PlaceCandidate], mentions: Iterable[Mention], known: KnownPlaces
 ) -> PlaceContext:
-    """Return what an article tells that helps to choose among places of one name."""
+    """Return the context of an article for the choice among places of the same name."""
     countries: Counter[str] = Counter()
     divisions: set[int] = set()
     for row in candidates:
@@ -105,7 +109,7 @@ def find_context(
 
 
 def _region_beside(tree: SyntaxTree, candidates: Sequence[PlaceCandidate], number: int) -> int | None:
-    """Return the number of the region beside a name: "Paris, Texas", "Paris (Texas)", "Paris in Texas", "Texas’s Paris"."""
+    """Return the index of the region beside a name: "Paris, Texas", "Paris (Texas)", "Texas’s Paris"."""
     row = candidates[number]
     after = candidates[number + 1] if number + 1 < len(candidates) else None
     before = candidates[number - 1] if number else None
@@ -150,7 +154,7 @@ def _is_region(row: PlaceCandidate) -> bool:
 
 
 def _is_listed(tree: SyntaxTree, candidates: Sequence[PlaceCandidate], number: int) -> bool:
-    """Tell whether a name stands in a list beside a name that only a division bears."""
+    """Return whether a name is in a list beside a name that only a division has."""
     for other in (number - 1, number + 1):
         if not 0 <= other < len(candidates) or candidates[other].key == candidates[number].key:
             continue
@@ -166,7 +170,10 @@ def _is_listed(tree: SyntaxTree, candidates: Sequence[PlaceCandidate], number: i
 def find_best(
     row: PlaceCandidate, beside: PlaceCandidate | None, context: PlaceContext, known: KnownPlaces
 ) -> Place | None:
-    """Return the place a name means given the region beside it, None where only small towns far from the article bear it."""
+    """Return the best place for a name, given the region beside it.
+
+    Return None when only small towns in countries that the article does not mention have the name.
+    """
     scored = [
         (_score(row, sense, beside, context, known), -(sense.geonames or 0), sense) for sense in row.senses
     ]
@@ -214,7 +221,7 @@ def _has_town(row: PlaceCandidate, division: Place) -> bool:
 
 
 def _lies_in(sense: Place, region: PlaceCandidate) -> bool:
-    """Tell whether a place lies in a division or country of that name ("New York, New York": the town in the state)."""
+    """Return whether a place lies in a region: of "New York, New York" the town, not the state."""
     for other in region.senses:
         if other.sort == "division" and sense.division == other.geonames and sense.division is not None:
             return True
@@ -226,16 +233,12 @@ def _lies_in(sense: Place, region: PlaceCandidate) -> bool:
 def _as_region_of_town(
     tree: SyntaxTree, candidates: Sequence[PlaceCandidate], number: int, places: Sequence[Place | None]
 ) -> Place | None:
-    """Return the place of a name, corrected where it is the region after a town ("New York, New York")."""
+    """Return the place of a name, corrected if it is the region after a town ("New York, New York")."""
     row, place = candidates[number], places[number]
     before, town = (candidates[number - 1], places[number - 1]) if number else (None, None)
-    if (
-        place is None
-        or before is None
-        or town is None
-        or before.last != row.first - 1
-        or tree[before.last].text != ","
-    ):
+    if place is None or before is None or town is None:
+        return place
+    if before.last != row.first - 1 or tree[before.last].text != ",":
         return place
     for sense in row.senses:
         of_states = sense.country in _NATIONS_WITH_STATES  # elsewhere "Engels, Saratov" is a list of towns
@@ -251,7 +254,7 @@ def _as_region_of_town(
 
 
 def _likely_country(here: set[str], context: PlaceContext) -> str | None:
-    """Return the country for a place no list knows: the one told in its sentence, or the one the article is about."""
+    """Return the country of an unlisted place: the only one in its sentence, or the article's main one."""
     if len(here) == 1:
         return next(iter(here))
     most = context.countries.most_common(2)
@@ -259,7 +262,7 @@ def _likely_country(here: set[str], context: PlaceContext) -> str | None:
 
 
 def _km(one: Place, other: Place) -> float:
-    """Return the distance of two places by the haversine formula, infinite where one has no coordinates."""
+    """Return the distance of two places by the haversine formula, infinite if one has no coordinates."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return float("inf")
     lat, lon, to_lat, to_lon = map(radians, (one.lat, one.lon, other.lat, other.lon))

@@ -1,10 +1,15 @@
-"""Time expressions and their values: where they stand in the text, which tense is around them, what was earlier before."""
+"""The time annotator: time expressions of the news passages and their EDTF values.
+
+Matches of the grammar are filtered, then resolved in text order: each value can depend on the publication
+date, on the tense around it and on times before it.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.annotate.times.anchors import (
     ResolvedTime,
@@ -36,25 +41,27 @@ from onrecord.model.edtf import edtf_bounds
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
-# Sentences a full date is remembered for dates without a year: "On 4 July 1831 … and on 14 July".
+# Sentences for which a full date gives its year to dates without one: "On 4 July 1831 … and on 14 July".
 _FULL_DATE_SENTENCES = 3
-_RELATIVE = frozenset({"shift", "same", "next_to", "year", "era", "in_future", "within", "numeric"})
+# Rules whose matches are time expressions only when they can be resolved.
+_ONLY_WITH_VALUE = frozenset({"shift", "same", "next_to", "year", "era", "in_future", "within", "numeric"})
+# Rules whose values later expressions ("a day earlier") never refer to.
 _NO_ANTECEDENTS = frozenset(
     {"period", "century", "decade", "span_of", "vague_span", "near_season", "edge_of", "clock", "within"}
 )
-_DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # what looks to the day of speaking
-_USUAL = frozenset({"month", "bare_season", "edge_of"})  # what comes every year, where no year is earlier
+_DEICTIC = frozenset({"weekday", "day_word", "near", "ago"})  # relative to the day of speaking
+_USUAL = frozenset({"month", "bare_season", "edge_of"})  # recur every year when no year is given
+# Rules whose matches may be part of the name of a body or person.
 _IN_NAMES = frozenset({"weekday", "day_word", "month", "yearly"})
-_RANGED = frozenset({"to", "and", "until", "till", "through", "-", "–", "or", ","})
-_AGREEMENTS = frozenset({"agreement", "accord", "pact", "deal"})
-_MANY = 4
+_MANY = 4  # expressions of a sort that make a text historic or a guide
 _WEEK = 7  # days
+_NEAR = 12  # characters between two time expressions that can belong together
 
 
 class TimeAnnotator:
-    """Time expressions with EDTF values, relative ones against the publication date.
+    """Time expressions with EDTF values; relative ones are resolved against the publication date.
 
-    Without a publication date what depends on it has no value: never "today".
+    Without a publication date, what depends on it has no value. The current date is never used.
     """
 
     name = "times"
@@ -73,7 +80,7 @@ class TimeAnnotator:
 
 
 class _SpanCover:
-    """Tells whether a span lies inside one of a list of spans, asked in text order."""
+    """Answers whether a span is inside one of a list of spans, for queries in text order."""
 
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
@@ -88,11 +95,12 @@ class _SpanCover:
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What was earlier before.
+    """The times before an expression that it can refer to.
 
-    `earlier` is the time later sentences look back to, earlier in sentence `earlier_sentence` by its main verb or not (`main`); `latest` the
-    last time of all, to which the same sentence looks back; `quoted_time` one earlier in a quotation, to which only its sentence
-    `quoted_sentence` does; `full` the last full date with the sentence and passage it stood in.
+    `earlier` is the time that later sentences refer to; it is in sentence `earlier_sentence`, and `main` says
+    whether it belongs to the main verb there. `latest` is the last time of all, for references in the same
+    sentence. `quoted_time` is inside a quotation and serves only its own sentence, `quoted_sentence`. `full`
+    is the last full date, in `sentence` of `passage`.
     """
 
     earlier: EarlierTime | None = None
@@ -108,8 +116,11 @@ class _Memory:
 
 @dataclass(frozen=True, slots=True)
 class _ArticleContext:
-    """What holds for the whole article. Its times tell whether it is `historic` (of the past alone), `news` (with days near
-    publication), or a `guide` (with months and seasons of every year)."""
+    """Properties of the whole article.
+
+    By its times a text can be `historic` (only about the past), `news` (with days near publication) or a
+    `guide` (with months and seasons of every year).
+    """
 
     text: str
     published: date | None
@@ -140,14 +151,14 @@ def _read(
     rows = _with_ordered_ranges(rows, article.text)
     rows = [_with_anchor_day(number, rows, article_context) for number in range(len(rows))]
     for row in _with_utterance_days(rows, article_context, view):
-        if row.value is not None or row.found.rule not in _RELATIVE:
+        if row.value is not None or row.found.rule not in _ONLY_WITH_VALUE:
             yield TimeExpression(row.found.span, row.value)
 
 
 def _resolve(
     found: Sequence[TimeMatch], article_context: _ArticleContext, in_quotations: frozenset[int]
 ) -> Iterator[ResolvedTime]:
-    """Yield the times with their values in text order, each against what was earlier before it."""
+    """Yield the times with their values in text order, each resolved against the times before it."""
     memory = _Memory(EarlierTime(article_context.published, "day") if article_context.published else None)
     for number, one in enumerate(found):
         tokens = article_context.tree.range(one.span)
@@ -169,7 +180,10 @@ def _resolve(
 def _with_anchor_day(
     number: int, rows: Sequence[ResolvedTime], article_context: _ArticleContext
 ) -> ResolvedTime:
-    """Return a row that looks to another time resolved against it: "a day after Monday's vote", "at 10 a.m." on a day earlier."""
+    """Return a row without a value resolved against another time.
+
+    That is the day of an event ("a day after Monday's vote") or a day in the same sentence ("at 10 a.m.").
+    """
     row = rows[number]
     if row.value is not None or row.found.rule not in ("clock", "shift"):
         return row
@@ -185,22 +199,13 @@ def _with_anchor_day(
 
 
 def _with_ordered_ranges(rows: list[ResolvedTime], text: str) -> list[ResolvedTime]:
-    """Put "from Monday to Thursday" in order: what has been began a week earlier, what is to come ends a week later."""
+    """Return the rows; in a range such as "from Monday to Thursday" the first day may move back a week."""
     out = list(rows)
     for number, (row, after) in enumerate(pairwise(rows)):
-        if (
-            row.found.rule != "weekday"
-            or after.found.rule != "weekday"
-            or row.value is None
-            or after.value is None
-        ):
+        weekdays = row.found.rule == after.found.rule == "weekday"
+        if not weekdays or row.value is None or after.value is None:
             continue
-        between = (
-            text[row.found.span.end : after.found.span.start]
-            if after.found.span.start - row.found.span.end < 12
-            else ""
-        )
-        if between.strip().lower() not in _RANGED or row.value <= after.value:
+        if not _is_range_between(row.found.span, after.found.span, text) or row.value <= after.value:
             continue
         week = TimeMatch(row.found.span, "ago", {"count": "7", "unit": "day", "way": "ago"})
         context = replace(row.context, published=date.fromisoformat(row.value))
@@ -211,7 +216,7 @@ def _with_ordered_ranges(rows: list[ResolvedTime], text: str) -> list[ResolvedTi
 def _with_utterance_days(
     rows: Sequence[ResolvedTime], article_context: _ArticleContext, view: Annotations
 ) -> Iterator[ResolvedTime]:
-    """Yield the rows, those inside quotation marks that look to the day of speaking resolved against that day."""
+    """Yield the rows; deictic ones in a quotation are resolved against the day of the utterance."""
     days = utterance_days(rows, view, article_context.tree)
     for number, row in enumerate(rows):
         day = days.get(number)
@@ -224,23 +229,19 @@ def _with_utterance_days(
 def _find_matches(
     text: str, tree: SyntaxTree, grammar: TimeGrammar, bodies: _SpanCover
 ) -> Iterator[TimeMatch]:
-    """Yield what is written like a time and is one."""
+    """Yield the matches of the grammar that are time expressions."""
     ancient = is_ancient(text)
-    for stretch in _sentence_runs(tree):
-        for found in grammar.find(text, stretch.start, stretch.end):
+    for run in _sentence_runs(tree):
+        for found in grammar.find(text, run.start, run.end):
             tokens = tree.range(found.span)
             named = found.rule in _IN_NAMES and bodies.holds(found.span)
-            if (
-                tokens
-                and not named
-                and found.span.is_sound(text)
-                and is_time(found, tokens, tree, ancient=ancient)
-            ):
+            candidate = bool(tokens) and not named and found.span.is_sound(text)
+            if candidate and is_time(found, tokens, tree, ancient=ancient):
                 yield found
 
 
 def _is_historic(rows: Sequence[TimeMatch], published: date | None) -> bool:
-    """Tell a text about the past: many years, all long before publication. One with "Tuesday" or "yesterday" is none."""
+    """Return whether a text is about the past: it has many years, all of them long before publication."""
     if published is None:
         return False
     years = [year for row in rows if (year := row.number("year")) is not None]
@@ -248,22 +249,32 @@ def _is_historic(rows: Sequence[TimeMatch], published: date | None) -> bool:
 
 
 def _with_shared_years(found: Sequence[TimeMatch], text: str) -> list[TimeMatch]:
-    """Return the times with "March" of "March to August 2011" and "May" of "May and June in 1981" given the year after them."""
+    """Return the times; one without a year takes the year of the next: "March to August 2011"."""
     out = list(found)
     for at in range(len(out) - 2, -1, -1):
         row, following = out[at], out[at + 1]
         if row.rule not in ("date", "month") or "year" in row.groups or "year" not in following.groups:
             continue
-        near = following.span.start - row.span.end < 12
-        between = text[row.span.end : following.span.start].strip().lower() if near else ""
-        joined = between in _RANGED and following.rule in ("date", "month", "year")
+        between = _words_between(row.span, following.span, text)
+        ranged = between in word_class("times/word_classes", "range")
+        joined = ranged and following.rule in ("date", "month", "year")
         if joined or (between in ("in", "of") and following.rule == "year"):
             out[at] = replace(row, groups={**row.groups, "year": following.groups["year"]})
     return out
 
 
+def _words_between(first: Span, second: Span, text: str) -> str:
+    """Return the words between two spans in lower case, "" when they are far apart."""
+    near = second.start - first.end < _NEAR
+    return text[first.end : second.start].strip().lower() if near else ""
+
+
+def _is_range_between(first: Span, second: Span, text: str) -> bool:
+    return _words_between(first, second, text) in word_class("times/word_classes", "range")
+
+
 def publication_day(value: str | None) -> date | None:
-    """Return the day of publication, None when the day is not known."""
+    """Return the day of publication, None when only a longer period or nothing is known."""
     if value is None:
         return None
     bounds = edtf_bounds(value)
@@ -271,7 +282,7 @@ def publication_day(value: str | None) -> date | None:
 
 
 def _sentence_runs(tree: SyntaxTree) -> Iterator[Span]:
-    """Yield the text of neighbouring sentences of one passage: sentence ends are sometimes seen inside dates."""
+    """Yield the spans of adjacent sentences of a passage: a date may contain a false sentence end."""
     span: Span | None = None
     passage = -1
     for sentence in tree.sentences:
@@ -322,29 +333,26 @@ def _context(
 
 
 def _last_day(earlier: EarlierTime | None, published: date | None) -> date | None:
-    """Return the day "said he would leave on Friday" is earlier of, where it is one shortly before publication."""
+    """Return the day on which "said he would leave on Friday" was said, if shortly before publication."""
     if earlier is None or published is None or earlier.precision != "day":
         return None
     return earlier.day if 0 <= (published - earlier.day).days <= _WEEK else None
 
 
 def _is_in_name(tokens: range, tree: SyntaxTree) -> bool:
-    """Tell whether a word in capitals goes on as a name: "the Winter Games", "the Good Friday agreement"."""
+    """Return whether a name goes on after the time: "the Winter Games", "the Good Friday agreement"."""
     last, after = tree[tokens.stop - 1], tree.get(tokens.stop)
-    if after is not None and after.lemma in _AGREEMENTS:
+    if after is None:
+        return False
+    if after.lemma in word_class("times/word_classes", "agreement"):
         return True
-    return (
-        last.text[:1].isupper()
-        and after is not None
-        and after.text[:1].isupper()
-        and after.sentence == last.sentence
-    )
+    return last.text[:1].isupper() and after.text[:1].isupper() and after.sentence == last.sentence
 
 
 def _remember(
     memory: _Memory, row: ResolvedTime, article_context: _ArticleContext, *, in_quotation: bool
 ) -> _Memory:
-    """Return what is remembered after a time; one that stands `in_quotation`, in a quotation, only for its own sentence."""
+    """Return the memory after a time; a time in a quotation serves only its own sentence."""
     found, value, sentence = row.found, row.value, row.sentence
     bounds = edtf_bounds(value) if value else None
     if value is None or bounds is None or "/" in value or found.rule in _NO_ANTECEDENTS:

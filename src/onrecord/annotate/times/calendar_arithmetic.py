@@ -10,7 +10,7 @@ def iso_day(day: date) -> str:
 
 
 def iso_year(year: int) -> str:
-    """Return a year as EDTF writes it: four digits, astronomical before year 1 (2 BC is -0001)."""
+    """Return a year in EDTF: four digits, astronomical before year 1 (2 BC is -0001)."""
     return f"{year:04d}" if year >= 0 else f"-{-year:04d}"
 
 
@@ -25,7 +25,7 @@ def month_at(base: date, step: int) -> str:
 
 
 def months_before(base: date, months: int) -> str:
-    """Return the day so many months before, as a month or, from a year on, as a year."""
+    """Return the time so many months before a day: a year for whole years, else a month."""
     return f"{base.year - months // _MONTHS:04d}" if months % _MONTHS == 0 else month_at(base, -months)
 
 
@@ -37,7 +37,7 @@ def date_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def shifted(base: date, count: int, unit: str) -> str | None:
-    """Return the time `count` units from a day, no finer than the unit tells."""
+    """Return the time `count` units from a day, no more precise than the unit; None for minutes."""
     if unit in ("minute", "hour"):
         return iso_day(base + timedelta(hours=count)) if unit == "hour" and count % 24 == 0 else None
     if unit == "day":

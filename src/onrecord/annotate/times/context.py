@@ -1,19 +1,18 @@
-"""Where a time expression stands in the calendar (TimeContext) and arithmetic with days, months and years. No grammar."""
+"""The context of a time expression (TimeContext), and the year of dates that are written without one."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.times.calendar_arithmetic import date_or_none
 
-NEXT = frozenset({"next", "coming", "the coming", "this coming", "following", "the following"})
-LAST = frozenset({"last", "past", "the past", "the previous", "this past", "previous"})
 SATURDAY = 5
-_SOON = 60  # days: how far ahead a date without a year may lie when the verb is not in the past
+_SOON = 60  # days: how far ahead of publication a date without a year can be when the verb is not in the past
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierTime:
-    """A day already earlier, that "a day earlier" and "that year" look back to; `precision` is day, month or year."""
+    """An earlier time in the text, for "a day earlier" and "that year"; `precision`: day, month or year."""
 
     day: date
     precision: str
@@ -21,14 +20,15 @@ class EarlierTime:
 
 @dataclass(frozen=True, slots=True)
 class TimeContext:
-    """Where a time expression stands: publication, what was earlier before, and the tense around it.
+    """What the value of a time expression depends on: publication, earlier times, and the tense around it.
 
-    `earlier` is what "a day earlier" looks back to, `latest` the last time earlier, to which "that day" does; `near` a full date with
-    its year earlier shortly before, in the same paragraph; `ahead` a day still to come that the same sentence earlier; `since` the day
-    before publication on which something was said to lie ahead; `general` when a verb in the present tells what is usual ("the
-    fair takes place in July"); `news` is false in texts that tell of no day near publication, as guides and lives;
-    `scheduled`: the verb is in the present tense and not in a headline; `subject`: the time is what the sentence is about
-    ("October is the month of …"); `named`: it is part of a name ("the Winter Games").
+    earlier: the time that "a day earlier" refers to near: a full date shortly before, in the same paragraph
+    general: the verb states in the present what is usual ("the fair takes place in July") ahead: a day after
+    publication, in the same sentence since: a day before publication on which the expression was in the
+    future ("said he would leave on Friday") latest: the last time of all, to which "that day" refers news:
+    the text has days near publication, unlike guides and biographies scheduled: the verb is in the present
+    tense, and not in a headline subject: the time is the subject of the sentence ("October is the month of
+    …") named: it is part of a name ("the Winter Games")
     """
 
     published: date | None
@@ -47,7 +47,7 @@ class TimeContext:
 
 
 def is_of_every_year(day: date, context: TimeContext) -> bool:
-    """Tell whether a month or day without a year is that of every year ("the fair takes place in July")."""
+    """Return whether a month or day without a year recurs every year ("the fair takes place in July")."""
     if not context.general or context.future or context.ahead is not None:
         return False
     return context.subject or not context.news or not is_soon(day, context)
@@ -58,7 +58,10 @@ def is_soon(day: date, context: TimeContext) -> bool:
 
 
 def nearest_date(month: int, day: int, context: TimeContext, which: str) -> date | None:
-    """Return the day of a year not earlier: that of a date earlier just before, else the nearest to publication, past preferred."""
+    """Return the date for a day written without a year.
+
+    The year is that of a date just before, else the nearest to publication, with a preference for the past.
+    """
     if context.near is not None and not which:
         return date(context.near.year, month, day)
     today = context.published
@@ -70,11 +73,11 @@ def nearest_date(month: int, day: int, context: TimeContext, which: str) -> date
     this = date_or_none(today.year, month, day)
     before = this if this and this <= today else date_or_none(today.year - 1, month, day)
     after = this if this and this >= today.replace(day=1) else date_or_none(today.year + 1, month, day)
-    if which in LAST:
+    if which in word_class("times/word_classes", "last"):
         this_month = before is not None and (before.month, before.year) == (today.month, today.year)
         return date_or_none(today.year - 1, month, day) if this_month else before
     if which == "this":
         return this
-    if which in NEXT or context.future:
+    if which in word_class("times/word_classes", "next") or context.future:
         return after
     return after if after is not None and is_soon(after, context) and not context.past else before

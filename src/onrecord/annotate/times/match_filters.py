@@ -1,111 +1,13 @@
-"""What is a time and what is only written alike: numbers, the verb "may", "March" that marches, "the second" of two."""
+"""Filters for matches of the time grammar that are not time expressions: counts, labels, "may" as a verb."""
 
 import re
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.grammar import TimeMatch
 from onrecord.model.annotation import Token
 
-_BEFORE_A_MONTH = frozenset(
-    {
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "from",
-        "to",
-        "of",
-        "through",
-        "during",
-        "and",
-        "between",
-        "last",
-        "next",
-    }
-)
-_BEFORE_A_CLOCK = frozenset(
-    {
-        "at",
-        "by",
-        "around",
-        "about",
-        "until",
-        "till",
-        "from",
-        "to",
-        "since",
-        "before",
-        "after",
-        "between",
-        "approximately",
-    }
-)
-_BEFORE_AN_OLD_YEAR = frozenset(
-    {
-        "in",
-        "about",
-        "around",
-        "c.",
-        "ca.",
-        "circa",
-        "until",
-        "since",
-        "from",
-        "to",
-        "by",
-        "after",
-        "before",
-        "–",
-        "-",
-        "(",
-        "of",
-    }
-)
-_NUMBERED = frozenset(
-    {
-        "no",
-        "no.",
-        "number",
-        "page",
-        "p.",
-        "chapter",
-        "resolution",
-        "article",
-        "section",
-        "room",
-        "flight",
-        "route",
-        "sections",
-        "u.s.c",
-        "u.s.c.",
-        "§",
-        "§§",
-        "code",
-    }
-)
-_MONEY = frozenset({"$", "£", "€", "#", "US$"})
-_COUNTED = frozenset(
-    {"km", "m", "miles", "meters", "metres", "feet", "people", "troops", "kg", "hours", "gmt", "utc", "%"}
-)
-_COMPARED = frozenset({"level", "season", "figure", "price", "value", "standard"})
-_LISTED_MONTHS = frozenset(
-    {
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-    }
-)
 _NUMBERS = frozenset({"year", "years", "old_year", "clock"})
-_EVERY = frozenset({"every", "each", "any", "most", "some"})
 _ANCIENT = re.compile(
     r"\((?:born )?(?:c\. ?|ca\. ?)?[1-9]\d\d ?[–-] ?(?:(?:c\. ?)?\d{1,2} [A-Z][a-z]{2,8} )?[1-9]\d\d\)"
     r"|\b[1-9]\d\d AD\b|\bAD [1-9]\d\d?\b"
@@ -114,7 +16,7 @@ _ANCIENT = re.compile(
 
 
 def is_ancient(text: str) -> bool:
-    """Tell whether a text tells of the first thousand years, in which a number of three digits may be a year."""
+    """Return whether a text is about the first thousand years, when three digits may be a year."""
     return _ANCIENT.search(text) is not None
 
 
@@ -125,70 +27,75 @@ def _is_number_of_time(found: TimeMatch, tokens: range, tree: SyntaxTree, *, anc
     if found.rule == "old_year":
         return ancient and _is_old_year(before, after)
     if found.rule == "years":
-        return before is None or before.text.lower() not in _NUMBERED
+        return before is None or before.text.lower() not in word_class("times/word_classes", "label")
     return _is_year(before, after, tree[tokens.stop - 1])
 
 
 def is_time(found: TimeMatch, tokens: range, tree: SyntaxTree, *, ancient: bool) -> bool:
-    """Tell times from what is only written alike. `ancient`: numbers of three digits may be years."""
+    """Return whether a match is a time expression. `ancient`: numbers of three digits may be years."""
     first, last = tree[tokens.start], tree[tokens.stop - 1]
     before, after = tree.get(tokens.start - 1), tree.get(tokens.stop)
     if found.rule in _NUMBERS:
         return _is_number_of_time(found, tokens, tree, ancient=ancient)
     if found.rule == "month" and len(tokens) == 1:
-        if first.text.lower() in ("may", "march", "august"):
-            listed = (
-                before is not None and before.text == "," and tree[before.index - 1].text in _LISTED_MONTHS
-            )
-            return (
-                first.pos == "PROPN"
-                and before is not None
-                and (listed or before.text.lower() in _BEFORE_A_MONTH)
-            )
-        named = (
-            after is not None and after.pos == "PROPN" and after.dep != "npadvmod" and first.dep == "compound"
-        )
-        return first.pos == "PROPN" and not named
+        return _is_month(first, before, after, tree)
     if found.rule == "bare_season":
         return _is_season(last, before, after)
-    if first.text in ("Sun", "Sun.", "Sat") and before is not None and before.tag == "NNP":
+    if (
+        first.text in word_class("times/word_classes", "newspaper day")
+        and before is not None
+        and before.tag == "NNP"
+    ):
         return False  # "the Harbour Sun."
     if found.rule == "span_of" and first.pos in VERBAL:
         return False  # "it will last three weeks"
     if found.rule == "weekday" and len(tokens) == 1:
-        named = (
-            before is not None
-            and before.tag in ("JJ", "NNP")
-            and before.text[0].isupper()
-            and before.dep == "amod"
-        )
-        return not named
-    if found.rule == "date" and "year" not in found.groups and after is not None and after.text == "%":
+        return before is None or not _is_capitalised_modifier(before)
+    if after is None:
+        return True
+    percentage = found.rule == "date" and "year" not in found.groups and after.text == "%"
+    hyphened = found.rule == "near" and found.groups["which"].lower() == "this" and after.text == "-"
+    return not percentage and not hyphened
+
+
+def _is_capitalised_modifier(before: Token) -> bool:
+    """Return whether the word before a weekday makes it a name ("Black Friday")."""
+    return before.tag in ("JJ", "NNP") and before.text[0].isupper() and before.dep == "amod"
+
+
+def _is_month(month: Token, before: Token | None, after: Token | None, tree: SyntaxTree) -> bool:
+    """Return whether the bare name of a month is a month, not a verb or part of another name."""
+    if month.text.lower() not in word_class("times/word_classes", "month or other word"):
+        named = after is not None and after.pos == "PROPN" and after.dep != "npadvmod"
+        return month.pos == "PROPN" and not (named and month.dep == "compound")
+    if month.pos != "PROPN" or before is None:
         return False
-    return not (
-        found.rule == "near"
-        and found.groups["which"].lower() == "this"
-        and after is not None
-        and after.text == "-"
-    )
+    months = word_class("times/word_classes", "month before another")
+    listed = before.text == "," and tree[before.index - 1].text in months
+    return listed or before.text.lower() in word_class("times/word_classes", "before a month")
 
 
 def _is_year(before: Token | None, after: Token | None, year: Token) -> bool:
-    """A number of four digits is a year unless it counts something or numbers something."""
+    """Return whether a number of four digits is a year: it does not count something and is not a label."""
     if not year.text.isdigit():
         return False
-    if before is not None and (before.text.lower() in _NUMBERED or before.text in _MONEY):
+    if before is not None and (
+        before.text.lower() in word_class("times/word_classes", "label")
+        or before.text in word_class("times/word_classes", "currency")
+    ):
         return False
     if after is None or year.dep != "nummod":
-        return after is None or after.text.lower() not in _COUNTED
+        return after is None or after.text.lower() not in word_class("times/word_classes", "counted noun")
     return not _is_counted(before, after, int(year.text))
 
 
 def _is_counted(before: Token | None, after: Token, number: int) -> bool:
-    """Tell "2000 people" from "the 2014 elections", "2000 levels" and "the London 2012 Olympics"."""
-    if after.text.lower() in _COUNTED:
+    """Return whether a number counts the next noun: "2000 people", not "2014 elections" or "2000 levels"."""
+    if after.text.lower() in word_class("times/word_classes", "counted noun"):
         return True
-    if after.tag not in ("NNS", "NNPS") or after.lemma in _COMPARED:
+    if after.tag not in ("NNS", "NNPS") or after.lemma in word_class(
+        "times/word_classes", "compared with a year"
+    ):
         return False
     if number % 100 == 0:
         return True
@@ -196,39 +103,41 @@ def _is_counted(before: Token | None, after: Token, number: int) -> bool:
 
 
 def _is_old_year(before: Token | None, after: Token | None) -> bool:
-    if before is None or before.text.lower() not in _BEFORE_AN_OLD_YEAR:
+    if before is None or before.text.lower() not in word_class("times/word_classes", "before an old year"):
         return False
     return after is None or (after.tag not in ("NNS", "NN", "CD") and after.text not in ("%", ".", "/"))
 
 
 def _is_season(last: Token, before: Token | None, after: Token | None) -> bool:
-    """Tell "in the fall" from "you fall", "the fall of the city" and "Beaver Falls"."""
+    """Return whether the word is a season: "in the fall", not "you fall" or "the fall of the city"."""
     if last.pos not in ("NOUN", "PROPN") or (
         before is not None and before.tag == "NNP" and last.text[0].isupper()
     ):
         return False
-    return not (
-        last.lemma.lower() == "fall" and after is not None and after.text.lower() in ("of", "in", "from")
-    )
+    if last.lemma.lower() != "fall" or after is None:
+        return True
+    return after.text.lower() not in word_class("times/word_classes", "after another fall")
 
 
 def _is_clock(found: TimeMatch, before: Token | None) -> bool:
-    """A time of day says so by a.m. or p.m., by its zone, or by the word before it."""
+    """Return whether a match is a time of day: with a.m., p.m. or a zone, or after a word such as "at"."""
     if "seconds" in found.groups and not {"zone", "local"}.intersection(found.groups):
-        return False  # how long a run took
+        return False  # the duration of a run
     if {"meridiem", "zone", "local"}.intersection(found.groups):
         return True
-    return before is not None and before.text.lower() in _BEFORE_A_CLOCK
+    return before is not None and before.text.lower() in word_class(
+        "times/word_classes", "before a clock time"
+    )
 
 
 def is_repeated(found: TimeMatch, tokens: range, tree: SyntaxTree) -> bool:
-    """Tell "every Tuesday" and "it was a Tuesday", which mean no one day, from "on Tuesday"."""
+    """Return whether a weekday is no single day: "every Tuesday", "it was a Tuesday"."""
     if found.rule != "weekday":
         return False
     before, last = tree.get(tokens.start - 1), tree[tokens.stop - 1]
     if before is None or before.sentence != tree[tokens.start].sentence:
         return False
     word = before.text.lower()
-    return word in _EVERY or (
-        word in ("a", "an", "one") and before.head == last.index and last.dep != "compound"
-    )
+    indefinite = word in word_class("times/word_classes", "article or one")
+    modifies_day = before.head == last.index and last.dep != "compound"
+    return word in word_class("times/word_classes", "every") or (indefinite and modifies_day)

@@ -1,11 +1,12 @@
-"""What parts of years, years, decades, centuries and days of the calendar's own mean: EDTF values. Pure functions."""
+"""EDTF values of parts of years, years, decades, centuries and holidays. Pure functions."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.times.calendar_arithmetic import iso_day, iso_year, month_at, month_end
-from onrecord.annotate.times.context import LAST, NEXT, TimeContext, is_of_every_year, is_soon, nearest_date
+from onrecord.annotate.times.context import TimeContext, is_of_every_year, is_soon, nearest_date
 from onrecord.annotate.times.grammar import TimeMatch
 
 _IN_ORDER = ("first", "second", "third", "fourth")
@@ -15,20 +16,28 @@ def _near_season(found: TimeMatch, context: TimeContext) -> str | None:
     if context.published is None:
         return None
     season, which, today = int(found.groups["season"]), found.groups["which"].lower(), context.published
-    if which in ("the following", "following", "the previous"):
+    if which in word_class("times/word_classes", "following or previous"):
         return _season_from(season, context, 1 if which.endswith("following") else -1)
     begins = (season - 21) * 3 + 3
-    step = 1 if which in NEXT else -1 if which in LAST else 0
+    step = (
+        1
+        if which in word_class("times/word_classes", "next")
+        else -1
+        if which in word_class("times/word_classes", "last")
+        else 0
+    )
     year = today.year
     if (step < 0 and begins + 2 < today.month) or (step > 0 and begins > today.month):
         step = 0
-    elif step == 0 and ((season == 24 and today.month < 3) or (context.past and begins > today.month)):
-        step = -1
+    elif step == 0:
+        this_winter = season == 24 and today.month < 3
+        over = context.past and begins > today.month
+        step = -1 if this_winter or over else 0
     return f"{year + step:04d}-{season}"
 
 
 def _season_from(season: int, context: TimeContext, step: int) -> str | None:
-    """Return the season after or before what was earlier: "the following autumn"."""
+    """Return the season before or after an earlier time: "the following autumn"."""
     if context.earlier is None:
         return None
     begins, earlier = (season - 21) * 3 + 3, context.earlier.day
@@ -37,7 +46,7 @@ def _season_from(season: int, context: TimeContext, step: int) -> str | None:
 
 
 def _bare_season(found: TimeMatch, context: TimeContext) -> str | None:
-    """A season without a year is that of every year, unless the verb tells of one time: then the last one, or the next."""
+    """Resolve a season without a year: every year's, or the last or next if the verb is about one time."""
     season, today = int(found.groups["season"]), context.published
     if context.named or not (context.past or context.future):
         return f"XXXX-{season}"
@@ -54,7 +63,7 @@ def _season(found: TimeMatch, _: TimeContext) -> str | None:
 
 
 def _edge_of(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "the end of the year" to its last day or month: what has to be done by then has until then."""
+    """Resolve "the end of the year" to its last day or month: that is the deadline of what is due by then."""
     edge = found.groups.get("edge2", found.groups.get("edge", "end")).lower()
     edge = "end" if edge == "year" else edge
     year = found.number("year")
@@ -107,7 +116,7 @@ def _part_of(found: TimeMatch, context: TimeContext) -> str | None:
 
 
 def _part_year(found: TimeMatch, _: TimeContext) -> str | None:
-    """Resolve "early 2022" to the first half of the year, "late 2022" to the second, "mid-2022" to its middle third."""
+    """Resolve "early 2022" and "late 2022" to half a year, "mid-2022" to the four months in the middle."""
     year, edge = int(found.groups["year"]), found.groups["edge"].lower()
     first, last = {"early": (1, 6), "mid": (5, 8)}.get(edge, (7, 12))
     return f"{year:04d}-{first:02d}/{year:04d}-{last:02d}"
@@ -154,7 +163,7 @@ def _period(found: TimeMatch, _: TimeContext) -> str | None:
 
 
 def _yearly(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve a holiday: on a fixed day, or one that moves ("easter-2", "thursday-4-11": the fourth of November)."""
+    """Resolve a holiday, fixed or movable ("easter-2"; "thursday-4-11": the fourth Thursday of November)."""
     year = found.number("year")
     if "movable" in found.groups:
         rule = found.groups["movable"]
@@ -184,7 +193,9 @@ def _movable(rule: str, year: int) -> date:
 
 
 def _easter(year: int) -> date:
-    """Return the day of Easter in the Gregorian calendar (the anonymous computus, Meeus, Astronomical Algorithms, ch. 8)."""
+    """Return Easter in the Gregorian calendar (the anonymous computus; Meeus, Astronomical Algorithms, ch.
+    8).
+    """
     a, (b, c) = year % 19, divmod(year, 100)
     d, e = divmod(b, 4)
     g = (8 * b + 13) // 25

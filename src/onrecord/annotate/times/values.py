@@ -1,30 +1,30 @@
-"""What time expressions mean: EDTF values from matched words, the publication date and what was earlier before. Pure functions.
+"""EDTF values of dates, days and relative times, from the match and its context. Pure functions.
 
-The mapping to EDTF is earlier, and tested, in docs/dates.md. Parts of years, years and more: time_periods.py.
+The mapping to EDTF is specified, and tested, in docs/dates.md. Parts of years, and years and more:
+period_values.py.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.times import period_values
 from onrecord.annotate.times.calendar_arithmetic import iso_day, month_at, months_before, shifted
-from onrecord.annotate.times.context import LAST, NEXT, SATURDAY, TimeContext, is_of_every_year, nearest_date
+from onrecord.annotate.times.context import SATURDAY, TimeContext, is_of_every_year, nearest_date
 from onrecord.annotate.times.grammar import TimeMatch
 
 _DAY_WORDS = MappingProxyType(
     {"yesterday": -1, "tomorrow": 1, "last night": -1, "day before yesterday": -2, "day after tomorrow": 2}
 )
-_CURRENT_DAYS = (
-    366  # days: what was earlier longer ago is not what "the next years" of a report look ahead from
-)
-_PAST = frozenset({"the past", "past", "this past", "the last"})
+# Days: an earlier time before this is not the start of "the next years".
+_CURRENT_DAYS = 366
 _MONTHS = 12
 _MONTHS_OF = MappingProxyType({"month": 1, "year": 12, "decade": 120})
 
 
 def resolve_time(found: TimeMatch, context: TimeContext) -> str | None:
-    """Return the EDTF value of a time expression, None when it cannot be earlier."""
+    """Return the EDTF value of a time expression, None when it is unknown."""
     try:
         return _RESOLVERS[found.rule](found, context)
     except (ValueError, OverflowError):  # no such day, or a year outside the calendar
@@ -60,7 +60,7 @@ def _date_range(found: TimeMatch, context: TimeContext) -> str | None:
 
 
 def _clock(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve a time of day on the day earlier beside it (`context.earlier`): `2025-07-04T15:30-04:00`; without a zone as earlier."""
+    """Resolve a time of day on the day beside it, `context.earlier`: `2025-07-04T15:30-04:00`."""
     if context.earlier is None or context.earlier.precision != "day":
         return None
     hour, minute = int(found.groups.get("hour", "12")), int(found.groups.get("minute", "0"))
@@ -75,7 +75,7 @@ def _old_year(found: TimeMatch, _: TimeContext) -> str | None:
 
 
 def _numeric(found: TimeMatch, _: TimeContext) -> str | None:
-    """Resolve "13/7/2025", which can be read one way, and "03.06.2025" (with stops the day goes first); never "3/7/2025"."""
+    """Resolve "13/7/2025" and "03.06.2025" (day first, by the stops), never the ambiguous "3/7/2025"."""
     first, second = int(found.groups["first"]), int(found.groups["second"])
     if found.groups["mark"] == "." or first > _MONTHS or first == second:
         first, second = second, first
@@ -121,9 +121,9 @@ def _weekday(found: TimeMatch, context: TimeContext) -> str | None:
         return None
     behind = (today.weekday() - weekday) % 7
     ahead = (weekday - today.weekday()) % 7
-    if which in LAST:
+    if which in word_class("times/word_classes", "last"):
         return iso_day(today - timedelta(days=behind or 7))
-    if which in NEXT:
+    if which in word_class("times/word_classes", "next"):
         return iso_day(today + timedelta(days=ahead or 7))
     if which == "this":
         return iso_day(today + timedelta(days=weekday - today.weekday()))
@@ -144,16 +144,24 @@ def _day_word(found: TimeMatch, context: TimeContext) -> str | None:
 
 
 def _near(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "last week", "this year", "next month"; "the following month" looks back to what was earlier."""
+    """Resolve "last week", "this year"; "the following month" is relative to an earlier time."""
     which, unit = found.groups["which"].lower(), found.groups["unit"].lower()
-    earlier = which in ("the following", "the previous", "following") and context.earlier is not None
+    earlier = (
+        which in word_class("times/word_classes", "following or previous") and context.earlier is not None
+    )
     base = context.earlier.day if earlier and context.earlier else context.published
     if base is None:
         return None
-    step = 1 if which in NEXT else -1 if which in LAST else 0
+    step = (
+        1
+        if which in word_class("times/word_classes", "next")
+        else -1
+        if which in word_class("times/word_classes", "last")
+        else 0
+    )
     if which in ("the past", "past") and unit == "week":
         return f"{iso_day(base - timedelta(weeks=1))}/{iso_day(base)}"
-    if which in _PAST and unit in _MONTHS_OF:
+    if which in word_class("times/word_classes", "past period") and unit in _MONTHS_OF:
         return f"{months_before(base, _MONTHS_OF[unit])}/{iso_day(base)}"
     return _unit_around(base, unit, step, context)
 
@@ -188,18 +196,18 @@ def _weekend(base: date, step: int, context: TimeContext) -> str:
 
 
 def _span_of(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "the past three years": from so long before publication to that day, or the other way round."""
+    """Resolve "the past three years": three years up to publication; "the next": from there ahead."""
     today, count, unit = context.published, _count(found), _unit(found)
     if today is None:
         return None
-    ahead = found.groups["which"].lower() in ("next", "coming", "following")
+    ahead = found.groups["which"].lower() in word_class("times/word_classes", "ahead")
     if (
         ahead
         and context.past
         and context.earlier is not None
         and (today - context.earlier.day).days > _CURRENT_DAYS
     ):
-        today = context.earlier.day  # "he served the next five years" goes on from what was earlier
+        today = context.earlier.day  # "he served the next five years" starts at the earlier time
         return (
             f"{_as_told(today, context.earlier.precision)}/{shifted(today, count, unit)}" if count else None
         )
@@ -218,7 +226,7 @@ def _as_told(day: date, precision: str) -> str:
 def _vague_span(found: TimeMatch, context: TimeContext) -> str | None:
     if context.published is None:
         return None
-    ahead = found.groups["which"].lower() in ("next", "coming")
+    ahead = found.groups["which"].lower() in word_class("times/word_classes", "next or coming")
     return f"{iso_day(context.published)}/" if ahead else f"/{iso_day(context.published)}"
 
 
@@ -245,14 +253,14 @@ def _ago(found: TimeMatch, context: TimeContext) -> str | None:
 
 
 def _in_future(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "in two weeks" where a verb looks ahead; elsewhere it tells how long something took and is no time."""
+    """Resolve "in two weeks" if a verb looks ahead; otherwise it is a duration and not a time."""
     if context.published is None or not (context.future or "time" in found.groups):
         return None
     return shifted(context.published, _count(found), _unit(found))
 
 
 def _within(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "within two weeks" where a verb looks ahead: from publication on until then."""
+    """Resolve "within two weeks" if a verb looks ahead: the interval from publication on."""
     last = (
         shifted(context.published, _count(found), _unit(found))
         if context.published and context.future
@@ -262,24 +270,21 @@ def _within(found: TimeMatch, context: TimeContext) -> str | None:
 
 
 def _shift(found: TimeMatch, context: TimeContext) -> str | None:
-    """Resolve "a day earlier", "two years later" against what was earlier before; never against publication."""
+    """Resolve "a day earlier", "two years later" against an earlier time, never against publication."""
     count, unit, earlier = _count(found), _unit(found), context.earlier
     if earlier is None or not count:
         return None
     if unit in ("day", "week", "weekend") and earlier.precision != "day":
         return None
-    later = found.groups["way"].lower() in ("later", "after", "afterwards")
+    later = found.groups["way"].lower() in word_class("times/word_classes", "later")
     value = shifted(earlier.day, count if later else -count, unit)
     today = context.published
-    if (
-        today
-        and later
-        and value
-        and value[:10] > iso_day(today)
-        and earlier.day <= today
-        and not context.future
-    ):
-        return iso_day(today)[: len(value.rstrip("~"))]  # "two years later it still stands": up to now
+    if not today or not value:
+        return value
+    beyond_publication = later and value[:10] > iso_day(today) and earlier.day <= today
+    if beyond_publication and not context.future:
+        # "two years later it still stands": up to publication.
+        return iso_day(today)[: len(value.rstrip("~"))]
     return value
 
 

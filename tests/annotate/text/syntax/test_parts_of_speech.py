@@ -44,11 +44,11 @@ def test_the_word_before_can_matter() -> None:
     assert RULES.find(("VBZ", "is", "ROOT"), ("PRP", "it", "nsubj")) == "AUX"
 
 
-def test_what_no_rule_knows_is_x() -> None:
+def test_a_word_without_a_rule_is_x() -> None:
     assert RULES.find(("DT", "the", "det"), None) == "X"
 
 
-def test_they_are_those_of_the_pipelines_own_matcher() -> None:
+def test_parts_of_speech_equal_those_of_spacys_matcher() -> None:
     parser = load_parser()
     text = "There is no doubt that the mayor's plan wouldn't have been what those who’ve left had wanted, but it does work."
     (doc,) = parser.parse([text])

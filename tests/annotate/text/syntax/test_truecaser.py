@@ -16,14 +16,14 @@ def test_words_of_a_headline_are_written_as_in_the_article() -> None:
     assert Truecaser.of(BODY).ordinary("Lindow Mayor Rejects Truce Calls") == "Lindow mayor rejects truce calls"
 
 
-def test_capitals_become_names_where_the_article_does_not_tell() -> None:
+def test_capitals_become_names_when_the_article_has_no_usual_form() -> None:
     assert (
         Truecaser.of(BODY).ordinary("LINDOW MAYOR REJECTS QUINCE; NATO AGREES")
         == "Lindow mayor rejects Quince; NATO agrees"
     )
 
 
-def test_two_words_are_too_few_to_judge() -> None:
+def test_two_words_are_too_few_for_a_headline_style() -> None:
     assert Truecaser.of(BODY).ordinary("Truce Calls") == "Truce Calls"
 
 

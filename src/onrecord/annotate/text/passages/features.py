@@ -1,4 +1,4 @@
-"""Traits of a segment by itself: its words, the cues in it and features that need neither neighbours nor the article's title."""
+"""Features of segments for the passage scores: of a segment by itself (traits), and of its surroundings."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from onrecord.annotate.text.passages.segments import Classes, Segment, is_date
 from onrecord.model.article import Article
 from onrecord.model.span import Span
 
-_MOST = 1200  # of a longer segment only as many characters are looked at, half at each end
+_MOST = 1200  # characters: of a longer segment only this many are read, half at each end
 _OPENING, _CLOSING, _STRAIGHT, _SINGLE = "“«„", "”»", '"', "'"
 _ENDING = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
 _CLAUSE_END = re.compile(r"[,;:–—-]\Z")
@@ -20,34 +20,36 @@ _BULLET = re.compile(r"(?:[-–—*•▪·►~]|\d{1,2}[.)])\s")
 _ADDRESS = re.compile(r"@[\w-]{1,60}\.[A-Za-z]{2}")
 _LETTER = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"<[^<>]{0,400}>|\bhttps?://\S{1,400}|\bwww\.\S{1,400}|\bpic\.twitter\S{1,80}")
-_STRONG = 15  # a segment of as many words without strong cues is surely part of the report
-_SUBHEAD, _HEADLINE, _ITEM = 12, 30, 25  # words at most of a subhead, a headline, an item of a list of links
-_TOP = 6  # title, names and dates stand in the first so many segments
+_STRONG = 15  # words: a segment this long without strong cues is part of the report
+_SUBHEAD, _HEADLINE, _ITEM = 12, 30, 25  # the most words of a subhead, a headline, an item in a list of links
+_TOP = 6  # titles, names and dates stand in this many first segments
 _SUFFIX = re.compile(r"\s[-–—|]\s[^-–—|]{1,40}\Z")
-_NEAR = 4  # segments on either side in which an appeal speaks of publishing
-_PLAIN = 12  # weight of cues from which a plea outside quotation marks is an appeal though nothing near speaks of publishing
-_TURNS = 3  # speaker turns that make a transcript
+_NEAR = 4  # segments before and after in which an appeal needs words of publishing
+# Cues of at least this weight make a plea an appeal, even without words of publishing nearby.
+_PLAIN = 12
+_CAPTION = 45  # the most words of a caption
+_TURNS = 3  # speaker turns that make the text a transcript
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is known of a segment by itself. `features` are those of encoder/models/en/passages.txt, by name."""
+    """The traits of a segment by itself. `features` are named as in encoder/models/en/passages.txt."""
 
     bare: tuple[str, ...]  # the words without the marks, lower-cased
-    capitals: int  # how many of them begin with a capital
+    capitals: int  # number of words that begin with a capital
     count: int  # words, estimated where the segment is very long
     cues: tuple[Cue, ...]
     features: Mapping[str, float]
     date: bool  # a date or time of day and nothing else
-    open: bool  # ends like a heading: neither like a sentence nor in the middle of one
+    open: bool  # ends like a heading: not like a sentence, and not in mid-sentence
     ended: bool  # ends like a sentence
-    press: bool  # speaks of publishing, outside quotation marks
+    press: bool  # contains a word of publishing outside quotation marks
     first: str  # the first character
 
 
 def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str]) -> Traits:
-    """Return the traits of a segment; `outlet` is the outlet's name in lower-cased words, empty when not known."""
+    """Return the traits of a segment; `outlet` is the outlet's name in lower-cased words, or empty."""
     words = with_outlet(_words(text, segment.span), outlet)
     masked = _quoted(words)
     bare = [word for word in words if word.text[0].isalnum() or word.text == OUTLET]
@@ -84,7 +86,7 @@ def find_traits(text: str, segment: Segment, cues: CueList, outlet: Sequence[str
 
 
 def _counted(plain: Sequence[str], found: Sequence[Cue], classes: Classes, titled: bool) -> dict[str, float]:
-    """Return the features made of counts of the words outside quotation marks."""
+    """Return the features that count words outside quotation marks."""
     we, you = (min(4, sum(map(classes[name].__contains__, plain))) for name in ("we", "you"))
     says = not classes["reporting"].isdisjoint(plain)
     return {
@@ -101,14 +103,14 @@ def _counted(plain: Sequence[str], found: Sequence[Cue], classes: Classes, title
 
 
 def _has_speech_verb_after_comma(plain: Sequence[str], classes: Classes) -> bool:
-    """Tell whether a verb of speech follows a comma closely: "…, the mayor told residents"."""
+    """Return whether a speech verb closely follows a comma: "…, the mayor told residents"."""
     return any(
         word in classes["reporting"] and "," in plain[max(0, i - 6) : i] for i, word in enumerate(plain)
     )
 
 
 def _shaped(text: str, segment: Segment, found: Sequence[Cue], bare: Sequence[Word]) -> dict[str, float]:
-    """Return the features made of the look of the segment."""
+    """Return the features of the segment's form."""
     span = segment.span
     furnished = any(cue.at_start and cue.kind != "headline" for cue in found)
     empty = not bare or (
@@ -139,13 +141,14 @@ def _words(text: str, span: Span) -> list[Word]:
 
 
 def _quoted(words: Sequence[Word]) -> list[bool]:
-    """Tell for each word whether it stands between quotation marks. A quotation that does not close goes to the end."""
+    """Return for each word whether it is inside quotation marks. An unclosed quotation goes on to the end."""
     masked: list[bool] = []
     depth, straight = 0, False
     last = ""
     for word in words:
         depth += (word.text in _OPENING) - (word.text in _CLOSING and depth > 0)
-        doubled = word.text == _SINGLE and last == _SINGLE  # two typewriter apostrophes make a quotation mark
+        # Two typewriter apostrophes are one quotation mark.
+        doubled = word.text == _SINGLE and last == _SINGLE
         straight ^= word.text == _STRAIGHT or doubled
         masked.append(depth > 0 or straight)
         last = "" if doubled else word.text
@@ -161,7 +164,7 @@ def title_words(title: str | None) -> list[tuple[str, ...]]:
 
 
 def find_features(article: Article, traits: Sequence[Traits], classes: Classes) -> list[dict[str, float]]:
-    """Return the features of each segment that depend on what is around it."""
+    """Return the features of each segment that depend on its surroundings and on the article's metadata."""
     titles = title_words(article.title)
     authors = {_bare(author) for author in article.authors}
     listed = _listed(traits)
@@ -206,7 +209,7 @@ def _pleading(trait: Traits) -> float:
 
 
 def _is_link(trait: Traits, after: Traits | None) -> bool:
-    """Tell whether the segment is the title of another article: a heading with "Read more" under it."""
+    """Return whether the segment is the title of another article, above a line such as "Read more"."""
     labelled = after is not None and after.count <= 4 and any(cue.label for cue in after.cues)
     return labelled and trait.open and trait.count <= _ITEM and not trait.cues
 
@@ -216,7 +219,7 @@ def _strong(trait: Traits) -> bool:
 
 
 def _listed(traits: Sequence[Traits]) -> list[bool]:
-    """Tell which segments are items of a list of links: short, without a sentence's end or in title case, after a label."""
+    """Return which segments are items of a list of links: short headings that follow a label."""
     out: list[bool] = []
     inside = False
     for trait in traits:
@@ -229,7 +232,7 @@ def _listed(traits: Sequence[Traits]) -> list[bool]:
 
 
 def _matches(line: tuple[str, ...], title: tuple[str, ...]) -> bool:
-    """Tell whether a line is the title, most of it, one of its two halves, or the title with little more."""
+    """Return whether a line is the title, most of it, one of its halves, or the title and little more."""
     if not line or not title:
         return False
     if len(line) > 1.4 * len(title) + 2 or len(line) < 0.2 * len(title):
@@ -244,7 +247,7 @@ def _matches(line: tuple[str, ...], title: tuple[str, ...]) -> bool:
 
 
 def _heads(traits: Sequence[Traits], i: int) -> bool:
-    """Tell whether segment `i` looks like a headline that nothing but furniture precedes."""
+    """Return whether segment `i` looks like a headline and follows nothing but furniture."""
     trait = traits[i]
     if (
         not (3 <= trait.count <= _HEADLINE)
@@ -262,7 +265,7 @@ def _heads(traits: Sequence[Traits], i: int) -> bool:
 
 
 def _furnished(trait: Traits) -> bool:
-    """Tell whether the cues alone make furniture of a short segment."""
+    """Return whether the cues of a short segment are enough to make it furniture."""
     return sum(cue.weight for cue in trait.cues if cue.kind != "headline") >= 3
 
 
@@ -272,11 +275,12 @@ def _is_subhead(trait: Traits, before: Traits | None, after: Traits | None) -> b
     short = 1 <= trait.count <= _SUBHEAD and trait.open and not trait.date and not trait.features["letter"]
     headed = after.count > max(_SUBHEAD, trait.count) and after.ended and not after.first.islower()
     begun = not _furnished(trait) and (trait.first.isalnum() or trait.first in "\"'“‘«<(")
-    return short and begun and headed and (before.ended or before.count > _SUBHEAD)
+    after_prose = before.ended or before.count > _SUBHEAD
+    return short and begun and headed and after_prose
 
 
 def _is_venue(i: int, trait: Traits, after: Traits | None, beyond: Traits | None) -> bool:
-    """Tell whether the line names the place of a record that begins with a time of day ("Roosevelt Room", "4:24 P.M.")."""
+    """Return whether the line is a place above a time of day ("Roosevelt Room", "4:24 P.M.")."""
     capitals = trait.capitals >= 0.6 * len(trait.bare)
     timed = after is not None and (after.date or after.features["cut"] > 0)
     clocked = any(
@@ -284,13 +288,12 @@ def _is_venue(i: int, trait: Traits, after: Traits | None, beyond: Traits | None
         for near in (after, beyond)
         if near is not None and (near.date or near.features["cut"])
     )
-    return (
-        i < 3 and trait.open and trait.count <= _SUBHEAD and capitals and timed and clocked and not trait.date
-    )
+    heading = trait.open and trait.count <= _SUBHEAD and capitals and not trait.date
+    return i < 3 and heading and timed and clocked
 
 
 def _is_byline(trait: Traits, classes: Classes) -> bool:
-    """Tell whether the line is "By" and names with at most offices and outlets."""
+    """Return whether the line is "By" and names, with nothing besides but offices and outlets."""
     rest = trait.bare[1:]
     if trait.bare[:1] != ("by",) or not rest or trait.count > 20 or rest[0] in classes["byline"] - {"staff"}:
         return False
@@ -301,39 +304,29 @@ def _is_byline(trait: Traits, classes: Classes) -> bool:
 
 
 def _is_post(trait: Traits, classes: Classes) -> bool:
-    """Tell whether the line is a name and a post in a newsroom and nothing else ("Ann Lee, Staff Writer")."""
+    """Return whether the line is only a name and a newsroom job ("Ann Lee, Staff Writer")."""
     small = sum(word in classes["byline"] for word in trait.bare)
     named = 3 <= trait.count <= 8 and trait.open and 2 <= trait.count - small <= 4
     return named and trait.capitals == trait.count and not classes["job"].isdisjoint(trait.bare)
 
 
 def _is_name_by_date(i: int, trait: Traits, before: Traits | None, after: Traits | None) -> bool:
-    """Tell whether the line is two to four capitalised words next to a date near the top."""
+    """Return whether the line is two to four capitalised words next to a date near the top."""
     beside = any(near is not None and near.date for near in (before, after))
-    return (
-        0 < i < _TOP
-        and beside
-        and 2 <= trait.count <= 4
-        and trait.capitals == len(trait.bare)
-        and not trait.date
-    )
+    name = 2 <= trait.count <= 4 and trait.capitals == len(trait.bare) and not trait.date
+    return 0 < i < _TOP and beside and name
 
 
 def _is_signature(trait: Traits) -> bool:
-    """Tell whether the line is a dash and a name or two ("— Ann Lee, Leeds")."""
+    """Return whether the line is a dash and one or two names ("— Ann Lee, Leeds")."""
     return trait.first in "-–—―" and 1 <= trait.count <= 5 and trait.capitals == len(trait.bare)
 
 
 def _photo(trait: Traits, before: Traits | None, classes: Classes) -> float:
-    """Return how much the segment looks like the words under a picture whose credit stands right before it (0 to 3.5)."""
+    """Return a score from 0 to 3.5 for text under a picture whose credit is in the segment before."""
     credited = before is not None and before.count <= 8 and any(cue.kind == "caption" for cue in before.cues)
-    if (
-        not credited
-        or trait.count > 45
-        or trait.features["says"]
-        or trait.features["quotes"]
-        or trait.features["open"]
-    ):
+    reports = trait.features["says"] or trait.features["quotes"]
+    if not credited or trait.count > _CAPTION or reports or trait.features["open"]:
         return 0.0
     depicted = any(word in classes["depicting"] for word in trait.bare[:20])
     dated = any(_YEAR.match(word) for word in trait.bare[-3:])

