@@ -1,4 +1,4 @@
-"""Amounts: what is counted, how exactly, and which numbers count nothing."""
+"""Amounts: unit and qualifier of a number, and numbers that are not amounts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers as written: what they are worth, where they end, and what is no number."""
+"""Numbers as written: their values and spans, and strings that are not numbers."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Places: which names tell where something happens, and which of several places of one name is meant."""
+"""Places: names used as places, and which of several places with the same name is meant."""
 
 from itertools import pairwise
 

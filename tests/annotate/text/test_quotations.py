@@ -1,4 +1,4 @@
-"""Quotations: which marks are marks, and which belong together."""
+"""Quotations: which characters are quotation marks, and which of them are pairs."""
 
 import pytest
 from hypothesis import given

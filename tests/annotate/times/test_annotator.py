@@ -1,4 +1,4 @@
-"""Time expressions: values with news sense, what depends on a day told before, what is no time at all."""
+"""Time expressions: their values, values relative to earlier times, and words that are not times."""
 
 from itertools import pairwise
 

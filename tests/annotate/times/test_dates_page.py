@@ -1,4 +1,4 @@
-"""The page on dates is true: each example of its table is read with the value the table gives."""
+"""The page on dates is correct: each example in its table gets the value in the table."""
 
 from pathlib import Path
 

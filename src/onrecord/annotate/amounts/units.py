@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from onrecord.annotate.amounts.lexicon import AmountWords
 from onrecord.annotate.amounts.numbers import Number
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 from onrecord.model.span import Span
@@ -14,7 +15,6 @@ _PERCENT = re.compile(
 )
 _MOST = 9  # the most tokens from a number to the noun that it counts
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "CCONJ", "PUNCT", "SYM", "ADP"})
-_POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _is_one_phrase(tree: SyntaxTree, last: int, head: int) -> bool:
 def _whole(tree: SyntaxTree, noun: int) -> int:
     """Return the noun that a counted possessor owns ("6,000 soldiers' remains"), else the noun itself."""
     follower, owned = tree.get(noun + 1), tree.get(noun + 2)
-    if follower is None or follower.text not in _POSSESSIVE:
+    if follower is None or follower.text not in word_class("text/word_classes", "possessives"):
         return noun
     if tree[noun].dep == "poss" and tree[noun].head > noun:
         return tree[noun].head

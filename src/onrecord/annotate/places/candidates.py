@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.places.gazetteer import Gazetteer, Place, place_key
 from onrecord.annotate.places.lexicon import PlaceLexicon
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -242,7 +243,10 @@ def _find_unlisted_name(
     text: str, tree: SyntaxTree, inside: range, label: str, known: KnownPlaces
 ) -> Iterator[PlaceCandidate]:
     tokens = list(inside)
-    while tokens and (tree[tokens[0]].text.lower() in ("the", "a", "an") or tree[tokens[0]].text == "’s"):
+    while tokens and (
+        tree[tokens[0]].text.lower() in word_class("text/word_classes", "articles")
+        or tree[tokens[0]].text == "’s"
+    ):
         tokens = tokens[1:]
     if len(tokens) > 1 and known.lexicon.is_word(tree[tokens[0]].text.lower(), "near"):  # "North Poland"
         tokens = tokens[1:]

@@ -1,4 +1,4 @@
-"""Dividing texts into passages: laws that hold for any text, furniture that is found, news that is kept."""
+"""The passage annotator: properties for any text, furniture that is found, news that stays news."""
 
 import pytest
 from hypothesis import given, settings
@@ -147,9 +147,12 @@ def test_an_appeal_of_several_paragraphs_stays_one_passage_kind() -> None:
     appeal = (
         "A message from The Tidewater Gazette:",
         "Dear readers,",
-        "Last spring the port authority took us to court and called our work “harmful to trade”. It wants our sources.",
-        "We will not. We are eleven people in two rooms, and we report what the harbour would rather keep to itself.",
-        "Your support pays our lawyers. Please consider a gift from just €3 a month; it takes less than a minute.",
+        "Last spring the port authority took us to court and called our work “harmful to trade”. "
+        "It wants our sources.",
+        "We will not. We are eleven people in two rooms, "
+        "and we report what the harbour would rather keep to itself.",
+        "Your support pays our lawyers. Please consider a gift from just €3 a month; "
+        "it takes less than a minute.",
         "By supporting The Tidewater Gazette you keep local journalism alive. Thank you for being there.",
     )
     found = kinds(LEAD, QUOTE, LAST, *appeal, "Remind me later", outlet="The Tidewater Gazette")
@@ -222,7 +225,8 @@ def test_furniture_is_recognised_in_and_after_a_report(line: str, kind: str) -> 
 @pytest.mark.parametrize(
     "line",
     [
-        "“Please donate today,” the director said. “Your support makes all the difference, and we need your help now.”",
+        "“Please donate today,” the director said. "
+        "“Your support makes all the difference, and we need your help now.”",
         "The newspaper asked its readers for donations on Friday after losing its largest advertiser.",
         "Thank you for your support and for standing with us, the president told them.",
         "Support independent ports, the posters read.",
@@ -447,9 +451,7 @@ def test_paragraphs_may_be_separated_in_any_way(between: str) -> None:
     assert [text[passage.span.start : passage.span.end] for passage in read(text)] == [LEAD, QUOTE, LAST]
 
 
-def test_a_plain_plea_is_an_appeal_without_publishing_words_nearby_and_a_quoted_one_is_news() -> (
-    None
-):
+def test_a_plain_plea_is_an_appeal_without_publishing_words_nearby_and_a_quoted_one_is_news() -> None:
     plea = "If you value what we do, please support us with a monthly gift of any size."
     text = f"{LEAD}\n\n{LAST}\n\n{plea}"
     kinds = {

@@ -11,9 +11,11 @@ from onrecord.annotate.text.passages.lines import find_lines, split_long
 from onrecord.model.span import Span
 
 PARAGRAPHS = (
-    "The water company said on Friday that it would replace forty kilometres of pipe before the summer, twice as much as before.",
+    "The water company said on Friday that it would replace forty kilometres of pipe before the summer, "
+    "twice as much as before.",
     "Its director, Maud Ferrer, told the council that a third of the water is lost on the way to the tap.",
-    "The work will cost 20 million crowns and close nine streets, most of them in the old town, for a week each.",
+    "The work will cost 20 million crowns and close nine streets, "
+    "most of them in the old town, for a week each.",
 )
 
 

@@ -1,4 +1,4 @@
-"""Lemmas by endings: verbs of saying above all, and what must stay as it is."""
+"""Lemmas by endings: mainly speech verbs, and words that stay unchanged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Parts of speech by the pipeline's rules: the last that fits wins, and the word before can matter."""
+"""Parts of speech by the pipeline's rules: the last one that fits wins, and the word before can matter."""
 
 from onrecord.annotate.text.syntax.annotator import load_parser
 from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules
@@ -50,7 +50,10 @@ def test_a_word_without_a_rule_is_x() -> None:
 
 def test_parts_of_speech_equal_those_of_spacys_matcher() -> None:
     parser = load_parser()
-    text = "There is no doubt that the mayor's plan wouldn't have been what those who’ve left had wanted, but it does work."
+    text = (
+        "There is no doubt that the mayor's plan wouldn't have been what those who’ve left had wanted, "
+        "but it does work."
+    )
     (doc,) = parser.parse([text])
     words = [(token.tag_, token.lower_, token.dep_) for token in doc]
     found = [parser.speech.find(word, before) for word, before in zip(words, [None, *words], strict=False)]

@@ -13,7 +13,8 @@ def test_ordinary_writing_stays_as_it_is() -> None:
 
 
 def test_words_of_a_headline_are_written_as_in_the_article() -> None:
-    assert Truecaser.of(BODY).ordinary("Lindow Mayor Rejects Truce Calls") == "Lindow mayor rejects truce calls"
+    written = Truecaser.of(BODY).ordinary("Lindow Mayor Rejects Truce Calls")
+    assert written == "Lindow mayor rejects truce calls"
 
 
 def test_capitals_become_names_when_the_article_has_no_usual_form() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import get_current_ops, set_current_ops
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.markdown import without_links
 from onrecord.annotate.text.paragraphs import news_paragraphs
 from onrecord.annotate.text.syntax.lemmas import find_lemma
@@ -65,8 +66,6 @@ _KINDS: dict[str, NameKind] = {
 # Lexical attributes that the pipeline's features need. Computing all of spaCy's would take a tenth of the
 # time.
 _WANTED = ("LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "IS_SPACE")
-_ARTICLES = frozenset({"the", "a", "an"})
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +269,11 @@ class _Collector:
 def trimmed_name(words: Sequence[str]) -> tuple[int, int]:
     """Return (first, end) of a name's words without articles and marks before and possessives after it."""
     low, high = 0, len(words)
-    while low < high and (words[low].lower() in _ARTICLES or not _is_word(words[low])):
+    articles = word_class("text/word_classes", "articles")
+    possessives = word_class("text/word_classes", "possessives")
+    while low < high and (words[low].lower() in articles or not _is_word(words[low])):
         low += 1
-    while low < high and (words[high - 1].lower() in _POSSESSIVES or words[high - 1].isspace()):
+    while low < high and (words[high - 1].lower() in possessives or words[high - 1].isspace()):
         high -= 1
     return low, high
 
