@@ -35,7 +35,7 @@ class ResolvedTime:
         """The value as a day; None when it is a longer period or unknown."""
         return date.fromisoformat(self.value[:10]) if self.value and is_full_day(self.value) else None
 
-    def is_main(self, tree: SyntaxTree) -> bool:
+    def modifies_main_verb(self, tree: SyntaxTree) -> bool:
         """Return whether the time modifies a clause's verb, not a noun ("the May 16 talks")."""
         head = next(
             (tree[i] for i in self.tokens if tree[i].head not in self.tokens), tree[self.tokens.start]
@@ -53,7 +53,7 @@ def modifies_verb(tokens: range, tree: SyntaxTree) -> bool:
     return above is None or above.pos in VERBAL or above.pos == "ADJ"
 
 
-def quoted(found: Sequence[TimeMatch], quotes: Sequence[Span]) -> frozenset[int]:
+def indices_in_quotations(found: Sequence[TimeMatch], quotes: Sequence[Span]) -> frozenset[int]:
     """Return the indices of the times inside quotation marks."""
     starts = [row.span.start for row in found]
     return frozenset(number for quote in quotes for number in _within(quote, starts))

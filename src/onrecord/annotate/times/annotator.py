@@ -15,9 +15,9 @@ from onrecord.annotate.times.anchors import (
     ResolvedTime,
     day_in_sentence,
     event_day,
+    indices_in_quotations,
     is_full_day,
     modifies_verb,
-    quoted,
     refers_to_event,
     utterance_days,
 )
@@ -147,7 +147,7 @@ def _read(
         article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide
     )
     quotes = [row.inner for row in view.of(Quotation)]
-    rows = list(_resolve(found, article_context, quoted(found, quotes)))
+    rows = list(_resolve(found, article_context, indices_in_quotations(found, quotes)))
     rows = _with_ordered_ranges(rows, article.text)
     rows = [_with_anchor_day(number, rows, article_context) for number in range(len(rows))]
     for row in _with_utterance_days(rows, article_context, view):
@@ -360,7 +360,7 @@ def _remember(
     earlier = EarlierTime(bounds[0], "day" if is_full_day(value) else "year" if len(value) == 4 else "month")
     if in_quotation:
         return replace(memory, quoted_time=earlier, quoted_sentence=sentence.index)
-    main = not article_context.news or row.is_main(article_context.tree)
+    main = not article_context.news or row.modifies_main_verb(article_context.tree)
     memory = replace(memory, latest=earlier)
     if main or not (memory.main and memory.earlier_sentence == sentence.index):
         memory = replace(memory, earlier=earlier, main=main)
