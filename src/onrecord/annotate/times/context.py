@@ -20,30 +20,21 @@ class EarlierTime:
 
 @dataclass(frozen=True, slots=True)
 class TimeContext:
-    """What the value of a time expression depends on: publication, earlier times, and the tense around it.
-
-    earlier: the time that "a day earlier" refers to near: a full date shortly before, in the same paragraph
-    general: the verb states in the present what is usual ("the fair takes place in July") ahead: a day after
-    publication, in the same sentence since: a day before publication on which the expression was in the
-    future ("said he would leave on Friday") latest: the last time of all, to which "that day" refers news:
-    the text has days near publication, unlike guides and biographies scheduled: the verb is in the present
-    tense, and not in a headline subject: the time is the subject of the sentence ("October is the month of
-    …") named: it is part of a name ("the Winter Games")
-    """
+    """What the value of a time expression depends on: publication, earlier times, and the tense around it."""
 
     published: date | None
-    earlier: EarlierTime | None
-    near: date | None
+    earlier: EarlierTime | None  # the time that "a day earlier" refers to
+    near: date | None  # a full date shortly before, in the same paragraph
     future: bool
     past: bool
-    general: bool = False
-    ahead: date | None = None
-    since: date | None = None
-    latest: EarlierTime | None = None
-    news: bool = True
-    scheduled: bool = False
-    subject: bool = False
-    named: bool = False
+    general: bool = False  # the verb states what is usual ("the fair takes place in July")
+    ahead: date | None = None  # a day after publication, in the same sentence
+    since: date | None = None  # the day before publication on which "he would leave on Friday" was said
+    latest: EarlierTime | None = None  # the last time of all, to which "that day" refers
+    news: bool = True  # the text has days near publication, unlike guides and biographies
+    scheduled: bool = False  # the verb is in the present tense, and not in a headline
+    subject: bool = False  # the time is the subject of the sentence ("October is the month of …")
+    named: bool = False  # it is part of a name ("the Winter Games")
 
 
 def is_of_every_year(day: date, context: TimeContext) -> bool:
