@@ -18,7 +18,7 @@ from spacy.language import Language
 
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.text.passages.annotator import PassageAnnotator
-from onrecord.annotate.text.syntax.annotator import cut_pieces, find_package, trimmed_name
+from onrecord.annotate.text.syntax.annotator import cut_chunks, find_package, trimmed_name
 from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
@@ -61,9 +61,9 @@ class Teacher:
         """Return the parse as columns. Offsets are code points; heads are token numbers in the article."""
         names = ("starts", "ends", "lemmas", "tags", "deps", "heads", "sentences", "names")
         columns: dict[str, list] = {name: [] for name in names}
-        reading = Annotations().joined((Passage,), PassageAnnotator().read(Article(text), Annotations()))
-        for piece in cut_pieces(text, reading):
-            doc, base = self.nlp(piece.shown), len(columns["starts"])
+        reading = Annotations().joined((Passage,), PassageAnnotator().annotate(Article(text), Annotations()))
+        for piece in cut_chunks(text, reading):
+            doc, base = self.nlp(piece.parser_text), len(columns["starts"])
             kept = [token.i for token in doc if not token.is_space]
             number = {old: base + new for new, old in enumerate(kept)}
             for sentence in doc.sents:

@@ -1,4 +1,4 @@
-"""Casing for the parser: capitals of headlines and transcripts turned into ordinary writing of exactly the same length."""
+"""Truecasing for the parser: capitals of headlines and transcripts become ordinary letter case."""
 
 import re
 from collections import Counter
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.cue_lexicon import load_cues
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# A passage of at least this many words ...
+# A passage with fewer words counts as ordinary writing.
 LEAST_WORDS = 3
-# ... of which this share begin with a capital is written in headline style. Measured on PolNeAR train: first
+# Share of words with a capital from which a passage is in headline style. Measured on PolNeAR train: first
 # paragraphs in headline style lie above .6, other paragraphs below .45 in 99 of 100 cases.
 HEADLINE_STYLE = 0.6
-# Endings of verbs and what stands in their place in the lexicon.
+# Endings of verb forms, and what replaces each in the lexicon's form.
 _ENDINGS = (
     ("s", ""),
     ("es", ""),
@@ -24,19 +24,19 @@ _ENDINGS = (
     ("ing", ""),
     ("ing", "e"),
 )
-# An abbreviation is left alone: a word of capitals among words that are not.
+# The share of words in capitals from which a text is all capitals; below it they are abbreviations.
 SHOUTED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Casing:
-    """How words are written in the ordinary sentences of one article: lower-cased word -> its usual form."""
+class Truecaser:
+    """The usual form of each lower-cased word in the ordinary sentences of one article."""
 
     usual: dict[str, str]
 
     @classmethod
-    def of(cls, paragraphs: Iterable[str]) -> "Casing":
-        """Learn the usual form of each word from the paragraphs in ordinary writing, first words of sentences left out."""
+    def of(cls, paragraphs: Iterable[str]) -> "Truecaser":
+        """Learn the usual forms from paragraphs in ordinary writing, without first words of sentences."""
         forms: dict[str, Counter[str]] = {}
         for paragraph in paragraphs:
             words = list(_WORD.finditer(paragraph))
@@ -48,7 +48,7 @@ class Casing:
         return cls({word: _commonest(counts) for word, counts in forms.items()})
 
     def ordinary(self, paragraph: str) -> str:
-        """Return the paragraph as the parser should see it. The length never changes."""
+        """Return the paragraph in ordinary letter case. The length stays the same."""
         words = list(_WORD.finditer(paragraph))
         style = _style([word.group() for word in words])
         if style == "ordinary":
@@ -75,7 +75,7 @@ class Casing:
 
 
 def _style(words: list[str]) -> str:
-    """Return `shouted` (capitals throughout), `headline` (most words begin with one) or `ordinary`."""
+    """Return `shouted` (all capitals), `headline` (most words begin with a capital) or `ordinary`."""
     if len(words) < LEAST_WORDS:
         return "ordinary"
     if sum(word.isupper() for word in words) >= SHOUTED * len(words):
@@ -86,7 +86,7 @@ def _style(words: list[str]) -> str:
 
 
 def _is_cue_form(word: str) -> bool:
-    """Tell whether a word is a form of a verb of saying, which headlines are full of: "rejects", "denied", "urging"."""
+    """Return whether a word is a form of a speech verb, as headlines have many: "rejects", "denied"."""
     verbs = load_cues().verbs
     stems = {word.removesuffix(ending) + instead for ending, instead in _ENDINGS if word.endswith(ending)}
     return bool(stems & verbs.keys())
