@@ -5,7 +5,7 @@
 Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
 than two minutes on one core, most of it reading. The same documents, program and settings give the same file. To be run again
 whenever names, syntax or features change. With `--hold-back 4` nothing is written: every fourth document is left out of the
-training and scored with several values of `LEAST` (annotate/mentions/coreference/antecedents.py).
+training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py).
 """
 
 import argparse
@@ -19,11 +19,12 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from onrecord.annotate.mentions.coreference.antecedents import Candidates, find_chains
+from onrecord.annotate.mentions.coreference.antecedents import Candidates
+from onrecord.annotate.mentions.coreference.chains import find_chains
 from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.mentions.named_actors import find_actor_names
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
 from onrecord.model.annotation import Annotation
 from onrecord.model.article import Article
@@ -57,7 +58,7 @@ def read(text: str) -> tuple[Article, Annotations]:
     return article, reading
 
 
-def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> list[int]:
+def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) -> list[int]:
     """Return the gold chain of each phrase: of its very span, else of a gold mention with the same head; -1 for none."""
     exact: dict[Span, int] = {}
     by_head: dict[int, int] = {}
@@ -77,7 +78,7 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> lis
 
 def groups_of(document: GoldDocument, article: Article, reading: Annotations) -> Iterator[Group]:
     """Yield what is to be learnt from each phrase of a document."""
-    tree = Tree.of(reading)
+    tree = reading.index(SyntaxTree)
     names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
     phrases = find_phrases(article.text, tree, reading, names.by_token())
     candidates = Candidates.of(phrases, tree)
@@ -158,7 +159,7 @@ def _score_held_back(
         total = CoreferenceScore()
         for row in out:
             reading = Annotations(kept[row.id])
-            tree = Tree.of(reading)
+            tree = reading.index(SyntaxTree)
             names = find_actor_names(row.text, tree, reading, load_actor_lexicon())
             candidates = Candidates.of(find_phrases(row.text, tree, reading, names.by_token()), tree)
             chains = find_chains(candidates, weights, least)

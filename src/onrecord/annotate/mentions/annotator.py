@@ -17,7 +17,7 @@ from onrecord.annotate.mentions.actor_index import (
 from onrecord.annotate.mentions.anaphoric_nouns import ToldBefore
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
-from onrecord.annotate.mentions.coreference.pronoun_actors import (
+from onrecord.annotate.mentions.coreference.pronoun_resolution import (
     Demands,
     Meaning,
     Meanings,

@@ -1,18 +1,34 @@
 """The names of an article with who they mean: phrases, actor numbers, titles and genders. What refers to them: mentions.py."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from onrecord.annotate.mentions.actor_index import source_heads
-from onrecord.annotate.mentions.aliases import number_actors
-from onrecord.annotate.mentions.coreference.known_names import ActorName
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
-from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon
+from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase
 from onrecord.annotate.mentions.names import find_names
 from onrecord.annotate.mentions.titles import BorneTitle, find_titles
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import Attribution, Name, Token
+from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
+
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_FORMS_OF_BODIES = frozenset(
+    {"party", "group", "inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "company"}
+)
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "&", "to", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorName:
+    """An actor as one of its names tells it; `actor` is the actor number, `gender` None where nothing tells."""
+
+    actor: int
+    kind: ActorKind
+    gender: Gender | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +111,220 @@ def _names_that_speak(
 def _goes_on(tree: SyntaxTree, head: int, number: int) -> bool:
     token = tree.get(number)
     return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence
+
+
+@dataclass(slots=True)
+class _Person:
+    """A person being put together while reading: all names so far, where last named, gender when told."""
+
+    number: int
+    given: list[str] = field(default_factory=list)
+    family: tuple[str, ...] = ()
+    gender: Gender | None = None
+    last: int = -1
+
+
+def number_actors(
+    text: str, phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]
+) -> list[int | None]:
+    """Return the actor number of each phrase (None for mere places); equal numbers mean the same actor.
+
+    Numbers follow the order of first mention. `genders` is what titles tell of the phrases, by their first token.
+    """
+    keys: list[str | None] = [None] * len(phrases)
+    bodies = _Bodies(text, phrases)
+    persons = _number_persons(phrases, genders)
+    for index, phrase in enumerate(phrases):
+        if index in persons:
+            keys[index] = f"person:{persons[index]}"
+        elif phrase.kind is not None:
+            keys[index] = bodies.key(phrase)
+    numbers: dict[str, int] = {}
+    return [None if key is None else numbers.setdefault(key, len(numbers)) for key in keys]
+
+
+def _number_persons(phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]) -> dict[int, int]:
+    """Number the persons: full names first, then a surname or given name alone goes to the person named last."""
+    found: list[_Person] = []
+    by_word: dict[str, list[_Person]] = {}
+    numbers: dict[int, int] = {}
+    rows = [(i, _parts(row)) for i, row in enumerate(phrases) if row.kind == "person"]
+    places: dict[int, list[int]] = {}
+    for full in (True, False):
+        for index, words in rows:
+            if (len(words) > 1) is not full:
+                continue
+            gender = genders.get(phrases[index].first)
+            person = _find(words, gender, index, by_word, places)
+            if person is None:
+                person = _Person(len(found))
+                found.append(person)
+            _learn(person, words, gender, by_word)
+            numbers[index] = person.number
+            if full:
+                places.setdefault(person.number, []).append(index)
+            person.last = index
+    return numbers
+
+
+def _parts(phrase: NamePhrase) -> tuple[str, ...]:
+    words = tuple(_plain(word) for word in phrase.words if any(map(str.isalpha, word)))
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    return words or tuple(_plain(word) for word in phrase.words)
+
+
+def _plain(word: str) -> str:
+    """Return a word without capitals, accents and the Arabic article, so that "Erdoğan" and "Erdogan" agree."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)
+    ).strip(".,'’")
+    return plain[3:] if plain.startswith(("al-", "el-")) and len(plain) > 4 else plain
+
+
+def _learn(
+    person: _Person, words: tuple[str, ...], gender: Gender | None, by_word: dict[str, list[_Person]]
+) -> None:
+    if len(words) > 1 or not person.family:
+        given = words[:-1]
+        if len("".join(given)) >= len("".join(person.given)):
+            person.given, person.family = list(given), words
+    person.gender = person.gender or gender
+    for word in words:
+        known = by_word.setdefault(word, [])
+        if word not in PARTICLES and person not in known:
+            known.append(person)
+
+
+def _find(
+    words: tuple[str, ...],
+    gender: Gender | None,
+    index: int,
+    by_word: Mapping[str, list[_Person]],
+    places: Mapping[int, list[int]],
+) -> _Person | None:
+    """Return the person these words can mean, the one named last before `index` where there are several."""
+    fitting = [person for person in by_word.get(words[-1], ()) if _fits(person, words, gender)]
+    if len(words) == 1:
+        best = min((_rank(person, words[0]) for person in fitting), default=0)
+        fitting = [person for person in fitting if _rank(person, words[0]) == best]
+    if not fitting:
+        return None
+    return max(fitting, key=lambda person: (_named_before(person, index, places), -person.number))
+
+
+def _named_before(person: _Person, index: int, places: Mapping[int, list[int]]) -> int:
+    """Return the last mention before `index`; a person named only later ranks below all, the nearest first."""
+    full = places.get(person.number, [])
+    at = bisect_left(full, index)
+    before = max(full[at - 1] if at else -1, person.last if person.last < index else -1)
+    return before if before >= 0 else -1 - (full[at] if at < len(full) else 0)
+
+
+def _rank(person: _Person, word: str) -> int:
+    """Surname (0), another part (1), given name (2)."""
+    if person.family and person.family[-1] == word:
+        return 0
+    return 2 if person.family and person.family[0] == word else 1
+
+
+def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> bool:
+    if gender and person.gender and gender != person.gender:
+        return False
+    if len(words) == 1 or len(person.family) == 1:
+        return True
+    if person.family[-1] != words[-1] and words[-1] not in person.family[1:]:
+        return False
+    return _same_given(person.family[0], words[0])
+
+
+def _same_given(one: str, other: str) -> bool:
+    """Tell whether two first words can be the same given name: alike, or an initial of the other."""
+    short, long = sorted((one, other), key=len)
+    return (
+        short == long
+        or (len(short) == 1 and long.startswith(short))
+        or (len(short) >= 3 and long.startswith(short))
+    )
+
+
+class _Bodies:
+    """Keys of states, bodies and outlets; acronyms in brackets and bodies named by their first words."""
+
+    def __init__(self, text: str, phrases: Sequence[NamePhrase]) -> None:
+        self.alias: dict[str, str] = {}
+        rows = [row for row in phrases if row.kind not in (None, "person")]
+        names = {_body_words(row) for row in rows if row.known is None}
+        for row, following in pairwise(rows):
+            if _in_brackets_after(text, row, following) and _is_acronym(following, row):
+                self.alias[" ".join(_body_words(following))] = self._own(row)
+        for words in sorted(names):
+            if len(words) > 1 and words[-1] in _FORMS_OF_BODIES and words[:-1] in names:
+                self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
+        self._join_with_states(rows, names)
+        for row in rows:
+            acronym = _initials(row)
+            if len(acronym) > 2 and (acronym,) in names and row.known is None:
+                self.alias.setdefault(acronym, self._own(row))
+
+    def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
+        """Join "Philippine Coast Guard" to "Coast Guard" where one state alone stands before it."""
+        longer: dict[tuple[str, ...], set[str]] = {}
+        for row in rows:
+            words = _body_words(row)
+            after = _after_state(row)
+            if after and words[-after:] in names:
+                longer.setdefault(words[-after:], set()).add(self._own(row))
+        for short, found in longer.items():
+            if len(found) == 1:
+                self.alias.setdefault(" ".join(short), found.pop())
+
+    def _own(self, phrase: NamePhrase) -> str:
+        return phrase.known.actor if phrase.known else f"name:{' '.join(_body_words(phrase))}"
+
+    def key(self, phrase: NamePhrase) -> str:
+        own = self._own(phrase)
+        for _ in range(3):
+            further = self.alias.get(own.removeprefix("name:")) if own.startswith("name:") else None
+            if further is None or further == own:
+                break
+            own = further
+        return own if phrase.kind != "people" else f"people:{own}"
+
+
+def _body_words(phrase: NamePhrase) -> tuple[str, ...]:
+    words = tuple(_plain(word) for word in phrase.words)
+    return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _after_state(phrase: NamePhrase) -> int:
+    """Return how many words of a body's name stand after the name or adjective of a state that begins it, 0 for none."""
+    whole = " ".join(phrase.words)
+    known = load_actor_lexicon().known_at(whole, 0)
+    if known is None or known.sort not in ("state", "demonym") or len(known.words) == len(whole):
+        return 0
+    rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split() or [""]
+    return len(rest) if len(rest) > 1 or rest[0].lower() in load_actor_lexicon().nouns else 0
+
+
+def _in_brackets_after(text: str, row: NamePhrase, following: NamePhrase) -> bool:
+    between = text[row.span.end : following.span.start]
+    return between.strip() in ("(", "(the", "[") and text[following.span.end : following.span.end + 1] in (
+        ")",
+        "]",
+        ",",
+    )
+
+
+def _is_acronym(short: NamePhrase, row: NamePhrase) -> bool:
+    return (
+        len(short.words) == 1
+        and short.words[0][:1].isupper()
+        and len(short.words[0]) < len(" ".join(row.words))
+    )
+
+
+def _initials(phrase: NamePhrase) -> str:
+    return "".join(
+        _plain(word)[:1] for word in phrase.words if word[:1].isupper() and word.lower() not in _SMALL
+    )

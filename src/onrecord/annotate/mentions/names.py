@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
 from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase, Usage
-from onrecord.annotate.mentions.title_words import title_at, title_before
+from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Name
 from onrecord.model.span import Span

@@ -13,9 +13,6 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _NEAR = 45  # phrases before a phrase that are looked at
 _SAME_NOUN = 12  # phrases further back with the same head noun that are looked at, too
-# How much better than none an antecedent must be for a chain (log odds); chosen on training documents that were held back
-# (training/coreference/train.py --hold-back). Statements are credited by stricter demands, see mentions.py.
-LEAST = -1.5
 _SAME_ACTOR = 3  # phrases further back that name the same actor that are looked at, too
 _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back those near are looked for
 
@@ -112,20 +109,3 @@ def rank_antecedents(candidates: Candidates, number: int, weights: Mapping[str, 
             score += of(name, 0.0)
         found.append(Ranked(other, score))
     return sorted(found, key=lambda row: -row.score)
-
-
-def find_chains(
-    candidates: Candidates, weights: Mapping[str, float], least: float = LEAST
-) -> list[list[Phrase]]:
-    """Return the chains of all phrases: each is joined to its best antecedent where that is better than none by `least`."""
-    chain_of: list[int] = []
-    chains: list[list[Phrase]] = []
-    for number, phrase in enumerate(candidates.phrases):
-        best = next(iter(rank_antecedents(candidates, number, weights)), None)
-        if best is None or best.score <= least:
-            chain_of.append(len(chains))
-            chains.append([phrase])
-        else:
-            chain_of.append(chain_of[best.number])
-            chains[chain_of[best.number]].append(phrase)
-    return [chain for chain in chains if len(chain) > 1]

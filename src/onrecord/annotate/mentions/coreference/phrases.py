@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
-from onrecord.annotate.mentions.coreference.known_names import ActorName
 from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon
+from onrecord.annotate.mentions.named_actors import ActorName
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Name, Quotation, Token
 from onrecord.model.layers import Annotations
