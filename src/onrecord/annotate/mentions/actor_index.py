@@ -4,18 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
-from onrecord.annotate.mentions.lexicon import load_actor_lexicon
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
-
-RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-_OWNERS = frozenset({"by", "from", "of"})
-_SOME = frozenset({"one", "some", "several", "many", "none", "most", "few", "both"})
-_UTTERED = frozenset(
-    {"opinion", "decision", "order", "account", "word", "answer", "response", "reply", "question", "warning"}
-)
 
 _JOINED = 12  # members of a list that are looked at ("Russia, Ukraine and Belarus")
 
@@ -116,7 +109,7 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     found = mentions.at(head)
     if found:
         return _named_behind(head, found, mentions, spans) or found
-    if head.text.lower() in RELATIVE:
+    if head.text.lower() in mention_words("relative pronouns"):
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
     return _owner_of_document(head, mentions) if is_uttered(head) else None
@@ -124,7 +117,9 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
 
 def is_uttered(noun: Token) -> bool:
     """Tell whether a noun is for words that somebody utters, so that whose they are is who speaks: "Ann's report"."""
-    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in _UTTERED
+    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in mention_words(
+        "utterance nouns"
+    )
 
 
 def _named_behind(
@@ -165,7 +160,7 @@ def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
     for child in mentions.tree.below(head.index):
         if child.dep in ("poss", "compound") and mentions.at(child):
             return mentions.at(child)
-        if child.text.lower() in _OWNERS:
+        if child.text.lower() in mention_words("prepositions before an author"):
             for noun in mentions.tree.below(child.index, "pobj"):
                 if mentions.at(noun):
                     return mentions.at(noun)
@@ -193,7 +188,7 @@ def _is_somebody_else(head: Token) -> bool:
     """Tell whether a head means somebody of whom a name only tells whose he is: "one of Ann Lind's aides", "Lind's aide"."""
     return (
         head.pos == "NUM"
-        or head.text.lower() in _SOME
+        or head.text.lower() in mention_words("quantifiers")
         or load_actor_lexicon().noun(head.lemma.lower()) is not None
     )
 

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import ActorNames
 from onrecord.annotate.mentions.titles import BorneTitle
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 
-_FORMER = frozenset({"former", "ex", "then", "late", "previous"})
 _SENTENCES_BACK = 2  # how far back a body can be that "the agency" takes up by its class alone
 _LONGEST = 4  # words of a title that are looked up
 
@@ -69,7 +69,7 @@ class ToldBefore:
 
     def _add_title(self, text: str, title: BorneTitle, actor: int) -> None:
         words = title.span.words(text).lower().replace("-", " ").split()
-        former = bool(_FORMER & set(words))
+        former = bool(mention_words("no longer in office") & set(words))
         beside = title.of if title.of is not None else None
         row = _Bearer(title.bearer.first, actor, former, beside.country if beside else None)
         for first in range(max(0, len(words) - _LONGEST), len(words)):
@@ -82,8 +82,8 @@ class ToldBefore:
         `words` are those of the noun phrase in lower case without articles; `country` is the state it names, if any
         ("the French president"). Who held the office before counts only where the noun says so.
         """
-        former = bool(_FORMER & set(words))
-        plain = [word for word in words if word not in _FORMER]
+        former = bool(mention_words("no longer in office") & set(words))
+        plain = [word for word in words if word not in mention_words("no longer in office")]
         if not plain:
             return None
         rows = _before(self.bearers.get(" ".join(plain), ()), at)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from onrecord.annotate.attribution.addressees_and_media import addressee_heads, outlet_head
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import (
-    RELATIVE,
     MentionIndex,
     antecedent_of_relative,
     find_speaker,
@@ -25,7 +24,12 @@ from onrecord.annotate.mentions.coreference.pronoun_resolution import (
     likeliest,
 )
 from onrecord.annotate.mentions.first_person import find_first_persons, introduced
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon
+from onrecord.annotate.mentions.lexicon import (
+    ActorLexicon,
+    load_actor_lexicon,
+    load_pronoun_kinds,
+    mention_words,
+)
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import ActorNames, find_actor_names
 from onrecord.annotate.mentions.nominals import NominalPhrase, nominal_phrase
@@ -49,19 +53,10 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
-_BODIES: frozenset[ActorKind] = frozenset({"organisation", "government", "armed-group", "outlet"})
-# Whom the third-person pronouns can mean, and the gender they tell.
-_MEANT: dict[str, tuple[frozenset[ActorKind], Gender | None]] = {
-    "he": (frozenset({"person"}), "m"),
-    "she": (frozenset({"person"}), "f"),
-    "they": (_BODIES | {"people"}, None),
-    "it": (_BODIES | {"state"}, None),
-}
 # What is demanded of who is meant by pronouns that speak, are spoken to or carry words, and by others. Chosen on
 # 91 statements whose speaker was marked, of earlier gold; measure with `onrecord evaluate records` (statements, actors).
 _ASKED = Demands(share=0.7, in_all=0.02, rival=0.1)
 _RIVAL_IN_LIST = 0.1
-_QUESTION_LABELS = frozenset({"q", "question"})  # turns of whoever asks, in transcripts
 _REPORTER = "reporter"
 _OTHERS = Demands(share=0.8, in_all=0.5, rival=1.0)
 _SIGNED = 3  # last sentences in which a name that stands alone is a signature
@@ -135,7 +130,9 @@ class _Search:
         """Keep the labels of turns that only ask ("Q", "Question:"): all are one unnamed reporter."""
         turns = (row for row in self.view.of(Attribution) if row.verbatim and len(row.source) == 1)
         labels = [
-            row.source[0] for row in turns if row.source[0].words(self.text).lower() in _QUESTION_LABELS
+            row.source[0]
+            for row in turns
+            if row.source[0].words(self.text).lower() in mention_words("question labels")
         ]
         taken = {index for mention in self.mentions for index in self.tree.range(mention.span)}
         free = [span for span in labels if not taken & set(self.tree.range(span))]
@@ -196,7 +193,7 @@ class _Search:
             told = pronouns.get(self.tree[index].text.lower())
             if told is None:
                 self._read_noun(self.tree[index])
-            elif told.base in _MEANT:
+            elif told.base in load_pronoun_kinds():
                 self._read_pronoun(self.tree[index], told.base, needed)
 
     def _asked(self) -> Iterator[Token]:
@@ -204,7 +201,11 @@ class _Search:
         for attribution in self.view.of(Attribution):
             if find_speaker(attribution.source, known) is None:
                 for head in source_heads(attribution.source, self.tree)[:1]:
-                    noun = antecedent_of_relative(head, self.tree) if head.text.lower() in RELATIVE else head
+                    noun = (
+                        antecedent_of_relative(head, self.tree)
+                        if head.text.lower() in mention_words("relative pronouns")
+                        else head
+                    )
                     if noun is not None:
                         yield noun
                     if is_uttered(head):
@@ -291,7 +292,7 @@ class _Search:
 
     def _fits(self, row: Meaning, base: str) -> bool:
         """Tell whether an actor or noun can be meant by a pronoun and be somebody who acts."""
-        kinds, gender = _MEANT[base]
+        kinds, gender = load_pronoun_kinds()[base].kinds, load_pronoun_kinds()[base].gender
         if row.actor >= 0:
             known = self.names.genders.get(row.actor)
             return self.kinds.get(row.actor) in kinds and not (gender and known and known != gender)

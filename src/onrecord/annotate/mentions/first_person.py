@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.addressees_and_media import addressee_heads
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import MentionIndex, find_speaker
+from onrecord.annotate.mentions.coreference.phrases import load_pronouns
+from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution, Mention, Quotation, Token
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-_FIRST = frozenset({"i", "we", "me", "us"})
-_SUBJECTS = {"me": "i", "us": "we"}
-_SECOND = frozenset({"you"})
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "conj", "ROOT", "dep"})
 _OPENING = 12  # sentences in which a text introduces its author
 _DEEPEST = 4  # quotations in quotations
@@ -92,15 +91,16 @@ def find_first_persons(
     """
     voices, tree, speech = _Voices.of(view), mentions.tree, load_speech_lexicon()
     sources = {index for row in voices.rows.values() for span in row.source for index in tree.range(span)}
+    first_person = mention_words("first person")
     for token in tree.tokens:
         lower = token.text.lower()
         asked = token.dep in _ROLES or token.index in sources
-        if lower not in _FIRST | _SECOND or not asked or token.pos != "PRON":
+        if lower not in first_person | mention_words("second person") or not asked or token.pos != "PRON":
             continue
         index = voices.voice(token)
         if index is None:
-            found = None if voices.quotations_at(token) else author.get(_SUBJECTS.get(lower, lower))
-        elif lower in _FIRST:
+            found = None if voices.quotations_at(token) else author.get(load_pronouns()[lower].base)
+        elif lower in first_person:
             found = find_speaker(voices.rows[index].source, mentions)
         else:
             heads = addressee_heads(voices.rows[index], tree, speech)
@@ -117,7 +117,12 @@ def introduced(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
     for sentence in tree.sentences[:_OPENING]:
         for token in tree.tokens[sentence.first : sentence.last]:
             comma, first = tree.get(token.index + 1), tree.get(token.index + 2)
-            if token.text.lower() not in ("i", "we") or comma is None or first is None or comma.text != ",":
+            if (
+                token.text.lower() not in mention_words("author pronouns")
+                or comma is None
+                or first is None
+                or comma.text != ","
+            ):
                 continue
             if first.pos not in ("DET", "PROPN") or first.index >= sentence.last:
                 continue

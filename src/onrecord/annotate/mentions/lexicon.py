@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, cast
 
-from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows, word_class
 from onrecord.model.annotation import ActorKind
 
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
@@ -77,6 +77,34 @@ class ActorLexicon:
         """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
         found = self.nouns.get(lemma) or self.titles.get(lemma)
         return None if found is None or found.honorific else found
+
+
+def mention_words(name: str) -> frozenset[str]:
+    """Return a class of words in `mentions/word_classes.txt`. Raises ModelError when it is missing."""
+    return word_class("mentions/word_classes", name)
+
+
+@dataclass(frozen=True, slots=True)
+class PronounKinds:
+    """The kinds of actors a third-person pronoun can refer to, and the gender it gives."""
+
+    kinds: frozenset[ActorKind]
+    gender: Gender | None
+
+
+@cache
+def load_pronoun_kinds(language: str = "en") -> Mapping[str, PronounKinds]:
+    """Return the kinds of each pronoun. Raises ModelError when the list is missing."""
+    rows = (fields(row, 3) for row in lexicon_rows("mentions/pronoun_kinds", language))
+    return MappingProxyType(
+        {
+            row[0]: PronounKinds(
+                frozenset(cast("ActorKind", kind) for kind in alternatives(row[1])),
+                cast("Gender | None", row[2] or None),
+            )
+            for row in rows
+        }
+    )
 
 
 @cache

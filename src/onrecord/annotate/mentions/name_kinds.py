@@ -4,39 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Known, mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
 from onrecord.model.span import Span
 
-PARTICLES = frozenset(
-    {
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "la",
-        "le",
-        "du",
-        "dos",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "abu",
-        "ter",
-    }
-)
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
-
-
-_STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})  # stand before the name they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +88,7 @@ class Usage:
         """Tell whether a name of several words is a person's."""
         lower = [word.lower() for word in phrase.words]
         if len(lower) < 2 or not all(
-            word in PARTICLES or any(map(str.isupper, word)) for word in phrase.words
+            word in mention_words("name particles") or any(map(str.isupper, word)) for word in phrase.words
         ):
             return False
         if phrase.words[-1] in self.lexicon.outlet_endings_after_place or lower[-1] in self.lexicon.nouns:
@@ -134,7 +108,9 @@ class Usage:
     def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
         """Return the words after the first of persons named in full: by these alone they may be named again."""
         words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
-        return frozenset(word for word in words if len(word) > 1 and word not in PARTICLES)
+        return frozenset(
+            word for word in words if len(word) > 1 and word not in mention_words("name particles")
+        )
 
     def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
         """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
@@ -173,7 +149,7 @@ class Usage:
         words = [word.lower() for word in phrase.words if not word.isdigit()]
         stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on")), len(words))
         heads = {words[stop - 1], words[stop - 1].removesuffix("s")} if words else set()
-        return bool(heads & self.lexicon.things) or not _STORMS.isdisjoint(words[:1])
+        return bool(heads & self.lexicon.things) or not mention_words("storms").isdisjoint(words[:1])
 
     def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
@@ -232,7 +208,9 @@ def _located(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexi
 
 def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
     """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
-    if len(phrase.words) < 2 or not all(word[:1].isupper() or word in PARTICLES for word in phrase.words):
+    if len(phrase.words) < 2 or not all(
+        word[:1].isupper() or word in mention_words("name particles") for word in phrase.words
+    ):
         return False
     for index in range(phrase.first, phrase.last):
         for beside in tree.below(index, "appos"):

@@ -7,19 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.annotate.mentions.actor_index import source_heads
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon
-from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
 from onrecord.annotate.mentions.titles import BorneTitle, find_titles
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
-
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_FORMS_OF_BODIES = frozenset(
-    {"party", "group", "inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "company"}
-)
-_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "&", "to", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +163,7 @@ def _number_persons(phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]
 
 def _parts(phrase: NamePhrase) -> tuple[str, ...]:
     words = tuple(_plain(word) for word in phrase.words if any(map(str.isalpha, word)))
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    while len(words) > 1 and words[-1] in mention_words("generational suffixes"):
         words = words[:-1]
     return words or tuple(_plain(word) for word in phrase.words)
 
@@ -192,7 +186,7 @@ def _learn(
     person.gender = person.gender or gender
     for word in words:
         known = by_word.setdefault(word, [])
-        if word not in PARTICLES and person not in known:
+        if word not in mention_words("name particles") and person not in known:
             known.append(person)
 
 
@@ -259,7 +253,7 @@ class _Bodies:
             if _in_brackets_after(text, row, following) and _is_acronym(following, row):
                 self.alias[" ".join(_body_words(following))] = self._own(row)
         for words in sorted(names):
-            if len(words) > 1 and words[-1] in _FORMS_OF_BODIES and words[:-1] in names:
+            if len(words) > 1 and words[-1] in mention_words("body forms") and words[:-1] in names:
                 self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
         self._join_with_states(rows, names)
         for row in rows:
@@ -326,5 +320,7 @@ def _is_acronym(short: NamePhrase, row: NamePhrase) -> bool:
 
 def _initials(phrase: NamePhrase) -> str:
     return "".join(
-        _plain(word)[:1] for word in phrase.words if word[:1].isupper() and word.lower() not in _SMALL
+        _plain(word)[:1]
+        for word in phrase.words
+        if word[:1].isupper() and word.lower() not in mention_words("small words")
     )

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
-from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase, Usage
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Known, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase, Usage
 from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Name
@@ -15,61 +15,6 @@ from onrecord.model.span import Span
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"}
 )
-# Last words of bodies whose name often goes on with "on", "of" or "for".
-_COMMITTED = frozenset(
-    {
-        "commission",
-        "committee",
-        "council",
-        "ministry",
-        "department",
-        "office",
-        "institute",
-        "centre",
-        "center",
-        "bureau",
-    }
-)
-# Words that begin a sentence and are no part of the name after them ("Beyond Trump").
-_PREPOSITIONS = frozenset(
-    [
-        "about",
-        "after",
-        "against",
-        "among",
-        "around",
-        "as",
-        "before",
-        "behind",
-        "below",
-        "beneath",
-        "besides",
-        "between",
-        "but",
-        "despite",
-        "during",
-        "except",
-        "for",
-        "from",
-        "if",
-        "into",
-        "since",
-        "than",
-        "though",
-        "through",
-        "toward",
-        "towards",
-        "unlike",
-        "until",
-        "when",
-        "while",
-        "with",
-        "yet",
-        "beyond",
-    ]
-)
-_WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
-_DATING = frozenset({"on", "last", "next", "this", "since", "by", "until"})
 _PIECE = re.compile(r"[^()\n]+")  # the model's names run on into brackets and over line ends
 _LONGEST_PERSON = 6  # tokens
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
@@ -177,8 +122,7 @@ def _fits(text: str, tree: SyntaxTree, index: int, known: Known) -> bool:
     ):
         return False
     if known.sort == "platform" and (len(words) < 3 or words in ("Telegram",)):
-        cues = ("on", "platform", "network", "via", "to", "app", "site", ",")
-        return before is not None and before.text.lower() in cues
+        return before is not None and before.text.lower() in mention_words("platform cues")
     if words.isupper() and len(words) <= 3 and "." not in words:
         near = (before, tree.get(index + 1))
         return not all(token is not None and token.text.isupper() and len(token.text) > 1 for token in near)
@@ -233,10 +177,14 @@ def _trimmed_piece(
 ) -> Iterator[NamePhrase]:
     tokens = list(tree.range(piece))
     while tokens and (
-        tree[tokens[0]].text.lower() in ("the", "a", "an") or not _has_letter(tree[tokens[0]].text)
+        tree[tokens[0]].text.lower() in mention_words("articles") or not _has_letter(tree[tokens[0]].text)
     ):
         tokens.pop(0)
-    if len(tokens) > 1 and tree[tokens[0]].text.lower() in _PREPOSITIONS and tree[tokens[1]].tag == "NNP":
+    if (
+        len(tokens) > 1
+        and tree[tokens[0]].text.lower() in mention_words("sentence openers")
+        and tree[tokens[1]].tag == "NNP"
+    ):
         tokens.pop(0)
     if (
         len(tokens) > 1
@@ -275,7 +223,11 @@ def _trimmed_piece(
 def _dates(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a day of the week only dates what is told: "On Friday [Lind Motors said]"."""
     before = tree.get(index - 1)
-    return tree[index].text in _WEEKDAYS and before is not None and before.text.lower() in _DATING
+    return (
+        tree[index].text in mention_words("weekdays")
+        and before is not None
+        and before.text.lower() in mention_words("words before a weekday")
+    )
 
 
 def _stands_before_a_name(tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> bool:
@@ -354,7 +306,7 @@ def _missed_persons(
             and _continues_name(tree, end)
         ):
             end += 1
-        while end > token.index + 1 and tree[end - 1].text.lower() in PARTICLES:
+        while end > token.index + 1 and tree[end - 1].text.lower() in mention_words("name particles"):
             end -= 1
         titled = title_before(text, tree, token.index, lexicon) is not None
         given = token.text.lower() in lexicon.given and end - token.index > 1
@@ -374,10 +326,14 @@ def _continues_name(tree: SyntaxTree, index: int) -> bool:
         return False
     if "-" in (token.text, before.text):
         return _hyphenated(tree, index if token.text == "-" else index - 1)
-    style = token.text.isupper() == before.text.isupper() or before.text in PARTICLES or len(before.text) < 3
+    style = (
+        token.text.isupper() == before.text.isupper()
+        or before.text in mention_words("name particles")
+        or len(before.text) < 3
+    )
     return (
         token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha() and style
-    ) or token.text in PARTICLES
+    ) or token.text in mention_words("name particles")
 
 
 def _hyphenated(tree: SyntaxTree, index: int) -> bool:
@@ -427,7 +383,7 @@ def _lengthened(
             and _precedes(tree, first)
         ):
             first -= 1
-        if row.label == "ORG" and row.words[-1].lower() in _COMMITTED:
+        if row.label == "ORG" and row.words[-1].lower() in mention_words("bodies with a field"):
             last = _with_field(tree, last, kept)
         while (
             row.label == "PERSON"

@@ -4,34 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span
 
 _BEFORE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "npadvmod"})
-_JOINING = frozenset({"of", "for", "from", "at", "in", "on", "with"})
 _RELATIONAL = frozenset({"person", "people"})
 _LONGEST_TAIL = 8  # tokens after the head noun
-# Endings of nouns for persons: a noun in no list that speaks and ends so is taken for one, any other for nobody.
-_AGENT = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "man",
-    "woman",
-    "ant",
-    "eer",
-    "ee",
-    "ess",
-    "mate",
-    "crat",
-    "naut",
-    "logue",
-    "iff",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +44,9 @@ def nominal_phrase(
     noun = next((found for found in (lexicon.noun(word) for word in words) if found), None)
     plural = head.tag in ("NNS", "NNPS") or (noun is not None and noun.kind == "people")
     thing = words[-1] in speech.nouns or words[-1] in lexicon.lifeless
-    if noun is None and (thing or head.pos != "NOUN" or not words[-1].endswith(_AGENT)):
+    if noun is None and (
+        thing or head.pos != "NOUN" or not words[-1].endswith(tuple(mention_words("person noun endings")))
+    ):
         return None
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:
@@ -74,7 +57,9 @@ def nominal_phrase(
     if span is None or not span.is_sound(text):
         return None
     sector = noun.sector if noun else None
-    if sector == "GOV" and any(tree[i].text.lower() in ("former", "ex") for i in range(first, head.index)):
+    if sector == "GOV" and any(
+        tree[i].text.lower() in mention_words("former") for i in range(first, head.index)
+    ):
         sector = "ELI"
     return NominalPhrase(
         span,
@@ -132,7 +117,7 @@ def _last_of(tree: SyntaxTree, head: Token) -> int:
     if (
         after is None
         or after.sentence != head.sentence
-        or after.text.lower() not in _JOINING
+        or after.text.lower() not in mention_words("prepositions after a noun for persons")
         or after.head != head.index
     ):
         return head.index
@@ -153,4 +138,4 @@ def _country(tree: SyntaxTree, head: Token, owner: Mapping[int, NamePhrase]) -> 
 
 def _is_definite(tree: SyntaxTree, head: Token) -> bool:
     first = next(iter(tree.below(head.index, "det", "poss")), None)
-    return first is not None and first.text.lower() in ("the", "this", "that", "these", "those")
+    return first is not None and first.text.lower() in {"the", *mention_words("demonstratives")}

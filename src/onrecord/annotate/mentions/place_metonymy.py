@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
-from onrecord.annotate.mentions.lexicon import ActorLexicon
+from onrecord.annotate.mentions.lexicon import ActorLexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 _ACTS_OF_GOVERNING = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
-_TO_ACTORS = frozenset(
-    {"with", "against", "between", "from", "to", "toward", "towards", "for", "on", "of", "by", "over", "than"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class Acting:
             return above.lemma.lower() in self.lexicon.polity or (
                 noun is not None and noun.kind == "government"
             )
-        if token.dep == "pobj" and above.text.lower() in _TO_ACTORS:
+        if token.dep == "pobj" and above.text.lower() in mention_words("prepositions before a party"):
             over = self.tree[above.head]
             if above.dep == "agent":
                 return True

@@ -3,42 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
-# Adjectives that belong to a title; others ("new", "outspoken") only stand before it.
-_OF_A_TITLE = frozenset(
-    {
-        "former",
-        "acting",
-        "deputy",
-        "special",
-        "chief",
-        "senior",
-        "foreign",
-        "interim",
-        "vice",
-        "assistant",
-        "associate",
-    }
-    | {"permanent", "retired", "then", "ex", "national", "federal"}
-)
-# Parties are no part of a title ("Republican Representative").
-_PARTIES = frozenset(
-    {
-        "republican",
-        "democratic",
-        "democrat",
-        "conservative",
-        "labour",
-        "liberal",
-        "tory",
-        "socialist",
-        "independent",
-    }
-)
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 _LONGEST_TITLE = 6  # words
 
@@ -226,7 +195,7 @@ class _Finder:
 
     def _belongs(self, index: int) -> bool:
         token = self.tree[index]
-        if token.text.lower() in _PARTIES:
+        if token.text.lower() in mention_words("parties"):
             return False
         if token.text == "-":
             return (
@@ -235,7 +204,7 @@ class _Finder:
                 and index - 1 not in self.owner
             )
         if token.pos == "ADJ":
-            return token.text.lower() in _OF_A_TITLE or (
+            return token.text.lower() in mention_words("title adjectives") or (
                 token.text[0].isupper() and self._inside_sentence(index)
             )
         return token.pos in ("NOUN", "PROPN") and token.text[0].isalpha() and token.dep != "npadvmod"
@@ -254,7 +223,7 @@ class _Finder:
     def _body_after(self, index: int) -> NamePhrase | None:
         """Return the body after "of", "at" or "for" at a token."""
         token = self.tree.get(index)
-        if token is None or token.text not in ("of", "at", "for", "with"):
+        if token is None or token.text not in mention_words("prepositions after a title"):
             return None
         index += 1
         article = self.tree.get(index)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
-from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon
+from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.named_actors import ActorName
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Name, Quotation, Token
@@ -28,8 +28,6 @@ _ROLES = {
     "poss": "owner",
 }
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
-_SINGLE = frozenset({"one", "another", "each"})
-_ONE_OF = _SINGLE | {"some", "many", "most", "several", "two", "three", "none", "both"}
 ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
 _OFF = ",;:.!?—–-…"
 _LIMIT = 250  # tokens of a phrase that are looked at
@@ -181,7 +179,7 @@ class _Finder:
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
                 yield self._pronoun(token, self.pronouns[lower])
             return
-        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ"):
+        if lower in mention_words("part of several") and token.pos in ("NUM", "PRON", "ADJ"):
             yield from self._one_of(token)
             return
         named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
@@ -203,7 +201,7 @@ class _Finder:
         noun = next(self.tree.below(of.index, "pobj"), None) if of else None
         if noun is not None:
             kind = self._nominal(noun, noun.span).kind
-            number = "s" if token.text.lower() in _SINGLE else "p"
+            number = "s" if token.text.lower() in mention_words("one of several") else "p"
             whole = self._nominal(token, self._span(token, frozenset()))
             yield replace(whole, mark=ONE_OF, kind="person" if kind == "people" else kind, number=number)
 
@@ -369,6 +367,6 @@ def _mark(tree: SyntaxTree, head: Token) -> str:
     if first.dep == "poss":
         return "own"
     lower = first.text.lower()
-    return {"the": "the", "a": "a", "an": "a", "another": "a"}.get(
-        lower, "this" if lower in ("this", "these", "that", "those") else "a"
-    )
+    if lower == "the":
+        return "the"
+    return "this" if lower in mention_words("demonstratives") else "a"
