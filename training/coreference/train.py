@@ -3,7 +3,7 @@
     python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/annotate/encoder/models/en/antecedents.txt
 
 Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
-than two minutes on one core, most of it reading. The same documents, program and settings give the same file. To be run again
+than two minutes on one core, most of it annotations. The same documents, program and settings give the same file. To be run again
 whenever names, syntax or features change. With `--hold-back 4` nothing is written: every fourth document is left out of the
 training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py).
 """
@@ -23,7 +23,7 @@ from onrecord.annotate.mentions.coreference.antecedents import Candidates
 from onrecord.annotate.mentions.coreference.chains import find_chains
 from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.named_actors import find_actor_names
+from onrecord.annotate.mentions.named_actors import find_named_actors
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
 from onrecord.model.annotation import Annotation
@@ -50,12 +50,12 @@ class Group:
 
 def read(text: str) -> tuple[Article, Annotations]:
     """Read a document as far as the mentions need it."""
-    article, reading = Article(text), Annotations()
-    for reader in make_pipeline().annotators:
-        if reader.name == "mentions":
+    article, annotations = Article(text), Annotations()
+    for annotator in make_pipeline().annotators:
+        if annotator.name == "mentions":
             break
-        reading = apply_annotator(reader, article, reading)
-    return article, reading
+        annotations = apply_annotator(annotator, article, annotations)
+    return article, annotations
 
 
 def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) -> list[int]:
@@ -76,11 +76,11 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) 
     ]
 
 
-def groups_of(document: GoldDocument, article: Article, reading: Annotations) -> Iterator[Group]:
+def groups_of(document: GoldDocument, article: Article, annotations: Annotations) -> Iterator[Group]:
     """Yield what is to be learnt from each phrase of a document."""
-    tree = reading.index(SyntaxTree)
-    names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
-    phrases = find_phrases(article.text, tree, reading, names.by_token())
+    tree = annotations.index(SyntaxTree)
+    names = find_named_actors(article.text, tree, annotations, load_actor_lexicon())
+    phrases = find_phrases(article.text, tree, annotations, names.by_token())
     candidates = Candidates.of(phrases, tree)
     chain = owners(document, phrases, tree)
     for number in range(len(phrases)):
@@ -158,10 +158,10 @@ def _score_held_back(
     for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
         total = CoreferenceScore()
         for row in out:
-            reading = Annotations(kept[row.id])
-            tree = reading.index(SyntaxTree)
-            names = find_actor_names(row.text, tree, reading, load_actor_lexicon())
-            candidates = Candidates.of(find_phrases(row.text, tree, reading, names.by_token()), tree)
+            annotations = Annotations(kept[row.id])
+            tree = annotations.index(SyntaxTree)
+            names = find_named_actors(row.text, tree, annotations, load_actor_lexicon())
+            candidates = Candidates.of(find_phrases(row.text, tree, annotations, names.by_token()), tree)
             chains = find_chains(candidates, weights, least)
             total = total.plus(
                 score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains])

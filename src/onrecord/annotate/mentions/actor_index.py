@@ -60,7 +60,7 @@ def find_speaker(spans: Sequence[Span], mentions: MentionIndex) -> Mention | Non
         if found:
             return found
     if heads:
-        return None if _is_somebody_else(heads[0]) else _only_person(spans, mentions)
+        return None if _is_other_actor(heads[0]) else _only_person(spans, mentions)
     return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
 
 
@@ -112,10 +112,10 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     if head.text.lower() in mention_words("relative pronouns"):
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
-    return _owner_of_document(head, mentions) if is_uttered(head) else None
+    return _owner_of_document(head, mentions) if is_utterance_noun(head) else None
 
 
-def is_uttered(noun: Token) -> bool:
+def is_utterance_noun(noun: Token) -> bool:
     """Tell whether a noun is for words that somebody utters, so that whose they are is who speaks: "Ann's report"."""
     return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in mention_words(
         "utterance nouns"
@@ -184,7 +184,7 @@ def _only_person(spans: Sequence[Span], mentions: MentionIndex) -> Mention | Non
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_somebody_else(head: Token) -> bool:
+def _is_other_actor(head: Token) -> bool:
     """Tell whether a head means somebody of whom a name only tells whose he is: "one of Ann Lind's aides", "Lind's aide"."""
     return (
         head.pos == "NUM"

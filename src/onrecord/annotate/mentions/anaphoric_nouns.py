@@ -1,4 +1,4 @@
-"""Who "the spokesman", "the French president" or "the agency" are when the text has told: by titles, by names, by class."""
+"""Who "the spokesman", "the French president" or "the agency" are when the text has found: by titles, by names, by class."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,8 +10,8 @@ from typing import TypeVar
 from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
 from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.named_actors import ActorNames
-from onrecord.annotate.mentions.titles import BorneTitle
+from onrecord.annotate.mentions.named_actors import NamedActors
+from onrecord.annotate.mentions.titles import PersonTitle
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _SENTENCES_BACK = 2  # how far back a body can be that "the agency" takes up by its class alone
@@ -19,7 +19,7 @@ _LONGEST = 4  # words of a title that are looked up
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearer:
+class _Holder:
     """A person named with a title at a token: who, whether he held it before, and the state it is borne for."""
 
     at: int
@@ -38,43 +38,43 @@ class _Body:
     phrase: NamePhrase
 
 
-Row = TypeVar("Row", _Bearer, _Body)
+Row = TypeVar("Row", _Holder, _Body)
 
 
 @dataclass(slots=True)
-class ToldBefore:
+class NamedAntecedents:
     """What the names of an article tell about nouns that come later. Made once an article, then only asked."""
 
     tree: SyntaxTree
-    bearers: dict[str, list[_Bearer]] = field(default_factory=dict)
+    holders: dict[str, list[_Holder]] = field(default_factory=dict)
     by_word: dict[str, list[_Body]] = field(default_factory=dict)
     bodies: list[_Body] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, tree: SyntaxTree, names: ActorNames) -> "ToldBefore":
+    def of(cls, text: str, tree: SyntaxTree, names: NamedActors) -> "NamedAntecedents":
         """Gather the titles and the words of bodies."""
-        told = cls(tree)
+        found = cls(tree)
         number_of = {row.span: number for row, number in zip(names.phrases, names.numbers, strict=True)}
-        for title in sorted(names.titles, key=lambda row: row.bearer.first):
-            actor = number_of.get(title.bearer.span)
+        for title in sorted(names.titles, key=lambda row: row.holder.first):
+            actor = number_of.get(title.holder.span)
             if actor is not None and not title.noun.honorific:
-                told._add_title(text, title, actor)
+                found._add_title(text, title, actor)
         for phrase, number in zip(names.phrases, names.numbers, strict=True):
             if number is not None and phrase.kind not in (None, "person", "people", "state"):
                 body = _Body(phrase.first, tree[phrase.first].sentence, number, phrase)
-                told.bodies.append(body)
+                found.bodies.append(body)
                 for word in {word.lower() for word in phrase.words}:
-                    told.by_word.setdefault(word, []).append(body)
-        return told
+                    found.by_word.setdefault(word, []).append(body)
+        return found
 
-    def _add_title(self, text: str, title: BorneTitle, actor: int) -> None:
+    def _add_title(self, text: str, title: PersonTitle, actor: int) -> None:
         words = title.span.words(text).lower().replace("-", " ").split()
         former = bool(mention_words("no longer in office") & set(words))
         beside = title.of if title.of is not None else None
-        row = _Bearer(title.bearer.first, actor, former, beside.country if beside else None)
+        row = _Holder(title.holder.first, actor, former, beside.country if beside else None)
         for first in range(max(0, len(words) - _LONGEST), len(words)):
             for form in _forms(" ".join(words[first:])):
-                self.bearers.setdefault(form, []).append(row)
+                self.holders.setdefault(form, []).append(row)
 
     def person(self, words: Sequence[str], at: int, country: str | None) -> int | None:
         """Return the one person before a token who bears a title, None when nobody or several do.
@@ -86,11 +86,11 @@ class ToldBefore:
         plain = [word for word in words if word not in mention_words("no longer in office")]
         if not plain:
             return None
-        rows = _before(self.bearers.get(" ".join(plain), ()), at)
+        rows = _before(self.holders.get(" ".join(plain), ()), at)
         if not rows and country is not None:
             rows = [
                 row
-                for row in _before(self.bearers.get(" ".join(plain[1:]), ()), at)
+                for row in _before(self.holders.get(" ".join(plain[1:]), ()), at)
                 if row.country == country
             ]
         return _only(row.actor for row in rows if row.former == former)
@@ -119,7 +119,7 @@ class ToldBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class _Class:
+class _BodyClass:
     """What a noun for a class of bodies takes up: kinds of actors, and words their names may have."""
 
     kinds: frozenset[str]
@@ -135,11 +135,13 @@ class _Class:
 
 
 @cache
-def _classes(language: str = "en") -> Mapping[str, _Class]:
+def _classes(language: str = "en") -> Mapping[str, _BodyClass]:
     out = {}
     for row in lexicon_rows("mentions/body_classes", language):
         noun, kinds, words, named = fields(row, 4)
-        out[noun] = _Class(frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named")
+        out[noun] = _BodyClass(
+            frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named"
+        )
     return MappingProxyType(out)
 
 

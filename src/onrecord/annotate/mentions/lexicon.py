@@ -14,7 +14,7 @@ Gender = Literal["m", "f"]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownName:
     """A name in a lexicon: how it is written, how it means its actor, and who that is (`actor` is the same for all its names)."""
 
     words: str
@@ -26,7 +26,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
+class ActorNoun:
     """A noun for an actor, or a title."""
 
     kind: ActorKind
@@ -39,10 +39,10 @@ class Noun:
 class ActorLexicon:
     """All lists about actors. Keys of `names` are first words; those of nouns, titles and given names are lower case."""
 
-    names: Mapping[str, tuple[Known, ...]]
+    names: Mapping[str, tuple[KnownName, ...]]
     canonical: Mapping[str, str]
-    titles: Mapping[str, Noun]
-    nouns: Mapping[str, Noun]
+    titles: Mapping[str, ActorNoun]
+    nouns: Mapping[str, ActorNoun]
     given: Mapping[str, Gender]
     outlet_endings: frozenset[str]
     outlet_endings_after_place: frozenset[str]
@@ -50,12 +50,12 @@ class ActorLexicon:
     locative: Mapping[str, frozenset[str]]
     no_names: frozenset[str] = field(default=frozenset())
     things: frozenset[str] = field(default=frozenset())
-    lifeless: frozenset[str] = field(default=frozenset())
+    inanimate: frozenset[str] = field(default=frozenset())
     namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
 
-    def known_at(self, text: str, at: int) -> Known | None:
+    def known_at(self, text: str, at: int) -> KnownName | None:
         """Return the longest name in the lexicon that stands in `text` at `at` and ends there with a word."""
         end = at
         while end < len(text) and end - at < 40 and text[end].isalnum():
@@ -73,7 +73,7 @@ class ActorLexicon:
         others, own = self.namesakes.get(name, ((), ()))
         return any(word in text for word in others) and not any(word in text for word in own)
 
-    def noun(self, lemma: str) -> Noun | None:
+    def noun(self, lemma: str) -> ActorNoun | None:
         """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
         found = self.nouns.get(lemma) or self.titles.get(lemma)
         return None if found is None or found.honorific else found
@@ -111,7 +111,7 @@ def load_pronoun_kinds(language: str = "en") -> Mapping[str, PronounKinds]:
 def load_actor_lexicon(language: str = "en") -> ActorLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing."""
     names = [*_states(language), *_seats(language), *_bodies(language), *_outlets(language)]
-    by_word: dict[str, list[Known]] = {}
+    by_word: dict[str, list[KnownName]] = {}
     for name in _with_capitals(names):
         word = _first_word(name.words)
         by_word.setdefault(word, []).append(name)
@@ -141,25 +141,25 @@ def load_actor_lexicon(language: str = "en") -> ActorLexicon:
         locative=MappingProxyType(_locative(language)),
         no_names=frozenset(row[0] for row in lexicon_rows("mentions/no_names", language)),
         things=frozenset(row[0] for row in lexicon_rows("mentions/things", language)),
-        lifeless=frozenset(row[0] for row in lexicon_rows("mentions/inanimate", language)),
+        inanimate=frozenset(row[0] for row in lexicon_rows("mentions/inanimate", language)),
         namesakes=MappingProxyType(_namesakes(language)),
     )
 
 
-def _noun(kind: ActorKind, row: tuple[str, ...]) -> Noun:
+def _noun(kind: ActorKind, row: tuple[str, ...]) -> ActorNoun:
     _, sector, gender, honorific = fields(row, 4)
-    return Noun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
+    return ActorNoun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
 
 
-def _longest_first(names: Iterable[Known]) -> tuple[Known, ...]:
+def _longest_first(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
     """Longest first; of names written alike the first listed wins."""
-    unique: dict[str, Known] = {}
+    unique: dict[str, KnownName] = {}
     for name in names:
         unique.setdefault(name.words, name)
     return tuple(sorted(unique.values(), key=lambda name: (-len(name.words), name.words)))
 
 
-def _with_capitals(names: Iterable[Known]) -> Iterator[Known]:
+def _with_capitals(names: Iterable[KnownName]) -> Iterator[KnownName]:
     """Yield the names, and those of more than three letters in capitals too, as headings and transcripts print them."""
     later = []
     for name in names:
@@ -174,24 +174,24 @@ def _first_word(words: str) -> str:
     return words[:end]
 
 
-def _states(language: str) -> Iterator[Known]:
+def _states(language: str) -> Iterator[KnownName]:
     for row in lexicon_rows("mentions/countries", language):
         code, names, adjectives, people, capitals = fields(row, 5)
         actor = f"state:{code}"
         for word in alternatives(names):
-            yield Known(word, "state", actor, "state", code, None)
+            yield KnownName(word, "state", actor, "state", code, None)
         for word in alternatives(adjectives):
-            yield Known(word, "demonym", actor, "state", code, None)
+            yield KnownName(word, "demonym", actor, "state", code, None)
         plurals = {f"{word}s" for word in alternatives(adjectives) if word[-1] in "nikceb"} | set(
             alternatives(people)
         )
         for word in sorted(plurals):
-            yield Known(word, "demonym", actor, "people", code, None)
+            yield KnownName(word, "demonym", actor, "people", code, None)
         for word in alternatives(capitals):
-            yield Known(word, "capital", actor, "state", code, None)
+            yield KnownName(word, "capital", actor, "state", code, None)
 
 
-def _seats(language: str) -> Iterator[Known]:
+def _seats(language: str) -> Iterator[KnownName]:
     for row in lexicon_rows("mentions/metonyms", language):
         words, kind, code, sector, actor = fields(row, 5)
         first, *more = alternatives(words)
@@ -199,18 +199,20 @@ def _seats(language: str) -> Iterator[Known]:
         for word in (first, *more):
             sort: Sort = "seat" if kind != "outlet" else "outlet"
             key = "state:VAT" if code == "VAT" else f"body:{name}"
-            yield Known(word, sort, key, cast("ActorKind", kind), code or None, sector or None)
+            yield KnownName(word, sort, key, cast("ActorKind", kind), code or None, sector or None)
 
 
-def _bodies(language: str) -> Iterator[Known]:
+def _bodies(language: str) -> Iterator[KnownName]:
     for row in lexicon_rows("mentions/organisations", language):
         words, kind, code, sector = fields(row, 4)
         first, *more = alternatives(words)
         for word in (first, *more):
-            yield Known(word, "body", f"body:{first}", cast("ActorKind", kind), code or None, sector or None)
+            yield KnownName(
+                word, "body", f"body:{first}", cast("ActorKind", kind), code or None, sector or None
+            )
 
 
-def _outlets(language: str) -> Iterator[Known]:
+def _outlets(language: str) -> Iterator[KnownName]:
     for row in lexicon_rows("mentions/outlets", language):
         words, code, platform = fields(row, 3)
         if words[:1] in "*+":
@@ -218,7 +220,7 @@ def _outlets(language: str) -> Iterator[Known]:
         first, *more = alternatives(words)
         sort: Sort = "platform" if platform else "outlet"
         for word in (first, *more):
-            yield Known(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
+            yield KnownName(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
 
 
 def _canonical(language: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known, mention_words
+from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
 from onrecord.model.span import Span
@@ -27,18 +27,18 @@ class NamePhrase:
     kind: ActorKind | None
     country: str | None = None
     sector: str | None = None
-    known: Known | None = None
+    known: KnownName | None = None
     label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class NameUsage:
     """How an article uses names and words: labels of the model by name, words in lower case, names alone or acting."""
 
     labels: dict[str, Counter[str]]
     common: frozenset[str]
     alone: frozenset[str]
-    doing: frozenset[str]
+    subjects: frozenset[str]
     titled: frozenset[int]
     lexicon: ActorLexicon
     located: frozenset[str] = frozenset()
@@ -48,7 +48,7 @@ class Usage:
     @classmethod
     def of(
         cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: SyntaxTree, lexicon: ActorLexicon
-    ) -> "Usage":
+    ) -> "NameUsage":
         """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
         labels: dict[str, Counter[str]] = {}
         phrases = list(raw)
@@ -59,10 +59,10 @@ class Usage:
             for token in tree.tokens
             if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()
         }
-        alone, doing = set(), set()
+        alone, subjects = set(), set()
         for token in tree.tokens:
             if token.tag == "NNP" and token.dep == "nsubj" and tree[token.head].pos == "VERB":
-                doing.add(token.text.lower())
+                subjects.add(token.text.lower())
             before = tree.get(token.index - 1)
             if (
                 token.tag == "NNP"
@@ -70,16 +70,16 @@ class Usage:
                 and (before is None or before.tag not in ("NNP", "DT", "JJ"))
             ):
                 alone.add(token.text.lower())
-        located = _located(phrases, tree, lexicon)
+        located = _find_locations(phrases, tree, lexicon)
         described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
-        sets = (frozenset(common), frozenset(alone), frozenset(doing), titled)
+        sets = (frozenset(common), frozenset(alone), frozenset(subjects), titled)
         alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
         addressed = frozenset(
             word for word in alone_behind_title if word not in lexicon.nouns and word not in lexicon.titles
         )
         return cls(labels, *sets, lexicon, located, addressed, described)
 
-    def usual(self, phrase: NamePhrase) -> str:
+    def usual_label(self, phrase: NamePhrase) -> str:
         """Return the label the model gives a name most often, its own here where several are given as often."""
         counts = self.labels[_key(phrase)]
         return min(counts, key=lambda label: (-counts[label], label != phrase.label, label))
@@ -99,10 +99,10 @@ class Usage:
             return phrase.label in _MISNAMED | {"PERSON"} and len(lower) <= 5
         if any(word in self.common for word in lower[1:]):
             return False
-        if self.usual(phrase) == "PERSON":
+        if self.usual_label(phrase) == "PERSON":
             return True
         alone = self.labels.get(lower[-1], Counter())
-        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.doing)
+        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.subjects)
         return phrase.label in _MISNAMED and len(lower) == 2 and surname
 
     def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
@@ -112,35 +112,35 @@ class Usage:
             word for word in words if len(word) > 1 and word not in mention_words("name particles")
         )
 
-    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
+    def classified(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
         """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
         if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
             return replace(phrase, kind="person")
-        usual = self.usual(phrase)
+        usual_label = self.usual_label(phrase)
         word = phrase.words[0].lower()
         if len(phrase.words) == 1:
             if (
                 word in surnames
                 or word in self.addressed
                 or phrase.first in self.titled
-                or (word in self.lexicon.given and usual != "GPE")
+                or (word in self.lexicon.given and usual_label != "GPE")
             ):
                 return replace(phrase, kind="person")
             if (
                 word in self.common
                 or tree[phrase.first].tag in ("NNPS", "NNS")
-                or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree))
+                or (usual_label in ("PERSON", "ORG") and not self._is_supported(phrase, tree))
             ):
                 return None
-            if usual == "PERSON":
+            if usual_label == "PERSON":
                 return replace(phrase, kind="person")
         if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
             return replace(phrase, kind="outlet", sector="JRN")
-        if usual == "ORG":
+        if usual_label == "ORG":
             return self._as_body(phrase)
-        return replace(phrase, kind=None) if usual in _PLACES else None
+        return replace(phrase, kind=None) if usual_label in _PLACES else None
 
     def _is_thing(self, phrase: NamePhrase) -> bool:
         """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Medal of Science"."""
@@ -154,7 +154,7 @@ class Usage:
     def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
 
-    def _stands_up(self, phrase: NamePhrase, tree: SyntaxTree) -> bool:
+    def _is_supported(self, phrase: NamePhrase, tree: SyntaxTree) -> bool:
         """A single word is a name when it is an acronym, comes again, or does something."""
         token = tree[phrase.first]
         before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
@@ -184,7 +184,7 @@ def _key(phrase: NamePhrase) -> str:
     return " ".join(phrase.words).lower()
 
 
-def _located(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon) -> frozenset[str]:
+def _find_locations(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon) -> frozenset[str]:
     """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
     found, acting = set(), set()
     for phrase in phrases:

@@ -10,7 +10,7 @@ from onrecord.annotate.mentions.actor_index import source_heads
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
-from onrecord.annotate.mentions.titles import BorneTitle, find_titles
+from onrecord.annotate.mentions.titles import PersonTitle, find_titles
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
@@ -26,17 +26,17 @@ class ActorName:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorNames:
+class NamedActors:
     """The names in text order, the actor number of each (None for mere places), the titles, and the gender of each actor.
 
-    `speaking` are the tokens that head the source of an attribution.
+    `source_tokens` are the tokens that head the source of an attribution.
     """
 
     phrases: tuple[NamePhrase, ...]
     numbers: tuple[int | None, ...]
-    titles: tuple[BorneTitle, ...]
+    titles: tuple[PersonTitle, ...]
     genders: dict[int, Gender]
-    speaking: frozenset[int]
+    source_tokens: frozenset[int]
 
     @property
     def count(self) -> int:
@@ -53,15 +53,17 @@ class ActorNames:
         return out
 
 
-def find_actor_names(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> ActorNames:
+def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> NamedActors:
     """Find the names of actors and who each means. The reading needs names and attributions."""
     heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
-    names = [*view.of(Name), *_names_that_speak(text, tree, heads, view.of(Name))]
+    names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
     phrases = find_names(text, tree, names, lexicon)
     titles = find_titles(text, tree, phrases, lexicon)
-    told = {row.bearer.first: row.noun.gender for row in titles if row.noun.gender}
+    title_genders = {row.holder.first: row.noun.gender for row in titles if row.noun.gender}
     by_first = {
-        row.first: gender for row in phrases if (gender := told.get(row.first) or _usual_gender(row, lexicon))
+        row.first: gender
+        for row in phrases
+        if (gender := title_genders.get(row.first) or _usual_gender(row, lexicon))
     }
     numbers = number_actors(text, phrases, by_first)
     genders: dict[int, Gender] = {}
@@ -69,7 +71,7 @@ def find_actor_names(text: str, tree: SyntaxTree, view: Annotations, lexicon: Ac
         gender = by_first.get(phrase.first)
         if number is not None and gender:
             genders.setdefault(number, gender)
-    return ActorNames(
+    return NamedActors(
         tuple(phrases), tuple(numbers), tuple(titles), genders, frozenset(head.index for head in heads)
     )
 
@@ -82,7 +84,7 @@ def _usual_gender(phrase: NamePhrase, lexicon: ActorLexicon) -> Gender | None:
     )
 
 
-def _names_that_speak(
+def _missed_source_names(
     text: str, tree: SyntaxTree, heads: Iterable[Token], found: Iterable[Name]
 ) -> Iterator[Name]:
     """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
@@ -91,9 +93,9 @@ def _names_that_speak(
         if head in named:
             continue
         first, last = head, head + 1
-        while first - 1 not in named and _goes_on(tree, head, first - 1):
+        while first - 1 not in named and _continues_name(tree, head, first - 1):
             first -= 1
-        while last not in named and _goes_on(tree, head, last):
+        while last not in named and _continues_name(tree, head, last):
             last += 1
         named.update(range(first, last))
         span = tree[first].span.joined(tree[last - 1].span)
@@ -102,14 +104,14 @@ def _names_that_speak(
         yield Name(span, "organisation" if acronym else "person", "PROPN")
 
 
-def _goes_on(tree: SyntaxTree, head: int, number: int) -> bool:
+def _continues_name(tree: SyntaxTree, head: int, number: int) -> bool:
     token = tree.get(number)
     return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence
 
 
 @dataclass(slots=True)
 class _Person:
-    """A person being put together while reading: all names so far, where last named, gender when told."""
+    """A person being put together while reading: all names so far, where last named, gender when title_genders."""
 
     number: int
     given: list[str] = field(default_factory=list)
@@ -126,7 +128,7 @@ def number_actors(
     Numbers follow the order of first mention. `genders` is what titles tell of the phrases, by their first token.
     """
     keys: list[str | None] = [None] * len(phrases)
-    bodies = _Bodies(text, phrases)
+    bodies = _BodyKeys(text, phrases)
     persons = _number_persons(phrases, genders)
     for index, phrase in enumerate(phrases):
         if index in persons:
@@ -149,11 +151,11 @@ def _number_persons(phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]
             if (len(words) > 1) is not full:
                 continue
             gender = genders.get(phrases[index].first)
-            person = _find(words, gender, index, by_word, places)
+            person = _find_person(words, gender, index, by_word, places)
             if person is None:
                 person = _Person(len(found))
                 found.append(person)
-            _learn(person, words, gender, by_word)
+            _add_name(person, words, gender, by_word)
             numbers[index] = person.number
             if full:
                 places.setdefault(person.number, []).append(index)
@@ -176,7 +178,7 @@ def _plain(word: str) -> str:
     return plain[3:] if plain.startswith(("al-", "el-")) and len(plain) > 4 else plain
 
 
-def _learn(
+def _add_name(
     person: _Person, words: tuple[str, ...], gender: Gender | None, by_word: dict[str, list[_Person]]
 ) -> None:
     if len(words) > 1 or not person.family:
@@ -190,7 +192,7 @@ def _learn(
             known.append(person)
 
 
-def _find(
+def _find_person(
     words: tuple[str, ...],
     gender: Gender | None,
     index: int,
@@ -242,7 +244,7 @@ def _same_given(one: str, other: str) -> bool:
     )
 
 
-class _Bodies:
+class _BodyKeys:
     """Keys of states, bodies and outlets; acronyms in brackets and bodies named by their first words."""
 
     def __init__(self, text: str, phrases: Sequence[NamePhrase]) -> None:
@@ -251,7 +253,7 @@ class _Bodies:
         names = {_body_words(row) for row in rows if row.known is None}
         for row, following in pairwise(rows):
             if _in_brackets_after(text, row, following) and _is_acronym(following, row):
-                self.alias[" ".join(_body_words(following))] = self._own(row)
+                self.alias[" ".join(_body_words(following))] = self._own_key(row)
         for words in sorted(names):
             if len(words) > 1 and words[-1] in mention_words("body forms") and words[:-1] in names:
                 self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
@@ -259,7 +261,7 @@ class _Bodies:
         for row in rows:
             acronym = _initials(row)
             if len(acronym) > 2 and (acronym,) in names and row.known is None:
-                self.alias.setdefault(acronym, self._own(row))
+                self.alias.setdefault(acronym, self._own_key(row))
 
     def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
         """Join "Philippine Coast Guard" to "Coast Guard" where one state alone stands before it."""
@@ -268,16 +270,16 @@ class _Bodies:
             words = _body_words(row)
             after = _after_state(row)
             if after and words[-after:] in names:
-                longer.setdefault(words[-after:], set()).add(self._own(row))
+                longer.setdefault(words[-after:], set()).add(self._own_key(row))
         for short, found in longer.items():
             if len(found) == 1:
                 self.alias.setdefault(" ".join(short), found.pop())
 
-    def _own(self, phrase: NamePhrase) -> str:
+    def _own_key(self, phrase: NamePhrase) -> str:
         return phrase.known.actor if phrase.known else f"name:{' '.join(_body_words(phrase))}"
 
     def key(self, phrase: NamePhrase) -> str:
-        own = self._own(phrase)
+        own = self._own_key(phrase)
         for _ in range(3):
             further = self.alias.get(own.removeprefix("name:")) if own.startswith("name:") else None
             if further is None or further == own:

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known, mention_words
-from onrecord.annotate.mentions.name_kinds import NamePhrase, Usage
+from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
 from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Name
@@ -22,24 +22,24 @@ _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
 
 def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
     """Return the names of persons, bodies, states, outlets and places in text order; none overlaps another."""
-    found = _Covered()
+    found = _NameSet()
     known = list(_known_names(text, tree, lexicon))
-    raw = [phrase for name in names for phrase in _trimmed(text, tree, name, lexicon)]
-    raw = _longest([*raw, *_missed_persons(text, tree, lexicon, raw)])
-    raw = _lengthened(text, tree, raw, known, lexicon)
+    raw = [phrase for name in names for phrase in _trimmed_pieces(text, tree, name, lexicon)]
+    raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
+    raw = _extended(text, tree, raw, known, lexicon)
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
-            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near(raw, span)
+            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
         ):
             found.add(_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
-    usage = Usage.of(raw, titled, tree, lexicon)
+    usage = NameUsage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
     for phrase in sorted(known, key=lambda row: row.span):
-        if not any(_yields(phrase, other, persons) for other in _near(raw, phrase.span)):
+        if not any(_is_part_of_other(phrase, other, persons) for other in _near_names(raw, phrase.span)):
             found.add(phrase)
     for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
-        found.add(usage.decided(phrase, persons, tree))
+        found.add(usage.classified(phrase, persons, tree))
     for token in tree.tokens:
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
         named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
@@ -48,32 +48,34 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     return found.in_order()
 
 
-class _Covered:
+class _NameSet:
     """Phrases that do not overlap: the first to come stays, unless a later one holds it and it was a state's or city's name."""
 
     def __init__(self) -> None:
-        self.owner: dict[int, NamePhrase] = {}
+        self.name_at: dict[int, NamePhrase] = {}
 
     def add(self, phrase: NamePhrase | None) -> None:
         if phrase is None:
             return
         places = range(phrase.first, phrase.last)
-        before = {self.owner[i].span: self.owner[i] for i in places if i in self.owner}
-        if any(not _gives_way(row, phrase) for row in before.values()):
+        before = {self.name_at[i].span: self.name_at[i] for i in places if i in self.name_at}
+        if any(not _may_be_replaced(row, phrase) for row in before.values()):
             return
         for row in before.values():
             for index in range(row.first, row.last):
-                del self.owner[index]
-        told = before.values() if phrase.kind != "person" else ()  # "Holland" in "Ann Holland" is no state
-        country = next((row.country for row in told if row.country), None)
+                del self.name_at[index]
+        replaced = (
+            before.values() if phrase.kind != "person" else ()
+        )  # "Holland" in "Ann Holland" is no state
+        country = next((row.country for row in replaced if row.country), None)
         for index in places:
-            self.owner[index] = replace(phrase, country=phrase.country or country)
+            self.name_at[index] = replace(phrase, country=phrase.country or country)
 
     def in_order(self) -> list[NamePhrase]:
-        return sorted({row.span: row for row in self.owner.values()}.values(), key=lambda row: row.span)
+        return sorted({row.span: row for row in self.name_at.values()}.values(), key=lambda row: row.span)
 
 
-def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
+def _may_be_replaced(inner: NamePhrase, outer: NamePhrase) -> bool:
     """A state's or city's name inside a longer name belongs to that name."""
     place = inner.known is not None and inner.known.sort in ("state", "demonym", "capital")
     return place and outer.span.holds(inner.span) and outer.span != inner.span
@@ -87,7 +89,7 @@ def _phrase(text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, lab
     )
 
 
-def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: Known) -> NamePhrase:
+def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: KnownName) -> NamePhrase:
     tokens, words = tree.range(span), tuple(span.words(text).split())
     return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known)
 
@@ -109,7 +111,7 @@ def _known_names(text: str, tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator
         yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
 
 
-def _fits(text: str, tree: SyntaxTree, index: int, known: Known) -> bool:
+def _fits(text: str, tree: SyntaxTree, index: int, known: KnownName) -> bool:
     """Tell whether a known name at a token is that name: short ones and platforms are also ordinary words."""
     words, start = known.words, tree[index].span.start
     before, after = tree.get(index - 1), text[start + len(words) : start + len(words) + 2]
@@ -165,7 +167,7 @@ def _is_name_word(tree: SyntaxTree, index: int, sentence: int) -> bool:
     return token.pos in ("PROPN", "ADJ", "NOUN") and token.text not in ("The", "A", "An")
 
 
-def _trimmed(text: str, tree: SyntaxTree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+def _trimmed_pieces(text: str, tree: SyntaxTree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     """Yield a name of the model in pieces that are one name each, without article, possessive and title."""
     if name.label in _LABELS:
         for piece in _PIECE.finditer(text, *name.span):
@@ -188,7 +190,7 @@ def _trimmed_piece(
         tokens.pop(0)
     if (
         len(tokens) > 1
-        and _dates(tree, tokens[0])
+        and _is_weekday(tree, tokens[0])
         and lexicon.known_at(text, tree[tokens[0]].span.start) is None
     ):
         tokens.pop(0)
@@ -220,8 +222,8 @@ def _trimmed_piece(
         yield _phrase(text, tree, span, None, label=label)
 
 
-def _dates(tree: SyntaxTree, index: int) -> bool:
-    """Tell whether a day of the week only dates what is told: "On Friday [Lind Motors said]"."""
+def _is_weekday(tree: SyntaxTree, index: int) -> bool:
+    """Tell whether a day of the week only dates what is replaced: "On Friday [Lind Motors said]"."""
     before = tree.get(index - 1)
     return (
         tree[index].text in mention_words("weekdays")
@@ -345,13 +347,13 @@ def _hyphenated(tree: SyntaxTree, index: int) -> bool:
     return joined and before.text[0].isupper() and after.text[0].isupper() and after.text.isalpha()
 
 
-def _near(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
+def _near_names(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
     """Return the names in `raw` (in text order) that overlap a span."""
     at = bisect_right(raw, span.start, key=lambda row: row.span.start)
     return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
 
 
-def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
+def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
     """Return the names in text order, without those inside the longer name before or after them."""
     out: list[NamePhrase] = []
     for row in sorted(raw, key=lambda row: (row.span.start, -row.span.end)):
@@ -363,12 +365,12 @@ def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
     return out
 
 
-def _lengthened(
+def _extended(
     text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
 ) -> list[NamePhrase]:
     """Return the names drawn out over proper nouns that belong to them: "Amy Berman" Jackson, Prosecutor "General's Office"."""
     taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
-    kept = {
+    fixed = {
         i
         for row in (*(row for row in raw if row.label == "PERSON"), *known)
         for i in range(row.first, row.last)
@@ -380,17 +382,17 @@ def _lengthened(
             row.label == "ORG"
             and row.words[-1].lower() in lexicon.nouns
             and first - 1 not in taken
-            and _precedes(tree, first)
+            and _can_extend_left(tree, first)
         ):
             first -= 1
         if row.label == "ORG" and row.words[-1].lower() in mention_words("bodies with a field"):
-            last = _with_field(tree, last, kept)
+            last = _with_field(tree, last, fixed)
         while (
             row.label == "PERSON"
             and last < len(tree)
             and last - row.first < 4
             and last not in taken
-            and _follows(tree, last)
+            and _can_extend_right(tree, last)
         ):
             last += 1
         same = (first, last) == (row.first, row.last)
@@ -421,17 +423,17 @@ def _with_field(tree: SyntaxTree, last: int, taken: set[int]) -> int:
     return max(end, last)
 
 
-def _precedes(tree: SyntaxTree, index: int) -> bool:
+def _can_extend_left(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a capitalised proper noun stands directly before a token, not as the first word of a sentence."""
     if index < 1 or index - 1 == tree.sentence_at(index).first:
         return False
     token, before = tree[index], tree[index - 1]
-    if _dates(tree, index - 1):
+    if _is_weekday(tree, index - 1):
         return False
     return before.tag == "NNP" and before.text.istitle() and token.span.start - before.span.end == 1
 
 
-def _follows(tree: SyntaxTree, index: int) -> bool:
+def _can_extend_right(tree: SyntaxTree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if "-" in (token.text, before.text):
         return token.sentence == before.sentence and _hyphenated(
@@ -441,7 +443,7 @@ def _follows(tree: SyntaxTree, index: int) -> bool:
     return near and token.pos == "PROPN" and token.text.istitle() and token.text.isalpha()
 
 
-def _yields(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
+def _is_part_of_other(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
     """Tell whether a name from the lexicon is really part of the model's longer name, or a person's surname."""
     entry = known.known
     if entry is None or entry.sort not in ("state", "demonym", "capital"):

@@ -33,7 +33,7 @@ def nominal_phrase(
     text: str,
     tree: SyntaxTree,
     head: Token,
-    owner: Mapping[int, NamePhrase],
+    name_at: Mapping[int, NamePhrase],
     lexicon: ActorLexicon,
     speech: SpeechLexicon,
 ) -> NominalPhrase | None:
@@ -43,7 +43,7 @@ def nominal_phrase(
     words = _lexical_words(tree, head)
     noun = next((found for found in (lexicon.noun(word) for word in words) if found), None)
     plural = head.tag in ("NNS", "NNPS") or (noun is not None and noun.kind == "people")
-    thing = words[-1] in speech.nouns or words[-1] in lexicon.lifeless
+    thing = words[-1] in speech.nouns or words[-1] in lexicon.inanimate
     if noun is None and (
         thing or head.pos != "NOUN" or not words[-1].endswith(tuple(mention_words("person noun endings")))
     ):
@@ -51,8 +51,8 @@ def nominal_phrase(
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:
         kind = "people"
-    first = _first_of(tree, head)
-    last = _last_of(tree, head) if kind in _RELATIONAL else head.index
+    first = _first_modifier(tree, head)
+    last = _last_modifier(tree, head) if kind in _RELATIONAL else head.index
     span = tree.span(first, last).trimmed(text, off=",;:")
     if span is None or not span.is_sound(text):
         return None
@@ -65,7 +65,7 @@ def nominal_phrase(
         span,
         head.index,
         kind,
-        _country(tree, head, owner),
+        _country(tree, head, name_at),
         sector,
         noun.gender if noun else None,
         _is_definite(tree, head),
@@ -85,7 +85,7 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_of(tree: SyntaxTree, head: Token) -> int:
+def _first_modifier(tree: SyntaxTree, head: Token) -> int:
     """Return the first token of the modifiers directly before a noun, without article and "his"."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
@@ -97,7 +97,7 @@ def _first_of(tree: SyntaxTree, head: Token) -> int:
             and before.text != "-"
         ):
             break
-        if not _hangs_on(tree, before, head):
+        if not _depends_on(tree, before, head):
             break
         first -= 1
     while first < head.index and (tree[first].tag == "POS" or tree[first].text == "-"):
@@ -105,13 +105,13 @@ def _first_of(tree: SyntaxTree, head: Token) -> int:
     return first
 
 
-def _hangs_on(tree: SyntaxTree, token: Token, head: Token) -> bool:
+def _depends_on(tree: SyntaxTree, token: Token, head: Token) -> bool:
     if token.head == head.index:
         return token.dep in _BEFORE or token.text == "-" or token.dep in ("punct", "advmod", "quantmod")
     return any(above.index == head.index for above in tree.above(token.index, 4))
 
 
-def _last_of(tree: SyntaxTree, head: Token) -> int:
+def _last_modifier(tree: SyntaxTree, head: Token) -> int:
     """Return the last token of a short "for the ministry" directly after a noun for persons, or the noun itself."""
     after = tree.get(head.index + 1)
     if (
@@ -127,10 +127,10 @@ def _last_of(tree: SyntaxTree, head: Token) -> int:
     return below[-1] if contiguous and simple and len(below) <= _LONGEST_TAIL else head.index
 
 
-def _country(tree: SyntaxTree, head: Token, owner: Mapping[int, NamePhrase]) -> str | None:
-    """Return the state an adjective or owner before the noun names ("Belarusian state media", "Ukraine's army")."""
+def _country(tree: SyntaxTree, head: Token, name_at: Mapping[int, NamePhrase]) -> str | None:
+    """Return the state an adjective or name_at before the noun names ("Belarusian state media", "Ukraine's army")."""
     for child in tree.below(head.index, "amod", "compound", "nmod", "poss"):
-        phrase = owner.get(child.index)
+        phrase = name_at.get(child.index)
         if phrase and phrase.known and phrase.known.sort in ("state", "demonym"):
             return phrase.country
     return None

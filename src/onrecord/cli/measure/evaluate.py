@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from onrecord.annotate.events.classifier import EventClassifier, cut_marked
-from onrecord.annotate.mentions.coreference.chains import read_chains
+from onrecord.annotate.mentions.coreference.chains import find_coreference_chains
 from onrecord.cli.measure.evaluate_records import record_figures, records
 from onrecord.cli.source_options import gather_all, told
 from onrecord.evaluation import reprints as reprint_scores
@@ -188,7 +188,7 @@ def coreference(files: tuple[Path, ...]) -> None:
 
 def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
     return evaluate_coreference(
-        files, lambda text: read_chains(article := Article(text), _pipeline().annotate(article))
+        files, lambda text: find_coreference_chains(article := Article(text), _pipeline().annotate(article))
     )
 
 

@@ -7,7 +7,12 @@ from functools import cache
 from types import MappingProxyType
 
 from onrecord.annotate.lexicon_files import weight_rows
-from onrecord.annotate.mentions.coreference.features import alone, around, between, count_seen
+from onrecord.annotate.mentions.coreference.features import (
+    context_features,
+    count_earlier,
+    new_features,
+    pair_features,
+)
 from onrecord.annotate.mentions.coreference.phrases import Phrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 
@@ -42,7 +47,7 @@ class Candidates:
                         by_noun.setdefault(word, []).append(number)
         rows = {noun: tuple(numbers) for noun, numbers in by_noun.items()}
         actors = {actor: tuple(numbers) for actor, numbers in by_actor.items()}
-        seen = tuple(count_seen(phrases))
+        seen = tuple(count_earlier(phrases))
         return cls(tuple(phrases), seen, MappingProxyType(rows), MappingProxyType(actors), tree)
 
     def before(self, number: int) -> list[int]:
@@ -65,17 +70,17 @@ class Candidates:
         one, two = self.phrases[other], self.phrases[number]
         if one.head == two.head or (one.span.holds(two.span) and not two.pronoun):
             return True
-        return any(span.holds(one.span) for span in two.apart)
+        return any(span.holds(one.span) for span in two.own_quotations)
 
     def features_alone(self, number: int) -> Iterator[str]:
         """Yield the features of a phrase having no antecedent."""
-        yield from alone(self.phrases[number], *self.seen[number])
-        yield from around(self.phrases[number], self.tree)
+        yield from new_features(self.phrases[number], *self.seen[number])
+        yield from context_features(self.phrases[number], self.tree)
 
     def features_between(self, number: int, other: int, rank: int) -> Iterator[str]:
         """Yield the features of one phrase being the antecedent of another, the one at `rank` of those looked at."""
         antecedent = self.phrases[other]
-        return between(self.phrases[number], antecedent, rank, self.seen[other][0], self.tree)
+        return pair_features(self.phrases[number], antecedent, rank, self.seen[other][0], self.tree)
 
 
 def _last_before(rows: Sequence[int], number: int, near: set[int], most: int) -> set[int]:
@@ -85,7 +90,7 @@ def _last_before(rows: Sequence[int], number: int, near: set[int], most: int) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedAntecedent:
     """A phrase that may be the antecedent, and by how much it is better than there being none (log odds)."""
 
     number: int
@@ -98,7 +103,9 @@ def load_weights(language: str = "en") -> Mapping[str, float]:
     return {row[0]: float(row[1]) for row in weight_rows("antecedents", language)}
 
 
-def rank_antecedents(candidates: Candidates, number: int, weights: Mapping[str, float]) -> list[Ranked]:
+def rank_antecedents(
+    candidates: Candidates, number: int, weights: Mapping[str, float]
+) -> list[RankedAntecedent]:
     """Return the candidates of a phrase, the best first, those of like score from the nearest."""
     of = weights.get
     none = sum(of(name, 0.0) for name in candidates.features_alone(number))
@@ -107,5 +114,5 @@ def rank_antecedents(candidates: Candidates, number: int, weights: Mapping[str, 
         score = -none
         for name in candidates.features_between(number, other, rank):
             score += of(name, 0.0)
-        found.append(Ranked(other, score))
+        found.append(RankedAntecedent(other, score))
     return sorted(found, key=lambda row: -row.score)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights, rank_antecedents
 from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.named_actors import find_actor_names
+from onrecord.annotate.mentions.named_actors import find_named_actors
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
@@ -16,13 +16,13 @@ from onrecord.model.span import Span
 LEAST = -1.5
 
 
-def read_chains(article: Article, view: Annotations) -> list[frozenset[Span]]:
+def find_coreference_chains(article: Article, view: Annotations) -> list[frozenset[Span]]:
     """Return the spans that mean the same, for each of whom the article speaks twice or more; in text order of the first.
 
     The reading needs tokens, sentences, names, quotations and attributions. Raises ModelError when the weights are missing.
     """
     tree = view.index(SyntaxTree)
-    names = find_actor_names(article.text, tree, view, load_actor_lexicon())
+    names = find_named_actors(article.text, tree, view, load_actor_lexicon())
     candidates = Candidates.of(find_phrases(article.text, tree, view, names.by_token()), tree)
     return [frozenset(phrase.span for phrase in chain) for chain in find_chains(candidates, load_weights())]
 

@@ -19,17 +19,17 @@ def bucket(number: int) -> str:
     return _REACHED[min(number, _STEPS[-1])] if number >= 0 else "before"
 
 
-def sort_of(phrase: Phrase) -> str:
+def anaphor_type(phrase: Phrase) -> str:
     """Return what sort of anaphor a phrase is: each pronoun is one, names are one, nouns are several by what introduces them."""
     return phrase.pronoun or ("name" if phrase.form == "name" else f"noun {phrase.mark}")
 
 
-def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
+def new_features(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
     """Yield what tells whether a phrase has an antecedent at all, by itself and by what came before it.
 
     `seen_noun` counts phrases before with the same head noun; `seen_words` tells whether all its words came in one.
     """
-    sort = sort_of(phrase)
+    sort = anaphor_type(phrase)
     yield f"new {sort}"
     yield f"new {sort} role {phrase.role}"
     yield f"new {sort} kind {phrase.kind}"
@@ -42,8 +42,8 @@ def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
         yield f"new noun {phrase.noun}"
 
 
-def around(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
-    """Yield what the words around a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
+def context_features(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
+    """Yield what the words context_features a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
     if phrase.pronoun:
         verb = tree[phrase.verb]
         deps = {child.dep for child in tree.below(verb.index)}
@@ -53,12 +53,12 @@ def around(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
         yield f"new {phrase.pronoun} next {after.lemma if after else ''}"
 
 
-def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxTree) -> Iterator[str]:
+def pair_features(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxTree) -> Iterator[str]:
     """Yield what tells whether `other`, which comes before, is the antecedent of `anaphor`.
 
-    `rank` counts the phrases between that are looked at; `count` is how often the words of `other` came before the anaphor.
+    `rank` counts the phrases pair_features that are looked at; `count` is how often the words of `other` came before the anaphor.
     """
-    sort = sort_of(anaphor)
+    sort = anaphor_type(anaphor)
     form = other.pronoun or f"{other.form} {other.kind}"
     back = anaphor.sentence - other.sentence
     yield f"{sort} back {bucket(back)}"
@@ -72,8 +72,8 @@ def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxT
     yield f"{sort} count {bucket(count)} {other.form}"
     yield f"{sort} speaks {anaphor.speaks} {other.speaks} {min(back, 3)}"
     if anaphor.speaks:
-        yield f"{sort} mouth {anaphor.mouth == other.head} {min(back, 3)}"
-        yield f"{sort} mouth {anaphor.mouth == other.head} {anaphor.paragraph > other.paragraph}"
+        yield f"{sort} last source {anaphor.last_source == other.head} {min(back, 3)}"
+        yield f"{sort} last source {anaphor.last_source == other.head} {anaphor.paragraph > other.paragraph}"
     yield f"{sort} paragraph {bucket(min(anaphor.paragraph - other.paragraph, 5))} {other.role}"
     if anaphor.actor >= 0 and other.actor >= 0:
         yield f"{sort} actor {anaphor.actor == other.actor}"
@@ -96,14 +96,14 @@ def _agreement(one: str, other: str) -> str:
 
 def _quotes(anaphor: Phrase, other: Phrase) -> str:
     """Return how two phrases stand to quotations: in the same one, the speaker of the other's, inside and outside."""
-    if anaphor.quote >= 0 and anaphor.voice == other.head:
+    if anaphor.quote >= 0 and anaphor.quote_source == other.head:
         return "voice"
-    if other.quote >= 0 and other.voice == anaphor.head:
+    if other.quote >= 0 and other.quote_source == anaphor.head:
         return "heard"
     if anaphor.quote == other.quote:
         return "same" if anaphor.quote >= 0 else "none"
     if anaphor.quote >= 0 and other.quote >= 0:
-        return "one voice" if anaphor.voice == other.voice >= 0 else "two"
+        return "one voice" if anaphor.quote_source == other.quote_source >= 0 else "two"
     return "into" if anaphor.quote >= 0 else "out of"
 
 
@@ -145,7 +145,7 @@ def _is_acronym(short: Phrase, long: Phrase) -> bool:
     return len(letters) > 1 and short.noun.replace(".", "") == letters
 
 
-def count_seen(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
+def count_earlier(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
     """Return for each phrase how many before it have its head noun or actor, and whether all its words came in one of those."""
     seen: dict[str | int, list[frozenset[str]]] = {}
     out = []

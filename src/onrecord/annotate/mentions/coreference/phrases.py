@@ -28,7 +28,7 @@ _ROLES = {
     "poss": "owner",
 }
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
-ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
+ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be pronoun
 _OFF = ",;:.!?—–-…"
 _LIMIT = 250  # tokens of a phrase that are looked at
 
@@ -48,10 +48,10 @@ class Phrase:
     """A phrase with its head token. `number`, `gender`, `kind` are "" where it does not tell.
 
     `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
-    "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
-    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a
-    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `mouth`
-    is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
+    "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `quote_source` the head token
+    of whoever utters that quotation (-1: not pronoun), `verb` the verb it is an argument of, `actor` the number of the actor a
+    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `last_source`
+    is the head token of the last source before (-1: none), `own_quotations` what is quoted of it, where it is not named itself.
     """
 
     span: Span
@@ -67,13 +67,13 @@ class Phrase:
     role: str
     verb: int
     quote: int = -1
-    voice: int = -1
+    quote_source: int = -1
     pronoun: str = ""
     actor: int = -1
     speaks: bool = False
     paragraph: int = 0
-    mouth: int = -1
-    apart: tuple[Span, ...] = ()
+    last_source: int = -1
+    own_quotations: tuple[Span, ...] = ()
 
 
 @cache
@@ -85,29 +85,29 @@ def load_pronouns(language: str = "en") -> Mapping[str, Pronoun]:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The outermost quotations in text order, and the head token of whoever utters each (-1: not told)."""
+    """The outermost quotations in text order, and the head token of whoever utters each (-1: not pronoun)."""
 
     spans: tuple[Span, ...]
-    voices: tuple[int, ...]
+    sources: tuple[int, ...]
 
     @classmethod
     def of(cls, view: Annotations, tree: SyntaxTree) -> "Quotes":
-        """Look for the voices among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
+        """Look for the sources among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
         spans = sorted(row.inner for row in view.of(Quotation) if row.depth == 0)
         rows = [row for row in view.of(Attribution) if row.source and row.within is None]
         spans.extend(span for row in rows if row.verbatim for span in row.content)
         spans = sorted(set(spans))
-        voices = [-1] * len(spans)
+        sources = [-1] * len(spans)
         starts = [span.start for span in spans]
         for row in rows:
             heads = tree.heads(row.source)
             for part in row.content:
                 at = max(0, bisect_right(starts, part.start) - 1)
                 while heads and at < len(spans) and spans[at].start < part.end:
-                    if voices[at] < 0 and spans[at].overlaps(part):
-                        voices[at] = heads[0].index
+                    if sources[at] < 0 and spans[at].overlaps(part):
+                        sources[at] = heads[0].index
                     at += 1
-        return cls(tuple(spans), tuple(voices))
+        return cls(tuple(spans), tuple(sources))
 
     def at(self, start: int) -> int:
         """Return the number of the quotation an offset lies in, -1 for none."""
@@ -128,7 +128,7 @@ def find_phrases(
         for row in view.of(Attribution)
         for head in tree.heads(row.source)
     }
-    finder = _Finder(
+    finder = _PhraseFinder(
         text,
         tree,
         load_actor_lexicon(),
@@ -142,17 +142,17 @@ def find_phrases(
         (phrase for token in tree.tokens for phrase in finder.of_head(token)),
         key=lambda row: (row.span.start, -row.span.end, row.head),
     )
-    return _in_place(text, found, sorted(contents))
+    return _with_positions(text, found, sorted(contents))
 
 
-def _in_place(text: str, phrases: Sequence[Phrase], mouths: Sequence[int]) -> list[Phrase]:
+def _with_positions(text: str, phrases: Sequence[Phrase], source_heads: Sequence[int]) -> list[Phrase]:
     """Return the phrases with their paragraph and the last source before each."""
     out, at, count = [], 0, 0
     for phrase in phrases:
         count += "\n" in text[at : phrase.span.start]
         at = phrase.span.start
-        before = bisect_left(mouths, phrase.head)
-        out.append(replace(phrase, paragraph=count, mouth=mouths[before - 1] if before else -1))
+        before = bisect_left(source_heads, phrase.head)
+        out.append(replace(phrase, paragraph=count, last_source=source_heads[before - 1] if before else -1))
     return out
 
 
@@ -162,7 +162,7 @@ def _labels(tree: SyntaxTree, names: Sequence[Name]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
+class _PhraseFinder:
     text: str
     tree: SyntaxTree
     lexicon: ActorLexicon
@@ -246,26 +246,26 @@ class _Finder:
             last -= 1
         return self.tree.span(first, last)
 
-    def _pronoun(self, token: Token, told: Pronoun) -> Phrase:
+    def _pronoun(self, token: Token, pronoun: Pronoun) -> Phrase:
         quote = self.quotes.at(token.span.start)
         return Phrase(
             token.span,
             token.index,
             token.sentence,
             "pronoun",
-            told.base,
+            pronoun.base,
             (),
-            told.number,
-            told.gender,
-            "person" if told.gender in ("m", "f") or told.person in ("1", "2") else "",
-            told.person,
+            pronoun.number,
+            pronoun.gender,
+            "person" if pronoun.gender in ("m", "f") or pronoun.person in ("1", "2") else "",
+            pronoun.person,
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
-            told.base,
+            self.quotes.sources[quote] if quote >= 0 else -1,
+            pronoun.base,
             speaks=token.index in self.contents,
-            apart=self.contents.get(token.index, ()),
+            own_quotations=self.contents.get(token.index, ()),
         )
 
     def _nominal(self, token: Token, span: Span) -> Phrase:
@@ -298,7 +298,7 @@ class _Finder:
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
+            self.quotes.sources[quote] if quote >= 0 else -1,
             actor=known.actor if known is not None else -1,
             speaks=token.index in self.contents,
         )
@@ -335,7 +335,7 @@ class _Finder:
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
+            self.quotes.sources[quote] if quote >= 0 else -1,
         )
 
 
