@@ -1,4 +1,4 @@
-"""Mentions of actors: names, and the nouns and pronouns that speak, are spoken to or carry the words; titles of persons."""
+"""Mentions of actors (names, and the nouns and pronouns that matter for attributions), and titles of persons."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -23,9 +23,10 @@ from onrecord.annotate.mentions.coreference.pronoun_resolution import (
     best_referent,
     has_no_actor,
 )
-from onrecord.annotate.mentions.first_person import find_first_persons, introduced
+from onrecord.annotate.mentions.first_person import find_first_persons, find_introduced_authors
 from onrecord.annotate.mentions.lexicon import (
     ActorLexicon,
+    Gender,
     load_actor_lexicon,
     load_pronoun_kinds,
     mention_words,
@@ -53,22 +54,22 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
-# What is demanded of who is possible by pronouns that speak, are spoken to or carry words, and by others. Chosen on
-# 91 statements whose speaker was marked, of earlier gold; measure with `onrecord evaluate records` (statements, actors).
+# Thresholds for pronouns that are sources, addressees or outlets, and for others. Chosen on 91 statements of earlier
+# gold with a marked speaker; measure again with `onrecord evaluate records` (statements, actors).
 _SOURCE_THRESHOLDS = Thresholds(share=0.7, total=0.02, rival=0.1)
-_RIVAL_IN_LIST = 0.1
+_RIVAL_IN_LIST = 0.1  # probability from which another member of a list makes a pronoun ambiguous
 _REPORTER = "reporter"
 _OTHER_THRESHOLDS = Thresholds(share=0.8, total=0.5, rival=1.0)
-_SIGNATURE_SENTENCES = 3  # last sentences in which a name that stands alone is a signature
+_SIGNATURE_SENTENCES = 3  # a name that stands alone in one of so many last sentences is a signature
 _ARGUMENT_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
 class MentionAnnotator:
     """Mentions of actors and titles of persons.
 
-    Every name of a person, body, outlet or metonymy state is a mention. Nouns and pronouns are mentions where somebody
-    speaks, is spoken to or carries the words, pronouns elsewhere where it is clear whom they mean. One whom nobody can tell is
-    no mention.
+    Every name of a person, body, outlet or acting state is a mention. Nouns are mentions where they are
+    source, addressee or medium of an attribution; so are pronouns, which elsewhere need a clear antecedent.
+    A pronoun without a probable antecedent is no mention.
     """
 
     name = "mentions"
@@ -82,12 +83,17 @@ class MentionAnnotator:
         finder.add_nouns_and_pronouns()
         finder.add_first_persons()
         finder.add_question_labels()
-        return [*sorted(finder.mentions, key=lambda row: (row.span, row.actor)), *finder.title_rows()]
+        return [*sorted(finder.mentions, key=lambda row: (row.span, row.actor)), *finder.title_annotations()]
 
 
 @dataclass(slots=True)
 class _MentionFinder:
-    """One article being read: names first, then what refers to them, in text order."""
+    """The search in one article: names first, then what refers to them, in text order.
+
+    `name_at` gives the name over each token. Actor numbers are given by the span or words of a name, by a
+    noun phrase or by the head token of a phrase. `mentioned` are the actors that have a mention.
+    `speaker_at` gives the actor whose own words a token belongs to.
+    """
 
     text: str
     tree: SyntaxTree
@@ -110,7 +116,7 @@ class _MentionFinder:
 
     @classmethod
     def of(cls, text: str, view: Annotations) -> "_MentionFinder":
-        """Find the names and prepare what may refer to them."""
+        """Find the names and prepare the search for what refers to them."""
         tree, lexicon = view.index(SyntaxTree), load_actor_lexicon()
         names = find_named_actors(text, tree, view, lexicon)
         candidates = Candidates.of(find_phrases(text, tree, view, names.by_token()), tree)
@@ -127,7 +133,7 @@ class _MentionFinder:
         )
 
     def add_question_labels(self) -> None:
-        """Keep the labels of turns that only ask ("Q", "Question:"): all are one unnamed reporter."""
+        """Add the labels of turns that only ask ("Q", "Question:") as one unnamed reporter."""
         turns = (row for row in self.view.of(Attribution) if row.verbatim and len(row.source) == 1)
         labels = [
             row.source[0]
@@ -143,7 +149,7 @@ class _MentionFinder:
             ]
 
     def add_names(self) -> None:
-        """Keep the names that are actors, and remember who each of them is."""
+        """Add the names that refer to actors."""
         names = self.names
         self.name_at = {i: row for row in names.phrases for i in range(row.first, row.last)}
         self.actor_count = names.count
@@ -168,7 +174,7 @@ class _MentionFinder:
         self._add(Mention(phrase.span, _form(phrase), number, phrase.kind, country, phrase.sector, known_as))
 
     def _country_beside(self, phrase: NamePhrase) -> str | None:
-        """Return the state whose adjective or possessive stands directly before a body's name, or "of" it after."""
+        """Return the state of an adjective or possessive directly before a body's name."""
         before = self.name_at.get(phrase.first - 1)
         token = self.tree.get(phrase.first - 1)
         if before is None and token is not None and token.tag == "POS":
@@ -182,7 +188,7 @@ class _MentionFinder:
         self.mentioned.add(mention.actor)
 
     def add_nouns_and_pronouns(self) -> None:
-        """Find who is possible by the nouns and pronouns that speak, are spoken to or carry the words, and by other pronouns."""
+        """Add the nouns and pronouns of attributions, and the other pronouns that are clear."""
         pronouns = load_pronouns()
         requested = {head.index: True for head in self._heads_to_resolve()}
         self.speaker_at = self._find_speaker_at()
@@ -197,6 +203,7 @@ class _MentionFinder:
                 self._add_pronoun(self.tree[index], pronoun.base, is_requested)
 
     def _heads_to_resolve(self) -> Iterator[Token]:
+        """Yield the heads of sources, addressees and outlets that no mention covers yet."""
         known = MentionIndex.of(self.tree, self.mentions)
         for attribution in self.view.of(Attribution):
             if find_speaker(attribution.source, known) is None:
@@ -220,7 +227,10 @@ class _MentionFinder:
                     yield head
 
     def _find_speaker_at(self) -> dict[int, int]:
-        """Return for the tokens of somebody's own words who utters them, where a name tells: he is no "he" in them."""
+        """Return for each token of quoted words the named actor who utters them.
+
+        "He" inside these words is somebody else.
+        """
         known = MentionIndex.of(self.tree, self.mentions)
         quoted = sorted(quotation.inner for quotation in self.view.of(Quotation) if quotation.depth == 0)
         own: list[tuple[Span, int]] = []
@@ -247,14 +257,17 @@ class _MentionFinder:
                         yield common
 
     def add_first_persons(self) -> None:
-        """Find who is possible by "I", "we" and "you" in somebody's own words."""
+        """Add "I", "we" and "you" in quoted words and in documents with a known author."""
         author = self._author()
         self.mentions.extend(find_first_persons(self.view, MentionIndex.of(self.tree, self.mentions), author))
 
     def _author(self) -> dict[str, Mention]:
-        """Return whom "i" and "we" mean in a document: by "We, the ministers of …", "i" also by the name it is signed with."""
+        """Return the mentions that "i" and "we" refer to in a document.
+
+        The author is introduced ("We, the ministers of …") or, for "i", signs with a name.
+        """
         found: dict[str, Mention] = {}
-        for word, head in introduced(self.tree):
+        for word, head in find_introduced_authors(self.tree):
             if self.name_at.get(head.index) is None:
                 self._add_noun(head)
             mention = MentionIndex.of(self.tree, self.mentions).at(head)
@@ -299,11 +312,11 @@ class _MentionFinder:
             self._add(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
 
     def _fits(self, row: Referent, base: str) -> bool:
-        """Tell whether an actor or noun can be possible by a pronoun and be somebody who acts."""
-        kinds, gender = load_pronoun_kinds()[base].kinds, load_pronoun_kinds()[base].gender
+        """Tell whether a pronoun can refer to an actor or noun, by kind, gender and number."""
+        allowed = load_pronoun_kinds()[base]
         if row.actor >= 0:
             known = self.names.genders.get(row.actor)
-            return self.kinds.get(row.actor) in kinds and not (gender and known and known != gender)
+            return self.kinds.get(row.actor) in allowed.kinds and not _genders_differ(allowed.gender, known)
         phrase = self.pronouns.candidates.phrases[row.phrase]
         if has_no_actor(phrase):
             return phrase.number == "p" if base == "they" else base != "it" and phrase.number == "s"
@@ -311,13 +324,18 @@ class _MentionFinder:
             return False
         noun = self._nominal(self.tree[phrase.head])
         return (
-            noun is not None and noun.kind in kinds and not (gender and noun.gender and noun.gender != gender)
+            noun is not None
+            and noun.kind in allowed.kinds
+            and not _genders_differ(allowed.gender, noun.gender)
         )
 
     def _is_one_of_a_list(
         self, found: Referent, referents: tuple[Referent, ...], token: Token, base: str
     ) -> bool:
-        """Tell whether an actor was last named in a list with another who may be possible as well ("Ann and Eve came. She …")."""
+        """Tell whether an actor was last named in a list with another possible referent.
+
+        ("Ann and Eve came. She …")
+        """
         rows = [
             row
             for row, number in zip(self.names.phrases, self.names.numbers, strict=True)
@@ -329,14 +347,9 @@ class _MentionFinder:
         joined: set[int] = set()
         for index in range(last.first, last.last):
             first = self.tree[self.tree[index].head] if self.tree[index].dep == "conj" else self.tree[index]
-            joined.update(
-                row.index for one in (first, *self.tree.below(first.index, "conj")) for row in (one,)
-            )
-            joined.update(
-                row.index
-                for one in self.tree.below(first.index, "conj")
-                for row in self.tree.below(one.index, "conj")
-            )
+            members = [first, *self.tree.below(first.index, "conj")]
+            joined.update(row.index for row in members)
+            joined.update(row.index for one in members[1:] for row in self.tree.below(one.index, "conj"))
         others = {
             self.actor_by_span.get(self.name_at[index].span) for index in joined if index in self.name_at
         } - {found.actor}
@@ -346,7 +359,10 @@ class _MentionFinder:
         )
 
     def _ensure_mention(self, actor: int, token: Token) -> None:
-        """Make the last name of an actor before a token a mention when none is one yet ("France", until it acts)."""
+        """Add the last name of an actor before a token as a mention if the actor has none yet.
+
+        (A state that only located something may still be what a pronoun refers to.)
+        """
         if actor in self.mentioned:
             return
         rows = [
@@ -363,7 +379,7 @@ class _MentionFinder:
         return nominal_phrase(self.text, self.tree, head, self.name_at, self.lexicon, self.speech)
 
     def _add_noun(self, head: Token) -> int | None:
-        """Make a noun's phrase a mention, once, and return its actor; None when the noun means no actor."""
+        """Add a noun phrase as a mention and return its actor; None when the noun refers to no actor."""
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
         phrase = self._nominal(head)
@@ -385,7 +401,7 @@ class _MentionFinder:
         return actor
 
     def _named_beside(self, head: Token) -> int | None:
-        """Return the person whose title a noun is, or who is named in apposition to it: "a rider, Ann Lind, said"."""
+        """Return the holder of a title, or the person named in apposition: "a rider, Ann Lind, said"."""
         beside = [row for row in self.tree.below(head.index, "appos") if row.index > head.index]
         if head.dep == "appos":
             beside.append(self.tree[head.head])
@@ -394,7 +410,7 @@ class _MentionFinder:
         return next((self.actor_by_span.get(row.span) for row in rows if row.kind == "person"), None)
 
     def _add_noun_for_body(self, head: Token) -> int | None:
-        """Make a noun that is no actor's by itself a mention of the body whose name has it ("the fund")."""
+        """Add a noun that refers to the body whose name contains it ("the fund")."""
         definite = any(child.text.lower() == "the" for child in self.tree.below(head.index, "det"))
         if (
             not definite
@@ -411,7 +427,7 @@ class _MentionFinder:
         return actor
 
     def _add_missed_name(self, head: Token) -> int | None:
-        """Make a speaking proper noun a mention that the name finder missed; who speaks by it is taken for a person."""
+        """Add a proper noun that the name finder missed; as a source it is taken for a person."""
         capital = head.tag == "NNP" and head.text[0].isupper() and head.index not in self.name_at
         if not capital or head.text in self.lexicon.no_names or not head.span.is_sound(self.text):
             return None
@@ -423,7 +439,10 @@ class _MentionFinder:
         return actor
 
     def _find_earlier_actor(self, phrase: NominalPhrase) -> int | None:
-        """Return who "the spokesman" or "officials" are when the text has told: a title, a body's name, the same words."""
+        """Return the actor that a noun phrase refers to, None for a new one.
+
+        It is the holder of the title, the body with that name, or the actor of the same phrase before.
+        """
         words = phrase.span.words(self.text).lower()
         noun = self.tree[phrase.head].lemma.lower()
         if self.tree[phrase.head].tag == "NNP" and words in self.actor_by_name:
@@ -448,7 +467,7 @@ class _MentionFinder:
         return self.antecedents.body(words, phrase.head)
 
     def _is_label(self, phrase: NominalPhrase) -> bool:
-        """Tell whether a phrase is the label of a turn in a transcript ("THE PRESIDENT:"), which does not look back."""
+        """Tell whether a phrase is the label of a turn in a transcript ("THE PRESIDENT:")."""
         after = self.tree.get(phrase.head + 1)
         return after is not None and after.text == ":" and self.tree[phrase.head].text.isupper()
 
@@ -457,8 +476,8 @@ class _MentionFinder:
         if not phrase.plural:
             self.actor_by_noun[f"the {self.tree[phrase.head].lemma.lower()}"] = actor
 
-    def title_rows(self) -> Iterator[Title]:
-        """Yield the titles that are more than "Mr."; of a former holder the sector is PLOVER's for former officials."""
+    def title_annotations(self) -> Iterator[Title]:
+        """Yield the titles except honorifics ("Mr.")."""
         for row in self.names.titles:
             actor = self.actor_by_span.get(row.holder.span)
             if actor is None or row.noun.honorific or not row.span.is_sound(self.text):
@@ -467,8 +486,12 @@ class _MentionFinder:
             yield Title(row.span, actor, of, _sector(row, self.text))
 
 
+def _genders_differ(one: Gender | None, other: Gender | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
 def _sector(title: PersonTitle, text: str) -> str | None:
-    """Return the sector a title tells; of one held before, PLOVER's for former officials where it was an official's."""
+    """Return the sector of a title; a former official has PLOVER's ELI."""
     if not title.span.words(text).lower().startswith(("former", "ex-", "ex ")):
         return title.noun.sector
     return "ELI" if title.noun.sector in ("GOV", "LEG") else None

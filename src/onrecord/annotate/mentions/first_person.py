@@ -1,4 +1,4 @@
-"""First and second person: "I" and "we" are whoever utters the words around them, "you" the one they are said to."""
+"""First and second person: the speakers and addressees that "I", "we" and "you" refer to."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -15,21 +15,21 @@ from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "conj", "ROOT", "dep"})
-_OPENING = 12  # sentences in which a text introduces its author
-_DEEPEST = 4  # quotations in quotations
-_BACK = 60  # attributions before a word that are looked at: bounds the work in a text made of them
+_OPENING_SENTENCES = 12  # sentences in which a text introduces its author
+_MAX_DEPTH = 4  # quotations in quotations
+_MAX_ATTRIBUTIONS_BACK = 60  # bounds the work in a text made of attributions
 
 
 @dataclass(frozen=True, slots=True)
-class _Voices:
-    """The attributions with their contents in text order, and the quotations by where they begin."""
+class _Utterances:
+    """The attributions with their contents in text order, and the quotations by start."""
 
     rows: Mapping[int, Attribution]  # by id
     parts: tuple[tuple[Span, int], ...]
     quotations: tuple[Quotation, ...]
 
     @classmethod
-    def of(cls, view: Annotations) -> "_Voices":
+    def of(cls, view: Annotations) -> "_Utterances":
         rows = view.of(Attribution)
         parts = sorted(((span, row.id) for row in rows for span in row.content), key=lambda row: row[0])
         return cls(
@@ -39,9 +39,13 @@ class _Voices:
         )
 
     def around(self, token: Token) -> list[int]:
-        """Return the attributions in whose words a token stands, the innermost first."""
+        """Return the ids of the attributions whose content contains a token, the innermost first."""
         last = bisect_right(self.parts, token.span.start, key=lambda row: row[0].start)
-        inside = [row for row in self.parts[max(0, last - _BACK) : last] if row[0].holds(token.span)]
+        inside = [
+            row
+            for row in self.parts[max(0, last - _MAX_ATTRIBUTIONS_BACK) : last]
+            if row[0].holds(token.span)
+        ]
         turn = next((row for row in self._turns_before(last) if row[0].holds(token.span)), None)
         found = dict.fromkeys(index for _, index in sorted(inside, key=lambda row: row[0].length))
         if turn is not None:
@@ -49,7 +53,7 @@ class _Voices:
         return list(found)
 
     def _turns_before(self, last: int) -> Iterator[tuple[Span, int]]:
-        """Yield the turn of a transcript before a place, however much is told within it."""
+        """Yield the turn of a transcript before a position, however many statements it contains."""
         for span, index in reversed(self.parts[:last]):
             if self.rows[index].verbatim:
                 yield span, index
@@ -62,15 +66,16 @@ class _Voices:
         last = bisect_right(self.quotations, token.span.start, key=lambda row: row.inner.start)
         found = [
             row.inner
-            for row in self.quotations[max(0, last - _DEEPEST * 2) : last]
+            for row in self.quotations[max(0, last - _MAX_DEPTH * 2) : last]
             if row.inner.holds(token.span)
         ]
         return sorted(found, key=lambda span: span.length)
 
-    def voice(self, token: Token) -> int | None:
-        """Return the attribution by whose source a token's words are uttered, None when they are nobody's own words.
+    def attribution_of(self, token: Token) -> int | None:
+        """Return the id of the attribution whose source utters a token, None when nobody does.
 
-        It is the innermost one that stands outside the quotation around the token; else the turn of a transcript.
+        It is the innermost attribution with its source outside the quotation around the token; else the
+        turn of a transcript.
         """
         around = self.around(token)
         for quotation in self.quotations_at(token):
@@ -84,37 +89,41 @@ class _Voices:
 def find_first_persons(
     view: Annotations, mentions: MentionIndex, author: Mapping[str, Mention]
 ) -> Iterator[Mention]:
-    """Yield the pronouns of the first and second person that mean a mentioned actor, in text order.
+    """Yield the pronouns of the first and second person that refer to a mentioned actor, in text order.
 
-    Each one found is put in `mentions` at once: words can be told within words. `author` tells whom "i" and "we" mean outside
-    all quotations and turns, where the text introduces its author.
+    Each one found is added to `mentions` at once, because an attribution can contain others. `author` gives
+    the mentions that "i" and "we" refer to outside all quotations and turns, where the text introduces its
+    author.
     """
-    voices, tree, speech = _Voices.of(view), mentions.tree, load_speech_lexicon()
-    sources = {index for row in voices.rows.values() for span in row.source for index in tree.range(span)}
+    utterances, tree, speech = _Utterances.of(view), mentions.tree, load_speech_lexicon()
+    sources = {index for row in utterances.rows.values() for span in row.source for index in tree.range(span)}
     first_person = mention_words("first person")
     for token in tree.tokens:
         lower = token.text.lower()
-        asked = token.dep in _ROLES or token.index in sources
-        if lower not in first_person | mention_words("second person") or not asked or token.pos != "PRON":
+        has_role = token.dep in _ROLES or token.index in sources
+        if lower not in first_person | mention_words("second person") or not has_role or token.pos != "PRON":
             continue
-        index = voices.voice(token)
+        index = utterances.attribution_of(token)
         if index is None:
-            found = None if voices.quotations_at(token) else author.get(load_pronouns()[lower].base)
+            found = None if utterances.quotations_at(token) else author.get(load_pronouns()[lower].base)
         elif lower in first_person:
-            found = find_speaker(voices.rows[index].source, mentions)
+            found = find_speaker(utterances.rows[index].source, mentions)
         else:
-            heads = addressee_heads(voices.rows[index], tree, speech)
-            heard = {one.actor: one for head in heads if (one := mentions.at(head))}
-            found = next(iter(heard.values())) if len(heard) == 1 else None
+            heads = addressee_heads(utterances.rows[index], tree, speech)
+            addressees = {one.actor: one for head in heads if (one := mentions.at(head))}
+            found = next(iter(addressees.values())) if len(addressees) == 1 else None
         if found is not None:
             mention = Mention(token.span, "pronoun", found.actor, found.kind)
             mentions.by_token[token.index] = mention
             yield mention
 
 
-def introduced(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
-    """Yield "i" or "we" with the head of the noun or name by which a text introduces its author ("We, the ministers of …,")."""
-    for sentence in tree.sentences[:_OPENING]:
+def find_introduced_authors(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
+    """Yield "i" or "we" with the head of the noun or name that introduces the author.
+
+    ("We, the ministers of …,")
+    """
+    for sentence in tree.sentences[:_OPENING_SENTENCES]:
         for token in tree.tokens[sentence.first : sentence.last]:
             comma, first = tree.get(token.index + 1), tree.get(token.index + 2)
             if (

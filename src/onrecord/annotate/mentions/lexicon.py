@@ -1,4 +1,4 @@
-"""What is known of actors before reading: states, seats, bodies, outlets, titles and nouns for actors, from the lexicons."""
+"""The actor lexicon: states, seats, bodies, outlets, titles, given names and nouns for actors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,10 @@ Gender = Literal["m", "f"]
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name in a lexicon: how it is written, how it means its actor, and who that is (`actor` is the same for all its names)."""
+    """A name in a lexicon: its spelling, how it refers to its actor, and the actor.
+
+    `actor` is a key that all names of one actor share.
+    """
 
     words: str
     sort: Sort
@@ -27,7 +30,7 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class ActorNoun:
-    """A noun for an actor, or a title."""
+    """A noun for an actor, or a title. An `honorific` ("Mr.") is no office."""
 
     kind: ActorKind
     sector: str | None = None
@@ -37,7 +40,7 @@ class ActorNoun:
 
 @dataclass(frozen=True, slots=True)
 class ActorLexicon:
-    """All lists about actors. Keys of `names` are first words; those of nouns, titles and given names are lower case."""
+    """All lists about actors. Keys of `names` are first words; all other keys are in lower case."""
 
     names: Mapping[str, tuple[KnownName, ...]]
     canonical: Mapping[str, str]
@@ -56,7 +59,7 @@ class ActorLexicon:
     )
 
     def known_at(self, text: str, at: int) -> KnownName | None:
-        """Return the longest name in the lexicon that stands in `text` at `at` and ends there with a word."""
+        """Return the longest name of the lexicon that begins at offset `at` and ends at a word boundary."""
         end = at
         while end < len(text) and end - at < 40 and text[end].isalnum():
             end += 1
@@ -69,12 +72,12 @@ class ActorLexicon:
         return None
 
     def is_namesake(self, name: str, text: str) -> bool:
-        """Tell whether the name of a state means another place in this text ("Georgia" beside "Atlanta")."""
+        """Tell whether the name of a state means another place in this text ("Georgia" near "Atlanta")."""
         others, own = self.namesakes.get(name, ((), ()))
         return any(word in text for word in others) and not any(word in text for word in own)
 
     def noun(self, lemma: str) -> ActorNoun | None:
-        """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
+        """Return the entry of a noun or title by its lower-case lemma; None for honorifics ("sir")."""
         found = self.nouns.get(lemma) or self.titles.get(lemma)
         return None if found is None or found.honorific else found
 
@@ -152,7 +155,7 @@ def _noun(kind: ActorKind, row: tuple[str, ...]) -> ActorNoun:
 
 
 def _longest_first(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
-    """Longest first; of names written alike the first listed wins."""
+    """Sort by length, the longest first; among entries with the same spelling the first one wins."""
     unique: dict[str, KnownName] = {}
     for name in names:
         unique.setdefault(name.words, name)
@@ -160,7 +163,7 @@ def _longest_first(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
 
 
 def _with_capitals(names: Iterable[KnownName]) -> Iterator[KnownName]:
-    """Yield the names, and those of more than three letters in capitals too, as headings and transcripts print them."""
+    """Yield the names, then those of more than three letters in capitals, as headings print them."""
     later = []
     for name in names:
         yield name

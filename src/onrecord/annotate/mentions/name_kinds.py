@@ -1,4 +1,4 @@
-"""What kind of actor a name means: by how it is built, by the lexicons, and by how the article uses its words."""
+"""The kind of actor that a name refers to: by its form, by the lexicons, and by its use in the article."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,9 +15,10 @@ _MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 @dataclass(frozen=True, slots=True)
 class NamePhrase:
-    """A name in the text. `words` are its parts without titles; `known` is its entry in a lexicon, if it has one.
+    """A name in the text. `words` are its parts without titles, `known` its entry in a lexicon, if any.
 
-    `kind` is None for the name of a mere place, which is kept so that nothing else is found inside it.
+    `first` and `last` (exclusive) are tokens. `kind` is None for the name of a place that is no actor; such
+    a name stays in the list so that nothing else is found inside it.
     """
 
     span: Span
@@ -33,7 +34,13 @@ class NamePhrase:
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How an article uses names and words: labels of the model by name, words in lower case, names alone or acting."""
+    """How an article uses names and words. All words are in lower case.
+
+    `labels` counts the model's labels of each name. `common` are words that also occur uncapitalised,
+    `alone` names that occur without a given name, `subjects` those that are subjects of verbs, `titled` the
+    tokens that follow a title. `located` are names used as places, `addressed` names that occur alone after
+    a title, `described` names with a noun for a person in apposition.
+    """
 
     labels: dict[str, Counter[str]]
     common: frozenset[str]
@@ -49,7 +56,7 @@ class NameUsage:
     def of(
         cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: SyntaxTree, lexicon: ActorLexicon
     ) -> "NameUsage":
-        """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
+        """Count the labels of the names and read all words; `titled` are the tokens that follow a title."""
         labels: dict[str, Counter[str]] = {}
         phrases = list(raw)
         for phrase in phrases:
@@ -80,12 +87,12 @@ class NameUsage:
         return cls(labels, *sets, lexicon, located, addressed, described)
 
     def usual_label(self, phrase: NamePhrase) -> str:
-        """Return the label the model gives a name most often, its own here where several are given as often."""
+        """Return the most frequent label of a name, the label at this place where there is a tie."""
         counts = self.labels[_key(phrase)]
         return min(counts, key=lambda label: (-counts[label], label != phrase.label, label))
 
     def is_full_person(self, phrase: NamePhrase) -> bool:
-        """Tell whether a name of several words is a person's."""
+        """Tell whether a name of several words is that of a person."""
         lower = [word.lower() for word in phrase.words]
         if len(lower) < 2 or not all(
             word in mention_words("name particles") or any(map(str.isupper, word)) for word in phrase.words
@@ -106,14 +113,14 @@ class NameUsage:
         return phrase.label in _MISNAMED and len(lower) == 2 and surname
 
     def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
-        """Return the words after the first of persons named in full: by these alone they may be named again."""
+        """Return the words after the given names of persons: later mentions may consist of one of them."""
         words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
         return frozenset(
             word for word in words if len(word) > 1 and word not in mention_words("name particles")
         )
 
     def classified(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
-        """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
+        """Return the name with its kind (None for a place), or None when it names neither actor nor place."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
         if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
@@ -121,12 +128,8 @@ class NameUsage:
         usual_label = self.usual_label(phrase)
         word = phrase.words[0].lower()
         if len(phrase.words) == 1:
-            if (
-                word in surnames
-                or word in self.addressed
-                or phrase.first in self.titled
-                or (word in self.lexicon.given and usual_label != "GPE")
-            ):
+            is_given_name = word in self.lexicon.given and usual_label != "GPE"
+            if word in surnames | self.addressed or phrase.first in self.titled or is_given_name:
                 return replace(phrase, kind="person")
             if (
                 word in self.common
@@ -143,7 +146,7 @@ class NameUsage:
         return replace(phrase, kind=None) if usual_label in _PLACES else None
 
     def _is_thing(self, phrase: NamePhrase) -> bool:
-        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Medal of Science"."""
+        """Tell whether the head noun of a longer name is a thing: "Infantry Fighting Vehicles"."""
         if len(phrase.words) < 2 or phrase.label == "PERSON" or phrase.first in self.titled:
             return False
         words = [word.lower() for word in phrase.words if not word.isdigit()]
@@ -155,7 +158,7 @@ class NameUsage:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
 
     def _is_supported(self, phrase: NamePhrase, tree: SyntaxTree) -> bool:
-        """A single word is a name when it is an acronym, comes again, or does something."""
+        """Tell whether a single word is a name: an acronym, a repeated word, a subject or an owner."""
         token = tree[phrase.first]
         before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
         bracketed = before is not None and after is not None and before.text == "(" and after.text == ")"
@@ -167,7 +170,7 @@ class NameUsage:
         )
 
     def _as_body(self, phrase: NamePhrase) -> NamePhrase:
-        """Return the name as that of a body, its kind told by its last noun ("Foreign Ministry") or the one before "of"."""
+        """Return the name as that of a body; its kind follows from its last noun or the one before "of"."""
         words = [word.lower() for word in phrase.words]
         stop = next(
             (i for i, word in enumerate(words) if i and word in ("of", "for", "on", "to", "in", "at", "and")),
@@ -185,7 +188,7 @@ def _key(phrase: NamePhrase) -> str:
 
 
 def _find_locations(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon) -> frozenset[str]:
-    """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
+    """Return the names that are used as places ("in Karol Bagh") and never as subject or object."""
     found, acting = set(), set()
     for phrase in phrases:
         inside = range(phrase.first, phrase.last)
@@ -207,7 +210,7 @@ def _find_locations(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: Ac
 
 
 def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
-    """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
+    """Tell whether a noun for one person is in apposition to a name: "Jasim Uddin, a spokesperson"."""
     if len(phrase.words) < 2 or not all(
         word[:1].isupper() or word in mention_words("name particles") for word in phrase.words
     ):

@@ -1,4 +1,4 @@
-"""The names of an article with who they mean: phrases, actor numbers, titles and genders. What refers to them: mentions.py."""
+"""Named actors: the names of an article, which of them refer to the same actor, titles and genders."""
 
 import unicodedata
 from bisect import bisect_left
@@ -18,7 +18,7 @@ from onrecord.model.layers import Annotations
 
 @dataclass(frozen=True, slots=True)
 class ActorName:
-    """An actor as one of its names tells it; `actor` is the actor number, `gender` None where nothing tells."""
+    """The actor a name refers to: its number, kind and gender (None where unknown)."""
 
     actor: int
     kind: ActorKind
@@ -27,9 +27,9 @@ class ActorName:
 
 @dataclass(frozen=True, slots=True)
 class NamedActors:
-    """The names in text order, the actor number of each (None for mere places), the titles, and the gender of each actor.
+    """The names in text order, the actor number of each (None for places), the titles, and genders by actor.
 
-    `source_tokens` are the tokens that head the source of an attribution.
+    `source_tokens` are the heads of the sources of attributions.
     """
 
     phrases: tuple[NamePhrase, ...]
@@ -40,11 +40,11 @@ class NamedActors:
 
     @property
     def count(self) -> int:
-        """How many actors there are: numbers below are taken."""
+        """The number of actors; their numbers are 0 to count - 1."""
         return max((number + 1 for number in self.numbers if number is not None), default=0)
 
     def by_token(self) -> dict[int, ActorName]:
-        """Return for each token of a name who it means."""
+        """Return the actor of each token of a name."""
         out = {}
         for phrase, number in zip(self.phrases, self.numbers, strict=True):
             if number is not None and phrase.kind is not None:
@@ -54,7 +54,7 @@ class NamedActors:
 
 
 def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> NamedActors:
-    """Find the names of actors and who each means. The reading needs names and attributions."""
+    """Find the names of actors and the actor of each. The view must have names and attributions."""
     heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
     names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
     phrases = find_names(text, tree, names, lexicon)
@@ -87,7 +87,10 @@ def _usual_gender(phrase: NamePhrase, lexicon: ActorLexicon) -> Gender | None:
 def _missed_source_names(
     text: str, tree: SyntaxTree, heads: Iterable[Token], found: Iterable[Name]
 ) -> Iterator[Name]:
-    """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
+    """Yield names for the proper nouns that are sources and that the name model missed.
+
+    A word in capitals is taken for a body's acronym, anything else for a person.
+    """
     named = {number for row in found for number in tree.range(row.span)}
     for head in sorted({head.index for head in heads if head.pos == "PROPN"}):
         if head in named:
@@ -111,7 +114,7 @@ def _continues_name(tree: SyntaxTree, head: int, number: int) -> bool:
 
 @dataclass(slots=True)
 class _Person:
-    """A person being put together while reading: all names so far, where last named, gender when title_genders."""
+    """A person found so far: names, gender, and the last mention as an index of phrases."""
 
     number: int
     given: list[str] = field(default_factory=list)
@@ -123,9 +126,10 @@ class _Person:
 def number_actors(
     text: str, phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]
 ) -> list[int | None]:
-    """Return the actor number of each phrase (None for mere places); equal numbers mean the same actor.
+    """Return the actor number of each phrase (None for places); equal numbers mean the same actor.
 
-    Numbers follow the order of first mention. `genders` is what titles tell of the phrases, by their first token.
+    Numbers follow the order of first mention. `genders` are those that titles and given names show, by
+    first token.
     """
     keys: list[str | None] = [None] * len(phrases)
     bodies = _BodyKeys(text, phrases)
@@ -140,7 +144,7 @@ def number_actors(
 
 
 def _number_persons(phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]) -> dict[int, int]:
-    """Number the persons: full names first, then a surname or given name alone goes to the person named last."""
+    """Number the persons: full names first, then a single name is the person mentioned last."""
     found: list[_Person] = []
     by_word: dict[str, list[_Person]] = {}
     numbers: dict[int, int] = {}
@@ -171,7 +175,7 @@ def _parts(phrase: NamePhrase) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    """Return a word without capitals, accents and the Arabic article, so that "Erdoğan" and "Erdogan" agree."""
+    """Return a word in lower case without accents and the Arabic article ("Erdoğan" equals "Erdogan")."""
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)
     ).strip(".,'’")
@@ -199,7 +203,7 @@ def _find_person(
     by_word: Mapping[str, list[_Person]],
     places: Mapping[int, list[int]],
 ) -> _Person | None:
-    """Return the person these words can mean, the one named last before `index` where there are several."""
+    """Return the person these words can refer to, the last mentioned before `index` among several."""
     fitting = [person for person in by_word.get(words[-1], ()) if _fits(person, words, gender)]
     if len(words) == 1:
         best = min((_rank(person, words[0]) for person in fitting), default=0)
@@ -210,7 +214,10 @@ def _find_person(
 
 
 def _named_before(person: _Person, index: int, places: Mapping[int, list[int]]) -> int:
-    """Return the last mention before `index`; a person named only later ranks below all, the nearest first."""
+    """Return the last mention before `index`.
+
+    A person named only later ranks below all others, the nearest first.
+    """
     full = places.get(person.number, [])
     at = bisect_left(full, index)
     before = max(full[at - 1] if at else -1, person.last if person.last < index else -1)
@@ -218,7 +225,7 @@ def _named_before(person: _Person, index: int, places: Mapping[int, list[int]]) 
 
 
 def _rank(person: _Person, word: str) -> int:
-    """Surname (0), another part (1), given name (2)."""
+    """Return 0 for a surname, 1 for another part, 2 for a given name."""
     if person.family and person.family[-1] == word:
         return 0
     return 2 if person.family and person.family[0] == word else 1
@@ -235,17 +242,15 @@ def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> boo
 
 
 def _same_given(one: str, other: str) -> bool:
-    """Tell whether two first words can be the same given name: alike, or an initial of the other."""
+    """Tell whether two first words can be the same given name: equal, an initial or a short form."""
     short, long = sorted((one, other), key=len)
-    return (
-        short == long
-        or (len(short) == 1 and long.startswith(short))
-        or (len(short) >= 3 and long.startswith(short))
-    )
+    if short == long:
+        return True
+    return len(short) != 2 and bool(short) and long.startswith(short)  # two letters start too many names
 
 
 class _BodyKeys:
-    """Keys of states, bodies and outlets; acronyms in brackets and bodies named by their first words."""
+    """Keys of states, bodies and outlets; acronyms and shortened names have the key of the full name."""
 
     def __init__(self, text: str, phrases: Sequence[NamePhrase]) -> None:
         self.alias: dict[str, str] = {}
@@ -264,7 +269,7 @@ class _BodyKeys:
                 self.alias.setdefault(acronym, self._own_key(row))
 
     def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
-        """Join "Philippine Coast Guard" to "Coast Guard" where one state alone stands before it."""
+        """Give "Coast Guard" the key of "Philippine Coast Guard" where only one state's is named."""
         longer: dict[tuple[str, ...], set[str]] = {}
         for row in rows:
             words = _body_words(row)
@@ -294,7 +299,7 @@ def _body_words(phrase: NamePhrase) -> tuple[str, ...]:
 
 
 def _after_state(phrase: NamePhrase) -> int:
-    """Return how many words of a body's name stand after the name or adjective of a state that begins it, 0 for none."""
+    """Return how many words follow the name or adjective of a state at the start of a body's name, else 0."""
     whole = " ".join(phrase.words)
     known = load_actor_lexicon().known_at(whole, 0)
     if known is None or known.sort not in ("state", "demonym") or len(known.words) == len(whole):

@@ -1,4 +1,4 @@
-"""Actors that are not named: "reporters", "a spokesman for the ministry", "Belarusian state media": their phrase and kind."""
+"""Actors referred to by a noun ("reporters", "a spokesman for the ministry"): the phrase and its kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LONGEST_TAIL = 8  # tokens after the head noun
 
 @dataclass(frozen=True, slots=True)
 class NominalPhrase:
-    """A phrase that means an actor by a noun. `head` is its token; `definite` when it is one told of before ("the envoy")."""
+    """A phrase that refers to an actor by a noun at token `head`; `definite` after "the" or "this"."""
 
     span: Span
     head: int
@@ -37,7 +37,10 @@ def nominal_phrase(
     lexicon: ActorLexicon,
     speech: SpeechLexicon,
 ) -> NominalPhrase | None:
-    """Return the smallest phrase with this head that names an actor; None when the noun means no actor ("the report")."""
+    """Return the smallest phrase with this head that refers to an actor; None for other nouns ("the report").
+
+    `name_at` gives the name over each token.
+    """
     if head.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and head.tag not in ("NN", "NNS", "NNP", "NNPS"):
         return None
     words = _lexical_words(tree, head)
@@ -74,7 +77,7 @@ def nominal_phrase(
 
 
 def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
-    """Return what to look up: the noun with the word before it ("news agency"), as printed, and the noun alone."""
+    """Return the forms to look up: the noun with the word before it ("news agency"), and the noun alone."""
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]
     if head.pos == "PROPN" and head.tag == "NNPS":
@@ -86,7 +89,7 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
 
 
 def _first_modifier(tree: SyntaxTree, head: Token) -> int:
-    """Return the first token of the modifiers directly before a noun, without article and "his"."""
+    """Return the first token of the modifiers directly before a noun, without article and possessive."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
         before = tree[first - 1]
@@ -112,7 +115,7 @@ def _depends_on(tree: SyntaxTree, token: Token, head: Token) -> bool:
 
 
 def _last_modifier(tree: SyntaxTree, head: Token) -> int:
-    """Return the last token of a short "for the ministry" directly after a noun for persons, or the noun itself."""
+    """Return the last token of a short "for the ministry" after a noun for persons, or the noun itself."""
     after = tree.get(head.index + 1)
     if (
         after is None
@@ -128,7 +131,7 @@ def _last_modifier(tree: SyntaxTree, head: Token) -> int:
 
 
 def _country(tree: SyntaxTree, head: Token, name_at: Mapping[int, NamePhrase]) -> str | None:
-    """Return the state an adjective or name_at before the noun names ("Belarusian state media", "Ukraine's army")."""
+    """Return the state that a modifier of the noun names ("Belarusian state media", "Ukraine's army")."""
     for child in tree.below(head.index, "amod", "compound", "nmod", "poss"):
         phrase = name_at.get(child.index)
         if phrase and phrase.known and phrase.known.sort in ("state", "demonym"):

@@ -1,4 +1,4 @@
-"""Actor or place: does the name of a state, a seat or a city mean somebody who acts, or where something happens?"""
+"""Place metonymy: whether the name of a state, seat or city refers to an actor or to a location."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,10 @@ _GOVERNING_SECTORS = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
 
 @dataclass(frozen=True, slots=True)
 class PlaceMetonymy:
-    """Tells actors from places by syntax and word lists; `source_tokens` are the tokens that head the source of an attribution."""
+    """Separates actors from locations by syntax and word lists.
+
+    `name_at` gives the name over each token, `source_tokens` are the heads of the sources of attributions.
+    """
 
     tree: SyntaxTree
     lexicon: ActorLexicon
@@ -22,7 +25,7 @@ class PlaceMetonymy:
     source_tokens: frozenset[int]
 
     def is_actor(self, phrase: NamePhrase) -> bool:
-        """Tell whether a name means an actor here. Persons, bodies and outlets always do."""
+        """Tell whether a name refers to an actor here. Names of persons, bodies and outlets always do."""
         sort = phrase.known.sort if phrase.known else None
         if phrase.kind is None:
             return False
@@ -43,7 +46,7 @@ class PlaceMetonymy:
         )
 
     def _first_conjunct(self, token: Token) -> Token:
-        """Return the first of several joined by "and": what it hangs on tells about all."""
+        """Return the first of several nouns joined by "and": its relation holds for all."""
         for _ in range(8):
             if token.dep != "conj" or token.head == token.index:
                 break
@@ -100,7 +103,10 @@ class PlaceMetonymy:
         return lemma in self.lexicon.polity or (noun is not None and noun.sector in _GOVERNING_SECTORS)
 
     def _demonym_acts(self, phrase: NamePhrase) -> bool:
-        """Tell whether an adjective of nationality names the state: of its bodies, officials and acts, not of its citizens."""
+        """Tell whether an adjective of nationality refers to the state.
+
+        It does before bodies, officials and acts of the state, not before citizens.
+        """
         token = self._first_conjunct(self._head(phrase))
         above = self.tree[token.head]
         if token.dep not in ("amod", "compound", "nmod", "poss"):

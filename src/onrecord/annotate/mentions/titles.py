@@ -1,4 +1,4 @@
-"""Titles of persons: found directly before a name, after it, or joined to it by "of"; and the body a title is borne for."""
+"""Titles of persons: before a name, after it or joined to it by "of"; and the body of the office."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _LONGEST_TITLE = 6  # words
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """A title of the lexicon: tokens `first` to `last` (exclusive) and what it tells."""
+    """A title of the lexicon in the text: tokens `first` to `last` (exclusive) and its entry."""
 
     first: int
     last: int
@@ -24,7 +24,7 @@ class TitleMatch:
 def title_before(
     text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon, least: int = 0
 ) -> TitleMatch | None:
-    """Return the longest title that ends directly before token `index` and does not begin before token `least`."""
+    """Return the longest title that ends before token `index` and does not begin before token `least`."""
     for length in range(4, 0, -1):
         first = index - length
         if first < least or tree[first].sentence != tree[index - 1].sentence:
@@ -53,7 +53,7 @@ def _lower_words(text: str, span: Span) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PersonTitle:
-    """A title (`span`, with the words that belong to it), who bears it, and the name of the body it is borne for."""
+    """A title (`span`, with the words that belong to it), its holder, and the named body of the office."""
 
     span: Span
     holder: NamePhrase
@@ -99,7 +99,7 @@ class _TitleFinder:
         )
 
     def _title_of(self, person: NamePhrase, end: int) -> PersonTitle | None:
-        """Find "president of Ukraine" and "Minister of Information" before a name; only what is named is a body."""
+        """Find "president of Ukraine" and "Minister of Information" before a name."""
         body = self.name_at.get(end - 1)
         at = body.first if body is not None and body.kind != "person" else end
         while (
@@ -157,7 +157,7 @@ class _TitleFinder:
         )
 
     def _own_start(self, first: int, title: TitleMatch) -> int:
-        """Return the first token from `first` on that belongs to the title."""
+        """Return the first token, from `first` on, that belongs to the title."""
         at = title.first
         while at > first and self._is_part_of_title(at - 1):
             at -= 1
@@ -188,7 +188,7 @@ class _TitleFinder:
         return first, None
 
     def _follows_other_noun(self, first: int, title: TitleMatch) -> bool:
-        """Tell whether another description ends before a capitalised title ("presidential candidate Senator Lind")."""
+        """Tell whether another noun stands before a capitalised title ("candidate Senator Lind")."""
         before = self.tree[first - 1]
         capital = self.tree[title.first].text[0].isupper()
         return first == title.first and capital and before.text.islower() and before.pos == "NOUN"
@@ -221,7 +221,7 @@ class _TitleFinder:
         return token is not None and token.tag == "POS"
 
     def _body_after(self, index: int) -> NamePhrase | None:
-        """Return the body after "of", "at" or "for" at a token."""
+        """Return the body after "of", "at", "for" or "with" at a token."""
         token = self.tree.get(index)
         if token is None or token.text not in mention_words("prepositions after a title"):
             return None

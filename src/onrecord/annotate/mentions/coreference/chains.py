@@ -1,4 +1,4 @@
-"""The chains of an article: phrases found, ranked and joined. What they mean as actors: antecedents.py."""
+"""Coreference chains of an article: each phrase joined to its best antecedent."""
 
 from collections.abc import Mapping
 
@@ -11,15 +11,16 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-# How much better than none an antecedent must be for a chain (log odds); chosen on training documents that were held back
-# (training/coreference/train.py --hold-back). Statements are credited by stricter demands, see mentions.py.
+# Log odds from which an antecedent is accepted, chosen on held-out training documents (training/coreference/train.py
+# --hold-back). The mentions of the record have stricter thresholds, see mentions/annotator.py.
 LEAST = -1.5
 
 
 def find_coreference_chains(article: Article, view: Annotations) -> list[frozenset[Span]]:
-    """Return the spans that mean the same, for each of whom the article speaks twice or more; in text order of the first.
+    """Return the sets of spans that refer to the same thing, in text order of their first phrase.
 
-    The reading needs tokens, sentences, names, quotations and attributions. Raises ModelError when the weights are missing.
+    A chain has two phrases or more. The view must have tokens, sentences, names, quotations and
+    attributions. Raises ModelError when the weights are missing.
     """
     tree = view.index(SyntaxTree)
     names = find_named_actors(article.text, tree, view, load_actor_lexicon())
@@ -30,7 +31,7 @@ def find_coreference_chains(article: Article, view: Annotations) -> list[frozens
 def find_chains(
     candidates: Candidates, weights: Mapping[str, float], least: float = LEAST
 ) -> list[list[Phrase]]:
-    """Return the chains of all phrases: each is joined to its best antecedent where that is better than none by `least`."""
+    """Return the chains of all phrases; `least` are the log odds from which an antecedent is accepted."""
     chain_of: list[int] = []
     chains: list[list[Phrase]] = []
     for number, phrase in enumerate(candidates.phrases):

@@ -1,6 +1,7 @@
-"""What speaks for one phrase being the antecedent of another, and for a phrase having none: features by name.
+"""Features of a pair of anaphor and antecedent, and of a phrase without antecedent.
 
-The names are what the weights are stored under, so a change here needs new weights (training/coreference).
+The weights are stored under the names of the features, so a change here needs new weights
+(training/coreference).
 """
 
 from bisect import bisect_right
@@ -15,19 +16,20 @@ _AGREE = {("m", "m"): "same", ("f", "f"): "same", ("n", "n"): "same", ("s", "s")
 
 
 def bucket(number: int) -> str:
-    """Return a number as the step it reaches, so that 6 and 7 are one feature."""
+    """Return the lower bound of a number's bucket, so that 6 and 7 are one feature."""
     return _REACHED[min(number, _STEPS[-1])] if number >= 0 else "before"
 
 
 def anaphor_type(phrase: Phrase) -> str:
-    """Return what sort of anaphor a phrase is: each pronoun is one, names are one, nouns are several by what introduces them."""
+    """Return the type of an anaphor: the pronoun, "name", or "noun" with its determiner."""
     return phrase.pronoun or ("name" if phrase.form == "name" else f"noun {phrase.mark}")
 
 
 def new_features(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
-    """Yield what tells whether a phrase has an antecedent at all, by itself and by what came before it.
+    """Yield features of a phrase that speak for or against its having an antecedent.
 
-    `seen_noun` counts phrases before with the same head noun; `seen_words` tells whether all its words came in one.
+    `seen_noun` counts earlier phrases with the same head noun; `seen_words` says whether one of them has
+    all its words.
     """
     sort = anaphor_type(phrase)
     yield f"new {sort}"
@@ -43,7 +45,7 @@ def new_features(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[s
 
 
 def context_features(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
-    """Yield what the words context_features a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
+    """Yield features of the words around a pronoun ("it is clear that …" has no antecedent)."""
     if phrase.pronoun:
         verb = tree[phrase.verb]
         deps = {child.dep for child in tree.below(verb.index)}
@@ -54,9 +56,9 @@ def context_features(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
 
 
 def pair_features(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxTree) -> Iterator[str]:
-    """Yield what tells whether `other`, which comes before, is the antecedent of `anaphor`.
+    """Yield features of `other`, which comes first, being the antecedent of `anaphor`.
 
-    `rank` counts the phrases pair_features that are looked at; `count` is how often the words of `other` came before the anaphor.
+    `rank` counts the candidates between them; `count` is how often the words of `other` came before.
     """
     sort = anaphor_type(anaphor)
     form = other.pronoun or f"{other.form} {other.kind}"
@@ -95,7 +97,7 @@ def _agreement(one: str, other: str) -> str:
 
 
 def _quotes(anaphor: Phrase, other: Phrase) -> str:
-    """Return how two phrases stand to quotations: in the same one, the speaker of the other's, inside and outside."""
+    """Return how two phrases relate to quotations: the same one, the speaker of the other's, inside or outside."""
     if anaphor.quote >= 0 and anaphor.quote_source == other.head:
         return "voice"
     if other.quote >= 0 and other.quote_source == anaphor.head:
@@ -108,7 +110,7 @@ def _quotes(anaphor: Phrase, other: Phrase) -> str:
 
 
 def _clause(anaphor: Phrase, other: Phrase, tree: SyntaxTree) -> str:
-    """Return how two phrases of a sentence hang together."""
+    """Return the syntactic relation of two phrases of a sentence."""
     if other.span.holds(anaphor.span):
         return "inside"
     if anaphor.verb == other.verb:
@@ -146,7 +148,10 @@ def _is_acronym(short: Phrase, long: Phrase) -> bool:
 
 
 def count_earlier(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
-    """Return for each phrase how many before it have its head noun or actor, and whether all its words came in one of those."""
+    """Return for each phrase how many earlier ones have its head noun or actor.
+
+    The second value says whether one of the last twelve of these has all its words.
+    """
     seen: dict[str | int, list[frozenset[str]]] = {}
     out = []
     for phrase in phrases:

@@ -1,4 +1,4 @@
-"""Phrases that can mean somebody or something: names, nouns and pronouns with what they tell of number, gender and kind."""
+"""Phrases that can corefer: names, nouns and pronouns, with number, gender and kind."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,12 +30,12 @@ _ROLES = {
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
 ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be pronoun
 _OFF = ",;:.!?—–-…"
-_LIMIT = 250  # tokens of a phrase that are looked at
+_LIMIT = 250  # tokens of a subtree: bounds the work on wrong parses
 
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """What a pronoun tells: the one it stands with ("him": "he"), number, gender and person."""
+    """A pronoun's base form ("him": "he"), number, gender and person."""
 
     base: str
     number: str
@@ -45,13 +45,14 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase with its head token. `number`, `gender`, `kind` are "" where it does not tell.
+    """A phrase with its head token. `number`, `gender` and `kind` are "" where unknown; -1 means none.
 
-    `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
-    "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `quote_source` the head token
-    of whoever utters that quotation (-1: not pronoun), `verb` the verb it is an argument of, `actor` the number of the actor a
-    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `last_source`
-    is the head token of the last source before (-1: none), `own_quotations` what is quoted of it, where it is not named itself.
+    `words` are its content words in lower case, `noun` the lemma of its head, `mark` its determiner ("the",
+    "a", "this", "own" for possessives, "" for none), `verb` the verb it is an argument of, `actor` the
+    number of the actor that a name refers to, `paragraph` the number of lines before it. `quote` is the
+    number of the quotation around it, `quote_source` the head token of the source of that quotation.
+    `speaks` says whether it is the source of an attribution, `last_source` is the head token of the source
+    before it, `own_quotations` are the words quoted from it.
     """
 
     span: Span
@@ -85,14 +86,17 @@ def load_pronouns(language: str = "en") -> Mapping[str, Pronoun]:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The outermost quotations in text order, and the head token of whoever utters each (-1: not pronoun)."""
+    """The outermost quotations in text order, and the head token of the source of each (-1: unknown)."""
 
     spans: tuple[Span, ...]
     sources: tuple[int, ...]
 
     @classmethod
     def of(cls, view: Annotations, tree: SyntaxTree) -> "Quotes":
-        """Look for the sources among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
+        """Find the sources among the attributions with a content that overlaps the quotation.
+
+        Turns of a transcript count as quotations.
+        """
         spans = sorted(row.inner for row in view.of(Quotation) if row.depth == 0)
         rows = [row for row in view.of(Attribution) if row.source and row.within is None]
         spans.extend(span for row in rows if row.verbatim for span in row.content)
@@ -110,7 +114,7 @@ class Quotes:
         return cls(tuple(spans), tuple(sources))
 
     def at(self, start: int) -> int:
-        """Return the number of the quotation an offset lies in, -1 for none."""
+        """Return the number of the quotation around an offset, -1 for none."""
         at = bisect_right(self.spans, start, key=lambda row: row.start) - 1
         return at if at >= 0 and self.spans[at].end > start else -1
 
@@ -118,9 +122,9 @@ class Quotes:
 def find_phrases(
     text: str, tree: SyntaxTree, view: Annotations, names: Mapping[int, ActorName]
 ) -> list[Phrase]:
-    """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members.
+    """Return the phrases of an article in text order, outer ones first.
 
-    `names` tells of each token of an actor's name who that is.
+    A list ("A and B") is a phrase besides its members. `names` gives the actor of each token of a name.
     """
     quotes = Quotes.of(view, tree)
     contents = {
@@ -173,7 +177,7 @@ class _PhraseFinder:
     contents: Mapping[int, tuple[Span, ...]]
 
     def of_head(self, token: Token) -> Iterator[Phrase]:
-        """Yield the phrase a token heads, if any, and the list it begins."""
+        """Yield the phrase that a token heads, if any, and the list it begins."""
         lower = token.text.lower()
         if lower in self.pronouns and token.tag in ("PRP", "PRP$", "DT", "WP"):
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
@@ -219,7 +223,7 @@ class _PhraseFinder:
         return self.tree.span(first, token.index)
 
     def _span(self, token: Token, without: frozenset[str]) -> Span:
-        """Return the span of all that hangs on a noun, without what stands in `without` and behind it."""
+        """Return the span of the subtree of a noun, up to the first relation in `without`."""
         inside = self.tree.subtree(token.index, _LIMIT)
         if without:
             cut = {
@@ -233,7 +237,7 @@ class _PhraseFinder:
         return self._joined(token, inside)
 
     def _joined(self, token: Token, inside: Sequence[int]) -> Span:
-        """Return the unbroken run of tokens around a head, without punctuation at its edges."""
+        """Return the contiguous tokens around a head, without punctuation at the edges."""
         members = set(inside)
         first = last = token.index
         while first - 1 in members:
@@ -304,7 +308,7 @@ class _PhraseFinder:
         )
 
     def _named_beside(self, token: Token) -> ActorName | None:
-        """Return the person a noun names by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
+        """Return the person named by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
         beside = [*self.tree.below(token.index, "appos")]
         above = self.tree[token.head]
         if token.dep == "appos":
@@ -349,7 +353,7 @@ def _kind(kind: str) -> str:
 
 
 def _role(tree: SyntaxTree, token: Token) -> str:
-    """Return the part a token plays in its clause; a member of a list plays that of its first."""
+    """Return the role of a token in its clause; a conjunct has the role of the first."""
     for _ in range(6):
         if token.dep != "conj" or token.head == token.index:
             break

@@ -1,4 +1,4 @@
-"""Who a pronoun means: the probability of each actor and noun, summed over all chains of pronouns that lead there."""
+"""Pronouns: the probability of each referent, summed over all chains of pronouns that lead to it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -8,14 +8,14 @@ from math import exp
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, rank_antecedents
 from onrecord.annotate.mentions.coreference.phrases import ONE_OF, Phrase
 
-_LEAST_PROBABILITY = 0.003  # a smaller probability is not followed further
-_MOST_REFERENTS = 12  # actors and nouns that are kept for a pronoun
+_LEAST_PROBABILITY = 0.003  # chains less probable than this are not followed
+_MOST_REFERENTS = 12  # referents stored for a pronoun
 THIRD_PERSON = frozenset({"he", "she", "they", "it"})
 
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """An actor (its number) or, where `actor` is -1, a noun (the number of its phrase) with its probability."""
+    """An actor (its number) or, where `actor` is -1, a noun (the number of its phrase), with a probability."""
 
     actor: int
     phrase: int
@@ -24,7 +24,7 @@ class Referent:
 
 @dataclass(slots=True)
 class PronounResolver:
-    """The referents of the third-person pronouns of an article, worked out from the first on as far as they are asked for."""
+    """The referents of the third-person pronouns of an article, computed in text order on demand."""
 
     candidates: Candidates
     weights: Mapping[str, float]
@@ -33,7 +33,7 @@ class PronounResolver:
     waiting: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Number the phrases by their heads; of a list and its first member the member has the number."""
+        """Number the phrases by their heads; a list shares its head with its first member, which counts."""
         for number, phrase in enumerate(self.candidates.phrases):
             if phrase.mark != "and":
                 self.by_head[phrase.head] = number
@@ -43,7 +43,7 @@ class PronounResolver:
         ]
 
     def referents(self, head: int) -> tuple[Referent, ...]:
-        """Return what the pronoun at a token may mean, the best_referent first; () for what is no third-person pronoun."""
+        """Return the referents of the pronoun at a token, the most probable first; () for others."""
         number = self.by_head.get(head, -1)
         while self.waiting and self.waiting[-1] <= number:
             at = self.waiting.pop()
@@ -51,7 +51,7 @@ class PronounResolver:
         return self.found.get(number, ())
 
     def last_speaker(self, head: int) -> tuple[int, int]:
-        """Return who spoke last before a pronoun, as actor and phrase of a Referent; (-1, -1) when nobody did or can be told."""
+        """Return the last speaker before a pronoun as actor and phrase of a Referent, (-1, -1) for none."""
         number = self.by_head.get(head, -1)
         at = self.by_head.get(self.candidates.phrases[number].last_source, -1) if number >= 0 else -1
         if at < 0:
@@ -86,10 +86,10 @@ class PronounResolver:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What is asked of a meaning before it is believed, as shares of the probabilities of all that fit.
+    """What a referent needs to be accepted, as shares of the probabilities of all that fit.
 
-    `share` is its own, `total` what all that fit have together of one, `rival` what the last one who spoke may have at most
-    where he is another (`last_speaker`, None where that does not matter).
+    `share` is its own least share, `total` the least sum of all that fit, `rival` the largest share of the
+    last speaker where that is somebody else.
     """
 
     share: float
@@ -103,7 +103,10 @@ def best_referent(
     fits: Callable[[Referent], bool],
     demands: Thresholds,
 ) -> Referent | None:
-    """Return the best_referent of the referents that fit, None when it does not meet the demands."""
+    """Return the most probable referent that fits, None when it misses a threshold.
+
+    `last_speaker` is None where the last speaker is no rival.
+    """
     fitting = [row for row in referents if fits(row)]
     whole = sum(row.probability for row in fitting)
     if whole < demands.total or fitting[0].probability < demands.share * whole:
@@ -113,5 +116,5 @@ def best_referent(
 
 
 def has_no_actor(phrase: Phrase) -> bool:
-    """Tell whether a phrase means nobody in particular: several joined by "and", "one of the victims"."""
+    """Tell whether a phrase has no actor of its own: several joined by "and", "one of the victims"."""
     return phrase.mark in ("and", ONE_OF)
