@@ -12,7 +12,7 @@ from babel import Locale
 from babel.core import get_global
 
 HEAD = f"""\
-# States and lands: names, adjectives, peoples and seats of government, by ISO 3166-1 alpha-3 code (XKX, Kosovo: user-assigned).
+# States and territories: names, adjectives, peoples and seats of government, by ISO 3166-1 alpha-3 code (XKX, Kosovo: user-assigned).
 # Made by training/lexicons/countries.py from the English territory names of the Unicode CLDR (Unicode licence v3, as
 # carried by Babel {babel.__version__}) and from training/lexicons/nations.txt (the rest, by hand). Change that, not this.
 # code | names, the first is printed | adjectives | plurals for its people, besides adjective + s | capitals and seats"""

@@ -1,6 +1,5 @@
-"""Mentions of actors (names, and the nouns and pronouns that matter for attributions), and titles of persons."""
+"""Mentions of actors (names, and the nouns and pronouns of attributions), and titles of persons."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,7 +22,11 @@ from onrecord.annotate.mentions.coreference.pronoun_resolution import (
     best_referent,
     has_no_actor,
 )
-from onrecord.annotate.mentions.first_person import find_first_persons, find_introduced_authors
+from onrecord.annotate.mentions.first_person import (
+    find_first_persons,
+    find_introduced_authors,
+    find_speakers_of_tokens,
+)
 from onrecord.annotate.mentions.lexicon import (
     ActorLexicon,
     Gender,
@@ -54,8 +57,8 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
-# Thresholds for pronouns that are sources, addressees or outlets, and for others. Chosen on 91 statements of earlier
-# gold with a marked speaker; measure again with `onrecord evaluate records` (statements, actors).
+# Thresholds for pronouns that are sources, addressees or outlets, and for others. Chosen on 91 statements of
+# earlier gold with a marked speaker; measure again with `onrecord evaluate records` (statements, actors).
 _SOURCE_THRESHOLDS = Thresholds(share=0.7, total=0.02, rival=0.1)
 _RIVAL_IN_LIST = 0.1  # probability from which another member of a list makes a pronoun ambiguous
 _REPORTER = "reporter"
@@ -191,7 +194,7 @@ class _MentionFinder:
         """Add the nouns and pronouns of attributions, and the other pronouns that are clear."""
         pronouns = load_pronouns()
         requested = {head.index: True for head in self._heads_to_resolve()}
-        self.speaker_at = self._find_speaker_at()
+        self.speaker_at = find_speakers_of_tokens(self.view, MentionIndex.of(self.tree, self.mentions))
         for token in self.tree.tokens:
             if token.dep in _ARGUMENT_RELATIONS and token.tag == "PRP" and token.text.lower() in pronouns:
                 requested.setdefault(token.index, False)
@@ -225,36 +228,6 @@ class _MentionFinder:
                 is_pronoun = head.text.lower() in load_pronouns()
                 if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
                     yield head
-
-    def _find_speaker_at(self) -> dict[int, int]:
-        """Return for each token of quoted words the named actor who utters them.
-
-        "He" inside these words is somebody else.
-        """
-        known = MentionIndex.of(self.tree, self.mentions)
-        quoted = sorted(quotation.inner for quotation in self.view.of(Quotation) if quotation.depth == 0)
-        own: list[tuple[Span, int]] = []
-        for row in self.view.of(Attribution):
-            speaker = find_speaker(row.source, known)
-            if speaker is not None:
-                own += [(span, speaker.actor) for span in self._quoted_spans(row, quoted)]
-        found: dict[int, int] = {}
-        for span, actor in sorted(own, key=lambda pair: (-pair[0].length, pair[0])):
-            found.update(dict.fromkeys(self.tree.range(span), actor))
-        return found
-
-    def _quoted_spans(self, row: Attribution, quoted: list[Span]) -> Iterator[Span]:
-        for span in row.content:
-            if row.verbatim:
-                yield span
-            else:
-                first = bisect_left(quoted, span.start, key=lambda quotation: quotation.end)
-                for quotation in quoted[first:]:
-                    if quotation.start >= span.end:
-                        break
-                    common = span.clipped(quotation)
-                    if common is not None:
-                        yield common
 
     def add_first_persons(self) -> None:
         """Add "I", "we" and "you" in quoted words and in documents with a known author."""

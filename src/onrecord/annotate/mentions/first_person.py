@@ -1,6 +1,6 @@
 """First and second person: the speakers and addressees that "I", "we" and "you" refer to."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -145,3 +145,35 @@ def find_introduced_authors(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
             ]
             if inside:
                 yield token.text.lower(), inside[-1]
+
+
+def find_speakers_of_tokens(view: Annotations, mentions: MentionIndex) -> dict[int, int]:
+    """Return for each token of quoted words the named actor who utters them.
+
+    Inner quotations go before outer ones. "He" inside these words is somebody else.
+    """
+    quoted = sorted(quotation.inner for quotation in view.of(Quotation) if quotation.depth == 0)
+    uttered: list[tuple[Span, int]] = []
+    for row in view.of(Attribution):
+        speaker = find_speaker(row.source, mentions)
+        if speaker is not None:
+            uttered += [(span, speaker.actor) for span in _quoted_spans(row, quoted)]
+    found: dict[int, int] = {}
+    for span, actor in sorted(uttered, key=lambda pair: (-pair[0].length, pair[0])):
+        found.update(dict.fromkeys(mentions.tree.range(span), actor))
+    return found
+
+
+def _quoted_spans(row: Attribution, quoted: list[Span]) -> Iterator[Span]:
+    """Yield the parts of the content that are the speaker's own words."""
+    for span in row.content:
+        if row.verbatim:
+            yield span
+            continue
+        first = bisect_left(quoted, span.start, key=lambda quotation: quotation.end)
+        for quotation in quoted[first:]:
+            if quotation.start >= span.end:
+                break
+            common = span.clipped(quotation)
+            if common is not None:
+                yield common

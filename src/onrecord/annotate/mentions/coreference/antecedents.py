@@ -24,7 +24,7 @@ _SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back the near ca
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The phrases of an article with counts and look-ups for finding candidate antecedents. Build once an article."""
+    """The phrases of an article with counts and look-ups for finding candidate antecedents."""
 
     phrases: tuple[Phrase, ...]
     seen: tuple[tuple[int, bool], ...]

@@ -11,8 +11,8 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-# Log odds from which an antecedent is accepted, chosen on held-out training documents (training/coreference/train.py
-# --hold-back). The mentions of the record have stricter thresholds, see mentions/annotator.py.
+# Log odds from which an antecedent is accepted, chosen on held-out training documents
+# (training/coreference/train.py --hold-back). Mentions of actors have stricter thresholds (annotator.py).
 LEAST = -1.5
 
 

@@ -97,7 +97,7 @@ def _agreement(one: str, other: str) -> str:
 
 
 def _quotes(anaphor: Phrase, other: Phrase) -> str:
-    """Return how two phrases relate to quotations: the same one, the speaker of the other's, inside or outside."""
+    """Return how two phrases relate to quotations: the same one, its speaker, inside or outside."""
     if anaphor.quote >= 0 and anaphor.quote_source == other.head:
         return "voice"
     if other.quote >= 0 and other.quote_source == anaphor.head:
@@ -134,7 +134,8 @@ def _words(anaphor: Phrase, other: Phrase, sort: str, back: int) -> Iterator[str
         yield f"{form} all words {bucket(min(back, 5))}"
         yield f"{form} all words {min(len(mine), 3)} {other.mark} {anaphor.kind}"
     elif same:
-        yield f"{form} head, {'nothing new' if mine <= theirs else 'less' if theirs <= mine else 'other words'}"
+        overlap = "nothing new" if mine <= theirs else "less" if theirs <= mine else "other words"
+        yield f"{form} head, {overlap}"
         yield f"{form} head, mark {other.mark}"
     else:
         yield f"{form} shared {min(len(mine & theirs), 2)} {anaphor.noun in theirs} {other.noun in mine}"

@@ -28,7 +28,7 @@ _ROLES = {
     "poss": "owner",
 }
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
-ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be pronoun
+ONE_OF = "one of"  # mark of "one of the victims": a pronoun may refer to it, though it has no actor
 _OFF = ",;:.!?—–-…"
 _LIMIT = 250  # tokens of a subtree: bounds the work on wrong parses
 
@@ -344,7 +344,7 @@ class _PhraseFinder:
 
 
 def _verb(tree: SyntaxTree, token: Token) -> int:
-    """Return the verb a token is an argument of, directly or through nouns; its head where there is none near."""
+    """Return the verb a token is an argument of, directly or through nouns; else its head."""
     return next((above.index for above in tree.above(token.index, 4) if above.pos in VERBAL), token.head)
 
 

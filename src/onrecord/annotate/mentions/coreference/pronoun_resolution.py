@@ -15,7 +15,7 @@ THIRD_PERSON = frozenset({"he", "she", "they", "it"})
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """An actor (its number) or, where `actor` is -1, a noun (the number of its phrase), with a probability."""
+    """An actor (its number) or, where `actor` is -1, a noun (the number of its phrase)."""
 
     actor: int
     phrase: int
