@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 import onrecord.assemble
 from onrecord.assemble.record import build_unrated
-from onrecord.assemble.row_confidence import event_signs, page_of, statement_signs
+from onrecord.assemble.row_confidence import RecordIndex, event_features, statement_features
 from onrecord.evaluation.calibration import calibrate
 from onrecord.evaluation.corpus import MarkedArticle, load_marked
 from onrecord.evaluation.records.cells import compare_records
@@ -31,7 +31,7 @@ WEIGHTS = Path(onrecord.assemble.__file__).parent / "row_confidence.txt"
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 FOLDS = 5
 RARE = 5  # rows of train that must show a sign for it to get a weight
-HEAD = """# What speaks for and against a row being entirely right: layer | sign | weight (log odds). What the signs are stands in
+HEAD = """# Weights of the features of row confidence: layer | feature | weight (log odds). The features are defined in
 # row_confidence.py. Fitted on corpus/train.jsonl and dev.jsonl by training/confidence/fit.py; change that, not this.
 """
 
@@ -87,12 +87,12 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
         article = one.article
         record, _ = build_unrated(article, pipeline.annotate(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
-        page = page_of(record)
+        index = RecordIndex.of(record)
         rows["statement"] += [
-            Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements
+            Rated(one.source.id, statement_features(row, index), row.id in right) for row in record.statements
         ]
         rows["event"] += [
-            Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events
+            Rated(one.source.id, event_features(row, index), row.id in right) for row in record.events
         ]
     return rows
 
@@ -155,7 +155,7 @@ def share(rows: list[Rated]) -> float:
 
 
 def own(rows: list[Rated]) -> list[tuple[float, bool]]:
-    return [(row.signs["readers"], row.right) for row in rows]
+    return [(row.signs["annotator"], row.right) for row in rows]
 
 
 def ranking(told: list[tuple[float, bool]]) -> float:
