@@ -2,11 +2,10 @@
 
     python training/coreference/train.py ../shared/data/ontogum/train LEXICONS/en/antecedent_weights.txt
 
-Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy
-only. It takes less than two minutes on one core, most of it for annotation. The same documents, program
-and settings give the same file. Run it again whenever names, syntax or features change. With `--hold-out
-4` nothing is written: every fourth document is left out of the training and scored with several values of
-`LEAST` (annotate/mentions/coreference/antecedents.py).
+Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
+than two minutes on one core, most of it annotations. The same documents, program and settings give the same file. To be run again
+whenever names, syntax or features change. With `--hold-out 4` nothing is written: every fourth document is left out of the
+training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py).
 """
 
 import argparse
@@ -20,11 +19,12 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from onrecord.annotate.mentions.coreference.antecedents import Candidates, find_chains
+from onrecord.annotate.mentions.coreference.antecedents import Candidates
+from onrecord.annotate.mentions.coreference.chains import find_chains
 from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.named_actors import find_actor_names
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.named_actors import find_named_actors
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
 from onrecord.model.annotation import Annotation
 from onrecord.model.article import Article
@@ -50,17 +50,17 @@ class Group:
 
 
 def read(text: str) -> tuple[Article, Annotations]:
-    """Annotate a document with the layers that come before the mentions."""
-    article, reading = Article(text), Annotations()
-    for reader in make_pipeline().annotators:
-        if reader.name == "mentions":
+    """Read a document as far as the mentions need it."""
+    article, annotations = Article(text), Annotations()
+    for annotator in make_pipeline().annotators:
+        if annotator.name == "mentions":
             break
-        reading = apply_annotator(reader, article, reading)
-    return article, reading
+        annotations = apply_annotator(annotator, article, annotations)
+    return article, annotations
 
 
-def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> list[int]:
-    """Return the gold chain of each phrase: that of its span, else of its head; -1 for none."""
+def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) -> list[int]:
+    """Return the gold chain of each phrase: of its very span, else of a gold mention with the same head; -1 for none."""
     exact: dict[Span, int] = {}
     by_head: dict[int, int] = {}
     for number, chain in enumerate(document.chains):
@@ -77,11 +77,11 @@ def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: Tree) -> lis
     ]
 
 
-def groups_of(document: GoldDocument, article: Article, reading: Annotations) -> Iterator[Group]:
-    """Yield a training example for each phrase of a document."""
-    tree = Tree.of(reading)
-    names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
-    phrases = find_phrases(article.text, tree, reading, names.by_token())
+def groups_of(document: GoldDocument, article: Article, annotations: Annotations) -> Iterator[Group]:
+    """Yield what is to be learnt from each phrase of a document."""
+    tree = annotations.index(SyntaxTree)
+    names = find_named_actors(article.text, tree, annotations, load_actor_lexicon())
+    phrases = find_phrases(article.text, tree, annotations, names.by_token())
     candidates = Candidates.of(phrases, tree)
     chain = owners(document, phrases, tree)
     for number in range(len(phrases)):
@@ -159,10 +159,10 @@ def _score_held_out(
     for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
         total = CoreferenceScore()
         for row in out:
-            reading = Annotations(layers[row.id])
-            tree = Tree.of(reading)
-            names = find_actor_names(row.text, tree, reading, load_actor_lexicon())
-            candidates = Candidates.of(find_phrases(row.text, tree, reading, names.by_token()), tree)
+            annotations = Annotations(layers[row.id])
+            tree = annotations.index(SyntaxTree)
+            names = find_named_actors(row.text, tree, annotations, load_actor_lexicon())
+            candidates = Candidates.of(find_phrases(row.text, tree, annotations, names.by_token()), tree)
             chains = find_chains(candidates, weights, least)
             total = total.plus(
                 score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains])

@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 
 import onrecord.assemble
 from onrecord.assemble.record import build_unrated
-from onrecord.assemble.row_confidence import event_signs, page_of, statement_signs
+from onrecord.assemble.row_confidence import RecordIndex, event_features, statement_features
 from onrecord.evaluation.calibration import calibrate
 from onrecord.evaluation.corpus import MarkedArticle, load_marked
 from onrecord.evaluation.records.cells import compare_records
@@ -88,12 +88,12 @@ def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, lis
         article = one.article
         record, _ = build_unrated(article, pipeline.annotate(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
-        page = page_of(record)
+        index = RecordIndex.of(record)
         rows["statement"] += [
-            Rated(one.source.id, statement_signs(row, page), row.id in right) for row in record.statements
+            Rated(one.source.id, statement_features(row, index), row.id in right) for row in record.statements
         ]
         rows["event"] += [
-            Rated(one.source.id, event_signs(row, page), row.id in right) for row in record.events
+            Rated(one.source.id, event_features(row, index), row.id in right) for row in record.events
         ]
     return rows
 
@@ -156,7 +156,7 @@ def share(rows: list[Rated]) -> float:
 
 
 def own(rows: list[Rated]) -> list[tuple[float, bool]]:
-    return [(row.signs["readers"], row.right) for row in rows]
+    return [(row.signs["annotator"], row.right) for row in rows]
 
 
 def auc(rated: list[tuple[float, bool]]) -> float:

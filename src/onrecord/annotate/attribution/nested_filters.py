@@ -71,7 +71,7 @@ def is_actorlike(token: Token) -> bool:
     lexicon, lemma = load_actor_lexicon(), token.lemma.lower()
     if lexicon.noun(lemma) is not None or lexicon.noun(token.text.lower()) is not None:
         return True
-    return token.pos == "NOUN" and lemma.endswith(_PERSONAL) and lemma not in lexicon.lifeless
+    return token.pos == "NOUN" and lemma.endswith(_PERSONAL) and lemma not in lexicon.inanimate
 
 
 def _head(tree: SyntaxTree, numbers: frozenset[int]) -> Token | None:

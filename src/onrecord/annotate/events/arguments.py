@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from onrecord.annotate.events.lexicon import Trigger
 from onrecord.annotate.events.trigger_candidates import Candidate
-from onrecord.annotate.mentions.actor_index import RELATIVE, antecedent_of_relative
+from onrecord.annotate.mentions.actor_index import antecedent_of_relative
+from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Token
 
@@ -147,7 +148,7 @@ _SUBJECT_CONTROL = frozenset(
 
 
 def _antecedent(token: Token, tree: SyntaxTree) -> Token:
-    if token.text.lower() in RELATIVE:
+    if token.text.lower() in mention_words("relative pronouns"):
         return antecedent_of_relative(token, tree) or token
     return token
 

@@ -1,35 +1,28 @@
-"""Look-ups of mentions by token, and which actor a token, a phrase or the source of an attribution means."""
+"""Look-up of mentions by token, and the actor that a token, a phrase or a source refers to."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
-from onrecord.annotate.mentions.lexicon import load_actor_lexicon
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
 
-RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-_OWNERS = frozenset({"by", "from", "of"})
-_SOME = frozenset({"one", "some", "several", "many", "none", "most", "few", "both"})
-_UTTERED = frozenset(
-    {"opinion", "decision", "order", "account", "word", "answer", "response", "reply", "question", "warning"}
-)
-
-_JOINED = 12  # members of a list that are looked at ("Russia, Ukraine and Belarus")
+_LONGEST_LIST = 12  # nouns joined by "and" that are read ("Russia, Ukraine and Belarus")
 
 
 @dataclass(frozen=True, slots=True)
 class MentionIndex:
-    """Mentions in text order, to be asked which of them covers a token. An inner mention goes before the one around it."""
+    """The mention over each token; the shortest where several overlap."""
 
     tree: SyntaxTree
     by_token: dict[int, Mention]
 
     @classmethod
     def of(cls, tree: SyntaxTree, mentions: Iterable[Mention]) -> "MentionIndex":
-        """Sort the mentions by the tokens they cover; where several cover one, the shortest is kept."""
+        """Return the index of these mentions."""
         by_token: dict[int, Mention] = {}
         for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
             for index in tree.range(mention.span):
@@ -42,12 +35,12 @@ class MentionIndex:
         return cls.of(view.index(SyntaxTree), all_mentions(view))
 
     def at(self, token: Token) -> Mention | None:
-        """Return the mention over a token, the shortest where one lies in another."""
+        """Return the mention over a token, the shortest where several overlap."""
         return self.by_token.get(token.index)
 
 
 def source_heads(spans: Sequence[Span], tree: SyntaxTree) -> list[Token]:
-    """Return the tokens that head a source, nouns and pronouns only."""
+    """Return the nouns and pronouns that head a source."""
     return [
         token
         for token in tree.heads(spans)
@@ -56,7 +49,10 @@ def source_heads(spans: Sequence[Span], tree: SyntaxTree) -> list[Token]:
 
 
 def find_speaker(spans: Sequence[Span], mentions: MentionIndex) -> Mention | None:
-    """Return the mention a source means: of "Kremlin spokesman Dmitry Peskov" the name, of "a report by Amnesty" Amnesty."""
+    """Return the mention that a source refers to.
+
+    For "Kremlin spokesman Dmitry Peskov" that is the name, for "a report by Amnesty" it is Amnesty.
+    """
     for span in spans:
         whole = _whole(span, mentions)
         if whole:
@@ -67,12 +63,12 @@ def find_speaker(spans: Sequence[Span], mentions: MentionIndex) -> Mention | Non
         if found:
             return found
     if heads:
-        return None if _is_somebody_else(heads[0]) else _only_person(spans, mentions)
+        return None if _is_other_actor(heads[0]) else _only_person(spans, mentions)
     return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
 
 
 def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mention, ...]:
-    """Return everybody a source means, each actor once: the speaker, then those joined to him by "and" or a comma."""
+    """Return the mentions a source refers to, one an actor: the speaker first, then its conjuncts."""
     first = find_speaker(spans, mentions)
     if first is None:
         return ()
@@ -93,7 +89,7 @@ def _joined(head: Token, tree: SyntaxTree) -> Iterator[Token]:
 
 
 def _whole(span: Span, mentions: MentionIndex) -> Mention | None:
-    """Return the mention that is all of a source but articles and punctuation, however its words hang together."""
+    """Return the mention that covers a source except articles and punctuation, whatever its syntax."""
     tree = mentions.tree
     words = [tree[i] for i in tree.range(span) if tree[i].pos not in ("DET", "PUNCT")]
     found = mentions.at(words[0]) if words else None
@@ -106,50 +102,46 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     tree = mentions.tree
     for child in tree.below(head.index, "appos"):
         named = mentions.at(child)
-        if (
-            named
-            and named.kind == "person"
-            and named.form == "name"
-            and any(span.holds(named.span) for span in spans)
-        ):
+        if named and _is_named_person(named) and any(span.holds(named.span) for span in spans):
             return named
     found = mentions.at(head)
     if found:
         return _named_behind(head, found, mentions, spans) or found
-    if head.text.lower() in RELATIVE:
+    if head.text.lower() in mention_words("relative pronouns"):
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
-    return _owner_of_document(head, mentions) if is_uttered(head) else None
+    return _owner_of_document(head, mentions) if is_utterance_noun(head) else None
 
 
-def is_uttered(noun: Token) -> bool:
-    """Tell whether a noun is for words that somebody utters, so that whose they are is who speaks: "Ann's report"."""
-    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in _UTTERED
+def is_utterance_noun(noun: Token) -> bool:
+    """Tell whether a noun is for words that somebody utters: the owner of "Ann's report" is its speaker."""
+    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in mention_words(
+        "utterance nouns"
+    )
 
 
 def _named_behind(
     head: Token, found: Mention, mentions: MentionIndex, spans: Sequence[Span]
 ) -> Mention | None:
-    """Return the one person named after a comma behind a noun for one: "the mayor of Lund, Ann Lindqvist"."""
+    """Return the one person named after a comma after a noun: "the mayor of Lund, Ann Lindqvist"."""
     if found.form != "nominal" or found.kind != "person":
         return None
     tree, named = mentions.tree, {}
     for span in spans:
         for at in tree.range(span):
             mention = mentions.by_token.get(at)
-            if (
-                mention
-                and mention.kind == "person"
-                and mention.form == "name"
-                and tree[at - 1].text == ","
-                and at > head.index + 1
-            ):
+            after_comma = at > head.index + 1 and tree[at - 1].text == ","
+            if mention and after_comma and _is_named_person(mention):
                 named[mention.actor] = mention
     return next(iter(named.values())) if len(named) == 1 else None
 
 
+def _is_named_person(mention: Mention) -> bool:
+    return mention.kind == "person" and mention.form == "name"
+
+
 def antecedent_of_relative(token: Token, tree: SyntaxTree) -> Token | None:
-    """Return the noun that "who" or "which" stands for."""
+    """Return the noun that "who" or "which" refers to."""
     for above in tree.above(token.index, 4):
         if above.dep == "relcl":
             return tree[above.head]
@@ -161,11 +153,11 @@ def antecedent_of_relative(token: Token, tree: SyntaxTree) -> Token | None:
 
 
 def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
-    """Return whose report or statement it is: "Amnesty's report", "a statement from the ministry"."""
+    """Return the owner or author of a document: "Amnesty's report", "a statement from the ministry"."""
     for child in mentions.tree.below(head.index):
         if child.dep in ("poss", "compound") and mentions.at(child):
             return mentions.at(child)
-        if child.text.lower() in _OWNERS:
+        if child.text.lower() in mention_words("prepositions before an author"):
             for noun in mentions.tree.below(child.index, "pobj"):
                 if mentions.at(noun):
                     return mentions.at(noun)
@@ -173,40 +165,35 @@ def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
 
 
 def _only_person(spans: Sequence[Span], mentions: MentionIndex) -> Mention | None:
-    """Return the one person named in a source whose syntax was misread, None when there are several."""
+    """Return the one person named in a source with wrong syntax, None when there are several."""
     tree = mentions.tree
     found = {}
     for span in spans:
         for index in tree.range(span):
             mention = mentions.by_token.get(index)
-            if (
-                mention
-                and mention.kind == "person"
-                and mention.form == "name"
-                and tree[index].dep not in ("poss", "pobj")
-            ):
+            if mention and _is_named_person(mention) and tree[index].dep not in ("poss", "pobj"):
                 found[mention.actor] = mention
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_somebody_else(head: Token) -> bool:
-    """Tell whether a head means somebody of whom a name only tells whose he is: "one of Ann Lind's aides", "Lind's aide"."""
+def _is_other_actor(head: Token) -> bool:
+    """Tell whether a head is an actor other than a name that depends on it: "one of Lind's aides"."""
     return (
         head.pos == "NUM"
-        or head.text.lower() in _SOME
+        or head.text.lower() in mention_words("quantifiers")
         or load_actor_lexicon().noun(head.lemma.lower()) is not None
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ActorIndex:
-    """The mentions of an article, ready to be asked. Make one an article: making it takes time, asking does not."""
+    """The actor numbers of an article by token and phrase. Build it once an article."""
 
     mentions: MentionIndex
 
     @classmethod
     def of(cls, view: Annotations) -> "ActorIndex":
-        """Return who is who in a reading that has tokens, sentences and mentions."""
+        """Return the index of a view that has tokens, sentences and mentions."""
         return cls(MentionIndex.of_view(view))
 
     @classmethod
@@ -215,27 +202,27 @@ class ActorIndex:
         return cls(MentionIndex.of(tree, mentions))
 
     def at(self, token: Token) -> int | None:
-        """Return the actor number a noun or pronoun means, None when it means no actor that is told.
+        """Return the actor number a noun or pronoun refers to, None when it refers to no known actor.
 
-        The token should head its phrase: of "Ukraine's foreign minister, Dmytro Kuleba" the head is "minister", which
-        means Kuleba.
+        The token should head its phrase: in "Ukraine's foreign minister, Dmytro Kuleba" the head is
+        "minister", and the actor is Kuleba.
         """
         found = find_speaker((token.span,), self.mentions) or self._beside(token)
         return None if found is None else found.actor
 
     def of_phrase(self, spans: Span | Sequence[Span]) -> int | None:
-        """Return the actor number a phrase means by its head, None when it means no actor that is told.
+        """Return the actor number a phrase refers to by its head, None when it refers to no known actor.
 
-        Of "Kremlin spokesman Dmitry Peskov" that is Peskov, of "a report by Amnesty" Amnesty.
+        For "Kremlin spokesman Dmitry Peskov" that is Peskov, for "a report by Amnesty" it is Amnesty.
         """
         found = find_speaker((spans,) if isinstance(spans, Span) else tuple(spans), self.mentions)
         return None if found is None else found.actor
 
     def all_at(self, token: Token) -> tuple[int, ...]:
-        """Return the actor numbers of a noun and of what is joined to it by "and", in text order, each once."""
+        """Return the actor numbers of a noun and its conjuncts in text order, each once."""
         tree, waiting = self.mentions.tree, [token]
         found: dict[int, int] = {}
-        while waiting and len(found) < _JOINED:
+        while waiting and len(found) < _LONGEST_LIST:
             one = waiting.pop(0)
             actor = self.at(one)
             if actor is not None:
@@ -244,7 +231,7 @@ class ActorIndex:
         return tuple(sorted(found, key=lambda actor: found[actor]))
 
     def mention_at(self, token: Token) -> Mention | None:
-        """Return the mention over a token, the shortest where one lies in another."""
+        """Return the mention over a token, the shortest where several overlap."""
         return self.mentions.at(token)
 
     def _beside(self, token: Token) -> Mention | None:

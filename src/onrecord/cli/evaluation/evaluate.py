@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.annotate.mentions.coreference.chains import read_chains
+from onrecord.annotate.mentions.coreference.chains import find_coreference_chains
 from onrecord.cli.evaluation.evaluate_pairs import pair_figures, pairs
 from onrecord.cli.evaluation.evaluate_records import record_figures, records
 from onrecord.cli.sources import load_sources, make_source_request
@@ -210,7 +210,7 @@ def coreference(files: tuple[Path, ...]) -> None:
 
 def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
     return evaluate_coreference(
-        files, lambda text: read_chains(article := Article(text), _pipeline().annotate(article))
+        files, lambda text: find_coreference_chains(article := Article(text), _pipeline().annotate(article))
     )
 
 
