@@ -1,4 +1,4 @@
-"""A marked dispatch read as far as who, when and how: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
+"""A marked dispatch with circumstances: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
 
 import re
 from collections.abc import Sequence
@@ -76,9 +76,9 @@ class Dispatch:
 
 
 def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: bool = False) -> Dispatch:
-    """Annotate a marked text: a passage a line, attributions as marked (ids are the marks' numbers), the rest by annotators.
+    """Annotate a marked text: a passage a line, attributions as marked, the rest by annotators.
 
-    `nested`: an attribution in another's content is `within` it.
+    The ids of the attributions are the numbers of their marks. `nested`: an attribution in another's content is `within` it.
     """
     text, spans = marked(source).text, marked(source).spans
     article = Article(text, published=Published(published, "given") if published else Published())

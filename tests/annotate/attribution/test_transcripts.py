@@ -1,4 +1,4 @@
-"""Transcripts: turns are statements of their speakers, verbatim, and what is told in them is within them."""
+"""Transcripts: turns are verbatim statements of their speakers, around those reported in them."""
 
 import onrecord
 from onrecord import Record

@@ -44,7 +44,7 @@ class NestedAnnotator:
     The outer attributions come first, unchanged and with their ids. The nested ones follow in text order,
     each `within` the innermost attribution in whose content its cue stands. A participle about the same
     speaker ("…, accusing Moscow of delay") stands beside the first attribution, not in it: it gets no
-    `within` when no attribution holds its words. The same is true of what a clause that quotes somebody holds
+    `within` when no attribution contains its words. The same is true of the words inside a clause of quoting
     ("TASS quoted Ann as saying …").
 
     Found are utterances that are reported to have happened, by verb or noun ("accusations by Ann that …").
@@ -231,7 +231,7 @@ class _Search:
         return None
 
     def _with_speaker(self, candidate: SyntaxCandidate) -> SyntaxCandidate:
-        """Return the candidate with the source of the outer attribution whose content holds its head."""
+        """Return the candidate with the source of the outer attribution whose content contains its head."""
         place = self._attribution_above(candidate)
         above = self.tree.above(candidate.head, FARTHEST_HEAD)
         if place is None or any(token.index in self.cue_of for token in above):

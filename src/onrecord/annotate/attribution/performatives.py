@@ -116,9 +116,7 @@ def _performatives() -> dict[str, _Performative]:
     for row in lexicon_rows("attribution/performatives"):
         verb, act, when = fields(row, 3)
         if act not in (*ACTS, "none"):
-            raise ModelError(
-                f"performatives.txt: the verb {verb!r} has the unknown act {act!r}"
-            )
+            raise ModelError(f"performatives.txt: the verb {verb!r} has the unknown act {act!r}")
         if act != "none":
             found[verb] = _Performative(cast("Act", act), when == "ever")
     return found

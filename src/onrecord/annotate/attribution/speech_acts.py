@@ -221,9 +221,7 @@ def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
     senses: dict[tuple[str, ...], Sense] = {}
     for cue, act in lexicon_rows("attribution/act_cues"):
         if act not in (*ACTS, "neutral"):
-            raise ModelError(
-                f"act_cues.txt: the cue {cue!r} has the unknown act {act!r}"
-            )
+            raise ModelError(f"act_cues.txt: the cue {cue!r} has the unknown act {act!r}")
         senses[tuple(cue.split())] = cast("Sense", act)
     return senses, max(map(len, senses))
 

@@ -28,7 +28,7 @@ from onrecord.model.annotation import (
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 
-_SENTENCES_CARRIED = 3  # sentences over which the day of an utterance holds for the same speaker
+_SENTENCES_CARRIED = 3  # sentences over which the day of an utterance carries over
 
 
 class CircumstanceAnnotator:
