@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from onrecord.annotate.attribution.cue_lexicon import load_cues
+from onrecord.annotate.attribution.lexicon import load_cues
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.text.syntax.lemmas import kind_of
 

@@ -2,7 +2,7 @@
 
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator
-from onrecord.annotate.attribution.circumstances import CircumstanceAnnotator
+from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
 from onrecord.annotate.attribution.nested import NestedAnnotator
 from onrecord.annotate.attribution.non_statements import NonStatementAnnotator
 from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.annotate.attribution.utterance_time import find_said
+from onrecord.annotate.attribution.circumstances.utterance_time import find_utterance_time
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.context import TimeContext
 from onrecord.annotate.times.grammar import TimeMatch
@@ -121,7 +121,7 @@ def utterance_days(rows: Sequence[ResolvedTime], view: Annotations, tree: Syntax
     for attribution in view.of(Attribution):
         quoted = [part for span in attribution.content for quote in quotes if (part := span.clipped(quote))]
         inside = [n for part in quoted for n in _within(part, starts)]
-        said = find_said(attribution, tree, times) if inside else None
+        said = find_utterance_time(attribution, tree, times) if inside else None
         if said is not None and said.value is not None and is_full_day(said.value):
             out.update(dict.fromkeys(inside, date.fromisoformat(said.value[:10])))
     return out

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.cue_lexicon import load_cues
+from onrecord.annotate.attribution.lexicon import load_cues
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # A passage with fewer words counts as ordinary writing.

@@ -1,8 +1,11 @@
-"""The cue lexicon: its file is sound, and cues are found with their particles and prepositions."""
+"""The lexicon of attribution: its files are sound; cues are found with their particles and prepositions."""
 
-from onrecord.annotate.attribution.cue_lexicon import VERB_FRAMES, find_companions, load_cues, words_of
+import pytest
+
+from onrecord.annotate.attribution.lexicon import VERB_FRAMES, find_companions, load_cues, words_of
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.errors import ModelError
 from read_lines import read_lines
 
 PREPOSITIONS = {"of", "about", "for", "on", "against"}
@@ -49,6 +52,9 @@ def test_a_noun_may_have_an_entry_for_its_plural() -> None:
     assert entries == ["demands", "demand"]
 
 
-def test_the_lists_of_words_are_not_empty() -> None:
-    assert all(words_of(name) for name in ("catenative", "circumstance", "lending", "quoting"))
-    assert not words_of("no such list")
+def test_every_word_class_has_words_and_one_line() -> None:
+    names = [row[0] for row in lexicon_rows("attribution/word_classes")]
+    assert len(set(names)) == len(names)
+    assert all(words_of(name) for name in names)
+    with pytest.raises(ModelError):
+        words_of("no such class")

@@ -1,24 +1,25 @@
-"""Attributions by rule: source, cue and content of what sentences of our own tell."""
+"""Candidates for attributions by syntax: source, cue and content in invented sentences."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.annotate.attribution.rules.rule_reader import RuleAttributionAnnotator
+from onrecord.annotate.attribution.candidates.finder import find_candidates
+from onrecord.annotate.attribution.candidates.syntax_candidate import build_attribution
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution
 from read_lines import read_lines, told
 
-EarlierStatements = list[tuple[str, str, str]]
+
+def candidates(text: str) -> list[Attribution]:
+    view = read_lines(text)
+    tree = view.index(SyntaxTree)
+    found = sorted(find_candidates(text, view), key=lambda candidate: candidate.head)
+    return [row for candidate in found if (row := build_attribution(tree, candidate, 1.0))]
 
 
-def read(text: str, first_is_headline: bool = False) -> tuple[Attribution, ...]:
-    return read_lines(text, RuleAttributionAnnotator(), first="headline" if first_is_headline else "body").of(
-        Attribution
-    )
-
-
-def found(text: str) -> EarlierStatements:
-    return told(text, read(text))
+def found(text: str) -> list[tuple[str, str, str]]:
+    return told(text, candidates(text))
 
 
 def test_a_quotation_before_its_cue() -> None:
@@ -79,7 +80,7 @@ def test_a_quoted_term_is_part_of_the_clause_it_stands_in() -> None:
     assert found(text) == [("Calder", "said", "that the slab was “not beyond repair” after all")]
 
 
-def test_objects_and_what_goes_with_them() -> None:
+def test_objects_with_their_complements() -> None:
     assert found("The union accused the firm of hiding the report.") == [
         ("The union", "accused", "the firm of hiding the report")
     ]
@@ -98,12 +99,12 @@ def test_auxiliaries_and_negations_belong_to_the_cue() -> None:
     assert found("The firm has repeatedly denied the report.") == [
         ("The firm", "has repeatedly denied", "the report")
     ]
-    assert found("Peru refused to rule out a strike.") == [("Peru", "refused", "to rule out a strike")]
+    assert ("Peru", "refused", "to rule out a strike") in found("Peru refused to rule out a strike.")
 
 
 def test_somebody_quoted_as_saying_speaks() -> None:
     text = "“The sea is rising,” Holm was quoted as saying."
-    assert found(text) == [("Holm", "was quoted as saying", "“The sea is rising,”")]
+    assert ("Holm", "was quoted as saying", "“The sea is rising,”") in found(text)
 
 
 def test_what_is_expected_of_somebody_has_no_source() -> None:
@@ -131,43 +132,12 @@ def test_a_participle_after_a_comma_speaks_for_the_subject() -> None:
     ]
 
 
-def test_a_headline_with_a_colon() -> None:
-    text = "Norway’s king: The sea must be shared\nThe king spoke for an hour."
-    assert told(text, read(text, first_is_headline=True))[0] == (
-        "Norway’s king",
-        ":",
-        "The sea must be shared",
-    )
-
-
-def test_turns_of_a_transcript() -> None:
-    text = (
-        "MR. HOLM:  Good morning. We have news.\nQ    Is the bridge open?\nMR. HOLM:  It is.\nAnd it is safe.\n"
-        "MS. AVERY:  Thank you all."
-    )
-    assert [(source, content) for source, _, content in found(text)] == [
-        ("MR. HOLM", "Good morning. We have news"),
-        ("Q", "Is the bridge open?"),
-        ("MR. HOLM", "It is. | And it is safe"),
-        ("MS. AVERY", "Thank you all"),
-    ]
-
-
-def test_one_line_in_capitals_makes_no_transcript() -> None:
-    assert found("UPDATE: The bridge is open.\nCars cross it.") == []
-
-
 def test_that_said_is_no_attribution() -> None:
     assert found("That said, the harbour is small.") == []
 
 
 def test_a_text_without_cues_has_none() -> None:
     assert found("The ferry sails at nine. It is blue.") == []
-
-
-def test_confidences_are_shares() -> None:
-    rows = read("“The bridge is safe,” Calder said. The union seemed to agree. Avery wants to leave.")
-    assert all(0.3 <= row.confidence <= 1 for row in rows)
 
 
 LINES = st.lists(
@@ -186,10 +156,9 @@ LINES = st.lists(
 @given(LINES)
 def test_parts_never_overlap_and_content_is_never_empty(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    for row in read(text):
+    for row in candidates(text):
         spans = [*row.source, *row.cue, *row.content]
         assert row.content
         assert all(span.words(text).strip() == span.words(text) != "" for span in spans)
         assert not any(left.overlaps(right) for number, left in enumerate(spans) for right in spans[:number])
         assert all(row.span.holds(span) for span in spans)
-        assert row.within is None

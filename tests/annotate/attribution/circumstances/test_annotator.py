@@ -1,4 +1,4 @@
-"""Circumstances: when, to whom and how something was said, and what a neighbouring sentence tells of it."""
+"""Circumstances: when, to whom and how something was said, also by the sentences around."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_the_time_of_an_utterance_is_that_of_its_cue(text: str, when: tuple[str,
     assert said(read_dispatch(text)) == when
 
 
-def test_the_day_carries_to_what_the_same_mouth_says_next() -> None:
+def test_the_day_carries_to_the_next_statement_of_the_same_speaker() -> None:
     read = read_dispatch(
         "[s1 Erik Holm] [q1 said] Friday [x1 it was late]. [s2 He] [q2 added] [x2 that it was cold]."
     )
@@ -101,7 +101,7 @@ def test_addressees_are_those_a_verb_addresses(text: str, addressees: list[str])
         ("[s1 Holm] [q1 said] [x1 the interview was late].", None, None, None),
     ],
 )
-def test_the_medium_is_told_in_the_clause_of_the_cue(
+def test_the_medium_is_found_in_the_clause_of_the_cue(
     text: str, medium: str | None, outlet: str | None, evidence: str | None
 ) -> None:
     read = read_dispatch(text)
@@ -133,17 +133,17 @@ def test_the_medium_is_told_in_the_clause_of_the_cue(
         ("[s1 Holm] [q1 says] [x1 the port was safe] every Friday.", None),
     ],
 )
-def test_the_day_of_a_work_dates_what_is_said_in_it(text: str, said: str | None) -> None:
+def test_the_day_of_a_document_dates_what_is_said_in_it(text: str, said: str | None) -> None:
     time = read_dispatch(text).circumstance().said
     assert (time.value if time else None) == said
 
 
 def test_there_is_one_circumstance_an_attribution_in_their_order() -> None:
     read = read_dispatch("[s1 Holm] [q1 said] [x1 it was late]. [s2 Berg] [q2 said] [x2 it was cold].")
-    assert [read.circumstance(number).attribution for number in (1, 2)] == [0, 1]
+    assert [read.circumstance(number).attribution for number in (1, 2)] == [1, 2]
 
 
-def test_a_name_between_cue_and_content_hears_it_though_the_parser_takes_it_for_the_subject() -> None:
+def test_a_name_between_cue_and_content_is_an_addressee_though_the_parser_takes_it_for_the_subject() -> None:
     read = read_dispatch(
         "[s1 Erik Holm] once [q1 told] The Washington Post [x1 he considered himself a sailor]."
     )
