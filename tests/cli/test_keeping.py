@@ -83,7 +83,7 @@ def test_a_backup_is_a_dossier_that_holds_the_same_and_overwrites_nothing(
     connection.close()
     nowhere = run("backup", dossier, tmp_path / "nowhere" / "copy.dossier")
     assert nowhere.status == 1
-    assert "make it first" in nowhere.err
+    assert "create it first" in nowhere.err
     assert not list(tmp_path.glob(".*part*"))
 
 

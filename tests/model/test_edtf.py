@@ -39,7 +39,9 @@ from onrecord.model.edtf import edtf_bounds
         ("0000/2025", None, None),
     ],
 )  # fmt: skip
-def test_a_value_has_the_first_and_last_day_it_can_mean(value: str, first: str | None, last: str | None) -> None:
+def test_a_value_has_the_first_and_last_day_it_can_mean(
+    value: str, first: str | None, last: str | None
+) -> None:
     expected = (
         None if first is None or last is None else (date.fromisoformat(first), date.fromisoformat(last))
     )

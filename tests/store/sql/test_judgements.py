@@ -66,7 +66,12 @@ def test_articles_are_found_by_shared_fingerprints_most_shared_first(dossier: Do
         dossier.write(record)
     own, near, far, none = (record.article.id for record in records)
     largest = 2**63 - 1
-    for article, fingerprints in ((own, [1, 2, 3, largest]), (near, [1, 2, largest]), (far, [3]), (none, [9])):
+    for article, fingerprints in (
+        (own, [1, 2, 3, largest]),
+        (near, [1, 2, largest]),
+        (far, [3]),
+        (none, [9]),
+    ):
         dossier.write_linked(article, RULE, fingerprints, [])
     assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 10) == [near, far]
     assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 1) == [near]
