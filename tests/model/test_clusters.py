@@ -43,7 +43,7 @@ def test_no_chain_of_pairs_overrides_a_persons_judgement() -> None:
 
 
 @given(st.lists(st.tuples(NAMES, NAMES, st.floats(0, 1), st.sampled_from(["rule:test/1", "Ada"]))))
-def test_two_members_that_a_person_keeps_apart_are_never_in_one_cluster(
+def test_members_that_a_person_keeps_apart_are_never_in_one_cluster(
     rows: list[tuple[str, str, float, str]],
 ) -> None:
     judgements = [judged(*row) for row in rows if row[0] != row[1]]

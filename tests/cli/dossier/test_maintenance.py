@@ -81,7 +81,7 @@ def test_a_backup_has_the_same_rows_and_overwrites_nothing(run: Run, dossier: Pa
     connection.close()
     nowhere = run("backup", dossier, tmp_path / "nowhere" / "copy.dossier")
     assert nowhere.status == 1
-    assert "make it first" in nowhere.err
+    assert "create it first" in nowhere.err
     assert not list(tmp_path.glob(".*part*"))
 
 
