@@ -1,17 +1,18 @@
-"""A marked dispatch read as far as who, when and how: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
+"""A marked dispatch with circumstances: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from marked import marked
-from onrecord.annotate.attribution.circumstances import CircumstanceReader
-from onrecord.annotate.mentions.annotator import MentionReader
-from onrecord.annotate.text.quotations import QuotationReader
-from onrecord.annotate.text.syntax.annotator import SyntaxReader
-from onrecord.annotate.times.annotator import TimeReader
+from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
+from onrecord.annotate.mentions.annotator import MentionAnnotator
+from onrecord.annotate.text.quotations import QuotationAnnotator
+from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
+from onrecord.annotate.times.annotator import TimeAnnotator
 from onrecord.model.annotation import Attribution, Circumstance, Mention, Passage, TimeExpression, Title
 from onrecord.model.article import Article, Published
-from onrecord.model.layers import Reader, Reading
+from onrecord.model.layers import Annotations, Annotator, apply_annotator
 from onrecord.model.span import Span
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -22,7 +23,7 @@ class Dispatch:
     """An article and what the readers made of it."""
 
     article: Article
-    reading: Reading
+    view: Annotations
 
     @property
     def text(self) -> str:
@@ -30,7 +31,7 @@ class Dispatch:
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        return self.reading.of(Mention)
+        return self.view.of(Mention)
 
     def actors(self) -> list[list[str]]:
         """Return the words of all mentions, a list an actor, in order of first mention."""
@@ -50,7 +51,7 @@ class Dispatch:
     def titles(self) -> list[tuple[str, str, str | None]]:
         """Return the titles: words, name of the bearer, name of the body."""
         first = {row.actor: row.span.words(self.text) for row in reversed(self.mentions)}
-        rows = self.reading.of(Title)
+        rows = self.view.of(Title)
         return [
             (row.span.words(self.text), first[row.actor], None if row.of is None else first[row.of])
             for row in rows
@@ -58,11 +59,11 @@ class Dispatch:
 
     def times(self) -> list[tuple[str, str | None]]:
         """Return the time expressions: words and value."""
-        return [(row.span.words(self.text), row.value) for row in self.reading.of(TimeExpression)]
+        return [(row.span.words(self.text), row.value) for row in self.view.of(TimeExpression)]
 
     def circumstance(self, number: int = 1) -> Circumstance:
         """Return the circumstance of an attribution, counted from 1 as in the marks."""
-        return self.reading.of(Circumstance)[number - 1]
+        return self.view.of(Circumstance)[number - 1]
 
     def speaker(self, number: int = 1) -> str | None:
         """Return the first name of the actor who speaks in an attribution."""
@@ -74,26 +75,42 @@ class Dispatch:
         )
 
 
-def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch:
-    """Read a marked text: a passage a line, attributions as marked, everything else by our readers."""
+def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: bool = False) -> Dispatch:
+    """Annotate a marked text: a passage a line, attributions as marked, the rest by annotators.
+
+    The ids of the attributions are the numbers of their marks. `nested`: an attribution in another's content is `within` it.
+    """
     text, spans = marked(source).text, marked(source).spans
     article = Article(text, published=Published(published, "given") if published else Published())
     passages = [
         Passage(span, "body") for line in _LINE.finditer(text) if (span := Span(*line.span()).trimmed(text))
     ]
-    reading = Reading().joined((Passage,), passages)
-    before: tuple[Reader, ...] = (SyntaxReader(), QuotationReader())
-    after: tuple[Reader, ...] = (MentionReader(), TimeReader(), CircumstanceReader())
+    view = Annotations().joined((Passage,), passages)
+    before: tuple[Annotator, ...] = (SyntaxAnnotator(), QuotationAnnotator())
+    after: tuple[Annotator, ...] = (MentionAnnotator(), TimeAnnotator(), CircumstanceAnnotator())
     for reader in before:
-        reading = reading.joined(reader.gives, reader.read(article, reading))
+        view = apply_annotator(reader, article, view)
     numbers = sorted({int(label[1:]) for label in spans if re.fullmatch(r"[sqx]\d+", label)})
-    reading = reading.joined((Attribution,), [_attribution(spans, number) for number in numbers])
+    rows = [_attribution(spans, number) for number in numbers]
+    view = view.joined((Attribution,), _with_holders(rows) if nested else rows)
     for reader in after:
-        reading = reading.joined(reader.gives, reader.read(article, reading))
-    return Dispatch(article, reading)
+        view = apply_annotator(reader, article, view)
+    return Dispatch(article, view)
 
 
 def _attribution(spans: dict[str, tuple[Span, ...]], number: int) -> Attribution:
     source, cue, content = (spans.get(f"{part}{number}", ()) for part in "sqx")
     parts = sorted((*source, *cue, *content))
-    return Attribution(Span(parts[0].start, max(part.end for part in parts)), source, cue, content, 0.9)
+    whole = Span(parts[0].start, max(part.end for part in parts))
+    return Attribution(whole, source, cue, content, 0.9, id=number)
+
+
+def _with_holders(rows: Sequence[Attribution]) -> list[Attribution]:
+    return [replace(row, within=_holder(row, rows)) for row in rows]
+
+
+def _holder(row: Attribution, rows: Sequence[Attribution]) -> int | None:
+    """Return the id of the innermost attribution in whose content a cue stands."""
+    at = (row.cue or row.content)[0]
+    around = [other for other in rows if other != row and any(span.holds(at) for span in other.content)]
+    return min(around, key=lambda other: other.span.length).id if around else None

@@ -16,7 +16,7 @@ from onrecord.model.annotation import (
     UtteranceAct,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 from onrecord.pipeline import Pipeline
 
@@ -24,7 +24,7 @@ ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstan
 
 
 @dataclass(frozen=True)
-class PlainReader:
+class PlainAnnotator:
     """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
 
     name: str = "plain"
@@ -32,7 +32,7 @@ class PlainReader:
     needs: tuple[type[Annotation], ...] = ()
     gives: tuple[type[Annotation], ...] = ALL
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
         if "crash" in article.text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in article.text:
@@ -41,4 +41,4 @@ class PlainReader:
 
 
 def plain_pipeline() -> Pipeline:
-    return Pipeline((PlainReader(),))
+    return Pipeline.of((PlainAnnotator(),))

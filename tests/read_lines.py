@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from onrecord.annotate.text.quotations import QuotationReader
-from onrecord.annotate.text.syntax.annotator import SyntaxReader
+from onrecord.annotate.text.quotations import QuotationAnnotator
+from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
 from onrecord.model.annotation import Annotation, Attribution, Passage, PassageKind
 from onrecord.model.article import Article
-from onrecord.model.layers import Reader, Reading
+from onrecord.model.layers import Annotations, Annotator, apply_annotator
 from onrecord.model.span import Span
 
 _LINE = re.compile(r"[^\n]+")
@@ -19,13 +19,13 @@ def passages_of(text: str, first: PassageKind = "body") -> list[Annotation]:
     return [Passage(span, first if number == 0 else "body") for number, span in enumerate(spans)]
 
 
-def read_lines(text: str, *readers: Reader, first: PassageKind = "body") -> Reading:
+def read_lines(text: str, *readers: Annotator, first: PassageKind = "body") -> Annotations:
     """Return the reading of a text by the given readers, after syntax and quotations."""
-    article, reading = Article(text), Reading().joined([Passage], passages_of(text, first))
-    every: tuple[Reader, ...] = (SyntaxReader(), QuotationReader(), *readers)
+    article, view = Article(text), Annotations().joined([Passage], passages_of(text, first))
+    every: tuple[Annotator, ...] = (SyntaxAnnotator(), QuotationAnnotator(), *readers)
     for reader in every:
-        reading = reading.joined(reader.gives, reader.read(article, reading))
-    return reading
+        view = apply_annotator(reader, article, view)
+    return view
 
 
 def words(text: str, spans: Sequence[Span]) -> str:

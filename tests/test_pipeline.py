@@ -15,7 +15,7 @@ from onrecord.model.errors import ModelError, ReadingError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
-from plain_reader import PlainReader, plain_pipeline
+from plain_reader import PlainAnnotator, plain_pipeline
 
 
 def test_each_item_gives_exactly_one_outcome_in_its_order_and_the_totals_add_up() -> None:
@@ -98,7 +98,7 @@ def test_a_text_that_would_take_too_much_memory_fails_with_what_to_do() -> None:
 
 def test_readers_whose_needs_nobody_gives_are_refused_by_name() -> None:
     @dataclass(frozen=True)
-    class Hungry(PlainReader):
+    class Hungry(PlainAnnotator):
         name: str = "hungry"
         needs: tuple[type[Annotation], ...] = (Mention,)
 

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 
-from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_readers
+from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_annotators
+from onrecord.annotate.versions import annotator_versions
 from onrecord.assemble.record import build_record
 from onrecord.assemble.row_confidence import weights_version
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
-from onrecord.model.layers import Reader, Reading
+from onrecord.model.layers import Annotations, Annotator, apply_annotator
 from onrecord.model.reasons import SKIPPING, Reason, Stage
 from onrecord.model.record import Outcome, Run, Undone
 from onrecord.model.version import VERSION
@@ -39,25 +40,25 @@ AHEAD = 4  # articles handed out per worker beyond the one it reads: bounds memo
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Readers in an order in which each finds what it needs, and the settings that belong in a record's `run`."""
+    """Annotators in an order in which each finds what it needs. `run` stands in every record that they give."""
 
-    readers: tuple[Reader, ...]
+    annotators: tuple[Annotator, ...]
+    run: Run
     min_confidence: float = 0.0
 
-    @property
-    def run(self) -> Run:
-        """What stands in every record under `run`."""
-        readers = {reader.name: reader.version for reader in self.readers} | {
-            "row-confidence": weights_version()
-        }
-        return Run(VERSION, readers, {"min_confidence": f"{self.min_confidence:g}"})
+    @classmethod
+    def of(cls, annotators: tuple[Annotator, ...], min_confidence: float = 0.0) -> "Pipeline":
+        """Return the pipeline of these annotators. Raises ModelError when a model is missing."""
+        versions = annotator_versions(annotators) | {"row-confidence": weights_version()}
+        run = Run(VERSION, versions, {"min_confidence": f"{min_confidence:g}"})
+        return cls(annotators, run, min_confidence)
 
-    def read_layers(self, article: Article) -> Reading:
-        """Return everything the readers notice. Raises what a reader raises."""
-        reading = Reading()
-        for reader in self.readers:
-            reading = reading.joined(reader.gives, reader.read(article, reading))
-        return reading
+    def annotate(self, article: Article) -> Annotations:
+        """Return the annotations of all annotators. Raises what an annotator raises."""
+        annotations = Annotations()
+        for annotator in self.annotators:
+            annotations = apply_annotator(annotator, article, annotations)
+        return annotations
 
     def read(self, article: Article) -> Outcome:
         """Return the article's one outcome; never raises, whatever the text."""
@@ -66,9 +67,9 @@ class Pipeline:
             return undone(article, "reading", reason[0], reason[1])
         stage: Stage = "reading"
         try:
-            reading = self.read_layers(article)
+            annotations = self.annotate(article)
             stage = "recording"
-            return build_record(article, reading, self.run, self.min_confidence)
+            return build_record(article, annotations, self.run, self.min_confidence)
         except OnRecordError as error:
             return undone(article, stage, "internal", str(error))
         except Exception as error:
@@ -107,8 +108,8 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
 
 
 def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
-    """Return the pipeline with the readers OnRecord uses by default. Models are loaded when the first article is read."""
-    return Pipeline(default_readers(), min_confidence)
+    """Return the pipeline with the annotators OnRecord uses by default. Models are loaded when the first article is read."""
+    return Pipeline.of(default_annotators(), min_confidence)
 
 
 MakePipeline = Callable[[], Pipeline]

@@ -7,13 +7,13 @@ from onrecord.model.record import Actor
 
 def actors_of(text: str) -> dict[str, Actor]:
     read = read_dispatch(text)
-    rows, _ = build_actors(read.article, read.reading)
+    rows, _ = build_actors(read.article, read.view)
     return {row.name: row for row in rows}
 
 
 def test_actors_are_numbered_in_order_of_first_mention() -> None:
     read = read_dispatch("Erik Holm met Anna Lindqvist. Holm left.")
-    rows, ids = build_actors(read.article, read.reading)
+    rows, ids = build_actors(read.article, read.view)
     assert [(row.id, row.name) for row in rows] == [("p1", "Erik Holm"), ("p2", "Anna Lindqvist")]
     assert ids[read.actor("Holm")] == "p1"
 

@@ -3,7 +3,7 @@
 from onrecord.assemble.commitments import build_commitments
 from onrecord.model.annotation import Amount, CommitmentMention, PlaceMention, TimeExpression
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Agreed
 from onrecord.model.span import Span
 
@@ -26,8 +26,8 @@ def test_a_row_has_the_words_the_terms_and_what_became_of_it() -> None:
         agreed_at=PlaceMention(Span(3, 7), "Oslo"),
         deadline="2026-05",
     )
-    reading = Reading().joined((CommitmentMention,), [mention])
-    (row,) = build_commitments(Article(TEXT), reading, {7: "p1"}, {3: "e2"})
+    view = Annotations().joined((CommitmentMention,), [mention])
+    (row,) = build_commitments(Article(TEXT), view, {7: "p1"}, {3: "e2"})
     assert (row.id, row.parties, row.to, row.status, row.deadline) == (
         "c1",
         ("p1",),
@@ -42,9 +42,11 @@ def test_a_row_has_the_words_the_terms_and_what_became_of_it() -> None:
 
 
 def test_without_the_layer_there_are_none() -> None:
-    assert build_commitments(Article(TEXT), Reading(), {}, {}) == ()
+    assert build_commitments(Article(TEXT), Annotations(), {}, {}) == ()
 
 
 def test_a_row_without_sound_evidence_is_left_out() -> None:
     mention = CommitmentMention(Span(0, 1), (), "go", "agreed", (Span(0, 1),))
-    assert build_commitments(Article(TEXT), Reading().joined((CommitmentMention,), [mention]), {}, {}) == ()
+    assert (
+        build_commitments(Article(TEXT), Annotations().joined((CommitmentMention,), [mention]), {}, {}) == ()
+    )

@@ -10,16 +10,16 @@ from onrecord.model.annotation import (
     Mention,
     Passage,
     Quotation,
-    Relay,
-    Reply,
+    Response,
+    SourceLink,
     UtteranceAct,
 )
 from onrecord.model.article import Article, Published
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Statement
 from onrecord.model.span import Span
 
-LAYERS = (Passage, Attribution, Quotation, UtteranceAct, Circumstance, Mention, Relay, Reply)
+LAYERS = (Passage, Attribution, Quotation, UtteranceAct, Circumstance, Mention, SourceLink, Response)
 TEXT = "Brix quoted Dahl as saying that Eng had lied. Eng denied it."
 IDS = {0: "p1", 1: "p2", 2: "p3"}
 
@@ -39,13 +39,13 @@ QUOTING = attribution(at("Brix"), at("quoted"), at("Dahl as saying that Eng had 
 SAYING = attribution(at("Dahl"), at("as saying"), at("that Eng had lied"), within=0)
 DENYING = attribution(at("Eng", 1), at("denied"), at("it", 0))
 SPEAKERS = tuple(Circumstance(row.span, i, speaker=i) for i, row in enumerate((QUOTING, SAYING, DENYING)))
-BRIX = Relay(SAYING.span, 1, 1, (Span(0, 11),), actor=0, medium="report", outlet=0)
+BRIX = SourceLink(SAYING.span, 1, 1, (Span(0, 11),), actor=0, medium="report", outlet=0)
 
 
 def build(*annotations: Annotation) -> tuple[Statement, ...]:
     rows = (QUOTING, SAYING, DENYING, *SPEAKERS, *annotations)
     article = Article(TEXT, "Brix on Eng", "The Wire", published=Published("2025-07-01", "given"))
-    return build_statements(article, Reading().joined(LAYERS, rows), IDS)[0]
+    return build_statements(article, Annotations().joined(LAYERS, rows), IDS)[0]
 
 
 def actors(row: Statement) -> list[str | None]:
@@ -72,7 +72,7 @@ def test_without_relays_what_is_told_within_comes_through_its_teller() -> None:
 
 
 def test_who_only_answers_a_statement_does_not_tell_it() -> None:
-    rows = build(Reply(QUOTING.span, 0, 1, "rejects", (at("quoted"),)))
+    rows = build(Response(QUOTING.span, 0, 1, "rejects", (at("quoted"),)))
     said = next(row for row in rows if row.actor == "p2")
     assert actors(said) == ["p2", None]
     assert [(answer.to, answer.relation, answer.evidence.words) for answer in rows[0].answers] == [
@@ -81,24 +81,24 @@ def test_who_only_answers_a_statement_does_not_tell_it() -> None:
 
 
 def test_an_answer_may_go_to_a_link_of_a_chain() -> None:
-    rows = build(BRIX, Reply(DENYING.span, 2, 1, "criticises", (at("denied"),), relay=1))
+    rows = build(BRIX, Response(DENYING.span, 2, 1, "criticises", (at("denied"),), relay=1))
     assert [answer.to for answer in rows[1].answers] == [f"{rows[0].id}.2"]
 
 
 def test_answers_to_what_is_not_on_the_record_and_to_oneself_are_left_out() -> None:
-    far = Reply(DENYING.span, 2, 1, "rejects", (at("denied"),), relay=7)
-    own = Reply(DENYING.span, 2, 2, "rejects", (at("denied"),))
+    far = Response(DENYING.span, 2, 1, "rejects", (at("denied"),), relay=7)
+    own = Response(DENYING.span, 2, 2, "rejects", (at("denied"),))
     assert all(not row.answers for row in build(BRIX, far, own))
 
 
 def test_a_mouth_that_another_names_takes_the_place_of_the_source() -> None:
-    cited = Relay(DENYING.span, 2, 0, (at("Dahl"),), actor=1)
+    cited = SourceLink(DENYING.span, 2, 0, (at("Dahl"),), actor=1)
     row = build(cited, replace(BRIX, attribution=2, evidence=(at("Brix"),)))[-1]
     assert (row.actor, actors(row), str(row.source_chain[0].evidence)) == ("p2", ["p2", "p1", None], "Dahl")
 
 
 def test_how_an_utterance_was_made_may_be_told_where_it_began() -> None:
-    way = Relay(DENYING.span, 2, 0, (at("Dahl"),), medium="interview", outlet=0)
+    way = SourceLink(DENYING.span, 2, 0, (at("Dahl"),), medium="interview", outlet=0)
     row = build(way)[-1]
     assert row.actor == "p3"
     assert row.medium is not None and (row.medium.kind, row.medium.outlet, str(row.medium.evidence)) == (

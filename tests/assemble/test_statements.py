@@ -14,7 +14,7 @@ from onrecord.model.annotation import (
     UtteranceAct,
 )
 from onrecord.model.article import Article, Published
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Statement
 from onrecord.model.span import Span
 
@@ -49,9 +49,9 @@ def attribution(
 def build(
     text: str, *annotations: Annotation, actors: dict[int, str] | None = None, left_out: Collection[int] = ()
 ) -> tuple[Statement, ...]:
-    reading = Reading().joined(LAYERS, annotations)
+    view = Annotations().joined(LAYERS, annotations)
     return build_statements(
-        Article(text, published=Published("2025-07-01", "given")), reading, actors or {}, left_out
+        Article(text, published=Published("2025-07-01", "given")), view, actors or {}, left_out
     )[0]
 
 

@@ -12,7 +12,7 @@ def topics(text: str, words: str | None = None, named: str | None = None) -> dic
     content = words or text
     start = text.index(content)
     spans = [Span(text.index(named), text.index(named) + len(named))] if named else []
-    found = TopicFinder(text, read.reading.of(Token), spans).find([Span(start, start + len(content))])
+    found = TopicFinder(text, read.view.of(Token), spans).find([Span(start, start + len(content))])
     return {topic.name: str(topic.evidence) for topic in found}
 
 

@@ -1,4 +1,4 @@
-"""Lexicon files: word lists shipped with the package, one entry a line, fields between `|`, alternatives between `;`."""
+"""Loaders of the packaged word lists and weights: an entry a line, fields at `|`, alternatives at `;`."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,36 +6,67 @@ from importlib.resources import files
 
 from onrecord.model.errors import ModelError
 
+LEXICONS = "lexicons"
+WEIGHTS = "encoder/models"
 
+
+# A cache is safe: the file is part of the package and never changes while the program runs.
 @cache
 def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:
     """Return the entries of `lexicons/<language>/<name>.txt`; comments and empty lines are left out.
 
-    The file is part of the package, so what is remembered never depends on what was read before.
-    Raises ModelError when it is missing.
+    `name` is "layer/list" ("mentions/titles"). Raises ModelError when the file is missing.
     """
-    path = files("onrecord.annotate") / "lexicons" / language / f"{name}.txt"
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError as error:
-        raise ModelError(f"the word list {language}/{name}.txt is missing; install onrecord again") from error
-    lines = (line.strip() for line in text.splitlines())
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    return _entries(f"{LEXICONS}/{language}/{name}.txt")
 
 
 @cache
 def lexicon_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
-    """Return the fields of each entry of a lexicon file. Raises ModelError when it is missing."""
-    return tuple(tuple(field.strip() for field in line.split("|")) for line in lexicon_lines(name, language))
+    """Return the fields of each entry of a lexicon. Raises ModelError when the file is missing."""
+    return _rows(lexicon_lines(name, language))
+
+
+@cache
+def word_class(name: str, wanted: str, language: str = "en") -> frozenset[str]:
+    """Return the words of one class of a lexicon whose lines are `class | word; word; …`.
+
+    Raises ModelError when the file is missing or has no such class.
+    """
+    for row in lexicon_rows(name, language):
+        if row[0] == wanted:
+            return frozenset(alternatives(row[1]))
+    raise ModelError(f"the word list {language}/{name}.txt has no class {wanted!r}; install onrecord again")
+
+
+@cache
+def weight_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
+    """Return the fields of each line of `encoder/models/<language>/<name>.txt`: numbers learned from data.
+
+    Raises ModelError when the file is missing.
+    """
+    return _rows(_entries(f"{WEIGHTS}/{language}/{name}.txt"))
+
+
+def _entries(path: str) -> tuple[str, ...]:
+    try:
+        text = files("onrecord.annotate").joinpath(path).read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ModelError(f"the file {path} is missing; install onrecord again") from error
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _rows(lines: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(field.strip() for field in line.split("|")) for line in lines)
 
 
 def fields(row: tuple[str, ...], number: int) -> tuple[str, ...]:
-    """Return the first `number` fields, empty where the line has fewer."""
+    """Return exactly `number` fields; missing ones are empty strings."""
     return (row + ("",) * number)[:number]
 
 
 def alternatives(field: str) -> Iterator[str]:
-    """Yield the alternatives of a field."""
+    """Yield the alternatives in a field, which are separated by semicolons."""
     for part in field.split(";"):
         if part.strip():
             yield part.strip()

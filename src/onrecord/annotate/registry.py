@@ -1,64 +1,64 @@
-"""Which readers read an article, in which order. To add a reader, see docs/adding-a-reader.md."""
+"""The annotators that run on an article, in order. To add one, see docs/adding-a-annotator.md."""
 
-from onrecord.annotate.amounts.annotator import AmountReader
-from onrecord.annotate.attribution.annotator import AttributionReader
-from onrecord.annotate.attribution.circumstances import CircumstanceReader
-from onrecord.annotate.attribution.nested import NestedReader
-from onrecord.annotate.attribution.non_statements import NoStatementReader
-from onrecord.annotate.attribution.speech_acts import ActReader
-from onrecord.annotate.attribution.transcripts import TranscriptReader
-from onrecord.annotate.commitments.annotator import CommitmentReader
-from onrecord.annotate.events.annotator import EventReader
-from onrecord.annotate.mentions.annotator import MentionReader
-from onrecord.annotate.places.annotator import PlaceReader
-from onrecord.annotate.provenance.annotator import RelayReader
-from onrecord.annotate.responses.annotator import ReplyReader
-from onrecord.annotate.text.passages.annotator import PassageReader
-from onrecord.annotate.text.quotations import QuotationReader
-from onrecord.annotate.text.syntax.annotator import SyntaxReader
-from onrecord.annotate.times.annotator import TimeReader
+from onrecord.annotate.amounts.annotator import AmountAnnotator
+from onrecord.annotate.attribution.annotator import AttributionAnnotator
+from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
+from onrecord.annotate.attribution.nested import NestedAnnotator
+from onrecord.annotate.attribution.non_statements import NonStatementAnnotator
+from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
+from onrecord.annotate.attribution.transcripts import TranscriptAnnotator
+from onrecord.annotate.commitments.annotator import CommitmentAnnotator
+from onrecord.annotate.events.annotator import EventAnnotator
+from onrecord.annotate.mentions.annotator import MentionAnnotator
+from onrecord.annotate.places.annotator import PlaceAnnotator
+from onrecord.annotate.provenance.annotator import SourceChainAnnotator
+from onrecord.annotate.responses.annotator import ResponseAnnotator
+from onrecord.annotate.text.passages.annotator import PassageAnnotator
+from onrecord.annotate.text.quotations import QuotationAnnotator
+from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
+from onrecord.annotate.times.annotator import TimeAnnotator
 from onrecord.model.errors import ReadingError
-from onrecord.model.layers import Layer, Reader
+from onrecord.model.layers import Annotator, Layer
 
 SUPPORTED_LANGUAGES = frozenset({"en"})
 
 
-def default_readers() -> tuple[Reader, ...]:
-    """Return the readers for English in an order in which each finds what it needs."""
+def default_annotators() -> tuple[Annotator, ...]:
+    """Return the annotators for English, each after those whose layers it needs."""
     return ordered(
         (
-            PassageReader(),
-            SyntaxReader(),
-            QuotationReader(),
-            AttributionReader(),
-            TranscriptReader(),
-            NestedReader(),
-            NoStatementReader(),
-            ActReader(),
-            MentionReader(),
-            PlaceReader(),
-            TimeReader(),
-            CircumstanceReader(),
-            AmountReader(),
-            EventReader(),
-            CommitmentReader(),
-            RelayReader(),
-            ReplyReader(),
+            PassageAnnotator(),
+            SyntaxAnnotator(),
+            QuotationAnnotator(),
+            AttributionAnnotator(),
+            TranscriptAnnotator(),
+            NestedAnnotator(),
+            NonStatementAnnotator(),
+            SpeechActAnnotator(),
+            MentionAnnotator(),
+            PlaceAnnotator(),
+            TimeAnnotator(),
+            CircumstanceAnnotator(),
+            AmountAnnotator(),
+            EventAnnotator(),
+            CommitmentAnnotator(),
+            SourceChainAnnotator(),
+            ResponseAnnotator(),
         )
     )
 
 
-def ordered(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
-    """Check that each reader's needs are given by readers before it and return them.
+def ordered(annotators: tuple[Annotator, ...]) -> tuple[Annotator, ...]:
+    """Return the annotators unchanged after a check that each one's `needs` are given by earlier ones.
 
-    Raises ReadingError naming the reader and what it misses.
+    Raises ReadingError, which names the annotator and the missing layers.
     """
     given: set[Layer] = set()
-    for reader in readers:
-        missing = [layer.__name__ for layer in reader.needs if layer not in given]
+    for annotator in annotators:
+        missing = [layer.__name__ for layer in annotator.needs if layer not in given]
         if missing:
             raise ReadingError(
-                f"reader {reader.name!r} needs {', '.join(missing)}, which no reader before it gives"
+                f"annotator {annotator.name!r} needs {', '.join(missing)}, which no earlier annotator gives"
             )
-        given.update(reader.gives)
-    return readers
+        given.update(annotator.gives)
+    return annotators

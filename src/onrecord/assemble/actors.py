@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from onrecord.model.annotation import ActorKind, Mention, Title
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.record import Actor, MentionRow, Role
 from onrecord.model.span import Span
 
@@ -14,17 +14,17 @@ from onrecord.model.span import Span
 _FORMS = ("name", "metonym", "nominal", "pronoun")
 
 
-def build_actors(article: Article, reading: Reading) -> tuple[tuple[Actor, ...], dict[int, str]]:
+def build_actors(article: Article, annotations: Annotations) -> tuple[tuple[Actor, ...], dict[int, str]]:
     """Return the actors in order of first mention with ids `p1`, `p2`, …, and the id of each actor number of the mentions."""
     text = article.text
     groups: dict[int, list[Mention]] = {}
-    for mention in sorted(reading.of(Mention), key=lambda row: (row.span, row.actor)):
+    for mention in sorted(all_mentions(annotations), key=lambda row: (row.span, row.actor)):
         if mention.span.is_sound(text):
             groups.setdefault(mention.actor, []).append(mention)
     ids = {number: f"p{place}" for place, number in enumerate(groups, start=1)}
     kinds = {number: _kind(rows) for number, rows in groups.items()}
     titles: dict[int, list[Title]] = {}
-    for title in reading.of(Title):
+    for title in annotations.of(Title):
         if title.actor in ids and title.span.is_sound(text):
             titles.setdefault(title.actor, []).append(title)
     countries = {number: _only(row.country for row in rows) for number, rows in groups.items()}

@@ -6,19 +6,19 @@ from onrecord.assemble.events import build_quantities
 from onrecord.model.annotation import CommitmentMention
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Agreed, Commitment, Condition
 
 
 def build_commitments(
-    article: Article, reading: Reading, actor_ids: Mapping[int, str], event_ids: Mapping[int, str]
+    article: Article, annotations: Annotations, actor_ids: Mapping[int, str], event_ids: Mapping[int, str]
 ) -> tuple[Commitment, ...]:
     """Return the commitments in text order with ids `c1`, `c2`, …. `event_ids` are the ids of events by the mention's index."""
-    if not reading.has(CommitmentMention):
+    if not annotations.has(CommitmentMention):
         return ()
     text = article.text
     rows: list[Commitment] = []
-    for mention in sorted(reading.of(CommitmentMention), key=lambda row: (row.span, row.to)):
+    for mention in sorted(annotations.of(CommitmentMention), key=lambda row: (row.span, row.to)):
         evidence = Evidence.of(text, [span for span in mention.evidence if span.is_sound(text)])
         if not evidence:
             continue

@@ -5,34 +5,33 @@ from collections.abc import Iterable, Mapping
 from onrecord.model.annotation import Amount, EventMention, PlaceMention
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Dated, Event, EventEvidence, Place, Quantity
 from onrecord.model.span import Span
 
 
 def build_events(
-    article: Article, reading: Reading, actor_ids: Mapping[int, str], statement_ids: Mapping[int, str]
+    article: Article, annotations: Annotations, actor_ids: Mapping[int, str], statement_ids: Mapping[int, str]
 ) -> tuple[tuple[Event, ...], dict[int, str]]:
     """Return the events in text order with ids `e1`, `e2`, …, and the id of each event mention by its index.
 
     `statement_ids` are the ids of the statements by the index of their attribution; an event told by one that is not on
     the record (its confidence is too low) is left out with it.
     """
-    if not reading.has(EventMention):
+    if not annotations.has(EventMention):
         return (), {}
     rows: list[Event] = []
     ids: dict[int, str] = {}
-    mentions = reading.of(EventMention)
-    for index in sorted(range(len(mentions)), key=lambda index: (mentions[index].span, index)):
-        mention = mentions[index]
+    mentions = annotations.of(EventMention)
+    for mention in sorted(mentions, key=lambda row: (row.span, row.id)):
         if mention.told_by is not None and mention.told_by not in statement_ids:
             continue
         evidence = _sound(article.text, mention.evidence)
         if not evidence:
             continue
-        ids[index] = f"e{len(rows) + 1}"
+        ids[mention.id] = f"e{len(rows) + 1}"
         told_by = None if mention.told_by is None else statement_ids[mention.told_by]
-        rows.append(_event_row(article, mention, ids[index], evidence, actor_ids, told_by))
+        rows.append(_event_row(article, mention, ids[mention.id], evidence, actor_ids, told_by))
     return tuple(rows), ids
 
 

@@ -11,45 +11,45 @@ from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
 from onrecord.model.checks import check_record
 from onrecord.model.errors import OnRecordError
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import ArticleRow, PassageRow, PublishedRow, Record, Run
 
 
-def build_record(article: Article, reading: Reading, run: Run, min_confidence: float = 0.0) -> Record:
+def build_record(article: Article, annotations: Annotations, run: Run, min_confidence: float = 0.0) -> Record:
     """Return the record, without statements less likely right than `min_confidence` and events told by these.
 
     What is told within a statement left out hangs on the statement around that. Raises OnRecordError when the record would
     break the contract: a fault of a reader, never of the text.
     """
-    record, ids = build_unrated(article, reading, run)
+    record, ids = build_unrated(article, annotations, run)
     rated = rate_rows(record)
     low = {index for index, row in ids.items() if rated[row] < min_confidence}
     if low:
         first = {index: rated[row] for index, row in ids.items()}
-        record, ids = build_unrated(article, reading, run, low)
+        record, ids = build_unrated(article, annotations, run, low)
         # A statement keeps the chance it had beside all others, so that none falls below because another did.
         rated = rate_rows(record) | {row: first[index] for index, row in ids.items()}
     return with_confidence(record, rated)
 
 
 def build_unrated(
-    article: Article, reading: Reading, run: Run, left_out: Collection[int] = ()
+    article: Article, annotations: Annotations, run: Run, left_out: Collection[int] = ()
 ) -> tuple[Record, dict[int, str]]:
     """Return the record with the readers' own confidences, and the id of each attribution's statement by its index.
 
     Attributions whose index is in `left_out` give no statement. Raises OnRecordError like `build_record`.
     """
-    actors, actor_ids = build_actors(article, reading)
-    statements, statement_ids = build_statements(article, reading, actor_ids, left_out)
-    events, event_ids = build_events(article, reading, actor_ids, statement_ids)
+    actors, actor_ids = build_actors(article, annotations)
+    statements, statement_ids = build_statements(article, annotations, actor_ids, left_out)
+    events, event_ids = build_events(article, annotations, actor_ids, statement_ids)
     record = Record(
         article=_article_row(article),
-        passages=tuple(PassageRow(passage.span, passage.kind) for passage in reading.of(Passage)),
+        passages=tuple(PassageRow(passage.span, passage.kind) for passage in annotations.of(Passage)),
         actors=actors,
         statements=statements,
         run=run,
         events=events,
-        commitments=build_commitments(article, reading, actor_ids, event_ids),
+        commitments=build_commitments(article, annotations, actor_ids, event_ids),
     )
     problems = check_record(record)
     if problems:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from onrecord.model.annotation import Reply
+from onrecord.model.annotation import Response
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Answer, Statement
 
 
 def with_answers(
-    article: Article, statements: Iterable[Statement], replies: Iterable[Reply], ids: Mapping[int, str]
+    article: Article, statements: Iterable[Statement], replies: Iterable[Response], ids: Mapping[int, str]
 ) -> tuple[Statement, ...]:
     """Return the statements with what each answers; `ids` are the ids of the statements by attribution.
 

@@ -1,8 +1,9 @@
-"""How likely a row is right in all that matters: spans, actors, act, reality; of events also recipients, day, place, teller.
+"""The confidence of a row: the probability that all its important cells are right.
 
-A logistic model over signs that the row itself shows. The readers' own confidence is one of them: it rates the words, not
-the person. Weights are data (`row_confidence.txt`), fitted on the corpus by training/confidence/fit.py against rows that
-`onrecord evaluate records` finds entirely right.
+These are spans, actors, act and reality; of events also recipients, date, place and reporting statement. A
+logistic model reads features of the row itself. One of them is the annotator's confidence, which rates the
+words and not the person. The weights (`row_confidence.txt`) are fitted on the corpus by
+training/row_confidence/fit.py; a row counts as right when `onrecord evaluate records` finds it entirely right.
 """
 
 import hashlib
@@ -14,40 +15,40 @@ from functools import cache
 from importlib.resources import files
 from math import exp, log
 
+from onrecord.assemble.lexicon import assembly_words
 from onrecord.model.errors import ModelError
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Event, MentionRow, Record, Statement
 from onrecord.model.span import Span
 
-Signs = Mapping[str, float]
+Features = Mapping[str, float]
 _WORD = re.compile(r"\w+")
-_LEAST = 0.02  # readers' chances are kept this far from 0 and 1, where their logarithm runs away
-_NEGATED = re.compile(r"\b(?:not|never|no|without|nor)\b|n[’']t\b", re.IGNORECASE)
-_UNREAL = re.compile(r"\b(?:would|could|may|might|should|if|will|to)\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\band\b|,|\bboth\b", re.IGNORECASE)
-_LONG = 40  # words of a content from which it often takes in what is not its own
-_LONGEST_MENTION = 400  # code points before a span from which a mention may reach into it
-_SHORT = 3  # words of a content below which it often is none
+_LEAST = 0.02  # readers' chances are bounded this far from 0 and 1, where their logarithm runs away
+_LONG = 40  # words from which a content often includes words of others
+_LONGEST_MENTION = 400  # code points; bounds the search for mentions that overlap a span
+_SHORT = 3  # words below which a content often is none
 
 
 def rate_rows(record: Record) -> dict[str, float]:
-    """Return the chance that each statement and event of a record is entirely right, by its id."""
-    page = _Page.of(record)
-    rated = {row.id: _chance("statement", statement_signs(row, page)) for row in record.statements}
-    rated |= {row.id: _chance("event", event_signs(row, page)) for row in record.events}
-    return rated
+    """Return the probability that each statement and event of a record is entirely right, by id."""
+    index = RecordIndex.of(record)
+    probabilities = {
+        row.id: _probability("statement", statement_features(row, index)) for row in record.statements
+    }
+    probabilities |= {row.id: _probability("event", event_features(row, index)) for row in record.events}
+    return probabilities
 
 
-def with_confidence(record: Record, rated: Mapping[str, float]) -> Record:
-    """Return the record with these chances as the confidences of its rows."""
-    statements = tuple(replace(row, confidence=rated[row.id]) for row in record.statements)
-    events = tuple(replace(row, confidence=rated[row.id]) for row in record.events)
+def with_confidence(record: Record, probabilities: Mapping[str, float]) -> Record:
+    """Return the record with these probabilities as the confidences of its rows."""
+    statements = tuple(replace(row, confidence=probabilities[row.id]) for row in record.statements)
+    events = tuple(replace(row, confidence=probabilities[row.id]) for row in record.events)
     return replace(record, statements=statements, events=events)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """A record, asked for what its rows point at; long articles cost no more than their words."""
+class RecordIndex:
+    """Look-ups over a record for the features of its rows; their cost does not grow with the article."""
 
     text: str
     actors: Mapping[str, Actor]
@@ -57,7 +58,7 @@ class _Page:
     mentions: Mapping[str, tuple[MentionRow, ...]]  # by actor, in text order
 
     @classmethod
-    def of(cls, record: Record) -> "_Page":
+    def of(cls, record: Record) -> "RecordIndex":
         return cls(
             record.article.text,
             {actor.id: actor for actor in record.actors},
@@ -70,8 +71,8 @@ class _Page:
     def in_headline(self, evidence: Evidence) -> bool:
         return any(headline.overlaps(span) for headline in self.headlines for span in evidence.spans)
 
-    def naming(self, actors: tuple[str, ...], evidence: Evidence) -> str:
-        """Tell how words name an actor: by name, noun, pronoun, metonym, or not at all."""
+    def form_of_naming(self, actors: tuple[str, ...], evidence: Evidence) -> str:
+        """Return how words name an actor: name, noun, pronoun, metonym, or elsewhere."""
         forms = {form for name in actors for span in evidence.spans for form in self._forms_at(name, span)}
         return next(
             (form for form in ("name", "metonym", "nominal", "pronoun") if form in forms), "elsewhere"
@@ -86,7 +87,7 @@ class _Page:
             at += 1
 
     def sentence_before(self, at: int) -> str:
-        """Return the words from the beginning of the sentence up to `at`, roughly: from the last full stop or line end."""
+        """Return the text before `at` back to the last full stop or line end, at most 300 code points."""
         return re.split(r"[.!?]\s|\n", self.text[max(0, at - 300) : at])[-1]
 
 
@@ -94,32 +95,27 @@ def _start(mention: MentionRow) -> Span:
     return mention.span
 
 
-def page_of(record: Record) -> "_Page":
-    """Return what the signs of a record's rows are taken from."""
-    return _Page.of(record)
+def statement_features(row: Statement, index: RecordIndex) -> dict[str, float]:
+    """Return the features of a statement."""
+    features = {"always": 1.0, "annotator": _logit(row.confidence)}
+    features.update(dict.fromkeys(_speaker_features(row, index), 1.0))
+    features.update(dict.fromkeys(_statement_row_features(row, index), 1.0))
+    features["length"] = log(1 + _count(row.evidence.content))
+    return features
 
 
-def statement_signs(row: Statement, page: _Page) -> dict[str, float]:
-    """Return what speaks for or against a statement."""
-    signs = {"always": 1.0, "readers": _logit(row.confidence)}
-    signs.update(dict.fromkeys(_of_speaker(row, page), 1.0))
-    signs.update(dict.fromkeys(_of_words(row, page), 1.0))
-    signs["length"] = log(1 + _count(row.evidence.content))
-    return signs
-
-
-def _of_speaker(row: Statement, page: _Page) -> Iterator[str]:
+def _speaker_features(row: Statement, index: RecordIndex) -> Iterator[str]:
     source = row.evidence.source
     if not row.actors:
         yield "nobody" if source else "no source"
         return
-    actor = page.actors[row.actors[0]]
-    naming = page.naming(row.actors, source)
-    yield f"by {naming}"
+    actor = index.actors[row.actors[0]]
+    form_of_naming = index.form_of_naming(row.actors, source)
+    yield f"by {form_of_naming}"
     yield f"a {actor.kind}"
     if len(row.actors) > 1:
         yield "several"
-    elif _SEVERAL.search(str(source)):
+    elif _word_pattern("list words", "|,").search(str(source)):
         yield "perhaps several"
     if actor.country is None and actor.kind in ("person", "government"):
         yield "no country"
@@ -127,62 +123,62 @@ def _of_speaker(row: Statement, page: _Page) -> Iterator[str]:
         yield "long source"
 
 
-def _of_words(row: Statement, page: _Page) -> Iterator[str]:
+def _statement_row_features(row: Statement, index: RecordIndex) -> Iterator[str]:
     yield row.kind
     yield f"act {row.act}"
     if row.within is not None:
         yield "within"
-        yield "answered by the one around" if _is_answered(row, page) else "told by the one around"
+        yield "answered by outer" if _is_answered(row, index) else "reported by outer"
     if row.said is not None:
         yield "said"
-    yield from _of_cue(row, page)
-    yield from _of_content(row.evidence.content, page)
+    yield from _cue_features(row, index)
+    yield from _content_features(row.evidence.content, index)
 
 
-def _of_cue(row: Statement, page: _Page) -> Iterator[str]:
+def _cue_features(row: Statement, index: RecordIndex) -> Iterator[str]:
     cue = row.evidence.cue
     if not cue:
         yield "turn" if row.kind == "direct" else "no cue"
         return
     if _count(cue) > 1:
         yield "long cue"
-    before = page.sentence_before(cue.start)
-    if _NEGATED.search(before[-25:]):
+    before = index.sentence_before(cue.start)
+    if _word_pattern("negations", r"|n[’']t\b").search(before[-25:]):
         yield "negated"
-    if _UNREAL.search(before[-15:]):
+    if _word_pattern("unreal").search(before[-15:]):
         yield "unreal"
 
 
-def _of_content(content: Evidence, page: _Page) -> Iterator[str]:
+def _content_features(content: Evidence, index: RecordIndex) -> Iterator[str]:
     if len(content.spans) > 1:
-        yield "several stretches"
+        yield "several spans"
     if _count(content) > _LONG:
         yield "long"
     elif _count(content) < _SHORT:
         yield "short"
-    if "\n" in page.text[content.spans[0].start : content.spans[-1].end]:
+    if "\n" in index.text[content.spans[0].start : content.spans[-1].end]:
         yield "over paragraphs"
-    if page.in_headline(content):
+    if index.in_headline(content):
         yield "headline"
     if str(content).count("“") != str(content).count("”") or str(content).count('"') % 2:
         yield "open quotation"
 
 
-def _is_answered(row: Statement, page: _Page) -> bool:
-    around = page.statements.get(row.within or "")
+def _is_answered(row: Statement, index: RecordIndex) -> bool:
+    around = index.statements.get(row.within or "")
     return around is not None and any(answer.to == row.id for answer in around.answers)
 
 
-def event_signs(row: Event, page: _Page) -> dict[str, float]:
-    """Return what speaks for or against an event."""
-    signs = {"always": 1.0, "readers": _logit(row.confidence)}
-    signs.update(dict.fromkeys(_of_parties(row, page), 1.0))
-    signs.update(dict.fromkeys(_of_event(row, page), 1.0))
-    signs["length"] = log(1 + _count(row.evidence.all))
-    return signs
+def event_features(row: Event, index: RecordIndex) -> dict[str, float]:
+    """Return the features of an event."""
+    features = {"always": 1.0, "annotator": _logit(row.confidence)}
+    features.update(dict.fromkeys(_party_features(row, index), 1.0))
+    features.update(dict.fromkeys(_event_row_features(row, index), 1.0))
+    features["length"] = log(1 + _count(row.evidence.all))
+    return features
 
 
-def _of_parties(row: Event, page: _Page) -> Iterator[str]:
+def _party_features(row: Event, index: RecordIndex) -> Iterator[str]:
     for sort, actors, evidence in (
         ("by", row.actors, row.evidence.actor),
         ("to", row.recipients, row.evidence.recipient),
@@ -190,15 +186,15 @@ def _of_parties(row: Event, page: _Page) -> Iterator[str]:
         if not actors:
             yield f"{sort} nobody"
             continue
-        yield f"{sort} {page.naming(actors, evidence)}"
-        yield f"{sort} a {page.actors[actors[0]].kind}"
+        yield f"{sort} {index.form_of_naming(actors, evidence)}"
+        yield f"{sort} a {index.actors[actors[0]].kind}"
         if len(actors) > 1:
             yield f"{sort} several"
-        elif _SEVERAL.search(str(evidence)):
+        elif _word_pattern("list words", "|,").search(str(evidence)):
             yield f"{sort} perhaps several"
 
 
-def _of_event(row: Event, page: _Page) -> Iterator[str]:
+def _event_row_features(row: Event, index: RecordIndex) -> Iterator[str]:
     yield row.type
     yield row.reality
     if row.mode is not None:
@@ -208,36 +204,43 @@ def _of_event(row: Event, page: _Page) -> Iterator[str]:
     if row.place is not None:
         yield "place"
     if row.told_by is not None:
-        yield "told"
+        yield "reported"
     if row.quantities:
         yield "quantities"
     if len(row.evidence.all.spans) > 1:
-        yield "told again"
-    if row.evidence.trigger in page.cues:
+        yield "reported again"
+    if row.evidence.trigger in index.cues:
         yield "is a statement"
-    if page.in_headline(row.evidence.all):
+    if index.in_headline(row.evidence.all):
         yield "headline"
     if _count(row.evidence.trigger) > 1:
         yield "phrase"
+
+
+@cache
+def _word_pattern(name: str, more: str = "") -> re.Pattern[str]:
+    """Return a pattern for the words of a class; `more` is appended to it."""
+    words = "|".join(sorted(map(re.escape, assembly_words(name))))
+    return re.compile(rf"\b(?:{words})\b{more}", re.IGNORECASE)
 
 
 def _count(evidence: Evidence) -> int:
     return sum(len(_WORD.findall(words)) for words in evidence.words)
 
 
-def _logit(chance: float) -> float:
-    kept = min(max(chance, _LEAST), 1 - _LEAST)
-    return log(kept / (1 - kept))
+def _logit(confidence: float) -> float:
+    bounded = min(max(confidence, _LEAST), 1 - _LEAST)
+    return log(bounded / (1 - bounded))
 
 
-def _chance(sort: str, signs: Signs) -> float:
+def _probability(sort: str, features: Features) -> float:
     weights = load_weights()[sort]
-    return round(1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in signs.items()))), 4)
+    return round(1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in features.items()))), 4)
 
 
 @cache
 def weights_version() -> str:
-    """Return a digest of the weights: the same record read with others has other confidences."""
+    """Return a digest of the weights, for the run: other weights give other confidences."""
     return hashlib.sha256(_read_weights().encode()).hexdigest()[:12]
 
 
@@ -252,13 +255,13 @@ def _read_weights() -> str:
 
 @cache
 def load_weights() -> Mapping[str, Mapping[str, float]]:
-    """Return the weights of statements and events by sign. Raises ModelError when the file is missing or broken."""
+    """Return the weights by layer and feature. Raises ModelError when the file is missing or broken."""
     weights: dict[str, dict[str, float]] = {"statement": {}, "event": {}}
     try:
         for line in _read_weights().splitlines():
             if line.strip() and not line.startswith("#"):
-                sort, sign, weight = (part.strip() for part in line.split("|"))
-                weights[sort][sign] = float(weight)
+                sort, feature, weight = (part.strip() for part in line.split("|"))
+                weights[sort][feature] = float(weight)
     except (ValueError, KeyError) as error:
         raise ModelError(
             f"the weights of confidences cannot be read ({error}); install onrecord again"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model.annotation import Attribution, Circumstance, Relay, Reply
+from onrecord.model.annotation import Attribution, Circumstance, Response, SourceLink
 from onrecord.model.article import Article
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.record import Link, Statement
+from onrecord.model.redundant_attributions import find_redundant_attributions
 from onrecord.model.span import Span
-from onrecord.model.subsumed import find_carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,21 @@ class Passing:
     `answered` are the pairs of an attribution and the one it answers.
     """
 
-    mouths: Mapping[int, Relay]
-    links: Mapping[int, tuple[Relay, ...]]
+    mouths: Mapping[int, SourceLink]
+    links: Mapping[int, tuple[SourceLink, ...]]
     carried: Mapping[int, int]
     answered: frozenset[tuple[int, int]]
 
     @classmethod
-    def of(cls, reading: Reading) -> "Passing":
+    def of(cls, annotations: Annotations) -> "Passing":
         """Sort the relays and replies of a reading; a reading without these layers tells of none."""
-        rows = sorted(reading.of(Relay), key=lambda row: row.place) if reading.has(Relay) else []
-        replies = reading.of(Reply) if reading.has(Reply) else ()
-        links: dict[int, list[Relay]] = {}
+        rows = (
+            sorted(annotations.of(SourceLink), key=lambda row: row.place)
+            if annotations.has(SourceLink)
+            else []
+        )
+        replies = annotations.of(Response) if annotations.has(Response) else ()
+        links: dict[int, list[SourceLink]] = {}
         for row in rows:
             if row.place > 0:
                 links.setdefault(row.attribution, []).append(row)
@@ -42,7 +46,7 @@ class Passing:
         return cls(
             {row.attribution: row for row in rows if row.place == 0},
             {index: tuple(found) for index, found in links.items()},
-            find_carried(reading.of(Attribution), evidence),
+            find_redundant_attributions(annotations.of(Attribution), evidence),
             frozenset((row.attribution, row.to) for row in replies if row.relay is None),
         )
 
@@ -50,7 +54,7 @@ class Passing:
 def build_source_chain(
     article: Article,
     mouth: Link,
-    relays: Iterable[Relay],
+    relays: Iterable[SourceLink],
     actor_ids: Mapping[int, str],
     around: Statement | None,
     statement: str,
@@ -93,7 +97,7 @@ def _is_there(teller: Link, others: Sequence[Link]) -> bool:
 def build_mouth(
     article: Article,
     circumstance: Circumstance,
-    told: Relay | None,
+    told: SourceLink | None,
     source: Evidence,
     actor_ids: Mapping[int, str],
 ) -> Link:
@@ -120,7 +124,7 @@ def build_mouth(
     )
 
 
-def _link(article: Article, relay: Relay, actor_ids: Mapping[int, str]) -> Link:
+def _link(article: Article, relay: SourceLink, actor_ids: Mapping[int, str]) -> Link:
     return Link(
         id="",
         actor=None if relay.actor is None else actor_ids.get(relay.actor),

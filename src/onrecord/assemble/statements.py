@@ -12,16 +12,16 @@ from onrecord.model.annotation import (
     Attribution,
     Circumstance,
     Mention,
-    NoStatement,
+    NonStatement,
     Quotation,
-    Relay,
-    Reply,
+    Response,
+    SourceLink,
     Token,
     UtteranceAct,
 )
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.record import (
     Addressee,
     Dated,
@@ -46,24 +46,25 @@ class _Parts:
 
 
 def build_statements(
-    article: Article, reading: Reading, actor_ids: Mapping[int, str], left_out: Collection[int] = ()
+    article: Article, annotations: Annotations, actor_ids: Mapping[int, str], left_out: Collection[int] = ()
 ) -> tuple[tuple[Statement, ...], dict[int, str]]:
     """Return the statements in the order of the text with ids `s1`, `s2`, …, and the id of each attribution by its index.
 
     Attributions whose index is in `left_out` are left out, and so are those that are no statement; what is told within one of
     them then hangs on the statement around it, if any.
     """
-    none = {row.attribution for row in reading.of(NoStatement)} if reading.has(NoStatement) else set()
-    build = _Build(article, reading, actor_ids, Passing.of(reading))
-    for index, attribution in _in_text_order(reading.of(Attribution)):
+    none = {row.attribution for row in annotations.of(NonStatement)}
+    build = _Build(article, annotations, actor_ids, Passing.of(annotations))
+    for attribution in _in_text_order(annotations.of(Attribution)):
+        index = attribution.id
         parts = _clean(article.text, attribution)
         is_none = index in left_out or index in build.passing.carried or index in none
         if parts is not None and not is_none:
-            build.add(index, attribution, parts)
+            build.add(attribution, parts)
     ids = build.ids | {
         index: build.ids[owner] for index, owner in build.passing.carried.items() if owner in build.ids
     }
-    replies = reading.of(Reply) if reading.has(Reply) else ()
+    replies = annotations.of(Response) if annotations.has(Response) else ()
     return with_answers(article, build.rows.values(), replies, ids), ids
 
 
@@ -72,30 +73,35 @@ class _Build:
     """The statements of an article being put together; one told within another follows it."""
 
     article: Article
-    reading: Reading
+    annotations: Annotations
     actor_ids: Mapping[int, str]
     passing: Passing
     ids: dict[int, str] = field(default_factory=dict)
     rows: dict[int, Statement] = field(default_factory=dict)
     acts: dict[int, Act] = field(default_factory=dict)
     circumstances: dict[int, Circumstance] = field(default_factory=dict)
+    by_id: dict[int, Attribution] = field(default_factory=dict)
     quoted: tuple[Span, ...] = ()
     topics: TopicFinder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.acts = {row.attribution: row.act for row in self.reading.of(UtteranceAct)}
-        self.circumstances = {row.attribution: row for row in self.reading.of(Circumstance)}
-        self.quoted = _quoted_spans(self.reading.of(Quotation))
-        tokens = self.reading.of(Token) if self.reading.has(Token) else ()
-        self.topics = TopicFinder(self.article.text, tokens, (row.span for row in _mentions(self.reading)))
+        self.acts = {row.attribution: row.act for row in self.annotations.of(UtteranceAct)}
+        self.circumstances = {row.attribution: row for row in self.annotations.of(Circumstance)}
+        self.by_id = {row.id: row for row in self.annotations.of(Attribution)}
+        self.quoted = _quoted_spans(self.annotations.of(Quotation))
+        tokens = self.annotations.of(Token) if self.annotations.has(Token) else ()
+        self.topics = TopicFinder(
+            self.article.text, tokens, (row.span for row in _mentions(self.annotations))
+        )
 
-    def add(self, index: int, attribution: Attribution, parts: _Parts) -> None:
+    def add(self, attribution: Attribution, parts: _Parts) -> None:
         """Add the statement of an attribution."""
+        index = attribution.id
         name = self.ids[index] = f"s{len(self.ids) + 1}"
         article, told = self.article, self.passing.mouths.get(index)
         circumstance = self.circumstances.get(index, Circumstance(attribution.span, index))
         mouth = build_mouth(article, circumstance, told, parts.source, self.actor_ids)
-        teller = _around(index, self.reading.of(Attribution), self.ids)
+        teller = _around(attribution, self.by_id, self.ids)
         self.rows[index] = Statement(
             id=name,
             actor=mouth.actor,
@@ -131,8 +137,8 @@ class _Build:
         return build_source_chain(self.article, mouth, relays, self.actor_ids, around, self.ids[index])
 
 
-def _mentions(reading: Reading) -> tuple[Mention, ...]:
-    return reading.of(Mention) if reading.has(Mention) else ()
+def _mentions(annotations: Annotations) -> tuple[Mention, ...]:
+    return all_mentions(annotations) if annotations.has(Mention) else ()
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
@@ -169,34 +175,24 @@ def _quoted_spans(quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
     return tuple(sorted(quotation.inner for quotation in quotations if quotation.depth == 0))
 
 
-def _in_text_order(attributions: tuple[Attribution, ...]) -> list[tuple[int, Attribution]]:
-    """Outer statements stand before what is told within them, otherwise the order is that of the text."""
-    depth = [_depth(attribution, attributions) for attribution in attributions]
-    return sorted(
-        enumerate(attributions),
-        key=lambda row: (_root(row[0], attributions).span, depth[row[0]], row[1].span, row[0]),
-    )
+def _in_text_order(attributions: tuple[Attribution, ...]) -> list[Attribution]:
+    """Sort outer statements before those within them, otherwise by the order of the text."""
+    by_id = {row.id: row for row in attributions}
+
+    def order(row: Attribution) -> tuple[Span, int, Span, int]:
+        root, depth = row, 0
+        while root.within is not None:
+            root, depth = by_id[root.within], depth + 1
+        return root.span, depth, row.span, row.id
+
+    return sorted(attributions, key=order)
 
 
-def _root(index: int, attributions: tuple[Attribution, ...]) -> Attribution:
-    row = attributions[index]
-    while row.within is not None:
-        row = attributions[row.within]
-    return row
-
-
-def _depth(row: Attribution, attributions: tuple[Attribution, ...]) -> int:
-    depth = 0
-    while row.within is not None:
-        row, depth = attributions[row.within], depth + 1
-    return depth
-
-
-def _around(index: int, attributions: tuple[Attribution, ...], ids: Mapping[int, str]) -> int | None:
+def _around(row: Attribution, by_id: Mapping[int, Attribution], ids: Mapping[int, str]) -> int | None:
     """Return the nearest attribution around another that is a statement of the record."""
-    around = attributions[index].within
+    around = row.within
     while around is not None and around not in ids:
-        around = attributions[around].within
+        around = by_id[around].within
     return around
 
 
@@ -256,7 +252,7 @@ def _addressees(
 
 
 def _medium(
-    article: Article, circumstance: Circumstance, told: Relay | None, actor_ids: Mapping[int, str]
+    article: Article, circumstance: Circumstance, told: SourceLink | None, actor_ids: Mapping[int, str]
 ) -> MediumRow | None:
     """Return how it was said, as told beside the cue, else as told of the mouth elsewhere (`told`)."""
     if circumstance.medium is not None:

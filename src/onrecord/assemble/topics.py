@@ -1,10 +1,9 @@
-"""Topics: what a statement is about, the noun phrases its content hinges on. Pure functions on the syntax readers found."""
+"""Topics: the noun phrases that a statement is about."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
+from onrecord.assemble.lexicon import assembly_words
 from onrecord.model.annotation import Token
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Topic
@@ -12,32 +11,17 @@ from onrecord.model.span import Span
 
 MOST = 3  # topics of one statement
 LONGEST = 6  # words of a noun phrase
-# What the head of a phrase is to its sentence (ClearNLP labels of spaCy), the most telling first.
-_PLACES = ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj")
+# Relations of the head of a topic phrase (ClearNLP labels of spaCy), the most informative first.
+_RELATIONS = ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj")
 _MODIFIERS = frozenset({"compound", "amod", "nmod"})
-_VAGUE = frozenset(
-    {
-        "more",
-        "other",
-        "such",
-        "same",
-        "new",
-        "many",
-        "few",
-        "last",
-        "next",
-        "first",
-        "own",
-        "several",
-        "good",
-        "great",
-        "big",
-    }
-)
 
 
 class TopicFinder:
-    """Finds topics in contents of one article; made once an article, because tokens are looked up by place."""
+    """Finds topics in the contents of one article.
+
+    Build it once an article: it indexes the tokens by offset. `named` are the spans of mentions, which are
+    no topics.
+    """
 
     def __init__(self, text: str, tokens: Sequence[Token], named: Iterable[Span]) -> None:
         self._text, self._tokens = text, tokens
@@ -50,10 +34,10 @@ class TopicFinder:
         self._children: Mapping[int, list[int]] = children
 
     def find(self, content: Iterable[Span]) -> tuple[Topic, ...]:
-        """Return at most MOST topics of a content, the most telling first; each named once."""
+        """Return at most MOST topics of a content, the most informative first; each once."""
         spans = tuple(content)
         found: dict[str, Topic] = {}
-        heads = sorted(self._heads(spans), key=lambda token: (_PLACES.index(token.dep), token.index))
+        heads = sorted(self._heads(spans), key=lambda token: (_RELATIONS.index(token.dep), token.index))
         for head in heads:
             phrase = self._phrase(head, spans)
             name = _name([self._tokens[index] for index in phrase])
@@ -68,18 +52,18 @@ class TopicFinder:
             for token in self._tokens[
                 bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)
             ]:
-                telling = (
-                    token.pos in ("NOUN", "PROPN") and token.dep in _PLACES and token.span.end <= span.end
+                is_topic_head = (
+                    token.pos in ("NOUN", "PROPN") and token.dep in _RELATIONS and token.span.end <= span.end
                 )
                 if (
-                    telling
+                    is_topic_head
                     and token.span.start not in self._named
-                    and token.lemma.casefold() not in _no_topics()
+                    and token.lemma.casefold() not in assembly_words("no topics")
                 ):
                     yield token
 
     def _phrase(self, head: Token, spans: Sequence[Span]) -> list[int]:
-        """Return the tokens of a phrase in a row that ends with its head: modifiers, and modifiers of those."""
+        """Return the contiguous tokens of a phrase that ends with its head: its modifiers and their modifiers."""
         phrase = [head.index]
         while len(phrase) < LONGEST and phrase[0] > 0:
             before = self._tokens[phrase[0] - 1]
@@ -91,17 +75,11 @@ class TopicFinder:
 
 
 def _name(phrase: Sequence[Token]) -> str:
-    """Return a phrase as compared: the lemmas of its head and of the last word before it that tells something."""
+    """Return the normalised name of a phrase: the lemmas of its head and of the last specific word before it."""
     head = phrase[-1].lemma.casefold()
     before = [
         token.lemma.casefold()
         for token in phrase[:-1]
-        if token.lemma.isalpha() and token.lemma.casefold() not in _VAGUE
+        if token.lemma.isalpha() and token.lemma.casefold() not in assembly_words("vague modifiers")
     ]
     return " ".join([*before[-1:], head]) if head.replace("-", "").isalpha() and len(head) > 2 else ""
-
-
-@cache
-def _no_topics() -> frozenset[str]:
-    text = (files("onrecord.assemble") / "lexicons" / "en" / "no_topics.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -1,7 +1,7 @@
 """Annotations: what readers notice in an article. Each kind is a layer of the Reading; all offsets are article offsets."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from onrecord.model.span import Span
 
@@ -97,9 +97,10 @@ class Quotation(Annotation):
 class Attribution(Annotation):
     """Source, cue and content joined (PolNeAR: Newell, Margolin and Ruths, LREC 2018). `span` holds all three.
 
-    `source` and `cue` may be empty, `content` never is. `within` is the index of the attribution (in reading order)
-    whose content this one is told in. `confidence` is the calibrated probability that the join is right. `verbatim`: the
-    content is the speaker's own words though no quotation marks say so, as in a transcript.
+    `source` and `cue` may be empty, `content` never is. `id` is unique in the layer; other annotations refer to it.
+    `within` is the id of the attribution in whose content this one stands. `confidence` is the calibrated probability
+    that source, cue and content belong together. `verbatim`: the content is the speaker's own words although no
+    quotation marks say so, as in a transcript.
     """
 
     source: tuple[Span, ...]
@@ -108,11 +109,29 @@ class Attribution(Annotation):
     confidence: float
     within: int | None = None
     verbatim: bool = False
+    id: int = 0
+
+    @classmethod
+    def of(cls, row: "Attribution") -> Self:
+        """Return the same attribution as one of this layer."""
+        return cls(
+            row.span, row.source, row.cue, row.content, row.confidence, row.within, row.verbatim, row.id
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class NoStatement(Annotation):
-    """The attribution with this index tells of nothing that was said, written, thought or wanted: it is no row of the record."""
+class ModelAttribution(Attribution):
+    """An attribution as the model finds it: the outer layer, without turns of a transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class OuterAttribution(Attribution):
+    """An attribution of the outer layer: those of the model and the turns of a transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class NonStatement(Annotation):
+    """The attribution with this id reports nothing said, written, thought or wanted: it is no row of the record."""
 
     attribution: int
 
@@ -131,6 +150,21 @@ class Mention(Annotation):
     country: str | None = None
     sector: str | None = None
     known_as: str | None = None
+
+    @classmethod
+    def of(cls, row: "Mention") -> Self:
+        """Return the same mention as one of this layer."""
+        return cls(row.span, row.form, row.actor, row.kind, row.country, row.sector, row.known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantMention(Mention):
+    """A mention that only events need: a noun for an actor that takes part in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMention(Mention):
+    """A mention that only source chains need: an agency or outlet that passed words on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +188,7 @@ class TimeExpression(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class UtteranceAct(Annotation):
-    """What an utterance does, in the words of record.md; `attribution` is the index of the attribution in its layer."""
+    """What an utterance does, in the words of record.md; `attribution` is the id of the attribution."""
 
     attribution: int
     act: Act
@@ -162,7 +196,7 @@ class UtteranceAct(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Circumstance(Annotation):
-    """Who, when, to whom and how of an attribution (its index in the layer); `span` is the attribution's.
+    """Who, when, to whom and how of an attribution (its id); `span` is the attribution's.
 
     `speaker`, `others` who speak together with him, and `addressees` are actor numbers of mentions; a medium without a kind does
     not exist.
@@ -210,8 +244,8 @@ class Amount(Annotation):
 class EventMention(Annotation):
     """Who did what to whom, told once or several times (PLOVER). `span` is where it is first told.
 
-    `actors` and `recipients` are actor numbers of mentions; `told_by` is the index of the attribution that asserts the event,
-    None where the article does; `evidence` is every stretch that tells it.
+    `actors` and `recipients` are actor numbers of mentions; `told_by` is the id of the attribution that asserts the event,
+    None where the article does; `evidence` is every range of text that reports it; `id` is unique in the layer.
     """
 
     type: EventType
@@ -230,6 +264,7 @@ class EventMention(Annotation):
     told_by: int | None = None
     amounts: tuple[Amount, ...] = ()
     round: int | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +272,7 @@ class CommitmentMention(Annotation):
     """What parties bound themselves to. `parties` are actor numbers; `to` are the words for the act ("exchange prisoners").
 
     `deadlines` are EDTF values, one for each of `terms`, None where the text sets none; `deadline` is that of the act, with or
-    without terms; `event` is the index of the EventMention in which it was agreed or proposed.
+    without terms; `event` is the id of the EventMention in which it was agreed or proposed.
     """
 
     parties: tuple[int, ...]
@@ -255,14 +290,14 @@ class CommitmentMention(Annotation):
 
 
 @dataclass(frozen=True, slots=True)
-class Relay(Annotation):
+class SourceLink(Annotation):
     """One who passed an attribution's words on before this article did; `place` 1 had them from the mouth, 2 from 1, ….
 
     Place 0 tells of the mouth what its attribution does not: who it is, where an outlet names it ("Reuters, citing two aides,
     reported"), or how it spoke, where an earlier sentence told (`actor` None and a medium).
 
     `actor` and `outlet` are actor numbers, None where the text names nobody; `title` are the words of the work's title;
-    `evidence` are the words that tell the link. `attribution` is an index in its layer.
+    `evidence` are the words that tell the link. `attribution` is an attribution's id.
     """
 
     attribution: int
@@ -276,7 +311,7 @@ class Relay(Annotation):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Annotation):
+class Response(Annotation):
     """What attribution number `attribution` answers: attribution number `to`, or of its relays the one at place `relay`.
 
     `relay` None means the statement itself; `evidence` are the words that tell it ("rejected", "in response").

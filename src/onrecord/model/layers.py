@@ -1,57 +1,120 @@
-"""Reading: everything noticed in one article, in layers of annotations; the Reader protocol."""
+"""Layers of annotations of one article, the view of them that an annotator gets, and the Annotator protocol."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Protocol, TypeVar, cast
+from typing import ClassVar, Protocol, Self, TypeVar, cast
 
-from onrecord.model.annotation import Annotation
+from onrecord.model.annotation import Annotation, LinkMention, Mention, ParticipantMention
 from onrecord.model.article import Article
+from onrecord.model.errors import ReadingError
 
 A = TypeVar("A", bound=Annotation)
 Layer = type[Annotation]
+I = TypeVar("I", bound="Index")  # noqa: E741 - an index
+
+
+class Index(Protocol):
+    """Look-ups over the layers in `needs` (tokens by offset, mentions by token), built once an article."""
+
+    needs: ClassVar[tuple[Layer, ...]]
+
+    @classmethod
+    def of(cls, view: "Annotations") -> Self:
+        """Return the index of an article that has the layers in `needs`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Layers of annotations of one article. A new layer makes a new Reading; nothing is changed in place."""
+class Annotations:
+    """Layers of annotations of one article. Each is written once; adding one makes a new object.
+
+    `visible` are the layers that may be read, None for all: an annotator gets a view restricted to its `needs`.
+    """
 
     layers: Mapping[Layer, tuple[Annotation, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    visible: frozenset[Layer] | None = None
+    # Indexes already built. They depend on finished layers alone, so every view of the article shares them.
+    _indexes: dict[type, object] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, layer: type[A]) -> tuple[A, ...]:
-        """Return the annotations of a layer, () when it was read and is empty. KeyError when no reader gave it."""
+        """Return the annotations of a layer, () when it is present and empty.
+
+        Raises KeyError when no annotator gave it, ReadingError when this view may not read it.
+        """
+        self._check(layer)
         return cast("tuple[A, ...]", self.layers[layer])
 
     def has(self, layer: Layer) -> bool:
-        """Tell whether a reader gave this layer."""
+        """Tell whether the layer is present."""
         return layer in self.layers
 
-    def joined(self, gives: Iterable[Layer], annotations: Iterable[Annotation]) -> "Reading":
-        """Return a Reading with `annotations` sorted into the layers in `gives`, each of which is then present."""
+    def can_read(self, layer: Layer) -> bool:
+        """Tell whether the layer is present and may be read."""
+        return layer in self.layers and (self.visible is None or layer in self.visible)
+
+    def index(self, kind: type[I]) -> I:
+        """Return the article's index of this kind, built on the first call. Errors are those of `of`."""
+        for layer in kind.needs:
+            self._check(layer)
+        if kind not in self._indexes:
+            self._indexes[kind] = kind.of(self.restricted(kind.needs))
+        return cast("I", self._indexes[kind])
+
+    def restricted(self, layers: Iterable[Layer]) -> "Annotations":
+        """Return a view in which only `layers` can be read."""
+        return replace(self, visible=frozenset(layers))
+
+    def joined(self, gives: Iterable[Layer], annotations: Iterable[Annotation]) -> "Annotations":
+        """Return Annotations with `annotations` sorted into the layers in `gives`, each of which is then present.
+
+        Raises ReadingError when one of the layers is there already.
+        """
         fresh: dict[Layer, list[Annotation]] = {layer: [] for layer in gives}
+        for layer in fresh:
+            if layer in self.layers:
+                raise ReadingError(
+                    f"the layer {layer.__name__} is written twice; give the second one a name of its own"
+                )
         for annotation in annotations:
             fresh[type(annotation)].append(annotation)
-        return Reading(
-            MappingProxyType({**self.layers, **{layer: tuple(rows) for layer, rows in fresh.items()}})
-        )
+        added = {layer: tuple(rows) for layer, rows in fresh.items()}
+        return replace(self, layers=MappingProxyType({**self.layers, **added}))
+
+    def _check(self, layer: Layer) -> None:
+        if self.visible is not None and layer not in self.visible:
+            raise ReadingError(f"the layer {layer.__name__} is read without being declared in `needs`")
 
 
-class Reader(Protocol):
-    """Something that reads: article and reading in, new annotations out; no side effects, nothing remembered.
+class Annotator(Protocol):
+    """Article and view in, new annotations out; no side effects, nothing remembered.
 
-    `needs` are the layers that must be there before, `gives` the layers it returns (always all of them),
-    `version` changes when the output for the same input may (a model's digest, or a number).
+    `needs` are the layers it reads, `gives` the layers it returns (always all of them).
     """
 
     @property
     def name(self) -> str: ...
     @property
-    def version(self) -> str: ...
-    @property
     def needs(self) -> tuple[Layer, ...]: ...
     @property
     def gives(self) -> tuple[Layer, ...]: ...
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the annotations of the layers in `gives`. Raises ReadingError."""
         ...
+
+
+def apply_annotator(annotator: Annotator, article: Article, annotations: Annotations) -> Annotations:
+    """Return the annotations with the layers that the annotator gives. Raises what it raises."""
+    view = annotations.restricted(annotator.needs)
+    return annotations.joined(annotator.gives, annotator.annotate(article, view))
+
+
+def all_mentions(view: Annotations) -> tuple[Mention, ...]:
+    """Return the mentions of every mention layer that the view may read, in text order, no two alike."""
+    layers = [layer for layer in (ParticipantMention, LinkMention) if view.can_read(layer)]
+    if not layers:
+        return view.of(Mention)
+    added = [row for layer in layers for row in view.of(layer)]
+    rows = {Mention.of(row) for row in added}
+    return tuple(sorted({*view.of(Mention), *rows}, key=lambda row: (row.span, row.actor)))

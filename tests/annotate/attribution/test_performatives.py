@@ -3,15 +3,15 @@
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.performatives import find_own_act
+from onrecord.annotate.attribution.performatives import find_performative_act
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.annotation import ACTS, Act, Attribution, Token
 
 
 def own_act(text: str) -> Act | None:
     read = read_dispatch(text)
-    row = read.reading.of(Attribution)[0]
-    return find_own_act(row.content, read.reading.of(Token), row.source[0].words(read.text))
+    row = read.view.of(Attribution)[0]
+    return find_performative_act(row.content, read.view.of(Token), row.source[0].words(read.text))
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_what_is_past_possible_hedged_or_somebody_elses_does_nothing(text: str) 
 
 
 def test_every_verb_has_an_act_of_the_record_or_none() -> None:
-    assert {row[1] for row in lexicon_rows("own_acts")} <= {*ACTS, "none"}
+    assert {row[1] for row in lexicon_rows("attribution/performatives")} <= {*ACTS, "none"}

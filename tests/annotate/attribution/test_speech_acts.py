@@ -125,10 +125,10 @@ def test_a_turn_of_a_reporter_in_a_transcript_asks_and_a_cue_does_not_hide_what_
 
 
 def test_every_rule_for_objects_and_fallbacks_names_an_act_and_a_pattern_that_compiles() -> None:
-    for cues, act, *pattern in lexicon_rows("act_objects"):
+    for cues, act, *pattern in lexicon_rows("attribution/act_objects"):
         assert act in (*ACTS, "neutral"), cues
         assert re.compile("|".join(pattern)).pattern, cues
-    assert {act for _, act in lexicon_rows("act_fallbacks")} <= set(ACTS)
+    assert {act for _, act in lexicon_rows("attribution/act_fallbacks")} <= set(ACTS)
 
 
 def test_nobody_demands_anything_by_speaking_at_a_press_conference() -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pytest
 
 from dispatch import Dispatch, read_dispatch
-from onrecord.annotate.amounts.annotator import AmountReader
-from onrecord.annotate.commitments.annotator import CommitmentReader
-from onrecord.annotate.places.annotator import PlaceReader
+from onrecord.annotate.amounts.annotator import AmountAnnotator
+from onrecord.annotate.commitments.annotator import CommitmentAnnotator
+from onrecord.annotate.places.annotator import PlaceAnnotator
 from onrecord.model.annotation import CommitmentMention
-from onrecord.model.layers import Reader, Reading
+from onrecord.model.layers import Annotations, Annotator, apply_annotator
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Found:
 
 def commitments(text: str, published: str | None = "2025-07-01") -> list[Found]:
     dispatch = read_dispatch(text, published)
-    reading: Reading = dispatch.reading
-    readers: tuple[Reader, ...] = (PlaceReader(), AmountReader(), CommitmentReader())
+    view: Annotations = dispatch.view
+    readers: tuple[Annotator, ...] = (PlaceAnnotator(), AmountAnnotator(), CommitmentAnnotator())
     for reader in readers:
-        reading = reading.joined(reader.gives, reader.read(dispatch.article, reading))
-    return [Found(row, dispatch) for row in reading.of(CommitmentMention)]
+        view = apply_annotator(reader, dispatch.article, view)
+    return [Found(row, dispatch) for row in view.of(CommitmentMention)]
 
 
 def one(text: str, published: str | None = "2025-07-01") -> Found:

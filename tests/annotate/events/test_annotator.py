@@ -5,14 +5,15 @@ from dataclasses import dataclass
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.speech_acts import ActReader
-from onrecord.annotate.events.annotator import EventReader
-from onrecord.annotate.places.annotator import PlaceReader
+from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
+from onrecord.annotate.events.annotator import EventAnnotator
+from onrecord.annotate.places.annotator import PlaceAnnotator
 from onrecord.model.annotation import EventMention, Mention
+from onrecord.model.layers import apply_annotator
 
 
 @dataclass(frozen=True)
-class Told:
+class EarlierStatements:
     """An event in words."""
 
     type: str
@@ -21,20 +22,20 @@ class Told:
     reality: str = "actual"
 
 
-def read_events(source: str) -> tuple[list[EventMention], list[Told], str]:
+def read_events(source: str) -> tuple[list[EventMention], list[EarlierStatements], str]:
     """Return the events of a marked text, as found and in words."""
     read = read_dispatch(source)
-    reading = read.reading
-    for reader in (ActReader(), PlaceReader(), EventReader()):
-        reading = reading.joined(reader.gives, reader.read(read.article, reading))
+    view = read.view
+    for reader in (SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator()):
+        view = apply_annotator(reader, read.article, view)
     names: dict[int, str] = {}
     for row in sorted(
-        reading.of(Mention), key=lambda row: row.form == "pronoun"
+        view.of(Mention), key=lambda row: row.form == "pronoun"
     ):  # who is named only after "I" has a name
         names.setdefault(row.actor, row.span.words(read.text))
-    rows = list(reading.of(EventMention))
+    rows = list(view.of(EventMention))
     told = [
-        Told(
+        EarlierStatements(
             row.type,
             tuple(names[one] for one in row.actors),
             tuple(names[one] for one in row.recipients),
@@ -45,30 +46,33 @@ def read_events(source: str) -> tuple[list[EventMention], list[Told], str]:
     return rows, told, read.text
 
 
-def told(source: str) -> list[Told]:
+def told(source: str) -> list[EarlierStatements]:
     return read_events(source)[1]
 
 
 @pytest.mark.parametrize(
     ("text", "event"),
     [
-        ("Norway accused Denmark of spying.", Told("ACCUSE", ("Norway",), ("Denmark",))),
-        ("Norway condemned Denmark's remarks.", Told("ACCUSE", ("Norway",), ("Denmark",))),
-        ("Denmark was accused by Norway of spying.", Told("ACCUSE", ("Norway",), ("Denmark",))),
-        ("Finland rejected Sweden's offer.", Told("REJECT", ("Finland",), ("Sweden",))),
-        ("Chile urged Peru to wait.", Told("REQUEST", ("Chile",), ("Peru",))),
-        ("Kenya threatened Uganda with tariffs.", Told("THREATEN", ("Kenya",), ("Uganda",))),
-        ("Brazil released 30 prisoners.", Told("RETREAT", ("Brazil",), ("30 prisoners",))),
-        ("The rebels freed two soldiers.", Told("RETREAT", ("rebels",), ("two soldiers",))),
-        ("Canada expelled three diplomats.", Told("SANCTION", ("Canada",), ("three diplomats",))),
-        ("Police arrested two students.", Told("COERCE", ("Police",), ("two students",))),
-        ("Soldiers shot two villagers.", Told("ASSAULT", ("Soldiers",), ("two villagers",))),
-        ("Students demonstrated outside the ministry.", Told("PROTEST", ("Students",))),
-        ("Poland sent troops to the frontier.", Told("MOBILIZE", ("Poland",))),
-        ("Japan praised Vietnam.", Told("SUPPORT", ("Japan",), ("Vietnam",))),
+        ("Norway accused Denmark of spying.", EarlierStatements("ACCUSE", ("Norway",), ("Denmark",))),
+        ("Norway condemned Denmark's remarks.", EarlierStatements("ACCUSE", ("Norway",), ("Denmark",))),
+        ("Denmark was accused by Norway of spying.", EarlierStatements("ACCUSE", ("Norway",), ("Denmark",))),
+        ("Finland rejected Sweden's offer.", EarlierStatements("REJECT", ("Finland",), ("Sweden",))),
+        ("Chile urged Peru to wait.", EarlierStatements("REQUEST", ("Chile",), ("Peru",))),
+        ("Kenya threatened Uganda with tariffs.", EarlierStatements("THREATEN", ("Kenya",), ("Uganda",))),
+        ("Brazil released 30 prisoners.", EarlierStatements("RETREAT", ("Brazil",), ("30 prisoners",))),
+        ("The rebels freed two soldiers.", EarlierStatements("RETREAT", ("rebels",), ("two soldiers",))),
+        (
+            "Canada expelled three diplomats.",
+            EarlierStatements("SANCTION", ("Canada",), ("three diplomats",)),
+        ),
+        ("Police arrested two students.", EarlierStatements("COERCE", ("Police",), ("two students",))),
+        ("Soldiers shot two villagers.", EarlierStatements("ASSAULT", ("Soldiers",), ("two villagers",))),
+        ("Students demonstrated outside the ministry.", EarlierStatements("PROTEST", ("Students",))),
+        ("Poland sent troops to the frontier.", EarlierStatements("MOBILIZE", ("Poland",))),
+        ("Japan praised Vietnam.", EarlierStatements("SUPPORT", ("Japan",), ("Vietnam",))),
     ],
 )
-def test_a_verb_tells_type_actor_and_recipient(text: str, event: Told) -> None:
+def test_a_verb_tells_type_actor_and_recipient(text: str, event: EarlierStatements) -> None:
     assert told(text) == [event]
 
 
@@ -82,7 +86,7 @@ def test_a_verb_tells_type_actor_and_recipient(text: str, event: Told) -> None:
     ],
 )
 def test_what_both_sides_do_has_both_as_actors_and_no_recipient(text: str) -> None:
-    assert told(text) == [Told("CONSULT", ("Norway", "Denmark"))]
+    assert told(text) == [EarlierStatements("CONSULT", ("Norway", "Denmark"))]
 
 
 @pytest.mark.parametrize(
@@ -102,12 +106,12 @@ def test_reality_is_told_by_the_words_around_the_verb(text: str, reality: str) -
 
 
 def test_what_is_agreed_is_no_event_apart() -> None:
-    assert told("Chile agreed to withdraw its troops.") == [Told("AGREE", ("Chile",))]
+    assert told("Chile agreed to withdraw its troops.") == [EarlierStatements("AGREE", ("Chile",))]
 
 
 def test_what_somebody_is_urged_to_do_is_demanded() -> None:
     events = told("Norway urged Denmark to release two sailors.")
-    assert Told("REQUEST", ("Norway",), ("Denmark",)) in events
+    assert EarlierStatements("REQUEST", ("Norway",), ("Denmark",)) in events
     assert [event.reality for event in events if event.type == "RETREAT"] == ["demanded"]
 
 
@@ -129,13 +133,15 @@ def test_an_event_inside_a_statement_is_told_by_it_and_one_beside_it_by_the_arti
 
 def test_i_in_somebodys_words_is_the_speaker_and_the_article_tells_what_he_does_by_saying_it() -> None:
     rows, words, _ = read_events("“[x1 I urge Denmark to stop],” [s1 Erik Holm] [q1 said].")
-    assert words[0] == Told("REQUEST", ("Erik Holm",), ("Denmark",))
+    assert words[0] == EarlierStatements("REQUEST", ("Erik Holm",), ("Denmark",))
     assert rows[0].told_by is None
 
 
 def test_a_rejected_charge_is_a_rejection_and_no_deed() -> None:
     words = told("[s1 Norway] [q1 rejected] [x1 accusations that it had attacked Denmark].")
-    assert Told("REJECT", ("Norway",)) in [Told(event.type, event.actors) for event in words]
+    assert EarlierStatements("REJECT", ("Norway",)) in [
+        EarlierStatements(event.type, event.actors) for event in words
+    ]
     assert all(event.reality != "actual" for event in words if event.type == "ASSAULT")
 
 
@@ -143,7 +149,7 @@ def test_one_event_told_twice_is_one_with_two_stretches_of_evidence() -> None:
     rows, words, _ = read_events(
         "Norway and Denmark met in Oslo on Monday. Kenya was silent. Denmark and Norway met on Monday."
     )
-    assert words == [Told("CONSULT", ("Norway", "Denmark"))]
+    assert words == [EarlierStatements("CONSULT", ("Norway", "Denmark"))]
     assert len(rows[0].evidence) == 2
 
 
@@ -166,7 +172,9 @@ def test_a_round_of_talks_has_its_number_and_the_parties_of_the_talks_told_befor
 
 
 def test_a_refusal_is_told_by_what_somebody_will_not_do() -> None:
-    assert Told("REJECT", ("Erik Holm",)) in told("[s1 Erik Holm] [q1 said] [x1 he will not sign the paper].")
+    assert EarlierStatements("REJECT", ("Erik Holm",)) in told(
+        "[s1 Erik Holm] [q1 said] [x1 he will not sign the paper]."
+    )
 
 
 def test_evidence_begins_and_ends_on_words() -> None:
@@ -201,12 +209,12 @@ def test_what_only_sounds_like_an_act_towards_somebody_is_no_event(text: str) ->
 
 
 def test_whose_arrest_it_is_was_arrested() -> None:
-    assert told("Erik Holm's arrest angered Denmark.") == [Told("COERCE", (), ("Erik Holm",))]
+    assert told("Erik Holm's arrest angered Denmark.") == [EarlierStatements("COERCE", (), ("Erik Holm",))]
 
 
 def test_whoever_says_he_wants_to_thank_thanks_and_the_article_tells_it() -> None:
     rows, words, _ = read_events("“[x1 I want to thank Denmark],” [s1 Erik Holm] [q1 said].")
-    assert Told("SUPPORT", ("Erik Holm",), ("Denmark",)) in words
+    assert EarlierStatements("SUPPORT", ("Erik Holm",), ("Denmark",)) in words
     assert [row.told_by for row in rows] == [None]
 
 
@@ -276,22 +284,26 @@ def test_who_claims_responsibility_for_an_attack_is_its_actor() -> None:
 
 
 def test_an_infinitive_of_an_intention_is_done_by_who_has_it() -> None:
-    assert Told("SUPPORT", ("Erik Holm",), ("Anna Berg",), "planned") in told(
+    assert EarlierStatements("SUPPORT", ("Erik Holm",), ("Anna Berg",), "planned") in told(
         "Erik Holm announced his intention to endorse Anna Berg."
     )
 
 
 def test_one_of_several_is_told_by_the_several() -> None:
-    assert told("Erik Holm thanked all of the students.") == [Told("SUPPORT", ("Erik Holm",), ("students",))]
+    assert told("Erik Holm thanked all of the students.") == [
+        EarlierStatements("SUPPORT", ("Erik Holm",), ("students",))
+    ]
 
 
 def test_the_accused_and_countries_and_peoples_take_part() -> None:
-    assert told("Police arrested the accused.") == [Told("COERCE", ("Police",), ("accused",))]
-    assert told("Norway urged all countries to wait.") == [Told("REQUEST", ("Norway",), ("countries",))]
+    assert told("Police arrested the accused.") == [EarlierStatements("COERCE", ("Police",), ("accused",))]
+    assert told("Norway urged all countries to wait.") == [
+        EarlierStatements("REQUEST", ("Norway",), ("countries",))
+    ]
 
 
 def test_who_is_asked_by_a_bare_verb_is_the_recipient() -> None:
-    assert Told("REQUEST", ("Norway",), ("Denmark",)) in told(
+    assert EarlierStatements("REQUEST", ("Norway",), ("Denmark",)) in told(
         "Norway demanded that Denmark release the ship."
     )
 
@@ -306,7 +318,7 @@ def test_they_will_not_is_no_refusal_of_who_says_it() -> None:
 
 
 def test_who_found_fault_with_somebodys_plan_found_fault_with_him() -> None:
-    assert Told("ACCUSE", ("Erik Holm",), ("Norway",)) in told(
+    assert EarlierStatements("ACCUSE", ("Erik Holm",), ("Norway",)) in told(
         "[s1 Erik Holm] [q1 called] [x1 Norway's plan “a disgrace”]."
     )
 
@@ -319,7 +331,7 @@ def test_somebody_in_office_who_attacks_a_person_does_so_with_words() -> None:
 
 
 def test_who_writes_i_and_is_named_nowhere_acts_unnamed() -> None:
-    assert told("I applaud the students.") == [Told("SUPPORT", (), ("students",))]
+    assert told("I applaud the students.") == [EarlierStatements("SUPPORT", (), ("students",))]
 
 
 def test_we_of_a_statement_are_those_it_names_together() -> None:

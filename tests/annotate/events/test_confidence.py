@@ -5,21 +5,22 @@ from math import log
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.speech_acts import ActReader
-from onrecord.annotate.events.annotator import EventReader, stage_of
+from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
+from onrecord.annotate.events.annotator import EventAnnotator, stage_of
 from onrecord.annotate.events.confidence import chance, signs_of
-from onrecord.annotate.places.annotator import PlaceReader
+from onrecord.annotate.places.annotator import PlaceAnnotator
 from onrecord.model.annotation import EventMention
+from onrecord.model.layers import apply_annotator
 
 
 def signs(source: str) -> frozenset[str]:
     """Return the signs of the one event a text tells."""
     read = read_dispatch(source)
-    reading = read.reading
-    for reader in (ActReader(), PlaceReader(), EventReader(least=0.0)):
-        reading = reading.joined(reader.gives, reader.read(read.article, reading))
-    (event,) = reading.of(EventMention)
-    return signs_of(event, stage_of(read.article, reading))
+    view = read.view
+    for reader in (SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator(least=0.0)):
+        view = apply_annotator(reader, read.article, view)
+    (event,) = view.of(EventMention)
+    return signs_of(event, stage_of(read.article, view))
 
 
 def test_weights_add_up_to_log_odds_and_unknown_signs_weigh_nothing() -> None:
@@ -42,7 +43,7 @@ def test_an_event_told_beside_another_clause_says_so() -> None:
 
 def test_the_least_that_is_kept_can_be_set() -> None:
     read = read_dispatch("Norway accused Denmark of spying.")
-    reading = read.reading
-    for reader in (ActReader(), PlaceReader(), EventReader(least=1.0)):
-        reading = reading.joined(reader.gives, reader.read(read.article, reading))
-    assert reading.of(EventMention) == ()
+    view = read.view
+    for reader in (SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator(least=1.0)):
+        view = apply_annotator(reader, read.article, view)
+    assert view.of(EventMention) == ()

@@ -3,17 +3,19 @@
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.events.time_and_place import Scene, date_of, dates_of, place_of
-from onrecord.annotate.places.annotator import PlaceReader
-from onrecord.model.layers import Reading
+from onrecord.annotate.events.time_and_place import TimesAndPlaces, date_of, dates_of, place_of
+from onrecord.annotate.places.annotator import PlaceAnnotator
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 
 def look(source: str, words: str) -> tuple[list[tuple[str, str | None]], str | None]:
     """Return the times and the place of a trigger in a text published on Tuesday, 1 July 2025."""
     dispatch = read_dispatch(source)
-    places = PlaceReader()
-    scene = Scene.of(dispatch.reading.joined(places.gives, places.read(dispatch.article, dispatch.reading)))
+    places = PlaceAnnotator()
+    scene = TimesAndPlaces.of(
+        dispatch.view.joined(places.gives, places.annotate(dispatch.article, dispatch.view))
+    )
     at = dispatch.text.index(words)
     trigger = Span(at, at + len(words))
     times, place = dates_of(scene, trigger), place_of(scene, trigger)
@@ -94,7 +96,7 @@ def test_the_place_that_belongs_to_a_trigger_is_the_town(
 
 
 def test_a_trigger_outside_of_sentences_has_neither_time_nor_place() -> None:
-    reading: Reading = read_dispatch("They met on Friday.").reading
-    scene = Scene.of(reading)
+    view: Annotations = read_dispatch("They met on Friday.").view
+    scene = view.index(TimesAndPlaces)
     assert date_of(scene, Span(500, 510)) is None
     assert place_of(scene, Span(0, 4)) is None

@@ -1,4 +1,4 @@
-"""Nouns that take up what was told: titles, names with the word in them, the one body of a class near by."""
+"""Anaphoric nouns: titles, names that contain the noun, the only body of a class nearby."""
 
 import pytest
 
@@ -24,18 +24,18 @@ from dispatch import read_dispatch
         ),
     ],
 )
-def test_a_noun_is_the_one_it_takes_up(text: str, speaker: str) -> None:
+def test_a_definite_noun_refers_to_the_title_or_name_before(text: str, speaker: str) -> None:
     assert read_dispatch(text).speaker() == speaker
 
 
-def test_an_agency_is_nobody_named_where_two_fit() -> None:
+def test_a_noun_for_a_class_is_not_resolved_where_two_bodies_fit() -> None:
     read = read_dispatch(
         "The Harbour Service met the Water Authority.\n[s1 The agency] [q1 said] [x1 it was late]."
     )
     assert read.speaker() == "agency"
 
 
-def test_a_court_is_no_body_whose_name_says_nothing_of_courts() -> None:
+def test_a_court_is_only_a_body_whose_name_says_so() -> None:
     read = read_dispatch("Nordtel was sued on Monday.\n[s1 The court] [q1 said] [x1 it was late].")
     assert read.speaker() == "court"
 
@@ -51,13 +51,13 @@ def test_the_name_of_a_thing_is_no_actor() -> None:
     ]
 
 
-def test_georgia_is_no_state_among_its_american_neighbours_and_one_in_the_caucasus() -> None:
+def test_georgia_is_a_state_only_where_the_text_is_about_the_caucasus() -> None:
     there = read_dispatch("Voters in Atlanta and in Florida waited. Georgia rejected the map.")
     here = read_dispatch("Protesters in Tbilisi waited. Georgia rejected the offer.")
     assert all(row.country != "GEO" for row in there.mentions)
     assert here.mention("Georgia").country == "GEO"
 
 
-def test_a_body_with_its_state_and_without_it_is_one() -> None:
+def test_a_body_with_and_without_the_name_of_its_state_is_one_actor() -> None:
     read = read_dispatch("The Philippine Coast Guard sent two ships. The Coast Guard found nobody.")
     assert read.actor("Philippine Coast Guard") == read.actor("Coast Guard")

@@ -1,4 +1,4 @@
-"""First and second person: whose "I", "we" and "you" are, in quotations, in turns of transcripts and in documents."""
+"""First and second person: "I", "we" and "you" in quotations, in turns of transcripts and in documents."""
 
 import onrecord
 from dispatch import read_dispatch
@@ -17,33 +17,33 @@ def pronouns(text: str) -> dict[str, str]:
     }
 
 
-def test_i_and_we_in_a_quotation_are_its_speakers() -> None:
+def test_i_and_we_in_a_quotation_refer_to_its_speaker() -> None:
     read = read_dispatch("“[x1 I am glad, and we will wait],” [s1 Erik Holm] [q1 said]. Anna Lindqvist left.")
     assert read.actor("I") == read.actor("we") == read.actor("Erik Holm")
 
 
-def test_i_outside_quotations_is_nobody_where_no_author_is_introduced() -> None:
+def test_i_outside_quotations_is_not_resolved_without_an_author() -> None:
     read = read_dispatch("I saw it all. “[x1 It is late],” [s1 Erik Holm] [q1 said].")
     assert "I" not in [row.span.words(read.text) for row in read.mentions]
 
 
-def test_you_is_the_one_who_is_spoken_to() -> None:
+def test_you_refers_to_the_addressee() -> None:
     read = read_dispatch("[s1 Erik Holm] [q1 told] Anna Lindqvist: “[x1 I know what you did].”")
     assert (read.actor("I"), read.actor("you")) == (read.actor("Erik Holm"), read.actor("Anna Lindqvist"))
 
 
-def test_one_turn_with_a_title_makes_a_transcript_and_its_i_is_the_label() -> None:
+def test_one_turn_with_a_title_makes_a_transcript_and_i_is_its_label() -> None:
     text = "PRESIDENT HOLM:  I welcome the envoy.  We had a good talk about the bridge.\n"
     assert set(pronouns(text).values()) == {"HOLM"}
 
 
-def test_turns_on_one_line_are_cut_at_their_labels() -> None:
+def test_turns_on_one_line_are_separated_at_their_labels() -> None:
     text = "PRESIDENT HOLM:  Thank you.  I am done.   CHANCELLOR BERG:  Good, then we can go home.\n"
     found = pronouns(text)
     assert (found["I"], found["we"]) == ("HOLM", "BERG")
 
 
-def test_we_in_a_document_is_whoever_it_introduces() -> None:
+def test_we_in_a_document_refers_to_the_authors_it_introduces() -> None:
     read = read_dispatch(
         "We, the ministers of the Baltic League, met in Bern.\n[s1 We] [q1 condemn] [x1 the attack]."
     )

@@ -1,10 +1,10 @@
-"""The lists about actors: codes, kinds and sectors are those of the contract, and lookups take the longest name."""
+"""The actor lexicon: codes, kinds and sectors of the contract; look-up of the longest name."""
 
 from typing import get_args
 
 import pytest
 
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.model.annotation import ActorKind
@@ -31,7 +31,7 @@ def test_every_noun_and_title_has_a_kind_and_sector_of_the_contract() -> None:
 
 
 def test_the_states_are_those_of_the_united_nations_and_some_more() -> None:
-    codes = [row[0] for row in lexicon_rows("countries")]
+    codes = [row[0] for row in lexicon_rows("mentions/countries")]
     assert len(codes) == len(set(codes))
     assert len(codes) > 193
     assert {"PSE", "XKX", "TWN", "VAT"} <= set(codes)
@@ -48,7 +48,7 @@ def test_the_states_are_those_of_the_united_nations_and_some_more() -> None:
         ("No. 10 said", "No. 10", "body:Downing Street"),
     ],
 )
-def test_the_longest_name_that_ends_with_a_word_is_found(text: str, words: str, actor: str) -> None:
+def test_the_longest_name_that_ends_at_a_word_boundary_is_found(text: str, words: str, actor: str) -> None:
     known = load_actor_lexicon().known_at(text, 0)
     assert known is not None
     assert (known.words, known.actor) == (words, actor)
@@ -59,7 +59,7 @@ def test_part_of_a_word_is_no_name(text: str) -> None:
     assert load_actor_lexicon().known_at(text, 0) is None
 
 
-def test_a_verb_may_address_by_object_and_by_preposition() -> None:
+def test_a_verb_marks_its_addressee_by_object_or_preposition() -> None:
     addressing = load_speech_lexicon().addressing
     assert addressing["tell"] == {"object"}
     assert addressing["speak"] == {"to", "with"}

@@ -1,19 +1,19 @@
-"""Quotations: which marks are marks, and which belong together."""
+"""Quotations: which characters are quotation marks, and which of them are pairs."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.annotate.text.quotations import QuotationReader
+from onrecord.annotate.text.quotations import QuotationAnnotator
 from onrecord.model.annotation import Passage, Quotation
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from read_lines import passages_of
 
 
 def quotations(text: str) -> list[Quotation]:
-    reading = Reading().joined([Passage], passages_of(text))
-    return [row for row in QuotationReader().read(Article(text), reading) if isinstance(row, Quotation)]
+    view = Annotations().joined([Passage], passages_of(text))
+    return [row for row in QuotationAnnotator().annotate(Article(text), view) if isinstance(row, Quotation)]
 
 
 def insides(text: str) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_span_holds_the_marks_and_the_inside_does_not() -> None:
         '“” and "" hold nothing',
     ],
 )
-def test_apostrophes_and_measures_are_no_quotations(text: str) -> None:
+def test_apostrophes_and_measures_are_not_quotations(text: str) -> None:
     assert insides(text) == []
 
 
@@ -95,7 +95,7 @@ def test_straight_marks_nest_when_enough_of_them_close() -> None:
     ]
 
 
-def test_editors_who_mix_curly_and_straight_marks_are_understood() -> None:
+def test_mixed_curly_and_straight_marks_are_paired() -> None:
     assert insides('“Our roads crumble," she said. "They do.”') == ["Our roads crumble,", "They do."]
 
 
@@ -135,8 +135,8 @@ def test_a_single_mark_at_the_beginning_of_a_paragraph_that_nothing_follows_is_a
 
 def test_only_news_is_read() -> None:
     text = "“Give now!”"
-    reading = Reading().joined([Passage], [Passage(passages_of(text)[0].span, "appeal")])
-    assert list(QuotationReader().read(Article(text), reading)) == []
+    view = Annotations().joined([Passage], [Passage(passages_of(text)[0].span, "appeal")])
+    assert list(QuotationAnnotator().annotate(Article(text), view)) == []
 
 
 MARKED_TEXT = st.text(alphabet="ab A1 .,—-\n'\"“”‘’„«»‹›`()", max_size=120)
@@ -152,7 +152,7 @@ def test_spans_lie_in_the_text_and_hold_their_insides(text: str) -> None:
 
 
 @given(MARKED_TEXT)
-def test_quotations_nest_and_depth_counts_what_is_around(text: str) -> None:
+def test_quotations_nest_and_depth_counts_the_enclosing_ones(text: str) -> None:
     rows = quotations(text)
     assert rows == sorted(rows, key=lambda row: (row.span.start, -row.span.end))
     for number, row in enumerate(rows):
@@ -166,6 +166,6 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     quotations(text)
 
 
-def test_hostile_marks_take_time_in_proportion_to_their_number() -> None:
+def test_hostile_marks_take_linear_time() -> None:
     for mark in ("'", '"', "“", "«", "‘a ", '"a '):
         assert len(quotations(mark * 20_000 + "a")) < 20_001

@@ -154,9 +154,9 @@ def test_reread_replaces_records_of_other_versions_and_applies_judgements(run: R
     assert (idle.status, idle.out) == (0, "")
     assert "all articles were already read by this program" in idle.err
     with open_dossier(path, create=True) as kept:
-        record = kept.get_reading(article)
+        record = kept.get_uncorrected_record(article)
         assert record is not None
-        kept.rewrite(
+        kept.replace_record(
             replace(record, statements=(), events=(), commitments=(), run=replace(record.run, onrecord="0.0"))
         )
     assert run("show", path, "statements", "--format", "json").out == ""
@@ -170,7 +170,7 @@ def test_reread_replaces_records_of_other_versions_and_applies_judgements(run: R
     assert run("reread", path, "--all").status == 0
     assert json.loads(run("show", path, "statements", "--format", "json").out)["act"] == "promise"
     with open_dossier(path, create=False) as kept:
-        assert len(kept.list_readings(article)) >= 2
+        assert len(kept.list_earlier_records(article)) >= 2
 
 
 def test_each_form_of_judgement_is_stored_and_can_be_withdrawn(run: Run, dossier: Path) -> None:

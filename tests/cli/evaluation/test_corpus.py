@@ -69,10 +69,10 @@ def test_what_is_wrong_is_named_and_nothing_is_built(run: Run, corpus: Path) -> 
     checked = run("corpus", "check", path, "--corpus", corpus)
     assert checked.status == 1
     assert (
-        checked.out == f"{path}: line 6 (s1 agree direct): 'tells' are not in paragraph 2 (on whole words)\n"
+        checked.out == f"{path}: line 6 (s1 agree direct): 'tells' is not in paragraph 2 (as whole words)\n"
     )
     built = run("corpus", "build", "--corpus", corpus)
-    assert built.status == 1 and "'tells' are not in paragraph 2" in built.out
+    assert built.status == 1 and "'tells' is not in paragraph 2" in built.out
     assert not (corpus / "dev.jsonl").exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 from cli.command_result import Run
 
 
-@pytest.mark.parametrize("kind", ["events", "dates", "attribution"])
+@pytest.mark.parametrize("kind", ["dates", "attribution"])
 @pytest.mark.parametrize("content", [b"\xd4\x00\xff", b"{broken\n"])
 def test_an_invalid_gold_file_is_named_and_nothing_is_scored(
     run: Run, tmp_path: Path, kind: str, content: bytes

@@ -1,52 +1,62 @@
-"""The attribution reader: the trained model behind the Reader protocol. The outer layer; nested.py adds what is told within."""
+"""The annotator of the attribution model.
+
+Outer attributions with a confidence. nested.py adds those inside them.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.annotate.attribution.decoder import FoundAttribution, find_attributions
 from onrecord.annotate.encoder.model_files import AttributionNetwork
 from onrecord.annotate.encoder.windows import Range
-from onrecord.model.annotation import NEWS, Annotation, Attribution, Passage
+from onrecord.model.annotation import NEWS, Annotation, ModelAttribution, Passage
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class AttributionReader:
-    """Finds who is said to have said what, with a calibrated confidence (docs/model-card-attribution.md)."""
+class AttributionAnnotator:
+    """Finds who is reported to have said what (docs/model-card-attribution.md)."""
 
     network: AttributionNetwork = field(default_factory=AttributionNetwork)
     name: str = "attribution"
     needs: tuple[Layer, ...] = (Passage,)
-    gives: tuple[Layer, ...] = (Attribution,)
+    gives: tuple[Layer, ...] = (ModelAttribution,)
 
     @property
-    def version(self) -> str:
+    def model_version(self) -> str:
         """The digest of the model. Raises ModelError when its description is missing or altered."""
-        return f"sha256:{self.network.digest}"
+        return self.network.digest
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
-        """Return the attributions in the order of their cues. Raises ModelError when the model cannot be loaded."""
-        news = [passage.span for passage in reading.of(Passage) if passage.kind in NEWS]
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
+        """Return the attributions in order of their cues.
+
+        Raises ModelError when the model cannot be loaded.
+        """
+        news = [passage.span for passage in view.of(Passage) if passage.kind in NEWS]
         passages: list[Range] = [(span.start, span.end) for span in news]
-        headlines = {passage.span for passage in reading.of(Passage) if passage.kind == "headline"}
-        for found in find_attributions(article.text, passages, self.network):
-            row = _attribution(found, news, headlines)
-            if row is not None:
-                yield row
+        headlines = {passage.span for passage in view.of(Passage) if passage.kind == "headline"}
+        rows = (
+            _attribution(found, news, headlines)
+            for found in find_attributions(article.text, passages, self.network)
+        )
+        for number, row in enumerate((row for row in rows if row is not None), start=1):
+            yield replace(row, id=number)
 
 
-def _attribution(found: FoundAttribution, news: Sequence[Span], headlines: Set[Span]) -> Attribution | None:
-    """Return the attribution with its spans cut at the edges of passages; a headline and a body are never mixed.
+def _attribution(
+    found: FoundAttribution, news: Sequence[Span], headlines: Set[Span]
+) -> ModelAttribution | None:
+    """Return the attribution with its spans cut at the edges of passages, None when no content is left.
 
-    None when nothing is left of the content.
+    A headline and a body are never mixed: the passage of the cue decides, else that of the content.
     """
     pieces = [list(_pieces(spans, news)) for spans in (found.source, found.cue, found.content)]
-    told_in = next((passage for _, passage in (*pieces[1], *pieces[2])), None)
+    first = next((passage for _, passage in (*pieces[1], *pieces[2])), None)
     source, cue, content = (
-        tuple(span for span, passage in role if (passage in headlines) == (told_in in headlines))
+        tuple(span for span, passage in role if (passage in headlines) == (first in headlines))
         for role in pieces
     )
     if not content:
@@ -54,11 +64,14 @@ def _attribution(found: FoundAttribution, news: Sequence[Span], headlines: Set[S
     whole = content[0]
     for span in (*content, *source, *cue):
         whole = whole.joined(span)
-    return Attribution(whole, source, cue, content, found.confidence)
+    return ModelAttribution(whole, source, cue, content, found.confidence)
 
 
 def _pieces(ranges: Iterable[Range], news: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
-    """Yield what of the ranges lies in each passage, with the passage; `news` are the passages' spans in text order."""
+    """Yield the parts of the ranges that lie in a passage, with the passage.
+
+    `news` are the passages' spans in text order.
+    """
     for span in (Span(*edges) for edges in ranges):
         first = bisect_right(news, span.start, key=_end)
         for passage in news[first : bisect_left(news, span.end, key=_start)]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from onrecord.annotate.commitments.lexicon import CommitmentWords
 from onrecord.annotate.commitments.triggers import Bound
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Amount, Annotation, TimeExpression
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.span import Span
@@ -65,7 +65,7 @@ class Acts:
     """One article ready to be asked for acts; amounts and times are in text order."""
 
     text: str
-    tree: Tree
+    tree: SyntaxTree
     words: CommitmentWords
     amounts: Sequence[Amount]
     times: Sequence[TimeExpression]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from onrecord.annotate.commitments.parties import Parties
 from onrecord.annotate.commitments.triggers import Binding, Bound
-from onrecord.annotate.events.time_and_place import Scene, dates_of, place_of
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.events.time_and_place import TimesAndPlaces, dates_of, place_of
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import PlaceMention, TimeExpression, Token
 from onrecord.model.span import Span
 
@@ -28,7 +28,7 @@ class Agreement:
 
 
 def find_agreements(
-    binding: Binding, parties: Parties, scene: Scene, bound: Sequence[Bound]
+    binding: Binding, parties: Parties, scene: TimesAndPlaces, bound: Sequence[Bound]
 ) -> tuple[Agreement, ...]:
     """Return the agreements in text order: nouns with a verb of reaching, "under the deal", and what several agreed on."""
     found = [
@@ -39,7 +39,7 @@ def find_agreements(
     return tuple(sorted(found, key=lambda row: (row.sentence, row.token)))
 
 
-def _named(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement]:
+def _named(binding: Binding, parties: Parties, scene: TimesAndPlaces) -> Iterator[Agreement]:
     tree = binding.tree
     for noun in tree.tokens:
         if noun.pos not in ("NOUN", "PROPN") or not binding.words.has("agreement", noun.lemma.lower()):
@@ -97,7 +97,9 @@ def _set_off(binding: Binding, noun: Token) -> Token | None:
     return verb if verb.tag == "VBN" and binding.words.has("reach", verb.lemma.lower()) else None
 
 
-def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) -> Iterator[Agreement]:
+def _agreed(
+    tree: SyntaxTree, parties: Parties, scene: TimesAndPlaces, bound: Sequence[Bound]
+) -> Iterator[Agreement]:
     for row in bound:
         if row.proposed or row.kind not in ("bind", "word"):
             continue
@@ -114,7 +116,7 @@ def _agreed(tree: Tree, parties: Parties, scene: Scene, bound: Sequence[Bound]) 
             )
 
 
-def _met(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement]:
+def _met(binding: Binding, parties: Parties, scene: TimesAndPlaces) -> Iterator[Agreement]:
     """Yield meetings: "sat down in Istanbul on Friday", "met in Doha"."""
     for verb in binding.tree.tokens:
         if (
@@ -131,12 +133,12 @@ def _met(binding: Binding, parties: Parties, scene: Scene) -> Iterator[Agreement
             )
 
 
-def _own_times(scene: Scene, noun: Token, verb: Token | None) -> TimeExpression | None:
+def _own_times(scene: TimesAndPlaces, noun: Token, verb: Token | None) -> TimeExpression | None:
     own = first_dated(dates_of(scene, noun.span))
     return own or (first_dated(dates_of(scene, verb.span)) if verb is not None else None)
 
 
-def _own_place(scene: Scene, noun: Token, verb: Token | None) -> PlaceMention | None:
+def _own_place(scene: TimesAndPlaces, noun: Token, verb: Token | None) -> PlaceMention | None:
     own = place_of(scene, noun.span)
     return own or (place_of(scene, verb.span) if verb is not None else None)
 
@@ -190,7 +192,7 @@ def _duties(binding: Binding, parties: Parties, verb: Token, recent: Sequence[Ag
             )
 
 
-def _in_return(tree: Tree, verb: Token) -> bool:
+def _in_return(tree: SyntaxTree, verb: Token) -> bool:
     words = [child.text.lower() for child in tree.below(verb.index, "prep") if child.text.lower() == "in"]
     return bool(words) and any(
         inner.text.lower() in ("return", "exchange")
@@ -226,6 +228,6 @@ def _is_duty(binding: Binding, verb: Token) -> bool:
     )
 
 
-def span_of(tree: Tree, agreement: Agreement) -> Span:
+def span_of(tree: SyntaxTree, agreement: Agreement) -> Span:
     """Return the span of the word that names an agreement."""
     return tree[agreement.token].span

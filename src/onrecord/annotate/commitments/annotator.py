@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from onrecord.annotate.amounts.measured_nouns import load_amount_words
+from onrecord.annotate.amounts.lexicon import load_amount_words
 from onrecord.annotate.commitments.actions import Act, Acts
 from onrecord.annotate.commitments.agreements import Agreement, find_agreements, find_duties, first_dated
 from onrecord.annotate.commitments.lexicon import CommitmentWords, load_commitment_words
 from onrecord.annotate.commitments.parties import Parties
-from onrecord.annotate.commitments.status import Outcomes, Told
+from onrecord.annotate.commitments.status import EarlierStatements, Outcomes
 from onrecord.annotate.commitments.triggers import Binding, Bound
-from onrecord.annotate.events.time_and_place import Scene, dates_of, place_of
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.events.time_and_place import TimesAndPlaces, dates_of, place_of
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.annotator import publication_day
 from onrecord.model.annotation import (
     Amount,
@@ -25,14 +25,16 @@ from onrecord.model.annotation import (
     CommitmentStatus,
     EventMention,
     Mention,
+    ParticipantMention,
     PlaceMention,
     Sentence,
     TimeExpression,
+    Title,
     Token,
 )
 from onrecord.model.article import Article
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 _WEEK = 7
@@ -52,15 +54,17 @@ _CONDITIONAL = (
 )
 
 
-class CommitmentReader:
+class CommitmentAnnotator:
     """What parties bound themselves to, offered or were asked for, each once, in text order."""
 
     name = "commitments"
-    version = "1"
     needs: tuple[Layer, ...] = (
         Sentence,
         Token,
         Mention,
+        ParticipantMention,
+        Title,
+        EventMention,
         Attribution,
         Circumstance,
         TimeExpression,
@@ -69,9 +73,9 @@ class CommitmentReader:
     )
     gives: tuple[Layer, ...] = (CommitmentMention,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the commitments. Raises ModelError when a word list is missing."""
-        return list(_Reading.of(article, reading).commitments())
+        return list(_Reading.of(article, view).commitments())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +97,22 @@ class _Row:
 class _Events:
     """The events of an article by the tokens of their triggers and by sentence."""
 
-    rows: Sequence[EventMention]
+    rows: Mapping[int, EventMention]  # by id
     by_token: Mapping[int, int]
     by_sentence: Mapping[int, Sequence[int]]
 
     @classmethod
-    def of(cls, tree: Tree, rows: Sequence[EventMention]) -> "_Events":
+    def of(cls, tree: SyntaxTree, rows: Sequence[EventMention]) -> "_Events":
         by_token: dict[int, int] = {}
         by_sentence: defaultdict[int, list[int]] = defaultdict(list)
-        for number, row in enumerate(rows):
+        for row in rows:
+            number = row.id
             for token in (at for span in row.trigger for at in tree.range(span)):
                 by_token.setdefault(token, number)
             covered = tree.range(row.span)
             if covered:
                 by_sentence[tree[covered[0]].sentence].append(number)
-        return cls(rows, by_token, by_sentence)
+        return cls({row.id: row for row in rows}, by_token, by_sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +120,28 @@ class _Reading:
     """One article while its commitments are looked for."""
 
     article: Article
-    tree: Tree
+    tree: SyntaxTree
     words: CommitmentWords
     binding: Binding
     parties: Parties
-    scene: Scene
+    scene: TimesAndPlaces
     acts: Acts
     events: "_Events"
     published: date | None
 
     @classmethod
-    def of(cls, article: Article, reading: Reading) -> "_Reading":
-        tree, words = Tree.of(reading), load_commitment_words()
-        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
+    def of(cls, article: Article, view: Annotations) -> "_Reading":
+        tree, words = view.index(SyntaxTree), load_commitment_words()
+        times = sorted(view.of(TimeExpression), key=lambda row: row.span)
         return cls(
             article,
             tree,
             words,
             Binding(tree, words, frozenset(at for time in times for at in tree.range(time.span))),
-            Parties.of(reading, tree, words),
-            Scene.of(reading),
-            Acts(article.text, tree, words, reading.of(Amount), times, load_amount_words().lists["duration"]),
-            _Events.of(tree, reading.of(EventMention) if reading.has(EventMention) else ()),
+            Parties.of(view, tree, words),
+            view.index(TimesAndPlaces),
+            Acts(article.text, tree, words, view.of(Amount), times, load_amount_words().lists["duration"]),
+            _Events.of(tree, view.of(EventMention)),
             publication_day(article.published.value),
         )
 
@@ -347,7 +352,9 @@ class _Reading:
         numbers = tuple(term.value for term in row.act.terms if term.unit.lower() not in self.acts.durations)
         sentence, parties = self.tree[row.bound.act].sentence, frozenset(row.parties)
         units = frozenset(term.unit for term in row.act.terms)
-        told = Told(sentence, row.act.tokens, lemmas, parties, alone, row.bound.noun, numbers, units)
+        told = EarlierStatements(
+            sentence, row.act.tokens, lemmas, parties, alone, row.bound.noun, numbers, units
+        )
         found = outcomes.of_commitment(told)
         if found is None or not found[1].is_sound(self.article.text):
             return row

@@ -59,8 +59,11 @@ class CommitmentWords:
 @cache
 def load_commitment_words(language: str = "en") -> CommitmentWords:
     """Load both lists, part of the package. Raises ModelError when one is missing."""
-    lists = {sort: frozenset(alternatives(words)) for sort, words in lexicon_rows("commitments", language)}
-    rows = lexicon_rows("commitment_status", language)
+    lists = {
+        sort: frozenset(alternatives(words))
+        for sort, words in lexicon_rows("commitments/commitments", language)
+    }
+    rows = lexicon_rows("commitments/status", language)
     return CommitmentWords(
         lists, {(status, kind): frozenset(alternatives(words)) for status, kind, words in rows}
     )

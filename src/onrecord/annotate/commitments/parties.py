@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.commitments.lexicon import CommitmentWords
-from onrecord.annotate.mentions.actor_index import Who
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
-from onrecord.model.annotation import Attribution, Circumstance, Mention, Title, Token
-from onrecord.model.layers import Reading
+from onrecord.annotate.mentions.actor_index import ActorIndex
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
+from onrecord.model.annotation import Attribution, Circumstance, Title, Token
+from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
 
 _BACK = 4  # sentences a plural looks back
@@ -20,25 +20,25 @@ _JOINTS = frozenset({"conj", "appos"})
 class Parties:
     """One article ready to be asked who is meant. `groups` are the actors told together, by the sentence that tells them."""
 
-    tree: Tree
-    who: Who
+    tree: SyntaxTree
+    who: ActorIndex
     words: CommitmentWords
     groups: tuple[tuple[int, int, tuple[int, ...]], ...]
     said: tuple[tuple[Span, int | None], ...]
     lands: Mapping[int, str]
 
     @classmethod
-    def of(cls, reading: Reading, tree: Tree, words: CommitmentWords) -> "Parties":
+    def of(cls, view: Annotations, tree: SyntaxTree, words: CommitmentWords) -> "Parties":
         """Return the parties of a reading that has mentions, attributions and circumstances."""
-        who = Who.of(reading)
-        rows = reading.of(Attribution)
-        speakers = {row.attribution: row.speaker for row in reading.of(Circumstance)}
+        who = ActorIndex.of(view)
+        rows = view.of(Attribution)
+        speakers = {row.attribution: row.speaker for row in view.of(Circumstance)}
         said = sorted(
-            ((span, speakers.get(at)) for at, row in enumerate(rows) for span in row.content),
+            ((span, speakers.get(row.id)) for row in rows for span in row.content),
             key=lambda row: row[0],
         )
-        lands = {row.actor: row.country for row in reading.of(Mention) if row.country is not None}
-        lands = _with_served(lands, reading) | lands
+        lands = {row.actor: row.country for row in all_mentions(view) if row.country is not None}
+        lands = _with_served(lands, view) | lands
         return cls(tree, who, words, tuple(_groups(tree, who)), tuple(said), lands)
 
     def countries(self, actors: Iterable[int]) -> frozenset[str]:
@@ -163,13 +163,13 @@ class Parties:
         return tuple(dict.fromkeys(found))
 
 
-def _with_served(lands: Mapping[int, str], reading: Reading) -> dict[int, str]:
+def _with_served(lands: Mapping[int, str], view: Annotations) -> dict[int, str]:
     """Return the countries of those who bear a title of a country or its government."""
-    rows = reading.of(Title) if reading.has(Title) else ()
+    rows = view.of(Title)
     return {row.actor: lands[row.of] for row in rows if row.of is not None and row.of in lands}
 
 
-def _groups(tree: Tree, who: Who) -> list[tuple[int, int, tuple[int, ...]]]:
+def _groups(tree: SyntaxTree, who: ActorIndex) -> list[tuple[int, int, tuple[int, ...]]]:
     """Return where two or more actors are told together: joined by "and", or one with the other ("Israel … with Hamas")."""
     found: list[tuple[int, int, tuple[int, ...]]] = []
     for token in tree.tokens:

@@ -8,7 +8,7 @@ from typing import Literal
 from onrecord.annotate.commitments.actions import within
 from onrecord.annotate.commitments.lexicon import CommitmentWords
 from onrecord.annotate.commitments.parties import Parties
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Amount, CommitmentStatus, Token
 from onrecord.model.span import Span
 
@@ -32,7 +32,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierStatements:
     """A commitment as far as its outcome needs it: where it is told, which tokens, the lemmas of its act."""
 
     sentence: int
@@ -50,7 +50,7 @@ class Outcomes:
     """One article's outcomes by sentence."""
 
     text: str
-    tree: Tree
+    tree: SyntaxTree
     words: CommitmentWords
     found: dict[int, list[Outcome]]
     who: Parties
@@ -63,7 +63,7 @@ class Outcomes:
     def of(
         cls,
         text: str,
-        tree: Tree,
+        tree: SyntaxTree,
         words: CommitmentWords,
         who: Parties,
         amounts: Sequence[Amount],
@@ -79,7 +79,7 @@ class Outcomes:
                 found[sentence.index] = rows
         return replace(empty, found=found)
 
-    def of_commitment(self, told: Told) -> tuple[CommitmentStatus, Span] | None:
+    def of_commitment(self, told: EarlierStatements) -> tuple[CommitmentStatus, Span] | None:
         """Return what became of a commitment and the words that say so, None when nothing is told."""
         best: tuple[CommitmentStatus, Span] | None = None
         passage = self.tree.sentences[told.sentence].passage
@@ -95,7 +95,7 @@ class Outcomes:
                     best = row.status, row.span
         return best
 
-    def _belongs(self, row: Outcome, told: Told) -> bool:
+    def _belongs(self, row: Outcome, told: EarlierStatements) -> bool:
         if any(self.tree[i].span.overlaps(row.span) for i in told.tokens):
             return False
         behind = row.sentence < told.sentence and row.noun not in self.telling
@@ -241,7 +241,7 @@ class Outcomes:
             )
         )
 
-    def _acted(self, number: int, told: Told) -> Iterator[Outcome]:
+    def _acted(self, number: int, told: EarlierStatements) -> Iterator[Outcome]:
         """Yield a sentence behind the commitment that tells the act itself as done, in part or not at all."""
         of = self.tree.sentences[number]
         if number == told.sentence:
@@ -284,13 +284,13 @@ class Outcomes:
             return "done"
         return "under-way" if _FIRST.search(" ".join(words)) else None
 
-    def _is_finished(self, verb: Token, told: Told) -> bool:
+    def _is_finished(self, verb: Token, told: EarlierStatements) -> bool:
         """Tell "have finished pulling back"."""
         if verb.lemma.lower() not in self.words.finished() or any(self.tree.below(verb.index, "neg")):
             return False
         return any(self._is_same(child, told) for child in self.tree.below(verb.index, "xcomp", "dobj"))
 
-    def _counted(self, number: int, told: Told) -> Iterator[Outcome]:
+    def _counted(self, number: int, told: EarlierStatements) -> Iterator[Outcome]:
         """Yield how much of what was promised is told as done: "so far 643 have gone home", "had sent about 10 million"."""
         if not told.numbers or not 0 <= number - told.sentence <= 2:
             return
@@ -320,7 +320,7 @@ class Outcomes:
         known = self.words.has("bind", verb.lemma.lower()) or self.words.has("offer", verb.lemma.lower())
         return told and not known and not below & {"not", "n't", "n’t", "will", "would", "to", "if"}
 
-    def _is_counted_alike(self, amount: Amount, told: Told) -> bool:
+    def _is_counted_alike(self, amount: Amount, told: EarlierStatements) -> bool:
         unit = amount.unit.lower().split()
         if amount.unit.isupper() and len(amount.unit) == 3:
             return amount.unit in told.units
@@ -331,7 +331,7 @@ class Outcomes:
             or unit[-1] in ("people", "them")
         )
 
-    def _is_same(self, verb: Token, told: Told) -> bool:
+    def _is_same(self, verb: Token, told: EarlierStatements) -> bool:
         lemma = verb.lemma.lower()
         return lemma in told.lemmas or any(lemma in group and told.lemmas & group for group in self.groups)
 

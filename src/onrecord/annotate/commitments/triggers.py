@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.annotate.commitments.lexicon import CommitmentWords
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 Kind = Literal["bind", "offer", "ask", "word", "reach", "duty", "announce"]
@@ -34,7 +34,7 @@ class Bound:
 class Binding:
     """The syntax of an article and the lists, ready to be asked for what binds."""
 
-    tree: Tree
+    tree: SyntaxTree
     words: CommitmentWords
     times: frozenset[int]
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from onrecord.annotate.events.lexicon import Trigger
 from onrecord.annotate.events.trigger_candidates import Candidate
-from onrecord.annotate.mentions.source_actors import RELATIVE, antecedent_of_relative
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
+from onrecord.annotate.mentions.actor_index import antecedent_of_relative
+from onrecord.annotate.mentions.lexicon import mention_words
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 _STEPS = 5
@@ -22,14 +23,14 @@ class Parties:
     passive: bool = False
 
 
-def find_parties(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
+def find_parties(candidate: Candidate, trigger: Trigger, tree: SyntaxTree) -> Parties:
     """Return who may act and whom it may be done to."""
     if candidate.is_noun:
         return _of_noun(candidate, trigger, tree)
     return _of_verb(candidate, trigger, tree)
 
 
-def is_passive(verb: Token, tree: Tree) -> bool:
+def is_passive(verb: Token, tree: SyntaxTree) -> bool:
     """Tell whether a verb is passive: "was freed", "the men freed on Friday"."""
     if any(True for _ in tree.below(verb.index, "auxpass", "nsubjpass")):
         return True
@@ -49,7 +50,7 @@ _BARE = frozenset(
 )  # "the men freed on Friday", "felt compelled to go"
 
 
-def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
+def subjects(verb: Token, tree: SyntaxTree, steps: int = _STEPS) -> list[Token]:
     """Return what a verb's subject is, through conjunctions, controlled infinitives, relative and participle clauses."""
     own = list(tree.below(verb.index, "nsubj", "nsubjpass", "csubj"))
     if own:
@@ -82,12 +83,12 @@ def subjects(verb: Token, tree: Tree, steps: int = _STEPS) -> list[Token]:
     return []
 
 
-def _shared(verb: Token, above: Token, found: list[Token], tree: Tree) -> list[Token]:
+def _shared(verb: Token, above: Token, found: list[Token], tree: SyntaxTree) -> list[Token]:
     """Return the subject of the verb that this one goes on from, where it can be its own."""
     return [] if verb.dep == "conj" and _disagree(verb, above, found, tree) else found
 
 
-def _of_us(verb: Token, tree: Tree) -> list[Token]:
+def _of_us(verb: Token, tree: SyntaxTree) -> list[Token]:
     """Return "we" of "we hold that all must obey it, and reiterate our support", whose last verb is read as theirs."""
     objects = [child for noun in tree.below(verb.index, "dobj") for child in tree.below(noun.index, "poss")]
     if verb.dep != "conj" or not any(child.text.lower() in ("our", "my") for child in objects):
@@ -96,7 +97,7 @@ def _of_us(verb: Token, tree: Tree) -> list[Token]:
     return [noun for noun in subjects if noun.text.lower() in ("we", "i")][:1]
 
 
-def _of_gerund(verb: Token, preposition: Token, tree: Tree) -> list[Token]:
+def _of_gerund(verb: Token, preposition: Token, tree: SyntaxTree) -> list[Token]:
     """Return whose doing "for lying" is in "jailed him for lying", and "by shouting students" in "was stopped by …"."""
     if preposition.text.lower() != "by":
         return list(tree.below(preposition.head, "dobj"))
@@ -124,7 +125,7 @@ _MEANT = frozenset(
 )
 
 
-def _disagree(verb: Token, above: Token, found: list[Token], tree: Tree) -> bool:
+def _disagree(verb: Token, above: Token, found: list[Token], tree: SyntaxTree) -> bool:
     """Tell whether a verb in the present cannot go on with the subject of one in the past: "he said … and threaten …"."""
     if verb.tag == "VB" and above.tag in ("VBD", "VBZ"):
         return not any(True for _ in tree.below(verb.index, "aux"))
@@ -146,24 +147,24 @@ _SUBJECT_CONTROL = frozenset(
 )
 
 
-def _antecedent(token: Token, tree: Tree) -> Token:
-    if token.text.lower() in RELATIVE:
+def _antecedent(token: Token, tree: SyntaxTree) -> Token:
+    if token.text.lower() in mention_words("relative pronouns"):
         return antecedent_of_relative(token, tree) or token
     return token
 
 
-def _agents(verb: Token, tree: Tree) -> list[Token]:
+def _agents(verb: Token, tree: SyntaxTree) -> list[Token]:
     return [noun for by in tree.below(verb.index, "agent") for noun in tree.below(by.index, "pobj")]
 
 
-def _after(token: Token, prepositions: frozenset[str], tree: Tree) -> Iterator[Token]:
+def _after(token: Token, prepositions: frozenset[str], tree: SyntaxTree) -> Iterator[Token]:
     """Yield the objects of some prepositions that hang on a token."""
     for child in tree.below(token.index, "prep", "dative", "prt", "agent"):
         if child.text.lower() in prepositions:
             yield from tree.below(child.index, "pobj")
 
 
-def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
+def _of_verb(candidate: Candidate, trigger: Trigger, tree: SyntaxTree) -> Parties:
     verb = candidate.token
     passive = is_passive(verb, tree)
     subject = subjects(verb, tree)
@@ -200,7 +201,7 @@ def _of_verb(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     return Parties(tuple(actors), tuple(dict.fromkeys(recipients)), passive)
 
 
-def _addressees(verb: Token, tree: Tree) -> Iterator[Token]:
+def _addressees(verb: Token, tree: SyntaxTree) -> Iterator[Token]:
     """Yield who is told to do something: "urged Kyiv to stop" may be read as one clause."""
     for clause in tree.below(verb.index, "ccomp", "xcomp"):
         bare = (
@@ -210,7 +211,7 @@ def _addressees(verb: Token, tree: Tree) -> Iterator[Token]:
             yield from tree.below(clause.index, "nsubj", "nsubjpass")
 
 
-def _together(candidate: Candidate, actors: list[Token], objects: list[Token], tree: Tree) -> Parties:
+def _together(candidate: Candidate, actors: list[Token], objects: list[Token], tree: SyntaxTree) -> Parties:
     found = list(actors)
     tokens = (candidate.token, *candidate.words[1:])
     found += [token for token in objects if token not in candidate.words]
@@ -222,7 +223,7 @@ def _together(candidate: Candidate, actors: list[Token], objects: list[Token], t
 _JOINING = frozenset({"with", "between", "among", "to"})
 
 
-def _of_noun(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
+def _of_noun(candidate: Candidate, trigger: Trigger, tree: SyntaxTree) -> Parties:
     noun, verb = candidate.token, candidate.verb
     outer = _outermost(noun, tree)
     owners = [child for one in (noun, *outer) for child in tree.below(one.index) if child.dep in _OWNING]
@@ -242,7 +243,7 @@ def _of_noun(candidate: Candidate, trigger: Trigger, tree: Tree) -> Parties:
     return Parties(tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(recipients)))
 
 
-def _in_course_of(noun: Token, with_whom: list[Token], tree: Tree) -> list[Token]:
+def _in_course_of(noun: Token, with_whom: list[Token], tree: SyntaxTree) -> list[Token]:
     """Return who takes part in a call or meeting in which something is said or done: "he urged her in a phone call"."""
     above = tree[noun.head]
     if (
@@ -259,7 +260,7 @@ def _in_course_of(noun: Token, with_whom: list[Token], tree: Tree) -> list[Token
 _BETWEEN = frozenset({"with", "between", "among"})
 
 
-def _outermost(noun: Token, tree: Tree) -> list[Token]:
+def _outermost(noun: Token, tree: SyntaxTree) -> list[Token]:
     """Return "round" of "the next round of talks", whose owner and preposition are those of the talks."""
     above = tree[noun.head]
     if (

@@ -4,14 +4,14 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from onrecord.annotate.events.arguments import subjects
-from onrecord.annotate.events.context import Stage
+from onrecord.annotate.events.context import EventContext
 from onrecord.annotate.events.reality import verb_reality
 from onrecord.model.annotation import EventMention, Token
 
 _BACK = 1500  # characters a claim looks back for the attack
 
 
-def with_claims(events: list[EventMention], stage: Stage) -> list[EventMention]:
+def with_claims(events: list[EventMention], stage: EventContext) -> list[EventMention]:
     """Give each attack by nobody those who claim responsibility for it not far behind."""
     found = list(events)
     starts = [event.span.start for event in found]
@@ -28,7 +28,7 @@ def with_claims(events: list[EventMention], stage: Stage) -> list[EventMention]:
     return found
 
 
-def _is_claim(verb: Token, stage: Stage) -> bool:
+def _is_claim(verb: Token, stage: EventContext) -> bool:
     """Tell "claimed responsibility" from what is denied, planned or only thought of."""
     if verb.lemma.lower() != "claim" or verb.pos != "VERB" or verb_reality(verb, stage.tree) is not None:
         return False

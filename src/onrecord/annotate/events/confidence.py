@@ -1,6 +1,6 @@
 """How sure an event is: the chance that its type and one of its actors are right, by signs that its sentence shows.
 
-The weights are data (`event_confidence.txt`), fitted by logistic regression on marked articles; `training/events/confidence.py`
+The weights are data (`event_confidence.txt`), fitted by logistic regression on marked articles; `training/event_confidence/fit.py`
 fits them again and prints how well they tell right events from wrong ones.
 """
 
@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cache
 from math import exp
 
-from onrecord.annotate.events.context import Stage
+from onrecord.annotate.events.context import EventContext
 from onrecord.annotate.events.reality import has_tense
-from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.annotate.lexicon_files import weight_rows
 from onrecord.model.annotation import EventMention, Token
 
 _FAR = 12  # tokens between trigger and actor
@@ -22,7 +22,7 @@ _PLAIN_TYPES = frozenset(
 
 
 def with_confidence(
-    events: Iterable[EventMention], stage: Stage, least: float | None = None
+    events: Iterable[EventMention], stage: EventContext, least: float | None = None
 ) -> list[EventMention]:
     """Return the events with their confidence, without those that are less likely than `least`, or than the least listed."""
     weights = _weights()
@@ -37,10 +37,10 @@ def chance(signs: Iterable[str], weights: Mapping[str, float]) -> float:
 
 @cache
 def _weights(language: str = "en") -> Mapping[str, float]:
-    return {row[0]: float(row[1]) for row in lexicon_rows("event_confidence", language)}
+    return {row[0]: float(row[1]) for row in weight_rows("event_confidence", language)}
 
 
-def signs_of(event: EventMention, stage: Stage) -> frozenset[str]:
+def signs_of(event: EventMention, stage: EventContext) -> frozenset[str]:
     """Return what speaks for or against an event: how it is told, by whom, in which words, and who acts."""
     tree = stage.tree
     heads = tree.heads(event.trigger[:1])
@@ -62,7 +62,7 @@ def signs_of(event: EventMention, stage: Stage) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_trigger(head: Token, event: EventMention, stage: Stage) -> Iterator[str]:
+def _of_trigger(head: Token, event: EventMention, stage: EventContext) -> Iterator[str]:
     if event.type in _PLAIN_TYPES:
         yield event.type
     if head.pos in ("NOUN", "PROPN"):
@@ -78,7 +78,7 @@ def _of_trigger(head: Token, event: EventMention, stage: Stage) -> Iterator[str]
         yield "phrase"
 
 
-def _of_actors(head: Token, event: EventMention, stage: Stage) -> Iterator[str]:
+def _of_actors(head: Token, event: EventMention, stage: EventContext) -> Iterator[str]:
     if not event.actors:
         yield "nobody"
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from onrecord.annotate.events.arguments import Parties, find_parties
-from onrecord.annotate.events.context import VERBAL_ACTS, Stage
+from onrecord.annotate.events.context import VERBAL_ACTS, EventContext
 from onrecord.annotate.events.duplicates import Telling
 from onrecord.annotate.events.filters import (
     are_people,
@@ -18,11 +18,11 @@ from onrecord.annotate.events.filters import (
     meets_thing,
 )
 from onrecord.annotate.events.lexicon import Trigger
-from onrecord.annotate.events.participants import Cast, Part
+from onrecord.annotate.events.participants import Part, Participants
 from onrecord.annotate.events.reality import has_tense, is_known_deed, is_part, reality_of
 from onrecord.annotate.events.time_and_place import date_of, place_of
 from onrecord.annotate.events.trigger_candidates import Candidate, fitting_triggers
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     Amount,
     Attribution,
@@ -74,7 +74,7 @@ class _Roles:
     recipients: tuple[Part, ...]
 
 
-def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
+def tell(candidate: Candidate, stage: EventContext) -> list[Telling]:
     """Return the event a candidate tells; none where nobody is known to take part or its words tell another one.
 
     "They met on May 16 and again on June 2" tells two.
@@ -92,7 +92,7 @@ def tell(candidate: Candidate, stage: Stage) -> list[Telling]:
     return []
 
 
-def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
+def _is_told_alone(candidate: Candidate, stage: EventContext) -> bool:
     """Tell whether a noun tells violence or a protest with its day or place, though nobody is named."""
     if not candidate.is_noun or candidate.triggers[0].type not in ("ASSAULT", "PROTEST"):
         return False
@@ -100,7 +100,7 @@ def _is_told_alone(candidate: Candidate, stage: Stage) -> bool:
     return date_of(stage.scene, span) is not None or place_of(stage.scene, span) is not None
 
 
-def _is_known(candidate: Candidate, tree: Tree) -> bool:
+def _is_known(candidate: Candidate, tree: SyntaxTree) -> bool:
     """Tell whether a noun is told as one known already: "the attack", "those protests"."""
     return any(child.text.lower() in _KNOWN for child in tree.below(candidate.token.index, "det"))
 
@@ -125,7 +125,7 @@ def with_parties(tellings: list[Telling]) -> list[Telling]:
     return found
 
 
-def _again(candidate: Candidate, telling: Telling, stage: Stage) -> list[Telling]:
+def _again(candidate: Candidate, telling: Telling, stage: EventContext) -> list[Telling]:
     """Return the event once more for each "again on June 2" in a sentence whose main verb tells it."""
     tree = stage.tree
     if candidate.token.head != candidate.token.index or telling.event.time is None:
@@ -144,7 +144,7 @@ def _again(candidate: Candidate, telling: Telling, stage: Stage) -> list[Telling
     return found
 
 
-def _is_covered(candidate: Candidate, stage: Stage) -> bool:
+def _is_covered(candidate: Candidate, stage: EventContext) -> bool:
     """Tell whether the candidate is what somebody agrees, refuses or threatens to do ("agreed to withdraw its troops")."""
     tree, at = stage.tree, candidate.verb
     for _ in range(3):
@@ -171,13 +171,13 @@ def _is_covered(candidate: Candidate, stage: Stage) -> bool:
     return False
 
 
-def _covers(verb: Token, stage: Stage) -> bool:
+def _covers(verb: Token, stage: EventContext) -> bool:
     """Tell whether a verb agrees, refuses or threatens in its sentence: "expressed readiness" does, "expressed fear" not."""
     rows = fitting_triggers(verb, stage.tree, stage.lexicon)
     return any(len(row.words) < 2 and row.type in _COVERING for row, _ in rows)
 
 
-def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | None:
+def _roles(candidate: Candidate, trigger: Trigger, stage: EventContext) -> _Roles | None:
     parties = find_parties(candidate, trigger, stage.tree)
     cast = stage.cast
     actors = _actors(candidate, parties, cast)
@@ -203,7 +203,7 @@ def _roles(candidate: Candidate, trigger: Trigger, stage: Stage) -> _Roles | Non
     )
 
 
-def _is_author(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+def _is_author(candidate: Candidate, trigger: Trigger, stage: EventContext) -> bool:
     """Tell whether whoever wrote the text does it with these words ("I applaud the senators") and is not named in it."""
     own = list(stage.tree.below(candidate.token.index, "nsubj"))
     said = candidate.token.tag == "VBP" and any(token.text.lower() == "i" for token in own)
@@ -211,7 +211,11 @@ def _is_author(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
 
 
 def _befell(
-    candidate: Candidate, trigger: Trigger, parties: Parties, recipients: tuple[Part, ...], stage: Stage
+    candidate: Candidate,
+    trigger: Trigger,
+    parties: Parties,
+    recipients: tuple[Part, ...],
+    stage: EventContext,
 ) -> bool:
     """Tell whether something is told by whom it befell alone."""
     if trigger.type not in _VICTIMS:
@@ -225,7 +229,9 @@ def _befell(
     return trigger.type not in ("ACCUSE", "SANCTION") or not _is_any(candidate.token, parties, stage.tree)
 
 
-def _together(candidate: Candidate, parties: Parties, parts: tuple[Part, ...], stage: Stage) -> _Roles | None:
+def _together(
+    candidate: Candidate, parties: Parties, parts: tuple[Part, ...], stage: EventContext
+) -> _Roles | None:
     """Return all who take part in what several do; None where too few are known or what is met is nobody."""
     cast = stage.cast
     if meets_thing(candidate, cast, stage.tree):
@@ -238,12 +244,12 @@ def _together(candidate: Candidate, parties: Parties, parts: tuple[Part, ...], s
     return _Roles(both, ()) if both and _is_kept_together(candidate, both, cast) else None
 
 
-def _is_somewhere(candidate: Candidate, stage: Stage) -> bool:
+def _is_somewhere(candidate: Candidate, stage: EventContext) -> bool:
     """Tell whether a visit goes somewhere that is told."""
     return place_of(stage.scene, candidate.token.span) is not None
 
 
-def _actors(candidate: Candidate, parties: Parties, cast: Cast) -> tuple[Part, ...]:
+def _actors(candidate: Candidate, parties: Parties, cast: Participants) -> tuple[Part, ...]:
     """Return who acts; of the cue of a statement its speaker, however its subject was read."""
     found = cast.parts(parties.actors)
     speaker = () if parties.passive else cast.speaker_of_cue(candidate.token)
@@ -252,13 +258,13 @@ def _actors(candidate: Candidate, parties: Parties, cast: Cast) -> tuple[Part, .
     return (*speaker, *(part for part in found if part.actor in cast.named)) if len(found) > 1 else speaker
 
 
-def _is_finite_passive(verb: Token, tree: Tree) -> bool:
+def _is_finite_passive(verb: Token, tree: SyntaxTree) -> bool:
     """Tell whether a passive without "by" tells what happened: "was freed", not "after being freed"."""
     aux = [child.text.lower() for child in tree.below(verb.index, "aux", "auxpass")]
     return verb.dep == "acl" or bool({"was", "were", "been"} & set(aux)) or verb.dep == "conj"
 
 
-def _is_any(verb: Token, parties: Parties, tree: Tree) -> bool:
+def _is_any(verb: Token, parties: Parties, tree: SyntaxTree) -> bool:
     """Tell whether a participle only says which ones are meant, of whom no number is told: "people accused of theft"."""
     if any(True for _ in tree.below(verb.index, "aux", "auxpass")):
         return False
@@ -268,7 +274,7 @@ def _is_any(verb: Token, parties: Parties, tree: Tree) -> bool:
     )
 
 
-def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast) -> bool:
+def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Participants) -> bool:
     """Tell whether enough parties are known: one alone does not meet, unless it is several ("the leaders", "the G7")."""
     if len(actors) > 1:
         return True
@@ -281,7 +287,9 @@ def _is_kept_together(candidate: Candidate, actors: tuple[Part, ...], cast: Cast
     )
 
 
-def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: Cast) -> tuple[Part, ...]:
+def _recipients(
+    candidate: Candidate, trigger: Trigger, parties: Parties, cast: Participants
+) -> tuple[Part, ...]:
     found: list[Part] = []
     for token in parties.recipients:
         parts = cast.parts([token]) if "object!" not in trigger.parts or cast.is_named_at(token) else ()
@@ -294,7 +302,7 @@ def _recipients(candidate: Candidate, trigger: Trigger, parties: Parties, cast: 
     return tuple(dict.fromkeys(found))
 
 
-def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage) -> Telling | None:
+def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: EventContext) -> Telling | None:
     kind = (
         "ACCUSE" if is_in_words(candidate, trigger, (roles.actors, roles.recipients), stage) else trigger.type
     )
@@ -313,7 +321,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
         and told_by is not None
         and stage.cast.speakers.get(told_by) in {part.actor for part in roles.actors}
     ):
-        time = stage.said[told_by]
+        time = stage.said.get(told_by)
     evidence = _evidence(candidate, roles, stage)
     event = EventMention(
         span=evidence,
@@ -343,7 +351,7 @@ def _telling(candidate: Candidate, trigger: Trigger, roles: _Roles, stage: Stage
     return Telling(event, named.lemma.lower(), about, _names(roles, stage))
 
 
-def _told_by(candidate: Candidate, stage: Stage) -> int | None:
+def _told_by(candidate: Candidate, stage: EventContext) -> int | None:
     """Return the statement an event is told in; who "declared an emergency" is not who tells of it."""
     told_by = stage.cast.told_in(candidate.token)
     light = candidate.is_noun and candidate.verb is not candidate.token
@@ -352,20 +360,22 @@ def _told_by(candidate: Candidate, stage: Stage) -> int | None:
     return told_by
 
 
-def _names(roles: _Roles, stage: Stage) -> frozenset[str]:
+def _names(roles: _Roles, stage: EventContext) -> frozenset[str]:
     """Return the words for those who act that are not known by a name of their own."""
     nouns = [part for part in roles.actors if not stage.cast.is_named(part.actor)]
     return frozenset(stage.tree[i].lemma.lower() for part in nouns for i in stage.tree.range(part.span))
 
 
-def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: Stage) -> Reality | None:
+def _reality(
+    candidate: Candidate, kind: EventType, told_by: int | None, stage: EventContext
+) -> Reality | None:
     """Return the reality; None where nobody asserts the event: what an accusation that is rejected charges with is no event."""
     reality = reality_of(candidate, stage.tree, stage.lexicon)
     if reality == "hypothetical" and told_by is not None and _is_reported_future(candidate.verb, stage.tree):
         reality = "planned"
     aside = _is_aside(candidate.verb, stage.tree)
     while told_by is not None and not aside:
-        row, act = stage.attributions[told_by], stage.acts[told_by]
+        row, act = stage.attributions[told_by], stage.acts.get(told_by, "assert")
         if act == "reject" and reality == "actual" and kind not in VERBAL_ACTS:
             return "negated"
         if act in ("demand", "request") and reality == "actual" and not _is_first_told(candidate, stage, row):
@@ -374,12 +384,12 @@ def _reality(candidate: Candidate, kind: EventType, told_by: int | None, stage: 
     return reality
 
 
-def _is_reported_future(verb: Token, tree: Tree) -> bool:
+def _is_reported_future(verb: Token, tree: SyntaxTree) -> bool:
     words = {child.text.lower() for child in tree.below(verb.index, "aux", "mark")}
     return "would" in words and not words & {"if", "unless", "have"}
 
 
-def _is_aside(verb: Token, tree: Tree) -> bool:
+def _is_aside(verb: Token, tree: SyntaxTree) -> bool:
     """Tell whether a clause only goes beside what is said: "rejected the charge as its forces went on bombing"."""
     at = verb
     for _ in range(4):
@@ -393,7 +403,7 @@ def _is_aside(verb: Token, tree: Tree) -> bool:
     return False
 
 
-def _is_first_told(candidate: Candidate, stage: Stage, told: Attribution) -> bool:
+def _is_first_told(candidate: Candidate, stage: EventContext, told: Attribution) -> bool:
     """Tell whether it is told as known: by a verb with a tense of its own ("urged Moscow to stop because it bombs"), or by a
     noun that only says which thing is asked for ("demanded the transcript of the call")."""
     verb = candidate.verb
@@ -411,14 +421,14 @@ def _announced(candidate: Candidate, kind: EventType) -> EventType:
     return "CONCEDE" if kind == "RETREAT" and announced else kind
 
 
-def _is_performed(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+def _is_performed(candidate: Candidate, trigger: Trigger, stage: EventContext) -> bool:
     """Tell whether saying it is doing it: "We urge …" in somebody's own words is told by the article, not by him."""
     own = list(stage.tree.below(candidate.token.index, "nsubj"))
     said = candidate.token.tag == "VBP" and any(token.text.lower() in ("i", "we") for token in own)
     return ("act" in trigger.parts and said) or _is_wished(candidate, trigger, stage)
 
 
-def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+def _is_wished(candidate: Candidate, trigger: Trigger, stage: EventContext) -> bool:
     """Tell whether somebody does with words what he says he would like to: "I want to thank you", "let me thank you"."""
     tree, verb = stage.tree, stage.tree[candidate.token.head]
     if verb.lemma.lower() == "let" and candidate.token.dep == "ccomp" and "act" in trigger.parts:
@@ -435,7 +445,7 @@ def _is_wished(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
 
 
 def _teller(
-    candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], told_by: int | None, stage: Stage
+    candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], told_by: int | None, stage: EventContext
 ) -> int | None:
     """Return by which statement it is told; a request or offer that somebody turns down is told by whoever tells that, and so
     is what he does with words himself ("discussed their support")."""
@@ -445,7 +455,7 @@ def _teller(
     if stage.cast.speakers.get(told_by) in {part.actor for part in actors}:
         return row.within
     heads = {head.index for head in stage.tree.heads(row.content)}
-    turned = trigger.type in ("REQUEST", "AGREE") and stage.acts[told_by] in ("reject", "agree")
+    turned = trigger.type in ("REQUEST", "AGREE") and stage.acts.get(told_by, "assert") in ("reject", "agree")
     return row.within if turned and candidate.token.index in heads else told_by
 
 
@@ -453,13 +463,13 @@ def _trigger_words(candidate: Candidate) -> tuple[Token, ...]:
     return tuple(sorted({*candidate.words, candidate.token}, key=lambda word: word.index))
 
 
-def _trigger_span(candidate: Candidate, tree: Tree) -> Span:
+def _trigger_span(candidate: Candidate, tree: SyntaxTree) -> Span:
     words = [candidate.token, *([candidate.verb] if candidate.verb.index != candidate.token.index else [])]
     first, last = min(word.index for word in words), max(word.index for word in words)
     return tree.span(first, last) if last - first < 6 else candidate.token.span
 
 
-def _evidence(candidate: Candidate, roles: _Roles, stage: Stage) -> Span:
+def _evidence(candidate: Candidate, roles: _Roles, stage: EventContext) -> Span:
     """Return the stretch of the sentence from the first to the last word of trigger, parties and what the act is about."""
     tree, sentence = stage.tree, stage.tree.sentence_at(candidate.token.index)
     indices = {word.index for word in (*candidate.words, candidate.token, candidate.verb)}
@@ -479,7 +489,7 @@ def _evidence(candidate: Candidate, roles: _Roles, stage: Stage) -> Span:
     return tree.span(min(kept), max(kept))
 
 
-def _contexts(candidate: Candidate, stage: Stage) -> tuple[str, ...]:
+def _contexts(candidate: Candidate, stage: EventContext) -> tuple[str, ...]:
     """Return PLOVER's contexts that words of the sentence show, in the order of the lexicon's names."""
     sentence = stage.tree.sentence_at(candidate.token.index)
     words = [stage.tree[i] for i in range(sentence.first, sentence.last)]
@@ -498,7 +508,7 @@ def _amounts(span: Span, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
     return tuple(row for row in amounts[first:last] if span.holds(row.span))
 
 
-def _about(candidate: Candidate, tree: Tree) -> frozenset[str]:
+def _about(candidate: Candidate, tree: SyntaxTree) -> frozenset[str]:
     """Return the lemmas of the nouns and verbs an act is about."""
     found: set[str] = set()
     for child in tree.below(candidate.token.index):
@@ -511,7 +521,7 @@ def _about(candidate: Candidate, tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
-def _round(candidate: Candidate, tree: Tree) -> int | None:
+def _round(candidate: Candidate, tree: SyntaxTree) -> int | None:
     """Return the number of a round of talks."""
     if candidate.triggers[0].type != "CONSULT":
         return None
@@ -537,7 +547,7 @@ def _ordinal(word: str) -> int | None:
 
 
 def _confidence(roles: _Roles, told_by: int | None) -> float:
-    """Return the share of such events that were right on the tune articles (training/events/confidence.py prints the table)."""
+    """Return the share of such events that were right on the tune articles (training/event_confidence/fit.py prints the table)."""
     several = len(roles.actors) > 1
     return _RIGHT[(told_by is None, several)]
 

@@ -1,27 +1,27 @@
 """What sounds like an event and is none: an opinion shared, an accident, goals that are met, what one does to oneself."""
 
 from onrecord.annotate.events.arguments import is_passive, subjects
-from onrecord.annotate.events.context import VERBAL_ACTS, Stage
+from onrecord.annotate.events.context import VERBAL_ACTS, EventContext
 from onrecord.annotate.events.lexicon import Trigger
-from onrecord.annotate.events.participants import Cast, Part
+from onrecord.annotate.events.participants import Part, Participants
 from onrecord.annotate.events.reality import has_tense
 from onrecord.annotate.events.trigger_candidates import Candidate
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Token
 
 
-def is_by_unknown(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
+def is_by_unknown(candidate: Candidate, cast: Participants, tree: SyntaxTree) -> bool:
     """Tell whether a verb has a subject and nobody is known to be meant by it."""
     found = subjects(candidate.token, tree)
     return bool(found) and not cast.parts(found)
 
 
-def are_people(parts: tuple[Part, ...], cast: Cast) -> bool:
+def are_people(parts: tuple[Part, ...], cast: Participants) -> bool:
     """Tell whether these are persons, not bodies or states."""
     return bool(parts) and all(cast.kind_of(part.actor) in ("person", "people") for part in parts)
 
 
-def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: Stage) -> bool:
+def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...], stage: EventContext) -> bool:
     """Tell whether nothing is done to another: what one does to oneself, and an opinion that is shared."""
     if candidate.is_noun:
         return _is_named_otherwise(candidate, stage) or (
@@ -47,7 +47,7 @@ def is_nobodys(candidate: Candidate, trigger: Trigger, actors: tuple[Part, ...],
     )
 
 
-def _is_named_otherwise(candidate: Candidate, stage: Stage) -> bool:
+def _is_named_otherwise(candidate: Candidate, stage: EventContext) -> bool:
     """Tell whether a noun has another sense here: a press release, convictions that one has the courage of."""
     before = {child.lemma.lower() for child in stage.tree.below(candidate.token.index, "compound", "amod")}
     return bool(before & {"press", "news"}) or (
@@ -55,7 +55,7 @@ def _is_named_otherwise(candidate: Candidate, stage: Stage) -> bool:
     )
 
 
-def is_said_otherwise(verb: Token, stage: Stage) -> bool:
+def is_said_otherwise(verb: Token, stage: EventContext) -> bool:
     """Tell whether a verb has another sense here: who welcomes a guest, makes an effort, has alleged ties, seizes the chance."""
     lemma, tree = verb.lemma.lower(), stage.tree
     below = list(tree.below(verb.index))
@@ -105,7 +105,7 @@ _NOT_WITH = {  # for a seat; what one seizes when it comes
 }
 
 
-def _is_self(token: Token, tree: Tree) -> bool:
+def _is_self(token: Token, tree: SyntaxTree) -> bool:
     """Tell "itself" and "each other"."""
     other = token.text.lower() == "other" and any(
         child.text.lower() == "each" for child in tree.below(token.index)
@@ -113,7 +113,7 @@ def _is_self(token: Token, tree: Tree) -> bool:
     return other or token.text.lower().endswith(("self", "selves"))
 
 
-def _is_of_accident(candidate: Candidate, stage: Stage) -> bool:
+def _is_of_accident(candidate: Candidate, stage: EventContext) -> bool:
     """Tell whether what is looked into is a crash or fire and no deed."""
     tree = stage.tree
     words = {tree[i].lemma.lower() for word in candidate.words for i in tree.subtree(word.index, 20)}
@@ -127,7 +127,7 @@ _ASKED = frozenset(
 _TO_COME = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "should", "must"})
 
 
-def _is_question(below: list[Token], stage: Stage) -> bool:
+def _is_question(below: list[Token], stage: EventContext) -> bool:
     """Tell whether what is agreed is how things are: "do not agree on how it works"."""
     return any(
         True
@@ -140,7 +140,7 @@ def _is_question(below: list[Token], stage: Stage) -> bool:
     )
 
 
-def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> bool:
+def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: EventContext) -> bool:
     """Tell "agreed that it was late", "agreed with her" of one or several persons from what somebody agrees to do."""
     if len(actors) > 1 or not are_people(actors, stage.cast):
         return False
@@ -154,7 +154,7 @@ def _is_opinion(below: list[Token], actors: tuple[Part, ...], stage: Stage) -> b
     return True
 
 
-def meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
+def meets_thing(candidate: Candidate, cast: Participants, tree: SyntaxTree) -> bool:
     """Tell whether what is met is nobody: goals, needs, a deadline; and what was met with protests met nobody."""
     if candidate.token.lemma.lower() not in ("meet", "phone", "telephone"):
         return False
@@ -172,7 +172,7 @@ def meets_thing(candidate: Candidate, cast: Cast, tree: Tree) -> bool:
 _JOINED = 3  # tokens within which "or" joins a verb that shares its object: "will meet or exceed the goal"
 
 
-def is_bare(candidate: Candidate, trigger: Trigger, recipients: tuple[Part, ...], tree: Tree) -> bool:
+def is_bare(candidate: Candidate, trigger: Trigger, recipients: tuple[Part, ...], tree: SyntaxTree) -> bool:
     """Tell whether a noun for an act in words stands for no act: "the commitment of the United States", "he is ready"."""
     if candidate.token.lemma.lower() == "be" and trigger.type == "AGREE":
         return not any(True for word in candidate.words for _ in tree.below(word.index, "xcomp"))
@@ -182,7 +182,7 @@ def is_bare(candidate: Candidate, trigger: Trigger, recipients: tuple[Part, ...]
     return not clause and (trigger.type in ("AGREE", "THREATEN") or not recipients)
 
 
-def is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
+def is_accident(candidate: Candidate, trigger: Trigger, stage: EventContext) -> bool:
     """Tell whether people are killed or hurt and nothing in the sentence shows that somebody did it."""
     if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in (
         "kill",
@@ -199,7 +199,10 @@ def is_accident(candidate: Candidate, trigger: Trigger, stage: Stage) -> bool:
 
 
 def is_in_words(
-    candidate: Candidate, trigger: Trigger, parts: tuple[tuple[Part, ...], tuple[Part, ...]], stage: Stage
+    candidate: Candidate,
+    trigger: Trigger,
+    parts: tuple[tuple[Part, ...], tuple[Part, ...]],
+    stage: EventContext,
 ) -> bool:
     """Tell whether somebody in office only attacks a person with words: nothing in the sentence hurts."""
     if trigger.type != "ASSAULT" or candidate.token.lemma.lower() not in _WITH_WORDS or not all(parts):

@@ -46,19 +46,19 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing or names an unknown type."""
     verbs: dict[str, list[Trigger]] = {}
     nouns: dict[str, Trigger] = {}
-    for row in lexicon_rows("event_verbs", language):
+    for row in lexicon_rows("events/verbs", language):
         for phrase in alternatives(fields(row, 4)[3]):
             first, *rest = phrase.split()
             verbs.setdefault(first, []).append(_trigger(row, rest))
-    for row in lexicon_rows("event_nouns", language):
+    for row in lexicon_rows("events/nouns", language):
         for phrase in alternatives(fields(row, 4)[3]):
             nouns[phrase] = _trigger(row, ())
     contexts: dict[str, list[str]] = {}
-    for name, words in lexicon_rows("event_contexts", language):
+    for name, words in lexicon_rows("events/contexts", language):
         for word in alternatives(words):
             contexts.setdefault(word, []).append(name)
     light: dict[str, set[str]] = {}
-    for row in lexicon_rows("event_light_verbs", language):
+    for row in lexicon_rows("events/light_verbs", language):
         light.setdefault(row[0], set()).update(row[1:] or EVENT_TYPES)
     for found in verbs.values():
         found.sort(key=lambda trigger: -len(trigger.words))
@@ -67,10 +67,10 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
         MappingProxyType(nouns),
         MappingProxyType({verb: frozenset(types) for verb, types in light.items()}),
         MappingProxyType(
-            {row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_modality", language)}
+            {row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("events/modality", language)}
         ),
         MappingProxyType(
-            {row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("event_accidents", language)}
+            {row[0]: frozenset(alternatives(row[1])) for row in lexicon_rows("events/accidents", language)}
         ),
         MappingProxyType({word: tuple(names) for word, names in contexts.items()}),
     )

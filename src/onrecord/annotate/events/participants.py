@@ -6,14 +6,21 @@ A noun that is no mention yet ("protesters", "government forces") becomes one: i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
-from onrecord.annotate.mentions.actor_index import Who
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
+from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.mentions.nominals import nominal_phrase
-from onrecord.annotate.mentions.source_actors import Mentions
-from onrecord.annotate.text.syntax.tree import NOMINAL, Tree
-from onrecord.model.annotation import ActorKind, Attribution, Circumstance, Mention, Title, Token
-from onrecord.model.layers import Reading
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
+from onrecord.model.annotation import (
+    ActorKind,
+    Attribution,
+    Circumstance,
+    Mention,
+    ParticipantMention,
+    Title,
+    Token,
+)
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 _FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
@@ -70,12 +77,12 @@ class Part:
 
 
 @dataclass(slots=True)
-class Cast:
+class Participants:
     """Who is who in one article; `added` are the mentions made of nouns."""
 
     text: str
-    tree: Tree
-    who: Who
+    tree: SyntaxTree
+    who: ActorIndex
     mentions: tuple[Mention, ...]
     named: frozenset[int]
     kinds: Mapping[int, ActorKind]
@@ -91,27 +98,23 @@ class Cast:
     next_actor: int = 0
 
     @classmethod
-    def of(cls, text: str, reading: Reading) -> "Cast":
+    def of(cls, text: str, view: Annotations) -> "Participants":
         """Return the cast of a reading that has syntax, mentions, attributions and circumstances."""
-        tree = Tree.of(reading)
-        mentions = reading.of(Mention)
-        attributions = reading.of(Attribution)
-        cues = {
-            i: index for index, row in enumerate(attributions) for span in row.cue for i in tree.range(span)
-        }
-        speakers = {
-            row.attribution: row.speaker for row in reading.of(Circumstance) if row.speaker is not None
-        }
+        tree = view.index(SyntaxTree)
+        mentions = view.of(Mention)
+        attributions = view.of(Attribution)
+        cues = {i: row.id for row in attributions for span in row.cue for i in tree.range(span)}
+        speakers = {row.attribution: row.speaker for row in view.of(Circumstance) if row.speaker is not None}
         kinds = {row.actor: row.kind for row in reversed(mentions) if row.kind}
         named = frozenset(row.actor for row in mentions)
         told = _told_tokens(tree, attributions)
         public = frozenset(row.actor for row in mentions if _is_public(row))
-        public |= {row.actor for row in reading.of(Title)} if reading.has(Title) else set()
+        public |= {row.actor for row in view.of(Title)}
         with_name = frozenset(row.actor for row in mentions if row.form == "name")
         found = cls(
             text,
             tree,
-            Who(Mentions.of(tree, mentions)),
+            ActorIndex.over(tree, mentions),
             mentions,
             named,
             kinds,
@@ -372,11 +375,9 @@ def _is_public(mention: Mention) -> bool:
     return mention.sector not in (None, "CVL") or mention.kind not in ("person", "people", None)
 
 
-def _told_tokens(tree: Tree, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:
+def _told_tokens(tree: SyntaxTree, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:
     """Return for each token in a content the attributions that tell it, the innermost first."""
-    spans = sorted(
-        ((span.length, index, span) for index, row in enumerate(attributions) for span in row.content)
-    )
+    spans = sorted(((span.length, row.id, span) for row in attributions for span in row.content))
     found: dict[int, list[int]] = {}
     for _, index, span in spans:
         for i in tree.range(span):
@@ -393,8 +394,8 @@ def _kinds(word: str) -> frozenset[str]:
     return frozenset({"any"}) if word in _PLURAL else frozenset()
 
 
-def mention_rows(cast: Cast) -> list[Mention]:
-    """Return the mentions of the reading and those made, in text order, no two alike."""
-    return sorted(
-        {*cast.mentions, *(replace(row) for row in cast.added)}, key=lambda row: (row.span, row.actor)
-    )
+def participant_mentions(cast: Participants) -> list[ParticipantMention]:
+    """Return the mentions made of nouns, in text order."""
+    return [
+        ParticipantMention.of(row) for row in sorted(set(cast.added), key=lambda row: (row.span, row.actor))
+    ]

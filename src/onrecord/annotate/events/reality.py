@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.annotate.events.lexicon import EventLexicon
 from onrecord.annotate.events.trigger_candidates import Candidate
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Reality, Token
 
 _STEPS = 6
@@ -30,7 +30,7 @@ _MAY = frozenset({"would", "could", "may", "might", "can", "should", "must", "ca
 _IF = frozenset({"if", "unless", "whether", "until"})
 
 
-def reality_of(candidate: Candidate, tree: Tree, lexicon: EventLexicon) -> Reality:
+def reality_of(candidate: Candidate, tree: SyntaxTree, lexicon: EventLexicon) -> Reality:
     """Return whether the event is told as having happened. The nearest word that tells something else wins."""
     own = candidate.verb
     found = _own(candidate.token, tree, lexicon) if candidate.is_noun else None
@@ -46,7 +46,7 @@ def reality_of(candidate: Candidate, tree: Tree, lexicon: EventLexicon) -> Reali
     return "planned" if meant else "actual"
 
 
-def is_known_deed(candidate: Candidate, tree: Tree) -> bool:
+def is_known_deed(candidate: Candidate, tree: SyntaxTree) -> bool:
     """Tell whether a noun speaks of somebody's deed as known, whatever governs it: "arms to defend it from Chad's aggression"."""
     noun = candidate.token
     if (
@@ -68,11 +68,11 @@ def is_part(noun: Token) -> bool:
 _PARTS = frozenset({"round", "series", "end", "start", "resumption", "halt", "pause"})
 
 
-def _is_infinitive(verb: Token, tree: Tree) -> bool:
+def _is_infinitive(verb: Token, tree: SyntaxTree) -> bool:
     return verb.pos in ("VERB", "AUX") and any(aux.tag == "TO" for aux in tree.below(verb.index, "aux"))
 
 
-def has_tense(verb: Token, tree: Tree) -> bool:
+def has_tense(verb: Token, tree: SyntaxTree) -> bool:
     """Tell whether a verb tells of something as it is or was: "told them that he left", not "told them to leave"."""
     tenses = ("VBD", "VBZ")
     return verb.tag in tenses or any(
@@ -80,7 +80,7 @@ def has_tense(verb: Token, tree: Tree) -> bool:
     )
 
 
-def _own(noun: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
+def _own(noun: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Reality | None:
     """Return what the words before a noun tell: "no talks", "planned talks", "a possible attack"."""
     above = tree[tree[noun.head].head]
     whole = (noun, above) if noun.dep == "pobj" and above.lemma.lower() == "round" else (noun,)
@@ -104,7 +104,7 @@ _REALITIES: dict[str, Reality] = {
 }
 
 
-def verb_reality(verb: Token, tree: Tree) -> Reality | None:
+def verb_reality(verb: Token, tree: SyntaxTree) -> Reality | None:
     """Return what a verb's own words make of it ("did not", "will", "if"), None where it is told as a fact."""
     words = {child.text.lower() for child in tree.below(verb.index, "aux", "neg", "mark", "advmod", "det")}
     if any(child.dep == "neg" for child in tree.below(verb.index)) or "never" in words:
@@ -135,7 +135,7 @@ def verb_reality(verb: Token, tree: Tree) -> Reality | None:
     return None
 
 
-def _governors(token: Token, tree: Tree) -> Iterator[tuple[Token, Token]]:
+def _governors(token: Token, tree: SyntaxTree) -> Iterator[tuple[Token, Token]]:
     """Yield each pair of a token and what governs it, from the nearest, up to the clause that stands by itself."""
     for _ in range(_STEPS):
         above = tree[token.head]
@@ -147,7 +147,7 @@ def _governors(token: Token, tree: Tree) -> Iterator[tuple[Token, Token]]:
         token = above
 
 
-def _is_finite_clause(token: Token, tree: Tree) -> bool:
+def _is_finite_clause(token: Token, tree: SyntaxTree) -> bool:
     """Tell whether a clause stands by itself: what governs the clause around it does not bear on it."""
     if token.dep not in ("advcl", "acl", "ccomp", "conj"):
         return False
@@ -155,7 +155,7 @@ def _is_finite_clause(token: Token, tree: Tree) -> bool:
     return not _is_infinitive(token, tree) and (own or token.dep in ("advcl", "acl"))
 
 
-def _governed(child: Token, above: Token, tree: Tree, lexicon: EventLexicon) -> Reality | None:
+def _governed(child: Token, above: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Reality | None:
     if child.dep == "conj":
         alike = (
             child.tag == above.tag

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from onrecord.annotate.attribution.speech_acts import find_act
 from onrecord.annotate.events.arguments import is_passive
-from onrecord.annotate.events.context import Stage
+from onrecord.annotate.events.context import EventContext
 from onrecord.annotate.events.duplicates import Telling
 from onrecord.annotate.events.filters import is_said_otherwise
 from onrecord.annotate.events.participants import Part
 from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 # What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
@@ -50,13 +50,13 @@ _MUST = frozenset({"must", "need"})  # what shows a demand where the cue is neut
 _WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
 
 
-def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> Iterator[Telling]:
+def statement_tellings(stage: EventContext, view: Annotations, told: list[Telling]) -> Iterator[Telling]:
     """Yield an event for each statement that does one of these acts and whose words no candidate told already."""
-    tokens = reading.of(Token)
+    tokens = view.of(Token)
     types = _types_by_token(told, stage)
-    speakers = {row.attribution: row for row in reading.of(Circumstance)}
-    for index, row in enumerate(stage.attributions):
-        kind = _TYPES.get(stage.acts[index])
+    speakers = {row.attribution: row for row in view.of(Circumstance)}
+    for index, row in stage.attributions.items():
+        kind = _TYPES.get(stage.acts.get(index, "assert"))
         speaker = speakers[index].speaker if index in speakers else None
         if speaker is None or _is_told(row, kind, types, stage) or _is_wish(row, stage):
             continue
@@ -81,12 +81,14 @@ def statement_tellings(stage: Stage, reading: Reading, told: list[Telling]) -> I
             yield _telling(stage, row, kind, speakers[index])
 
 
-def _is_by_cue(row: Attribution, kind: EventType | None, tokens: Sequence[Token], stage: Stage) -> bool:
+def _is_by_cue(
+    row: Attribution, kind: EventType | None, tokens: Sequence[Token], stage: EventContext
+) -> bool:
     """Tell whether the cue alone shows what the utterance does."""
     return _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
 
 
-def _cue_verb(row: Attribution, stage: Stage) -> Token | None:
+def _cue_verb(row: Attribution, stage: EventContext) -> Token | None:
     return next(
         (stage.tree[i] for span in row.cue for i in stage.tree.range(span) if stage.tree[i].pos == "VERB"),
         None,
@@ -102,7 +104,7 @@ def _of_accused(telling: Telling) -> Telling:
     return replace(telling, event=turned)
 
 
-def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] | None:
+def _refusal(row: Attribution, speaker: int, stage: EventContext) -> tuple[Span, ...] | None:
     """Return "will not approve" where somebody says it of himself: a refusal, whatever the cue."""
     tree = stage.tree
     for head in tree.heads(row.content):
@@ -123,23 +125,23 @@ def _refusal(row: Attribution, speaker: int, stage: Stage) -> tuple[Span, ...] |
     return None
 
 
-def _is_wish(row: Attribution, stage: Stage) -> bool:
+def _is_wish(row: Attribution, stage: EventContext) -> bool:
     """Tell whether the cue only says what somebody is after: "sought re-election"."""
     return _has(row.cue, _WISHES, stage)
 
 
-def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: Stage) -> bool:
+def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: EventContext) -> bool:
     return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
 
 
-def _is_demanded(row: Attribution, stage: Stage) -> bool:
+def _is_demanded(row: Attribution, stage: EventContext) -> bool:
     """Tell "they must leave" from "they must have left", which guesses."""
     tree = stage.tree
     words = (tree[i] for span in row.content for i in tree.range(span) if tree[i].lemma.lower() in _MUST)
     return any(not any(aux.lemma.lower() == "have" for aux in tree.below(word.head, "aux")) for word in words)
 
 
-def _types_by_token(told: list[Telling], stage: Stage) -> dict[int, set[EventType]]:
+def _types_by_token(told: list[Telling], stage: EventContext) -> dict[int, set[EventType]]:
     """Return the types of events that each trigger token tells."""
     found: dict[int, set[EventType]] = {}
     for telling in told:
@@ -150,7 +152,7 @@ def _types_by_token(told: list[Telling], stage: Stage) -> dict[int, set[EventTyp
 
 
 def _is_told(
-    row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], stage: Stage
+    row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], stage: EventContext
 ) -> bool:
     """Tell whether an event is told by the cue, or one of this type within the content."""
     if any(i in types for span in row.cue for i in stage.tree.range(span)):
@@ -158,7 +160,7 @@ def _is_told(
     return any(kind in types.get(i, ()) for span in row.content for i in stage.tree.range(span))
 
 
-def _accused(row: Attribution, speaker: int | None, stage: Stage) -> list[Part]:
+def _accused(row: Attribution, speaker: int | None, stage: EventContext) -> list[Part]:
     """Return who is found fault with: the object of the cue, whose it is ("called Norway's plan a trick"), or after "against"."""
     verb = _cue_verb(row, stage)
     if verb is None:
@@ -179,7 +181,7 @@ def _accused(row: Attribution, speaker: int | None, stage: Stage) -> list[Part]:
     return [part for part in dict.fromkeys(told) if part.actor != speaker][:1]
 
 
-def _telling(stage: Stage, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
+def _telling(stage: EventContext, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
     words = row.cue or row.content[:1]
     heard = [
         Part(mention.actor, mention.span) for mention in around.addressees if kind in ("REQUEST", "THREATEN")

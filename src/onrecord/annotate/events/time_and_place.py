@@ -2,7 +2,7 @@
 
 For readers of events. Make a Scene once an article, then ask for each trigger (a verb, a noun, or a phrase with either):
 
-    scene = Scene.of(reading)                 # needs Sentence, Token, TimeExpression; PlaceMention and Attribution if there
+    scene = view.index(TimesAndPlaces)
     date_of(scene, Span(120, 123))            # TimeExpression | None: "They met in Oslo on Friday" -> "Friday", its day
     dates_of(scene, Span(120, 125))           # all of them: "the talks on May 16 and June 2" -> both
     place_of(scene, Span(120, 123))           # PlaceMention | None -> Oslo
@@ -16,12 +16,12 @@ where the expression is read (times.py): "met on Friday" is the last one, "will 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
-from onrecord.model.annotation import Annotation, Attribution, PlaceMention, TimeExpression, Token
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
+from onrecord.model.annotation import Annotation, Attribution, PlaceMention, Sentence, TimeExpression, Token
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 T = TypeVar("T", bound=Annotation)
@@ -51,35 +51,37 @@ _OWN, _THROUGH_NOUN, _GOVERNING, _SISTER = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class TimesAndPlaces:
     """The times and places of an article in text order and its syntax; `contents` are the contents of attributions with cues."""
 
-    tree: Tree
+    tree: SyntaxTree
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
     told: tuple[tuple[Span, tuple[Span, ...]], ...] = ()
 
+    needs: ClassVar[tuple[Layer, ...]] = (Sentence, Token, TimeExpression, PlaceMention, Attribution)
+
     @classmethod
-    def of(cls, reading: Reading) -> "Scene":
+    def of(cls, view: Annotations) -> "TimesAndPlaces":
         """Return the scene of a reading that has syntax and times."""
-        tree = Tree.of(reading)
+        tree = view.index(SyntaxTree)
         one_time = [
-            row for row in reading.of(TimeExpression) if not (row.value or "").startswith("X")
+            row for row in view.of(TimeExpression) if not (row.value or "").startswith("X")
         ]  # not of every year
         times = tuple(_with_bounds(sorted(one_time, key=_start), tree))
-        places = tuple(sorted(reading.of(PlaceMention), key=_start)) if reading.has(PlaceMention) else ()
-        rows = reading.of(Attribution) if reading.has(Attribution) else ()
+        places = tuple(sorted(view.of(PlaceMention), key=_start))
+        rows = view.of(Attribution)
         told = sorted((cue, row.content) for row in rows for cue in row.cue)
         return cls(tree, times, places, tuple(told))
 
 
-def date_of(scene: Scene, trigger: Span) -> TimeExpression | None:
+def date_of(scene: TimesAndPlaces, trigger: Span) -> TimeExpression | None:
     """Return the time that dates what `trigger` tells, None where its sentence tells none for it."""
     found = dates_of(scene, trigger)
     return found[0] if found else None
 
 
-def dates_of(scene: Scene, trigger: Span) -> tuple[TimeExpression, ...]:
+def dates_of(scene: TimesAndPlaces, trigger: Span) -> tuple[TimeExpression, ...]:
     """Return the times that date what `trigger` tells, the surest first; several where they are joined ("May 16 and June 2")."""
     ranked = list(_ranked(scene, trigger, scene.times))
     if not ranked:
@@ -92,7 +94,7 @@ def dates_of(scene: Scene, trigger: Span) -> tuple[TimeExpression, ...]:
     return (best[1], *joined)
 
 
-def place_of(scene: Scene, trigger: Span) -> PlaceMention | None:
+def place_of(scene: TimesAndPlaces, trigger: Span) -> PlaceMention | None:
     """Return the place where what `trigger` tells happened: the town rather than its country, the venue only without a town."""
     ranked = list(_ranked(scene, trigger, scene.places))
     if not ranked:
@@ -107,7 +109,7 @@ def _start(row: Annotation) -> int:
     return row.span.start
 
 
-def _ranked(scene: Scene, trigger: Span, rows: Sequence[T]) -> Iterator[tuple[int, T, int]]:
+def _ranked(scene: TimesAndPlaces, trigger: Span, rows: Sequence[T]) -> Iterator[tuple[int, T, int]]:
     """Yield the rows of the trigger's sentence that belong to it: how surely, which, and how many tokens away."""
     tree = scene.tree
     heads = frozenset(tree.range(trigger))
@@ -127,7 +129,7 @@ def _ranked(scene: Scene, trigger: Span, rows: Sequence[T]) -> Iterator[tuple[in
 
 
 def _rank(
-    tree: Tree,
+    tree: SyntaxTree,
     inside: frozenset[int],
     heads: frozenset[int],
     governing: frozenset[int],
@@ -147,7 +149,7 @@ def _rank(
     return None
 
 
-def _up(tree: Tree, inside: frozenset[int]) -> Iterator[int]:
+def _up(tree: SyntaxTree, inside: frozenset[int]) -> Iterator[int]:
     """Yield the tokens a phrase hangs on, from the nearest; where a modifier leads up to a noun ends what a verb may claim."""
     if not inside:
         return
@@ -164,11 +166,11 @@ def _up(tree: Tree, inside: frozenset[int]) -> Iterator[int]:
         at = above
 
 
-def _chain(tree: Tree, index: int) -> list[int]:
+def _chain(tree: SyntaxTree, index: int) -> list[int]:
     return [above.index for above in tree.above(index, 2)]
 
 
-def _governing(heads: frozenset[int], scene: Scene) -> list[int]:
+def _governing(heads: frozenset[int], scene: TimesAndPlaces) -> list[int]:
     """Return the verbs whose time is also the trigger's: the verb a noun depends on, the verb a verb goes on from."""
     tree = scene.tree
     top = next((i for i in sorted(heads) if tree[i].head not in heads or tree[i].head == i), min(heads))
@@ -185,7 +187,7 @@ def _governing(heads: frozenset[int], scene: Scene) -> list[int]:
     return found
 
 
-def _sisters(heads: frozenset[int], scene: Scene) -> Iterator[int]:
+def _sisters(heads: frozenset[int], scene: TimesAndPlaces) -> Iterator[int]:
     """Yield the verbs below a trigger whose time is also its own: of "met and signed", of "the agreement signed in 2015"."""
     for head in heads:
         for child in scene.tree.below(head, "conj", "acl"):
@@ -194,12 +196,12 @@ def _sisters(heads: frozenset[int], scene: Scene) -> Iterator[int]:
                 yield child.index
 
 
-def _is_cue(verb: Token, scene: Scene) -> bool:
+def _is_cue(verb: Token, scene: TimesAndPlaces) -> bool:
     at = bisect_right(scene.told, verb.span.start, key=lambda row: row[0].start)
     return any(cue.holds(verb.span) for cue, _ in scene.told[max(0, at - 3) : at])
 
 
-def _is_told_by(verb: Token, trigger: Token, scene: Scene) -> bool:
+def _is_told_by(verb: Token, trigger: Token, scene: TimesAndPlaces) -> bool:
     """Tell whether a verb is the cue of words that hold the trigger: its time is that of the telling."""
     at = bisect_right(scene.told, verb.span.start, key=lambda row: row[0].start)
     for cue, content in scene.told[max(0, at - 3) : at]:
@@ -218,7 +220,7 @@ def _has_clock(row: TimeExpression) -> bool:
     return "T" in (row.value or "")
 
 
-def _joined(first: TimeExpression, times: Sequence[TimeExpression], tree: Tree) -> list[TimeExpression]:
+def _joined(first: TimeExpression, times: Sequence[TimeExpression], tree: SyntaxTree) -> list[TimeExpression]:
     """Return the times joined to one by "and" or a comma: "May 16 and June 2"."""
     out: list[TimeExpression] = []
     at = bisect_left(times, first.span.start, key=_start)
@@ -232,7 +234,7 @@ def _joined(first: TimeExpression, times: Sequence[TimeExpression], tree: Tree) 
     return out
 
 
-def _with_bounds(times: Sequence[TimeExpression], tree: Tree) -> Iterator[TimeExpression]:
+def _with_bounds(times: Sequence[TimeExpression], tree: SyntaxTree) -> Iterator[TimeExpression]:
     """Yield the times with what the word before them tells: "since", "until", "from … to …"."""
     at = 0
     while at < len(times):
@@ -255,7 +257,7 @@ def _bounded(row: TimeExpression, word: str) -> TimeExpression:
     return replace(row, value=f"{row.value}/.." if word in _OPENING else f"../{row.value}")
 
 
-def _range(first: TimeExpression, last: TimeExpression, tree: Tree) -> str | None:
+def _range(first: TimeExpression, last: TimeExpression, tree: SyntaxTree) -> str | None:
     """Return the interval of "May 5 to May 9", None when the two are not joined so."""
     between = [tree[i].text.lower() for i in range(tree.range(first.span).stop, tree.range(last.span).start)]
     if between not in (["to"], ["and"], ["until"], ["till"], ["through"], ["-"], ["–"]):
@@ -266,7 +268,7 @@ def _range(first: TimeExpression, last: TimeExpression, tree: Tree) -> str | Non
     return value if edtf_bounds(value) else None
 
 
-def _way(place: PlaceMention, tree: Tree) -> int:
+def _way(place: PlaceMention, tree: SyntaxTree) -> int:
     """Return how a place is led to: where something is ("in", "at") goes before where it comes from or goes to."""
     tokens = tree.range(place.span)
     words = [tree[i].text.lower() for i in range(max(0, tokens.start - 3), tokens.start)]
@@ -274,7 +276,7 @@ def _way(place: PlaceMention, tree: Tree) -> int:
     return {"in": 0, "at": 0, "on": 1, "near": 1, "outside": 1, "from": 3, "of": 3, "to": 2}.get(word, 1)
 
 
-def _named_by_town(place: PlaceMention, places: Sequence[PlaceMention], tree: Tree) -> PlaceMention:
+def _named_by_town(place: PlaceMention, places: Sequence[PlaceMention], tree: SyntaxTree) -> PlaceMention:
     """Return the town of "a palace in Istanbul" and of "Turkey's Istanbul"; otherwise the place itself."""
     at = bisect_left(places, place.span.start, key=_start)
     after = places[at + 1] if at + 1 < len(places) else None

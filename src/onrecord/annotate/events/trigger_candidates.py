@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.events.lexicon import EventLexicon, Trigger
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 _HANGING = frozenset(
@@ -47,7 +47,7 @@ class Candidate:
         return self.token.pos in ("NOUN", "PROPN")
 
 
-def find_candidates(tree: Tree, lexicon: EventLexicon) -> list[Candidate]:
+def find_candidates(tree: SyntaxTree, lexicon: EventLexicon) -> list[Candidate]:
     """Return the candidates in text order; a noun inside the phrase of a verb is no candidate of its own."""
     found = [row for token in tree.tokens if (row := _verb(token, tree, lexicon))]
     taken = {word.index for row in found for word in row.words}
@@ -57,7 +57,7 @@ def find_candidates(tree: Tree, lexicon: EventLexicon) -> list[Candidate]:
     return sorted((*found, *nouns), key=lambda row: row.token.index)
 
 
-def _verb(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
+def _verb(token: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Candidate | None:
     if (
         token.pos not in ("VERB", "AUX")
         or token.dep in _INSIDE_NOUN
@@ -72,7 +72,9 @@ def _verb(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
     return Candidate(token, token, tuple(trigger for trigger, _ in fitting), (token, *fitting[0][1]))
 
 
-def fitting_triggers(verb: Token, tree: Tree, lexicon: EventLexicon) -> list[tuple[Trigger, list[Token]]]:
+def fitting_triggers(
+    verb: Token, tree: SyntaxTree, lexicon: EventLexicon
+) -> list[tuple[Trigger, list[Token]]]:
     """Return the lexicon's readings of a verb whose further words stand by it, with these words; the longest first."""
     known = lexicon.verbs.get(verb.lemma.lower())
     if not known:
@@ -81,7 +83,7 @@ def fitting_triggers(verb: Token, tree: Tree, lexicon: EventLexicon) -> list[tup
     return [(trigger, words) for trigger in known if (words := _fit(trigger, at_hand)) is not None]
 
 
-def _words_at_hand(verb: Token, tree: Tree) -> Mapping[str, Token]:
+def _words_at_hand(verb: Token, tree: SyntaxTree) -> Mapping[str, Token]:
     """Return by lemma what a phrase with this verb may hold: particles, objects, prepositions and what these govern."""
     found: dict[str, Token] = {}
     for child in tree.below(verb.index):
@@ -112,7 +114,7 @@ def _fit(trigger: Trigger, at_hand: Mapping[str, Token]) -> list[Token] | None:
     return words
 
 
-def _noun(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
+def _noun(token: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Candidate | None:
     if token.pos != "NOUN" or token.dep in _INSIDE_NOUN or _is_in_name(token, tree):
         return None
     for phrase, words in _phrases(token, tree):
@@ -122,7 +124,7 @@ def _noun(token: Token, tree: Tree, lexicon: EventLexicon) -> Candidate | None:
     return None
 
 
-def _is_in_name(token: Token, tree: Tree) -> bool:
+def _is_in_name(token: Token, tree: SyntaxTree) -> bool:
     """Tell whether a noun is part of a name: "the Declaration of Support"."""
     above = tree[tree[token.head].head]
     return (
@@ -133,7 +135,7 @@ def _is_in_name(token: Token, tree: Tree) -> bool:
     )
 
 
-def _phrases(token: Token, tree: Tree) -> Iterator[tuple[str, tuple[Token, ...]]]:
+def _phrases(token: Token, tree: SyntaxTree) -> Iterator[tuple[str, tuple[Token, ...]]]:
     """Yield the noun with the word or words before it and after "of", longest first, and alone."""
     lemma = token.lemma.lower()
     for child in tree.below(token.index, "prep"):
@@ -146,7 +148,7 @@ def _phrases(token: Token, tree: Tree) -> Iterator[tuple[str, tuple[Token, ...]]
     yield lemma, (token,)
 
 
-def _governing(token: Token, trigger: Trigger, tree: Tree, lexicon: EventLexicon) -> Token:
+def _governing(token: Token, trigger: Trigger, tree: SyntaxTree, lexicon: EventLexicon) -> Token:
     """Return the light verb whose object a noun is, through "a round of talks"; the noun itself where there is none."""
     at = token
     for _ in range(4):

@@ -1,1 +1,1 @@
-"""Mentions of actors: names, nouns and pronouns, and which of them mean the same actor."""
+"""Mentions of actors: names, nouns and pronouns, and which of them refer to the same actor."""

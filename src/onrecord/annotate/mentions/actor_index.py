@@ -1,50 +1,228 @@
-"""Which actor a token or a stretch of text means: what readers of events ask after the mentions were read. Finds nothing new."""
+"""Look-up of mentions by token, and the actor that a token, a phrase or a source refers to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.annotate.mentions.source_actors import Mentions, find_speaker
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
+from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
 
-_JOINED = 12  # members of a list that are looked at ("Russia, Ukraine and Belarus")
+_LONGEST_LIST = 12  # nouns joined by "and" that are read ("Russia, Ukraine and Belarus")
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """The mentions of an article, ready to be asked. Make one an article: making it takes time, asking does not."""
+class MentionIndex:
+    """The mention over each token; the shortest where several overlap."""
 
-    mentions: Mentions
+    tree: SyntaxTree
+    by_token: dict[int, Mention]
 
     @classmethod
-    def of(cls, reading: Reading) -> "Who":
-        """Return who is who in a reading that has tokens, sentences and mentions."""
-        return cls(Mentions.of(Tree.of(reading), reading.of(Mention)))
+    def of(cls, tree: SyntaxTree, mentions: Iterable[Mention]) -> "MentionIndex":
+        """Return the index of these mentions."""
+        by_token: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
+            for index in tree.range(mention.span):
+                by_token[index] = mention
+        return cls(tree, by_token)
+
+    @classmethod
+    def of_view(cls, view: Annotations) -> "MentionIndex":
+        """Return the index of all mentions that a view may read."""
+        return cls.of(view.index(SyntaxTree), all_mentions(view))
+
+    def at(self, token: Token) -> Mention | None:
+        """Return the mention over a token, the shortest where several overlap."""
+        return self.by_token.get(token.index)
+
+
+def source_heads(spans: Sequence[Span], tree: SyntaxTree) -> list[Token]:
+    """Return the nouns and pronouns that head a source."""
+    return [
+        token
+        for token in tree.heads(spans)
+        if token.pos in NOMINAL or token.tag in ("WP", "WDT", "PRP", "DT")
+    ]
+
+
+def find_speaker(spans: Sequence[Span], mentions: MentionIndex) -> Mention | None:
+    """Return the mention that a source refers to.
+
+    For "Kremlin spokesman Dmitry Peskov" that is the name, for "a report by Amnesty" it is Amnesty.
+    """
+    for span in spans:
+        whole = _whole(span, mentions)
+        if whole:
+            return whole
+    heads = source_heads(spans, mentions.tree)
+    for head in heads:
+        found = _of_head(head, mentions, spans)
+        if found:
+            return found
+    if heads:
+        return None if _is_other_actor(heads[0]) else _only_person(spans, mentions)
+    return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
+
+
+def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mention, ...]:
+    """Return the mentions a source refers to, one an actor: the speaker first, then its conjuncts."""
+    first = find_speaker(spans, mentions)
+    if first is None:
+        return ()
+    found = {first.actor: first}
+    for head in source_heads(spans, mentions.tree)[:1]:
+        for joined in _joined(head, mentions.tree):
+            inside = any(span.holds(joined.span) for span in spans)
+            mention = _of_head(joined, mentions, spans) if inside and joined.pos in NOMINAL else None
+            if mention is not None:
+                found.setdefault(mention.actor, mention)
+    return tuple(found.values())
+
+
+def _joined(head: Token, tree: SyntaxTree) -> Iterator[Token]:
+    for child in tree.below(head.index, "conj"):
+        yield child
+        yield from _joined(child, tree)
+
+
+def _whole(span: Span, mentions: MentionIndex) -> Mention | None:
+    """Return the mention that covers a source except articles and punctuation, whatever its syntax."""
+    tree = mentions.tree
+    words = [tree[i] for i in tree.range(span) if tree[i].pos not in ("DET", "PUNCT")]
+    found = mentions.at(words[0]) if words else None
+    return (
+        found if found and found.span.holds(words[0].span) and found.span.end >= words[-1].span.end else None
+    )
+
+
+def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Mention | None:
+    tree = mentions.tree
+    for child in tree.below(head.index, "appos"):
+        named = mentions.at(child)
+        if named and _is_named_person(named) and any(span.holds(named.span) for span in spans):
+            return named
+    found = mentions.at(head)
+    if found:
+        return _named_behind(head, found, mentions, spans) or found
+    if head.text.lower() in mention_words("relative pronouns"):
+        noun = antecedent_of_relative(head, tree)
+        return mentions.at(noun) if noun else None
+    return _owner_of_document(head, mentions) if is_utterance_noun(head) else None
+
+
+def is_utterance_noun(noun: Token) -> bool:
+    """Tell whether a noun is for words that somebody utters: the owner of "Ann's report" is its speaker."""
+    return noun.lemma.lower() in load_speech_lexicon().nouns or noun.lemma.lower() in mention_words(
+        "utterance nouns"
+    )
+
+
+def _named_behind(
+    head: Token, found: Mention, mentions: MentionIndex, spans: Sequence[Span]
+) -> Mention | None:
+    """Return the one person named after a comma after a noun: "the mayor of Lund, Ann Lindqvist"."""
+    if found.form != "nominal" or found.kind != "person":
+        return None
+    tree, named = mentions.tree, {}
+    for span in spans:
+        for at in tree.range(span):
+            mention = mentions.by_token.get(at)
+            after_comma = at > head.index + 1 and tree[at - 1].text == ","
+            if mention and after_comma and _is_named_person(mention):
+                named[mention.actor] = mention
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _is_named_person(mention: Mention) -> bool:
+    return mention.kind == "person" and mention.form == "name"
+
+
+def antecedent_of_relative(token: Token, tree: SyntaxTree) -> Token | None:
+    """Return the noun that "who" or "which" refers to."""
+    for above in tree.above(token.index, 4):
+        if above.dep == "relcl":
+            return tree[above.head]
+    before = tree.get(token.index - 1)
+    if before is not None and before.text == ",":
+        before = tree.get(token.index - 2)
+    beside = before is not None and before.sentence == token.sentence and before.pos in ("NOUN", "PROPN")
+    return before if beside and token.text.lower() != "that" else None
+
+
+def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
+    """Return the owner or author of a document: "Amnesty's report", "a statement from the ministry"."""
+    for child in mentions.tree.below(head.index):
+        if child.dep in ("poss", "compound") and mentions.at(child):
+            return mentions.at(child)
+        if child.text.lower() in mention_words("prepositions before an author"):
+            for noun in mentions.tree.below(child.index, "pobj"):
+                if mentions.at(noun):
+                    return mentions.at(noun)
+    return None
+
+
+def _only_person(spans: Sequence[Span], mentions: MentionIndex) -> Mention | None:
+    """Return the one person named in a source with wrong syntax, None when there are several."""
+    tree = mentions.tree
+    found = {}
+    for span in spans:
+        for index in tree.range(span):
+            mention = mentions.by_token.get(index)
+            if mention and _is_named_person(mention) and tree[index].dep not in ("poss", "pobj"):
+                found[mention.actor] = mention
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_other_actor(head: Token) -> bool:
+    """Tell whether a head is an actor other than a name that depends on it: "one of Lind's aides"."""
+    return (
+        head.pos == "NUM"
+        or head.text.lower() in mention_words("quantifiers")
+        or load_actor_lexicon().noun(head.lemma.lower()) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ActorIndex:
+    """The actor numbers of an article by token and phrase. Build it once an article."""
+
+    mentions: MentionIndex
+
+    @classmethod
+    def of(cls, view: Annotations) -> "ActorIndex":
+        """Return the index of a view that has tokens, sentences and mentions."""
+        return cls(MentionIndex.of_view(view))
+
+    @classmethod
+    def over(cls, tree: SyntaxTree, mentions: Iterable[Mention]) -> "ActorIndex":
+        """Return the index of these mentions."""
+        return cls(MentionIndex.of(tree, mentions))
 
     def at(self, token: Token) -> int | None:
-        """Return the actor number a noun or pronoun means, None when it means no actor that is told.
+        """Return the actor number a noun or pronoun refers to, None when it refers to no known actor.
 
-        The token should head its phrase: of "Ukraine's foreign minister, Dmytro Kuleba" the head is "minister", which
-        means Kuleba.
+        The token should head its phrase: in "Ukraine's foreign minister, Dmytro Kuleba" the head is
+        "minister", and the actor is Kuleba.
         """
         found = find_speaker((token.span,), self.mentions) or self._beside(token)
         return None if found is None else found.actor
 
-    def over(self, spans: Span | Sequence[Span]) -> int | None:
-        """Return the actor number a phrase means by its head, None when it means no actor that is told.
+    def of_phrase(self, spans: Span | Sequence[Span]) -> int | None:
+        """Return the actor number a phrase refers to by its head, None when it refers to no known actor.
 
-        Of "Kremlin spokesman Dmitry Peskov" that is Peskov, of "a report by Amnesty" Amnesty.
+        For "Kremlin spokesman Dmitry Peskov" that is Peskov, for "a report by Amnesty" it is Amnesty.
         """
         found = find_speaker((spans,) if isinstance(spans, Span) else tuple(spans), self.mentions)
         return None if found is None else found.actor
 
     def all_at(self, token: Token) -> tuple[int, ...]:
-        """Return the actor numbers of a noun and of what is joined to it by "and", in text order, each once."""
+        """Return the actor numbers of a noun and its conjuncts in text order, each once."""
         tree, waiting = self.mentions.tree, [token]
         found: dict[int, int] = {}
-        while waiting and len(found) < _JOINED:
+        while waiting and len(found) < _LONGEST_LIST:
             one = waiting.pop(0)
             actor = self.at(one)
             if actor is not None:
@@ -53,7 +231,7 @@ class Who:
         return tuple(sorted(found, key=lambda actor: found[actor]))
 
     def mention_at(self, token: Token) -> Mention | None:
-        """Return the mention over a token, the shortest where one lies in another."""
+        """Return the mention over a token, the shortest where several overlap."""
         return self.mentions.at(token)
 
     def _beside(self, token: Token) -> Mention | None:
@@ -63,8 +241,3 @@ class Who:
             if named is not None and named.form == "name":
                 return named
         return None
-
-
-def actor_at(reading: Reading, span: Span) -> int | None:
-    """Return the actor number a phrase means, None when none is told. For many questions make one `Who`."""
-    return Who.of(reading).over(span)

@@ -1,4 +1,4 @@
-"""Who "the spokesman", "the French president" or "the agency" are when the text has told: by titles, by names, by class."""
+"""Anaphoric nouns: the named actor that "the spokesman", "the French president" or "the agency" refers to."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,19 +8,19 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.named_actors import ActorNames
-from onrecord.annotate.mentions.titles import BorneTitle
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.named_actors import NamedActors
+from onrecord.annotate.mentions.titles import PersonTitle
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 
-_FORMER = frozenset({"former", "ex", "then", "late", "previous"})
-_SENTENCES_BACK = 2  # how far back a body can be that "the agency" takes up by its class alone
-_LONGEST = 4  # words of a title that are looked up
+_SENTENCES_BACK = 2  # how far back a body may be that "the agency" refers to by its class alone
+_LONGEST_TITLE = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearer:
-    """A person named with a title at a token: who, whether he held it before, and the state it is borne for."""
+class _Holder:
+    """A person named with a title at token `at`: its actor, whether the office is former, its state."""
 
     at: int
     actor: int
@@ -30,7 +30,7 @@ class _Bearer:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A body named at a token."""
+    """A body named at token `at`."""
 
     at: int
     sentence: int
@@ -38,65 +38,69 @@ class _Body:
     phrase: NamePhrase
 
 
-Row = TypeVar("Row", _Bearer, _Body)
+Row = TypeVar("Row", _Holder, _Body)
 
 
 @dataclass(slots=True)
-class ToldBefore:
-    """What the names of an article tell about nouns that come later. Made once an article, then only asked."""
+class NamedAntecedents:
+    """The named persons with titles and the named bodies that later nouns can refer to."""
 
-    tree: Tree
-    bearers: dict[str, list[_Bearer]] = field(default_factory=dict)
+    tree: SyntaxTree
+    holders: dict[str, list[_Holder]] = field(default_factory=dict)
     by_word: dict[str, list[_Body]] = field(default_factory=dict)
     bodies: list[_Body] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, tree: Tree, names: ActorNames) -> "ToldBefore":
-        """Gather the titles and the words of bodies."""
-        told = cls(tree)
+    def of(cls, text: str, tree: SyntaxTree, names: NamedActors) -> "NamedAntecedents":
+        """Collect the titles and the words of the names of bodies."""
+        found = cls(tree)
         number_of = {row.span: number for row, number in zip(names.phrases, names.numbers, strict=True)}
-        for title in sorted(names.titles, key=lambda row: row.bearer.first):
-            actor = number_of.get(title.bearer.span)
+        for title in sorted(names.titles, key=lambda row: row.holder.first):
+            actor = number_of.get(title.holder.span)
             if actor is not None and not title.noun.honorific:
-                told._add_title(text, title, actor)
+                found._add_title(text, title, actor)
         for phrase, number in zip(names.phrases, names.numbers, strict=True):
             if number is not None and phrase.kind not in (None, "person", "people", "state"):
                 body = _Body(phrase.first, tree[phrase.first].sentence, number, phrase)
-                told.bodies.append(body)
+                found.bodies.append(body)
                 for word in {word.lower() for word in phrase.words}:
-                    told.by_word.setdefault(word, []).append(body)
-        return told
+                    found.by_word.setdefault(word, []).append(body)
+        return found
 
-    def _add_title(self, text: str, title: BorneTitle, actor: int) -> None:
+    def _add_title(self, text: str, title: PersonTitle, actor: int) -> None:
         words = title.span.words(text).lower().replace("-", " ").split()
-        former = bool(_FORMER & set(words))
+        former = bool(mention_words("no longer in office") & set(words))
         beside = title.of if title.of is not None else None
-        row = _Bearer(title.bearer.first, actor, former, beside.country if beside else None)
-        for first in range(max(0, len(words) - _LONGEST), len(words)):
+        row = _Holder(title.holder.first, actor, former, beside.country if beside else None)
+        for first in range(max(0, len(words) - _LONGEST_TITLE), len(words)):
             for form in _forms(" ".join(words[first:])):
-                self.bearers.setdefault(form, []).append(row)
+                self.holders.setdefault(form, []).append(row)
 
     def person(self, words: Sequence[str], at: int, country: str | None) -> int | None:
-        """Return the one person before a token who bears a title, None when nobody or several do.
+        """Return the one person before a token who has a title, None when nobody or several have it.
 
-        `words` are those of the noun phrase in lower case without articles; `country` is the state it names, if any
-        ("the French president"). Who held the office before counts only where the noun says so.
+        `words` are those of the noun phrase in lower case without articles; `country` is the state it
+        names, if any ("the French president"). Former holders count only where the noun phrase says
+        "former".
         """
-        former = bool(_FORMER & set(words))
-        plain = [word for word in words if word not in _FORMER]
+        former = bool(mention_words("no longer in office") & set(words))
+        plain = [word for word in words if word not in mention_words("no longer in office")]
         if not plain:
             return None
-        rows = _before(self.bearers.get(" ".join(plain), ()), at)
+        rows = _before(self.holders.get(" ".join(plain), ()), at)
         if not rows and country is not None:
             rows = [
                 row
-                for row in _before(self.bearers.get(" ".join(plain[1:]), ()), at)
+                for row in _before(self.holders.get(" ".join(plain[1:]), ()), at)
                 if row.country == country
             ]
         return _only(row.actor for row in rows if row.former == former)
 
     def body(self, words: Sequence[str], at: int) -> int | None:
-        """Return the one body before a token that a noun takes up: its name has the word, or it is alone in its class near by."""
+        """Return the one body named before a token that a noun refers to.
+
+        Its name contains the noun, or it is the only body of its class in the sentences before.
+        """
         noun = words[-1]
         named = [row for row in _before(self.by_word.get(noun, ()), at) if _names_kind(row.phrase, noun)]
         fitting = [row for row in named if all(word in _plain(row.phrase) for word in words)]
@@ -119,15 +123,15 @@ class ToldBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class _Class:
-    """What a noun for a class of bodies takes up: kinds of actors, and words their names may have."""
+class _BodyClass:
+    """What a noun for a class of bodies can refer to: kinds of actors, and words of their names."""
 
     kinds: frozenset[str]
     words: frozenset[str]
     named: bool
 
     def fits(self, phrase: NamePhrase) -> bool:
-        """Tell whether a name can be taken up by this noun: by its kind, unless its words tell another class."""
+        """Tell whether the noun can refer to a name: the kind fits, and no word shows another class."""
         if phrase.kind not in self.kinds:
             return False
         others = _class_words() & _plain(phrase)
@@ -135,28 +139,30 @@ class _Class:
 
 
 @cache
-def _classes(language: str = "en") -> Mapping[str, _Class]:
+def _classes(language: str = "en") -> Mapping[str, _BodyClass]:
     out = {}
-    for row in lexicon_rows("body_classes", language):
+    for row in lexicon_rows("mentions/body_classes", language):
         noun, kinds, words, named = fields(row, 4)
-        out[noun] = _Class(frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named")
+        out[noun] = _BodyClass(
+            frozenset(alternatives(kinds)), frozenset(alternatives(words)), named == "named"
+        )
     return MappingProxyType(out)
 
 
 @cache
 def _class_words(language: str = "en") -> frozenset[str]:
-    """Return all words by which names of bodies tell their class."""
+    """Return all words that show the class of a body in its name."""
     return frozenset(_classes(language)) | {word for row in _classes(language).values() for word in row.words}
 
 
 @cache
 def _title_forms(language: str = "en") -> Mapping[str, tuple[str, ...]]:
-    rows = (fields(row, 2) for row in lexicon_rows("title_forms", language))
+    rows = (fields(row, 2) for row in lexicon_rows("mentions/title_forms", language))
     return MappingProxyType({row[0]: tuple(alternatives(row[1])) for row in rows})
 
 
 def _forms(title: str) -> tuple[str, ...]:
-    """Return a title and the other forms of it ("gov.", "governor")."""
+    """Return a title and its other forms ("gov.", "governor")."""
     return (title, *_title_forms().get(title, ()))
 
 
@@ -165,7 +171,7 @@ def _plain(phrase: NamePhrase) -> frozenset[str]:
 
 
 def _names_kind(phrase: NamePhrase, noun: str) -> bool:
-    """Tell whether a word of a name is the noun that says what it is: its last, or the last before "of", "for", "on"."""
+    """Tell whether a noun is the head of a name: its last word, or the last before "of", "for", "on"."""
     words = [word.lower() for word in phrase.words]
     stop = next(
         (i for i, word in enumerate(words) if i and word in ("of", "for", "on", "to", "in", "at")), len(words)

@@ -1,4 +1,4 @@
-"""What is known of actors before reading: states, seats, bodies, outlets, titles and nouns for actors, from the lexicons."""
+"""The actor lexicon: states, seats, bodies, outlets, titles, given names and nouns for actors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, cast
 
-from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows, word_class
 from onrecord.model.annotation import ActorKind
 
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
@@ -14,8 +14,11 @@ Gender = Literal["m", "f"]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A name in a lexicon: how it is written, how it means its actor, and who that is (`actor` is the same for all its names)."""
+class KnownName:
+    """A name in a lexicon: its spelling, how it refers to its actor, and the actor.
+
+    `actor` is a key that all names of one actor share.
+    """
 
     words: str
     sort: Sort
@@ -26,8 +29,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun for an actor, or a title."""
+class ActorNoun:
+    """A noun for an actor, or a title. An `honorific` ("Mr.") is no office."""
 
     kind: ActorKind
     sector: str | None = None
@@ -37,12 +40,12 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class ActorLexicon:
-    """All lists about actors. Keys of `names` are first words; those of nouns, titles and given names are lower case."""
+    """All lists about actors. Keys of `names` are first words; all other keys are in lower case."""
 
-    names: Mapping[str, tuple[Known, ...]]
+    names: Mapping[str, tuple[KnownName, ...]]
     canonical: Mapping[str, str]
-    titles: Mapping[str, Noun]
-    nouns: Mapping[str, Noun]
+    titles: Mapping[str, ActorNoun]
+    nouns: Mapping[str, ActorNoun]
     given: Mapping[str, Gender]
     outlet_endings: frozenset[str]
     outlet_endings_after_place: frozenset[str]
@@ -50,13 +53,13 @@ class ActorLexicon:
     locative: Mapping[str, frozenset[str]]
     no_names: frozenset[str] = field(default=frozenset())
     things: frozenset[str] = field(default=frozenset())
-    lifeless: frozenset[str] = field(default=frozenset())
+    inanimate: frozenset[str] = field(default=frozenset())
     namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
 
-    def known_at(self, text: str, at: int) -> Known | None:
-        """Return the longest name in the lexicon that stands in `text` at `at` and ends there with a word."""
+    def known_at(self, text: str, at: int) -> KnownName | None:
+        """Return the longest name of the lexicon that begins at offset `at` and ends at a word boundary."""
         end = at
         while end < len(text) and end - at < 40 and text[end].isalnum():
             end += 1
@@ -69,65 +72,98 @@ class ActorLexicon:
         return None
 
     def is_namesake(self, name: str, text: str) -> bool:
-        """Tell whether the name of a state means another place in this text ("Georgia" beside "Atlanta")."""
+        """Tell whether the name of a state means another place in this text ("Georgia" near "Atlanta")."""
         others, own = self.namesakes.get(name, ((), ()))
         return any(word in text for word in others) and not any(word in text for word in own)
 
-    def noun(self, lemma: str) -> Noun | None:
-        """Return what a noun or title tells, by its lemma in lower case; "sir" and the like are no nouns for anybody."""
+    def noun(self, lemma: str) -> ActorNoun | None:
+        """Return the entry of a noun or title by its lower-case lemma; None for honorifics ("sir")."""
         found = self.nouns.get(lemma) or self.titles.get(lemma)
         return None if found is None or found.honorific else found
+
+
+def mention_words(name: str) -> frozenset[str]:
+    """Return a class of words in `mentions/word_classes.txt`. Raises ModelError when it is missing."""
+    return word_class("mentions/word_classes", name)
+
+
+@dataclass(frozen=True, slots=True)
+class PronounKinds:
+    """The kinds of actors a third-person pronoun can refer to, and the gender it gives."""
+
+    kinds: frozenset[ActorKind]
+    gender: Gender | None
+
+
+@cache
+def load_pronoun_kinds(language: str = "en") -> Mapping[str, PronounKinds]:
+    """Return the kinds of each pronoun. Raises ModelError when the list is missing."""
+    rows = (fields(row, 3) for row in lexicon_rows("mentions/pronoun_kinds", language))
+    return MappingProxyType(
+        {
+            row[0]: PronounKinds(
+                frozenset(cast("ActorKind", kind) for kind in alternatives(row[1])),
+                cast("Gender | None", row[2] or None),
+            )
+            for row in rows
+        }
+    )
 
 
 @cache
 def load_actor_lexicon(language: str = "en") -> ActorLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing."""
     names = [*_states(language), *_seats(language), *_bodies(language), *_outlets(language)]
-    by_word: dict[str, list[Known]] = {}
+    by_word: dict[str, list[KnownName]] = {}
     for name in _with_capitals(names):
         word = _first_word(name.words)
         by_word.setdefault(word, []).append(name)
-    endings = [row[0].split() for row in lexicon_rows("outlets", language) if row[0][:1] in "*+"]
+    endings = [row[0].split() for row in lexicon_rows("mentions/outlets", language) if row[0][:1] in "*+"]
     return ActorLexicon(
         names=MappingProxyType({word: _longest_first(rows) for word, rows in by_word.items()}),
         canonical=MappingProxyType(_canonical(language)),
-        titles=MappingProxyType({row[0]: _noun("person", row) for row in lexicon_rows("titles", language)}),
+        titles=MappingProxyType(
+            {row[0]: _noun("person", row) for row in lexicon_rows("mentions/titles", language)}
+        ),
         nouns=MappingProxyType(
-            {row[0]: _noun(cast("ActorKind", row[1]), row[1:]) for row in lexicon_rows("nominals", language)}
+            {
+                row[0]: _noun(cast("ActorKind", row[1]), row[1:])
+                for row in lexicon_rows("mentions/nominals", language)
+            }
         ),
         given=MappingProxyType(
             {
                 name.lower(): cast("Gender", row[0])
-                for row in lexicon_rows("given_names", language)
+                for row in lexicon_rows("mentions/given_names", language)
                 for name in row[1].split()
             }
         ),
         outlet_endings=frozenset(word for mark, word in endings if mark == "*"),
         outlet_endings_after_place=frozenset(word for _, word in endings),
-        polity=frozenset(row[0] for row in lexicon_rows("polity", language)),
+        polity=frozenset(row[0] for row in lexicon_rows("mentions/polity", language)),
         locative=MappingProxyType(_locative(language)),
-        no_names=frozenset(row[0] for row in lexicon_rows("no_names", language)),
-        things=frozenset(row[0] for row in lexicon_rows("things", language)),
-        lifeless=frozenset(row[0] for row in lexicon_rows("lifeless", language)),
+        no_names=frozenset(row[0] for row in lexicon_rows("mentions/no_names", language)),
+        things=frozenset(row[0] for row in lexicon_rows("mentions/things", language)),
+        inanimate=frozenset(row[0] for row in lexicon_rows("mentions/inanimate", language)),
         namesakes=MappingProxyType(_namesakes(language)),
     )
 
 
-def _noun(kind: ActorKind, row: tuple[str, ...]) -> Noun:
+def _noun(kind: ActorKind, row: tuple[str, ...]) -> ActorNoun:
     _, sector, gender, honorific = fields(row, 4)
-    return Noun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
+    return ActorNoun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
 
 
-def _longest_first(names: Iterable[Known]) -> tuple[Known, ...]:
-    """Longest first; of names written alike the first listed wins."""
-    unique: dict[str, Known] = {}
+def _longest_first(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
+    """Sort by length, the longest first; among entries with the same spelling the first one wins."""
+    unique: dict[str, KnownName] = {}
     for name in names:
         unique.setdefault(name.words, name)
     return tuple(sorted(unique.values(), key=lambda name: (-len(name.words), name.words)))
 
 
-def _with_capitals(names: Iterable[Known]) -> Iterator[Known]:
-    """Yield the names, and those of more than three letters in capitals too, as headings and transcripts print them."""
+def _with_capitals(names: Iterable[KnownName]) -> Iterator[KnownName]:
+    """Yield the names, then those of more than three letters in capitals, as headings print them."""
     later = []
     for name in names:
         yield name
@@ -141,66 +177,68 @@ def _first_word(words: str) -> str:
     return words[:end]
 
 
-def _states(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("countries", language):
+def _states(language: str) -> Iterator[KnownName]:
+    for row in lexicon_rows("mentions/countries", language):
         code, names, adjectives, people, capitals = fields(row, 5)
         actor = f"state:{code}"
         for word in alternatives(names):
-            yield Known(word, "state", actor, "state", code, None)
+            yield KnownName(word, "state", actor, "state", code, None)
         for word in alternatives(adjectives):
-            yield Known(word, "demonym", actor, "state", code, None)
+            yield KnownName(word, "demonym", actor, "state", code, None)
         plurals = {f"{word}s" for word in alternatives(adjectives) if word[-1] in "nikceb"} | set(
             alternatives(people)
         )
         for word in sorted(plurals):
-            yield Known(word, "demonym", actor, "people", code, None)
+            yield KnownName(word, "demonym", actor, "people", code, None)
         for word in alternatives(capitals):
-            yield Known(word, "capital", actor, "state", code, None)
+            yield KnownName(word, "capital", actor, "state", code, None)
 
 
-def _seats(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("metonyms", language):
+def _seats(language: str) -> Iterator[KnownName]:
+    for row in lexicon_rows("mentions/metonyms", language):
         words, kind, code, sector, actor = fields(row, 5)
         first, *more = alternatives(words)
         name = actor or first
         for word in (first, *more):
             sort: Sort = "seat" if kind != "outlet" else "outlet"
             key = "state:VAT" if code == "VAT" else f"body:{name}"
-            yield Known(word, sort, key, cast("ActorKind", kind), code or None, sector or None)
+            yield KnownName(word, sort, key, cast("ActorKind", kind), code or None, sector or None)
 
 
-def _bodies(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("organisations", language):
+def _bodies(language: str) -> Iterator[KnownName]:
+    for row in lexicon_rows("mentions/organisations", language):
         words, kind, code, sector = fields(row, 4)
         first, *more = alternatives(words)
         for word in (first, *more):
-            yield Known(word, "body", f"body:{first}", cast("ActorKind", kind), code or None, sector or None)
+            yield KnownName(
+                word, "body", f"body:{first}", cast("ActorKind", kind), code or None, sector or None
+            )
 
 
-def _outlets(language: str) -> Iterator[Known]:
-    for row in lexicon_rows("outlets", language):
+def _outlets(language: str) -> Iterator[KnownName]:
+    for row in lexicon_rows("mentions/outlets", language):
         words, code, platform = fields(row, 3)
         if words[:1] in "*+":
             continue
         first, *more = alternatives(words)
         sort: Sort = "platform" if platform else "outlet"
         for word in (first, *more):
-            yield Known(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
+            yield KnownName(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
 
 
 def _canonical(language: str) -> dict[str, str]:
     """Return the name to print for each state, the first in its line."""
-    rows = lexicon_rows("countries", language)
+    rows = lexicon_rows("mentions/countries", language)
     return {f"state:{code}": next(alternatives(names)) for code, names, *_ in rows}
 
 
 def _namesakes(language: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    rows = (fields(row, 3) for row in lexicon_rows("namesakes", language))
+    rows = (fields(row, 3) for row in lexicon_rows("mentions/namesakes", language))
     return {row[0]: (tuple(alternatives(row[1])), tuple(alternatives(row[2]))) for row in rows}
 
 
 def _locative(language: str) -> dict[str, frozenset[str]]:
     sorts: dict[str, set[str]] = {}
-    for word, sort in lexicon_rows("places", language):
+    for word, sort in lexicon_rows("mentions/places", language):
         sorts.setdefault(sort, set()).add(word)
     return {sort: frozenset(words) for sort, words in sorts.items()}

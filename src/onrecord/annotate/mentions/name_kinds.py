@@ -1,49 +1,24 @@
-"""What kind of actor a name means: by how it is built, by the lexicons, and by how the article uses its words."""
+"""The kind of actor that a name refers to: by its form, by the lexicons, and by its use in the article."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
 from onrecord.model.span import Span
 
-PARTICLES = frozenset(
-    {
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "la",
-        "le",
-        "du",
-        "dos",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "abu",
-        "ter",
-    }
-)
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _MISNAMED = frozenset({"ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 
-_STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})  # stand before the name they mean
-
-
 @dataclass(frozen=True, slots=True)
 class NamePhrase:
-    """A name in the text. `words` are its parts without titles; `known` is its entry in a lexicon, if it has one.
+    """A name in the text. `words` are its parts without titles, `known` its entry in a lexicon, if any.
 
-    `kind` is None for the name of a mere place, which is kept so that nothing else is found inside it.
+    `first` and `last` (exclusive) are tokens. `kind` is None for the name of a place that is no actor; such
+    a name stays in the list so that nothing else is found inside it.
     """
 
     span: Span
@@ -53,18 +28,24 @@ class NamePhrase:
     kind: ActorKind | None
     country: str | None = None
     sector: str | None = None
-    known: Known | None = None
+    known: KnownName | None = None
     label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """How an article uses names and words: labels of the model by name, words in lower case, names alone or acting."""
+class NameUsage:
+    """How an article uses names and words. All words are in lower case.
+
+    `labels` counts the model's labels of each name. `common` are words that also occur uncapitalised,
+    `alone` names that occur without a given name, `subjects` those that are subjects of verbs, `titled` the
+    tokens that follow a title. `located` are names used as places, `addressed` names that occur alone after
+    a title, `described` names with a noun for a person in apposition.
+    """
 
     labels: dict[str, Counter[str]]
     common: frozenset[str]
     alone: frozenset[str]
-    doing: frozenset[str]
+    subjects: frozenset[str]
     titled: frozenset[int]
     lexicon: ActorLexicon
     located: frozenset[str] = frozenset()
@@ -73,9 +54,9 @@ class Usage:
 
     @classmethod
     def of(
-        cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: Tree, lexicon: ActorLexicon
-    ) -> "Usage":
-        """Count the labels of the names and look at all words of the article; `titled` are tokens that follow a title."""
+        cls, raw: Iterable[NamePhrase], titled: frozenset[int], tree: SyntaxTree, lexicon: ActorLexicon
+    ) -> "NameUsage":
+        """Count the labels of the names and read all words; `titled` are the tokens that follow a title."""
         labels: dict[str, Counter[str]] = {}
         phrases = list(raw)
         for phrase in phrases:
@@ -85,10 +66,10 @@ class Usage:
             for token in tree.tokens
             if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()
         }
-        alone, doing = set(), set()
+        alone, subjects = set(), set()
         for token in tree.tokens:
             if token.tag == "NNP" and token.dep == "nsubj" and tree[token.head].pos == "VERB":
-                doing.add(token.text.lower())
+                subjects.add(token.text.lower())
             before = tree.get(token.index - 1)
             if (
                 token.tag == "NNP"
@@ -96,25 +77,25 @@ class Usage:
                 and (before is None or before.tag not in ("NNP", "DT", "JJ"))
             ):
                 alone.add(token.text.lower())
-        located = _located(phrases, tree, lexicon)
+        located = _find_locations(phrases, tree, lexicon)
         described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
-        sets = (frozenset(common), frozenset(alone), frozenset(doing), titled)
+        sets = (frozenset(common), frozenset(alone), frozenset(subjects), titled)
         alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
         addressed = frozenset(
             word for word in alone_behind_title if word not in lexicon.nouns and word not in lexicon.titles
         )
         return cls(labels, *sets, lexicon, located, addressed, described)
 
-    def usual(self, phrase: NamePhrase) -> str:
-        """Return the label the model gives a name most often, its own here where several are given as often."""
+    def usual_label(self, phrase: NamePhrase) -> str:
+        """Return the most frequent label of a name, the label at this place where there is a tie."""
         counts = self.labels[_key(phrase)]
         return min(counts, key=lambda label: (-counts[label], label != phrase.label, label))
 
     def is_full_person(self, phrase: NamePhrase) -> bool:
-        """Tell whether a name of several words is a person's."""
+        """Tell whether a name of several words is that of a person."""
         lower = [word.lower() for word in phrase.words]
         if len(lower) < 2 or not all(
-            word in PARTICLES or any(map(str.isupper, word)) for word in phrase.words
+            word in mention_words("name particles") or any(map(str.isupper, word)) for word in phrase.words
         ):
             return False
         if phrase.words[-1] in self.lexicon.outlet_endings_after_place or lower[-1] in self.lexicon.nouns:
@@ -125,61 +106,59 @@ class Usage:
             return phrase.label in _MISNAMED | {"PERSON"} and len(lower) <= 5
         if any(word in self.common for word in lower[1:]):
             return False
-        if self.usual(phrase) == "PERSON":
+        if self.usual_label(phrase) == "PERSON":
             return True
         alone = self.labels.get(lower[-1], Counter())
-        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.doing)
+        surname = lower[-1] in self.alone and (alone["GPE"] <= alone["PERSON"] or lower[-1] in self.subjects)
         return phrase.label in _MISNAMED and len(lower) == 2 and surname
 
     def surnames(self, raw: Iterable[NamePhrase]) -> frozenset[str]:
-        """Return the words after the first of persons named in full: by these alone they may be named again."""
+        """Return the words after the given names of persons: later mentions may consist of one of them."""
         words = (word.lower() for phrase in raw if self.is_full_person(phrase) for word in phrase.words[1:])
-        return frozenset(word for word in words if len(word) > 1 and word not in PARTICLES)
+        return frozenset(
+            word for word in words if len(word) > 1 and word not in mention_words("name particles")
+        )
 
-    def decided(self, phrase: NamePhrase, surnames: frozenset[str], tree: Tree) -> NamePhrase | None:
-        """Return the name with its kind; kind None for a mere place; None for what is no name of either."""
+    def classified(self, phrase: NamePhrase, surnames: frozenset[str], tree: SyntaxTree) -> NamePhrase | None:
+        """Return the name with its kind (None for a place), or None when it names neither actor nor place."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
         if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
             return replace(phrase, kind="person")
-        usual = self.usual(phrase)
+        usual_label = self.usual_label(phrase)
         word = phrase.words[0].lower()
         if len(phrase.words) == 1:
-            if (
-                word in surnames
-                or word in self.addressed
-                or phrase.first in self.titled
-                or (word in self.lexicon.given and usual != "GPE")
-            ):
+            is_given_name = word in self.lexicon.given and usual_label != "GPE"
+            if word in surnames | self.addressed or phrase.first in self.titled or is_given_name:
                 return replace(phrase, kind="person")
             if (
                 word in self.common
                 or tree[phrase.first].tag in ("NNPS", "NNS")
-                or (usual in ("PERSON", "ORG") and not self._stands_up(phrase, tree))
+                or (usual_label in ("PERSON", "ORG") and not self._is_supported(phrase, tree))
             ):
                 return None
-            if usual == "PERSON":
+            if usual_label == "PERSON":
                 return replace(phrase, kind="person")
         if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
             return replace(phrase, kind="outlet", sector="JRN")
-        if usual == "ORG":
+        if usual_label == "ORG":
             return self._as_body(phrase)
-        return replace(phrase, kind=None) if usual in _PLACES else None
+        return replace(phrase, kind=None) if usual_label in _PLACES else None
 
     def _is_thing(self, phrase: NamePhrase) -> bool:
-        """Tell whether the noun of a longer name is one for things: "Infantry Fighting Vehicles", "Medal of Science"."""
+        """Tell whether the head noun of a longer name is a thing: "Infantry Fighting Vehicles"."""
         if len(phrase.words) < 2 or phrase.label == "PERSON" or phrase.first in self.titled:
             return False
         words = [word.lower() for word in phrase.words if not word.isdigit()]
         stop = next((i for i, word in enumerate(words) if i and word in ("of", "for", "on")), len(words))
         heads = {words[stop - 1], words[stop - 1].removesuffix("s")} if words else set()
-        return bool(heads & self.lexicon.things) or not _STORMS.isdisjoint(words[:1])
+        return bool(heads & self.lexicon.things) or not mention_words("storms").isdisjoint(words[:1])
 
     def _is_titled_or_given(self, phrase: NamePhrase) -> bool:
         return phrase.first in self.titled or phrase.words[0].lower() in self.lexicon.given
 
-    def _stands_up(self, phrase: NamePhrase, tree: Tree) -> bool:
-        """A single word is a name when it is an acronym, comes again, or does something."""
+    def _is_supported(self, phrase: NamePhrase, tree: SyntaxTree) -> bool:
+        """Tell whether a single word is a name: an acronym, a repeated word, a subject or an owner."""
         token = tree[phrase.first]
         before, after = tree.get(phrase.first - 1), tree.get(phrase.last)
         bracketed = before is not None and after is not None and before.text == "(" and after.text == ")"
@@ -191,7 +170,7 @@ class Usage:
         )
 
     def _as_body(self, phrase: NamePhrase) -> NamePhrase:
-        """Return the name as that of a body, its kind told by its last noun ("Foreign Ministry") or the one before "of"."""
+        """Return the name as that of a body; its kind follows from its last noun or the one before "of"."""
         words = [word.lower() for word in phrase.words]
         stop = next(
             (i for i, word in enumerate(words) if i and word in ("of", "for", "on", "to", "in", "at", "and")),
@@ -208,8 +187,8 @@ def _key(phrase: NamePhrase) -> str:
     return " ".join(phrase.words).lower()
 
 
-def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -> frozenset[str]:
-    """Return the names that are somewhere a place ("in Karol Bagh", "Jolo, Philippines") and nowhere do anything."""
+def _find_locations(phrases: Iterable[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon) -> frozenset[str]:
+    """Return the names that are used as places ("in Karol Bagh") and never as subject or object."""
     found, acting = set(), set()
     for phrase in phrases:
         inside = range(phrase.first, phrase.last)
@@ -230,9 +209,11 @@ def _located(phrases: Iterable[NamePhrase], tree: Tree, lexicon: ActorLexicon) -
     return frozenset(found - acting)
 
 
-def _is_described(phrase: NamePhrase, tree: Tree, lexicon: ActorLexicon) -> bool:
-    """Tell whether a noun for one person stands beside a name: "Jasim Uddin, a spokesperson for the service"."""
-    if len(phrase.words) < 2 or not all(word[:1].isupper() or word in PARTICLES for word in phrase.words):
+def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
+    """Tell whether a noun for one person is in apposition to a name: "Jasim Uddin, a spokesperson"."""
+    if len(phrase.words) < 2 or not all(
+        word[:1].isupper() or word in mention_words("name particles") for word in phrase.words
+    ):
         return False
     for index in range(phrase.first, phrase.last):
         for beside in tree.below(index, "appos"):

@@ -1,40 +1,50 @@
-"""The names of an article with who they mean: phrases, actor numbers, titles and genders. What refers to them: mentions.py."""
+"""Named actors: the names of an article, which of them refer to the same actor, titles and genders."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from onrecord.annotate.mentions.aliases import number_actors
-from onrecord.annotate.mentions.coreference.known_names import ActorName
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
+from onrecord.annotate.mentions.actor_index import source_heads
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
-from onrecord.annotate.mentions.source_actors import source_heads
-from onrecord.annotate.mentions.titles import BorneTitle, find_titles
-from onrecord.annotate.text.syntax.tree import Tree
-from onrecord.model.annotation import Attribution, Name, Token
-from onrecord.model.layers import Reading
+from onrecord.annotate.mentions.titles import PersonTitle, find_titles
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import ActorKind, Attribution, Name, Token
+from onrecord.model.layers import Annotations
 
 
 @dataclass(frozen=True, slots=True)
-class ActorNames:
-    """The names in text order, the actor number of each (None for mere places), the titles, and the gender of each actor.
+class ActorName:
+    """The actor a name refers to: its number, kind and gender (None where unknown)."""
 
-    `speaking` are the tokens that head the source of an attribution.
+    actor: int
+    kind: ActorKind
+    gender: Gender | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActors:
+    """The names in text order, the actor number of each (None for places), the titles, and genders by actor.
+
+    `source_tokens` are the heads of the sources of attributions.
     """
 
     phrases: tuple[NamePhrase, ...]
     numbers: tuple[int | None, ...]
-    titles: tuple[BorneTitle, ...]
+    titles: tuple[PersonTitle, ...]
     genders: dict[int, Gender]
-    speaking: frozenset[int]
+    source_tokens: frozenset[int]
 
     @property
     def count(self) -> int:
-        """How many actors there are: numbers below are taken."""
+        """The number of actors; their numbers are 0 to count - 1."""
         return max((number + 1 for number in self.numbers if number is not None), default=0)
 
     def by_token(self) -> dict[int, ActorName]:
-        """Return for each token of a name who it means."""
+        """Return the actor of each token of a name."""
         out = {}
         for phrase, number in zip(self.phrases, self.numbers, strict=True):
             if number is not None and phrase.kind is not None:
@@ -43,15 +53,17 @@ class ActorNames:
         return out
 
 
-def find_actor_names(text: str, tree: Tree, reading: Reading, lexicon: ActorLexicon) -> ActorNames:
-    """Find the names of actors and who each means. The reading needs names and attributions."""
-    heads = [head for row in reading.of(Attribution) for head in source_heads(row.source, tree)]
-    names = [*reading.of(Name), *_names_that_speak(text, tree, heads, reading.of(Name))]
+def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> NamedActors:
+    """Find the names of actors and the actor of each. The view must have names and attributions."""
+    heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
+    names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
     phrases = find_names(text, tree, names, lexicon)
     titles = find_titles(text, tree, phrases, lexicon)
-    told = {row.bearer.first: row.noun.gender for row in titles if row.noun.gender}
+    title_genders = {row.holder.first: row.noun.gender for row in titles if row.noun.gender}
     by_first = {
-        row.first: gender for row in phrases if (gender := told.get(row.first) or _usual_gender(row, lexicon))
+        row.first: gender
+        for row in phrases
+        if (gender := title_genders.get(row.first) or _usual_gender(row, lexicon))
     }
     numbers = number_actors(text, phrases, by_first)
     genders: dict[int, Gender] = {}
@@ -59,7 +71,7 @@ def find_actor_names(text: str, tree: Tree, reading: Reading, lexicon: ActorLexi
         gender = by_first.get(phrase.first)
         if number is not None and gender:
             genders.setdefault(number, gender)
-    return ActorNames(
+    return NamedActors(
         tuple(phrases), tuple(numbers), tuple(titles), genders, frozenset(head.index for head in heads)
     )
 
@@ -72,16 +84,21 @@ def _usual_gender(phrase: NamePhrase, lexicon: ActorLexicon) -> Gender | None:
     )
 
 
-def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iterable[Name]) -> Iterator[Name]:
-    """Yield the proper nouns that are sources and that the name model missed; several letters in capitals are a body's."""
+def _missed_source_names(
+    text: str, tree: SyntaxTree, heads: Iterable[Token], found: Iterable[Name]
+) -> Iterator[Name]:
+    """Yield names for the proper nouns that are sources and that the name model missed.
+
+    A word in capitals is taken for a body's acronym, anything else for a person.
+    """
     named = {number for row in found for number in tree.range(row.span)}
     for head in sorted({head.index for head in heads if head.pos == "PROPN"}):
         if head in named:
             continue
         first, last = head, head + 1
-        while first - 1 not in named and _goes_on(tree, head, first - 1):
+        while first - 1 not in named and _continues_name(tree, head, first - 1):
             first -= 1
-        while last not in named and _goes_on(tree, head, last):
+        while last not in named and _continues_name(tree, head, last):
             last += 1
         named.update(range(first, last))
         span = tree[first].span.joined(tree[last - 1].span)
@@ -90,6 +107,227 @@ def _names_that_speak(text: str, tree: Tree, heads: Iterable[Token], found: Iter
         yield Name(span, "organisation" if acronym else "person", "PROPN")
 
 
-def _goes_on(tree: Tree, head: int, number: int) -> bool:
+def _continues_name(tree: SyntaxTree, head: int, number: int) -> bool:
     token = tree.get(number)
     return token is not None and token.pos == "PROPN" and token.sentence == tree[head].sentence
+
+
+@dataclass(slots=True)
+class _Person:
+    """A person found so far: names, gender, and the last mention as an index of phrases."""
+
+    number: int
+    given: list[str] = field(default_factory=list)
+    family: tuple[str, ...] = ()
+    gender: Gender | None = None
+    last: int = -1
+
+
+def number_actors(
+    text: str, phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]
+) -> list[int | None]:
+    """Return the actor number of each phrase (None for places); equal numbers mean the same actor.
+
+    Numbers follow the order of first mention. `genders` are those that titles and given names show, by
+    first token.
+    """
+    keys: list[str | None] = [None] * len(phrases)
+    bodies = _BodyKeys(text, phrases)
+    persons = _number_persons(phrases, genders)
+    for index, phrase in enumerate(phrases):
+        if index in persons:
+            keys[index] = f"person:{persons[index]}"
+        elif phrase.kind is not None:
+            keys[index] = bodies.key(phrase)
+    numbers: dict[str, int] = {}
+    return [None if key is None else numbers.setdefault(key, len(numbers)) for key in keys]
+
+
+def _number_persons(phrases: Sequence[NamePhrase], genders: Mapping[int, Gender]) -> dict[int, int]:
+    """Number the persons: full names first, then a single name is the person mentioned last."""
+    found: list[_Person] = []
+    by_word: dict[str, list[_Person]] = {}
+    numbers: dict[int, int] = {}
+    rows = [(i, _parts(row)) for i, row in enumerate(phrases) if row.kind == "person"]
+    places: dict[int, list[int]] = {}
+    for full in (True, False):
+        for index, words in rows:
+            if (len(words) > 1) is not full:
+                continue
+            gender = genders.get(phrases[index].first)
+            person = _find_person(words, gender, index, by_word, places)
+            if person is None:
+                person = _Person(len(found))
+                found.append(person)
+            _add_name(person, words, gender, by_word)
+            numbers[index] = person.number
+            if full:
+                places.setdefault(person.number, []).append(index)
+            person.last = index
+    return numbers
+
+
+def _parts(phrase: NamePhrase) -> tuple[str, ...]:
+    words = tuple(_plain(word) for word in phrase.words if any(map(str.isalpha, word)))
+    while len(words) > 1 and words[-1] in mention_words("generational suffixes"):
+        words = words[:-1]
+    return words or tuple(_plain(word) for word in phrase.words)
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case without accents and the Arabic article ("Erdoğan" equals "Erdogan")."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)
+    ).strip(".,'’")
+    return plain[3:] if plain.startswith(("al-", "el-")) and len(plain) > 4 else plain
+
+
+def _add_name(
+    person: _Person, words: tuple[str, ...], gender: Gender | None, by_word: dict[str, list[_Person]]
+) -> None:
+    if len(words) > 1 or not person.family:
+        given = words[:-1]
+        if len("".join(given)) >= len("".join(person.given)):
+            person.given, person.family = list(given), words
+    person.gender = person.gender or gender
+    for word in words:
+        known = by_word.setdefault(word, [])
+        if word not in mention_words("name particles") and person not in known:
+            known.append(person)
+
+
+def _find_person(
+    words: tuple[str, ...],
+    gender: Gender | None,
+    index: int,
+    by_word: Mapping[str, list[_Person]],
+    places: Mapping[int, list[int]],
+) -> _Person | None:
+    """Return the person these words can refer to, the last mentioned before `index` among several."""
+    fitting = [person for person in by_word.get(words[-1], ()) if _fits(person, words, gender)]
+    if len(words) == 1:
+        best = min((_rank(person, words[0]) for person in fitting), default=0)
+        fitting = [person for person in fitting if _rank(person, words[0]) == best]
+    if not fitting:
+        return None
+    return max(fitting, key=lambda person: (_named_before(person, index, places), -person.number))
+
+
+def _named_before(person: _Person, index: int, places: Mapping[int, list[int]]) -> int:
+    """Return the last mention before `index`.
+
+    A person named only later ranks below all others, the nearest first.
+    """
+    full = places.get(person.number, [])
+    at = bisect_left(full, index)
+    before = max(full[at - 1] if at else -1, person.last if person.last < index else -1)
+    return before if before >= 0 else -1 - (full[at] if at < len(full) else 0)
+
+
+def _rank(person: _Person, word: str) -> int:
+    """Return 0 for a surname, 1 for another part, 2 for a given name."""
+    if person.family and person.family[-1] == word:
+        return 0
+    return 2 if person.family and person.family[0] == word else 1
+
+
+def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> bool:
+    if gender and person.gender and gender != person.gender:
+        return False
+    if len(words) == 1 or len(person.family) == 1:
+        return True
+    if person.family[-1] != words[-1] and words[-1] not in person.family[1:]:
+        return False
+    return _same_given(person.family[0], words[0])
+
+
+def _same_given(one: str, other: str) -> bool:
+    """Tell whether two first words can be the same given name: equal, an initial or a short form."""
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
+    return len(short) != 2 and bool(short) and long.startswith(short)  # two letters start too many names
+
+
+class _BodyKeys:
+    """Keys of states, bodies and outlets; acronyms and shortened names have the key of the full name."""
+
+    def __init__(self, text: str, phrases: Sequence[NamePhrase]) -> None:
+        self.alias: dict[str, str] = {}
+        rows = [row for row in phrases if row.kind not in (None, "person")]
+        names = {_body_words(row) for row in rows if row.known is None}
+        for row, following in pairwise(rows):
+            if _in_brackets_after(text, row, following) and _is_acronym(following, row):
+                self.alias[" ".join(_body_words(following))] = self._own_key(row)
+        for words in sorted(names):
+            if len(words) > 1 and words[-1] in mention_words("body forms") and words[:-1] in names:
+                self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
+        self._join_with_states(rows, names)
+        for row in rows:
+            acronym = _initials(row)
+            if len(acronym) > 2 and (acronym,) in names and row.known is None:
+                self.alias.setdefault(acronym, self._own_key(row))
+
+    def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
+        """Give "Coast Guard" the key of "Philippine Coast Guard" where only one state's is named."""
+        longer: dict[tuple[str, ...], set[str]] = {}
+        for row in rows:
+            words = _body_words(row)
+            after = _after_state(row)
+            if after and words[-after:] in names:
+                longer.setdefault(words[-after:], set()).add(self._own_key(row))
+        for short, found in longer.items():
+            if len(found) == 1:
+                self.alias.setdefault(" ".join(short), found.pop())
+
+    def _own_key(self, phrase: NamePhrase) -> str:
+        return phrase.known.actor if phrase.known else f"name:{' '.join(_body_words(phrase))}"
+
+    def key(self, phrase: NamePhrase) -> str:
+        own = self._own_key(phrase)
+        for _ in range(3):
+            further = self.alias.get(own.removeprefix("name:")) if own.startswith("name:") else None
+            if further is None or further == own:
+                break
+            own = further
+        return own if phrase.kind != "people" else f"people:{own}"
+
+
+def _body_words(phrase: NamePhrase) -> tuple[str, ...]:
+    words = tuple(_plain(word) for word in phrase.words)
+    return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+def _after_state(phrase: NamePhrase) -> int:
+    """Return how many words follow the name or adjective of a state at the start of a body's name, else 0."""
+    whole = " ".join(phrase.words)
+    known = load_actor_lexicon().known_at(whole, 0)
+    if known is None or known.sort not in ("state", "demonym") or len(known.words) == len(whole):
+        return 0
+    rest = whole[len(known.words) :].removeprefix("'s").removeprefix("’s").split() or [""]
+    return len(rest) if len(rest) > 1 or rest[0].lower() in load_actor_lexicon().nouns else 0
+
+
+def _in_brackets_after(text: str, row: NamePhrase, following: NamePhrase) -> bool:
+    between = text[row.span.end : following.span.start]
+    return between.strip() in ("(", "(the", "[") and text[following.span.end : following.span.end + 1] in (
+        ")",
+        "]",
+        ",",
+    )
+
+
+def _is_acronym(short: NamePhrase, row: NamePhrase) -> bool:
+    return (
+        len(short.words) == 1
+        and short.words[0][:1].isupper()
+        and len(short.words[0]) < len(" ".join(row.words))
+    )
+
+
+def _initials(phrase: NamePhrase) -> str:
+    return "".join(
+        _plain(word)[:1]
+        for word in phrase.words
+        if word[:1].isupper() and word.lower() not in mention_words("small words")
+    )

@@ -1,100 +1,48 @@
-"""Names of actors: the model's names repaired by lexicons, titles and patterns. Which names mean the same actor: aliases.py."""
+"""Names of persons, bodies, states, outlets and places: the model's, corrected by lexicons and titles."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Known
-from onrecord.annotate.mentions.name_kinds import PARTICLES, NamePhrase, Usage
-from onrecord.annotate.mentions.title_words import title_at, title_before
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
+from onrecord.annotate.mentions.titles import title_at, title_before
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Name
 from onrecord.model.span import Span
 
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"}
 )
-# Last words of bodies whose name often goes on with "on", "of" or "for".
-_COMMITTED = frozenset(
-    {
-        "commission",
-        "committee",
-        "council",
-        "ministry",
-        "department",
-        "office",
-        "institute",
-        "centre",
-        "center",
-        "bureau",
-    }
-)
-# Words that begin a sentence and are no part of the name after them ("Beyond Trump").
-_PREPOSITIONS = frozenset(
-    [
-        "about",
-        "after",
-        "against",
-        "among",
-        "around",
-        "as",
-        "before",
-        "behind",
-        "below",
-        "beneath",
-        "besides",
-        "between",
-        "but",
-        "despite",
-        "during",
-        "except",
-        "for",
-        "from",
-        "if",
-        "into",
-        "since",
-        "than",
-        "though",
-        "through",
-        "toward",
-        "towards",
-        "unlike",
-        "until",
-        "when",
-        "while",
-        "with",
-        "yet",
-        "beyond",
-    ]
-)
-_WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
-_DATING = frozenset({"on", "last", "next", "this", "since", "by", "until"})
 _PIECE = re.compile(r"[^()\n]+")  # the model's names run on into brackets and over line ends
+_QUOTES = "\"'“”‘’"
 _LONGEST_PERSON = 6  # tokens
+_LONGEST_EXTENDED_PERSON = 4  # tokens of a name after proper nouns are added to it
+_LONGEST_FIELD = 6  # tokens, the preposition included
 _LONGEST_NAME = 12  # tokens: longer "names" are headings in capitals or lists
 
 
-def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
-    """Return the names of persons, bodies, states, outlets and places in text order; none overlaps another."""
-    found = _Covered()
+def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: ActorLexicon) -> list[NamePhrase]:
+    """Return the names of persons, bodies, states, outlets and places in text order, without overlaps."""
+    found = _NameSet()
     known = list(_known_names(text, tree, lexicon))
-    raw = [phrase for name in names for phrase in _trimmed(text, tree, name, lexicon)]
-    raw = _longest([*raw, *_missed_persons(text, tree, lexicon, raw)])
-    raw = _lengthened(text, tree, raw, known, lexicon)
+    raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
+    raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
+    raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
-            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near(raw, span)
+            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
         ):
             found.add(_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
-    usage = Usage.of(raw, titled, tree, lexicon)
+    usage = NameUsage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
     for phrase in sorted(known, key=lambda row: row.span):
-        if not any(_yields(phrase, other, persons) for other in _near(raw, phrase.span)):
+        if not any(_is_part_of_other(phrase, other, persons) for other in _near_names(raw, phrase.span)):
             found.add(phrase)
     for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
-        found.add(usage.decided(phrase, persons, tree))
+        found.add(usage.classified(phrase, persons, tree))
     for token in tree.tokens:
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
         named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
@@ -103,38 +51,43 @@ def find_names(text: str, tree: Tree, names: Iterable[Name], lexicon: ActorLexic
     return found.in_order()
 
 
-class _Covered:
-    """Phrases that do not overlap: the first to come stays, unless a later one holds it and it was a state's or city's name."""
+class _NameSet:
+    """Names that do not overlap, by token.
+
+    The first one added stays, unless it names a state or city and a later name contains it.
+    """
 
     def __init__(self) -> None:
-        self.owner: dict[int, NamePhrase] = {}
+        self.name_at: dict[int, NamePhrase] = {}
 
     def add(self, phrase: NamePhrase | None) -> None:
         if phrase is None:
             return
         places = range(phrase.first, phrase.last)
-        before = {self.owner[i].span: self.owner[i] for i in places if i in self.owner}
-        if any(not _gives_way(row, phrase) for row in before.values()):
+        before = {self.name_at[i].span: self.name_at[i] for i in places if i in self.name_at}
+        if any(not _may_be_replaced(row, phrase) for row in before.values()):
             return
         for row in before.values():
             for index in range(row.first, row.last):
-                del self.owner[index]
-        told = before.values() if phrase.kind != "person" else ()  # "Holland" in "Ann Holland" is no state
-        country = next((row.country for row in told if row.country), None)
+                del self.name_at[index]
+        replaced = (
+            before.values() if phrase.kind != "person" else ()
+        )  # "Holland" in "Ann Holland" is no state
+        country = next((row.country for row in replaced if row.country), None)
         for index in places:
-            self.owner[index] = replace(phrase, country=phrase.country or country)
+            self.name_at[index] = replace(phrase, country=phrase.country or country)
 
     def in_order(self) -> list[NamePhrase]:
-        return sorted({row.span: row for row in self.owner.values()}.values(), key=lambda row: row.span)
+        return sorted({row.span: row for row in self.name_at.values()}.values(), key=lambda row: row.span)
 
 
-def _gives_way(inner: NamePhrase, outer: NamePhrase) -> bool:
-    """A state's or city's name inside a longer name belongs to that name."""
+def _may_be_replaced(inner: NamePhrase, outer: NamePhrase) -> bool:
+    """Tell whether a name of a state or city is part of a longer name."""
     place = inner.known is not None and inner.known.sort in ("state", "demonym", "capital")
     return place and outer.span.holds(inner.span) and outer.span != inner.span
 
 
-def _phrase(text: str, tree: Tree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
+def _phrase(text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
     tokens = tree.range(span)
     sector = "JRN" if kind == "outlet" else None
     return NamePhrase(
@@ -142,12 +95,12 @@ def _phrase(text: str, tree: Tree, span: Span, kind: ActorKind | None, label: st
     )
 
 
-def _known_phrase(text: str, tree: Tree, span: Span, known: Known) -> NamePhrase:
+def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: KnownName) -> NamePhrase:
     tokens, words = tree.range(span), tuple(span.words(text).split())
     return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known)
 
 
-def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+def _known_names(text: str, tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
     end = 0
     elsewhere = {name for name in lexicon.namesakes if lexicon.is_namesake(name, text)}
     for token in tree.tokens:
@@ -164,29 +117,27 @@ def _known_names(text: str, tree: Tree, lexicon: ActorLexicon) -> Iterator[NameP
         yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
 
 
-def _fits(text: str, tree: Tree, index: int, known: Known) -> bool:
+def _fits(text: str, tree: SyntaxTree, index: int, known: KnownName) -> bool:
     """Tell whether a known name at a token is that name: short ones and platforms are also ordinary words."""
-    words, start = known.words, tree[index].span.start
-    before, after = tree.get(index - 1), text[start + len(words) : start + len(words) + 2]
-    if after[:1] == "$" or (
-        after[:1] == "-" and known.sort == "demonym" and before is not None and before.text == "-"
-    ):
+    words, end = known.words, tree[index].span.start + len(known.words)
+    before, next_character = tree.get(index - 1), text[end : end + 1]
+    word_before = before.text if before is not None else ""
+    is_currency = next_character == "$" or word_before in ("$", "£")
+    is_other_people = known.sort == "demonym" and (
+        word_before == "Native" or (word_before == "-" and next_character == "-")
+    )
+    if is_currency or is_other_people:
         return False
-    if before is not None and (
-        before.text in ("$", "£") or (before.text == "Native" and known.sort == "demonym")
-    ):
-        return False
-    if known.sort == "platform" and (len(words) < 3 or words in ("Telegram",)):
-        cues = ("on", "platform", "network", "via", "to", "app", "site", ",")
-        return before is not None and before.text.lower() in cues
+    if known.sort == "platform" and (len(words) < 3 or words == "Telegram"):
+        return word_before.lower() in mention_words("platform cues")
     if words.isupper() and len(words) <= 3 and "." not in words:
         near = (before, tree.get(index + 1))
         return not all(token is not None and token.text.isupper() and len(token.text) > 1 for token in near)
     return True
 
 
-def _outlets_by_pattern(tree: Tree, lexicon: ActorLexicon, known: list[NamePhrase]) -> Iterator[Span]:
-    """Yield names like "Straits Times": capitalised words and a last word that many outlets bear."""
+def _outlets_by_pattern(tree: SyntaxTree, lexicon: ActorLexicon, known: list[NamePhrase]) -> Iterator[Span]:
+    """Yield names like "Straits Times": capitalised words and a last word that many outlets have."""
     places = {
         i
         for row in known
@@ -214,72 +165,79 @@ def _outlets_by_pattern(tree: Tree, lexicon: ActorLexicon, known: list[NamePhras
             yield tree.span(first, token.index)
 
 
-def _is_name_word(tree: Tree, index: int, sentence: int) -> bool:
+def _is_name_word(tree: SyntaxTree, index: int, sentence: int) -> bool:
     token = tree.get(index)
     if token is None or token.sentence != sentence or not token.text[0].isupper():
         return False
     return token.pos in ("PROPN", "ADJ", "NOUN") and token.text not in ("The", "A", "An")
 
 
-def _trimmed(text: str, tree: Tree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
-    """Yield a name of the model in pieces that are one name each, without article, possessive and title."""
+def _split_and_trim(text: str, tree: SyntaxTree, name: Name, lexicon: ActorLexicon) -> Iterator[NamePhrase]:
+    """Yield the parts of a model's name that are one name each, without article, possessive and title."""
     if name.label in _LABELS:
         for piece in _PIECE.finditer(text, *name.span):
             yield from _trimmed_piece(text, tree, Span(*piece.span()), name.label, lexicon)
 
 
 def _trimmed_piece(
-    text: str, tree: Tree, piece: Span, label: str, lexicon: ActorLexicon
+    text: str, tree: SyntaxTree, piece: Span, label: str, lexicon: ActorLexicon
 ) -> Iterator[NamePhrase]:
-    tokens = list(tree.range(piece))
-    while tokens and (
-        tree[tokens[0]].text.lower() in ("the", "a", "an") or not _has_letter(tree[tokens[0]].text)
-    ):
-        tokens.pop(0)
-    if len(tokens) > 1 and tree[tokens[0]].text.lower() in _PREPOSITIONS and tree[tokens[1]].tag == "NNP":
-        tokens.pop(0)
-    if (
-        len(tokens) > 1
-        and _dates(tree, tokens[0])
-        and lexicon.known_at(text, tree[tokens[0]].span.start) is None
-    ):
-        tokens.pop(0)
-    while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
-        tokens.pop()
+    tokens = _name_tokens(text, tree, piece, lexicon)
     if not tokens or len(tokens) > _LONGEST_NAME:
         return
-    if label == "ORG" and len(tokens) > 2 and _stands_before_a_name(tree, tokens[-1], lexicon):
+    if label == "ORG" and len(tokens) > 2 and _is_title_of_next_name(tree, tokens[-1], lexicon):
         tokens.pop()
-    first, label = _after_title(text, tree, tokens, label, lexicon)
-    span = tree.span(first, tokens[-1]).trimmed(
-        text, off="\"'“”‘’.,;:()[]" if first == tokens[-1] else "\"'“”‘’,;:()[]"
-    )
-    words = span.words(text) if span else ""
-    known = lexicon.known_at(text, span.start) if span else None
-    joined = (
-        span is not None
-        and known is not None
-        and text[span.start + len(known.words) : span.end].startswith(("-", "–", "/"))
-    )
-    plain = (
-        not joined
-        and words[:1].isalnum()
-        and not words.islower()
-        and not set("[]{}()<>|_=/@#\n") & set(words)
-    )
-    title = first == tokens[-1] and words.lower() in lexicon.titles
-    if span and plain and span.is_sound(text) and words not in lexicon.no_names and not title:
+    first, label = _without_titles(text, tree, tokens, label, lexicon)
+    one_word = first == tokens[-1]
+    # The full stop of a name of several words belongs to it ("Acme Inc."), that of a single word does not.
+    span = tree.span(first, tokens[-1]).trimmed(text, off=_QUOTES + ("." if one_word else "") + ",;:()[]")
+    if span is None or not span.is_sound(text):
+        return
+    words = span.words(text)
+    is_title = one_word and words.lower() in lexicon.titles
+    if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
         yield _phrase(text, tree, span, None, label=label)
 
 
-def _dates(tree: Tree, index: int) -> bool:
-    """Tell whether a day of the week only dates what is told: "On Friday [Lind Motors said]"."""
+def _name_tokens(text: str, tree: SyntaxTree, piece: Span, lexicon: ActorLexicon) -> list[int]:
+    """Return the tokens of a piece without article, sentence opener, weekday and possessive at its edges."""
+    tokens = list(tree.range(piece))
+    while tokens and (
+        tree[tokens[0]].text.lower() in mention_words("articles") or not _has_letter(tree[tokens[0]].text)
+    ):
+        tokens.pop(0)
+    openers = mention_words("sentence openers")
+    if len(tokens) > 1 and tree[tokens[0]].text.lower() in openers and tree[tokens[1]].tag == "NNP":
+        tokens.pop(0)
+    dated = len(tokens) > 1 and _is_weekday(tree, tokens[0])
+    if dated and lexicon.known_at(text, tree[tokens[0]].span.start) is None:
+        tokens.pop(0)
+    while tokens and (tree[tokens[-1]].tag == "POS" or not _has_letter(tree[tokens[-1]].text)):
+        tokens.pop()
+    return tokens
+
+
+def _is_plain_name(text: str, span: Span, lexicon: ActorLexicon) -> bool:
+    """Tell whether a span is written like one name: no markup, no known name with another joined to it."""
+    words = span.words(text)
+    known = lexicon.known_at(text, span.start)
+    if known is not None and text[span.start + len(known.words) : span.end].startswith(("-", "–", "/")):
+        return False
+    return words[:1].isalnum() and not words.islower() and not set("[]{}()<>|_=/@#\n") & set(words)
+
+
+def _is_weekday(tree: SyntaxTree, index: int) -> bool:
+    """Tell whether a day of the week only dates what follows: "On Friday [Lind Motors said]"."""
     before = tree.get(index - 1)
-    return tree[index].text in _WEEKDAYS and before is not None and before.text.lower() in _DATING
+    return (
+        tree[index].text in mention_words("weekdays")
+        and before is not None
+        and before.text.lower() in mention_words("words before a weekday")
+    )
 
 
-def _stands_before_a_name(tree: Tree, index: int, lexicon: ActorLexicon) -> bool:
-    """Tell whether a token is a title of whoever is named next ("Coast Guard Commandant" before "Admiral Lind")."""
+def _is_title_of_next_name(tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether a token is a title before a name ("Coast Guard Commandant" before "Admiral Lind")."""
     after = tree.get(index + 1)
     return (
         tree[index].text.lower() in lexicon.titles
@@ -293,12 +251,15 @@ def _has_letter(word: str) -> bool:
     return any(character.isalnum() for character in word) and word not in ("'s", "’s")
 
 
-def _after_title(
-    text: str, tree: Tree, tokens: list[int], label: str, lexicon: ActorLexicon
+def _without_titles(
+    text: str, tree: SyntaxTree, tokens: list[int], label: str, lexicon: ActorLexicon
 ) -> tuple[int, str]:
-    """Return the token a name begins with when titles inside it are left out, and PERSON when there was one before a person."""
+    """Return the token at which a name without its titles begins, and its label.
+
+    The label is PERSON where a title stood before the name of a person.
+    """
     last = tokens[-1]
-    behind = _behind_place(text, tree, tokens, lexicon)
+    behind = _person_after_place(text, tree, tokens, lexicon)
     if behind is not None:
         return behind, "PERSON"
     for first in range(last, tokens[0], -1):
@@ -315,8 +276,8 @@ def _after_title(
     return tokens[0], label
 
 
-def _behind_place(text: str, tree: Tree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
-    """Return where a person's name begins behind the place of a title: "First Minister of Scotland [Ann Lind]"."""
+def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
+    """Return where a person's name begins after "title of place": "First Minister of Scotland [Ann Lind]"."""
     start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
     if before is None or before.text != "of" or title_before(text, tree, tokens[0] - 1, lexicon) is None:
         return None
@@ -328,17 +289,20 @@ def _behind_place(text: str, tree: Tree, tokens: list[int], lexicon: ActorLexico
     return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
 
 
-def _is_full_name(tree: Tree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
-    """Tell whether the tokens behind a title are two or three words of a name and no body's ("Prime Minister Office")."""
+def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether the tokens after a title are the full name of a person, in two or three words.
+
+    The name of a body is none ("Prime Minister Office").
+    """
     words = [tree[at] for at in tokens if at >= first]
     plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
     return 2 <= len(words) <= 3 and plain and not any(word.text.lower() in lexicon.nouns for word in words)
 
 
 def _missed_persons(
-    text: str, tree: Tree, lexicon: ActorLexicon, raw: list[NamePhrase]
+    text: str, tree: SyntaxTree, lexicon: ActorLexicon, raw: list[NamePhrase]
 ) -> Iterator[NamePhrase]:
-    """Yield persons the model missed: proper nouns directly after a title, or after a given name."""
+    """Yield persons that the model missed: proper nouns directly after a title, or after a given name."""
     covered = {
         i for row in raw if row.label != "PERSON" or len(row.words) > 1 for i in range(row.first, row.last)
     }
@@ -354,7 +318,7 @@ def _missed_persons(
             and _continues_name(tree, end)
         ):
             end += 1
-        while end > token.index + 1 and tree[end - 1].text.lower() in PARTICLES:
+        while end > token.index + 1 and tree[end - 1].text.lower() in mention_words("name particles"):
             end -= 1
         titled = title_before(text, tree, token.index, lexicon) is not None
         given = token.text.lower() in lexicon.given and end - token.index > 1
@@ -368,19 +332,22 @@ def _missed_persons(
             yield _phrase(text, tree, span, None, label="PERSON")
 
 
-def _continues_name(tree: Tree, index: int) -> bool:
+def _continues_name(tree: SyntaxTree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if token.sentence != before.sentence or token.span.start - before.span.end > 1:
         return False
     if "-" in (token.text, before.text):
-        return _hyphenated(tree, index if token.text == "-" else index - 1)
-    style = token.text.isupper() == before.text.isupper() or before.text in PARTICLES or len(before.text) < 3
-    return (
-        token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha() and style
-    ) or token.text in PARTICLES
+        return _is_hyphenated(tree, index if token.text == "-" else index - 1)
+    same_style = (
+        token.text.isupper() == before.text.isupper()
+        or before.text in mention_words("name particles")
+        or len(before.text) < 3
+    )
+    capitalised = token.pos == "PROPN" and token.text[0].isupper() and token.text[0].isalpha()
+    return (capitalised and same_style) or token.text in mention_words("name particles")
 
 
-def _hyphenated(tree: Tree, index: int) -> bool:
+def _is_hyphenated(tree: SyntaxTree, index: int) -> bool:
     """Tell whether a hyphen joins two capitalised words without a gap: "JEAN-PIERRE"."""
     before, after = tree.get(index - 1), tree.get(index + 1)
     if before is None or after is None:
@@ -389,13 +356,13 @@ def _hyphenated(tree: Tree, index: int) -> bool:
     return joined and before.text[0].isupper() and after.text[0].isupper() and after.text.isalpha()
 
 
-def _near(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
+def _near_names(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
     """Return the names in `raw` (in text order) that overlap a span."""
     at = bisect_right(raw, span.start, key=lambda row: row.span.start)
     return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
 
 
-def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
+def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
     """Return the names in text order, without those inside the longer name before or after them."""
     out: list[NamePhrase] = []
     for row in sorted(raw, key=lambda row: (row.span.start, -row.span.end)):
@@ -407,12 +374,15 @@ def _longest(raw: list[NamePhrase]) -> list[NamePhrase]:
     return out
 
 
-def _lengthened(
-    text: str, tree: Tree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+def _with_adjacent_nouns(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
 ) -> list[NamePhrase]:
-    """Return the names drawn out over proper nouns that belong to them: "Amy Berman" Jackson, Prosecutor "General's Office"."""
+    """Return the names with the adjacent proper nouns that belong to them.
+
+    "Amy Berman" becomes "Amy Berman Jackson", "General's Office" becomes "Prosecutor General's Office".
+    """
     taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
-    kept = {
+    fixed = {
         i
         for row in (*(row for row in raw if row.label == "PERSON"), *known)
         for i in range(row.first, row.last)
@@ -424,26 +394,25 @@ def _lengthened(
             row.label == "ORG"
             and row.words[-1].lower() in lexicon.nouns
             and first - 1 not in taken
-            and _precedes(tree, first)
+            and _can_extend_left(tree, first)
         ):
             first -= 1
-        if row.label == "ORG" and row.words[-1].lower() in _COMMITTED:
-            last = _with_field(tree, last, kept)
-        while (
-            row.label == "PERSON"
-            and last < len(tree)
-            and last - row.first < 4
-            and last not in taken
-            and _follows(tree, last)
-        ):
-            last += 1
+        if row.label == "ORG" and row.words[-1].lower() in mention_words("bodies with a field"):
+            last = _end_with_field(tree, last, fixed)
+        if row.label == "PERSON":
+            stop = min(len(tree), row.first + _LONGEST_EXTENDED_PERSON)
+            while last < stop and last not in taken and _can_extend_right(tree, last):
+                last += 1
         same = (first, last) == (row.first, row.last)
         out.append(row if same else _phrase(text, tree, tree.span(first, last - 1), None, label=row.label))
     return out
 
 
-def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
-    """Return the end of "Commission on International Religious Freedom" when the name before token `last` is "Commission"."""
+def _end_with_field(tree: SyntaxTree, last: int, taken: set[int]) -> int:
+    """Return the end of a body's name with its field, `last` where it names none.
+
+    "Commission" becomes "Commission on International Religious Freedom".
+    """
     end = last
     preposition = tree.get(end)
     if (
@@ -453,40 +422,36 @@ def _with_field(tree: Tree, last: int, taken: set[int]) -> int:
     ):
         return last
     end += 1
-    while (
-        end < len(tree)
-        and end - last < 6
-        and end not in taken
-        and (tree[end].text.istitle() or tree[end].text == "and")
-    ):
+    stop = min(len(tree), last + _LONGEST_FIELD)
+    while end < stop and end not in taken and (tree[end].text.istitle() or tree[end].text == "and"):
         end += 1
     while tree[end - 1].text in ("and", "on", "of", "for"):
         end -= 1
     return max(end, last)
 
 
-def _precedes(tree: Tree, index: int) -> bool:
-    """Tell whether a capitalised proper noun stands directly before a token, not as the first word of a sentence."""
+def _can_extend_left(tree: SyntaxTree, index: int) -> bool:
+    """Tell whether a capitalised proper noun stands directly before a token, inside the sentence."""
     if index < 1 or index - 1 == tree.sentence_at(index).first:
         return False
     token, before = tree[index], tree[index - 1]
-    if _dates(tree, index - 1):
+    if _is_weekday(tree, index - 1):
         return False
     return before.tag == "NNP" and before.text.istitle() and token.span.start - before.span.end == 1
 
 
-def _follows(tree: Tree, index: int) -> bool:
+def _can_extend_right(tree: SyntaxTree, index: int) -> bool:
     token, before = tree[index], tree[index - 1]
     if "-" in (token.text, before.text):
-        return token.sentence == before.sentence and _hyphenated(
+        return token.sentence == before.sentence and _is_hyphenated(
             tree, index if token.text == "-" else index - 1
         )
     near = token.sentence == before.sentence and token.span.start - before.span.end == 1
     return near and token.pos == "PROPN" and token.text.istitle() and token.text.isalpha()
 
 
-def _yields(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
-    """Tell whether a name from the lexicon is really part of the model's longer name, or a person's surname."""
+def _is_part_of_other(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
+    """Tell whether a name from the lexicon is part of the model's longer name, or a person's surname."""
     entry = known.known
     if entry is None or entry.sort not in ("state", "demonym", "capital"):
         return False

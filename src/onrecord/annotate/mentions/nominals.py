@@ -1,42 +1,23 @@
-"""Actors that are not named: "reporters", "a spokesman for the ministry", "Belarusian state media": their phrase and kind."""
+"""Actors referred to by a noun ("reporters", "a spokesman for the ministry"): the phrase and its kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender
+from onrecord.annotate.attribution.lexicon import SpeechLexicon
+from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span
 
 _BEFORE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "npadvmod"})
-_JOINING = frozenset({"of", "for", "from", "at", "in", "on", "with"})
 _RELATIONAL = frozenset({"person", "people"})
 _LONGEST_TAIL = 8  # tokens after the head noun
-# Endings of nouns for persons: a noun in no list that speaks and ends so is taken for one, any other for nobody.
-_AGENT = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "man",
-    "woman",
-    "ant",
-    "eer",
-    "ee",
-    "ess",
-    "mate",
-    "crat",
-    "naut",
-    "logue",
-    "iff",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class NominalPhrase:
-    """A phrase that means an actor by a noun. `head` is its token; `definite` when it is one told of before ("the envoy")."""
+    """A phrase that refers to an actor by a noun at token `head`; `definite` after "the" or "this"."""
 
     span: Span
     head: int
@@ -50,37 +31,44 @@ class NominalPhrase:
 
 def nominal_phrase(
     text: str,
-    tree: Tree,
+    tree: SyntaxTree,
     head: Token,
-    owner: Mapping[int, NamePhrase],
+    name_at: Mapping[int, NamePhrase],
     lexicon: ActorLexicon,
     speech: SpeechLexicon,
 ) -> NominalPhrase | None:
-    """Return the smallest phrase with this head that names an actor; None when the noun means no actor ("the report")."""
+    """Return the smallest phrase with this head that refers to an actor; None for other nouns ("the report").
+
+    `name_at` gives the name over each token.
+    """
     if head.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and head.tag not in ("NN", "NNS", "NNP", "NNPS"):
         return None
     words = _lexical_words(tree, head)
     noun = next((found for found in (lexicon.noun(word) for word in words) if found), None)
     plural = head.tag in ("NNS", "NNPS") or (noun is not None and noun.kind == "people")
-    thing = words[-1] in speech.nouns or words[-1] in lexicon.lifeless
-    if noun is None and (thing or head.pos != "NOUN" or not words[-1].endswith(_AGENT)):
+    thing = words[-1] in speech.nouns or words[-1] in lexicon.inanimate
+    if noun is None and (
+        thing or head.pos != "NOUN" or not words[-1].endswith(tuple(mention_words("person noun endings")))
+    ):
         return None
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:
         kind = "people"
-    first = _first_of(tree, head)
-    last = _last_of(tree, head) if kind in _RELATIONAL else head.index
+    first = _first_modifier(tree, head)
+    last = _last_modifier(tree, head) if kind in _RELATIONAL else head.index
     span = tree.span(first, last).trimmed(text, off=",;:")
     if span is None or not span.is_sound(text):
         return None
     sector = noun.sector if noun else None
-    if sector == "GOV" and any(tree[i].text.lower() in ("former", "ex") for i in range(first, head.index)):
+    if sector == "GOV" and any(
+        tree[i].text.lower() in mention_words("former") for i in range(first, head.index)
+    ):
         sector = "ELI"
     return NominalPhrase(
         span,
         head.index,
         kind,
-        _country(tree, head, owner),
+        _country(tree, head, name_at),
         sector,
         noun.gender if noun else None,
         _is_definite(tree, head),
@@ -88,8 +76,8 @@ def nominal_phrase(
     )
 
 
-def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
-    """Return what to look up: the noun with the word before it ("news agency"), as printed, and the noun alone."""
+def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
+    """Return the forms to look up: the noun with the word before it ("news agency"), and the noun alone."""
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]
     if head.pos == "PROPN" and head.tag == "NNPS":
@@ -100,8 +88,8 @@ def _lexical_words(tree: Tree, head: Token) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_of(tree: Tree, head: Token) -> int:
-    """Return the first token of the modifiers directly before a noun, without article and "his"."""
+def _first_modifier(tree: SyntaxTree, head: Token) -> int:
+    """Return the first token of the modifiers directly before a noun, without article and possessive."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
         before = tree[first - 1]
@@ -112,7 +100,7 @@ def _first_of(tree: Tree, head: Token) -> int:
             and before.text != "-"
         ):
             break
-        if not _hangs_on(tree, before, head):
+        if not _depends_on(tree, before, head):
             break
         first -= 1
     while first < head.index and (tree[first].tag == "POS" or tree[first].text == "-"):
@@ -120,19 +108,19 @@ def _first_of(tree: Tree, head: Token) -> int:
     return first
 
 
-def _hangs_on(tree: Tree, token: Token, head: Token) -> bool:
+def _depends_on(tree: SyntaxTree, token: Token, head: Token) -> bool:
     if token.head == head.index:
         return token.dep in _BEFORE or token.text == "-" or token.dep in ("punct", "advmod", "quantmod")
     return any(above.index == head.index for above in tree.above(token.index, 4))
 
 
-def _last_of(tree: Tree, head: Token) -> int:
-    """Return the last token of a short "for the ministry" directly after a noun for persons, or the noun itself."""
+def _last_modifier(tree: SyntaxTree, head: Token) -> int:
+    """Return the last token of a short "for the ministry" after a noun for persons, or the noun itself."""
     after = tree.get(head.index + 1)
     if (
         after is None
         or after.sentence != head.sentence
-        or after.text.lower() not in _JOINING
+        or after.text.lower() not in mention_words("prepositions after a noun for persons")
         or after.head != head.index
     ):
         return head.index
@@ -142,15 +130,15 @@ def _last_of(tree: Tree, head: Token) -> int:
     return below[-1] if contiguous and simple and len(below) <= _LONGEST_TAIL else head.index
 
 
-def _country(tree: Tree, head: Token, owner: Mapping[int, NamePhrase]) -> str | None:
-    """Return the state an adjective or owner before the noun names ("Belarusian state media", "Ukraine's army")."""
+def _country(tree: SyntaxTree, head: Token, name_at: Mapping[int, NamePhrase]) -> str | None:
+    """Return the state that a modifier of the noun names ("Belarusian state media", "Ukraine's army")."""
     for child in tree.below(head.index, "amod", "compound", "nmod", "poss"):
-        phrase = owner.get(child.index)
+        phrase = name_at.get(child.index)
         if phrase and phrase.known and phrase.known.sort in ("state", "demonym"):
             return phrase.country
     return None
 
 
-def _is_definite(tree: Tree, head: Token) -> bool:
+def _is_definite(tree: SyntaxTree, head: Token) -> bool:
     first = next(iter(tree.below(head.index, "det", "poss")), None)
-    return first is not None and first.text.lower() in ("the", "this", "that", "these", "those")
+    return first is not None and first.text.lower() in {"the", *mention_words("demonstratives")}

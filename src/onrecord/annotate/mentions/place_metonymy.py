@@ -1,35 +1,35 @@
-"""Actor or place: does the name of a state, a seat or a city mean somebody who acts, or where something happens?"""
+"""Place metonymy: whether the name of a state, seat or city refers to an actor or to a location."""
 
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
-from onrecord.annotate.mentions.lexicon import ActorLexicon
+from onrecord.annotate.attribution.lexicon import SpeechLexicon
+from onrecord.annotate.mentions.lexicon import ActorLexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
-_ACTS_OF_GOVERNING = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
-_TO_ACTORS = frozenset(
-    {"with", "against", "between", "from", "to", "toward", "towards", "for", "on", "of", "by", "over", "than"}
-)
+_GOVERNING_SECTORS = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
-    """Tells actors from places by syntax and word lists; `speaking` are the tokens that head the source of an attribution."""
+class PlaceMetonymy:
+    """Separates actors from locations by syntax and word lists.
 
-    tree: Tree
+    `name_at` gives the name over each token, `source_tokens` are the heads of the sources of attributions.
+    """
+
+    tree: SyntaxTree
     lexicon: ActorLexicon
     speech: SpeechLexicon
-    owner: dict[int, NamePhrase]
-    speaking: frozenset[int]
+    name_at: dict[int, NamePhrase]
+    source_tokens: frozenset[int]
 
     def is_actor(self, phrase: NamePhrase) -> bool:
-        """Tell whether a name means an actor here. Persons, bodies and outlets always do."""
+        """Tell whether a name refers to an actor here. Names of persons, bodies and outlets always do."""
         sort = phrase.known.sort if phrase.known else None
         if phrase.kind is None:
             return False
-        if any(index in self.speaking for index in range(phrase.first, phrase.last)):
+        if any(index in self.source_tokens for index in range(phrase.first, phrase.last)):
             return True
         if sort == "demonym":
             return phrase.kind == "state" and self._demonym_acts(phrase)
@@ -45,8 +45,8 @@ class Acting:
             (self.tree[i] for i in inside if self.tree[i].head not in inside), self.tree[phrase.last - 1]
         )
 
-    def _first_of_list(self, token: Token) -> Token:
-        """Return the first of several joined by "and": what it hangs on tells about all."""
+    def _first_conjunct(self, token: Token) -> Token:
+        """Return the first of several nouns joined by "and": its relation holds for all."""
         for _ in range(8):
             if token.dep != "conj" or token.head == token.index:
                 break
@@ -55,9 +55,9 @@ class Acting:
 
     def _is_place(self, phrase: NamePhrase) -> bool:
         before = self.tree.get(phrase.first - 1)
-        if before is not None and before.text == "," and self._is_land(phrase.first - 2):
+        if before is not None and before.text == "," and self._is_place_name(phrase.first - 2):
             return True
-        token = self._first_of_list(self._head(phrase))
+        token = self._first_conjunct(self._head(phrase))
         above = self.tree[token.head]
         if token.dep == "pobj":
             preposition = above.text.lower()
@@ -69,15 +69,15 @@ class Acting:
             )
         return token.dep == "dobj" and above.lemma in self.lexicon.locative["object"]
 
-    def _is_land(self, index: int) -> bool:
+    def _is_place_name(self, index: int) -> bool:
         """Tell whether a place's name ends at a token ("Istanbul, Turkey")."""
-        owner = self.owner.get(index)
-        return owner is not None and (
-            owner.kind is None or (owner.known is not None and owner.known.sort in ("capital", "state"))
+        name = self.name_at.get(index)
+        return name is not None and (
+            name.kind is None or (name.known is not None and name.known.sort in ("capital", "state"))
         )
 
     def _city_acts(self, token: Token) -> bool:
-        token = self._first_of_list(token)
+        token = self._first_conjunct(token)
         above = self.tree[token.head]
         if token.dep == "nsubj":
             return above.pos == "VERB" and above.lemma not in self.lexicon.locative["city"]
@@ -90,7 +90,7 @@ class Acting:
             return above.lemma.lower() in self.lexicon.polity or (
                 noun is not None and noun.kind == "government"
             )
-        if token.dep == "pobj" and above.text.lower() in _TO_ACTORS:
+        if token.dep == "pobj" and above.text.lower() in mention_words("prepositions before a party"):
             over = self.tree[above.head]
             if above.dep == "agent":
                 return True
@@ -100,14 +100,17 @@ class Acting:
     def _is_polity(self, token: Token) -> bool:
         lemma = token.lemma.lower()
         noun = self.lexicon.nouns.get(lemma)
-        return lemma in self.lexicon.polity or (noun is not None and noun.sector in _ACTS_OF_GOVERNING)
+        return lemma in self.lexicon.polity or (noun is not None and noun.sector in _GOVERNING_SECTORS)
 
     def _demonym_acts(self, phrase: NamePhrase) -> bool:
-        """Tell whether an adjective of nationality names the state: of its bodies, officials and acts, not of its citizens."""
-        token = self._first_of_list(self._head(phrase))
+        """Tell whether an adjective of nationality refers to the state.
+
+        It does before bodies, officials and acts of the state, not before citizens.
+        """
+        token = self._first_conjunct(self._head(phrase))
         above = self.tree[token.head]
         if token.dep not in ("amod", "compound", "nmod", "poss"):
             return False
-        if above.index in self.owner and self.owner[above.index].kind == "person":
+        if above.index in self.name_at and self.name_at[above.index].kind == "person":
             return True
         return self._is_polity(above) or above.lemma.lower() in self.lexicon.titles

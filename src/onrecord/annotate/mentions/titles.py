@@ -1,65 +1,72 @@
-"""Titles of persons: found directly before a name, after it, or joined to it by "of"; and the body a title is borne for."""
+"""Titles of persons: before a name, after it or joined to it by "of"; and the body of the office."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Noun
+from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.title_words import TitleWords, title_before
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
-# Adjectives that belong to a title; others ("new", "outspoken") only stand before it.
-_OF_A_TITLE = frozenset(
-    {
-        "former",
-        "acting",
-        "deputy",
-        "special",
-        "chief",
-        "senior",
-        "foreign",
-        "interim",
-        "vice",
-        "assistant",
-        "associate",
-    }
-    | {"permanent", "retired", "then", "ex", "national", "federal"}
-)
-# Parties are no part of a title ("Republican Representative").
-_PARTIES = frozenset(
-    {
-        "republican",
-        "democratic",
-        "democrat",
-        "conservative",
-        "labour",
-        "liberal",
-        "tory",
-        "socialist",
-        "independent",
-    }
-)
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 _LONGEST_TITLE = 6  # words
 
 
 @dataclass(frozen=True, slots=True)
-class BorneTitle:
-    """A title (`span`, with the words that belong to it), who bears it, and the name of the body it is borne for."""
+class TitleMatch:
+    """A title of the lexicon in the text: tokens `first` to `last` (exclusive) and its entry."""
+
+    first: int
+    last: int
+    noun: ActorNoun
+
+
+def title_before(
+    text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon, least: int = 0
+) -> TitleMatch | None:
+    """Return the longest title that ends before token `index` and does not begin before token `least`."""
+    for length in range(4, 0, -1):
+        first = index - length
+        if first < least or tree[first].sentence != tree[index - 1].sentence:
+            continue
+        noun = lexicon.titles.get(_lower_words(text, tree.span(first, index - 1)))
+        if noun:
+            return TitleMatch(first, index, noun)
+    return None
+
+
+def title_at(text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> TitleMatch | None:
+    """Return the longest title that begins with token `index`."""
+    for length in range(4, 0, -1):
+        last = index + length
+        if last > len(tree) or tree[last - 1].sentence != tree[index].sentence:
+            continue
+        noun = lexicon.titles.get(_lower_words(text, tree.span(index, last - 1)))
+        if noun:
+            return TitleMatch(index, last, noun)
+    return None
+
+
+def _lower_words(text: str, span: Span) -> str:
+    return " ".join(span.words(text).lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTitle:
+    """A title (`span`, with the words that belong to it), its holder, and the named body of the office."""
 
     span: Span
-    bearer: NamePhrase
+    holder: NamePhrase
     of: NamePhrase | None
-    noun: Noun
+    noun: ActorNoun
 
 
 def find_titles(
-    text: str, tree: Tree, phrases: Iterable[NamePhrase], lexicon: ActorLexicon
-) -> list[BorneTitle]:
+    text: str, tree: SyntaxTree, phrases: Iterable[NamePhrase], lexicon: ActorLexicon
+) -> list[PersonTitle]:
     """Return the titles of the persons among `phrases`, honorifics included, in text order of the names."""
     rows = list(phrases)
-    finder = _Finder(text, tree, lexicon, {i: row for row in rows for i in range(row.first, row.last)})
+    finder = _TitleFinder(text, tree, lexicon, {i: row for row in rows for i in range(row.first, row.last)})
     found = []
     for row in rows:
         if row.kind == "person":
@@ -68,13 +75,13 @@ def find_titles(
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
+class _TitleFinder:
     text: str
-    tree: Tree
+    tree: SyntaxTree
     lexicon: ActorLexicon
-    owner: Mapping[int, NamePhrase]
+    name_at: Mapping[int, NamePhrase]
 
-    def before(self, person: NamePhrase) -> BorneTitle | None:
+    def before(self, person: NamePhrase) -> PersonTitle | None:
         """Find "Kremlin spokesman NAME", "the foreign minister, NAME", "the president of Ukraine(,) NAME"."""
         index = person.first
         comma = index > 0 and self.tree[index - 1].text == ","
@@ -84,22 +91,22 @@ class _Finder:
         title = title_before(self.text, self.tree, end, self.lexicon)
         if title is None:
             return self._title_of(person, end)
-        first, of = self._widened(title)
-        if comma and not self._introduced(first, of):
+        first, of = self._extended(title)
+        if comma and not self._has_determiner_or_body(first, of):
             return None
-        return BorneTitle(
+        return PersonTitle(
             self.tree.span(first, end - 1), person, of or self._body_after(person.last), title.noun
         )
 
-    def _title_of(self, person: NamePhrase, end: int) -> BorneTitle | None:
-        """Find "president of Ukraine" and "Minister of Information" before a name; only what is named is a body."""
-        body = self.owner.get(end - 1)
+    def _title_of(self, person: NamePhrase, end: int) -> PersonTitle | None:
+        """Find "president of Ukraine" and "Minister of Information" before a name."""
+        body = self.name_at.get(end - 1)
         at = body.first if body is not None and body.kind != "person" else end
         while (
             body is None
             and end - at < 4
             and self.tree[at - 1].pos in ("PROPN", "CCONJ")
-            and at - 1 not in self.owner
+            and at - 1 not in self.name_at
         ):
             at -= 1
         last = (body.first if body is not None else end) - 1
@@ -110,12 +117,12 @@ class _Finder:
         title = title_before(self.text, self.tree, at - 1, self.lexicon)
         if title is None or title.noun.honorific:
             return None
-        first, of = self._widened(title)
+        first, of = self._extended(title)
         if body is not None:
-            return BorneTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
-        return BorneTitle(self.tree.span(first, end - 1), person, of, title.noun)
+            return PersonTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
+        return PersonTitle(self.tree.span(first, end - 1), person, of, title.noun)
 
-    def after(self, person: NamePhrase) -> BorneTitle | None:
+    def after(self, person: NamePhrase) -> PersonTitle | None:
         """Find "NAME, the alliance's secretary-general", "NAME, a professor at BODY"."""
         start = person.last
         if start + 1 >= len(self.tree) or self.tree[start].text != ",":
@@ -126,11 +133,11 @@ class _Finder:
             and at - start < _LONGEST_TITLE + 4
             and self.tree[at].sentence == self.tree[start].sentence
         ):
-            token, owner = self.tree[at], self.owner.get(at)
-            if owner is not None and owner.kind == "person":
+            token, name = self.tree[at], self.name_at.get(at)
+            if name is not None and name.kind == "person":
                 break
-            if owner is not None and (owner.kind == "state" or self._possessive(owner.last)):
-                first, of, at = None, _body(owner), owner.last
+            if name is not None and (name.kind == "state" or self._is_possessive(name.last)):
+                first, of, at = None, _body(name), name.last
                 continue
             if token.pos in ("DET", "PART", "PRON") and token.tag in ("DT", "POS", "PRP$"):
                 first = None
@@ -140,23 +147,23 @@ class _Finder:
                 break
             at += 1
         title = title_before(self.text, self.tree, at, self.lexicon) if first is not None else None
-        if first is None or title is None or title.noun.honorific or at in self.owner:
+        if first is None or title is None or title.noun.honorific or at in self.name_at:
             return None
-        return BorneTitle(
-            self.tree.span(self._own_words(max(first, start + 1), title), at - 1),
+        return PersonTitle(
+            self.tree.span(self._own_start(max(first, start + 1), title), at - 1),
             person,
             of or self._body_after(at),
             title.noun,
         )
 
-    def _own_words(self, first: int, title: TitleWords) -> int:
-        """Return the first token from `first` on that belongs to the title."""
+    def _own_start(self, first: int, title: TitleMatch) -> int:
+        """Return the first token, from `first` on, that belongs to the title."""
         at = title.first
-        while at > first and self._belongs(at - 1):
+        while at > first and self._is_part_of_title(at - 1):
             at -= 1
         return at
 
-    def _widened(self, title: TitleWords) -> tuple[int, NamePhrase | None]:
+    def _extended(self, title: TitleMatch) -> tuple[int, NamePhrase | None]:
         """Return where the title begins with the words that belong to it, and the body named there."""
         first = title.first
         while (
@@ -164,40 +171,40 @@ class _Finder:
             and title.last - first < _LONGEST_TITLE
             and self.tree[first - 1].sentence == self.tree[title.first].sentence
         ):
-            owner = self.owner.get(first - 1)
+            name = self.name_at.get(first - 1)
             if self.tree[first].span.start - self.tree[first - 1].span.end > 1:
                 break
-            if owner is not None:
-                if owner.kind in (None, "person", "state"):
-                    return first, _body(owner)
-                return owner.first, owner
+            if name is not None:
+                if name.kind in (None, "person", "state"):
+                    return first, _body(name)
+                return name.first, name
             if self.tree[first - 1].tag == "POS":
-                return first, _body(self.owner.get(first - 2))
-            if not self._belongs(first - 1) or self._ends_another(first, title):
+                return first, _body(self.name_at.get(first - 2))
+            if not self._is_part_of_title(first - 1) or self._follows_other_noun(first, title):
                 break
             first -= 1
         while first < title.first and self.tree[first].text == "-":
             first += 1
         return first, None
 
-    def _ends_another(self, first: int, title: TitleWords) -> bool:
-        """Tell whether another description ends before a capitalised title ("presidential candidate Senator Lind")."""
+    def _follows_other_noun(self, first: int, title: TitleMatch) -> bool:
+        """Tell whether another noun stands before a capitalised title ("candidate Senator Lind")."""
         before = self.tree[first - 1]
         capital = self.tree[title.first].text[0].isupper()
         return first == title.first and capital and before.text.islower() and before.pos == "NOUN"
 
-    def _belongs(self, index: int) -> bool:
+    def _is_part_of_title(self, index: int) -> bool:
         token = self.tree[index]
-        if token.text.lower() in _PARTIES:
+        if token.text.lower() in mention_words("parties"):
             return False
         if token.text == "-":
             return (
                 index > 0
                 and self.tree[index - 1].pos in ("ADJ", "NOUN", "PROPN")
-                and index - 1 not in self.owner
+                and index - 1 not in self.name_at
             )
         if token.pos == "ADJ":
-            return token.text.lower() in _OF_A_TITLE or (
+            return token.text.lower() in mention_words("title adjectives") or (
                 token.text[0].isupper() and self._inside_sentence(index)
             )
         return token.pos in ("NOUN", "PROPN") and token.text[0].isalpha() and token.dep != "npadvmod"
@@ -205,25 +212,25 @@ class _Finder:
     def _inside_sentence(self, index: int) -> bool:
         return index > self.tree.sentence_at(index).first
 
-    def _introduced(self, first: int, of: NamePhrase | None) -> bool:
+    def _has_determiner_or_body(self, first: int, of: NamePhrase | None) -> bool:
         before = self.tree.get(first - 1)
         return of is not None or (before is not None and before.pos == "DET")
 
-    def _possessive(self, index: int) -> bool:
+    def _is_possessive(self, index: int) -> bool:
         token = self.tree.get(index)
         return token is not None and token.tag == "POS"
 
     def _body_after(self, index: int) -> NamePhrase | None:
-        """Return the body after "of", "at" or "for" at a token."""
+        """Return the body after "of", "at", "for" or "with" at a token."""
         token = self.tree.get(index)
-        if token is None or token.text not in ("of", "at", "for", "with"):
+        if token is None or token.text not in mention_words("prepositions after a title"):
             return None
         index += 1
         article = self.tree.get(index)
         if article is not None and article.pos == "DET":
             index += 1
-        owner = self.owner.get(index)
-        return _body(owner) if owner is not None and owner.first == index else None
+        name = self.name_at.get(index)
+        return _body(name) if name is not None and name.first == index else None
 
 
 def _body(phrase: NamePhrase | None) -> NamePhrase | None:

@@ -1,64 +1,67 @@
-"""Replies: what an attribution rejects, answers, criticises, repeats, confirms, corrects or thanks for."""
+"""Responses.
+
+What an attribution rejects, answers, criticises, repeats, confirms, corrects or gives thanks for.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.annotate.mentions.actor_index import Who
-from onrecord.annotate.provenance.documents import find_works
-from onrecord.annotate.provenance.lexicon import load_relay_lexicon
-from onrecord.annotate.responses.candidates import Told
-from onrecord.annotate.responses.cues import ReplyFinder
-from onrecord.annotate.responses.targets import Targets
+from onrecord.annotate.mentions.actor_index import ActorIndex
+from onrecord.annotate.provenance.documents import find_documents
+from onrecord.annotate.provenance.lexicon import load_provenance_lexicon
+from onrecord.annotate.responses.cues import ResponseFinder
+from onrecord.annotate.responses.earlier_statements import EarlierStatements
+from onrecord.annotate.responses.targets import TargetResolver
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
     Circumstance,
+    LinkMention,
     Mention,
+    ParticipantMention,
     Passage,
     Quotation,
-    Relay,
-    Reply,
+    Response,
     Sentence,
+    SourceLink,
     TimeExpression,
     Title,
     Token,
     UtteranceAct,
 )
 from onrecord.model.article import Article
-from onrecord.model.layers import Layer, Reading
+from onrecord.model.layers import Annotations, Layer
 
 
-class ReplyReader:
-    """What each attribution answers: another of the article, told before it or nested in it, or a link of a source chain.
+class ResponseAnnotator:
+    """What each attribution answers.
 
-    A reply that would close a circle is left out, and so is one to what was said on a later day.
+    An earlier one of the article, one nested in it, or a link of a source chain. A response that would close
+    a circle is left out, and so is one to what was said on a later day.
     """
 
     name = "replies"
-    version = "1"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, Title, TimeExpression, Circumstance, Relay,
+        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, ParticipantMention,
+        LinkMention, Title, TimeExpression, Circumstance, SourceLink,
     )  # fmt: skip
-    gives: tuple[Layer, ...] = (Reply,)
+    gives: tuple[Layer, ...] = (Response,)
 
-    def read(self, article: Article, reading: Reading) -> Iterable[Annotation]:
-        """Return the replies by attribution. Raises ModelError when a word list is missing."""
-        who = Who.of(reading)
-        times = sorted(reading.of(TimeExpression), key=lambda row: row.span)
-        quotations = sorted(reading.of(Quotation), key=lambda row: row.span)
-        works = find_works(article.text, who, quotations, times, load_relay_lexicon())
-        told = Told.of(article.text, who, reading)
-        return list(
-            _without_circles(
-                ReplyFinder(article.text, who, told, Targets.of(who, works, told, reading.of(Relay))).find()
-            )
-        )
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
+        """Return the responses by attribution. Raises ModelError when a word list is missing."""
+        actors = ActorIndex.of(view)
+        times = sorted(view.of(TimeExpression), key=lambda row: row.span)
+        quotations = sorted(view.of(Quotation), key=lambda row: row.span)
+        documents = find_documents(article.text, actors, quotations, times, load_provenance_lexicon())
+        statements = EarlierStatements.of(article.text, actors, view)
+        targets = TargetResolver.of(actors, documents, statements, view.of(SourceLink))
+        return list(_without_circles(ResponseFinder(article.text, actors, statements, targets).find()))
 
 
-def _without_circles(replies: Iterable[Reply]) -> Iterator[Reply]:
-    """Yield each reply to a statement or link once, and none by which two statements would answer each other."""
+def _without_circles(responses: Iterable[Response]) -> Iterator[Response]:
+    """Yield each response once, and none by which two statements would answer each other."""
     answered: dict[int, set[int]] = {}
     seen: set[tuple[int, int, int | None]] = set()
-    for row in sorted(replies, key=lambda row: (row.attribution, row.to, row.relay or 0)):
+    for row in sorted(responses, key=lambda row: (row.attribution, row.to, row.relay or 0)):
         key = (row.attribution, row.to, row.relay)
         if key in seen or _reaches(answered, row.to, row.attribution):
             continue

@@ -12,7 +12,7 @@ from onrecord.config import load_settings
 from onrecord.model.article import Article, Published
 from onrecord.model.record import Record
 from onrecord.pipeline import make_pipeline, read_all
-from onrecord.resolve.revisions import Changes, carry_over
+from onrecord.resolve.reannotation import Changes, carry_over
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, JudgementFilter
 
@@ -47,7 +47,7 @@ def reread(location: str, everything: bool, workers: int | None) -> None:
         run = make().run
         wanted = [article for article, last in dossier.list_runs().items() if everything or last != run]
         articles = (
-            article_of(record) for name in wanted if (record := dossier.get_reading(name)) is not None
+            article_of(record) for name in wanted if (record := dossier.get_uncorrected_record(name)) is not None
         )
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
@@ -79,14 +79,14 @@ def article_of(record: Record) -> Article:
 def replace_reading(dossier: Dossier, outcome: Record) -> Changes:
     """Replace the stored record by a newer one and return what changed. Judgements by people are applied."""
     name = outcome.article.id
-    old = dossier.get_reading(name)
+    old = dossier.get_uncorrected_record(name)
     if old is None:
         return Changes((), (), (), ())
-    earlier = [row for reading in dossier.list_readings(name) for row in row_ids(reading.record)]
+    earlier = [row for reading in dossier.list_earlier_records(name) for row in row_ids(reading.record)]
     decisions = list(dossier.list_judgements(JudgementFilter(about=name, by_people=True)))
     record, changes = carry_over(old, outcome, decisions, earlier)
     if changes or old.run != record.run:
-        dossier.rewrite(record, (*changes.went, *changes.changed))
+        dossier.replace_record(record, (*changes.removed, *changes.changed))
     return changes
 
 
@@ -105,9 +105,9 @@ def describe(changes: Changes) -> str:
     for letter, name in KINDS.items():
         counts = [
             sum(row.startswith(letter) for row in rows)
-            for rows in (changes.came, changes.went, changes.changed)
+            for rows in (changes.added, changes.removed, changes.changed)
         ]
         if any(counts):
             parts.append(f"{name} +{counts[0]} -{counts[1]}, {counts[2]} changed")
-    held = f"; kept because of people's judgements: {', '.join(changes.held)}" if changes.held else ""
+    held = f"; kept because of people's judgements: {', '.join(changes.retained)}" if changes.retained else ""
     return "; ".join(parts) + held

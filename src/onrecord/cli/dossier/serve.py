@@ -9,8 +9,8 @@ from onrecord.config import load_settings
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.open_dossier import open_dossier
-from onrecord.web.server import PORT, Door, check_door, make_house, open_socket
-from onrecord.web.server import serve as serve_house
+from onrecord.web.server import PORT, ListenOptions, check_options, make_state, open_socket
+from onrecord.web.server import serve as serve_state
 
 
 @click.command()
@@ -50,15 +50,15 @@ def serve(
     behind a proxy with TLS (see docs/web.md). The pages load nothing from other addresses.
     """
     settings = load_settings(os.environ, {})
-    door = Door(host, port, _password(password_file), names)
-    check_door(door)
+    options = ListenOptions(host, port, _password(password_file), names)
+    check_options(options)
     limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
     with open_dossier(dossier, create=False) as kept:
-        house = make_house(kept, dossier, door, title or Path(kept.name).stem, limits)
-        with open_socket(door) as listening:
+        state = make_state(kept, dossier, options, title or Path(kept.name).stem, limits)
+        with open_socket(options) as listening:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"{kept.name}: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)
-            serve_house(house, listening)
+            serve_state(state, listening)
 
 
 def _password(file: Path | None) -> str | None:

@@ -24,19 +24,19 @@ from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.errors import SettingError
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import ACTUAL, MOST_ROWS, REALITIES, Dossier, Filter
-from onrecord.views.pages.page import Page
-from onrecord.views.pages.review import build_review
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import build_actors
 from onrecord.views.rows.articles import build_articles
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.events import build_events
 from onrecord.views.rows.origins import build_origins
 from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.review import build_review
 from onrecord.views.rows.statements import build_statements
 from onrecord.views.rows.threads import build_threads
 
 K = TypeVar("K", bound=str)
-Build = Callable[[Dossier, Filter], Page[Any]]
+Build = Callable[[Dossier, Filter], QueryResult[Any]]
 # What can be shown: the function that builds its page, and the columns of its table or the lines of a row.
 TABLES: dict[str, tuple[Build, Columns[Any]]] = {
     "statements": (build_statements, STATEMENTS),
@@ -142,7 +142,7 @@ def _check_options(what: str, row_filter: Filter) -> None:
         )
 
 
-def _print_multiline(page: Page[Any], lines_of: Callable[[Any], Iterator[str]]) -> int:
+def _print_multiline(page: QueryResult[Any], lines_of: Callable[[Any], Iterator[str]]) -> int:
     shown = 0
     for row in page.rows:
         for line in lines_of(row):
@@ -152,7 +152,7 @@ def _print_multiline(page: Page[Any], lines_of: Callable[[Any], Iterator[str]]) 
     return shown
 
 
-def _print_count(shown: int, page: Page[Any]) -> None:
+def _print_count(shown: int, page: QueryResult[Any]) -> None:
     click.echo(f"{shown} of {page.matching} {'row' if page.matching == 1 else 'rows'}", err=True)
 
 

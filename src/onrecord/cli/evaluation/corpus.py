@@ -17,7 +17,7 @@ from onrecord.evaluation.corpus import (
     write_marked,
 )
 from onrecord.evaluation.marks.compiler import MarkError, compile_marks
-from onrecord.evaluation.marks.words import MarkedText
+from onrecord.evaluation.marks.marked_text import MarkedText
 from onrecord.model.errors import GoldError
 from onrecord.store.open_dossier import open_dossier
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.annotate.events.classifier import EventClassifier, cut_marked
-from onrecord.annotate.mentions.coreference.chains import read_chains
+from onrecord.annotate.mentions.coreference.chains import find_coreference_chains
+from onrecord.cli.evaluation.evaluate_pairs import pair_figures, pairs
 from onrecord.cli.evaluation.evaluate_records import record_figures, records
 from onrecord.cli.sources import load_sources, make_source_request
 from onrecord.evaluation import reprints as reprint_scores
@@ -23,18 +23,17 @@ from onrecord.evaluation.coreference import (
     render_coreference,
 )
 from onrecord.evaluation.dates import score_dates
-from onrecord.evaluation.event_types import render_types, score_types
-from onrecord.evaluation.facts.expected import check_outcome, load_expected, render_facts
+from onrecord.evaluation.facts.expectations import check_outcome, load_expected, render_facts
 from onrecord.evaluation.gate import GOLD_FOLDER, Measure, check_gate, render_gate
-from onrecord.evaluation.marked_articles import load_texts
+from onrecord.evaluation.jsonl import load_texts
 from onrecord.evaluation.places import PlaceScore, evaluate_places, place_figures, render_places
-from onrecord.evaluation.same_or_not import (
-    SameScore,
-    list_wanted,
+from onrecord.evaluation.resolution import (
+    PairScore,
+    list_needed_articles,
     load_pairs,
-    render_same,
-    same_figures,
-    score_same,
+    render_pair_scores,
+    resolution_figures,
+    score_pairs,
 )
 from onrecord.model.annotation import Attribution, PlaceMention
 from onrecord.model.article import Article
@@ -51,6 +50,7 @@ def evaluate() -> None:
 
 
 evaluate.add_command(records)
+evaluate.add_command(pairs)
 
 
 @cache
@@ -59,7 +59,7 @@ def _pipeline() -> Pipeline:
 
 
 def _outer(article: Article) -> Sequence[Attribution]:
-    return outer_layer(_pipeline().read_layers(article))
+    return outer_layer(_pipeline().annotate(article))
 
 
 def find_shared() -> Path | None:
@@ -165,26 +165,23 @@ def reprints(originals: Path, others: Path | None) -> None:
 
 def _reprint_figures(originals: Path) -> dict[str, float]:
     scores = reprint_scores.score_reprints(load_texts(originals), load_texts(_data() / "polnear/dev.jsonl"))
-    return {"f1": scores.f1, "precision": scores.precision, "rand": scores.rand}
+    return {"f1": scores.pairs.f1, "precision": scores.pairs.precision, "rand": scores.rand}
 
 
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
 def same(gold: Path) -> None:
-    """Score which rows are judged the same across articles, on the pairs in GOLD.
-
-    The articles are read from the shared data folder.
-    """
-    click.echo(render_same(_same_scores(gold)))
+    """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
+    click.echo(render_pair_scores(_same_scores(gold)))
 
 
-def _same_scores(gold: Path) -> dict[str, SameScore]:
+def _same_scores(gold: Path) -> dict[str, PairScore]:
     pairs, records = load_pairs(gold), []
-    for file, digests in list_wanted(pairs).items():
+    for file, digests in list_needed_articles(pairs).items():
         items = load_sources(make_source_request((str(_data() / file),)))
         articles = (item for item in items if isinstance(item, Article) and item.sha256 in digests)
         records += [outcome for outcome in read_all(articles) if isinstance(outcome, Record)]
-    return score_same(pairs, records)
+    return score_pairs(pairs, records)
 
 
 @evaluate.command()
@@ -198,7 +195,7 @@ def places(gold: Path) -> None:
 
 
 def _place_scores(gold: Path) -> dict[str, PlaceScore]:
-    return evaluate_places(gold, _data(), lambda article: _pipeline().read_layers(article).of(PlaceMention))
+    return evaluate_places(gold, _data(), lambda article: _pipeline().annotate(article).of(PlaceMention))
 
 
 @evaluate.command()
@@ -213,20 +210,13 @@ def coreference(files: tuple[Path, ...]) -> None:
 
 def _coreference_scores(files: Sequence[Path]) -> dict[str, CoreferenceScore]:
     return evaluate_coreference(
-        files, lambda text: read_chains(article := Article(text), _pipeline().read_layers(article))
+        files, lambda text: find_coreference_chains(article := Article(text), _pipeline().annotate(article))
     )
-
-
-@evaluate.command()
-@click.argument("gold", type=GOLD)
-def events(gold: Path) -> None:
-    """Score types of events on GOLD: marked_sentence (source in <s>…</s>, target in <t>…</t>) and gold_root, TSV or JSONL."""
-    classifier = EventClassifier()
-    click.echo(render_types(score_types(gold, lambda marked: classifier.classify(cut_marked(marked)))))
 
 
 MEASURES: dict[str, Measure] = {
     "records": record_figures,
+    "pairs": lambda gold: pair_figures(gold, _pipeline().read),
     "attribution": lambda gold: evaluate_attribution(gold, _outer).figures(),
     "confidence": lambda gold: {"error": evaluate_calibration(gold, _outer).error},
     "places": lambda gold: place_figures(_place_scores(gold)),
@@ -235,7 +225,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "dates": lambda gold: {f"{name}.right": score.share_right for name, score in score_dates(gold).items()},
     "reprints": _reprint_figures,
-    "same": lambda gold: same_figures(_same_scores(gold)),
+    "same": lambda gold: resolution_figures(_same_scores(gold)),
 }
 
 

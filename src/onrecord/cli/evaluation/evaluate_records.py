@@ -13,10 +13,10 @@ import click
 from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.corpus import MarkedArticle, Split, load_marked
-from onrecord.evaluation.marked_articles import read_numbered_lines
+from onrecord.evaluation.jsonl import read_numbered_lines
+from onrecord.evaluation.records.run_log import log_test_run
 from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
 from onrecord.evaluation.records.table import render_scores, scores_to_json
-from onrecord.evaluation.records.test_runs import log_test_run
 from onrecord.evaluation.records.worst_rows import find_worst, render_worst
 from onrecord.model.checks import check_record
 from onrecord.model.errors import GoldError, OnRecordError

@@ -10,11 +10,11 @@ from rich.table import Table
 
 from onrecord.cli.output.terminal import open_console, printable
 from onrecord.exports.tables import cell_text
-from onrecord.views.pages.review import ReviewRow
 from onrecord.views.rows.actors import ActorRow
 from onrecord.views.rows.articles import ArticleRow
 from onrecord.views.rows.events import EventRow
 from onrecord.views.rows.origins import OriginRow
+from onrecord.views.rows.review import ReviewRow
 from onrecord.views.rows.statements import StatementRow
 
 R = TypeVar("R")

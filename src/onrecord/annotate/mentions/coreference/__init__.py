@@ -1,1 +1,1 @@
-"""Coreference: the phrases of an article, how well one fits another as antecedent, and the chains they form."""
+"""Coreference: the phrases of an article, the ranking of antecedents, chains, and pronouns."""

@@ -1,21 +1,45 @@
-"""The chains of an article: phrases found, ranked and joined. What they mean as actors: antecedents.py."""
+"""Coreference chains of an article: each phrase joined to its best antecedent."""
 
-from onrecord.annotate.mentions.coreference.antecedents import Candidates, find_chains, load_weights
-from onrecord.annotate.mentions.coreference.phrases import find_phrases
+from collections.abc import Mapping
+
+from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights, rank_antecedents
+from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.named_actors import find_actor_names
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.mentions.named_actors import find_named_actors
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.article import Article
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
+# Log odds from which an antecedent is accepted, chosen on held-out training documents
+# (training/coreference/train.py --hold-out). Mentions of actors have stricter thresholds (annotator.py).
+LEAST = -1.5
 
-def read_chains(article: Article, reading: Reading) -> list[frozenset[Span]]:
-    """Return the spans that mean the same, for each of whom the article speaks twice or more; in text order of the first.
 
-    The reading needs tokens, sentences, names, quotations and attributions. Raises ModelError when the weights are missing.
+def find_coreference_chains(article: Article, view: Annotations) -> list[frozenset[Span]]:
+    """Return the sets of spans that refer to the same thing, in text order of their first phrase.
+
+    A chain has two phrases or more. The view must have tokens, sentences, names, quotations and
+    attributions. Raises ModelError when the weights are missing.
     """
-    tree = Tree.of(reading)
-    names = find_actor_names(article.text, tree, reading, load_actor_lexicon())
-    candidates = Candidates.of(find_phrases(article.text, tree, reading, names.by_token()), tree)
+    tree = view.index(SyntaxTree)
+    names = find_named_actors(article.text, tree, view, load_actor_lexicon())
+    candidates = Candidates.of(find_phrases(article.text, tree, view, names.by_token()), tree)
     return [frozenset(phrase.span for phrase in chain) for chain in find_chains(candidates, load_weights())]
+
+
+def find_chains(
+    candidates: Candidates, weights: Mapping[str, float], least: float = LEAST
+) -> list[list[Phrase]]:
+    """Return the chains of all phrases; `least` are the log odds from which an antecedent is accepted."""
+    chain_of: list[int] = []
+    chains: list[list[Phrase]] = []
+    for number, phrase in enumerate(candidates.phrases):
+        best = next(iter(rank_antecedents(candidates, number, weights)), None)
+        if best is None or best.score <= least:
+            chain_of.append(len(chains))
+            chains.append([phrase])
+        else:
+            chain_of.append(chain_of[best.number])
+            chains[chain_of[best.number]].append(phrase)
+    return [chain for chain in chains if len(chain) > 1]

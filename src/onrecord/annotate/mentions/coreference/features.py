@@ -1,13 +1,14 @@
-"""What speaks for one phrase being the antecedent of another, and for a phrase having none: features by name.
+"""Features of a pair of anaphor and antecedent, and of a phrase without antecedent.
 
-The names are what the weights are stored under, so a change here needs new weights (training/coreference).
+The weights are stored under the names of the features, so a change here needs new weights
+(training/coreference).
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from onrecord.annotate.mentions.coreference.phrases import Phrase
-from onrecord.annotate.text.syntax.tree import Tree
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34)
 _REACHED = tuple(str(_STEPS[bisect_right(_STEPS, number) - 1]) for number in range(_STEPS[-1] + 1))
@@ -15,21 +16,22 @@ _AGREE = {("m", "m"): "same", ("f", "f"): "same", ("n", "n"): "same", ("s", "s")
 
 
 def bucket(number: int) -> str:
-    """Return a number as the step it reaches, so that 6 and 7 are one feature."""
+    """Return the lower bound of a number's bucket, so that 6 and 7 are one feature."""
     return _REACHED[min(number, _STEPS[-1])] if number >= 0 else "before"
 
 
-def sort_of(phrase: Phrase) -> str:
-    """Return what sort of anaphor a phrase is: each pronoun is one, names are one, nouns are several by what introduces them."""
+def anaphor_type(phrase: Phrase) -> str:
+    """Return the type of an anaphor: the pronoun, "name", or "noun" with its determiner."""
     return phrase.pronoun or ("name" if phrase.form == "name" else f"noun {phrase.mark}")
 
 
-def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
-    """Yield what tells whether a phrase has an antecedent at all, by itself and by what came before it.
+def new_features(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
+    """Yield features of a phrase that speak for or against its having an antecedent.
 
-    `seen_noun` counts phrases before with the same head noun; `seen_words` tells whether all its words came in one.
+    `seen_noun` counts earlier phrases with the same head noun; `seen_words` says whether one of them has
+    all its words.
     """
-    sort = sort_of(phrase)
+    sort = anaphor_type(phrase)
     yield f"new {sort}"
     yield f"new {sort} role {phrase.role}"
     yield f"new {sort} kind {phrase.kind}"
@@ -42,8 +44,8 @@ def alone(phrase: Phrase, seen_noun: int, seen_words: bool) -> Iterator[str]:
         yield f"new noun {phrase.noun}"
 
 
-def around(phrase: Phrase, tree: Tree) -> Iterator[str]:
-    """Yield what the words around a pronoun tell of its having an antecedent ("it is clear that …" has none)."""
+def context_features(phrase: Phrase, tree: SyntaxTree) -> Iterator[str]:
+    """Yield features of the words around a pronoun ("it is clear that …" has no antecedent)."""
     if phrase.pronoun:
         verb = tree[phrase.verb]
         deps = {child.dep for child in tree.below(verb.index)}
@@ -53,12 +55,12 @@ def around(phrase: Phrase, tree: Tree) -> Iterator[str]:
         yield f"new {phrase.pronoun} next {after.lemma if after else ''}"
 
 
-def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -> Iterator[str]:
-    """Yield what tells whether `other`, which comes before, is the antecedent of `anaphor`.
+def pair_features(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: SyntaxTree) -> Iterator[str]:
+    """Yield features of `other`, which comes first, being the antecedent of `anaphor`.
 
-    `rank` counts the phrases between that are looked at; `count` is how often the words of `other` came before the anaphor.
+    `rank` counts the candidates between them; `count` is how often the words of `other` came before.
     """
-    sort = sort_of(anaphor)
+    sort = anaphor_type(anaphor)
     form = other.pronoun or f"{other.form} {other.kind}"
     back = anaphor.sentence - other.sentence
     yield f"{sort} back {bucket(back)}"
@@ -72,8 +74,8 @@ def between(anaphor: Phrase, other: Phrase, rank: int, count: int, tree: Tree) -
     yield f"{sort} count {bucket(count)} {other.form}"
     yield f"{sort} speaks {anaphor.speaks} {other.speaks} {min(back, 3)}"
     if anaphor.speaks:
-        yield f"{sort} mouth {anaphor.mouth == other.head} {min(back, 3)}"
-        yield f"{sort} mouth {anaphor.mouth == other.head} {anaphor.paragraph > other.paragraph}"
+        yield f"{sort} last source {anaphor.last_source == other.head} {min(back, 3)}"
+        yield f"{sort} last source {anaphor.last_source == other.head} {anaphor.paragraph > other.paragraph}"
     yield f"{sort} paragraph {bucket(min(anaphor.paragraph - other.paragraph, 5))} {other.role}"
     if anaphor.actor >= 0 and other.actor >= 0:
         yield f"{sort} actor {anaphor.actor == other.actor}"
@@ -95,20 +97,20 @@ def _agreement(one: str, other: str) -> str:
 
 
 def _quotes(anaphor: Phrase, other: Phrase) -> str:
-    """Return how two phrases stand to quotations: in the same one, the speaker of the other's, inside and outside."""
-    if anaphor.quote >= 0 and anaphor.voice == other.head:
+    """Return how two phrases relate to quotations: the same one, its speaker, inside or outside."""
+    if anaphor.quote >= 0 and anaphor.quote_source == other.head:
         return "voice"
-    if other.quote >= 0 and other.voice == anaphor.head:
+    if other.quote >= 0 and other.quote_source == anaphor.head:
         return "heard"
     if anaphor.quote == other.quote:
         return "same" if anaphor.quote >= 0 else "none"
     if anaphor.quote >= 0 and other.quote >= 0:
-        return "one voice" if anaphor.voice == other.voice >= 0 else "two"
+        return "one voice" if anaphor.quote_source == other.quote_source >= 0 else "two"
     return "into" if anaphor.quote >= 0 else "out of"
 
 
-def _clause(anaphor: Phrase, other: Phrase, tree: Tree) -> str:
-    """Return how two phrases of a sentence hang together."""
+def _clause(anaphor: Phrase, other: Phrase, tree: SyntaxTree) -> str:
+    """Return the syntactic relation of two phrases of a sentence."""
     if other.span.holds(anaphor.span):
         return "inside"
     if anaphor.verb == other.verb:
@@ -132,7 +134,8 @@ def _words(anaphor: Phrase, other: Phrase, sort: str, back: int) -> Iterator[str
         yield f"{form} all words {bucket(min(back, 5))}"
         yield f"{form} all words {min(len(mine), 3)} {other.mark} {anaphor.kind}"
     elif same:
-        yield f"{form} head, {'nothing new' if mine <= theirs else 'less' if theirs <= mine else 'other words'}"
+        overlap = "nothing new" if mine <= theirs else "less" if theirs <= mine else "other words"
+        yield f"{form} head, {overlap}"
         yield f"{form} head, mark {other.mark}"
     else:
         yield f"{form} shared {min(len(mine & theirs), 2)} {anaphor.noun in theirs} {other.noun in mine}"
@@ -145,8 +148,11 @@ def _is_acronym(short: Phrase, long: Phrase) -> bool:
     return len(letters) > 1 and short.noun.replace(".", "") == letters
 
 
-def count_seen(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
-    """Return for each phrase how many before it have its head noun or actor, and whether all its words came in one of those."""
+def count_earlier(phrases: Sequence[Phrase]) -> list[tuple[int, bool]]:
+    """Return for each phrase how many earlier ones have its head noun or actor.
+
+    The second value says whether one of the last twelve of these has all its words.
+    """
     seen: dict[str | int, list[frozenset[str]]] = {}
     out = []
     for phrase in phrases:

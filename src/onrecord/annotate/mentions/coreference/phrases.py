@@ -1,4 +1,4 @@
-"""Phrases that can mean somebody or something: names, nouns and pronouns with what they tell of number, gender and kind."""
+"""Phrases that can corefer: names, nouns and pronouns, with number, gender and kind."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
-from onrecord.annotate.mentions.coreference.known_names import ActorName
-from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon
-from onrecord.annotate.text.syntax.tree import VERBAL, Tree
+from onrecord.annotate.mentions.lexicon import ActorLexicon, load_actor_lexicon, mention_words
+from onrecord.annotate.mentions.named_actors import ActorName
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Name, Quotation, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 Form = Literal["pronoun", "name", "nominal"]
@@ -28,16 +28,14 @@ _ROLES = {
     "poss": "owner",
 }
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
-_SINGLE = frozenset({"one", "another", "each"})
-_ONE_OF = _SINGLE | {"some", "many", "most", "several", "two", "three", "none", "both"}
-ONE_OF = "one of"  # how "one of the victims" is introduced: somebody a pronoun may stand for, though nobody who could be told
+ONE_OF = "one of"  # mark of "one of the victims": a pronoun may refer to it, though it has no actor
 _OFF = ",;:.!?—–-…"
-_LIMIT = 250  # tokens of a phrase that are looked at
+_LIMIT = 250  # tokens of a subtree: bounds the work on wrong parses
 
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """What a pronoun tells: the one it stands with ("him": "he"), number, gender and person."""
+    """A pronoun's base form ("him": "he"), number, gender and person."""
 
     base: str
     number: str
@@ -47,13 +45,14 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase with its head token. `number`, `gender`, `kind` are "" where it does not tell.
+    """A phrase with its head token. `number`, `gender` and `kind` are "" where unknown; -1 means none.
 
-    `words` are its content words in lower case, `noun` the lemma of its head, `mark` how it is introduced ("the", "a",
-    "this", "own" for possessives, ""), `quote` the number of the quotation it stands in (-1: none), `voice` the head token
-    of whoever utters that quotation (-1: not told), `verb` the verb it is an argument of, `actor` the number of the actor a
-    name means (-1: none), `speaks` whether it is the source of an attribution, `paragraph` counts the lines before, `mouth`
-    is the head token of the last source before (-1: none), `apart` what is quoted of it, where it is not named itself.
+    `words` are its content words in lower case, `noun` the lemma of its head, `mark` its determiner ("the",
+    "a", "this", "own" for possessives, "" for none), `verb` the verb it is an argument of, `actor` the
+    number of the actor that a name refers to, `paragraph` the number of lines before it. `quote` is the
+    number of the quotation around it, `quote_source` the head token of the source of that quotation.
+    `speaks` says whether it is the source of an attribution, `last_source` is the head token of the source
+    before it, `own_quotations` are the words quoted from it.
     """
 
     span: Span
@@ -69,71 +68,76 @@ class Phrase:
     role: str
     verb: int
     quote: int = -1
-    voice: int = -1
+    quote_source: int = -1
     pronoun: str = ""
     actor: int = -1
     speaks: bool = False
     paragraph: int = 0
-    mouth: int = -1
-    apart: tuple[Span, ...] = ()
+    last_source: int = -1
+    own_quotations: tuple[Span, ...] = ()
 
 
 @cache
 def load_pronouns(language: str = "en") -> Mapping[str, Pronoun]:
     """Return the pronouns of a language. Raises ModelError when their list is missing."""
-    rows = (fields(row, 5) for row in lexicon_rows("pronouns", language))
+    rows = (fields(row, 5) for row in lexicon_rows("mentions/pronouns", language))
     return MappingProxyType({row[0]: Pronoun(*row[1:]) for row in rows})
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The outermost quotations in text order, and the head token of whoever utters each (-1: not told)."""
+    """The outermost quotations in text order, and the head token of the source of each (-1: unknown)."""
 
     spans: tuple[Span, ...]
-    voices: tuple[int, ...]
+    sources: tuple[int, ...]
 
     @classmethod
-    def of(cls, reading: Reading, tree: Tree) -> "Quotes":
-        """Look for the voices among the attributions: whose content overlaps the quotation. Turns of a transcript count, too."""
-        spans = sorted(row.inner for row in reading.of(Quotation) if row.depth == 0)
-        rows = [row for row in reading.of(Attribution) if row.source and row.within is None]
+    def of(cls, view: Annotations, tree: SyntaxTree) -> "Quotes":
+        """Find the sources among the attributions with a content that overlaps the quotation.
+
+        Turns of a transcript count as quotations.
+        """
+        spans = sorted(row.inner for row in view.of(Quotation) if row.depth == 0)
+        rows = [row for row in view.of(Attribution) if row.source and row.within is None]
         spans.extend(span for row in rows if row.verbatim for span in row.content)
         spans = sorted(set(spans))
-        voices = [-1] * len(spans)
+        sources = [-1] * len(spans)
         starts = [span.start for span in spans]
         for row in rows:
             heads = tree.heads(row.source)
             for part in row.content:
                 at = max(0, bisect_right(starts, part.start) - 1)
                 while heads and at < len(spans) and spans[at].start < part.end:
-                    if voices[at] < 0 and spans[at].overlaps(part):
-                        voices[at] = heads[0].index
+                    if sources[at] < 0 and spans[at].overlaps(part):
+                        sources[at] = heads[0].index
                     at += 1
-        return cls(tuple(spans), tuple(voices))
+        return cls(tuple(spans), tuple(sources))
 
     def at(self, start: int) -> int:
-        """Return the number of the quotation an offset lies in, -1 for none."""
+        """Return the number of the quotation around an offset, -1 for none."""
         at = bisect_right(self.spans, start, key=lambda row: row.start) - 1
         return at if at >= 0 and self.spans[at].end > start else -1
 
 
-def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, ActorName]) -> list[Phrase]:
-    """Return the phrases of an article in text order, outer ones first; lists ("A and B") are phrases besides their members.
+def find_phrases(
+    text: str, tree: SyntaxTree, view: Annotations, names: Mapping[int, ActorName]
+) -> list[Phrase]:
+    """Return the phrases of an article in text order, outer ones first.
 
-    `names` tells of each token of an actor's name who that is.
+    A list ("A and B") is a phrase besides its members. `names` gives the actor of each token of a name.
     """
-    quotes = Quotes.of(reading, tree)
+    quotes = Quotes.of(view, tree)
     contents = {
         head.index: tuple(span for span in row.content if quotes.at(span.start + 1) >= 0)
-        for row in reading.of(Attribution)
+        for row in view.of(Attribution)
         for head in tree.heads(row.source)
     }
-    finder = _Finder(
+    finder = _PhraseFinder(
         text,
         tree,
         load_actor_lexicon(),
         load_pronouns(),
-        _labels(tree, reading.of(Name)),
+        _labels(tree, view.of(Name)),
         quotes,
         names,
         contents,
@@ -142,29 +146,29 @@ def find_phrases(text: str, tree: Tree, reading: Reading, names: Mapping[int, Ac
         (phrase for token in tree.tokens for phrase in finder.of_head(token)),
         key=lambda row: (row.span.start, -row.span.end, row.head),
     )
-    return _in_place(text, found, sorted(contents))
+    return _with_positions(text, found, sorted(contents))
 
 
-def _in_place(text: str, phrases: Sequence[Phrase], mouths: Sequence[int]) -> list[Phrase]:
+def _with_positions(text: str, phrases: Sequence[Phrase], source_heads: Sequence[int]) -> list[Phrase]:
     """Return the phrases with their paragraph and the last source before each."""
     out, at, count = [], 0, 0
     for phrase in phrases:
         count += "\n" in text[at : phrase.span.start]
         at = phrase.span.start
-        before = bisect_left(mouths, phrase.head)
-        out.append(replace(phrase, paragraph=count, mouth=mouths[before - 1] if before else -1))
+        before = bisect_left(source_heads, phrase.head)
+        out.append(replace(phrase, paragraph=count, last_source=source_heads[before - 1] if before else -1))
     return out
 
 
-def _labels(tree: Tree, names: Sequence[Name]) -> dict[int, str]:
+def _labels(tree: SyntaxTree, names: Sequence[Name]) -> dict[int, str]:
     """Return the label of the name over each token."""
     return {index: name.label for name in names for index in tree.range(name.span)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
+class _PhraseFinder:
     text: str
-    tree: Tree
+    tree: SyntaxTree
     lexicon: ActorLexicon
     pronouns: Mapping[str, Pronoun]
     labels: Mapping[int, str]
@@ -173,13 +177,13 @@ class _Finder:
     contents: Mapping[int, tuple[Span, ...]]
 
     def of_head(self, token: Token) -> Iterator[Phrase]:
-        """Yield the phrase a token heads, if any, and the list it begins."""
+        """Yield the phrase that a token heads, if any, and the list it begins."""
         lower = token.text.lower()
         if lower in self.pronouns and token.tag in ("PRP", "PRP$", "DT", "WP"):
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
                 yield self._pronoun(token, self.pronouns[lower])
             return
-        if lower in _ONE_OF and token.pos in ("NUM", "PRON", "ADJ"):
+        if lower in mention_words("part of several") and token.pos in ("NUM", "PRON", "ADJ"):
             yield from self._one_of(token)
             return
         named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
@@ -201,7 +205,7 @@ class _Finder:
         noun = next(self.tree.below(of.index, "pobj"), None) if of else None
         if noun is not None:
             kind = self._nominal(noun, noun.span).kind
-            number = "s" if token.text.lower() in _SINGLE else "p"
+            number = "s" if token.text.lower() in mention_words("one of several") else "p"
             whole = self._nominal(token, self._span(token, frozenset()))
             yield replace(whole, mark=ONE_OF, kind="person" if kind == "people" else kind, number=number)
 
@@ -219,7 +223,7 @@ class _Finder:
         return self.tree.span(first, token.index)
 
     def _span(self, token: Token, without: frozenset[str]) -> Span:
-        """Return the span of all that hangs on a noun, without what stands in `without` and behind it."""
+        """Return the span of the subtree of a noun, up to the first relation in `without`."""
         inside = self.tree.subtree(token.index, _LIMIT)
         if without:
             cut = {
@@ -233,7 +237,7 @@ class _Finder:
         return self._joined(token, inside)
 
     def _joined(self, token: Token, inside: Sequence[int]) -> Span:
-        """Return the unbroken run of tokens around a head, without punctuation at its edges."""
+        """Return the contiguous tokens around a head, without punctuation at the edges."""
         members = set(inside)
         first = last = token.index
         while first - 1 in members:
@@ -246,26 +250,26 @@ class _Finder:
             last -= 1
         return self.tree.span(first, last)
 
-    def _pronoun(self, token: Token, told: Pronoun) -> Phrase:
+    def _pronoun(self, token: Token, pronoun: Pronoun) -> Phrase:
         quote = self.quotes.at(token.span.start)
         return Phrase(
             token.span,
             token.index,
             token.sentence,
             "pronoun",
-            told.base,
+            pronoun.base,
             (),
-            told.number,
-            told.gender,
-            "person" if told.gender in ("m", "f") or told.person in ("1", "2") else "",
-            told.person,
+            pronoun.number,
+            pronoun.gender,
+            "person" if pronoun.gender in ("m", "f") or pronoun.person in ("1", "2") else "",
+            pronoun.person,
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
-            told.base,
+            self.quotes.sources[quote] if quote >= 0 else -1,
+            pronoun.base,
             speaks=token.index in self.contents,
-            apart=self.contents.get(token.index, ()),
+            own_quotations=self.contents.get(token.index, ()),
         )
 
     def _nominal(self, token: Token, span: Span) -> Phrase:
@@ -298,13 +302,13 @@ class _Finder:
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
+            self.quotes.sources[quote] if quote >= 0 else -1,
             actor=known.actor if known is not None else -1,
             speaks=token.index in self.contents,
         )
 
     def _named_beside(self, token: Token) -> ActorName | None:
-        """Return the person a noun names by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
+        """Return the person named by apposition or predicate: "the mayor, Ann Lind", "Lind is the mayor"."""
         beside = [*self.tree.below(token.index, "appos")]
         above = self.tree[token.head]
         if token.dep == "appos":
@@ -335,12 +339,12 @@ class _Finder:
             _role(self.tree, token),
             _verb(self.tree, token),
             quote,
-            self.quotes.voices[quote] if quote >= 0 else -1,
+            self.quotes.sources[quote] if quote >= 0 else -1,
         )
 
 
-def _verb(tree: Tree, token: Token) -> int:
-    """Return the verb a token is an argument of, directly or through nouns; its head where there is none near."""
+def _verb(tree: SyntaxTree, token: Token) -> int:
+    """Return the verb a token is an argument of, directly or through nouns; else its head."""
     return next((above.index for above in tree.above(token.index, 4) if above.pos in VERBAL), token.head)
 
 
@@ -348,8 +352,8 @@ def _kind(kind: str) -> str:
     return kind if kind in ("person", "people") else "place" if kind == "state" else "body"
 
 
-def _role(tree: Tree, token: Token) -> str:
-    """Return the part a token plays in its clause; a member of a list plays that of its first."""
+def _role(tree: SyntaxTree, token: Token) -> str:
+    """Return the role of a token in its clause; a conjunct has the role of the first."""
     for _ in range(6):
         if token.dep != "conj" or token.head == token.index:
             break
@@ -360,13 +364,13 @@ def _role(tree: Tree, token: Token) -> str:
     return role
 
 
-def _mark(tree: Tree, head: Token) -> str:
+def _mark(tree: SyntaxTree, head: Token) -> str:
     first = next(iter(tree.below(head.index, "det", "poss")), None)
     if first is None:
         return ""
     if first.dep == "poss":
         return "own"
     lower = first.text.lower()
-    return {"the": "the", "a": "a", "an": "a", "another": "a"}.get(
-        lower, "this" if lower in ("this", "these", "that", "those") else "a"
-    )
+    if lower == "the":
+        return "the"
+    return "this" if lower in mention_words("demonstratives") else "a"

@@ -1,22 +1,21 @@
-"""The syntax of an article as a tree over its tokens: children, heads of phrases, tokens at an offset. No meaning."""
+"""The syntax of an article as a tree of its tokens: children, heads of phrases, tokens at an offset."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from onrecord.model.annotation import Sentence, Token
-from onrecord.model.layers import Reading
+from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
 
-_LATEST: list["Tree"] = []  # the tree made last
-
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """Tokens with what hangs on each. Indices are those of the tokens in the article."""
+class SyntaxTree:
+    """The tokens with their children. Indices are those of the tokens in the article."""
 
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
@@ -24,21 +23,18 @@ class Tree:
     starts: tuple[int, ...]  # of the tokens
     ends: tuple[int, ...]
 
+    needs: ClassVar[tuple[Layer, ...]] = (Token, Sentence)
+
     @classmethod
-    def of(cls, reading: Reading) -> "Tree":
-        """Return the tree of a reading that has tokens and sentences; the same one for all readers of an article in turn."""
-        tokens, sentences = reading.of(Token), reading.of(Sentence)
-        for tree in _LATEST:
-            if tree.tokens is tokens and tree.sentences is sentences:
-                return tree
+    def of(cls, view: Annotations) -> "SyntaxTree":
+        """Return the tree of an article; call `view.index(SyntaxTree)`, which builds it once."""
+        tokens, sentences = view.of(Token), view.of(Sentence)
         below: list[list[int]] = [[] for _ in tokens]
         for token in tokens:
             if token.head != token.index:
                 below[token.head].append(token.index)
         starts, ends = tuple(token.span.start for token in tokens), tuple(token.span.end for token in tokens)
-        tree = cls(tokens, sentences, tuple(map(tuple, below)), starts, ends)
-        _LATEST[:] = [tree]
-        return tree
+        return cls(tokens, sentences, tuple(map(tuple, below)), starts, ends)
 
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
@@ -56,13 +52,13 @@ class Tree:
         return range(first, bisect_left(self.starts, span.end, lo=first))
 
     def below(self, index: int, *deps: str) -> Iterator[Token]:
-        """Yield the children of a token, those with one of the relations `deps` where any is given, in text order."""
+        """Yield the children of a token in text order, only those with a relation in `deps` if given."""
         for child in self.children[index]:
             if not deps or self.tokens[child].dep in deps:
                 yield self.tokens[child]
 
     def above(self, index: int, steps: int = 50) -> Iterator[Token]:
-        """Yield the heads of a token, from the nearest, at most `steps`."""
+        """Yield the heads above a token, nearest first, at most `steps` of them."""
         for _ in range(steps):
             head = self.tokens[index].head
             if head == index:
@@ -71,7 +67,7 @@ class Tree:
             yield self.tokens[index]
 
     def subtree(self, index: int, limit: int = 400) -> list[int]:
-        """Return the indices of a token and all that hangs on it, sorted; at most `limit` of them."""
+        """Return the sorted indices of a token and its descendants, at most `limit` of them."""
         found: list[int] = []
         waiting = [index]
         while waiting and len(found) < limit:
@@ -81,7 +77,7 @@ class Tree:
         return sorted(found)
 
     def heads(self, spans: Iterable[Span]) -> list[Token]:
-        """Return the tokens in `spans` whose head is outside them (or which are a sentence's root), in text order."""
+        """Return the tokens in `spans` whose head is outside or that are roots, in text order."""
         inside = {index for span in spans for index in self.range(span)}
         return [
             self.tokens[i]
