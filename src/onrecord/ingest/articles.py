@@ -57,7 +57,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
     """
     text = replace_unstorable(extracted.text)
     if not text.strip():
-        raise GatheringError("empty", "it has no text")
+        raise GatheringError("empty", "it contains no text")
     url = overrides.url or _single_line(extracted.url)
     stated_language = overrides.language or _single_line(extracted.language)
     return Article(

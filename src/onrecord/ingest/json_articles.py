@@ -33,7 +33,7 @@ def parse_json_lines(
         source = f"{name}:{number}"
         yield source, line if isinstance(line, GatheringError) else _parse_line(line, overrides, source)
     if empty:
-        yield name, GatheringError("empty", "it has no articles")
+        yield name, GatheringError("empty", "it contains no articles")
 
 
 def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArticle]:
@@ -54,7 +54,7 @@ def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[Pars
         yield name, _build_or_error(value, overrides, name)
         return
     if not value:
-        yield name, GatheringError("empty", "it has no articles")
+        yield name, GatheringError("empty", "it contains no articles")
     for number, entry in enumerate(value, start=1):
         yield f"{name}[{number}]", _build_or_error(entry, overrides, f"{name}[{number}]")
 
@@ -119,7 +119,7 @@ def _body(fields: Mapping[str, object], url: str | None) -> ExtractedArticle:
 
         return extract_article(html, url)
     if "text" in fields or "html" in fields:
-        raise GatheringError("empty", "it has no text")
+        raise GatheringError("empty", "it contains no text")
     raise GatheringError("field", 'it has neither "text" nor "html"; give the article\'s text in "text"')
 
 
