@@ -53,12 +53,12 @@ def build_positions(dossier: Dossier, wanted: Filter) -> QueryResult[PositionRow
     """
     rows = dossier.list_topics(replace(wanted, limit=None))
     references = None if len(rows) > BATCH else [row.reference for row in rows]
-    families = dossier.list_families("statement", references)
+    clusters = dossier.list_families("statement", references)
     utterances: defaultdict[_Topic, dict[str, TopicKept]] = defaultdict(dict)
     for row in rows:
         if row.known_as is not None:
-            family = families.get(row.reference, row.reference)
-            utterances[row.known_as, row.topic].setdefault(family, row)
+            cluster = clusters.get(row.reference, row.reference)
+            utterances[row.known_as, row.topic].setdefault(cluster, row)
     positions = [position for position in utterances.items() if len(position[1]) >= LEAST_UTTERANCES]
     positions.sort(key=lambda position: (-len(position[1]), position[0]))
     return QueryResult(PositionRow, _rows(dossier, positions[: wanted.limit], wanted), len(positions), 0)
