@@ -288,8 +288,8 @@ def test_figures_are_shown_and_their_tables_open(page: "Page") -> None:
 
 PATHS = (
     "/", "/statements", "/threads", "/commitments", "/timeline", "/actors", "/actors/Bela Kolb", "/articles",
-    "/stories", "/review", "/history", "/add", "/figures", "/search?q=sluices", "reader", "statement", "judge",
-    "bad", "/nowhere",
+    "/stories", "/review", "/history", "/add", "/figures", "/search?q=sluices", "reader", "statement",
+    "judge", "bad", "/nowhere",
 )  # fmt: skip
 
 

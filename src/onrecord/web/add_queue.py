@@ -89,10 +89,9 @@ class _Task:
 class AddQueue:
     """The jobs of one dossier, stored at `place`. Its thread and its process start with the first job."""
 
-    def __init__(self, place: str, limits: Limits, min_confidence: float = 0.0) -> None:
+    def __init__(self, place: str, limits: Limits) -> None:
         self._place = place
         self._limits = limits
-        self._min_confidence = min_confidence
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._numbers = itertools.count(1)
         self._queue: queue.Queue[tuple[int, _Task] | None] = queue.Queue()
@@ -140,7 +139,7 @@ class AddQueue:
         while (entry := self._queue.get()) is not None:
             number, task = entry
             self._set_state(number, state="reading")
-            worker = worker or _Worker(self._place, self._min_confidence)
+            worker = worker or _Worker(self._place)
             try:
                 for result in worker.run(task):
                     self._add_result(number, result)
@@ -169,12 +168,10 @@ class AddQueue:
 class _Worker:
     """The process that reads, as the queue's thread sees it."""
 
-    def __init__(self, place: str, min_confidence: float) -> None:
+    def __init__(self, place: str) -> None:
         context = get_context("spawn")
         self._connection, other_end = context.Pipe()
-        self._process = context.Process(
-            target=_serve_tasks, args=(other_end, place, min_confidence), daemon=True
-        )
+        self._process = context.Process(target=_serve_tasks, args=(other_end, place), daemon=True)
         self._process.start()
         other_end.close()
 
@@ -195,16 +192,14 @@ class _Worker:
         self._process.join(timeout=5)
 
 
-def _serve_tasks(
-    connection: "Connection[ArticleResult | str | None, _Task]", place: str, min_confidence: float
-) -> None:
+def _serve_tasks(connection: "Connection[ArticleResult | str | None, _Task]", place: str) -> None:
     """Run tasks until the other end of the connection is closed: the main function of the worker process.
 
     It sends the results of a task, then None, or the message of the error that ended it.
     """
     os.nice(NICENESS)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    pipeline = make_pipeline(min_confidence)
+    pipeline = make_pipeline()
     try:
         while True:
             task = connection.recv()

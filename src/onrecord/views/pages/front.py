@@ -64,19 +64,19 @@ def _unique_utterances(
 ) -> tuple[StatementRow, ...]:
     """Return the latest utterances, each by its first report: the day it was made, not of a repetition."""
     found = list(rows)
-    families = dossier.list_clusters("statement", [row.id for row in found])
+    clusters = dossier.list_clusters("statement", [row.id for row in found])
     latest: dict[str, StatementRow] = {}
     for row in found:
-        latest.setdefault(families.get(row.id, row.id), row)
+        latest.setdefault(clusters.get(row.id, row.id), row)
     shown = dict(list(latest.items())[:MOST_ROWS])
     members = dossier.list_cluster_members("statement", shown)
-    family_of = {member: family for family, reports in members.items() for member in reports}
-    if family_of:
-        reports = tuple(sorted(family_of))
+    cluster_of = {member: cluster for cluster, reports in members.items() for member in reports}
+    if cluster_of:
+        reports = tuple(sorted(cluster_of))
         of_act = Filter(as_of=wanted.as_of, learnt=wanted.learnt, acts=(found[0].act,), rows=reports)
         for row in build_statements(dossier, of_act).rows:
-            family = family_of[row.id]
-            shown[family] = min(shown[family], row, key=_report_order)
+            cluster = cluster_of[row.id]
+            shown[cluster] = min(shown[cluster], row, key=_report_order)
     return tuple(sorted(shown.values(), key=lambda row: row.said or "", reverse=True))
 
 

@@ -190,11 +190,11 @@ def _reports(dossier: Dossier, references: tuple[str, ...]) -> tuple[Report, ...
     shared_origins = dossier.list_clusters("origin", references)
     origins = group_origins(list(references), copies, shared_origins)
     numbers: dict[str, int] = {}
-    for number, families in enumerate(origins, start=1):
+    for number, clusters in enumerate(origins, start=1):
         for reference in references:
             article = reference.partition("/")[0]
             own = {copies.get(article, article), shared_origins.get(reference, reference)}
-            if not families.isdisjoint(own):
+            if not clusters.isdisjoint(own):
                 numbers[reference] = number
     found = [
         Report(row.id, numbers[row.id], row.outlet, row.title, row.published, row.content)

@@ -85,28 +85,28 @@ def build_commitments(dossier: Dossier, wanted: Filter) -> QueryResult[Commitmen
     conditions. The filter's offset is ignored.
     """
     ids = dossier.list_ids("commitments", replace(wanted, limit=None))
-    families = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
-    names = list(dict.fromkeys(families.get(reference, reference) for reference in ids))
+    clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
+    names = list(dict.fromkeys(clusters.get(reference, reference) for reference in ids))
     shown = names[: wanted.limit]
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
     return QueryResult(CommitmentRow, _rows(dossier, shown, same_day(wanted)), len(names), undated)
 
 
-def _rows(dossier: Dossier, families: Sequence[str], on_day: Filter) -> Iterator[CommitmentRow]:
-    for first in range(0, len(families), BATCH):
-        batch = families[first : first + BATCH]
+def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[CommitmentRow]:
+    for first in range(0, len(clusters), BATCH):
+        batch = clusters[first : first + BATCH]
         members = dossier.list_cluster_members("commitment", batch)
-        family_of = {member: name for name in batch for member in members.get(name, [name])}
+        cluster_of = {member: name for name in batch for member in members.get(name, [name])}
         reports: defaultdict[str, list[StoredCommitment]] = defaultdict(list)
-        for report in list_by_id(dossier.list_commitments, sorted(family_of), on_day):
-            reports[family_of[_reference(report)]].append(report)
+        for report in list_by_id(dossier.list_commitments, sorted(cluster_of), on_day):
+            reports[cluster_of[_reference(report)]].append(report)
         articles = sorted({report.article.id for rows in reports.values() for report in rows})
         copies = dossier.list_clusters("reprint", articles)
         yield from (build_commitment_row(reports[name], copies) for name in batch if reports[name])
 
 
 def build_commitment_row(reports: Sequence[StoredCommitment], copies: dict[str, str]) -> CommitmentRow:
-    """Return the row of one commitment from its reports; `copies` maps articles to families of reprints."""
+    """Return the row of one commitment from its reports; `copies` maps articles to clusters of reprints."""
     ordered = sorted(reports, key=_order)
     steps = list(_steps(ordered, copies))
     status, why = find_status(steps)

@@ -48,21 +48,21 @@ def count_independent_reports(
 
     Of `wanted` only the day counts: articles that are not on the record on that day are not counted.
     """
-    statement_families = _Families(dossier, "statement", wanted)
-    families = statement_families.families_of(references)
-    members = statement_families.members_of(set(families.values()))
-    reports = sorted({member for family in members.values() for member in family})
+    statement_clusters = _Clusters(dossier, "statement", wanted)
+    clusters = statement_clusters.clusters_of(references)
+    members = statement_clusters.members_of(set(clusters.values()))
+    reports = sorted({member for cluster in members.values() for member in cluster})
     articles = _articles_on_record(dossier, {reference.partition("/")[0] for reference in reports}, wanted)
-    copies = _Families(dossier, "reprint", wanted).families_of(sorted(articles))
-    shared_origins = _Families(dossier, "origin", wanted).families_of(reports)
+    copies = _Clusters(dossier, "reprint", wanted).clusters_of(sorted(articles))
+    shared_origins = _Clusters(dossier, "origin", wanted).clusters_of(reports)
     found: dict[str, IndependentReports] = {}
-    for family, rows in members.items():
+    for cluster, rows in members.items():
         counted = [row for row in rows if row.partition("/")[0] in articles]
         pages = {row.partition("/")[0] for row in counted}
         if len(pages) > 1:
             origins = len(group_origins(counted, copies, shared_origins))
             counts = IndependentReports(len(pages), origins, tuple(counted))
-            found.update((reference, counts) for reference, name in families.items() if name == family)
+            found.update((reference, counts) for reference, name in clusters.items() if name == cluster)
     return found
 
 
@@ -89,8 +89,8 @@ def _reason(row: Judgement) -> str:
     return row.reason if row.same else f"not the same: {row.reason}"
 
 
-class _Families:
-    """The families of one kind: as stored, or, with `learnt`, as the judgements stood on the filter's day."""
+class _Clusters:
+    """The clusters of one kind: as stored, or, with `learnt`, as the judgements stood on the filter's day."""
 
     def __init__(self, dossier: Dossier, kind: JudgementKind, wanted: Filter) -> None:
         self._dossier, self._kind = dossier, kind
@@ -98,20 +98,20 @@ class _Families:
         if wanted.learnt:
             self._on_day = find_clusters(dossier.list_judgements(JudgementFilter(kind, as_of=wanted.as_of)))
 
-    def families_of(self, members: Sequence[str]) -> dict[str, str]:
-        """Return the family of each member that belongs to one."""
+    def clusters_of(self, members: Sequence[str]) -> dict[str, str]:
+        """Return the cluster of each member that belongs to one."""
         if self._on_day is None:
             return self._dossier.list_clusters(self._kind, members)
         return {member: self._on_day[member] for member in members if member in self._on_day}
 
-    def members_of(self, families: set[str]) -> dict[str, list[str]]:
-        """Return the members of each family."""
+    def members_of(self, clusters: set[str]) -> dict[str, list[str]]:
+        """Return the members of each cluster."""
         if self._on_day is None:
-            return self._dossier.list_cluster_members(self._kind, families)
+            return self._dossier.list_cluster_members(self._kind, clusters)
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for member, family in self._on_day.items():
-            if family in families:
-                found[family].append(member)
+        for member, cluster in self._on_day.items():
+            if cluster in clusters:
+                found[cluster].append(member)
         return found
 
 
@@ -130,13 +130,13 @@ def group_origins(
 
     Statements share an origin when their articles are copies of each other (`copies`, by article) or when
     they had the words from the same place (`shared_origins`, by statement). A set holds the names of the
-    families it joins.
+    clusters it joins.
     """
     groups: list[set[str]] = []
     for reference in references:
         article = reference.partition("/")[0]
-        families = {copies.get(article, article), shared_origins.get(reference, reference)}
-        apart = [group for group in groups if group.isdisjoint(families)]
-        joined = families.union(*(group for group in groups if not group.isdisjoint(families)))
+        clusters = {copies.get(article, article), shared_origins.get(reference, reference)}
+        apart = [group for group in groups if group.isdisjoint(clusters)]
+        joined = clusters.union(*(group for group in groups if not group.isdisjoint(clusters)))
         groups = [*apart, joined]
     return groups

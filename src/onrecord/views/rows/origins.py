@@ -11,7 +11,7 @@ from onrecord.views.queries import QueryResult, list_by_id
 
 @dataclass(frozen=True, slots=True)
 class OriginRow:
-    """One origin: an article without copies, or a family of articles that carry the same copy.
+    """One origin: an article without copies, or a cluster of articles that carry the same copy.
 
     `published`, `outlet` and `title` are those of the first article. `outlets` and `articles` (ids) are in
     order of publication; `reasons` are the judgements that join the articles.
@@ -32,17 +32,17 @@ def build_origins(dossier: Dossier, wanted: Filter) -> QueryResult[OriginRow]:
     The filter's offset is ignored. Raises StoreError.
     """
     ids = dossier.list_ids("articles", replace(wanted, limit=None))
-    families = _families(dossier, wanted)
+    clusters = _families(dossier, wanted)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for article in ids:
-        groups[families.get(article, article)].append(article)
-    names = sorted(groups, key=lambda family: -len(groups[family]))[: wanted.limit]
-    shown = [article for family in names for article in groups[family]]
+        groups[clusters.get(article, article)].append(article)
+    names = sorted(groups, key=lambda cluster: -len(groups[cluster]))[: wanted.limit]
+    shown = [article for cluster in names for article in groups[cluster]]
     listed = list_by_id(dossier.list_articles, shown, replace(wanted, limit=None))
     articles = {article.id: article for article in listed}
     rows = (
-        _row([articles[name] for name in reversed(groups[family])], _reasons(dossier, groups[family]))
-        for family in names
+        _row([articles[name] for name in reversed(groups[cluster])], _reasons(dossier, groups[cluster]))
+        for cluster in names
     )
     undated = dossier.count_articles(wanted).undated if wanted.dated else 0
     return QueryResult(OriginRow, rows, len(groups), undated)

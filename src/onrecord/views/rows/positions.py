@@ -10,6 +10,7 @@ from onrecord.store.stored_rows import StoredStatement, StoredTopic
 from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
 from onrecord.views.rows.independent_reports import SINGLE_REPORT, count_independent_reports
 
+LEAST_UTTERANCES = 2  # one statement on a topic shows no development
 _Topic = tuple[str, str]  # an actor's id and a topic as compared
 
 
@@ -44,21 +45,21 @@ class PositionRow:
     sayings: tuple[PositionStatement, ...]
 
 
-def build_positions(dossier: Dossier, wanted: Filter, least: int = 2) -> QueryResult[PositionRow]:
+def build_positions(dossier: Dossier, wanted: Filter) -> QueryResult[PositionRow]:
     """Return the positions in the statements that match, those with most statements first. Raises StoreError.
 
-    A position has at least `least` utterances of one actor on a topic; several reports of one utterance count
+    A position has LEAST_UTTERANCES of one actor on a topic or more; several reports of one utterance count
     once.
     """
     rows = dossier.list_topics(replace(wanted, limit=None))
     references = None if len(rows) > BATCH else [row.reference for row in rows]
-    families = dossier.list_clusters("statement", references)
+    clusters = dossier.list_clusters("statement", references)
     utterances: defaultdict[_Topic, dict[str, StoredTopic]] = defaultdict(dict)
     for row in rows:
         if row.known_as is not None:
-            family = families.get(row.reference, row.reference)
-            utterances[row.known_as, row.topic].setdefault(family, row)
-    positions = [position for position in utterances.items() if len(position[1]) >= least]
+            cluster = clusters.get(row.reference, row.reference)
+            utterances[row.known_as, row.topic].setdefault(cluster, row)
+    positions = [position for position in utterances.items() if len(position[1]) >= LEAST_UTTERANCES]
     positions.sort(key=lambda position: (-len(position[1]), position[0]))
     return QueryResult(PositionRow, _rows(dossier, positions[: wanted.limit], wanted), len(positions), 0)
 

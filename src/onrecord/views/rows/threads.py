@@ -20,7 +20,7 @@ from onrecord.views.rows.independent_reports import (
     count_independent_reports,
 )
 
-MANY_STATEMENTS = 2_000  # from here on, one query for all families is cheaper than naming each statement
+MANY_STATEMENTS = 2_000  # from here on, one query for all clusters is cheaper than naming each statement
 MOST_ARTICLES = 60  # a thread is followed into so many articles: each costs several queries
 THREAD_BATCH = 100  # threads whose statements are read together
 UNNAMED = "unnamed"
@@ -100,7 +100,7 @@ class TurnRow:
 class ResponseGraph:
     """Which utterances respond to which, on one day of the record.
 
-    `utterance` maps each statement to the id of its utterance, which is its family of reports, or the
+    `utterance` maps each statement to the id of its utterance, which is its cluster of reports, or the
     statement itself. `edges` and `day` are by the id of the responding utterance. `groups` are the utterances
     connected by responses, one list a thread. It can be used again for every query of the same day until
     something is written.
@@ -164,8 +164,8 @@ def _edges_near(dossier: Dossier, reference: str, on_day: Filter) -> list[Answer
         ends = {reference, *(end for edge in edges for end in (edge.left, edge.right))}
         for article in sorted(fresh):
             ends |= {row.left for row in dossier.list_judgements(JudgementFilter("answer", about=article))}
-        families = set(dossier.list_clusters("statement", sorted(ends)).values())
-        for members in dossier.list_cluster_members("statement", families).values():
+        clusters = set(dossier.list_clusters("statement", sorted(ends)).values())
+        for members in dossier.list_cluster_members("statement", clusters).values():
             ends.update(members)
         fresh = {end.partition("/")[0] for end in ends} - known
     return edges
@@ -174,8 +174,8 @@ def _edges_near(dossier: Dossier, reference: str, on_day: Filter) -> list[Answer
 def _graph_of(dossier: Dossier, edges: Sequence[AnswerEdge]) -> ResponseGraph:
     edges = [edge for edge in edges if not _is_link(edge.right)]
     ends = {end for edge in edges for end in (edge.left, edge.right)}
-    families = dossier.list_clusters("statement", None if len(ends) > MANY_STATEMENTS else sorted(ends))
-    utterance = {reference: families.get(reference, reference) for reference in ends}
+    clusters = dossier.list_clusters("statement", None if len(ends) > MANY_STATEMENTS else sorted(ends))
+    utterance = {reference: clusters.get(reference, reference) for reference in ends}
     edges_of: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
     pairs: list[tuple[str, str]] = []
     day: dict[str, str] = {}
