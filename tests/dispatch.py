@@ -96,4 +96,14 @@ def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch
 def _attribution(spans: dict[str, tuple[Span, ...]], number: int) -> Attribution:
     source, cue, content = (spans.get(f"{part}{number}", ()) for part in "sqx")
     parts = sorted((*source, *cue, *content))
-    return Attribution(Span(parts[0].start, max(part.end for part in parts)), source, cue, content, 0.9)
+    span = Span(parts[0].start, max(part.end for part in parts))
+    return Attribution(span, source, cue, content, 0.9, id=number)
+
+
+def annotate_dispatch(dispatch: Dispatch, *annotators: Annotator) -> Annotations:
+    """Return the annotations with those of the annotators; a layer that one needs and nobody gave is empty."""
+    view = dispatch.view
+    for annotator in annotators:
+        view = view.joined([layer for layer in annotator.needs if layer not in view.layers], ())
+        view = apply_annotator(annotator, dispatch.article, view)
+    return view

@@ -20,7 +20,7 @@ import numpy as np
 
 import onrecord.annotate
 from onrecord.annotate.events import confidence
-from onrecord.annotate.events.annotator import EventAnnotator, stage_of
+from onrecord.annotate.events.annotator import EventAnnotator, event_context
 from onrecord.assemble.record import build_unrated
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.cells import compare_records
@@ -84,7 +84,7 @@ def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
     for one in load_marked(path):
         article = one.article
         reading = pipeline.annotate(article)
-        stage = stage_of(article, reading)
+        context = event_context(article, reading)
         record, _ = build_unrated(article, reading, pipeline.run)
         right = {
             row.output
@@ -97,7 +97,7 @@ def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
             if mention is None:  # its words were trimmed on the way into the record
                 print(f"{one.source.id}: {event.id} left out", file=sys.stderr)
                 continue
-            yield Row(one.source.id, confidence.signs_of(mention, stage), event.id in right)
+            yield Row(one.source.id, confidence.signs_of(mention, context), event.id in right)
 
 
 def fit(signs_told: np.ndarray, right: np.ndarray, strength: float) -> np.ndarray:
