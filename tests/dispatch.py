@@ -114,3 +114,12 @@ def _holder(row: Attribution, rows: Sequence[Attribution]) -> int | None:
     at = (row.cue or row.content)[0]
     around = [other for other in rows if other != row and any(span.holds(at) for span in other.content)]
     return min(around, key=lambda other: other.span.length).id if around else None
+
+
+def annotate_dispatch(dispatch: Dispatch, *annotators: Annotator) -> Annotations:
+    """Return the annotations with those of the annotators; a layer that one needs and nobody gave is empty."""
+    view = dispatch.view
+    for annotator in annotators:
+        view = view.joined([layer for layer in annotator.needs if layer not in view.layers], ())
+        view = apply_annotator(annotator, dispatch.article, view)
+    return view

@@ -154,7 +154,9 @@ def _score_held_out(
     """Train without every `hold_out`th document and score those with several values of LEAST."""
     out = documents[:: options.hold_out]
     rows = [row for row in documents if row not in out]
-    groups = [group for row in rows for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))]
+    groups = [
+        group for row in rows for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))
+    ]
     weights = learn(groups, options.least, options.decay, options.cost)
     for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
         total = CoreferenceScore()

@@ -74,7 +74,8 @@ def all_events() -> Pipeline:
     annotators = make_pipeline().annotators
     return Pipeline(
         tuple(
-            EventAnnotator(least=0.0) if isinstance(reader, EventAnnotator) else reader for reader in annotators
+            EventAnnotator(least=0.0) if isinstance(reader, EventAnnotator) else reader
+            for reader in annotators
         )
     )
 

@@ -82,7 +82,9 @@ def score_pairs(pairs: Sequence[Pair], records: Sequence[Record]) -> dict[str, P
     clusters: dict[JudgementKind, Mapping[str, str]] = {}
     for kind in sorted({pair.kind for pair in pairs}):
         needed = {place.sha256 for pair in pairs if pair.kind == kind for place in (pair.left, pair.right)}
-        clusters |= cluster_records([record for digest, record in by_digest.items() if digest in needed], [kind])
+        clusters |= cluster_records(
+            [record for digest, record in by_digest.items() if digest in needed], [kind]
+        )
     groups = sorted({pair.group for pair in pairs})
     return {
         group: _score([pair for pair in pairs if pair.group == group], by_digest, clusters)

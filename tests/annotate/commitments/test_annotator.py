@@ -1,15 +1,14 @@
-"""Commitments: who bound themselves to what, on which terms, and what became of it."""
+"""Commitments: parties, acts, terms, conditions and status."""
 
 from dataclasses import dataclass
 
 import pytest
 
-from dispatch import Dispatch, read_dispatch
+from dispatch import Dispatch, annotate_dispatch, read_dispatch
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.commitments.annotator import CommitmentAnnotator
 from onrecord.annotate.places.annotator import PlaceAnnotator
 from onrecord.model.annotation import CommitmentMention
-from onrecord.model.layers import Annotations, Annotator, apply_annotator
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,7 @@ class Found:
 
 def commitments(text: str, published: str | None = "2025-07-01") -> list[Found]:
     dispatch = read_dispatch(text, published)
-    view: Annotations = dispatch.view
-    readers: tuple[Annotator, ...] = (PlaceAnnotator(), AmountAnnotator(), CommitmentAnnotator())
-    for reader in readers:
-        view = apply_annotator(reader, dispatch.article, view)
+    view = annotate_dispatch(dispatch, PlaceAnnotator(), AmountAnnotator(), CommitmentAnnotator())
     return [Found(row, dispatch) for row in view.of(CommitmentMention)]
 
 
@@ -61,11 +57,11 @@ def test_two_acts_are_two_commitments() -> None:
     assert [row.row.to for row in rows] == ["open the border", "free sailors"]
 
 
-def test_what_is_not_to_be_done_is_kept_as_that() -> None:
+def test_not_stays_in_the_act() -> None:
     assert one("Norway pledged not to attack the ports of Chad.").row.to == "not attack the ports of Chad"
 
 
-def test_a_deadline_is_worked_out_with_and_without_a_number() -> None:
+def test_a_deadline_is_computed_with_and_without_a_number() -> None:
     assert one("Norway promised to withdraw by May 2026.").row.deadline == "2026-05"
     within = one("Norway and Chad agreed on June 3 to free 20 sailors within a month.").row
     assert (within.deadline, within.deadlines) == ("2025-07-03", ("2025-07-03",))
@@ -89,7 +85,7 @@ def test_a_deadline_is_worked_out_with_and_without_a_number() -> None:
         ),
     ],
 )
-def test_a_condition_is_kept_in_the_words_of_the_article(text: str, words: str | None) -> None:
+def test_a_condition_is_in_the_words_of_the_article(text: str, words: str | None) -> None:
     rows = commitments(text)
     assert [row.conditions for row in rows] == ([[words]] if words else [])
 
@@ -103,7 +99,7 @@ def test_a_condition_is_kept_in_the_words_of_the_article(text: str, words: str |
         "Norway said it would free the crew only if Chad opened its ports.",
     ],
 )
-def test_offers_proposals_calls_and_what_hangs_on_a_condition_are_proposed(text: str) -> None:
+def test_offers_proposals_calls_and_conditional_announcements_are_proposed(text: str) -> None:
     assert one(text).row.status == "proposed"
 
 
@@ -131,9 +127,7 @@ def test_offers_proposals_calls_and_what_hangs_on_a_condition_are_proposed(text:
         ),
     ],
 )
-def test_words_that_move_a_commitment_set_its_status_and_are_its_evidence(
-    text: str, status: str, words: str
-) -> None:
+def test_words_for_an_outcome_set_the_status_and_are_its_evidence(text: str, status: str, words: str) -> None:
     found = commitments(text)[0]
     assert found.row.status == status
     assert [said in words or words in said for said in found.status_words] == [True]
@@ -146,14 +140,14 @@ def test_another_promise_that_was_broken_does_not_break_this_one() -> None:
     assert rows[0].row.status == "agreed"
 
 
-def test_who_delivers_what_it_had_promised_is_bound_and_the_act_is_what_was_promised() -> None:
+def test_a_delivered_thing_that_was_promised_is_the_act() -> None:
     found = one(
         "Chad met in Oslo with its lenders. Norway already delivered a second ferry that it had promised in March."
     )
     assert (found.parties, found.row.to) == (["Norway"], "a second ferry")
 
 
-def test_who_leaves_an_agreement_breaks_what_it_promised_there() -> None:
+def test_leaving_an_agreement_breaks_what_was_promised_there() -> None:
     rows = commitments(
         "Norway withdrew from the fishing agreement on Monday. Under the accord, reached in Bergen in May 2015, Norway agreed to "
         "lift tariffs, and Chad agreed to open its ports."
@@ -164,7 +158,7 @@ def test_who_leaves_an_agreement_breaks_what_it_promised_there() -> None:
     }
 
 
-def test_duties_under_an_agreement_are_commitments_of_those_who_are_to_do_them() -> None:
+def test_duties_under_an_agreement_bind_their_subjects() -> None:
     rows = commitments(
         "Norway and Chad signed a truce in Doha on May 3. Norway is to withdraw 2,000 soldiers from the border."
     )
@@ -172,7 +166,7 @@ def test_duties_under_an_agreement_are_commitments_of_those_who_are_to_do_them()
     assert rows[0].row.agreed_on is not None and rows[0].row.agreed_on.value == "2025-05-03"
 
 
-def test_a_commitment_told_twice_is_one_with_both_places() -> None:
+def test_a_commitment_reported_twice_is_one_with_both_spans() -> None:
     found = one(
         "Norway and Chad agreed to exchange 20 prisoners. The two sides had promised to exchange 20 prisoners in May."
     )
@@ -194,13 +188,13 @@ def test_a_commitment_told_twice_is_one_with_both_places() -> None:
         "Norway hopes to reach a deal to free the prisoners.",
     ],
 )
-def test_what_is_denied_possible_hoped_for_or_an_attitude_is_no_commitment(text: str) -> None:
+def test_denied_possible_or_hoped_for_acts_and_attitudes_are_no_commitments(text: str) -> None:
     assert commitments(text) == []
 
 
-def test_without_a_date_of_publication_nothing_is_worked_out_against_it() -> None:
+def test_without_a_date_of_publication_there_is_no_relative_deadline() -> None:
     assert one("Norway promised to free 20 sailors within a month.", None).row.deadline is None
 
 
-def test_what_would_be_if_it_were_so_is_no_commitment() -> None:
+def test_the_result_of_an_unreal_condition_is_no_commitment() -> None:
     assert commitments("Were Norway to open the border, Kenya wrote, it would withdraw its troops.") == []

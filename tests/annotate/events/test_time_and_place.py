@@ -1,4 +1,4 @@
-"""When and where a trigger's event happened: which time and place of its sentence are its own, and with which value."""
+"""Time and place of a trigger: which of its sentence are its own, and with which value."""
 
 import pytest
 
@@ -13,13 +13,13 @@ def look(source: str, words: str) -> tuple[list[tuple[str, str | None]], str | N
     """Return the times and the place of a trigger in a text published on Tuesday, 1 July 2025."""
     dispatch = read_dispatch(source)
     places = PlaceAnnotator()
-    scene = TimesAndPlaces.of(
+    times_and_places = TimesAndPlaces.of(
         dispatch.view.joined(places.gives, places.annotate(dispatch.article, dispatch.view))
     )
     at = dispatch.text.index(words)
     trigger = Span(at, at + len(words))
-    times, place = dates_of(scene, trigger), place_of(scene, trigger)
-    assert date_of(scene, trigger) == (times[0] if times else None)
+    times, place = dates_of(times_and_places, trigger), place_of(times_and_places, trigger)
+    assert date_of(times_and_places, trigger) == (times[0] if times else None)
     return [(row.span.words(dispatch.text), row.value) for row in times], place.span.words(
         dispatch.text
     ) if place else None
@@ -63,10 +63,10 @@ def test_the_time_of_something_else_dates_nothing(source: str, trigger: str) -> 
     assert look(source, trigger)[0] == []
 
 
-def test_the_time_of_telling_is_not_that_of_what_is_told() -> None:
-    told = "[s1 Holm] [q1 vowed] on Monday [x1 to attack the port]."
-    assert look(told, "attack")[0] == []
-    assert look(told, "vowed")[0] == [("Monday", "2025-06-30")]
+def test_the_time_of_a_statement_is_not_that_of_its_content() -> None:
+    source = "[s1 Holm] [q1 vowed] on Monday [x1 to attack the port]."
+    assert look(source, "attack")[0] == []
+    assert look(source, "vowed")[0] == [("Monday", "2025-06-30")]
 
 
 def test_times_joined_by_and_both_date_a_trigger() -> None:
@@ -95,8 +95,8 @@ def test_the_place_that_belongs_to_a_trigger_is_the_town(
     assert look(source, trigger)[1] == place
 
 
-def test_a_trigger_outside_of_sentences_has_neither_time_nor_place() -> None:
+def test_a_trigger_outside_of_the_text_has_no_time() -> None:
     view: Annotations = read_dispatch("They met on Friday.").view
-    scene = view.index(TimesAndPlaces)
-    assert date_of(scene, Span(500, 510)) is None
-    assert place_of(scene, Span(0, 4)) is None
+    times_and_places = view.index(TimesAndPlaces)
+    assert date_of(times_and_places, Span(500, 510)) is None
+    assert place_of(times_and_places, Span(0, 4)) is None

@@ -1,1 +1,1 @@
-"""Commitments: who bound themselves to what, on which terms, and what became of it."""
+"""Commitments: who is bound to which act, on which terms and conditions, and with which outcome."""

@@ -1,4 +1,4 @@
-"""The act somebody is bound to: its words, its terms and deadlines, and the conditions it is tied to."""
+"""The act of a commitment: its words, terms, conditions and deadline."""
 
 import re
 from bisect import bisect_left
@@ -8,49 +8,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from onrecord.annotate.commitments.lexicon import CommitmentWords
-from onrecord.annotate.commitments.triggers import Bound
+from onrecord.annotate.commitments.lexicon import CommitmentWords, commitment_words
+from onrecord.annotate.commitments.triggers import BoundAct
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
-from onrecord.model.annotation import Amount, Annotation, TimeExpression
+from onrecord.model.annotation import Amount, Annotation, TimeExpression, Token
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.span import Span
 
 R = TypeVar("R", bound=Annotation)
-_OUTSIDE = frozenset({"parataxis", "appos"})
-_HELPERS = frozenset({"aux", "mark"})
-_BEFORE_TIME = frozenset({"by", "before", "until", "till", "within", "than"})
-_TIME_LEADS = frozenset(
-    {
-        "by",
-        "before",
-        "until",
-        "till",
-        "within",
-        "in",
-        "on",
-        "from",
-        "over",
-        "this",
-        "next",
-        "the",
-        "later",
-        "than",
-        "no",
-        "for",
-        "at",
-        "of",
-    }
-)
+_NOT_OF_ACT = frozenset({"parataxis", "appos", "punct", "cc", "mark"})
+_LOOSE_ENDS = frozenset({"PUNCT", "CCONJ", "SCONJ", "ADP", "DET", "SPACE"})
+_LOOSE_STARTS = frozenset({"PUNCT", "CCONJ", "SCONJ"})
 _WITHIN = re.compile(r"\bwithin\s(?:an?|one|the\snext)?\s?$", re.IGNORECASE)
 _SOON = re.compile(r"\bwithin\s(an?|one)\s(day|week|month|year)\b", re.IGNORECASE)
 _DAYS = {"day": 1, "week": 7}
-_APART = frozenset({"after", "before", "later", "earlier", "ago", "since", "ahead"})
 _LONGEST = 60  # tokens of an act
+_MOST = 1000  # units of a duration beyond which no deadline is computed
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: in words, the span from the binding word (or the act's first word) to its end, terms, conditions, deadline."""
+    """One act. `to` are its words; `span` goes from the trigger, or else its first word, to its last word."""
 
     to: str
     span: Span
@@ -61,8 +39,11 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
-    """One article ready to be asked for acts; amounts and times are in text order."""
+class ActFinder:
+    """Finds the words of acts in one article.
+
+    Amounts and times are in text order, `durations` are units of time.
+    """
 
     text: str
     tree: SyntaxTree
@@ -71,8 +52,11 @@ class Acts:
     times: Sequence[TimeExpression]
     durations: frozenset[str]
 
-    def act(self, bound: Bound, *, first: bool, day: date | None) -> Act | None:
-        """Return the act; `first` when it stands next to the binding word, `day` is what "within a month" counts from."""
+    def act(self, bound: BoundAct, *, first: bool, day: date | None) -> Act | None:
+        """Return the act of a trigger, None where it has no words.
+
+        `first`: it is the first of its trigger; `day` is the day from which "within a month" counts.
+        """
         conditions = tuple(self._conditions(bound))
         tokens = self._tokens(bound, conditions)
         if not tokens:
@@ -88,97 +72,94 @@ class Acts:
             if self._in(row, tokens)
         ]
         to = self._to(tokens, inside, bound)
-        return (
-            Act(
-                to,
-                span,
-                tuple(inside),
-                conditions,
-                self._deadline(tokens, inside, bound, day),
-                frozenset(tokens),
-            )
-            if to
-            else None
-        )
+        if not to:
+            return None
+        deadline = self._deadline(tokens, inside, bound, day)
+        return Act(to, span, tuple(inside), conditions, deadline, frozenset(tokens))
 
     def _in(self, amount: Amount, tokens: Iterable[int]) -> bool:
-        """Tell whether an amount is one of the act."""
+        """Return whether an amount is part of the act."""
         covered = self.tree.range(amount.span)
         return bool(covered) and covered[-1] in tokens
 
-    def _tokens(self, bound: Bound, conditions: Sequence[Span]) -> list[int]:
-        """Return the tokens of an act: its subtree without other acts, subject, conditions and what is only said beside it."""
+    def _tokens(self, bound: BoundAct, conditions: Sequence[Span]) -> list[int]:
+        """Return the tokens of an act: its subtree without other acts, subject, conditions and asides."""
         tree, act = self.tree, bound.act
-        out: set[int] = set()
+        found: set[int] = {act}
         for child in tree.below(act):
-            if (
-                child.dep in _OUTSIDE
-                or child.dep in ("punct", "cc", "mark")
-                or (child.dep == "aux" and child.text.lower() != "be")
-            ):
-                continue
-            if child.dep == "conj" and (child.pos in VERBAL or tree[act].pos not in VERBAL):
-                continue
-            if child.dep in ("nsubj", "nsubjpass", "expl") and not self._own_subject(bound, child.index):
-                continue
-            if (
-                child.dep == "acl"
-                and child.pos in VERBAL
-                and tree[act].pos not in VERBAL
-                and self.words.has("word", tree[act].lemma)
-            ):
-                continue
-            if child.dep in ("prep", "npadvmod", "advmod") and child.index < bound.trigger:
-                continue
-            out.update(tree.subtree(child.index, _LONGEST))
-        out.add(act)
-        for amount in within(self.amounts, tree.span(min(out), max(out))):
-            out.update(tree.range(amount.span))
+            if self._is_of_act(child, bound):
+                found.update(tree.subtree(child.index, _LONGEST))
+        for amount in within(self.amounts, tree.span(min(found), max(found))):
+            found.update(tree.range(amount.span))
         begin = min(bound.trigger, act)
-        kept = [i for i in out if i > begin or i == act or bound.trigger > act]
-        kept = [
+        behind = [i for i in found if i > begin or i == act or bound.trigger > act]
+        own = [
             i
-            for i in kept
+            for i in behind
             if i != bound.trigger and not any(span.overlaps(tree[i].span) for span in conditions)
         ]
-        sentence = tree[act].sentence
-        apart = self._set_apart(kept)
-        return self._unbroken(sorted(i for i in kept if tree[i].sentence == sentence and i not in apart), act)
+        sentence, intervals = tree[act].sentence, self._intervals(own)
+        inside = sorted(i for i in own if tree[i].sentence == sentence and i not in intervals)
+        return self._trimmed(inside, act)
 
-    def _set_apart(self, tokens: Sequence[int]) -> set[int]:
-        """Return the tokens of "four days after …", which tells when, not what."""
-        out: set[int] = set()
+    def _is_of_act(self, child: Token, bound: BoundAct) -> bool:
+        """Return whether a child of an act's head belongs to the act."""
+        act = self.tree[bound.act]
+        is_verbal = act.pos in VERBAL
+        if child.dep in _NOT_OF_ACT or (child.dep == "aux" and child.text.lower() != "be"):
+            return False
+        if child.dep == "conj":
+            return is_verbal and child.pos not in VERBAL
+        if child.dep in ("nsubj", "nsubjpass", "expl"):
+            return self._is_own_subject(bound, child.index)
+        if child.dep == "acl" and child.pos in VERBAL:
+            return is_verbal or not self.words.has("word", act.lemma)
+        return child.dep not in ("prep", "npadvmod", "advmod") or child.index >= bound.trigger
+
+    def _intervals(self, tokens: Sequence[int]) -> set[int]:
+        """Return the tokens of "four days after …", which says when, not what."""
+        found: set[int] = set()
         for amount in within(self.amounts, self.tree.span(min(tokens), max(tokens))) if tokens else ():
             covered = self.tree.range(amount.span)
             after = self.tree.get(covered[-1] + 1) if covered else None
-            if after is not None and after.text.lower() in _APART and amount.unit.lower() in self.durations:
-                out.update(covered, self.tree.subtree(after.index, _LONGEST))
-        return out
+            if after is None or amount.unit.lower() not in self.durations:
+                continue
+            if after.text.lower() in commitment_words("words that date by an interval"):
+                found.update(covered, self.tree.subtree(after.index, _LONGEST))
+        return found
 
-    def _own_subject(self, bound: Bound, subject: int) -> bool:
-        """Tell whether the act's subject is part of what is promised ("ten seats would be kept"), not who promises."""
-        return bound.who != subject and bound.kind in ("bind", "word") and self.tree[subject].pos != "PRON"
+    def _is_own_subject(self, bound: BoundAct, subject: int) -> bool:
+        """Return whether a subject is part of the act ("ten seats would be kept"), and not who promises."""
+        return bound.bearer != subject and bound.kind in ("bind", "word") and self.tree[subject].pos != "PRON"
 
-    def _unbroken(self, tokens: list[int], act: int) -> list[int]:
-        """Return the tokens without words left hanging at either end."""
-        while (
-            tokens
-            and tokens[-1] != act
-            and self.tree[tokens[-1]].pos in ("PUNCT", "CCONJ", "SCONJ", "ADP", "DET", "SPACE")
-        ):
+    def _trimmed(self, tokens: list[int], act: int) -> list[int]:
+        """Return the tokens without loose words (conjunctions, prepositions, determiners) at either end."""
+        while tokens and tokens[-1] != act and self.tree[tokens[-1]].pos in _LOOSE_ENDS:
             if self.tree[tokens[-1]].dep == "prt":
                 break
             tokens.pop()
-        while tokens and tokens[0] != act and self.tree[tokens[0]].pos in ("PUNCT", "CCONJ", "SCONJ"):
+        while tokens and tokens[0] != act and self.tree[tokens[0]].pos in _LOOSE_STARTS:
             tokens.pop(0)
         return tokens
 
-    def _to(self, tokens: list[int], amounts: Sequence[Amount], bound: Bound) -> str:
-        """Return the act in words: as printed, without numbers, times and "each"."""
-        behind = self.tree[bound.trigger].dep == "relcl" and self.tree[bound.trigger].head == bound.act
-        dropped = (
-            set(self.tree.subtree(bound.trigger)) if behind else set()
-        )  # "a system that it had promised": "a system"
+    def _to(self, tokens: list[int], amounts: Sequence[Amount], bound: BoundAct) -> str:
+        """Return the act in the words of the text, without numbers, times and "each"."""
+        left_out = self._left_out(tokens, amounts, bound)
+        first_to = self.tree[tokens[0]].text.lower() == "to"
+        inside = [i for i in tokens if i not in left_out and not (first_to and i == tokens[0])]
+        words: list[str] = []
+        for place, index in enumerate(inside):
+            token, before = self.tree[index], self.tree[index - 1]
+            is_close = place > 0 and inside[place - 1] == index - 1 and before.span.end == token.span.start
+            words.append(token.text if is_close or not words else f" {token.text}")
+        phrase = " ".join("".join(words).split()).strip(' ,;:.-–—"“”')
+        return re.sub(r"\s+([,.;:])", r"\1", phrase).removeprefix("to ")
+
+    def _left_out(self, tokens: list[int], amounts: Sequence[Amount], bound: BoundAct) -> set[int]:
+        """Return the tokens of numbers, times, and a trigger's clause ("a ship that it had promised")."""
+        trigger = self.tree[bound.trigger]
+        is_relative = trigger.dep == "relcl" and trigger.head == bound.act
+        dropped = set(self.tree.subtree(bound.trigger)) if is_relative else set()
         for amount in amounts:
             dropped.update(self._number_only(amount))
             covered = self.tree.range(amount.span)
@@ -189,23 +170,13 @@ class Acts:
             covered = self.tree.range(time.span)
             dropped.update(covered)
             before = covered[0] - 1
-            while before in tokens and before != bound.act and self.tree[before].text.lower() in _TIME_LEADS:
+            while before in tokens and before != bound.act and self._leads_to_time(before):
                 dropped.add(before)
                 before -= 1
-        kept = [
-            i
-            for i in tokens
-            if i not in dropped and not (i == tokens[0] and self.tree[i].text.lower() == "to")
-        ]
-        words: list[str] = []
-        for place, index in enumerate(kept):
-            token = self.tree[index]
-            close = (
-                place and kept[place - 1] == index - 1 and self.tree[index - 1].span.end == token.span.start
-            )
-            words.append(token.text if close or not words else f" {token.text}")
-        told = " ".join("".join(words).split()).strip(' ,;:.-–—"“”')
-        return re.sub(r"\s+([,.;:])", r"\1", told).removeprefix("to ")
+        return dropped
+
+    def _leads_to_time(self, index: int) -> bool:
+        return self.tree[index].text.lower() in commitment_words("words before a time")
 
     def _number_only(self, amount: Amount) -> Iterator[int]:
         """Yield the tokens of an amount that are not its unit; money and percentages stay whole."""
@@ -221,8 +192,11 @@ class Acts:
 
     # - conditions
 
-    def _conditions(self, bound: Bound) -> Iterator[Span]:
-        """Yield the clauses and phrases that tie an act to something: "in return for …", "until …", "provided that …"."""
+    def _conditions(self, bound: BoundAct) -> Iterator[Span]:
+        """Yield the conditions of an act.
+
+        Clauses and phrases with "in return for", "until", "provided that", …
+        """
         sentence = self.tree.sentence_at(bound.act)
         first = max(sentence.first, min(bound.act, bound.trigger) - _LONGEST)
         last = min(sentence.last, max(bound.act, bound.trigger) + 2 * _LONGEST)
@@ -238,96 +212,100 @@ class Acts:
                     taken.update(range(at, at + len(parts)))
                     yield span
 
-    def _condition(self, bound: Bound, first: int, length: int, marker: str) -> Span | None:
+    def _condition(self, bound: BoundAct, first: int, length: int, marker: str) -> Span | None:
+        """Return the condition whose marker has `length` tokens from `first`, None for no condition."""
         tree = self.tree
         before = tree.get(first - 1)
         if marker == "after" and before is not None and before.text.lower() in self.durations:
-            return None  # "four days after" tells when
-        head = tree[first + length - 1]
-        top = tree[first]
-        if self.words.has("condition-sure", marker) and marker in ("in return", "in exchange"):
-            near = bound.act in [above.index for above in tree.above(top.index, 3)]
+            return None  # "four days after" says when
+        is_exchange = marker in commitment_words("conditions of exchange")
+        if is_exchange and self.words.has("condition-sure", marker):
+            near = bound.act in [above.index for above in tree.above(first, 3)]
             return tree.span(first, first + length - 1).trimmed(self.text) if near else None
-        clause = next(
-            (
-                above
-                for above in (head, *tree.above(head.index, 2))
-                if above.pos in VERBAL and above.index > first
-            ),
-            None,
-        )
-        if head.dep in ("mark", "advmod") and clause is not None:
-            root = clause
-        elif head.dep in ("prep", "pcomp", "pobj") or top.dep in ("prep", "mark"):
-            root = head if head.dep == "prep" else top
-        else:
-            return None
-        if root.index in (bound.act, bound.trigger) or not self._hangs_on(root.index, bound):
-            return None
-        if marker in ("as soon as", "as long as", "so long as", "if", "once") and not any(
-            tree[i].pos in VERBAL for i in tree.subtree(root.index, _LONGEST)
+        root = self._condition_root(first, tree[first + length - 1])
+        if (
+            root is None
+            or root.index in (bound.act, bound.trigger)
+            or not self._depends_on(root.index, bound)
         ):
             return None
-        if marker in ("after", "until", "once") and not (
-            root.head == bound.act or tree[root.head].head == bound.act
-        ):
+        subtree = tree.subtree(root.index, _LONGEST)
+        has_verb = any(tree[i].pos in VERBAL for i in subtree)
+        if marker in commitment_words("conditions with a clause") and not has_verb:
             return None
-        if root.pos == "ADP" and marker in ("until", "after", "once") and self._is_time(root.index):
+        if marker in commitment_words("conditions of time") and self._only_dates(root, bound):
             return None
-        inner = [i for i in tree.subtree(root.index, _LONGEST) if i >= first]
+        inner = [i for i in subtree if i >= first]
         return tree.span(first, max(inner)).trimmed(self.text, ' ,;."”') if inner else None
 
-    def _is_time(self, preposition: int) -> bool:
-        """Tell "until Friday", a deadline, from "until the border is open"."""
-        inner = next(self.tree.below(preposition, "pobj"), None)
+    def _condition_root(self, first: int, head: Token) -> Token | None:
+        """Return the token that heads a condition, from the first and the last token of its marker."""
+        tree, top = self.tree, self.tree[first]
+        verbs = (one for one in (head, *tree.above(head.index, 2)) if one.pos in VERBAL and one.index > first)
+        clause = next(verbs, None)
+        if head.dep in ("mark", "advmod") and clause is not None:
+            return clause
+        if head.dep in ("prep", "pcomp", "pobj") or top.dep in ("prep", "mark"):
+            return head if head.dep == "prep" else top
+        return None
+
+    def _only_dates(self, root: Token, bound: BoundAct) -> bool:
+        """Return whether "until" or "once" gives a time ("until Friday") or belongs to another verb."""
+        if bound.act not in (root.head, self.tree[root.head].head):
+            return True
+        inner = next(self.tree.below(root.index, "pobj"), None) if root.pos == "ADP" else None
         return inner is not None and bool(within(self.times, inner.span))
 
-    def _hangs_on(self, index: int, bound: Bound) -> bool:
+    def _depends_on(self, index: int, bound: BoundAct) -> bool:
         chain = [above.index for above in self.tree.above(index, 6)]
         return bound.act in chain or bound.trigger in chain
 
     # - deadlines
 
     def _deadline(
-        self, tokens: list[int], amounts: Sequence[Amount], bound: Bound, day: date | None
+        self, tokens: list[int], amounts: Sequence[Amount], bound: BoundAct, day: date | None
     ) -> str | None:
-        """Return by when the act is to be done: "by May", "within a month" of the day it was agreed, else None."""
+        """Return the EDTF value by which the act is to be done, None where the text gives none.
+
+        That is "by May", a later day than `day`, or "within a month" counted from `day`.
+        """
         inside = frozenset(tokens)
-        stretch = self.tree.span(tokens[0], tokens[-1])
-        for time in within(self.times, stretch):
-            covered = self.tree.range(time.span)
-            before = self.tree.get(covered[0] - 1)
-            counted = (
-                time.span.words(self.text).lower().startswith("within")
-            )  # from the day of the agreement, below
-            if time.value is None or covered[0] not in inside or counted:
+        span = self.tree.span(tokens[0], tokens[-1])
+        for time in within(self.times, span):
+            first = self.tree.range(time.span)[0]
+            is_interval = time.span.words(self.text).lower().startswith("within")
+            if time.value is None or first not in inside or is_interval:
                 continue
-            leads = before is not None and (before.text.lower() in _BEFORE_TIME or self._leads_on(covered[0]))
             bounds = edtf_bounds(time.value)
-            if leads or (day is not None and bounds is not None and bounds[0] > day and bound.kind != "ask"):
+            is_later = day is not None and bounds is not None and bounds[0] > day
+            if self._is_deadline(first) or (is_later and bound.kind != "ask"):
                 return time.value.rpartition("/")[2] if time.value.startswith("../") else time.value
-        return self._from_day(stretch, amounts, day)
+        return self._interval_end(span, amounts, day)
 
-    def _leads_on(self, first: int) -> bool:
-        """Tell "by the end of April": the preposition stands a few words before the time."""
-        return any(
-            above.pos == "ADP" and above.text.lower() in _BEFORE_TIME for above in self.tree.above(first, 3)
-        )
+    def _is_deadline(self, first: int) -> bool:
+        """Return whether a time has a preposition of a deadline, also higher up ("by the end of April")."""
+        before, prepositions = self.tree.get(first - 1), commitment_words("prepositions of a deadline")
+        if before is None:
+            return False
+        above = (one for one in self.tree.above(first, 3) if one.pos == "ADP")
+        return before.text.lower() in prepositions or any(one.text.lower() in prepositions for one in above)
 
-    def _from_day(self, stretch: Span, amounts: Sequence[Amount], day: date | None) -> str | None:
+    def _interval_end(self, span: Span, amounts: Sequence[Amount], day: date | None) -> str | None:
+        """Return the end of "within 30 days", "within a month", counted from a day."""
         if day is None:
             return None
         for amount in amounts:
             before = self.text[max(0, amount.span.start - 16) : amount.span.start]
             unit = amount.unit.lower().removesuffix("s")
-            if _WITHIN.search(before) and unit in (*_DAYS, "month", "year") and amount.value < 1000:
+            is_interval = unit in (*_DAYS, "month", "year") and amount.value < _MOST
+            if is_interval and _WITHIN.search(before):
                 return _later(day, int(amount.to or amount.value), unit)
-        soon = _SOON.search(self.text, *stretch)
+        soon = _SOON.search(self.text, *span)
         return _later(day, 1, soon[2].lower()) if soon else None
 
 
 def _later(day: date, number: int, unit: str) -> str | None:
-    """Return the day so many days, weeks, months or years after another."""
+    """Return the day a number of days, weeks, months or years after another, None beyond the calendar."""
     try:
         if unit in _DAYS:
             return (day + timedelta(days=number * _DAYS[unit])).isoformat()

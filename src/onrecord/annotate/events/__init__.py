@@ -1,1 +1,1 @@
-"""Who did what to whom: triggers, whose part is what, whether it happened, who tells it, one event told several times."""
+"""Events: triggers, arguments, reality, time and place, and event coreference."""

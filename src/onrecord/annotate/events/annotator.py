@@ -1,16 +1,14 @@
-"""The reader of events: who did what to whom, whether it happened and who tells it, by trigger lexicon and syntax."""
+"""The annotator of events: from trigger candidates to events, each reported once and with a confidence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.events.claims import with_claims
 from onrecord.annotate.events.confidence import with_confidence
-from onrecord.annotate.events.context import EventContext
-from onrecord.annotate.events.duplicates import merge_tellings
-from onrecord.annotate.events.extraction import tell, with_parties
+from onrecord.annotate.events.coreference import merge_reports, with_claims, with_parties_of_rounds
+from onrecord.annotate.events.extraction import find_reports
 from onrecord.annotate.events.lexicon import load_event_lexicon
-from onrecord.annotate.events.participants import Participants, participant_mentions
-from onrecord.annotate.events.statement_events import statement_tellings
+from onrecord.annotate.events.participants import EventContext, Participants, participant_mentions
+from onrecord.annotate.events.statement_events import find_statement_events
 from onrecord.annotate.events.trigger_candidates import find_candidates
 from onrecord.model.annotation import (
     Amount,
@@ -31,16 +29,17 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 
 
-def stage_of(article: Article, view: Annotations) -> EventContext:
-    """Return an article ready to be asked about its events. Raises ModelError when a word list is missing."""
+def event_context(article: Article, view: Annotations) -> EventContext:
+    """Return what the rules of events read. Raises ModelError when a word list is missing."""
     return EventContext.of(article.text, view, Participants.of(article.text, view), load_event_lexicon())
 
 
 @dataclass(frozen=True, slots=True)
 class EventAnnotator:
-    """Gives events, and mentions of nouns for actors that only take part in events.
+    """Gives events, and mentions for nouns whose actors are mentioned only as participants of events.
 
-    Events that are less likely right than `least` are left out; None stands for the least of the word list.
+    Events with a lower confidence than `least` are left out; None is the threshold that was fitted with the
+    weights.
     """
 
     least: float | None = None
@@ -62,14 +61,16 @@ class EventAnnotator:
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return mentions and events in text order. Raises ModelError when a word list is missing."""
-        stage = stage_of(article, view)
-        tellings = [
-            row for candidate in find_candidates(stage.tree, stage.lexicon) for row in tell(candidate, stage)
+        context = event_context(article, view)
+        reports = [
+            row
+            for candidate in find_candidates(context.tree, context.lexicon)
+            for row in find_reports(candidate, context)
         ]
-        tellings += statement_tellings(stage, view, tellings)
-        tellings.sort(key=lambda row: (row.event.span, row.event.type))
+        reports += find_statement_events(context, view, reports)
+        reports.sort(key=lambda row: (row.event.span, row.event.type))
         events = with_confidence(
-            with_claims(merge_tellings(with_parties(tellings)), stage), stage, self.least
+            with_claims(merge_reports(with_parties_of_rounds(reports)), context), context, self.least
         )
         numbered = (replace(row, id=number) for number, row in enumerate(events, start=1))
-        return [*participant_mentions(stage.cast), *numbered]
+        return [*participant_mentions(context.participants), *numbered]

@@ -1,37 +1,44 @@
-"""The trigger lexicon: which verbs, nouns and phrases tell which events, and whose part is what. Reads files, finds nothing."""
+"""The lexicon of events.
+
+Triggers with their argument frames, light verbs, modality, contexts, word classes.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows, word_class
 from onrecord.model.annotation import EVENT_TYPES, EventType
 from onrecord.model.errors import ModelError
 
-_PARTS = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must", "alone"})
+_FRAME = frozenset({"object", "object!", "together", "host", "gone", "act", "patient", "must", "alone"})
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A verb, noun or phrase that tells an event.
+    """A verb, noun or phrase that reports an event.
 
-    `words` are the lemmas after the first, each with its alternatives; `parts` says whose part is what (see event_verbs.txt),
-    `prepositions` those before the recipient.
+    `words` are the lemmas after the first, each with its alternatives. `frame` says which argument is the
+    actor and which the recipient (see `lexicons/en/events/verbs.txt`); `prepositions` are those before the
+    recipient.
     """
 
     type: EventType
     mode: str | None
-    parts: frozenset[str]
+    frame: frozenset[str]
     prepositions: frozenset[str]
     words: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
-    """Verbs by their first lemma, longest phrases first; nouns by their words; light verbs with the types they
-    serve; words of modality
-    by what they say; `harm`: nouns of accidents and of violence; `contexts` by the words that show them."""
+    """Triggers and other word lists.
+
+    `verbs` are keyed by their first lemma, longest phrases first; `nouns` by their words; `light` verbs give
+    the types that they can report; `modality` is keyed by reality; `harm` has the nouns of accidents and of
+    violence; `contexts` are keyed by the words that show them.
+    """
 
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, Trigger]
@@ -39,6 +46,17 @@ class EventLexicon:
     modality: Mapping[str, frozenset[str]]
     harm: Mapping[str, frozenset[str]]
     contexts: Mapping[str, tuple[str, ...]]
+
+
+def event_words(name: str) -> frozenset[str]:
+    """Return a class of `word_classes.txt`. Raises ModelError when the file or the class is missing."""
+    return word_class("events/word_classes", name)
+
+
+@cache
+def ordinal_numbers(language: str = "en") -> Mapping[str, int]:
+    """Return the numbers of ordinal words. Raises ModelError when the list is missing."""
+    return MappingProxyType({word: int(number) for word, number in lexicon_rows("events/ordinals", language)})
 
 
 @cache
@@ -77,14 +95,14 @@ def load_event_lexicon(language: str = "en") -> EventLexicon:
 
 
 def _trigger(row: tuple[str, ...], words: Iterable[str]) -> Trigger:
-    name, mode, parts, _ = fields(row, 4)
+    name, mode, frame, _ = fields(row, 4)
     if name not in EVENT_TYPES:
-        raise ModelError(f"the trigger lexicon has the event type {name!r}, which PLOVER does not know")
-    told = frozenset(part.strip() for part in parts.split(","))
+        raise ModelError(f"the trigger lexicon has the event type {name!r}, which is not a PLOVER type")
+    listed = frozenset(word.strip() for word in frame.split(","))
     return Trigger(
         name,
         mode or None,
-        told & _PARTS,
-        told - _PARTS,
+        listed & _FRAME,
+        listed - _FRAME,
         tuple(frozenset(word.split("/")) for word in words),
     )

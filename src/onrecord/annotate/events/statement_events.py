@@ -1,20 +1,20 @@
-"""Statements that are events: an utterance whose act accuses, demands, rejects, …, where no verb of its own told so already."""
+"""Statements as events: an attribution whose speech act accuses, demands, rejects or threatens."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.annotate.attribution.speech_acts import find_act
 from onrecord.annotate.events.arguments import is_passive
-from onrecord.annotate.events.context import EventContext
-from onrecord.annotate.events.duplicates import Telling
-from onrecord.annotate.events.filters import is_said_otherwise
-from onrecord.annotate.events.participants import Part
+from onrecord.annotate.events.coreference import UNRATED, EventReport
+from onrecord.annotate.events.filters import has_other_sense
+from onrecord.annotate.events.lexicon import event_words
+from onrecord.annotate.events.participants import EventContext, Participant
 from onrecord.model.annotation import Attribution, Circumstance, EventMention, EventType, Token
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-# What an utterance does, in PLOVER's words. What only tells, announces, thinks, asks or warns is no event by itself; who
-# promises, thanks, praises or apologises says so with a verb of the trigger lexicon.
+# Speech acts as PLOVER types. Asserting, announcing, thinking, asking and warning are no events; promising,
+# thanking, praising and apologising are found by the trigger lexicon.
 _TYPES: dict[str, EventType] = {
     "accuse": "ACCUSE",
     "criticise": "ACCUSE",
@@ -25,147 +25,143 @@ _TYPES: dict[str, EventType] = {
 }
 
 
-_PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they"})
-_NOT = frozenset({"not", "n't", "n’t", "never"})
-# What nobody refuses by saying that it will not be.
-_BEFALLS = frozenset(
-    {
-        "win",
-        "lose",
-        "be",
-        "have",
-        "know",
-        "see",
-        "find",
-        "become",
-        "happen",
-        "get",
-        "fail",
-        "succeed",
-        "need",
-        "feel",
-    }
-)
-_MUST = frozenset({"must", "need"})  # what shows a demand where the cue is neutral
-_WISHES = frozenset({"seek", "want", "hope", "need", "try", "look", "wish"})
-
-
-def statement_tellings(stage: EventContext, view: Annotations, told: list[Telling]) -> Iterator[Telling]:
-    """Yield an event for each statement that does one of these acts and whose words no candidate told already."""
+def find_statement_events(
+    context: EventContext, view: Annotations, reported: list[EventReport]
+) -> Iterator[EventReport]:
+    """Yield an event for each statement with such an act, unless the `reported` events have it already."""
     tokens = view.of(Token)
-    types = _types_by_token(told, stage)
-    speakers = {row.attribution: row for row in view.of(Circumstance)}
-    for index, row in stage.attributions.items():
-        kind = _TYPES.get(stage.acts.get(index, "assert"))
-        speaker = speakers[index].speaker if index in speakers else None
-        if speaker is None or _is_told(row, kind, types, stage) or _is_wish(row, stage):
+    types = _types_by_token(reported, context)
+    circumstances = {row.attribution: row for row in view.of(Circumstance)}
+    for number, row in context.attributions.items():
+        kind = _TYPES.get(context.acts.get(number, "assert"))
+        around = circumstances.get(number)
+        if around is None or around.speaker is None or _is_reported(row, kind, types, context):
             continue
-        verb = _cue_verb(row, stage)
-        if verb is not None and is_said_otherwise(verb, stage):
-            continue
-        if (
-            verb is not None
-            and is_passive(verb, stage.tree)
-            and not any(True for _ in stage.tree.below(verb.index, "agent"))
-        ):
-            if kind == "ACCUSE" and _is_by_cue(row, kind, tokens, stage):
-                yield _of_accused(_telling(stage, row, kind, speakers[index]))
-            continue
-        if kind in (None, "REJECT"):
-            refusal = _refusal(row, speaker, stage)
-            if refusal is not None:
-                yield _telling(stage, replace(row, cue=refusal), "REJECT", speakers[index])
-                continue
-        by_cue = _is_by_cue(row, kind, tokens, stage)
-        if kind is not None and (by_cue or (kind == "REQUEST" and _is_demanded(row, stage))):
-            yield _telling(stage, row, kind, speakers[index])
+        if not _has(row.cue, event_words("verbs of wishing"), context):
+            report = _statement_event(row, kind, around, tokens, context)
+            if report is not None:
+                yield report
+
+
+def _statement_event(
+    row: Attribution,
+    kind: EventType | None,
+    around: Circumstance,
+    tokens: Sequence[Token],
+    context: EventContext,
+) -> EventReport | None:
+    """Return the event that a statement is, None where it is none."""
+    verb = _cue_verb(row, context)
+    if verb is not None and has_other_sense(verb, context):
+        return None
+    if (
+        verb is not None
+        and is_passive(verb, context.tree)
+        and not any(context.tree.below(verb.index, "agent"))
+    ):
+        is_charge = kind == "ACCUSE" and _is_by_cue(row, kind, tokens, context)
+        return _with_source_as_recipient(_report(context, row, "ACCUSE", around)) if is_charge else None
+    refusal = _refusal(row, around.speaker, context) if kind in (None, "REJECT") else None
+    if refusal is not None:
+        return _report(context, replace(row, cue=refusal), "REJECT", around)
+    if kind is None:
+        return None
+    is_act = _is_by_cue(row, kind, tokens, context) or (kind == "REQUEST" and _is_demanded(row, context))
+    return _report(context, row, kind, around) if is_act else None
 
 
 def _is_by_cue(
-    row: Attribution, kind: EventType | None, tokens: Sequence[Token], stage: EventContext
+    row: Attribution, kind: EventType | None, tokens: Sequence[Token], context: EventContext
 ) -> bool:
-    """Tell whether the cue alone shows what the utterance does."""
-    return _TYPES.get(find_act(stage.text, row.cue, (), tokens)) == kind and not _has(row.cue, _NOT, stage)
+    """Return whether the cue alone shows the speech act."""
+    by_cue = _TYPES.get(find_act(context.text, row.cue, (), tokens))
+    return by_cue == kind and not _has(row.cue, event_words("negations"), context)
 
 
-def _cue_verb(row: Attribution, stage: EventContext) -> Token | None:
+def _cue_verb(row: Attribution, context: EventContext) -> Token | None:
     return next(
-        (stage.tree[i] for span in row.cue for i in stage.tree.range(span) if stage.tree[i].pos == "VERB"),
+        (
+            context.tree[i]
+            for span in row.cue
+            for i in context.tree.range(span)
+            if context.tree[i].pos == "VERB"
+        ),
         None,
     )
 
 
-def _of_accused(telling: Telling) -> Telling:
-    """Return the event of a passive that nobody is told to have done: "X, charged with fraud", read as what X says, befell X."""
-    event = telling.event
+def _with_source_as_recipient(report: EventReport) -> EventReport:
+    """Return the event of a passive cue without agent.
+
+    Example: "X, charged with fraud" was read as a statement of X.
+    """
+    event = report.event
     turned = replace(
         event, actors=(), actor_spans=(), recipients=event.actors, recipient_spans=event.actor_spans
     )
-    return replace(telling, event=turned)
+    return replace(report, event=turned)
 
 
-def _refusal(row: Attribution, speaker: int, stage: EventContext) -> tuple[Span, ...] | None:
-    """Return "will not approve" where somebody says it of himself: a refusal, whatever the cue."""
-    tree = stage.tree
+def _refusal(row: Attribution, speaker: int | None, context: EventContext) -> tuple[Span, ...] | None:
+    """Return "will not approve" of a speaker's own acts: a refusal, whatever the cue."""
+    tree = context.tree
     for head in tree.heads(row.content):
         words = {child.text.lower() for child in tree.below(head.index, "aux", "neg")}
+        will_not = words & event_words("will") and words & event_words("negations")
         if (
             head.pos != "VERB"
-            or head.lemma.lower() in _BEFALLS
-            or not words & {"will", "wo", "’ll", "'ll"}
-            or not words & {"not", "n't", "n’t", "never"}
+            or head.lemma.lower() in event_words("verbs that nobody refuses")
+            or not will_not
         ):
             continue
         subjects = list(tree.below(head.index, "nsubj"))
-        told = stage.cast.parts(subjects)
-        own = any(token.text.lower() in _PRONOUNS for token in subjects)
-        if own and (told[0].actor == speaker if told else subjects[0].text.lower() != "they"):
+        actors = context.participants.resolve(subjects)
+        by_pronoun = any(token.text.lower() in event_words("subject pronouns") for token in subjects)
+        if by_pronoun and (actors[0].actor == speaker if actors else subjects[0].text.lower() != "they"):
             first = min(child.index for child in tree.below(head.index, "aux", "neg"))
             return (tree.span(first, head.index),)
     return None
 
 
-def _is_wish(row: Attribution, stage: EventContext) -> bool:
-    """Tell whether the cue only says what somebody is after: "sought re-election"."""
-    return _has(row.cue, _WISHES, stage)
+def _has(spans: tuple[Span, ...], lemmas: frozenset[str], context: EventContext) -> bool:
+    return any(context.tree[i].lemma.lower() in lemmas for span in spans for i in context.tree.range(span))
 
 
-def _has(spans: tuple[Span, ...], lemmas: frozenset[str], stage: EventContext) -> bool:
-    return any(stage.tree[i].lemma.lower() in lemmas for span in spans for i in stage.tree.range(span))
+def _is_demanded(row: Attribution, context: EventContext) -> bool:
+    """Return whether a content demands something: "they must leave", but not "they must have left"."""
+    tree = context.tree
+    words = (tree[i] for span in row.content for i in tree.range(span))
+    demands = (word for word in words if word.lemma.lower() in event_words("words of demand"))
+    return any(
+        not any(aux.lemma.lower() == "have" for aux in tree.below(word.head, "aux")) for word in demands
+    )
 
 
-def _is_demanded(row: Attribution, stage: EventContext) -> bool:
-    """Tell "they must leave" from "they must have left", which guesses."""
-    tree = stage.tree
-    words = (tree[i] for span in row.content for i in tree.range(span) if tree[i].lemma.lower() in _MUST)
-    return any(not any(aux.lemma.lower() == "have" for aux in tree.below(word.head, "aux")) for word in words)
-
-
-def _types_by_token(told: list[Telling], stage: EventContext) -> dict[int, set[EventType]]:
-    """Return the types of events that each trigger token tells."""
+def _types_by_token(reported: list[EventReport], context: EventContext) -> dict[int, set[EventType]]:
+    """Return the types of events by the tokens of their triggers."""
     found: dict[int, set[EventType]] = {}
-    for telling in told:
-        for trigger in telling.event.trigger:
-            for i in stage.tree.range(trigger):
-                found.setdefault(i, set()).add(telling.event.type)
+    for report in reported:
+        for trigger in report.event.trigger:
+            for i in context.tree.range(trigger):
+                found.setdefault(i, set()).add(report.event.type)
     return found
 
 
-def _is_told(
-    row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], stage: EventContext
+def _is_reported(
+    row: Attribution, kind: EventType | None, types: dict[int, set[EventType]], context: EventContext
 ) -> bool:
-    """Tell whether an event is told by the cue, or one of this type within the content."""
-    if any(i in types for span in row.cue for i in stage.tree.range(span)):
+    """Return whether the cue is a trigger, or the content has a trigger of this type."""
+    if any(i in types for span in row.cue for i in context.tree.range(span)):
         return True
-    return any(kind in types.get(i, ()) for span in row.content for i in stage.tree.range(span))
+    return any(kind in types.get(i, ()) for span in row.content for i in context.tree.range(span))
 
 
-def _accused(row: Attribution, speaker: int | None, stage: EventContext) -> list[Part]:
-    """Return who is found fault with: the object of the cue, whose it is ("called Norway's plan a trick"), or after "against"."""
-    verb = _cue_verb(row, stage)
+def _accused(row: Attribution, speaker: int | None, context: EventContext) -> list[Participant]:
+    """Return who is accused: the cue's object, its owner ("called Norway's plan bad"), after "against"."""
+    verb = _cue_verb(row, context)
     if verb is None:
         return []
-    tree = stage.tree
+    tree = context.tree
     tokens = list(tree.below(verb.index, "dobj"))
     tokens += [
         noun
@@ -177,28 +173,28 @@ def _accused(row: Attribution, speaker: int | None, stage: EventContext) -> list
         for by in tree.below(noun.index, "prep"):
             if by.text.lower() == "against":
                 tokens += tree.below(by.index, "pobj")
-    told = [part for token in tokens for part in (stage.cast.parts([token]) or stage.cast.owner_of(token))]
-    return [part for part in dict.fromkeys(told) if part.actor != speaker][:1]
+    who = context.participants
+    found = [part for token in tokens for part in (who.resolve([token]) or who.owner_of(token))]
+    return [part for part in dict.fromkeys(found) if part.actor != speaker][:1]
 
 
-def _telling(stage: EventContext, row: Attribution, kind: EventType, around: Circumstance) -> Telling:
+def _report(context: EventContext, row: Attribution, kind: EventType, around: Circumstance) -> EventReport:
     words = row.cue or row.content[:1]
-    heard = [
-        Part(mention.actor, mention.span) for mention in around.addressees if kind in ("REQUEST", "THREATEN")
-    ]
-    heard = heard or (_accused(row, around.speaker, stage) if kind == "ACCUSE" else [])
+    recipients = _accused(row, around.speaker, context) if kind == "ACCUSE" else []
+    if kind in ("REQUEST", "THREATEN"):
+        recipients = [Participant(mention.actor, mention.span) for mention in around.addressees]
     evidence = tuple(sorted((*row.source, *row.cue, *row.content)))
     event = EventMention(
         span=row.span,
         type=kind,
         trigger=words,
         evidence=evidence,
-        confidence=0.6,
+        confidence=UNRATED,
         actors=(around.speaker, *around.others) if around.speaker is not None else (),
         actor_spans=row.source,
-        recipients=tuple(part.actor for part in heard),
-        recipient_spans=tuple(part.span for part in heard),
+        recipients=tuple(part.actor for part in recipients),
+        recipient_spans=tuple(part.span for part in recipients),
         time=around.said,
         told_by=row.within,
     )
-    return Telling(event, " ".join(span.words(stage.text).lower() for span in words), frozenset())
+    return EventReport(event, " ".join(span.words(context.text).lower() for span in words), frozenset())

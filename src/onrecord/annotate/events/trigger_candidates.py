@@ -1,13 +1,13 @@
-"""Candidates: the verbs and nouns of an article that may tell an event, by the trigger lexicon. Judges nothing."""
+"""Trigger candidates: the verbs, nouns and phrases of an article that the trigger lexicon lists."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.annotate.events.lexicon import EventLexicon, Trigger
-from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.annotate.events.lexicon import EventLexicon, Trigger, event_words
+from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.model.annotation import Token
 
-_HANGING = frozenset(
+_PHRASE_RELATIONS = frozenset(
     {
         "prt",
         "prep",
@@ -23,17 +23,15 @@ _HANGING = frozenset(
         "amod",
     }
 )
-_AFTER_IN = frozenset(
-    {"contempt", "custody", "talk", "negotiation", "favor", "favour"}
-)  # "in" else tells where or how
 _INSIDE_NOUN = frozenset({"amod", "compound", "nmod"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A token that may tell an event. `verb` is the verb that governs a noun ("held" of "held talks"), else the token itself.
+    """A token that may be the trigger of an event.
 
-    `triggers` are the lexicon's readings of it, the most likely first; `words` are all tokens of the phrase.
+    `verb` is the light verb that governs a noun ("held" of "held talks"), else the token itself. `triggers`
+    are the lexicon's entries that fit, the longest phrase first; `words` are all tokens of the phrase.
     """
 
     token: Token
@@ -43,12 +41,12 @@ class Candidate:
 
     @property
     def is_noun(self) -> bool:
-        """Tell whether a noun tells it."""
+        """Return whether the trigger is a noun."""
         return self.token.pos in ("NOUN", "PROPN")
 
 
 def find_candidates(tree: SyntaxTree, lexicon: EventLexicon) -> list[Candidate]:
-    """Return the candidates in text order; a noun inside the phrase of a verb is no candidate of its own."""
+    """Return the candidates in text order. A noun inside the phrase of a verb is no candidate of its own."""
     found = [row for token in tree.tokens if (row := _verb(token, tree, lexicon))]
     taken = {word.index for row in found for word in row.words}
     nouns = [
@@ -58,15 +56,11 @@ def find_candidates(tree: SyntaxTree, lexicon: EventLexicon) -> list[Candidate]:
 
 
 def _verb(token: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Candidate | None:
-    if (
-        token.pos not in ("VERB", "AUX")
-        or token.dep in _INSIDE_NOUN
-        or (token.dep == "aux" or token.dep == "auxpass")
-    ):
+    if token.pos not in VERBAL or token.dep in _INSIDE_NOUN or token.dep in ("aux", "auxpass"):
         return None
     fitting = fitting_triggers(token, tree, lexicon)
-    if any(True for _ in tree.below(token.index, "dobj", "ccomp", "xcomp")):
-        fitting = [row for row in fitting if "alone" not in row[0].parts]
+    if any(tree.below(token.index, "dobj", "ccomp", "xcomp")):
+        fitting = [row for row in fitting if "alone" not in row[0].frame]
     if not fitting:
         return None
     return Candidate(token, token, tuple(trigger for trigger, _ in fitting), (token, *fitting[0][1]))
@@ -75,7 +69,10 @@ def _verb(token: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Candidate | 
 def fitting_triggers(
     verb: Token, tree: SyntaxTree, lexicon: EventLexicon
 ) -> list[tuple[Trigger, list[Token]]]:
-    """Return the lexicon's readings of a verb whose further words stand by it, with these words; the longest first."""
+    """Return the verb's entries of which all further words are found beside it, with these words.
+
+    Longest first.
+    """
     known = lexicon.verbs.get(verb.lemma.lower())
     if not known:
         return []
@@ -84,19 +81,23 @@ def fitting_triggers(
 
 
 def _words_at_hand(verb: Token, tree: SyntaxTree) -> Mapping[str, Token]:
-    """Return by lemma what a phrase with this verb may hold: particles, objects, prepositions and what these govern."""
+    """Return by lemma the words that a phrase with this verb may contain.
+
+    Particles, objects, prepositions, their objects.
+    """
     found: dict[str, Token] = {}
     for child in tree.below(verb.index):
-        if child.dep == "aux" or (child.dep not in _HANGING and child.lemma != "to"):
+        if child.dep == "aux" or (child.dep not in _PHRASE_RELATIONS and child.lemma != "to"):
             continue  # "to tell" is not "tell to"
         if child.dep in ("prep", "prt") and child.index < verb.index:
-            continue  # "in a poll, voters given a choice" do not give in
+            continue  # "in a poll, voters given a choice" is not "give in"
         if (child.dep == "dative" and child.pos != "ADP") or child.text.lower() == "according":
             continue
         found.setdefault(child.lemma.lower(), child)
         found.setdefault(child.text.lower(), child)
         for below in tree.below(child.index, "pobj", "conj", "pcomp", "aux", "compound"):
-            if below.dep == "pobj" and child.text.lower() == "in" and below.lemma.lower() not in _AFTER_IN:
+            is_object_of_in = below.dep == "pobj" and child.text.lower() == "in"
+            if is_object_of_in and below.lemma.lower() not in event_words("nouns in a phrase with in"):
                 continue
             found.setdefault(below.lemma.lower(), below)
             if below.dep == "pobj":
@@ -125,14 +126,10 @@ def _noun(token: Token, tree: SyntaxTree, lexicon: EventLexicon) -> Candidate | 
 
 
 def _is_in_name(token: Token, tree: SyntaxTree) -> bool:
-    """Tell whether a noun is part of a name: "the Declaration of Support"."""
-    above = tree[tree[token.head].head]
-    return (
-        token.text[0].isupper()
-        and token.dep == "pobj"
-        and above.text[0].isupper()
-        and above.pos in ("NOUN", "PROPN")
-    )
+    """Return whether a noun is part of a name: "the Declaration of Support"."""
+    noun = tree[tree[token.head].head]
+    is_capitalised = token.text[0].isupper() and noun.text[0].isupper()
+    return is_capitalised and token.dep == "pobj" and noun.pos in ("NOUN", "PROPN")
 
 
 def _phrases(token: Token, tree: SyntaxTree) -> Iterator[tuple[str, tuple[Token, ...]]]:
@@ -149,7 +146,14 @@ def _phrases(token: Token, tree: SyntaxTree) -> Iterator[tuple[str, tuple[Token,
 
 
 def _governing(token: Token, trigger: Trigger, tree: SyntaxTree, lexicon: EventLexicon) -> Token:
-    """Return the light verb whose object a noun is, through "a round of talks"; the noun itself where there is none."""
+    """Return the light verb that a noun is the object of, through "a round of talks".
+
+    The noun where there is none.
+    """
+
+    def is_light(verb: Token) -> bool:
+        return trigger.type in lexicon.light.get(verb.lemma.lower(), ())
+
     at = token
     for _ in range(4):
         above = tree[at.head]
@@ -159,15 +163,9 @@ def _governing(token: Token, trigger: Trigger, tree: SyntaxTree, lexicon: EventL
         if at.dep == "conj" and above.pos == "NOUN":
             at = above
             continue
-        if at.dep in ("dobj", "nsubjpass", "oprd", "attr") and trigger.type in lexicon.light.get(
-            above.lemma.lower(), ()
-        ):
+        if at.dep in ("dobj", "nsubjpass", "oprd", "attr") and is_light(above):
             return above
         if at.dep == "pobj" and above.text.lower() in ("in", "into", "to"):
-            return (
-                tree[above.head]
-                if trigger.type in lexicon.light.get(tree[above.head].lemma.lower(), ())
-                else token
-            )
+            return tree[above.head] if is_light(tree[above.head]) else token
         break
     return token

@@ -47,7 +47,9 @@ def reread(location: str, everything: bool, workers: int | None) -> None:
         run = make().run
         wanted = [article for article, last in dossier.list_runs().items() if everything or last != run]
         articles = (
-            article_of(record) for name in wanted if (record := dossier.get_uncorrected_record(name)) is not None
+            article_of(record)
+            for name in wanted
+            if (record := dossier.get_uncorrected_record(name)) is not None
         )
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
