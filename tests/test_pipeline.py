@@ -15,7 +15,7 @@ from onrecord.model.errors import ModelError, ReadingError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
-from plain_reader import PlainAnnotator, plain_pipeline
+from plain_annotator import PlainAnnotator, plain_pipeline
 
 
 def test_each_item_gives_exactly_one_outcome_in_its_order_and_the_totals_add_up() -> None:

@@ -75,7 +75,7 @@ def test_a_line_without_a_day_is_allowed_and_so_is_a_pair_of_one_line(tmp_path: 
             {"row": "event", "actors": "Kalm"},
             'must.0.event.actors: Input should be a valid array, not "Kalm"',
         ),
-        ({"row": "event", "date": "Monday"}, "must.0.event.date: 'Monday' is no day or span in EDTF"),
+        ({"row": "event", "date": "Monday"}, "must.0.event.date: 'Monday' is not a date or interval in EDTF"),
         ({"row": "event", "country": "Kalm"}, "'Kalm' is no ISO 3166-1 alpha-3 code"),
         ({"row": "event", "count": 0}, "must.0.event.count: Input should be greater than or equal to 1"),
         ({"row": "event", "trigger_includes": "signed"}, "must.0: the text does not have the words signed"),

@@ -46,11 +46,8 @@ def reread(location: str, everything: bool, workers: int | None) -> None:
     with open_dossier(location, create=False, write=True) as dossier:
         run = make().run
         wanted = [article for article, last in dossier.list_runs().items() if everything or last != run]
-        articles = (
-            article_of(record)
-            for name in wanted
-            if (record := dossier.get_uncorrected_record(name)) is not None
-        )
+        records = (dossier.get_uncorrected_record(article) for article in wanted)
+        articles = (article_of(record) for record in records if record is not None)
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
                 advance()

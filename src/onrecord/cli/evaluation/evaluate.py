@@ -171,7 +171,10 @@ def _reprint_figures(originals: Path) -> dict[str, float]:
 @evaluate.command()
 @click.argument("gold", type=GOLD, default=GOLD_FOLDER / "same.jsonl")
 def same(gold: Path) -> None:
-    """Score what is held the same across articles on the marked pairs of GOLD; the articles are in the shared data folder."""
+    """Score which rows are judged the same across articles, on the pairs in GOLD.
+
+    The articles are read from the shared data folder.
+    """
     click.echo(render_pair_scores(_same_scores(gold)))
 
 

@@ -1,4 +1,4 @@
-"""`onrecord evaluate pairs`: minimal pairs, by phenomenon; which lines fail and why; floors for the gate."""
+"""`onrecord evaluate pairs`: scores minimal pairs by phenomenon, or prints floors for the gate."""
 
 import json
 import os
@@ -32,20 +32,21 @@ from onrecord.model.record import Outcome
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(FOLDER),
     show_default=True,
-    help="The folder with the pairs, a file a phenomenon.",
+    help="Folder with the pairs, one file per phenomenon.",
 )
-@click.option("--failing", is_flag=True, help="Show the lines that fail: what is asked for, what is found.")
-@click.option("--floors", is_flag=True, help="Print floors for the gate instead, from what passes now.")
+@click.option("--failing", is_flag=True, help="Show the failing lines: what is expected and what is found.")
+@click.option("--floors", is_flag=True, help="Print floors for the gate instead, from the current scores.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def pairs(phenomena: tuple[str, ...], folder: Path, failing: bool, floors: bool, form: str) -> None:
-    """Score minimal pairs: short texts, each with what its record must and must not say (docs/evaluation.md).
+    """Score minimal pairs by phenomenon (see docs/evaluation.md).
 
-    All phenomena are scored when no PHENOMENON is named. A pair passes when all its lines do.
+    A pair consists of short texts, each with rows that its record must and must not contain. It passes if all
+    its texts pass. Without PHENOMENON all phenomena are scored.
     """
     if floors and (failing or form == "json"):
-        raise click.UsageError("--floors prints TOML alone; leave out --failing and --format json")
+        raise click.UsageError("--floors prints only TOML; leave out --failing and --format json")
     if floors and folder != Path(FOLDER):
-        raise click.UsageError(f"floors stand on {FOLDER}; leave out --folder")
+        raise click.UsageError(f"floors are measured on {FOLDER}; leave out --folder")
     loaded = load_pairs(folder, phenomena)
     scores = score_pairs(loaded, _read_lines(loaded))
     if floors:
@@ -66,7 +67,7 @@ def pair_figures(gold: Path, read: Callable[[Article], Outcome]) -> Mapping[str,
 
 
 def _read_lines(phenomena: Iterable[Phenomenon]) -> dict[str, Outcome]:
-    """Return what this program reads in the texts, by the ids of the lines; no setting leaves rows out."""
+    """Return this program's outcomes by line id. The user's minimum confidence is ignored."""
     lines = [line for one in phenomena for line in one.lines]
     settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
     outcomes = read_sources(map(_article, lines), settings)
@@ -74,6 +75,6 @@ def _read_lines(phenomena: Iterable[Phenomenon]) -> dict[str, Outcome]:
 
 
 def _article(line: PairLine) -> Article:
-    """Return the article as a feed would tell it. The lines are English."""
-    told = {"title": line.title, "outlet": line.outlet, "published": line.published}
-    return replace(make_article(line.text, **told, language="en"), source=line.id)
+    """Return the article of a line. All lines are in English."""
+    fields = {"title": line.title, "outlet": line.outlet, "published": line.published}
+    return replace(make_article(line.text, **fields, language="en"), source=line.id)

@@ -18,6 +18,8 @@ from onrecord.evaluation.minimal_pairs.scores import (
 
 FOLDER = "corpus/minimal_pairs"
 _TOTAL = "all"
+# From so many lines on a floor leaves out one: a line near a threshold may turn on another processor.
+_MANY = 10
 
 
 def render_pairs(scores: Sequence[PhenomenonScore]) -> str:
@@ -117,8 +119,8 @@ def _counts_to_json(counts: PairCounts) -> JsonValue:
 
 def _floor_lines(score: PhenomenonScore) -> Iterator[str]:
     name, counts = score.phenomenon.name, score.counts
-    # One line less than pass now: a line near a threshold may turn on another processor.
-    thousandths = max(0, counts.passed - 1) * 1000 // counts.lines
+    held = counts.passed - (counts.lines >= _MANY)
+    thousandths = max(0, held) * 1000 // counts.lines
     yield "[[floor]]"
     yield 'measure = "pairs"'
     yield 'figure = "passed"'

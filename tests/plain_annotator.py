@@ -1,4 +1,4 @@
-"""A pipeline of one plain reader that can be told to fail, in a module of its own so that worker processes can import it."""
+"""A pipeline of one plain annotator that fails on demand, in a module of its own so that worker processes can import it."""
 
 import os
 import signal
@@ -10,6 +10,7 @@ from onrecord.model.annotation import (
     Attribution,
     Circumstance,
     Mention,
+    NonStatement,
     Passage,
     Quotation,
     Title,
@@ -20,7 +21,7 @@ from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 from onrecord.pipeline import Pipeline
 
-ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance)
+ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance, NonStatement)
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,10 @@ class PlainAnnotator:
     """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
 
     name: str = "plain"
-    version: str = "1"
     needs: tuple[type[Annotation], ...] = ()
     gives: tuple[type[Annotation], ...] = ALL
 
-    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:  # noqa: ARG002 - a reader takes both
+    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:  # noqa: ARG002 - part of the protocol
         if "crash" in article.text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in article.text:
