@@ -70,5 +70,7 @@ def test_a_higher_annotator_confidence_gives_a_higher_row_confidence(layer: str)
     )
     first = layer[0]  # ids begin with it
     assert all(
-        rate_rows(sure)[name] > rate_rows(unsure)[name] for name in confidences(SMALL) if name.startswith(first)
+        rate_rows(sure)[name] > rate_rows(unsure)[name]
+        for name in confidences(SMALL)
+        if name.startswith(first)
     )

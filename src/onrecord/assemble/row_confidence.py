@@ -23,7 +23,7 @@ from onrecord.model.span import Span
 
 Features = Mapping[str, float]
 _WORD = re.compile(r"\w+")
-_LEAST = 0.02  # readers' chances are bounded this far from 0 and 1, where their logarithm runs away
+_LEAST = 0.02  # confidences are cut off at this distance from 0 and 1, where the log odds diverge
 _LONG = 40  # words from which a content often includes words of others
 _LONGEST_MENTION = 400  # code points; bounds the search for mentions that overlap a span
 _SHORT = 3  # words below which a content often is none
