@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test check lint types gate docs lock coverage corpus confidence figures clean train-attribution train-events benchmark screenshots
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock coverage corpus confidence figures clean train-attribution benchmark screenshots
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -28,8 +28,17 @@ $(VENV)/dev-installed: $(VENV)/installed requirements-dev.lock
 	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
-test: dev ## run the tests
+test: dev ## run all tests
 	@$(BIN)/python -m pytest
+
+unit: dev ## run the fast tests: no model, no browser, no server
+	@$(BIN)/python -m pytest -m "not slow"
+
+watch-tests: dev ## run the fast tests again after each change
+	@$(BIN)/ptw . -m "not slow" --failed-first
+
+hooks: dev ## lint and format before each commit
+	@$(BIN)/pre-commit install
 
 check: lint types gate ## everything CI asks for besides the tests
 
@@ -50,7 +59,7 @@ corpus: install ## build the records of corpus/ from their texts and marks
 	@$(BIN)/onrecord corpus build
 
 confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
-	@$(BIN)/python training/confidence/fit.py --write
+	@$(BIN)/python training/row_confidence/fit.py --write
 
 figures: install ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
 	@$(BIN)/python docs/figures.py
@@ -63,7 +72,7 @@ benchmark: install
 
 # `make lock UPGRADE=` keeps the versions pinned and adds what is new.
 UPGRADE ?= --upgrade
-PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet $(UPGRADE)
+PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --quiet $(UPGRADE)
 
 lock: dev ## pin the newest dependencies with their hashes, for all systems and Pythons
 	@$(INSTALL) uv
@@ -76,9 +85,6 @@ coverage: dev ## the tests with the share of lines and branches they run
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
-
-train-events: ## train the event classifier (see docs/events.md)
-	@$(MAKE) -C training/events train
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,10 +1,10 @@
-"""How well a library resolves dates beside ours: dateparser, past preferred, on the dates spaCy finds.
+"""Score dateparser (past preferred, on the dates that spaCy finds) beside the annotator of times.
 
     .venv/bin/pip install dateparser
     .venv/bin/python benchmarks/dates.py ../shared/data/dates/train.jsonl
 
-Both are scored as `onrecord evaluate dates` does. dateparser tells days, months or years; its "week" is a day here. It is
-no dependency of OnRecord.
+Both are scored as `onrecord evaluate dates` does. dateparser returns days, months or years; its "week"
+counts as a day here. It is not a dependency of OnRecord.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from onrecord.model.span import Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
-LENGTH = {"year": 4, "month": 7}  # of an ISO date that tells no more
+LENGTH = {"year": 4, "month": 7}  # characters of an ISO date of this precision
 ROWS = ("all", "all, held-out", "news+interview", "news", "interview")
 
 
@@ -32,7 +32,7 @@ class _Parsed(Protocol):
 
 
 def main() -> None:
-    """Print the scores of both."""
+    """Print the scores of dateparser and of the annotator."""
     gold = Path(sys.argv[1])
     for name, scores in (
         ("spaCy and dateparser", score_dates(gold, read_with_dateparser)),
@@ -65,7 +65,7 @@ def read_with_dateparser(text: str, published: str) -> list[Predicted]:
 
 @cache
 def _whole_pipeline() -> "Language":
-    """spaCy as it comes, once: the reader does not run all of it."""
+    """Return the whole spaCy pipeline; the annotator runs only a part of it."""
     loaded: Language = importlib.import_module(find_package()[0]).load()
     return loaded
 

@@ -1,6 +1,7 @@
-"""Print the processor time of reading events beside that of reading attributions, on the articles of corpus/dev.jsonl.
+"""Print the processor time for events beside that for attributions, on the articles of corpus/dev.jsonl.
 
 python benchmarks/events.py
+
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""How fast and how large reading is: articles/s, words/s, cold start, time by reader, memory, and passes of the encoder.
+"""Measure reading: articles/s, words/s, cold start, time by annotator, memory, and encoder passes.
 
-Every figure comes from a fresh process; ratios compare figures of one run of this file. Shares and ratios go by the CPU time
-of the process, which a busy machine disturbs less than the clock; speeds are given by both.
+Every figure comes from a fresh process; ratios compare figures of one run of this file. Shares and ratios
+use the CPU time of the process, which a busy machine disturbs less than wall time; speeds are given in
+both.
 """
 
 import argparse
@@ -18,9 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if (
-    TYPE_CHECKING
-):  # heavy imports are made in the measuring processes only: a child's peak memory includes its parent's
+# Heavy imports are made in the child processes only: a child's peak memory includes its parent's.
+if TYPE_CHECKING:
     from onrecord.annotate.attribution.decoder import Floats
     from onrecord.annotate.encoder.windows import Ints
     from onrecord.model.annotation import Annotation
@@ -31,14 +31,14 @@ if (
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 WORDS_AN_ARTICLE = 600  # about what a news report has
-GENERATED = 1000  # articles; measurements that need fewer take the first ones
+GENERATED = 1000  # articles; measurements that need fewer use the first ones
 RECORDING = "recording"
 Row = Mapping[str, str]
 Figures = Mapping[str, float]
 
 
 def main() -> int:
-    """Measure and print a table; progress goes to standard error."""
+    """Measure and print a table; progress goes to stderr."""
     options = _options()
     if options.child:
         CHILDREN[options.child](options)
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def measure(corpus: Path, options: argparse.Namespace) -> None:
-    """Run each measurement in its own process and print what it found."""
+    """Run each measurement in its own process and print its figures."""
     started = time.perf_counter()
     first = run_child("cold", corpus)
     row(
@@ -76,7 +76,7 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
         row("pipeline / bare encoder passes", f"{alone['cpu'] / alone['encoder']:.2f}", "of CPU time")
         row("bare encoder", f"{alone['words'] / alone['encoder']:,.0f} words/s", "of CPU time")
     else:
-        row("pipeline / bare encoder passes", "-", "no reader with the attribution model")
+        row("pipeline / bare encoder passes", "-", "no annotator with the attribution model")
 
     if options.workers > 1:
         together = run_child(
@@ -86,7 +86,7 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
         row(
             f"  {options.workers} processes / one",
             f"{alone['wall'] / together['wall'] * together['words'] / alone['words']:.2f}",
-            "by the clock",
+            "wall time",
         )
 
     peaks = [
@@ -128,7 +128,7 @@ def write_corpus(path: Path, data: Path | None) -> int:
     """Write the articles to read, one JSON object a line, and return their number."""
     rows = list(load_rows(data)) if data else list(generate_rows(GENERATED))
     if not rows:
-        sys.exit(f"{data}: holds no articles; give a JSONL file with a text in each line")
+        sys.exit(f"{data}: has no articles; give a JSONL file with a text in each line")
     with path.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
     return len(rows)
@@ -146,7 +146,7 @@ def load_rows(path: Path) -> Iterator[Row]:
 
 
 def generate_rows(count: int) -> Iterator[Row]:
-    """Yield articles made by joining paragraphs of the example dispatches in orders that never repeat an article."""
+    """Yield articles of randomly chosen paragraphs of the example dispatches."""
     dispatches = [one for path in sorted(EXAMPLES.rglob("*.jsonl")) for one in load_rows(path)]
     paragraphs = [part for one in dispatches for part in one["text"].split("\n")]
     drawing = random.Random(0)  # noqa: S311 - the same articles each time
@@ -159,7 +159,7 @@ def generate_rows(count: int) -> Iterator[Row]:
 
 
 def load_articles(path: Path, count: int | None = None) -> Iterator["Article"]:
-    """Yield `count` articles, from the start again when the file has fewer, holding one at a time."""
+    """Yield `count` articles one at a time, starting over when the file has fewer."""
     from onrecord.model.article import Article, Published
 
     left = count
@@ -196,7 +196,7 @@ class Stopwatch:
 
 
 class TimedAnnotator:
-    """A reader that is timed, whole: what it gives is read to its end inside the timing."""
+    """A timed annotator; its output is consumed completely inside the timing."""
 
     def __init__(self, reader: "Annotator", watch: Stopwatch) -> None:
         self._reader, self._watch = reader, watch
@@ -219,17 +219,17 @@ class TimedAnnotator:
 
 
 def time_cold_start(options: argparse.Namespace) -> None:
-    """Read one article; the parent takes the time from the start of the process."""
+    """Read one article; the parent measures the time from the start of the process."""
     started = time.perf_counter()
     from onrecord.pipeline import make_pipeline
 
     imported = time.perf_counter()
     make_pipeline().read(next(load_articles(options.data)))
-    tell({"importing": imported - started, "first": time.perf_counter() - imported})
+    report({"importing": imported - started, "first": time.perf_counter() - imported})
 
 
 def time_reading(options: argparse.Namespace) -> None:
-    """Read articles in this process, timing each reader and, inside them, the passes of the encoder."""
+    """Read articles in this process, and time each annotator and the encoder passes inside them."""
     from onrecord.pipeline import make_pipeline
 
     watch = Stopwatch()
@@ -245,11 +245,14 @@ def time_reading(options: argparse.Namespace) -> None:
         wall += time.perf_counter() - started
         count_outcome(totals, article, outcome)
     read = sum(seconds for name, seconds in watch.seconds.items() if name.startswith("reader "))
-    tell({**totals, **watch.seconds, f"reader ({RECORDING})": watch.seconds["cpu"] - read, "wall": wall})
+    report({**totals, **watch.seconds, f"reader ({RECORDING})": watch.seconds["cpu"] - read, "wall": wall})
 
 
 def time_workers(options: argparse.Namespace) -> None:
-    """Read articles in several processes. A short run before is taken off, and with it the time processes need to start."""
+    """Read articles in several processes.
+
+    The time of a short first run is subtracted, and with it the start-up of the processes.
+    """
     from onrecord.pipeline import read_all
 
     short, totals = 4 * options.workers, {"articles": 0.0, "words": 0.0, "done": 0.0}
@@ -264,21 +267,21 @@ def time_workers(options: argparse.Namespace) -> None:
     ):
         if number >= short:
             count_outcome(totals, article, outcome)
-    tell({**totals, "wall": max(time.perf_counter() - started - starting, 1e-9)})
+    report({**totals, "wall": max(time.perf_counter() - started - starting, 1e-9)})
 
 
 def find_peak(options: argparse.Namespace) -> None:
-    """Read articles one after the other, keep nothing, and tell the peak of resident memory."""
+    """Read articles one after the other without storing them, and report the peak of resident memory."""
     from onrecord.pipeline import read_all
 
     for _ in read_all(load_articles(options.data, options.articles)):
         pass
     unit = 1 if sys.platform == "darwin" else 1024
-    tell({"peak": float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)})
+    report({"peak": float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)})
 
 
 def timed_pipeline(pipeline: "Pipeline", watch: Stopwatch) -> "Pipeline":
-    """Return the pipeline with each reader timed."""
+    """Return the pipeline with each annotator timed."""
     from dataclasses import replace
 
     return replace(
@@ -294,7 +297,7 @@ def count_outcome(totals: dict[str, float], article: "Article", outcome: "Outcom
 
 
 def time_encoder(watch: Stopwatch) -> None:
-    """From now on time the passes of the attribution network: the whole pipeline's time is told as so many times theirs."""
+    """Patch the attribution network so that its passes are timed."""
     from onrecord.annotate.encoder.model_files import AttributionNetwork
 
     bare = AttributionNetwork.run
@@ -306,8 +309,8 @@ def time_encoder(watch: Stopwatch) -> None:
     AttributionNetwork.run = timed  # type: ignore[method-assign, assignment]
 
 
-def tell(figures: Figures) -> None:
-    """Hand figures to the parent process."""
+def report(figures: Figures) -> None:
+    """Send figures to the parent process."""
     print(json.dumps(figures))
 
 

@@ -1,10 +1,11 @@
-"""How fast a dossier is: adding and linking articles, and the answer to each kind of question, on generated records.
+"""Measure a dossier: adding and resolving articles, and each kind of query, on generated records.
 
     .venv/bin/python benchmarks/store.py [--articles 1000,3000,10000] [--times 15] [--keep FILE] [--link N]
 
-At each size: what linking the last hundred articles took, and every kind of question with its count, as `onrecord show` asks
-both, with a limit of 100 rows unless it says otherwise. "cpu" is the processor's time, which other programs do not make longer.
-Figures go to stdout, progress to stderr. Linking 10,000 articles takes a while: half an hour or so on one quiet core.
+At each size: the time to resolve each of the last hundred articles, and every kind of query with its count,
+as `onrecord show` runs them, with a limit of 100 rows unless stated otherwise. "cpu" is processor time,
+which other programs do not affect. Figures go to stdout, progress to stderr. Resolving 10,000 articles
+takes about half an hour on one idle core.
 """
 
 import argparse
@@ -23,14 +24,14 @@ from builders import make_record
 from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.views.pages.page import Page
-from onrecord.views.pages.review import build_review
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import build_actors
 from onrecord.views.rows.articles import build_articles
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.events import build_events
 from onrecord.views.rows.origins import build_origins
 from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.review import build_review
 from onrecord.views.rows.statements import build_statements
 from onrecord.views.rows.threads import build_threads
 
@@ -45,7 +46,7 @@ FILTERS = {
     "--as-of 2025-01-01": Filter(as_of=date(2025, 1, 1), limit=100),
     "all of them": Filter(actor="Ada", since=date(2025, 1, 1), contains="the", limit=100),
 }
-Build = Callable[[Dossier, Filter], Page[object]]
+Build = Callable[[Dossier, Filter], QueryResult[object]]
 KINDS: dict[str, Build] = {
     "statements": build_statements,
     "events": build_events,
@@ -60,14 +61,18 @@ KINDS: dict[str, Build] = {
 
 
 def main() -> None:
-    """Fill a dossier and ask it everything."""
+    """Fill a dossier and time every kind of query."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", default="1000,3000,10000", help="sizes at which is measured")
+    parser.add_argument(
+        "--articles", default="1000,3000,10000", help="numbers of articles at which to measure"
+    )
     parser.add_argument("--times", type=int, default=15)
-    parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
-    parser.add_argument("--link", type=int, help="link at most so many articles at each size (all)")
+    parser.add_argument("--keep", type=Path, help="path of the dossier; an existing one is used")
+    parser.add_argument(
+        "--link", type=int, help="resolve at most this many articles at each size (default: all)"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "benchmark.dossier"
@@ -78,11 +83,11 @@ def main() -> None:
                     f"{f'size at {size:,}':55}{path.stat().st_size / size / 1024:10.1f} KiB an article",
                     flush=True,
                 )
-                ask(dossier, size, options.times)
+                time_queries(dossier, size, options.times)
 
 
 def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
-    """Add and link the articles that are missing, and tell what the last ones took."""
+    """Add and resolve the missing articles, and print the time of the last ones."""
     there = dossier.count_articles(Filter()).matching
     start = perf_counter()
     for number in range(there, size):
@@ -102,25 +107,21 @@ def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
         last = spent[-LAST:]
         wall, cpu = (statistics.median(row[place] for row in last) * 1000 for place in (0, 1))
         print(f"{f'linking an article at {size:,}, median':55}{wall:10.1f} ms   {cpu:.1f} ms cpu")
-        print(
-            f"{f'linking {len(spent):,} articles':55}{before[0] - began[0]:10.1f} s    {before[1] - began[1]:.1f} s cpu",
-            flush=True,
-        )
+        whole = f"{before[0] - began[0]:10.1f} s    {before[1] - began[1]:.1f} s cpu"
+        print(f"{f'linking {len(spent):,} articles':55}{whole}", flush=True)
 
 
-def ask(dossier: Dossier, size: int, times: int) -> None:
-    """Time every kind of question."""
+def time_queries(dossier: Dossier, size: int, times: int) -> None:
+    """Time every kind of query."""
     for kind, build in KINDS.items():
         for label, wanted in FILTERS.items():
             wall, cpu, rows = measure(dossier, build, wanted, times)
-            print(
-                f"{f'{size:,}: {kind} {label}':55}{wall * 1000:10.1f} ms   {cpu * 1000:.1f} ms cpu   {rows} rows",
-                flush=True,
-            )
+            figures = f"{wall * 1000:10.1f} ms   {cpu * 1000:.1f} ms cpu   {rows} rows"
+            print(f"{f'{size:,}: {kind} {label}':55}{figures}", flush=True)
 
 
 def measure(dossier: Dossier, build: Build, wanted: Filter, times: int) -> tuple[float, float, int]:
-    """Return the median time of one question in seconds by the clock and of the processor, and its number of rows."""
+    """Return the median wall and CPU time of one query in seconds, and its number of rows."""
     spent: list[tuple[float, float]] = []
     rows = 0
     for _ in range(times):

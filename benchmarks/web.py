@@ -1,10 +1,11 @@
-"""How fast the pages of a large dossier are, and whether twenty people can read while one adds.
+"""Measure the web pages on a large dossier, and whether twenty people can read while one adds reports.
 
     .venv/bin/python benchmarks/web.py [--articles 10000] [--keep FILE] [--seconds 40]
 
-Part one asks each page, one after the other, questions that were not asked before, so that nothing is remembered; "cpu" is what
-the server's process spent, which other programs do not make longer. Part two lets readers ask pages at random, with pauses, while
-reports are pasted in. Records are made up (tests/builders.py). Figures go to stdout, progress to stderr.
+Part one requests each page several times with parameters not used before, so that no cache answers; "cpu"
+is the time of the server's process, which other programs do not affect. In part two readers request pages
+at random, with pauses, while reports are added. The records are generated (tests/builders.py). Figures go
+to stdout, progress to stderr.
 """
 
 import argparse
@@ -30,22 +31,21 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 
 READERS = 20
-PAUSE = 1.0  # seconds a reader looks at a page, on average
+PAUSE = 1.0  # mean seconds between two requests of a reader
 PAGES = (
-    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada", "/commitments",
-    "/timeline",
-    "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events", "/articles", "/stories", "/figures",
-    "/search?q=ferries", "/review",
+    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada",
+    "/commitments", "/timeline", "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events",
+    "/articles", "/stories", "/figures", "/search?q=ferries", "/review",
 )  # fmt: skip
 
 
 def main() -> None:
-    """Make the dossier, serve it, measure."""
+    """Create the dossier, serve it and measure."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--keep", type=Path, help="where the dossier is made, or found ready")
+    parser.add_argument("--keep", type=Path, help="path of the dossier; an existing one is used")
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=40)
     options = parser.parse_args()
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def fill(path: Path, count: int) -> list[str]:
-    """Add the articles that are missing; return pages of some."""
+    """Add the missing articles; return the paths of pages of some."""
     with open_dossier(path, create=True) as dossier:
         for number in range(dossier.count_articles(Filter()).matching, count):
             dossier.write(make_record(number))
@@ -70,7 +70,7 @@ def fill(path: Path, count: int) -> list[str]:
 
 
 class Serving:
-    """The server as people start it, in a process of its own."""
+    """The server as users start it, in its own process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -102,10 +102,10 @@ class Serving:
 
 
 def measure(server: Serving, page: str, times: int) -> None:
-    """Print the median time of a page asked anew each time: since another day each, all of them before the first article."""
+    """Print the median time of a page. Each request has another `since`, a day before the first article."""
     spent = []
     with httpx.Client(base_url=server.url, timeout=60) as client:
-        client.get(page).raise_for_status()  # what is loaded once
+        client.get(page).raise_for_status()  # loads what is loaded only once
         before = server.cpu()
         for number in range(times):
             day = date(1990, 1, 1) + timedelta(days=number)
@@ -118,14 +118,14 @@ def measure(server: Serving, page: str, times: int) -> None:
 
 @dataclass
 class Tally:
-    """What the readers met."""
+    """Response times and errors of the readers."""
 
     spent: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 def load(server: Serving, pages: list[str], seconds: float) -> None:
-    """Print what readers wait while reports are added."""
+    """Print how long readers wait while reports are added."""
     tally, end = Tally(), time.monotonic() + seconds
     threads = [
         threading.Thread(target=_read, args=(server.url, pages, end, number, tally))
@@ -139,7 +139,8 @@ def load(server: Serving, pages: list[str], seconds: float) -> None:
         thread.join()
     spent = sorted(tally.spent)
     print(
-        f"{READERS} readers and one who adds, {seconds:.0f} s: {len(spent)} pages, {len(tally.errors)} errors",
+        f"{READERS} readers and one who adds, {seconds:.0f} s: "
+        f"{len(spent)} pages, {len(tally.errors)} errors",
         flush=True,
     )
     for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0)):
@@ -152,7 +153,7 @@ def load(server: Serving, pages: list[str], seconds: float) -> None:
 
 
 def _read(url: str, pages: list[str], end: float, number: int, tally: Tally) -> None:
-    chance = random.Random(number)  # noqa: S311 - no secret hangs on it
+    chance = random.Random(number)  # noqa: S311 - nothing is secret
     with httpx.Client(base_url=url, timeout=30) as client:
         while time.monotonic() < end:
             time.sleep(chance.expovariate(1 / PAUSE))

@@ -80,7 +80,66 @@ def _licence(found: Distribution) -> str:
     return ", ".join(classes) or (told[0][:60] if told else "see the package")
 
 
+def render_architecture() -> str:
+    """docs/architecture.md with the pictures of the flow drawn from the code."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for name, picture in (("parts", _draw_parts()), ("layers", _draw_layers())):
+        block = f"<!-- {name}: drawn by make docs -->\n```mermaid\n{picture}\n```\n<!-- end -->"
+        page = re.sub(rf"<!-- {name}: .*?<!-- end -->", lambda _, block=block: block, page, flags=re.DOTALL)
+    return page
+
+
+def _draw_parts() -> str:
+    """The parts of the program and which one imports which, from the imports in the source."""
+    imports: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "src" / "onrecord").glob("*/**/*.py")):
+        part = path.relative_to(ROOT / "src" / "onrecord").parts[0]
+        found = re.findall(r"^\s*from onrecord\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        imports.setdefault(part, set()).update(found)
+    pipeline = (ROOT / "src" / "onrecord" / "pipeline.py").read_text(encoding="utf-8")
+    imports["pipeline"] = set(re.findall(r"^from onrecord\.(\w+)", pipeline, re.MULTILINE))
+    shown = [part for part in sorted(imports) if part != "model"]
+    lines = [
+        f"    {part} --> {other}"
+        for part in shown
+        for other in sorted(imports[part] & set(shown) - {part})
+        if not any(other in imports.get(via, ()) for via in imports[part] & set(shown) - {part, other})
+    ]
+    return "\n".join(["flowchart LR", *lines])
+
+
+def _draw_layers() -> str:
+    """The annotators in the order in which they run, each with an arrow from those whose layers it reads.
+
+    An arrow that follows from others is left out: it would hide them.
+    """
+    from onrecord.annotate.registry import default_annotators
+
+    annotators = default_annotators()
+    giver = {layer: annotator.name for annotator in annotators for layer in annotator.gives}
+    needs = {one.name: {giver[layer] for layer in one.needs} for one in annotators}
+    behind: dict[str, set[str]] = {}
+    lines = ["flowchart TD"]
+    for one in annotators:
+        behind[one.name] = needs[one.name].union(*(behind[other] for other in needs[one.name]))
+        layers = ", ".join(layer.__name__ for layer in one.gives)
+        lines.append(f'    {one.name.replace("-", "_")}["{one.name}<br><small>{layers}</small>"]')
+    for one in annotators:
+        direct = {
+            other
+            for other in needs[one.name]
+            if not any(other in behind[via] for via in needs[one.name] - {other})
+        }
+        lines += [
+            f"    {other.replace('-', '_')} --> {one.name.replace('-', '_')}"
+            for other in needs
+            if other in direct
+        ]
+    return "\n".join(lines)
+
+
 PAGES = {
+    "docs/architecture.md": render_architecture,
     "docs/record.schema.json": render_schema,
     "docs/commands.md": render_commands,
     "THIRD_PARTY_LICENSES.md": render_licences,

@@ -89,7 +89,7 @@ def shots(denials: list[dict[str, str]]) -> list[Shot]:
     article, _, row = denial.partition("/")
     return [
         Shot("overview", "/"),
-        Shot("reader", f"/articles/{article}", hover=f".w[data-rows~={row}].m-content"),
+        Shot("reader", f"/articles/{article}", hover=f".segment[data-rows~={row}].m-content"),
         Shot("statement", f"/articles/{article}/statements/{row}"),
         Shot("threads", "/threads", scheme="dark"),
         Shot("commitments", "/commitments"),

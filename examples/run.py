@@ -1,4 +1,4 @@
-"""Reads the example dispatches into a new dossier and shows what it holds: what `make run` does."""
+"""Add the example dispatches to a new dossier and show its contents (`make run`)."""
 
 import shutil
 import subprocess
@@ -9,14 +9,15 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 OUT = ROOT / "out"
 COMMAND = shutil.which("onrecord", path=str(Path(sys.executable).parent)) or "onrecord"
-# What is shown of the dossier, and the words that introduce it.
+# Introductions, and the arguments of `onrecord show`.
 SHOWN = (
     (
-        "Who said what, on whose word. The last column: on how many separate origins it stands, of how many pages that carry it.",
+        "Who said what, and through whom it was reported. The last column: how many separate origins "
+        "a statement has, of how many pages that carry it.",
         ("statements", "--contains", "false pretext"),
     ),
     (
-        "The same of a chain: whose words came to the page through whom.",
+        "A statement with its source chain: through whom it came to the page.",
         ("statements", "--contains", "absolutely nothing to do", "--limit", "2"),
     ),
     ("Copies of one dispatch count as one origin.", ("origins", "--limit", "2")),
@@ -25,14 +26,14 @@ SHOWN = (
         ("threads", "--contains", '"British specialists"', "--limit", "1"),
     ),
     (
-        "What was agreed, and step by step what became of it, on whose word.",
+        "What was agreed, and what became of it, with the source of each step.",
         ("commitments", "--contains", "promise"),
     ),
 )
 
 
 def main() -> int:
-    """Add the dispatches and show what the dossier holds; return the exit status of `onrecord add`."""
+    """Add the dispatches and show the dossier; return the exit status of `onrecord add`."""
     dossier = OUT / "black-sea.dossier"
     OUT.mkdir(exist_ok=True)
     for old in OUT.glob("black-sea.dossier*"):
@@ -46,13 +47,11 @@ def main() -> int:
         subprocess.run([COMMAND, "show", str(dossier), *question], check=False)
     shown, path = Path(COMMAND), dossier
     if Path.cwd() == ROOT:
-        shown, path = (
-            shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown,
-            dossier.relative_to(ROOT),
-        )
+        path = dossier.relative_to(ROOT)
+        shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
     print(
         f"""
-The dispatches are now in a dossier, {path}. What to type next:
+The dispatches are now in the dossier {path}. Try next:
 
   {shown} show {path} statements --actor Zelensky
   {shown} show {path} positions --actor Peskov

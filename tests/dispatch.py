@@ -1,10 +1,11 @@
-"""A marked dispatch read as far as who, when and how: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
+"""A marked dispatch with circumstances: [s1 source] [q1 cue] [x1 content] are the parts of attribution 1."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from marked import marked
-from onrecord.annotate.attribution.circumstances import CircumstanceAnnotator
+from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
 from onrecord.annotate.mentions.annotator import MentionAnnotator
 from onrecord.annotate.text.quotations import QuotationAnnotator
 from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
@@ -74,8 +75,11 @@ class Dispatch:
         )
 
 
-def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch:
-    """Read a marked text: a passage a line, attributions as marked, everything else by our readers."""
+def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: bool = False) -> Dispatch:
+    """Annotate a marked text: a passage a line, attributions as marked, the rest by annotators.
+
+    The ids of the attributions are the numbers of their marks. `nested`: an attribution in another's content is `within` it.
+    """
     text, spans = marked(source).text, marked(source).spans
     article = Article(text, published=Published(published, "given") if published else Published())
     passages = [
@@ -87,7 +91,8 @@ def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch
     for reader in before:
         view = apply_annotator(reader, article, view)
     numbers = sorted({int(label[1:]) for label in spans if re.fullmatch(r"[sqx]\d+", label)})
-    view = view.joined((Attribution,), [_attribution(spans, number) for number in numbers])
+    rows = [_attribution(spans, number) for number in numbers]
+    view = view.joined((Attribution,), _with_holders(rows) if nested else rows)
     for reader in after:
         view = apply_annotator(reader, article, view)
     return Dispatch(article, view)
@@ -96,4 +101,16 @@ def read_dispatch(source: str, published: str | None = "2025-07-01") -> Dispatch
 def _attribution(spans: dict[str, tuple[Span, ...]], number: int) -> Attribution:
     source, cue, content = (spans.get(f"{part}{number}", ()) for part in "sqx")
     parts = sorted((*source, *cue, *content))
-    return Attribution(Span(parts[0].start, max(part.end for part in parts)), source, cue, content, 0.9)
+    whole = Span(parts[0].start, max(part.end for part in parts))
+    return Attribution(whole, source, cue, content, 0.9, id=number)
+
+
+def _with_holders(rows: Sequence[Attribution]) -> list[Attribution]:
+    return [replace(row, within=_holder(row, rows)) for row in rows]
+
+
+def _holder(row: Attribution, rows: Sequence[Attribution]) -> int | None:
+    """Return the id of the innermost attribution in whose content a cue stands."""
+    at = (row.cue or row.content)[0]
+    around = [other for other in rows if other != row and any(span.holds(at) for span in other.content)]
+    return min(around, key=lambda other: other.span.length).id if around else None

@@ -6,7 +6,7 @@ from onrecord.config import load_settings
 from onrecord.model.errors import SettingError
 
 
-def test_without_anything_told_the_defaults_hold_and_workers_are_the_cores() -> None:
+def test_the_defaults_apply_without_options_and_environment() -> None:
     settings = load_settings({}, {})
     assert settings.workers >= 1
     assert settings.min_confidence == 0.0
@@ -18,6 +18,6 @@ def test_an_option_wins_over_the_environment() -> None:
 
 
 @pytest.mark.parametrize("value", ["many", "-1", "nan", "1e9"])
-def test_a_value_that_makes_no_sense_is_refused_by_name(value: str) -> None:
+def test_an_invalid_value_is_refused_with_the_name_of_its_variable(value: str) -> None:
     with pytest.raises(SettingError, match="ONRECORD_WORKERS"):
         load_settings({"ONRECORD_WORKERS": value}, {})

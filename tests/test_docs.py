@@ -35,12 +35,12 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     assert "We will talk" in capsys.readouterr().out
 
 
-def test_the_reader_shown_in_the_docs_reads() -> None:
-    page = (ROOT / "docs" / "adding-a-reader.md").read_text(encoding="utf-8")
+def test_the_annotator_shown_in_the_docs_runs() -> None:
+    page = (ROOT / "docs" / "adding-an-annotator.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    names: dict[str, object] = {"__name__": "adding_a_reader"}
-    exec(compile(code, "adding-a-reader.md", "exec"), names)  # noqa: S102 - our own page
-    assert "QuestionReader" in names
+    names: dict[str, object] = {"__name__": "adding_an_annotator"}
+    exec(compile(code, "adding-an-annotator.md", "exec"), names)  # noqa: S102 - our own page
+    assert "QuestionAnnotator" in names
 
 
 def test_the_figures_of_the_readme_are_those_of_the_last_run_on_the_test_articles() -> None:

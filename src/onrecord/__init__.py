@@ -52,10 +52,11 @@ def make_article(
     address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
     Raises OnRecordError (a GatheringError) when `published` is no date.
     """
-    from onrecord.ingest import Found, Given, build_article  # here, so that `import onrecord` stays quick
+    # Imported here to keep `import onrecord` fast.
+    from onrecord.ingest import ExtractedArticle, Overrides, build_article
 
-    given = Given(date=published, title=title, outlet=outlet, url=url, language=language)
-    return build_article(Found(text), given, source="") if text.strip() else Article(text)
+    given = Overrides(date=published, title=title, outlet=outlet, url=url, language=language)
+    return build_article(ExtractedArticle(text), given, source="") if text.strip() else Article(text)
 
 
 def read(

@@ -1,4 +1,4 @@
-"""Settings: one list of name, default and help. Read by cli and web only, and passed on; nothing reads them at import."""
+"""Settings: one list of (name, default, help). Only cli and web load them, and pass them on as values."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,10 @@ from onrecord.model.errors import SettingError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. Its environment variable is `ONRECORD_` and the name in capitals; a command's option wins over it."""
+    """One setting.
+
+    Its environment variable is `ONRECORD_` plus the name in capitals; a command's option wins.
+    """
 
     name: str
     default: float
@@ -24,16 +27,16 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("workers", 0, 0, 512, "processes that read at once; 0 means one for each core"),
-    Setting("min_confidence", 0.0, 0.0, 1.0, "leave out statements whose confidence is lower"),
-    Setting("max_bytes", 20_000_000, 1, 10**12, "largest file, page or JSONL line that is read, in bytes"),
-    Setting("timeout", 30.0, 0.01, 86_400, "seconds to wait for an address, in all"),
+    Setting("workers", 0, 0, 512, "processes that read in parallel; 0 means one per CPU core"),
+    Setting("min_confidence", 0.0, 0.0, 1.0, "leave out statements below this confidence"),
+    Setting("max_bytes", 20_000_000, 1, 10**12, "largest file, page or JSONL line, in bytes"),
+    Setting("timeout", 30.0, 0.01, 86_400, "seconds to wait for an address, in total"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values in force."""
+    """The effective values."""
 
     workers: int
     min_confidence: float
@@ -42,9 +45,9 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str], options: Mapping[str, float | None]) -> Settings:
-    """Return the settings: an option where given, else the environment variable, else the default.
+    """Return the settings: the option if given, else the environment variable, else the default.
 
-    Raises SettingError for a value that is no number or out of range.
+    Raises SettingError for a value that is not a number or out of range.
     """
     values = {setting.name: _value(setting, environment, options.get(setting.name)) for setting in SETTINGS}
     return Settings(
@@ -56,22 +59,23 @@ def load_settings(environment: Mapping[str, str], options: Mapping[str, float | 
 
 
 def _value(setting: Setting, environment: Mapping[str, str], option: float | None) -> float:
-    where, raw = f"--{setting.name.replace('_', '-')}", option
+    origin, raw = f"--{setting.name.replace('_', '-')}", option
     if raw is None and setting.variable in environment:
-        where = setting.variable
+        origin = setting.variable
         try:
-            raw = float(environment[where])
+            raw = float(environment[origin])
         except ValueError as error:
-            raise SettingError(f"{where}={environment[where]!r} is no number ({setting.help})") from error
+            raise SettingError(
+                f"{origin}={environment[origin]!r} is not a number ({setting.help})"
+            ) from error
     value = setting.default if raw is None else float(raw)
     if not setting.lowest <= value <= setting.highest:
-        raise SettingError(
-            f"{where} is {value:g}; it must lie between {setting.lowest:g} and {setting.highest:g} ({setting.help})"
-        )
+        bounds = f"{setting.lowest:g} and {setting.highest:g}"
+        raise SettingError(f"{origin} is {value:g}; it must be between {bounds} ({setting.help})")
     return value
 
 
 def count_cores() -> int:
     """Return how many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS
+    affinity = getattr(os, "sched_getaffinity", None)  # does not exist on macOS
     return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Bad input: a clear message, one outcome each, the good articles still read, and a status that tells."""
+"""Bad input: each source gives a clear message and one outcome, and good articles are still read."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.running import Run
+from cli.command_result import Run
 
 GOOD = "“We will talk,” the envoy Keith Kellogg told reporters on Monday.\n"
 
@@ -61,7 +61,7 @@ def make_bad(folder: Path, name: str) -> Path:
         ("date.jsonl", "failed", "field"),
     ],
 )
-def test_it_gets_an_outcome_and_the_next_article_is_read(
+def test_bad_input_gives_an_outcome_and_the_next_article_is_read(
     run: Run, good: Path, tmp_path: Path, name: str, outcome: str, reason: str
 ) -> None:
     ran = run("read", make_bad(tmp_path, name), good, "--format", "json")
@@ -76,7 +76,7 @@ def test_it_gets_an_outcome_and_the_next_article_is_read(
 def test_a_line_of_two_million_characters_is_read(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "line.txt"
     sentence = (
-        f"The list of that day named {'1234567890' * 25} and no more. "  # few words, so that it is soon read
+        f"The list of that day named {'1234567890' * 25} and no more. "  # few words, so that it is read fast
     )
     news = (
         "The ships stayed in port that day. " * 20
@@ -102,7 +102,7 @@ def test_deeply_nested_html_is_read_or_refused_but_never_fatal(run: Run, good: P
 
 
 @pytest.mark.parametrize("moment", [0.3, 1.0])
-def test_ctrl_c_while_processes_start_is_told_in_a_line_and_not_in_tracebacks(
+def test_ctrl_c_while_processes_start_prints_one_line_and_no_tracebacks(
     tmp_path: Path, moment: float
 ) -> None:
     rows = [
@@ -130,9 +130,9 @@ def test_ctrl_c_while_processes_start_is_told_in_a_line_and_not_in_tracebacks(
             time.sleep(0.02)
         time.sleep(moment)
         os.killpg(adding.pid, signal.SIGINT)
-        _, told = adding.communicate(timeout=120)
-    assert (adding.returncode, told) in (
-        (130, "\nStopped. What was kept stays kept; the same command goes on from there.\n"),
-        (0, told),  # on a quick machine it was done before
+        _, stderr = adding.communicate(timeout=120)
+    assert (adding.returncode, stderr) in (
+        (130, "\nStopped. Everything written so far is saved; run the same command again to continue.\n"),
+        (0, stderr),  # on a fast machine it had finished before
     )
-    assert "Traceback" not in told
+    assert "Traceback" not in stderr

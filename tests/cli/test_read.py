@@ -1,4 +1,4 @@
-"""`onrecord read`: records on stdout, everything else on stderr, and a status that tells."""
+"""`onrecord read`: records on stdout, everything else on stderr, and the exit status."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cli.running import Run
+from cli.command_result import Run
 from onrecord import record_schema
 
 DISPATCH = (
@@ -25,7 +25,7 @@ def dispatch(tmp_path: Path) -> Path:
     return path
 
 
-def test_json_is_one_line_an_article_and_keeps_the_schema(run: Run, dispatch: Path) -> None:
+def test_json_is_one_line_per_article_and_follows_the_schema(run: Run, dispatch: Path) -> None:
     ran = run(
         "read", dispatch, dispatch, "--format", "json", "--date", "2025-06-02", "--outlet", "Harbour Wire"
     )
@@ -43,7 +43,7 @@ def test_json_is_one_line_an_article_and_keeps_the_schema(run: Run, dispatch: Pa
     assert DISPATCH[start:end].strip("“”,") == "We are ready to go on"
 
 
-def test_the_table_shows_who_said_what_in_which_words(run: Run, dispatch: Path) -> None:
+def test_the_table_shows_speaker_and_words(run: Run, dispatch: Path) -> None:
     ran = run("read", dispatch, "--date", "2025-06-02")
     assert ran.status == 0
     assert "Dmitry Peskov" in ran.out
@@ -51,19 +51,19 @@ def test_the_table_shows_who_said_what_in_which_words(run: Run, dispatch: Path) 
     assert "this article" in ran.out
 
 
-def test_min_confidence_leaves_the_doubtful_out(run: Run, dispatch: Path) -> None:
+def test_min_confidence_leaves_out_doubtful_statements(run: Run, dispatch: Path) -> None:
     ran = run("read", dispatch, "--format", "json", "--min-confidence", "1")
     assert json.loads(ran.out)["statements"] == []
 
 
-def test_standard_input_is_read_where_the_source_is_a_dash(dispatch: Path) -> None:
+def test_a_dash_means_standard_input(dispatch: Path) -> None:
     command = [sys.executable, "-c", "from onrecord.cli import main; main()", "read", "-", "--format", "json"]
     ran = subprocess.run(command, input=dispatch.read_bytes(), capture_output=True, check=True)
     assert json.loads(ran.stdout)["outcome"] == "done"
 
 
-def test_a_date_that_is_no_date_is_refused_before_anything_is_read(run: Run, dispatch: Path) -> None:
+def test_an_invalid_date_is_refused_before_anything_is_read(run: Run, dispatch: Path) -> None:
     ran = run("read", dispatch, "--date", "last Tuesday")
     assert ran.status == 2
-    assert "'last Tuesday' is no date" in ran.err
+    assert "'last Tuesday' is not a date" in ran.err
     assert ran.out == ""

@@ -12,7 +12,7 @@ from onrecord.evaluation.calibration import BINS, calibrate, evaluate_calibratio
 from onrecord.model.span import Span
 
 
-def test_the_error_is_the_weighted_distance_of_confidence_and_truth() -> None:
+def test_the_error_is_the_weighted_distance_of_confidence_and_share_right() -> None:
     # bin 0.9 to 1: mean 0.95, 1 of 2 right, off by 0.45; bin 0.2 to 0.3: mean 0.25, 1 of 1, off by 0.75
     calibration = calibrate([(0.9, True), (1.0, False), (0.25, True)])
     assert calibration.error == pytest.approx((2 * 0.45 + 1 * 0.75) / 3)
@@ -24,7 +24,7 @@ def test_without_predictions_there_is_no_error() -> None:
     assert "over 0 predictions" in render_calibration(calibrate([]))
 
 
-def test_a_confidence_that_is_no_chance_is_refused() -> None:
+def test_a_confidence_that_is_not_a_probability_is_refused() -> None:
     with pytest.raises(ValueError, match=r"1\.5 is outside"):
         calibrate([(1.5, True)])
 
@@ -45,7 +45,7 @@ class Sure:
     confidence: float
 
 
-def test_right_is_what_the_full_criterion_calls_right(tmp_path: Path) -> None:
+def test_a_prediction_is_right_by_the_full_criterion(tmp_path: Path) -> None:
     mark = {"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 16]]}
     path = tmp_path / "gold.jsonl"
     path.write_text(

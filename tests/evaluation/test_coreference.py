@@ -1,4 +1,4 @@
-"""Scores of coreference: the measures on small partitions worked out by hand, and reading CoNLL-U with entities."""
+"""Scores of coreference: the measures on small partitions, and CoNLL-U files with entities."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def test_the_same_partition_scores_one_in_every_measure() -> None:
     )
 
 
-def test_the_measures_are_those_worked_out_by_hand() -> None:
+def test_the_measures_equal_those_computed_by_hand() -> None:
     # Key {a b c} {d e f g}, response {a b} {c d} {f g h i}: e is missed, h and i are no mentions.
     score = score_chains(chains("abc", "defg"), chains("ab", "cd", "fghi"))
     assert score.muc.recall == pytest.approx(2 / 5)
@@ -69,7 +69,7 @@ def test_chains_of_one_mention_count_on_neither_side() -> None:
     assert score_chains(chains("ab", "c"), chains("ab", "d")) == score_chains(chains("ab"), chains("ab"))
 
 
-def test_nothing_found_is_no_division_by_zero() -> None:
+def test_an_empty_output_scores_zero() -> None:
     score = score_chains(chains("ab"), [])
     assert (score.muc.f1, score.b_cubed.f1, score.ceaf_e.f1, score.conll) == (0, 0, 0, 0)
     assert CoreferenceScore().conll == 0
@@ -82,12 +82,12 @@ def test_text_and_chains_of_a_document_are_read_with_offsets(tmp_path: Path) -> 
     assert words == [["Ann", "She"], ["Ann's dog", "it"]]
 
 
-def test_a_file_of_another_format_is_told(tmp_path: Path) -> None:
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="not a CoNLL-U file"):
         list(load_documents([write(tmp_path, "just words\n")]))
 
 
-def test_scores_are_told_by_genre_and_over_all(tmp_path: Path) -> None:
+def test_scores_are_given_by_genre_and_for_all(tmp_path: Path) -> None:
     scores = evaluate_coreference([write(tmp_path)], lambda _: [frozenset({Span(0, 3), Span(18, 21)})])
     assert set(scores) == {"all", "news"}
     assert scores["news"].mentions.recall == 0.5

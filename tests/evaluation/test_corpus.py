@@ -1,4 +1,4 @@
-"""The corpus is what its marks say, splits keep matters apart, and a broken line is named."""
+"""The corpus: splits equal their marks and share no matter, and a broken line is reported."""
 
 import json
 from dataclasses import replace
@@ -30,7 +30,7 @@ def texts() -> dict[str, CorpusText]:
 
 
 @pytest.mark.parametrize("split", SPLITS)
-def test_each_split_is_what_its_marks_say(split: Split) -> None:
+def test_each_split_equals_its_compiled_marks(split: Split) -> None:
     known = texts()
     built = [
         marked_to_json(compile_marks(file.read_text(encoding="utf-8"), known[file.stem]))
@@ -42,7 +42,7 @@ def test_each_split_is_what_its_marks_say(split: Split) -> None:
 
 
 @pytest.mark.parametrize("marker", ["first", "second"])
-def test_both_markings_of_the_test_articles_are_kept(marker: str) -> None:
+def test_both_annotations_of_the_test_articles_are_present(marker: str) -> None:
     marked = load_marked(CORPUS / "agreement" / f"{marker}.jsonl")
     assert {one.source.id for one in marked} == {one.source.id for one in load_marked(CORPUS / "test.jsonl")}
 
@@ -78,7 +78,7 @@ def test_the_corpus_is_large_and_varied_enough() -> None:
     assert all(text.source.licence and text.source.origin for text in every)
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+def test_written_articles_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_marked(path, [article(SMALL)])
     (back,) = load_marked(path)
@@ -89,10 +89,13 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda raw: raw["article"].update(sha256="0" * 64), "the text is not the one that was marked"),
-        (lambda raw: raw["statements"][0].update(actors=["nobody"], actor="nobody"), "nobody, which is no actor"),
+        (lambda raw: raw["article"].update(sha256="0" * 64), "the text is not the one that was annotated"),
+        (
+            lambda raw: raw["statements"][0].update(actors=["nobody"], actor="nobody"),
+            "nobody, which is no actor",
+        ),
         (lambda raw: raw["statements"][0]["evidence"].update(content=[[0, 10_000]]), "is outside the text"),
-        (lambda raw: raw.pop("corpus"), "is no marked article"),
+        (lambda raw: raw.pop("corpus"), "is not a gold article"),
         (lambda raw: raw["corpus"].update(kind="poem"), "kind: Input should be"),
         (lambda raw: raw["statements"][0].update(within="s99"), "within s99, which is no statement"),
     ],
@@ -110,5 +113,5 @@ def test_a_broken_line_is_named(tmp_path: Path, spoil: object, said: str) -> Non
 def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_marked(path, [article(SMALL), article(replace(SMALL))])
-    with pytest.raises(GoldError, match=r"gold\.jsonl:2: id 'a01' was used before"):
+    with pytest.raises(GoldError, match=r"gold\.jsonl:2: id 'a01' was used in line 1 already"):
         load_marked(path)

@@ -1,4 +1,4 @@
-"""Scores of dates: what counts as found and as the same time."""
+"""Scores of time expressions: which are found, and which values are the same."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.evaluation.dates import GoldDate, is_same_time, load_gold_dates, read_times, score_dates
-from onrecord.model.errors import OnRecordError
+from onrecord.model.errors import GoldError
 from onrecord.model.span import Span
 
 SPAN = Span(0, 1)
@@ -38,7 +38,7 @@ def test_a_value_is_right_when_it_means_the_same_interval(
     assert is_same_time(GoldDate(SPAN, first, last), value) is same
 
 
-def test_scores_are_told_over_all_documents_and_by_genre(tmp_path: Path) -> None:
+def test_scores_are_given_for_all_documents_and_by_genre(tmp_path: Path) -> None:
     text = "It began on Friday. It ended in 2014 and again in spring."
     gold = tmp_path / "gold.jsonl"
     dates = [
@@ -51,26 +51,26 @@ def test_scores_are_told_over_all_documents_and_by_genre(tmp_path: Path) -> None
         "utf-8",
     )
     scores = score_dates(gold, lambda *_: [(Span(9, 18), "2025-06-27"), (Span(32, 36), "2014")])
-    part = next(load_gold_dates(gold)).part
+    part = load_gold_dates(gold)[0].part
     assert set(scores) == {"all", f"all, {part}", "news+interview", f"news+interview, {part}", "news"}
     assert scores["news+interview"] == scores["news"] == scores["all"]
     assert (scores["all"].gold, scores["all"].found, scores["all"].right) == (3, 2, 1)
     assert scores["news"].share_right == pytest.approx(1 / 3)
 
 
-def test_a_line_that_is_no_document_is_named(tmp_path: Path) -> None:
+def test_a_line_that_is_not_a_document_is_named(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"id": "x"}\n', "utf-8")
-    with pytest.raises(OnRecordError, match="line 1"):
-        list(load_gold_dates(gold))
+    with pytest.raises(GoldError, match=r"gold\.jsonl:1: published"):
+        load_gold_dates(gold)
 
 
-def test_our_readers_read_times_from_a_text() -> None:
+def test_the_annotators_find_times_in_a_text() -> None:
     assert read_times("It began on Friday.", "2025-07-01") == [(Span(12, 18), "2025-06-27")]
 
 
-def test_news_of_the_shared_gold_is_read_as_well_as_measured(shared: Path, tmp_path: Path) -> None:
-    """The first 6 documents of news; the whole gold is scored by `onrecord evaluate dates` and held in the gate."""
+def test_news_of_the_shared_gold_scores_as_high_as_measured(shared: Path, tmp_path: Path) -> None:
+    """The first 6 documents of news; the gate scores the whole gold."""
     lines = [
         line
         for line in (shared / "data/dates/train.jsonl").read_text("utf-8").splitlines()

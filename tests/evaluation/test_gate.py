@@ -1,4 +1,4 @@
-"""The gate: floors, digests, and gold that is not here."""
+"""The gate: floors, digests, and absent gold."""
 
 import hashlib
 from collections.abc import Mapping
@@ -56,13 +56,13 @@ def test_a_figure_below_its_floor_fails_and_both_are_named(shared_gold: Path) ->
     )
 
 
-def test_a_figure_that_is_no_number_fails(shared_gold: Path) -> None:
+def test_a_figure_that_is_not_a_number_fails(shared_gold: Path) -> None:
     assert check_gate(
         {"attribution": lambda _: measured(full=float("nan"))}, shared_gold, [floor(0.5)]
     ).problems
 
 
-def test_a_figure_well_above_its_floor_asks_to_raise_it(shared_gold: Path) -> None:
+def test_a_figure_well_above_its_floor_gives_a_hint_to_raise_it(shared_gold: Path) -> None:
     report = check_gate(
         {"attribution": lambda _: measured(full=0.53)}, shared_gold, [floor(0.5), floor(0.52)]
     )
@@ -71,7 +71,7 @@ def test_a_figure_well_above_its_floor_asks_to_raise_it(shared_gold: Path) -> No
     )
 
 
-def test_a_ceiling_is_a_floor_turned_round(shared_gold: Path) -> None:
+def test_an_upper_bound_is_held_like_a_floor(shared_gold: Path) -> None:
     ceiling = replace(floor(0.05), bound="at-most")
     measure = {"attribution": lambda _: measured(full=0.04)}
     assert check_gate(measure, shared_gold, [ceiling]).problems == ()
@@ -86,7 +86,7 @@ def test_a_changed_gold_fails_without_being_measured(shared_gold: Path) -> None:
 
 
 @pytest.mark.parametrize("present", [True, False])
-def test_shared_gold_that_is_absent_is_told_and_does_not_fail(tmp_path: Path, present: bool) -> None:
+def test_absent_shared_gold_is_reported_and_does_not_fail(tmp_path: Path, present: bool) -> None:
     report = check_gate({}, tmp_path if present else None, [floor(0.5)])
     assert report.problems == ()
     assert report.unmeasured == (
@@ -94,19 +94,19 @@ def test_shared_gold_that_is_absent_is_told_and_does_not_fail(tmp_path: Path, pr
     )
 
 
-def test_gold_here_that_needs_texts_from_elsewhere_waits_for_them(tmp_path: Path) -> None:
+def test_gold_that_needs_absent_texts_is_not_measured(tmp_path: Path) -> None:
     report = check_gate({}, tmp_path, [floor(0.5, gold="README.md", needs=("shared/data/texts",))])
     assert report.unmeasured == (
         "attribution full on README.md: not measured here: shared/data/texts is absent",
     )
 
 
-def test_gold_of_the_package_must_be_there(tmp_path: Path) -> None:
+def test_missing_gold_of_the_package_fails(tmp_path: Path) -> None:
     report = check_gate({}, tmp_path, [floor(0.5, gold="no-such.jsonl")])
     assert f"the gold file {GOLD_FOLDER / 'no-such.jsonl'} is missing" in report.problems[0]
 
 
-def test_a_measure_or_figure_nobody_has_fails(shared_gold: Path) -> None:
+def test_an_unknown_measure_or_figure_fails(shared_gold: Path) -> None:
     assert (
         "nothing measures 'attribution'; known are facts"
         in check_gate({"facts": lambda _: {}}, shared_gold, [floor(0)]).problems[0]
@@ -150,7 +150,7 @@ def test_our_own_floors_can_be_loaded_and_name_gold_that_exists() -> None:
     assert len({one.name for one in floors}) == len(floors)
 
 
-def test_a_gold_of_the_corpus_is_looked_for_in_the_current_folder(
+def test_gold_of_the_corpus_is_looked_up_in_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "corpus").mkdir()

@@ -1,4 +1,4 @@
-"""Scores of places: what counts as found and as resolved, and the marked articles that come with the package."""
+"""Scores of place mentions: found and resolved ones, and the gold that comes with the package."""
 
 import hashlib
 import json
@@ -35,10 +35,10 @@ def write_gold(folder: Path, sha256: str, span: tuple[int, int] = (12, 16)) -> P
     return path
 
 
-def test_a_place_is_found_where_words_overlap_and_right_with_its_number_and_country() -> None:
+def test_a_place_is_found_if_spans_overlap_and_right_with_its_id_and_country() -> None:
     predicted = [PlaceMention(Span(12, 29), "Bern", "CHE", 2661552)]
     score = score_places([BERN, LAND], predicted)
-    assert (score.marked, score.predicted, score.found, score.resolved) == (2, 1, 1, 1)
+    assert (score.gold, score.predicted, score.found, score.resolved) == (2, 1, 1, 1)
     assert (score.precision, score.recall, score.accuracy) == (1.0, 0.5, 1.0)
 
 
@@ -53,12 +53,12 @@ def test_a_place_of_another_country_is_found_and_wrong() -> None:
     )
 
 
-def test_a_place_without_a_number_is_right_without_one() -> None:
+def test_a_place_without_an_id_is_right_without_one() -> None:
     score = score_places([GoldPlace(Span(12, 16), None, "CHE")], [PlaceMention(Span(12, 16), "Bern", "CHE")])
-    assert (score.resolved, score.marked_ids) == (1, 0)
+    assert (score.resolved, score.gold_ids) == (1, 0)
 
 
-def test_nothing_marked_and_nothing_predicted_is_no_division_by_zero() -> None:
+def test_an_empty_gold_and_output_score_zero() -> None:
     score = PlaceScore()
     assert (score.precision, score.recall, score.accuracy, score.country_accuracy, score.id_accuracy) == (
         0,
@@ -69,7 +69,7 @@ def test_nothing_marked_and_nothing_predicted_is_no_division_by_zero() -> None:
     )
 
 
-def test_scores_are_told_over_all_articles_by_part_and_by_kind(tmp_path: Path) -> None:
+def test_scores_are_given_for_all_articles_by_part_and_by_kind(tmp_path: Path) -> None:
     gold = write_gold(tmp_path, hashlib.sha256(TEXT.encode()).hexdigest())
     scores = evaluate_places(gold, tmp_path, lambda _: [PlaceMention(Span(12, 16), "Bern", "CHE", 2661552)])
     assert list(scores) == ["all", "tune", "tune wikinews"]
@@ -77,8 +77,8 @@ def test_scores_are_told_over_all_articles_by_part_and_by_kind(tmp_path: Path) -
     assert render_places(scores).splitlines()[1].split() == ["all", "1", "1", "1", *["100.0"] * 5]
 
 
-def test_a_text_that_changed_since_it_was_marked_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match="not the one that was marked"):
+def test_a_text_that_changed_since_annotation_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="not the one that was annotated"):
         load_place_rows(write_gold(tmp_path, "0" * 64), tmp_path)
 
 
@@ -88,7 +88,7 @@ def test_a_mark_that_cuts_a_word_is_refused(tmp_path: Path) -> None:
         load_place_rows(gold, tmp_path)
 
 
-def test_the_marked_places_fit_their_articles(shared: Path) -> None:
+def test_the_gold_places_match_their_articles(shared: Path) -> None:
     rows = load_place_rows(GOLD_FOLDER / "places.jsonl", shared / "data")
     news = sum(len(row.places) for row, _ in rows if row.file.startswith("wikinews"))
     assert news >= 150 and {row.part for row, _ in rows} == {"tune", "held-out"}

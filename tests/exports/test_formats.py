@@ -1,4 +1,4 @@
-"""Formats: what is written can be read back, and harms no program it is opened in."""
+"""CSV and JSON Lines: output can be read back, and is harmless in spreadsheets."""
 
 import csv
 import io
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from builders import make_record
 from onrecord.exports.csv import render_csv
-from onrecord.exports.json import render_json
+from onrecord.exports.json import render_json, render_records
 from onrecord.exports.tables import cell_text, cells, column_names
+from onrecord.model.serial import outcome_from_json
 from onrecord.views.rows.actors import ActorRow, actor_rows
 from onrecord.views.rows.articles import ArticleRow, article_rows
 from onrecord.views.rows.events import EventRow, event_rows
@@ -22,7 +23,7 @@ from onrecord.views.rows.statements import StatementRow, statement_rows
 
 @dataclass(frozen=True)
 class Line:
-    """A row as small as rows can be."""
+    """A small row."""
 
     words: str
     number: float | None = None
@@ -34,7 +35,7 @@ def read_back(lines: Iterator[str]) -> list[list[str]]:
     return list(csv.reader(io.StringIO("".join(lines), newline=""), strict=True))
 
 
-def test_json_is_one_object_a_row_with_the_columns_in_order() -> None:
+def test_json_is_one_object_per_row_with_the_columns_in_order() -> None:
     lines = list(render_json([Line("“No”\n", 0.5, True, ("a", "b")), Line("")]))
     assert lines == [
         '{"words": "“No”\\n", "number": 0.5, "flag": true, "names": ["a", "b"]}\n',
@@ -46,13 +47,13 @@ def test_csv_has_a_header_even_without_rows() -> None:
     assert list(render_csv(Line, [])) == ["words,number,flag,names\r\n"]
 
 
-def test_csv_quotes_what_rfc_4180_wants_quoted() -> None:
+def test_csv_quotes_as_in_rfc_4180() -> None:
     rows = [Line('a "b", c\r\nd', -1.5, True, ("x", "y")), Line("plain")]
     assert list(render_csv(Line, rows))[1:] == ['"a ""b"", c\r\nd",-1.5,yes,x; y\r\n', "plain,,no,\r\n"]
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", "\n=1", "\u00a0@x"])
-def test_csv_disarms_what_a_spreadsheet_would_compute(formula: str) -> None:
+def test_csv_escapes_formulas_of_spreadsheets(formula: str) -> None:
     _, (words, number, _, names) = read_back(render_csv(Line, [Line(formula, -2, False, (formula,))]))
     assert words == f"'{formula}"
     assert names == f"'{formula}"
@@ -62,7 +63,7 @@ def test_csv_disarms_what_a_spreadsheet_would_compute(formula: str) -> None:
 @given(
     st.lists(st.builds(Line, st.text(st.characters(codec="utf-8")), st.none() | st.integers(), st.booleans()))
 )
-def test_what_is_written_can_be_read_back(rows: list[Line]) -> None:
+def test_rows_can_be_read_back(rows: list[Line]) -> None:
     assert [json.loads(line) for line in render_json(rows)] == [{**asdict(row), "names": []} for row in rows]
     found = read_back(render_csv(Line, rows))[1:]
     assert [line[1:3] for line in found] == [
@@ -72,7 +73,7 @@ def test_what_is_written_can_be_read_back(rows: list[Line]) -> None:
     assert not any(line[0][:1] and line[0][0] in "=+-@\t\r" for line in found)
 
 
-def test_rows_are_rendered_as_they_come() -> None:
+def test_rows_are_rendered_lazily() -> None:
     def endless() -> Iterator[Line]:
         while True:
             yield Line("again")
@@ -98,5 +99,12 @@ def test_every_view_can_be_exported() -> None:
         assert [list(json.loads(line)) for line in render_json(rows)] == [header] * len(rows)
 
 
-def test_cells_are_texts_for_people() -> None:
+def test_cells_have_a_readable_text() -> None:
     assert [cell_text(cell) for cell in cells(Line("a", None, True, ("b", "c")))] == ["a", "", "yes", "b; c"]
+
+
+def test_each_exported_record_can_be_read_back() -> None:
+    records = [make_record(3), make_record(4)]
+    lines = list(render_records(records))
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in lines)
+    assert [outcome_from_json(line) for line in lines] == records

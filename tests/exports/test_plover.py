@@ -1,4 +1,4 @@
-"""PLOVER records: the fields the manual lists, what is exported as what, and what is left out and counted."""
+"""PLOVER records: fields as in the manual, exported types, and events left out and counted."""
 
 import json
 from dataclasses import replace
@@ -34,7 +34,7 @@ def only(record: Record) -> dict[str, object]:
     return row
 
 
-def test_an_event_keeps_who_what_when_where_and_the_words() -> None:
+def test_an_event_has_actors_type_date_place_and_words() -> None:
     record = make_record(7)
     event: Event = record.events[0]
     row = only(record)
@@ -59,7 +59,7 @@ def test_an_event_keeps_who_what_when_where_and_the_words() -> None:
 
 
 @pytest.mark.parametrize("kind", EVENT_TYPES)
-def test_every_type_has_its_quad_and_score(kind: str) -> None:
+def test_every_type_has_a_quad_category_and_score(kind: str) -> None:
     row = only(with_event(make_record(7), type=kind, recipients=("p2",), actors=("p1",)))
     assert (row["event"], (row["quad_code"], row["event_scale"])) == ([kind], SCALE[kind])  # type: ignore[index]
 
@@ -67,7 +67,7 @@ def test_every_type_has_its_quad_and_score(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "becomes"), [("CONSULT", "AGREE"), ("AID", "AGREE"), ("RETREAT", "CONCEDE")]
 )
-def test_what_is_announced_is_exported_as_the_codebook_wants(kind: str, becomes: str) -> None:
+def test_announced_events_are_exported_as_in_the_codebook(kind: str, becomes: str) -> None:
     row = only(with_event(make_record(7), type=kind, reality="planned"))
     assert row["event"] == [becomes]
     assert "mode" not in row
@@ -75,13 +75,13 @@ def test_what_is_announced_is_exported_as_the_codebook_wants(kind: str, becomes:
 
 
 @pytest.mark.parametrize("reality", ["negated", "demanded", "hypothetical"])
-def test_what_is_not_told_to_have_happened_is_left_out_and_counted(reality: str) -> None:
+def test_events_not_reported_as_having_happened_are_left_out_and_counted(reality: str) -> None:
     rows, count = exported(with_event(make_record(7), reality=reality))
     assert rows == []
-    assert count.left_out == {"not told to have happened": 1}
+    assert count.left_out == {"not reported as having happened": 1}
 
 
-def test_planned_force_is_no_event_of_the_codebook() -> None:
+def test_planned_force_is_left_out() -> None:
     assert exported(with_event(make_record(7), type="ASSAULT", reality="planned"))[0] == []
 
 
@@ -92,7 +92,7 @@ def test_events_without_an_actor_or_a_needed_recipient_are_left_out_and_counted(
     assert exported(with_event(record, type="COOPERATE"))[1].exported == 1  # both parties are actors
 
 
-def test_an_undated_event_has_the_day_of_publication_and_says_so() -> None:
+def test_an_undated_event_has_the_publication_date_and_a_comment() -> None:
     record = make_record(7)
     assert "day of publication" in str(only(with_event(record, date=None))["comment"])
     undated = replace(
@@ -109,13 +109,13 @@ def test_an_undated_event_has_the_day_of_publication_and_says_so() -> None:
         ("2025-06-01/..", ("2025-06-01", None)),
     ],
 )
-def test_a_date_that_is_no_day_becomes_first_and_last_day(value: str, days: tuple[str, str | None]) -> None:
+def test_a_period_becomes_first_and_last_day(value: str, days: tuple[str, str | None]) -> None:
     record = make_record(7)
     row = only(with_event(record, date=Dated(value, record.events[0].evidence.all)))
     assert (row["date"], row.get("enddate")) == days
 
 
-def test_who_tells_an_event_is_in_the_comment_and_the_dead_are_counted() -> None:
+def test_the_source_of_an_event_is_in_the_comment_and_deaths_in_the_size() -> None:
     record = make_record(7)
     size = Quantity(3, "deaths", "exact", record.events[0].evidence.all)
     row = only(with_event(record, told_by="s1", quantities=(size,)))
@@ -124,7 +124,7 @@ def test_who_tells_an_event_is_in_the_comment_and_the_dead_are_counted() -> None
 
 
 @given(records())
-def test_whatever_the_record_its_export_follows_the_format(record: Record) -> None:
+def test_the_export_of_any_record_follows_the_format(record: Record) -> None:
     rows, count = exported(record)
     assert len(rows) == count.exported
     assert count.exported + sum(count.left_out.values()) == len(record.events)

@@ -1,4 +1,4 @@
-"""Bytes to text: byte-order marks, declared charsets right and wrong, guessed ones, and what is no text."""
+"""Bytes to text: byte-order marks, right and wrong declared charsets, guessed charsets, and binary files."""
 
 import codecs
 
@@ -6,19 +6,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.ingest.charsets import _scores, declared_charsets, decode, storable
+from onrecord.ingest.charsets import _scores, declared_charsets, decode, replace_unstorable
 from onrecord.model.errors import GatheringError
 
 RUSSIAN = (
-    "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. «Стороны согласовали повестку дня», — сказал его "
-    "представитель. Встреча продлится два дня."
+    "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. «Стороны согласовали "
+    "повестку дня», — сказал его представитель. Встреча продлится два дня."
 )
-ENGLISH = "The ministry said on Tuesday that “talks would resume” in Geneva. It’s a start, officials said – nothing more."
-FRENCH = "Le ministère a indiqué mardi que les pourparlers reprendraient à Genève. « C’est un début », a déclaré le porte-parole."
+ENGLISH = (
+    "The ministry said on Tuesday that “talks would resume” in Geneva. It’s a start, officials "
+    "said – nothing more."
+)
+FRENCH = (
+    "Le ministère a indiqué mardi que les pourparlers reprendraient à Genève. « C’est un début », "
+    "a déclaré le porte-parole."
+)
 TEXTS = {
     "ru": (RUSSIAN, ["cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"]),
     "uk": (
-        "Міністерство повідомило, що переговори відновляться в Женеві. «Сторони погодили порядок денний», — сказав його речник.",
+        (
+            "Міністерство повідомило, що переговори відновляться в Женеві. «Сторони погодили порядок "
+            "денний», — сказав його речник."
+        ),
         ["cp1251", "koi8_u"],
     ),
     "bg": (
@@ -28,19 +37,31 @@ TEXTS = {
     "en": (ENGLISH, ["cp1252", "mac_roman"]),
     "fr": (FRENCH, ["cp1252", "mac_roman"]),
     "de": (
-        "Das Ministerium teilte mit, dass die Gespräche in Genf fortgesetzt würden. „Schön“, heißt es in Köln.",
+        (
+            "Das Ministerium teilte mit, dass die Gespräche in Genf fortgesetzt würden. „Schön“, heißt es "
+            "in Köln."
+        ),
         ["cp1252"],
     ),
     "es": (
-        "El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de acuerdo”, señaló.",
+        (
+            "El ministerio dijo que las conversaciones se reanudarán mañana. “Ambas partes están de "
+            "acuerdo”, señaló."
+        ),
         ["cp1252"],
     ),
     "pl": (
-        "Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi rzecznik.",
+        (
+            "Ministerstwo poinformowało, że rozmowy zostaną wznowione. „Strony uzgodniły porządek”, mówi "
+            "rzecznik."
+        ),
         ["cp1250", "iso8859_2"],
     ),
     "cs": (
-        "Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ řekl mluvčí.",
+        (
+            "Ministerstvo v úterý uvedlo, že rozhovory budou obnoveny v Ženevě. „Obě strany se dohodly,“ "
+            "řekl mluvčí."
+        ),
         ["cp1250"],
     ),
     "tr": (
@@ -51,7 +72,10 @@ TEXTS = {
     "he": ("המשרד הודיע ביום שלישי כי השיחות יתחדשו בשבוע הבא.", ["cp1255"]),
     "ar": ("قالت الوزارة يوم الثلاثاء إن المحادثات ستستأنف الأسبوع المقبل في جنيف.", ["cp1256"]),
     "lv": (
-        "Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par darba kārtību.",
+        (
+            "Ministrija otrdien paziņoja, ka sarunas atsāksies nākamnedēļ Ženēvā, un puses vienojušās par "
+            "darba kārtību."
+        ),
         ["cp1257"],
     ),
 }
@@ -69,19 +93,19 @@ CASES = [(text, charset) for text, charsets in (TEXTS | EAST_ASIAN).values() for
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("text", [RUSSIAN, ENGLISH])
-def test_a_byte_order_mark_tells_the_charset_and_is_dropped(text: str, charset: str) -> None:
+def test_a_byte_order_mark_gives_the_charset_and_is_dropped(text: str, charset: str) -> None:
     mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}.get(charset, b"")
     assert decode(mark + text.encode(charset)) == text
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", [RUSSIAN, ENGLISH, "Да.\nНет.\n", "Yes."])
-def test_wide_charsets_are_known_by_their_zero_bytes(text: str, charset: str) -> None:
+def test_utf16_and_utf32_are_detected_by_their_zero_bytes(text: str, charset: str) -> None:
     assert decode(text.encode(charset)) == text
 
 
 @pytest.mark.parametrize(("text", "charset"), CASES)
-def test_a_charset_nobody_declared_is_found(text: str, charset: str) -> None:
+def test_an_undeclared_charset_is_detected(text: str, charset: str) -> None:
     raw = text.encode(charset, "replace")
     assert decode(raw) == raw.decode(charset)
     assert decode(raw * 200) == raw.decode(charset) * 200
@@ -90,7 +114,7 @@ def test_a_charset_nobody_declared_is_found(text: str, charset: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Москва молчит.", "МОСКВА", "Он сказал: «Да»", "«Нет», – ответил Песков", "Киев — Москва"]
 )
-def test_short_russian_is_read_as_windows_1251(text: str) -> None:
+def test_short_russian_text_is_decoded_as_windows_1251(text: str) -> None:
     assert decode(text.encode("cp1251")) == text
 
 
@@ -108,11 +132,11 @@ def test_short_russian_is_read_as_windows_1251(text: str) -> None:
         "10 €",
     ],
 )
-def test_short_western_text_is_read_as_windows_1252(text: str) -> None:
+def test_short_western_text_is_decoded_as_windows_1252(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
 
 
-def test_the_scores_of_right_and_wrong_readings_lie_apart() -> None:
+def test_the_scores_of_right_and_wrong_charsets_do_not_overlap() -> None:
     right = [
         _scores(text.encode(charset, "replace"))[{"koi8_r": "koi8_u"}.get(charset, charset)]
         for text, charsets in TEXTS.values()
@@ -142,7 +166,7 @@ def test_the_first_declared_charset_that_fits_is_believed() -> None:
     assert decode("Îles".encode("mac_roman"), ["macintosh"]) == "Îles"
 
 
-def test_a_declared_charset_decides_where_several_read_alike() -> None:
+def test_a_declared_charset_decides_between_equally_good_ones() -> None:
     assert decode(b"ma\xf1ana", ["windows-1250"]) == "mańana"
     assert decode("日本".encode("iso2022_jp"), ["iso-2022-jp"]) == "日本"
 
@@ -153,20 +177,20 @@ def test_utf8_with_a_few_broken_bytes_stays_utf8() -> None:
     assert decode(RUSSIAN.encode()[:-1] + "я".encode()[:1]) == RUSSIAN[:-1] + "\ufffd"
 
 
-def test_line_ends_and_blanks_stay_as_printed() -> None:
+def test_line_breaks_and_spaces_stay_as_printed() -> None:
     text = " One.\r\nTwo.\rThree.\n\n\tFour\u00a0five.\u2028Six. \n"
     assert decode(text.encode()) == text
 
 
 @settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1))
-def test_whatever_is_written_in_utf8_comes_back(text: str) -> None:
+def test_any_text_in_utf8_round_trips(text: str) -> None:
     assert decode(codecs.BOM_UTF8 + text.encode()) == text
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
+def test_any_bytes_give_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
     try:
         text = decode(raw)
     except GatheringError as error:
@@ -188,7 +212,7 @@ def test_any_bytes_are_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
         b"{\\rtf1}",
     ],
 )
-def test_what_is_no_text_is_called_binary(raw: bytes) -> None:
+def test_a_file_that_is_not_text_is_reported_as_binary(raw: bytes) -> None:
     with pytest.raises(GatheringError) as caught:
         decode(raw)
     assert caught.value.reason == "binary"
@@ -204,4 +228,4 @@ def test_charsets_declared_in_a_page_are_found() -> None:
 
 
 def test_characters_that_cannot_be_stored_are_replaced_one_by_one() -> None:
-    assert storable("a\ud800b\x00c😀") == "a\ufffdb\ufffdc😀"
+    assert replace_unstorable("a\ud800b\x00c😀") == "a\ufffdb\ufffdc😀"

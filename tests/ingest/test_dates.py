@@ -1,4 +1,4 @@
-"""Dates told, and dates found in addresses and texts."""
+"""Dates that are stated, and dates found in addresses and texts."""
 
 import contextlib
 
@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.ingest.dates import find_published, find_written_day, parse_date
+from onrecord.ingest.dates import find_publication_date, parse_date, parse_date_line
 from onrecord.model.article import Published
 from onrecord.model.errors import GatheringError
 
 
 @pytest.mark.parametrize(
-    ("told", "value"),
+    ("stated", "value"),
     [
         ("2025", "2025"),
         ("2025-07", "2025-07"),
@@ -49,12 +49,12 @@ from onrecord.model.errors import GatheringError
         ("7/7/2025", "2025-07-07"),
     ],
 )
-def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
-    assert parse_date(told) == value
+def test_a_date_is_parsed_and_normalised_to_edtf(stated: str, value: str) -> None:
+    assert parse_date(stated) == value
 
 
 @pytest.mark.parametrize(
-    "told",
+    "stated",
     [
         *[
             "3/7/2025",
@@ -92,9 +92,9 @@ def test_a_date_is_read_and_written_in_edtf(told: str, value: str) -> None:
         ],
     ],
 )
-def test_what_is_no_date_is_refused_with_help(told: str) -> None:
-    with pytest.raises(GatheringError, match="is no date; write the year first") as caught:
-        parse_date(told)
+def test_anything_else_is_refused_with_a_hint(stated: str) -> None:
+    with pytest.raises(GatheringError, match="is not a date; write the year first") as caught:
+        parse_date(stated)
     assert caught.value.reason == "field"
     assert len(caught.value.detail) < 250
 
@@ -108,9 +108,9 @@ def test_what_is_no_date_is_refused_with_help(told: str) -> None:
         st.from_regex(r"[0-9TZ:+ -]{4,25}", fullmatch=True),
     )
 )
-def test_a_date_read_once_reads_the_same_again(told: str) -> None:
+def test_a_normalised_date_stays_the_same_when_parsed_again(stated: str) -> None:
     with contextlib.suppress(GatheringError):
-        value = parse_date(told)
+        value = parse_date(stated)
         assert parse_date(value) == value
 
 
@@ -134,8 +134,8 @@ def test_a_date_read_once_reads_the_same_again(told: str) -> None:
         ("http://[broken", None),
     ],
 )
-def test_an_address_may_tell_the_date(url: str, value: str | None) -> None:
-    assert find_published("Talks resumed.", url, None, None) == Published(
+def test_the_date_can_come_from_the_address(url: str, value: str | None) -> None:
+    assert find_publication_date("Talks resumed.", url, None, None) == Published(
         value, "url" if value else "unknown"
     )
 
@@ -151,8 +151,8 @@ def test_an_address_may_tell_the_date(url: str, value: str | None) -> None:
         ("WASHINGTON (July 1, 2025) - Talks resumed.", "July 1, 2025"),
     ],
 )
-def test_a_dateline_with_a_year_tells_the_date_and_shows_its_words(line: str, words: str) -> None:
-    found = find_published(f"Talks resume in Geneva\nBy Ann Lee\n\n{line}", None, None, None)
+def test_a_dateline_with_a_year_gives_the_date_and_its_words(line: str, words: str) -> None:
+    found = find_publication_date(f"Talks resume in Geneva\nBy Ann Lee\n\n{line}", None, None, None)
     assert (found.value, found.how, found.evidence.words) == ("2025-07-01", "dateline", (words,))
 
 
@@ -167,8 +167,8 @@ def test_a_dateline_with_a_year_tells_the_date_and_shows_its_words(line: str, wo
         "",
     ],
 )
-def test_without_a_year_or_a_line_of_its_own_there_is_no_date(text: str) -> None:
-    assert find_published(text, None, None, None) == Published()
+def test_there_is_no_date_without_a_year_or_a_line_of_its_own(text: str) -> None:
+    assert find_publication_date(text, None, None, None) == Published()
 
 
 @pytest.mark.parametrize(
@@ -189,11 +189,11 @@ def test_without_a_year_or_a_line_of_its_own_there_is_no_date(text: str) -> None
         ("Published: 4 Jan 2019 14:05 GMT", "4 Jan 2019"),
     ],
 )
-def test_a_date_alone_on_an_early_line_tells_the_date_and_shows_its_words(line: str, words: str) -> None:
+def test_a_date_alone_on_an_early_line_gives_the_date_and_its_words(line: str, words: str) -> None:
     text = f"Harbour opens\r\n\r\n{line}\r\n\r\nThe harbour opened on March 3, 2018."
-    found = find_published(text, None, None, None)
+    found = find_publication_date(text, None, None, None)
     assert (found.value, found.how, found.evidence.words) == ("2019-01-04", "text", (words,))
-    assert find_written_day(line.split("|")[-1]) == "2019-01-04"
+    assert parse_date_line(line.split("|")[-1]) == "2019-01-04"
 
 
 @pytest.mark.parametrize(
@@ -205,35 +205,39 @@ def test_a_date_alone_on_an_early_line_tells_the_date_and_shows_its_words(line: 
         ("January 4, 2019 / 2:05 PM EST / Harbour News", "2019-01-04"),
     ],
 )
-def test_a_date_as_machines_write_it_may_stand_on_an_early_line(line: str, value: str) -> None:
-    found = find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None)
+def test_a_timestamp_on_an_early_line_gives_the_date(line: str, value: str) -> None:
+    found = find_publication_date(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None)
     assert (found.value, found.how) == (value, "text")
 
 
 @pytest.mark.parametrize(
     "line", ["4/1/2019", "Updated January 4, 2019", "Last modified on 4 January 2019", "OSLO, January 4 —"]
 )
-def test_what_tells_no_day_of_publication_leaves_it_unknown(line: str) -> None:
-    assert find_published(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None) == Published()
+def test_other_lines_leave_the_date_unknown(line: str) -> None:
+    assert (
+        find_publication_date(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None) == Published()
+    )
 
 
-def test_a_day_to_come_is_taken_as_told() -> None:
-    assert find_published("Harbour opens", None, "2068-01-04", None) == Published("2068-01-04", "metadata")
+def test_a_stated_date_in_the_future_is_accepted() -> None:
+    assert find_publication_date("Harbour opens", None, "2068-01-04", None) == Published(
+        "2068-01-04", "metadata"
+    )
 
 
 def test_a_date_far_down_is_not_the_date_of_publication() -> None:
-    assert find_published("A line.\n" * 20 + "January 4, 2019\n", None, None, None) == Published()
+    assert find_publication_date("A line.\n" * 20 + "January 4, 2019\n", None, None, None) == Published()
 
 
-def test_dates_are_believed_in_order_given_metadata_address_dateline_line() -> None:
+def test_the_first_of_given_metadata_address_dateline_and_line_is_used() -> None:
     text = "March 5, 2019\nKYIV, March 4, 2019 — Talks resumed."
     url = "https://news.example/2019/03/03/talks"
-    assert find_published(text, url, "2019-03-02", "2019-03-01") == Published("2019-03-01", "given")
-    assert find_published(text, url, "2019-03-02", None) == Published("2019-03-02", "metadata")
-    assert find_published(text, url, None, None) == Published("2019-03-03", "url")
-    assert find_published(text, None, None, None).how == "dateline"
+    assert find_publication_date(text, url, "2019-03-02", "2019-03-01") == Published("2019-03-01", "given")
+    assert find_publication_date(text, url, "2019-03-02", None) == Published("2019-03-02", "metadata")
+    assert find_publication_date(text, url, None, None) == Published("2019-03-03", "url")
+    assert find_publication_date(text, None, None, None).how == "dateline"
     assert (
-        find_published(
+        find_publication_date(
             "March 5, 2019\nTalks resumed.", "https://news.example/2019/03/talks", None, None
         ).value
         == "2019-03-05"
@@ -242,14 +246,16 @@ def test_dates_are_believed_in_order_given_metadata_address_dateline_line() -> N
 
 @settings(deadline=None)
 @given(st.text(alphabet="KYIV, July1025()—\n|:", max_size=300))
-def test_a_found_date_always_has_sound_evidence_or_none(text: str) -> None:
-    found = find_published(text, None, None, None)
+def test_evidence_exists_exactly_for_dates_found_in_the_text(text: str) -> None:
+    found = find_publication_date(text, None, None, None)
     assert bool(found.evidence) == (found.how in ("dateline", "text"))
 
 
-def test_hostile_text_takes_no_time() -> None:
+def test_hostile_text_is_processed_quickly() -> None:
     for piece in ("KYIV, ", "July 1, ", "A", "July 1, 2025", "(", "1 ", "monday "):
-        assert find_published(piece * 300_000, "https://news.example/" + piece * 10_000, None, None).how in (
+        assert find_publication_date(
+            piece * 300_000, "https://news.example/" + piece * 10_000, None, None
+        ).how in (
             "unknown",
             "url",
         )

@@ -1,4 +1,4 @@
-"""gather: every kind of source, and every kind of bad input, with exactly one outcome an article."""
+"""Sources of every kind, and bad input of every kind: each article gives exactly one outcome."""
 
 import io
 import json
@@ -12,22 +12,28 @@ from types import SimpleNamespace
 
 import pytest
 
-from onrecord.ingest import Given, Limits, gather
+from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.model.article import Article, Published
 from onrecord.model.reasons import SKIPPING
 from onrecord.model.record import Undone
 
-TEXT = "Harbour opens\n\nThe harbour opened on Tuesday, the ministry said. “We are glad,” said its head, Lena Ort, at the quay.\n"
-RUSSIAN = "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. Стороны согласовали повестку дня.\n"
-NOTHING = Given()
+TEXT = (
+    "Harbour opens\n\nThe harbour opened on Tuesday, the ministry said. “We are glad,” said its "
+    "head, Lena Ort, at the quay.\n"
+)
+RUSSIAN = (
+    "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. Стороны согласовали "
+    "повестку дня.\n"
+)
+NOTHING = Overrides()
 
 
-def only(source: Path | str, given: Given = NOTHING, limits: Limits | None = None) -> Article | Undone:
-    (outcome,) = gather(str(source), given, limits or Limits())
+def only(source: Path | str, given: Overrides = NOTHING, limits: Limits | None = None) -> Article | Undone:
+    (outcome,) = load_articles(str(source), given, limits or Limits())
     return outcome
 
 
-def article(source: Path | str, given: Given = NOTHING) -> Article:
+def article(source: Path | str, given: Overrides = NOTHING) -> Article:
     outcome = only(source, given)
     assert isinstance(outcome, Article), outcome
     return outcome
@@ -53,10 +59,10 @@ def pipe(stream: io.BytesIO, raw: bytes) -> None:
     stream.seek(0)
 
 
-def test_a_text_file_is_kept_as_printed(tmp_path: Path) -> None:
+def test_the_text_of_a_file_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
-    got = article(path, Given(date="2025-07-01", title="Harbour opens", outlet="The Harbour Times"))
+    got = article(path, Overrides(date="2025-07-01", title="Harbour opens", outlet="The Harbour Times"))
     assert got.text == TEXT.replace("\n", "\r\n")
     assert got == Article(
         text=got.text,
@@ -68,7 +74,7 @@ def test_a_text_file_is_kept_as_printed(tmp_path: Path) -> None:
     )
 
 
-def test_a_title_is_not_made_up_for_a_text_file(tmp_path: Path) -> None:
+def test_a_text_file_has_no_title(tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text(TEXT)
     assert article(tmp_path / "report.txt").title is None
 
@@ -81,8 +87,11 @@ def test_a_text_file_in_any_encoding_gives_the_same_text(tmp_path: Path, charset
     assert (got.text, got.language) == (RUSSIAN, "ru")
 
 
-def test_a_page_is_known_by_its_name_or_by_how_it_begins(tmp_path: Path) -> None:
-    page = f"<!-- saved -->\n<!DOCTYPE html><html><head><title>Harbour</title></head><body><p>{TEXT}</p></body></html>"
+def test_a_page_is_detected_by_its_name_or_first_characters(tmp_path: Path) -> None:
+    page = (
+        f"<!-- saved -->\n<!DOCTYPE "
+        f"html><html><head><title>Harbour</title></head><body><p>{TEXT}</p></body></html>"
+    )
     for name in ("report.html", "report.HTM", "report.txt", "report"):
         (tmp_path / name).write_text(page)
         assert article(tmp_path / name).text.startswith("Harbour opens")
@@ -96,17 +105,17 @@ def test_a_page_in_a_wrong_declared_charset_is_read(tmp_path: Path) -> None:
     assert article(path).text == RUSSIAN.strip()
 
 
-def test_a_file_called_html_without_markup_is_read_as_text(tmp_path: Path) -> None:
+def test_an_html_file_without_markup_is_read_as_text(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(TEXT)
     assert article(tmp_path / "report.html").text == TEXT
 
 
-def test_lines_of_a_jsonl_file_are_articles_named_by_line(tmp_path: Path) -> None:
+def test_lines_of_a_jsonl_file_are_articles_located_by_line(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text(
         json.dumps({"text": TEXT, "title": "One"}) + "\n\n" + json.dumps({"text": TEXT, "title": "Two"})
     )
-    got = list(gather(str(path), NOTHING))
+    got = list(load_articles(str(path), NOTHING))
     assert [(one.source, one.title) for one in got if isinstance(one, Article)] == [
         (f"{path}:1", "One"),
         (f"{path}:3", "Two"),
@@ -128,43 +137,43 @@ def test_a_bad_line_does_not_stop_the_next_ones(tmp_path: Path) -> None:
         '{"text": " "}',
     ]
     path.write_text("\n".join([line for each in bad for line in (each, good)]))
-    got = list(gather(str(path), NOTHING))
+    got = list(load_articles(str(path), NOTHING))
     assert [one.title for one in got if isinstance(one, Article)] == ["Good"] * len(bad)
     problems = [one for one in got if isinstance(one, Undone)]
     assert [one.source for one in problems] == [f"{path}:{number}" for number in range(1, 2 * len(bad), 2)]
     assert [one.reason for one in problems] == ["not-json", *["not-an-object"] * 4, *["field"] * 3, "empty"]
 
 
-def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path) -> None:
+def test_a_json_file_has_one_article_or_a_list(tmp_path: Path) -> None:
     path = tmp_path / "talks.json"
     path.write_text(json.dumps({"text": TEXT, "title": "One"}, indent=2))
     assert article(path).title == "One"
     path.write_text(json.dumps([{"text": TEXT, "title": "One"}, 7, {"text": TEXT, "title": "Two"}], indent=2))
-    got = list(gather(str(path), NOTHING))
+    got = list(load_articles(str(path), NOTHING))
     assert [one.source for one in got] == [f"{path}[1]", f"{path}[2]", f"{path}[3]"]
     assert [getattr(one, "title", None) for one in got] == ["One", None, "Two"]
 
 
-def test_json_lines_in_a_file_called_json_are_read(tmp_path: Path) -> None:
+def test_json_lines_in_a_json_file_are_read(tmp_path: Path) -> None:
     path = tmp_path / "talks.json"
     path.write_text('{"text": "One."}\n{"text": "Two."}\nthree\n')
-    assert [getattr(one, "text", None) for one in gather(str(path), NOTHING)] == ["One.", "Two.", None]
+    assert [getattr(one, "text", None) for one in load_articles(str(path), NOTHING)] == ["One.", "Two.", None]
 
 
 def test_jsonl_in_utf16_is_read(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text('{"text": "Один."}\n{"text": "Два."}\n', encoding="utf-16")
-    assert [getattr(one, "text", None) for one in gather(str(path), NOTHING)] == ["Один.", "Два."]
+    assert [getattr(one, "text", None) for one in load_articles(str(path), NOTHING)] == ["Один.", "Два."]
 
 
-def test_jsonl_is_read_as_a_stream_and_memory_does_not_grow(tmp_path: Path) -> None:
+def test_jsonl_is_read_as_a_stream_in_constant_memory(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     line = json.dumps({"text": TEXT * 100, "language": "en"}) + "\n"
 
     def peak(lines: int) -> int:
         path.write_text(line * lines)
         tracemalloc.start()
-        assert sum(1 for _ in gather(str(path), NOTHING)) == lines
+        assert sum(1 for _ in load_articles(str(path), NOTHING)) == lines
         memory = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return memory
@@ -182,25 +191,23 @@ def test_jsonl_is_read_as_a_stream_and_memory_does_not_grow(tmp_path: Path) -> N
         (b'\n{"text": "One."}\n{"text": "Two."}\n', ["One.", "Two."]),
         (b'[{"text": "One."}, {"text": "Two."}]', ["One.", "Two."]),
         (b'{\n  "text": "One."\n}\n', ["One."]),
-        (b"<!doctype html><title>Gates</title><p>The harbour opened, it said.", ["The harbour opened, it said."]),
+        (b"<!doctype html><title>Gates</title><p>The gates opened, it said.", ["The gates opened, it said."]),
         (b"[KYIV] The harbour opened on Tuesday.", ["[KYIV] The harbour opened on Tuesday."]),
     ],
 )  # fmt: skip
-def test_standard_input_is_read_as_what_it_begins_like(
-    piped: io.BytesIO, raw: bytes, expected: list[str]
-) -> None:
+def test_the_format_of_standard_input_is_detected(piped: io.BytesIO, raw: bytes, expected: list[str]) -> None:
     pipe(piped, raw)
-    assert [getattr(one, "text", one) for one in gather("-", NOTHING)] == expected
+    assert [getattr(one, "text", one) for one in load_articles("-", NOTHING)] == expected
 
 
-def test_lines_of_standard_input_come_out_before_the_last_one_is_there(piped: io.BytesIO) -> None:
+def test_lines_of_standard_input_are_yielded_before_the_last_one_arrives(piped: io.BytesIO) -> None:
     pipe(piped, b'{"text": "One."}\n{"text": "Two."}\n')
-    articles = gather("-", NOTHING)
+    articles = load_articles("-", NOTHING)
     assert next(articles).source == "-:1"
     assert piped.tell() == len(b'{"text": "One."}\n')
 
 
-def test_what_the_user_tells_wins_over_the_source(tmp_path: Path) -> None:
+def test_overrides_win_over_the_source(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     row = {
         "text": TEXT,
@@ -211,7 +218,7 @@ def test_what_the_user_tells_wins_over_the_source(tmp_path: Path) -> None:
         "url": "https://a.example/",
     }
     path.write_text(json.dumps(row))
-    got = article(path, Given("2025-07-01", "Ours", "Our Times", "https://b.example/x", "en"))
+    got = article(path, Overrides("2025-07-01", "Ours", "Our Times", "https://b.example/x", "en"))
     assert (got.title, got.outlet, got.url, got.language) == (
         "Ours",
         "Our Times",
@@ -221,14 +228,14 @@ def test_what_the_user_tells_wins_over_the_source(tmp_path: Path) -> None:
     assert got.published == Published("2025-07-01", "given")
 
 
-def test_what_the_user_tells_fills_what_the_source_leaves_out(tmp_path: Path) -> None:
+def test_overrides_fill_missing_fields(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text(json.dumps({"text": TEXT, "title": "Theirs", "published": None, "outlet": ""}))
-    got = article(path, Given(outlet="Our Times", date="2025-07-01"))
+    got = article(path, Overrides(outlet="Our Times", date="2025-07-01"))
     assert (got.title, got.outlet, got.published.value) == ("Theirs", "Our Times", "2025-07-01")
 
 
-# Bad input: each a clear message and outcome.
+# Bad input: each gives a clear message and outcome.
 
 
 @pytest.mark.parametrize("raw", [b"", b" \n\r\n\t ", b"\xef\xbb\xbf", "\u00a0\u2003\n".encode(), b"\xff\xfe"])
@@ -280,7 +287,7 @@ def test_a_line_over_the_limit_fails_alone(tmp_path: Path) -> None:
         "z" * 1_001,
     ]
     path.write_text("\n".join(lines))
-    got = list(gather(str(path), NOTHING, Limits(max_bytes=1_000)))
+    got = list(load_articles(str(path), NOTHING, Limits(max_bytes=1_000)))
     assert [getattr(one, "text", None) or getattr(one, "reason", None) for one in got] == [
         *["One.", "too-large", "Three.", "too-large", "Five.", "too-large"]
     ]
@@ -291,7 +298,8 @@ def test_a_jsonl_file_may_be_larger_than_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text('{"text": "One."}\n' * 1000)
     assert (
-        sum(isinstance(one, Article) for one in gather(str(path), NOTHING, Limits(max_bytes=1_000))) == 1000
+        sum(isinstance(one, Article) for one in load_articles(str(path), NOTHING, Limits(max_bytes=1_000)))
+        == 1000
     )
 
 
@@ -320,7 +328,7 @@ def test_a_link_to_itself_fails(tmp_path: Path) -> None:
     assert undone(tmp_path / "loop").reason == "unreadable"
 
 
-def test_a_file_nobody_may_read_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "report.txt"
     path.write_text(TEXT)
 
@@ -334,7 +342,7 @@ def test_a_file_nobody_may_read_fails(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 class _Failing(io.BytesIO):
-    """A file whose disk fails after the first line."""
+    """A file with a disk error after the first line."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
@@ -343,7 +351,7 @@ class _Failing(io.BytesIO):
         return line
 
 
-def test_a_disk_that_fails_at_once_or_in_a_text_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_error_at_once_or_within_a_text_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             raise OSError(5, f"Input/output error, {size} bytes wanted")
@@ -353,9 +361,9 @@ def test_a_disk_that_fails_at_once_or_in_a_text_fails(monkeypatch: pytest.Monkey
         assert undone("-").reason == "unreadable"
 
 
-def test_a_disk_that_fails_midway_ends_a_jsonl_file_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_error_within_a_jsonl_file_ends_it_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=_Failing(b'{"text": "One."}\n')))
-    first, second = gather("-", NOTHING)
+    first, second = load_articles("-", NOTHING)
     assert isinstance(first, Article)
     assert isinstance(second, Undone)
     assert (second.reason, second.source) == ("unreadable", "-:2")
@@ -373,13 +381,13 @@ def test_a_disk_that_fails_midway_ends_a_jsonl_file_with_an_error(monkeypatch: p
         "http://a.example:port/",
     ],
 )
-def test_addresses_that_are_not_to_be_read_fail(address: str) -> None:
+def test_addresses_that_are_not_allowed_fail(address: str) -> None:
     got = undone(address)
     assert got.reason == "address"
     assert "secret" not in got.detail
 
 
-def test_no_article_on_a_page_is_skipped(tmp_path: Path) -> None:
+def test_a_page_without_an_article_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "index.html"
     path.write_text(
         "<html><body><ul>"
@@ -403,7 +411,8 @@ def test_json_nested_too_deeply_fails(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text("[" * 200_000 + '\n{"text": "Two."}\n{"text": ' + "9" * 10_000 + "}\n")
     assert [
-        getattr(one, "text", None) or getattr(one, "reason", None) for one in gather(str(path), NOTHING)
+        getattr(one, "text", None) or getattr(one, "reason", None)
+        for one in load_articles(str(path), NOTHING)
     ] == [
         "not-json",
         "Two.",
@@ -411,11 +420,11 @@ def test_json_nested_too_deeply_fails(tmp_path: Path) -> None:
     ]
 
 
-def test_every_article_of_the_shared_data_is_gathered(shared: Path) -> None:
+def test_every_article_of_the_shared_data_is_loaded(shared: Path) -> None:
     for name, count in (("talks/white_house", 98), ("wikinews/2019", 171), ("polnear/dev", 84)):
         path = shared / "data" / f"{name}.jsonl"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        got = [one for one in gather(str(path), NOTHING) if isinstance(one, Article)]
+        got = [one for one in load_articles(str(path), NOTHING) if isinstance(one, Article)]
         assert len(got) == len(rows) == count
         assert [one.text for one in got] == [row["text"] for row in rows]
         assert [one.published.value for one in got] == [row.get("published") or row["date"] for row in rows]

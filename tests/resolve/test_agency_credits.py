@@ -1,4 +1,4 @@
-"""Credits: which agency an article says its copy is from."""
+"""Agency credits in datelines and credit lines."""
 
 import pytest
 
@@ -26,6 +26,6 @@ def test_datelines_and_credit_lines_name_their_agency(text: str, kind: PassageKi
     assert agencies(text, kind) == [agency]
 
 
-def test_what_is_said_of_an_agency_is_no_credit() -> None:
+def test_a_mention_of_an_agency_is_not_a_credit() -> None:
     assert agencies("The minister told Reuters that the port is shut, and that it stays so.") == []
     assert agencies("The map (ap) and the aa battery are on the table.") == []

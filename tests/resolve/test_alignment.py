@@ -1,26 +1,26 @@
-"""Alignment: equal words are found wherever they stand, and only equal words."""
+"""Alignment of two texts by runs of equal words."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model.span import Span
-from onrecord.resolve.alignment import SEED, align, find_words
+from onrecord.resolve.alignment import MIN_RUN, align, find_words
 
 WORDS = st.lists(st.sampled_from("abcdef"), max_size=60)
 
 
 @given(WORDS, WORDS)
-def test_runs_are_equal_words_and_no_word_is_in_two(left: list[str], right: list[str]) -> None:
+def test_runs_consist_of_equal_words_and_do_not_overlap(left: list[str], right: list[str]) -> None:
     end = 0
     for run in align(left, right):
         assert run.left >= end
-        assert run.length >= SEED
+        assert run.length >= MIN_RUN
         assert left[run.left : run.left + run.length] == right[run.right : run.right + run.length]
         end = run.left + run.length
 
 
 @given(
-    st.lists(st.integers().map(str), min_size=SEED, max_size=40, unique=True),
+    st.lists(st.integers().map(str), min_size=MIN_RUN, max_size=40, unique=True),
     st.lists(st.sampled_from("xyz"), max_size=9),
 )
 def test_a_text_is_found_whole_inside_another(words: list[str], other: list[str]) -> None:
@@ -28,7 +28,7 @@ def test_a_text_is_found_whole_inside_another(words: list[str], other: list[str]
     assert (run.left, run.right, run.length) == (0, len(other), len(words))
 
 
-def test_words_are_compared_without_case_and_signs_and_keep_their_places() -> None:
+def test_words_are_compared_without_case_and_punctuation_and_keep_their_spans() -> None:
     text = "The envoy’s PLANE, late."
     words = find_words(text, [Span(0, len(text))])
     assert words.folded == ("the", "envoy's", "plane", "late")

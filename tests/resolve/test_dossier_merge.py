@@ -1,4 +1,4 @@
-"""Merging and backups: everything is taken, nothing twice, and what was withdrawn stays so."""
+"""Merges and backups copy everything without duplicates, and withdrawn articles stay withdrawn."""
 
 from pathlib import Path
 
@@ -20,10 +20,10 @@ RECORDS = [make_record(number, varied=True) for number in range(4)]
 
 
 def held(dossier: Dossier) -> list[object]:
-    """Return what a dossier holds, in an order of its own."""
+    """Return the content of a dossier, sorted."""
     judgements = sorted(dossier.list_judgements(JudgementFilter(withdrawn=True)), key=lambda row: row.id)
     families = [
-        sorted(map(sorted, grouped(dossier.list_families(kind))))
+        sorted(map(sorted, grouped(dossier.list_clusters(kind))))
         for kind in ("actor", "event", "statement", "reprint")
     ]
     return [sorted(dossier.list_ids("statements", Filter())), judgements, families]
@@ -33,7 +33,7 @@ def grouped(families: dict[str, str]) -> list[list[str]]:
     return [[member for member in families if families[member] == name] for name in set(families.values())]
 
 
-def test_two_dossiers_become_one_and_merging_again_changes_nothing(dossier: Dossier, tmp_path: Path) -> None:
+def test_a_second_merge_changes_nothing(dossier: Dossier, tmp_path: Path) -> None:
     for record in RECORDS[:3]:
         dossier.write(record)
     with open_dossier(tmp_path / "other.dossier", create=True, clock=still) as other:
@@ -65,15 +65,15 @@ def test_an_article_withdrawn_in_either_is_in_neither_afterwards(dossier: Dossie
     assert {note.by for note in dossier.list_withdrawn()} == {"Ada", "Ben"}
 
 
-def test_a_withdrawn_article_takes_its_rows_and_readings_and_is_not_taken_in_again(dossier: Dossier) -> None:
+def test_a_withdrawn_article_loses_its_rows_and_records_and_is_not_added_again(dossier: Dossier) -> None:
     for record in RECORDS[:2]:
         dossier.write(record)
     list(link_articles(dossier))
     name = RECORDS[0].article.id
-    dossier.rewrite(RECORDS[0])
+    dossier.replace_record(RECORDS[0])
     dossier.withdraw_article(name, "Ada", "the outlet asked")
     assert not dossier.has(name)
-    assert dossier.list_readings(name) == []
+    assert dossier.list_earlier_records(name) == []
     assert all(
         row.withdrawn_at for row in dossier.list_judgements(JudgementFilter(about=name, withdrawn=True))
     )
@@ -90,7 +90,7 @@ def test_a_withdrawn_article_takes_its_rows_and_readings_and_is_not_taken_in_aga
         dossier.withdraw_article(name, "Ada", "again")
 
 
-def test_a_backup_is_a_dossier_of_its_own_and_overwrites_nothing(dossier: Dossier, tmp_path: Path) -> None:
+def test_a_backup_is_a_separate_dossier_and_overwrites_nothing(dossier: Dossier, tmp_path: Path) -> None:
     for record in RECORDS[:3]:
         dossier.write(record)
     list(link_articles(dossier))

@@ -1,4 +1,4 @@
-"""What people decide: it wins, survives, can be undone, and two who decide at once notice each other."""
+"""Decisions of people win, survive, can be undone, and conflicts between two people are detected."""
 
 import pytest
 
@@ -30,11 +30,11 @@ def statements(dossier: Dossier) -> set[str]:
     return set(dossier.list_ids("statements", Filter()))
 
 
-def test_a_rejected_row_is_shown_no_more_until_that_is_undone(filled: Dossier) -> None:
+def test_a_rejected_row_is_hidden_until_the_rejection_is_undone(filled: Dossier) -> None:
     everything = statements(filled)
     decision = reject(filled, f"{ONE}/s2", ADA)
     assert statements(filled) == everything - {f"{ONE}/s2"}
-    assert filled.get_reading(ONE) == FIRST
+    assert filled.get_uncorrected_record(ONE) == FIRST
     undo(filled, decision.id, BEN)
     assert statements(filled) == everything
     assert filled.get_record(ONE) == FIRST
@@ -42,7 +42,7 @@ def test_a_rejected_row_is_shown_no_more_until_that_is_undone(filled: Dossier) -
     assert (row.by, row.withdrawn_by, row.same) == ("Ada", "Ben", False)
 
 
-def test_what_hung_on_a_rejected_row_hangs_on_the_one_around_it(filled: Dossier) -> None:
+def test_statements_nested_in_a_rejected_one_move_to_the_outer_one(filled: Dossier) -> None:
     inner = next(row for row in FIRST.statements if row.within)
     reject(filled, f"{ONE}/{inner.within}", ADA)
     record = filled.get_record(ONE)
@@ -52,7 +52,7 @@ def test_what_hung_on_a_rejected_row_hangs_on_the_one_around_it(filled: Dossier)
     assert inner.within not in answers
 
 
-def test_a_corrected_field_is_found_by_its_new_value_and_its_evidence_stays(filled: Dossier) -> None:
+def test_a_corrected_field_is_found_by_its_new_value_and_keeps_its_evidence(filled: Dossier) -> None:
     correct(filled, f"{ONE}/s1", "said", as_json("2025-12-24"), ADA)
     correct(filled, f"{ONE}/s1", "actor", as_json("p4"), ADA)
     (row,) = filled.list_statements(Filter(rows=(f"{ONE}/s1",)))
@@ -75,7 +75,7 @@ def test_a_corrected_field_is_found_by_its_new_value_and_its_evidence_stays(fill
         ("s1", "act", "shout"),
     ],
 )
-def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(
+def test_an_invalid_correction_is_refused_and_changes_nothing(
     filled: Dossier, row: str, field: str, value: str
 ) -> None:
     with pytest.raises(SettingError):
@@ -84,7 +84,7 @@ def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(
     assert filled.get_record(ONE) == FIRST
 
 
-def test_who_uttered_a_statement_agrees_however_it_is_corrected(dossier: Dossier) -> None:
+def test_actor_and_actors_agree_after_a_correction_of_either(dossier: Dossier) -> None:
     record = make_joint(1)
     article, row = record.article.id, f"{record.article.id}/s2"
     dossier.write(record)
@@ -109,13 +109,13 @@ def test_who_uttered_a_statement_agrees_however_it_is_corrected(dossier: Dossier
     assert uttered() == (None, (), None, "planned")
 
 
-def test_an_actor_whose_country_and_sector_people_take_away_is_known_from_nowhere(filled: Dossier) -> None:
+def test_removing_country_and_sector_removes_their_source(filled: Dossier) -> None:
     correct(filled, f"{ONE}/p1", "sector", "null", ADA)
     record = filled.get_record(ONE)
     assert record is not None and check_record(record) == []
 
 
-def test_the_second_of_two_who_decide_at_once_is_told(filled: Dossier) -> None:
+def test_the_second_of_two_conflicting_decisions_is_refused(filled: Dossier) -> None:
     seen = filled.count_decisions(f"{ONE}/s1")
     reject(filled, f"{ONE}/s1", Decider("Ada", "never said", seen))
     with pytest.raises(ConflictError, match="Ada"):
@@ -125,7 +125,7 @@ def test_the_second_of_two_who_decide_at_once_is_told(filled: Dossier) -> None:
     assert f"{ONE}/s1" in statements(filled)
 
 
-def test_two_actors_are_made_one_and_two_again(filled: Dossier) -> None:
+def test_two_actors_are_merged_and_split_again(filled: Dossier) -> None:
     names = [FIRST.actors[2].name, SECOND.actors[2].name]
     assert names[0] != names[1]
     decision = merge(filled, f"{ONE}/p3", f"{OTHER}/p3", ADA)
@@ -139,16 +139,16 @@ def test_two_actors_are_made_one_and_two_again(filled: Dossier) -> None:
     assert len(known) == 2
 
 
-def test_a_person_splits_what_the_program_joined_and_linking_again_leaves_it(filled: Dossier) -> None:
+def test_a_split_by_a_person_survives_linking_again(filled: Dossier) -> None:
     list(link_articles(filled))
-    states = filled.list_families("actor")
+    states = filled.list_clusters("actor")
     joined = [
         row for row in states if row.startswith(f"{ONE}/") and list(states.values()).count(states[row]) == 2
     ]
     for row in joined:
         other = next(name for name in states if name != row and states[name] == states[row])
         split(filled, row, other, ADA)
-        families = filled.list_families("actor")
+        families = filled.list_clusters("actor")
         assert row not in families or families[row] != families.get(other)
         assert len({found.known_as for found in filled.list_actor_rows([row, other])}) == 2
 
@@ -162,10 +162,10 @@ def test_a_person_says_what_a_statement_answers(filled: Dossier) -> None:
         answer(filled, f"{OTHER}/s1", f"{OTHER}/s1", "rejects", ADA)
 
 
-def test_what_is_not_there_or_of_two_kinds_cannot_be_judged(filled: Dossier) -> None:
+def test_missing_rows_and_rows_of_two_kinds_cannot_be_judged(filled: Dossier) -> None:
     with pytest.raises(SettingError, match="holds no"):
         merge(filled, f"{ONE}/s1", "a:none/s1", ADA)
-    with pytest.raises(SettingError, match="two of a kind"):
+    with pytest.raises(SettingError, match="two of one kind"):
         merge(filled, f"{ONE}/s1", f"{OTHER}/p1", ADA)
     with pytest.raises(SettingError, match="twice"):
         merge(filled, ONE, ONE, ADA)

@@ -1,4 +1,4 @@
-"""Linking: copies and statements that several articles report are found once, in any order, and people overrule it."""
+"""Linking: matches are found once, in any order, and people's judgements win."""
 
 import time
 from dataclasses import replace
@@ -23,34 +23,41 @@ from onrecord.model.record import (
     StatementEvidence,
 )
 from onrecord.model.span import Span
+from onrecord.resolve.actor_resolution import candidate_names
 from onrecord.resolve.linker import RULE, link_articles
-from onrecord.resolve.same_actors import names_to_ask
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.views.rows.independent_reports import find_standing
+from onrecord.views.rows.independent_reports import count_independent_reports
 from onrecord.views.rows.origins import build_origins
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
 GREVEC = "no pilot of ours will board a tanker alone again after what happened in the fog"
 STORY = (
-    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has closed the port for nine days. "
+    "The harbour board and the pilots' union met in Norrsund on Monday to end a strike that has "
+    "closed the port for nine days. "
     f"“I tell you that {GREVEC},” Hedda Grevec said. "
-    "Both sides left the town hall shortly before midnight without a deal, and no date was set for another round of talks."
+    "Both sides left the town hall shortly before midnight without a deal, and no date was set for "
+    "another round of talks."
 )
 RIVAL = (
-    "Negotiators failed again on Monday night, and grain traders say that each further day of the walkout costs them a fortune. "
+    "Negotiators failed again on Monday night, and grain traders say that each further day of the "
+    "walkout costs them a fortune. "
     f"Hedda Grevec told Coast Radio that {GREVEC}. "
-    "It was the third meeting since the walkout began; nobody would say whether there will be a fourth before the week is out."
+    "It was the third meeting since the walkout began; nobody would say whether there will be a "
+    "fourth before the week is out."
 )
 ELSEWHERE = (
-    "Farmers in the hills above Lake Sarne began to bring in the barley on Tuesday, two weeks earlier than in any year before. "
+    "Farmers in the hills above Lake Sarne began to bring in the barley on Tuesday, two weeks "
+    "earlier than in any year before. "
     "The agricultural college says that a dry May is to blame and that the grain is small but sound."
 )
 
 
-def report(text: str, outlet: str, relay: str | None = None) -> Record:
-    """Return the record of a report with the one statement in it, if it has one, passed on by `relay`."""
+def report(text: str, outlet: str, earlier_outlet: str | None = None) -> Record:
+    """Return the record of a report with the one statement in it, if it has one, passed on by
+    `earlier_outlet`.
+    """
     article = Article(text, title=None, outlet=outlet)
     row = ArticleRow(article.id, text, article.sha256, PublishedRow("2025-07-01", "given"), outlet=outlet)
     passages = (PassageRow(Span(0, len(text)), "body"),)
@@ -61,31 +68,31 @@ def report(text: str, outlet: str, relay: str | None = None) -> Record:
     )
     actors = [Actor("p1", "Hedda Grevec", "person", (MentionRow(name, "name"),))]
     chain = [Link("s1.1", "p1", Evidence.of(text, [name])), Link("s1.2", None, NO_EVIDENCE, medium="article")]
-    if relay is not None:
-        outlet_name = Span(text.index(relay), text.index(relay) + len(relay))
-        actors.append(Actor("p2", relay, "outlet", (MentionRow(outlet_name, "name"),)))
+    if earlier_outlet is not None:
+        outlet_name = Span(text.index(earlier_outlet), text.index(earlier_outlet) + len(earlier_outlet))
+        actors.append(Actor("p2", earlier_outlet, "outlet", (MentionRow(outlet_name, "name"),)))
         chain.insert(1, Link("s1.x", "p2", Evidence.of(text, [outlet_name])))
     evidence = StatementEvidence(Evidence.of(text, [content]), Evidence.of(text, [name]))
     statement = Statement("s1", "p1", "direct", "assert", evidence, 0.9, tuple(chain))
     return Record(row, passages, tuple(actors), (statement,), Run("0"))
 
 
-def keep(dossier: Dossier, *records: Record) -> None:
+def add_and_link(dossier: Dossier, *records: Record) -> None:
     for record in records:
         assert dossier.write(record) == "added"
     list(link_articles(dossier))
 
 
-def standings(dossier: Dossier) -> set[tuple[int, int]]:
+def page_and_origin_counts(dossier: Dossier) -> set[tuple[int, int]]:
     """Return how many pages and origins the statements that several articles report have."""
     return {
         (row.pages, row.origins)
-        for row in find_standing(dossier, dossier.list_ids("statements", Filter())).values()
+        for row in count_independent_reports(dossier, dossier.list_ids("statements", Filter())).values()
     }
 
 
 def test_copies_share_an_origin_and_another_report_of_the_same_words_has_its_own(dossier: Dossier) -> None:
-    keep(
+    add_and_link(
         dossier,
         report(STORY, "Ledger"),
         report(f"{STORY}\nBy our desk.", "Mirror"),
@@ -95,19 +102,19 @@ def test_copies_share_an_origin_and_another_report_of_the_same_words_has_its_own
     rows = list(build_origins(dossier, Filter()).rows)
     assert [row.pages for row in rows] == [2, 1, 1]
     assert set(rows[0].outlets) == {"Ledger", "Mirror"}
-    assert "of the shorter one's own words are the same" in rows[0].reasons[0]
-    assert standings(dossier) == {(3, 2)}
+    assert "of the shorter article's own words are the same" in rows[0].reasons[0]
+    assert page_and_origin_counts(dossier) == {(3, 2)}
     assert list(link_articles(dossier)) == []
 
 
-def test_outlets_that_had_the_words_from_one_other_are_one_origin(dossier: Dossier) -> None:
+def test_reports_with_the_words_from_one_outlet_have_one_origin(dossier: Dossier) -> None:
     brief = f"Hedda Grevec told Coast Radio that {GREVEC}. {ELSEWHERE}"
-    keep(dossier, report(RIVAL, "Post", "Coast Radio"), report(brief, "Echo", "Coast Radio"))
+    add_and_link(dossier, report(RIVAL, "Post", "Coast Radio"), report(brief, "Echo", "Coast Radio"))
     assert [row.pages for row in build_origins(dossier, Filter()).rows] == [1, 1]
-    assert standings(dossier) == {(2, 1)}
+    assert page_and_origin_counts(dossier) == {(2, 1)}
 
 
-def test_stopped_linking_goes_on_where_it_was_and_finds_the_same(tmp_path: Path) -> None:
+def test_interrupted_linking_resumes_and_finds_the_same(tmp_path: Path) -> None:
     records = [
         report(STORY, "Ledger"),
         report(f"{STORY}\nBy our desk.", "Mirror"),
@@ -137,9 +144,9 @@ def test_stopped_linking_goes_on_where_it_was_and_finds_the_same(tmp_path: Path)
     assert pairs("stopped", 2) == whole
 
 
-def test_a_person_overrules_the_rule(dossier: Dossier) -> None:
+def test_a_persons_judgement_overrules_the_rule(dossier: Dossier) -> None:
     story, copy = report(STORY, "Ledger"), report(f"{STORY}\nBy our desk.", "Mirror")
-    keep(dossier, story, copy)
+    add_and_link(dossier, story, copy)
     assert dossier.list_unlinked(RULE) == []
     dossier.judge(
         make_judgement(
@@ -147,20 +154,20 @@ def test_a_person_overrules_the_rule(dossier: Dossier) -> None:
         )
     )
     assert [row.pages for row in build_origins(dossier, Filter()).rows] == [1, 1]
-    assert standings(dossier) == {(2, 2)}
+    assert page_and_origin_counts(dossier) == {(2, 2)}
 
 
 @pytest.mark.parametrize(
     "wanted", [Filter(limit=1), Filter(contains="Norrsund"), Filter(actor="nobody at all")]
 )
 def test_origins_are_filtered_like_articles(dossier: Dossier, wanted: Filter) -> None:
-    keep(dossier, report(STORY, "Ledger"), report(RIVAL, "Post"), report(ELSEWHERE, "Echo"))
+    add_and_link(dossier, report(STORY, "Ledger"), report(RIVAL, "Post"), report(ELSEWHERE, "Echo"))
     page = build_origins(dossier, wanted)
     assert page.matching == dossier.count_articles(wanted).matching
     assert len(list(page.rows)) == min(page.matching, 3 if wanted.limit is None else wanted.limit)
 
 
-def test_every_actor_of_a_long_article_finds_its_namesake_however_many_there_are(dossier: Dossier) -> None:
+def test_every_actor_of_an_article_with_hundreds_of_actors_finds_its_namesake(dossier: Dossier) -> None:
     names = [f"Hedda {chr(65 + one)}rev{chr(97 + two)}c" for one in range(20) for two in range(20)]
     people = tuple(Actor(f"q{number}", name, "person", ()) for number, name in enumerate(names))
     first, second = (
@@ -168,13 +175,15 @@ def test_every_actor_of_a_long_article_finds_its_namesake_however_many_there_are
     )
     dossier.write(first)
     dossier.write(second)
-    asked = {name for actor in dossier.list_actor_facts(second.article.id) for name in names_to_ask(actor)}
-    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, asked)}
+    names_to_look_up = {
+        name for actor in dossier.list_actor_features(second.article.id) for name in candidate_names(actor)
+    }
+    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, names_to_look_up)}
     assert len({name for name in found if name.startswith("person:hedda-")}) == len(names)
 
 
 def repeating(times: int, outlet: str) -> Record:
-    """Return an article in which one speaker says the same again and again."""
+    """Return an article in which one speaker repeats one sentence."""
     sentence = f"Hedda Grevec said that {GREVEC}. "
     article = Article(sentence * times, outlet=outlet)
     row = ArticleRow(
@@ -200,14 +209,14 @@ def repeating(times: int, outlet: str) -> Record:
     )
 
 
-def test_a_refrain_in_two_articles_is_linked_a_few_times_and_in_no_time(dossier: Dossier) -> None:
+def test_a_refrain_in_two_articles_is_linked_a_few_times_and_quickly(dossier: Dossier) -> None:
     first, second = repeating(60, "Coast Radio"), repeating(61, "Tide")
     dossier.write(first)
     dossier.write(second)
     started = time.process_time()
     list(link_articles(dossier))
-    assert time.process_time() - started < 5  # with each repetition judged against each it took two minutes
+    assert time.process_time() - started < 5  # comparing all pairs of repetitions took two minutes
     judged = list(dossier.list_judgements(JudgementFilter("statement")))
     assert 1 <= len(judged) <= 9
     pair = [f"{record.article.id}/s0" for record in (first, second)]
-    assert len(set(dossier.list_families("statement", pair).values())) == 1
+    assert len(set(dossier.list_clusters("statement", pair).values())) == 1

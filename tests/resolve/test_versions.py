@@ -1,4 +1,4 @@
-"""Versions of a page: what comes later at the same address takes the place of what was there, and both are kept."""
+"""Versions of a page: the later article at one URL supersedes the earlier one, and both stay stored."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ EITHER = Filter(versions=True)
 
 
 def page(number: int, day: str) -> Record:
-    """Return another bulletin as what stood at the one address on a day."""
+    """Return another bulletin as the content of one URL on a day."""
     record = make_record(number)
     published = replace(record.article.published, value=day)
     article = replace(
@@ -32,7 +32,7 @@ def ids(dossier: Dossier, wanted: Filter) -> set[str]:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_what_was_published_later_supersedes_whichever_was_added_first(
+def test_the_version_published_later_supersedes_the_other_in_any_order_of_adding(
     dossier: Dossier, turned: bool
 ) -> None:
     old, new = page(1, EARLY), page(2, LATE)
@@ -48,7 +48,7 @@ def test_what_was_published_later_supersedes_whichever_was_added_first(
     assert superseded == {old.article.id: new.article.id, new.article.id: None}
 
 
-def test_as_of_a_day_before_the_later_version_the_earlier_one_is_the_record(dossier: Dossier) -> None:
+def test_as_of_a_day_before_the_later_version_the_earlier_one_is_found(dossier: Dossier) -> None:
     old, new = page(1, EARLY), page(2, LATE)
     for record in (old, new):
         dossier.write(record)
@@ -62,7 +62,7 @@ def test_as_of_a_day_before_the_later_version_the_earlier_one_is_the_record(doss
     assert ("came", "articles", new.article.id) in told
 
 
-def test_by_when_it_was_learnt_a_version_is_superseded_only_once_the_later_one_was_there(
+def test_with_learnt_a_version_is_superseded_only_after_the_later_one_was_added(
     dossier: Dossier,
 ) -> None:
     old, new = page(1, EARLY), page(2, LATE)
@@ -83,7 +83,7 @@ def test_three_versions_supersede_one_another_in_their_order(dossier: Dossier) -
     assert superseded == {first: middle, middle: last, last: None}
 
 
-def test_when_the_later_version_is_withdrawn_the_earlier_one_is_the_record_again(dossier: Dossier) -> None:
+def test_when_the_later_version_is_withdrawn_the_earlier_one_is_found_again(dossier: Dossier) -> None:
     old, new = page(1, EARLY), page(2, LATE)
     for record in (old, new):
         dossier.write(record)
@@ -93,7 +93,7 @@ def test_when_the_later_version_is_withdrawn_the_earlier_one_is_the_record_again
 
 
 def test_another_story_at_the_same_address_supersedes_nothing(dossier: Dossier) -> None:
-    """A front page has one address and many stories."""
+    """A front page has one URL and many stories."""
     told = []
     for number in (11, 12):
         stranger = make_record(number, varied=True)

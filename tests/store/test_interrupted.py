@@ -1,4 +1,6 @@
-"""Killed at any moment, a dossier keeps whole articles only, and adding again gives the full set, nothing twice."""
+"""Killed at any moment, a dossier keeps whole articles only, and adding again gives the full set, nothing
+twice.
+"""
 
 import os
 import signal
@@ -43,20 +45,23 @@ def fill(path: Path) -> None:
 
 
 def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return all rows of all tables, in an order that does not depend on when they were written, without row numbers."""
+    """Return all rows of all tables, in an order that does not depend on when they were written, without row
+    numbers.
+    """
     with sqlite3.connect(path) as connection:
         rows = {}
         for table in schema.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "number")
-            rows[table.name] = sorted(
-                connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(), key=repr
-            )  # noqa: S608
+            query = f"SELECT {columns} FROM {table.name}"  # noqa: S608 - our own names
+            rows[table.name] = sorted(connection.execute(query).fetchall(), key=repr)
     connection.close()
     return rows
 
 
-def check_sound(path: Path) -> None:
-    """Check the file, its references, its indexes, and that every article is there with all its rows or not at all."""
+def check_integrity(path: Path) -> None:
+    """Check the file, references and indexes, and that every article has all its rows or is not there
+    at all.
+    """
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -64,11 +69,9 @@ def check_sound(path: Path) -> None:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     articles = connection.execute(f"SELECT id, {', '.join(COUNTED)} FROM articles").fetchall()  # noqa: S608
     for article, *counts in articles:
-        found = [
-            connection.execute(f"SELECT count(*) FROM {t} WHERE article_id = ?", [article]).fetchone()[0]
-            for t in COUNTED
-        ]  # noqa: S608
-        assert found == counts
+        for table, count in zip(COUNTED, counts, strict=True):
+            query = f"SELECT count(*) FROM {table} WHERE article_id = ?"  # noqa: S608 - our own names
+            assert connection.execute(query, [article]).fetchone()[0] == count
     ids = {article for article, *_ in articles}
     assert ids == {row[0] for row in connection.execute("SELECT article_id FROM records")}
     assert ids == {
@@ -78,12 +81,12 @@ def check_sound(path: Path) -> None:
     connection.close()
 
 
-def kill_at(place: int) -> None:
-    """From now on, kill this process when it is about to run its SQL statement number `place`."""
-    seen = iter(range(place + 1))
+def kill_at(number: int) -> None:
+    """Kill this process when it is about to run its SQL statement number `number`."""
+    seen = iter(range(number + 1))
 
     def count(*_: object) -> None:
-        if next(seen) == place:
+        if next(seen) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
@@ -91,15 +94,15 @@ def kill_at(place: int) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
-    """Return what a dossier holds that was filled without interruption."""
+    """Return the content of a dossier that was filled without interruption."""
     path: Path = tmp_path_factory.mktemp("whole") / "whole.dossier"
     fill(path)
-    check_sound(path)
+    check_integrity(path)
     return dump(path)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_killed_between_any_two_statements_nothing_is_half_kept(
+def test_killed_between_any_two_statements_every_article_is_stored_whole_or_not_at_all(
     tmp_path: Path, whole: dict[str, list[tuple[object, ...]]], seed: int
 ) -> None:
     path = tmp_path / "killed.dossier"
@@ -112,19 +115,19 @@ def test_killed_between_any_two_statements_nothing_is_half_kept(
     killed = 0
     while run_child(interrupted) == -signal.SIGKILL:
         killed += 1
-        chance.random()  # the child drew from a copy: move on
+        chance.random()  # the child drew from a copy of the generator
         if path.exists() and path.read_bytes():
             try:
                 open_dossier(path, create=False).close()
             except StoreError as error:
                 assert "interrupted" in str(error)
             else:
-                check_sound(path)
+                check_integrity(path)
         if killed == 25:
             fill(path)
             break
     assert killed
-    check_sound(path)
+    check_integrity(path)
     assert dump(path) == whole
 
 
@@ -150,7 +153,7 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
             for _ in range(min(kept + chance.randrange(1, 30), total)):
                 assert writer.stdout.readline()
             writer.kill()
-        check_sound(path)
+        check_integrity(path)
         with open_dossier(path, create=False) as dossier:
             assert dossier.count_articles(Filter()).matching >= kept
             kept = dossier.count_articles(Filter()).matching
@@ -158,11 +161,11 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
         written = [dossier.write(make_record(number, 6)) for number in range(total)]
         assert written == ["unchanged"] * kept + ["added"] * (total - kept)
         assert_holds_all(dossier, total)
-    check_sound(path)
+    check_integrity(path)
 
 
 def add_and_link(path: Path, total: int) -> None:
-    """Add articles one by one, each linked before the next comes."""
+    """Add articles one by one and link each before the next."""
     with open_dossier(path, create=True, clock=still) as dossier:
         for number in range(total):
             record = make_record(number, 3, varied=number % 3 > 0)
@@ -172,18 +175,18 @@ def add_and_link(path: Path, total: int) -> None:
 
 
 def linked_pairs(path: Path) -> list[tuple[object, ...]]:
-    """Return what was judged the same and which families that makes, however often it was begun."""
+    """Return judgements, clusters and actor ids, which do not depend on interruptions."""
     connection = sqlite3.connect(path)
     pairs = connection.execute(
         "SELECT kind, left_id, right_id, same, score FROM judgements ORDER BY 1, 2, 3"
     ).fetchall()
-    families = connection.execute("SELECT kind, member, family FROM families ORDER BY 1, 2").fetchall()
+    clusters = connection.execute("SELECT kind, member, family FROM families ORDER BY 1, 2").fetchall()
     known = connection.execute("SELECT article_id, id, known_as FROM actors ORDER BY 1, 2").fetchall()
     connection.close()
-    return [*pairs, *families, *known]
+    return [*pairs, *clusters, *known]
 
 
-def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_nothing_there_twice(
+def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_or_duplicated(
     tmp_path: Path,
 ) -> None:
     whole, path, total, chance = tmp_path / "whole.dossier", tmp_path / "killed.dossier", 8, Random(20)  # noqa: S311
@@ -195,25 +198,25 @@ def test_killed_at_twenty_moments_of_adding_and_linking_nothing_is_lost_and_noth
         child = start_child(partial(add_and_link, path, total))
         time.sleep(chance.random() * 2 * step)
         os.kill(child, signal.SIGKILL)
-        if wait_for(child) != -signal.SIGKILL:  # it was done before: begin another dossier
+        if wait_for(child) != -signal.SIGKILL:  # it had finished: start another dossier
             assert linked_pairs(path) == linked_pairs(whole)
             path, kept = tmp_path / f"killed-{killed}.dossier", 0
             continue
         killed += 1
-        if path.exists() and path.stat().st_size and is_made(path):
-            check_sound(path)
+        if path.exists() and path.stat().st_size and is_created(path):
+            check_integrity(path)
             connection = sqlite3.connect(path)
             now = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
             connection.close()
             assert now >= kept
             kept = now
     add_and_link(path, total)
-    check_sound(path)
+    check_integrity(path)
     assert linked_pairs(path) == linked_pairs(whole)
 
 
-def is_made(path: Path) -> bool:
-    """Tell whether the making of a dossier was not interrupted; then `add` goes on from there."""
+def is_created(path: Path) -> bool:
+    """Whether the creation of a dossier was complete; otherwise `add` continues it."""
     try:
         open_dossier(path, create=False).close()
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""Two writers and twenty readers at once: everything is kept, and every answer is whole."""
+"""Two writers and twenty readers at once: everything is stored, and readers see whole articles."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,13 +18,13 @@ ARTICLES, PARAGRAPHS, READERS = 6, 4, 20
 
 @pytest.fixture
 def made(place: str) -> str:
-    """Return a place where a dossier was made."""
+    """Return the path or address of a new dossier."""
     open_dossier(place, create=True).close()
     return place
 
 
 def write(place: str, first: int) -> None:
-    """Add articles, link them and judge, as a process of its own does: with a dossier opened for itself."""
+    """Add articles, link and judge them, with a dossier opened as by another process."""
     with open_dossier(place, create=True) as dossier:
         for number in range(first, first + ARTICLES):
             record = make_record(number, PARAGRAPHS, varied=True)
@@ -37,7 +37,7 @@ def write(place: str, first: int) -> None:
 
 
 def read(place: str) -> list[tuple[int, int]]:
-    """Ask again and again; return how many articles and statements each answer had."""
+    """Query repeatedly; return the numbers of articles and statements in each result."""
     seen = []
     with open_dossier(place, create=False) as dossier:
         for _ in range(6):
@@ -55,7 +55,7 @@ def test_two_writers_and_twenty_readers_do_not_disturb_each_other(made: str) -> 
         for done in writers:
             done.result()
         answers = [answer for reader in readers for answer in reader.result()]
-    assert all(statements % PARAGRAPHS == 0 for _, statements in answers), "half an article was seen"
+    assert all(statements % PARAGRAPHS == 0 for _, statements in answers), "part of an article was seen"
     with open_dossier(made, create=False) as dossier:
         assert dossier.count_articles(Filter()).matching == 2 * ARTICLES
         assert len(dossier.list_ids("statements", Filter())) == 2 * ARTICLES * PARAGRAPHS

@@ -1,4 +1,4 @@
-"""Words to look for: how names are compared and what a search asks for."""
+"""How names are compared and searches are split into phrases."""
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ from onrecord.store.search_terms import find_phrases, fold_name, plain_name, pri
         ("习近平", " 习近平 "),
     ],
 )  # fmt: skip
-def test_names_are_compared_without_case_accents_article_and_possessive(name: str, folded: str) -> None:
+def test_folded_names_have_no_case_accents_article_and_possessive(name: str, folded: str) -> None:
     assert fold_name(name) == folded
 
 
@@ -65,7 +65,7 @@ def test_a_search_is_words_and_quoted_phrases(search: str, phrases: tuple[str, .
 
 
 @given(st.text())
-def test_phrases_hold_no_quotation_marks_and_no_controls(search: str) -> None:
+def test_phrases_contain_no_quotation_marks_and_no_control_characters(search: str) -> None:
     for phrase in find_phrases(search):
         assert phrase.isprintable() or not any(
             ord(character) < 32 or character == '"' for character in phrase
@@ -73,7 +73,7 @@ def test_phrases_hold_no_quotation_marks_and_no_controls(search: str) -> None:
         assert '"' not in phrase
 
 
-def test_bytes_of_a_path_that_are_no_text_are_replaced() -> None:
+def test_bytes_of_a_path_that_are_not_text_are_replaced() -> None:
     assert printable("a\udcff.txt") == "a�.txt"
     assert printable("naïve.txt") == "naïve.txt"
 
@@ -82,6 +82,6 @@ def test_bytes_of_a_path_that_are_no_text_are_replaced() -> None:
     "wrong",
     [{"limit": -1}, {"actor": "…"}, {"contains": "!!"}, {"contains": "a " * 101}, {"contains": "a" * 10_001}],
 )
-def test_a_filter_that_makes_no_sense_is_refused(wrong: dict[str, str | int]) -> None:
+def test_an_invalid_filter_is_refused(wrong: dict[str, str | int]) -> None:
     with pytest.raises(SettingError):
         Filter(**wrong)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The pages over a made-up dossier: a client without a network for most tests, one server and one browser for the journeys."""
+"""Fixtures: the pages of an invented dossier, through a test client or a real server and browser."""
 
 import shutil
 import socket
@@ -16,8 +16,8 @@ from onrecord.ingest import Limits
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 from onrecord.web.app import make_app
-from onrecord.web.server import Door, make_house
-from onrecord.web.state import House
+from onrecord.web.server import ListenOptions, make_state
+from onrecord.web.state import AppState
 from web.harbour import fill
 
 if TYPE_CHECKING:
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 HERE = "http://127.0.0.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Site:
-    """A dossier, its pages and the ids of its articles by name."""
+    """A dossier, a client for its pages, and the ids of its articles by name."""
 
     dossier: Dossier
-    house: House
+    state: AppState
     client: TestClient
     ids: dict[str, str]
     path: Path
 
     def token(self, path: str = "/add") -> str:
-        """Return the token that forms of this client's session carry."""
+        """Return the token of the forms in this client's session."""
         page = self.client.get(path).text
         return page.partition('name="token" value="')[2].partition('"')[0]
 
 
 @pytest.fixture(scope="session")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Return a dossier made once, to be copied."""
+    """Return the path of a dossier, made once and copied for each test, and its article ids."""
     path = tmp_path_factory.mktemp("harbour") / "harbour.dossier"
     with open_dossier(path, create=True) as dossier:
         ids = fill(dossier)
@@ -58,21 +58,21 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
     return copy, ids
 
 
-def make_site(path: Path, ids: dict[str, str], door: Door) -> Iterator[Site]:
-    """Yield the pages of a dossier behind a door."""
+def make_site(path: Path, ids: dict[str, str], options: ListenOptions) -> Iterator[Site]:
+    """Yield the pages of a dossier, served with these options."""
     limits = Limits(max_bytes=300_000, timeout=2, deadline=4)
     with open_dossier(path, create=False) as dossier:
-        house = make_house(dossier, str(path), door, "Harbour", limits)
-        with TestClient(make_app(house), base_url=HERE, follow_redirects=False) as client:
-            yield Site(dossier, house, client, ids, path)
+        state = make_state(dossier, str(path), options, "Harbour", limits)
+        with TestClient(make_app(state), base_url=HERE, follow_redirects=False) as client:
+            yield Site(dossier, state, client, ids, path)
 
 
 @pytest.fixture
 def site(harbour: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
-    """Return the pages as this machine's user sees them, over a copy that may be written."""
+    """Return the pages without a password, over a writable copy of the dossier."""
     path = tmp_path / "harbour.dossier"
     shutil.copy(harbour[0], path)
-    yield from make_site(path, harbour[1], Door())
+    yield from make_site(path, harbour[1], ListenOptions())
 
 
 PASSWORD = "a pass phrase of some length"
@@ -80,15 +80,15 @@ PASSWORD = "a pass phrase of some length"
 
 @pytest.fixture
 def locked(harbour: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
-    """Return the pages behind a password."""
+    """Return the pages with a password."""
     path = tmp_path / "locked.dossier"
     shutil.copy(harbour[0], path)
-    yield from make_site(path, harbour[1], Door("0.0.0.0", 8033, PASSWORD))  # noqa: S104 - nothing listens
+    yield from make_site(path, harbour[1], ListenOptions("0.0.0.0", 8033, PASSWORD))  # noqa: S104 - nothing listens
 
 
 @dataclass(frozen=True)
 class Served:
-    """Pages that listen on a port of this machine."""
+    """A running server: its URL, the article ids and the dossier's path."""
 
     url: str
     ids: dict[str, str]
@@ -99,7 +99,7 @@ class Served:
 def served(
     harbour: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """Return a running server, the one for all journeys."""
+    """Return a running server, shared by all journeys."""
     import uvicorn
 
     path = tmp_path_factory.mktemp("served") / "harbour.dossier"
@@ -107,8 +107,8 @@ def served(
     with socket.socket() as listening, open_dossier(path, create=False) as dossier:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        house = make_house(dossier, str(path), Door(), "Harbour", Limits(timeout=2, deadline=4))
-        server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning"))
+        state = make_state(dossier, str(path), ListenOptions(), "Harbour", Limits(timeout=2, deadline=4))
+        server = uvicorn.Server(uvicorn.Config(make_app(state), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
@@ -120,10 +120,10 @@ def served(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Return a browser; tests that need one skip where there is none."""
+    """Return a browser; skip the test when there is none."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
-        pytest.skip(f"there is no browser here ({', '.join(BROWSERS)}): apt-get install chromium")
+        pytest.skip(f"no browser found ({', '.join(BROWSERS)}): apt-get install chromium")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=found, args=FLAGS)

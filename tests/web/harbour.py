@@ -1,4 +1,4 @@
-"""A small dossier made up for the pages: two ports, a charge and its denial, a pledge that is kept, a copy, a hostile text."""
+"""An invented dossier: an accusation and its denial, a fulfilled commitment, a reprint, a hostile text."""
 
 from dataclasses import dataclass, field, replace
 
@@ -37,7 +37,7 @@ CHARGE = "the mayor of Kalm had opened the sluices at night"
 
 @dataclass(frozen=True)
 class Saying:
-    """A statement to be made from marks: `s1.source`, `s1.cue`, `s1.content` and the actors' ids."""
+    """A statement made from the marks `s1.source`, `s1.cue` and `s1.content`."""
 
     id: str
     actor: str
@@ -50,7 +50,7 @@ class Saying:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands in one made-up dispatch."""
+    """The content of one invented dispatch."""
 
     source: str
     title: str
@@ -128,7 +128,8 @@ def _statement(dispatch: Marked, saying: Saying, article: Article) -> Statement:
     evidence = StatementEvidence(parts["content"], parts["source"], parts["cue"])
     kind: StatementKind = "direct" if str(parts["content"]).startswith("“") else "indirect"
     return Statement(
-        saying.id, saying.actor, kind, saying.act, evidence, saying.confidence, tuple(links), saying.within, answers
+        saying.id, saying.actor, kind, saying.act, evidence, saying.confidence, tuple(links), saying.within,
+        answers,
     )  # fmt: skip
 
 
@@ -178,8 +179,8 @@ PLEDGED = Sheet(
     pledge="agreed",
 )
 KEPT = Sheet(
-    "KALM, April 2 - The sluices [c1.words stayed shut through March as the two ports had agreed], a diver found. "
-    "[p1 Vesby] and [p2 Kalm] paid him.",
+    "KALM, April 2 - The sluices [c1.words stayed shut through March as the two ports had agreed], "
+    "a diver found. [p1 Vesby] and [p2 Kalm] paid him.",
     "Sluices stayed shut",
     "Strait Gazette",
     "2025-04-02",
@@ -198,7 +199,7 @@ SHEETS = (CHARGED, COPIED, PLEDGED, KEPT, BAD)
 
 
 def fill(dossier: Dossier, generated: int = 6) -> dict[str, str]:
-    """Add the dispatches, link them, and return their ids by name."""
+    """Write the dispatches, link them, and return their ids by name."""
     names = ("charged", "copied", "pledged", "kept", "bad")
     made = {name: make_sheet(sheet) for name, sheet in zip(names, SHEETS, strict=True)}
     for record in (*made.values(), *(make_record(number) for number in range(generated))):

@@ -1,11 +1,11 @@
-"""Adding: reports pasted, dropped or named are read beside the pages, and what becomes of each is told."""
+"""The add queue: reports from text, files and addresses are read, and the result of each is listed."""
 
 import time
 from typing import Any
 
 import pytest
 
-from onrecord.ingest import Given
+from onrecord.ingest import Overrides
 from onrecord.web.add_queue import Source
 from web.conftest import Site
 
@@ -26,7 +26,7 @@ def wait(site: Site, number: int, seconds: float = 240) -> dict[str, Any]:
     raise AssertionError(f"job {number} was not done in {seconds} seconds")
 
 
-def test_a_pasted_text_a_file_and_an_address_are_read_and_their_outcomes_told(site: Site) -> None:
+def test_a_pasted_text_a_file_and_an_address_are_read_and_their_results_listed(site: Site) -> None:
     facts = {"outlet": "Quay Times", "date": "2025-05-03", "by": "Ada"}
     files = {"files": ("..\\..\\report.txt", REPORT.replace("ferry", "tram").encode())}
     fields = {"text": REPORT, "address": "http://127.0.0.1:9/private", **facts}
@@ -34,11 +34,11 @@ def test_a_pasted_text_a_file_and_an_address_are_read_and_their_outcomes_told(si
     assert answer.status_code == 202
     job = wait(site, answer.json()["id"])
     assert job["state"] == "done", job
-    told = {one["source"]: one for one in job["told"]}
-    assert told["pasted text"]["outcome"] == "added"
-    assert told["report.txt"]["outcome"] == "added"
-    assert told["http://127.0.0.1:9/private"]["outcome"] == "failed"
-    assert "open internet" in told["http://127.0.0.1:9/private"]["detail"]
+    results = {result["source"]: result for result in job["told"]}
+    assert results["pasted text"]["outcome"] == "added"
+    assert results["report.txt"]["outcome"] == "added"
+    assert results["http://127.0.0.1:9/private"]["outcome"] == "failed"
+    assert "public internet" in results["http://127.0.0.1:9/private"]["detail"]
     rows = site.client.get("/statements.json?actor=Olmik").json()["rows"]
     assert "We sailed on the minute" in rows[0]["content"]
     assert rows[0]["outlet"] == "Quay Times"
@@ -47,11 +47,11 @@ def test_a_pasted_text_a_file_and_an_address_are_read_and_their_outcomes_told(si
     )
     assert again["told"][0]["outcome"] == "unchanged"
     page = site.client.get("/add").text
-    assert f"/articles/{told['pasted text']['article']}" in page
+    assert f"/articles/{results['pasted text']['article']}" in page
     assert "unchanged" in page
 
 
-def test_the_form_without_a_script_leads_back_to_the_page_with_its_progress(site: Site) -> None:
+def test_the_form_without_a_script_returns_to_the_page_with_the_progress(site: Site) -> None:
     answer = site.client.post("/add", data={"token": site.token(), "text": " "})
     assert answer.status_code == 400
     assert "nothing to add" in answer.text
@@ -66,13 +66,13 @@ def test_the_form_without_a_script_leads_back_to_the_page_with_its_progress(site
     "fields",
     [{}, {"text": "x", "date": "soon"}, {"text": "x", "language": "?"}, {"address": "not an address"}],
 )
-def test_what_cannot_be_added_is_refused_in_words(site: Site, fields: dict[str, str]) -> None:
+def test_an_invalid_source_is_refused_with_a_message(site: Site, fields: dict[str, str]) -> None:
     answer = site.client.post("/api/add", data=fields, headers=HEADER)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_a_form_that_cannot_be_read_is_told_so(site: Site) -> None:
+def test_an_unreadable_form_is_refused(site: Site) -> None:
     headers = HEADER | {"Content-Type": "multipart/form-data"}
     assert site.client.post("/api/add", content=b"no boundary", headers=headers).status_code == 400
 
@@ -80,4 +80,4 @@ def test_a_form_that_cannot_be_read_is_told_so(site: Site) -> None:
 def test_too_many_jobs_are_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.web.add_queue.MOST_JOBS", 0)
     assert site.client.post("/api/add", data={"text": "x"}, headers=HEADER).status_code == 429
-    assert site.house.adding.submit((Source("x", b"x"),), Given(), "") is None
+    assert site.state.add_queue.submit((Source("x", b"x"),), Overrides(), "") is None

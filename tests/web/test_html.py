@@ -1,12 +1,12 @@
-"""What templates are given: dates as people read them, words without hidden power, views remembered as long as they hold."""
+"""Template filters (dates, escaped text) and the cache of views."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from onrecord.web.html import clipped, day, plain, visible
-from onrecord.web.state import MOMENT, Memory
+from onrecord.web.html import day, plain, truncated, visible
+from onrecord.web.state import STALE_SECONDS, ViewCache
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from onrecord.web.state import MOMENT, Memory
         (None, ""),
     ],
 )
-def test_days_are_shown_as_people_read_them(value: str | None, shown: str) -> None:
+def test_days_are_shown_as_people_write_them(value: str | None, shown: str) -> None:
     assert day(value) == shown
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_words_are_escaped_and_nothing_of_them_is_lost(text: str) -> None:
+def test_text_is_escaped_and_nothing_is_lost(text: str) -> None:
     shown = str(visible(text))
-    assert "<" not in shown.replace('<span class="unseen"', "").replace("</span>", "")
+    assert "<" not in shown.replace('<span class="hidden-character"', "").replace("</span>", "")
     without = text.translate({ord(c): None for c in text if not c.isprintable()})
     for character in without:
         assert str(escape(character)) in shown
@@ -42,23 +42,23 @@ HIDDEN = ("\u202e", "\u2066", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u061c",
 
 
 @pytest.mark.parametrize("character", HIDDEN)
-def test_hidden_characters_are_shown_by_number_and_left_out_of_titles(character: str) -> None:
+def test_hidden_characters_are_shown_by_code_and_left_out_of_titles(character: str) -> None:
     assert f"U+{ord(character):04X}" in visible(f"a{character}b")
     assert plain(f"a{character}b") == "a b"
 
 
-def test_joiners_stay_where_a_script_or_a_picture_needs_them() -> None:
+def test_joiners_stay_in_emoji_but_not_in_latin_words() -> None:
     family = "\U0001f468\u200d\U0001f469"
     assert visible(family) == family
     assert "U+200D" in visible("pay\u200dpal")
 
 
-def test_long_words_are_cut_between_two() -> None:
-    assert clipped("one two three", 9) == "one two …"
-    assert clipped("one", 9) == "one"
+def test_long_text_is_cut_between_two_words() -> None:
+    assert truncated("one two three", 9) == "one two …"
+    assert truncated("one", 9) == "one"
 
 
-def test_a_view_is_made_once_while_nothing_changes_and_anew_a_moment_after_something_did() -> None:
+def test_a_view_is_built_once_until_the_dossier_changes_and_again_some_seconds_later() -> None:
     now = [0.0]
     made: list[int] = []
 
@@ -66,20 +66,20 @@ def test_a_view_is_made_once_while_nothing_changes_and_anew_a_moment_after_somet
         made.append(len(made))
         return made[-1]
 
-    memory = Memory(clock=lambda: now[0])
-    assert memory.recall("a", "1", make) == memory.recall("a", "1", make) == 0
-    assert memory.recall("a", "2", make) == 0
-    now[0] = MOMENT + 1
-    assert memory.recall("a", "1", make) == 0
-    assert memory.recall("a", "2", make) == 1
-    memory.forget()
-    assert memory.recall("a", "2", make) == 2
+    cache = ViewCache(clock=lambda: now[0])
+    assert cache.get_or_build("a", "1", make) == cache.get_or_build("a", "1", make) == 0
+    assert cache.get_or_build("a", "2", make) == 0
+    now[0] = STALE_SECONDS + 1
+    assert cache.get_or_build("a", "1", make) == 0
+    assert cache.get_or_build("a", "2", make) == 1
+    cache.clear()
+    assert cache.get_or_build("a", "2", make) == 2
 
 
-def test_memory_is_bounded_and_keeps_no_absence() -> None:
-    memory = Memory(most=2)
+def test_the_cache_is_bounded_and_does_not_store_none() -> None:
+    cache = ViewCache(most=2)
     for key in "abc":
-        memory.recall(key, "1", lambda: "view")
-    assert len(memory._kept) == 2
-    assert memory.recall("d", "1", lambda: None) is None
-    assert memory.recall("d", "1", lambda: "there now") == "there now"
+        cache.get_or_build(key, "1", lambda: "view")
+    assert len(cache._views) == 2
+    assert cache.get_or_build("d", "1", lambda: None) is None
+    assert cache.get_or_build("d", "1", lambda: "there now") == "there now"

@@ -1,4 +1,4 @@
-"""What people come for, in a real browser, at the width of a desk and of a phone. One server and one browser for all."""
+"""What people do with the pages, in a real browser, at desktop and phone width."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
@@ -11,10 +11,12 @@ from web.harbour import CHARGE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
+WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 SHIFT = """() => new Promise((done) => {
     let sum = 0;
-    new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value; })
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    })
         .observe({ type: "layout-shift", buffered: true });
     setTimeout(() => done(sum), 150);
 })"""
@@ -22,7 +24,7 @@ SHIFT = """() => new Promise((done) => {
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> Iterator["Page"]:
-    """Return a page of a new visitor; a script error, or an address outside, fails the test."""
+    """Return a page of a new visitor; a script error or a request to another site fails the test."""
     width, height = WIDTHS[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, base_url=served.url, has_touch=request.param == "phone"
@@ -45,7 +47,7 @@ def article(served: Served, name: str = "charged") -> str:
     return f"/articles/{served.ids[name]}"
 
 
-def test_from_the_first_page_who_denied_what_and_on_whose_word_is_two_clicks_away(page: "Page") -> None:
+def test_a_denial_and_its_source_chain_are_two_clicks_from_the_overview(page: "Page") -> None:
     page.goto("/")
     denial = (
         page.get_by_role("region", name="Who denied what")
@@ -57,12 +59,12 @@ def test_from_the_first_page_who_denied_what_and_on_whose_word_is_two_clicks_awa
     chain = page.locator(".chain-diagram .step-name").all_inner_texts()
     assert chain[:2] == ["crew", "Carl Brevik"]
     assert chain[2] in ("Coast Courier", "The Evening Tide")
-    page.get_by_role("link", name="Read it in its place").click()
+    page.get_by_role("link", name="Read it in the article").click()
     page.wait_for_url("**/articles/*#c-s3")
     assert page.locator("#c-s3").is_visible()
 
 
-def test_from_the_first_page_what_was_agreed_and_whether_it_was_done_is_one_click_away(page: "Page") -> None:
+def test_a_commitment_and_its_status_are_one_click_from_the_overview(page: "Page") -> None:
     page.goto("/")
     agreed = (
         page.get_by_role("region", name="What was agreed")
@@ -78,28 +80,28 @@ def test_from_the_first_page_what_was_agreed_and_whether_it_was_done_is_one_clic
     page.wait_for_url("**/articles/*#c-c1")
 
 
-def test_a_row_and_its_words_light_up_together(page: "Page", served: Served) -> None:
+def test_a_row_and_its_words_are_highlighted_together(page: "Page", served: Served) -> None:
     page.goto(article(served))
-    words = page.locator(".w[data-rows~=s1].m-content").first
+    words = page.locator(".segment[data-rows~=s1].m-content").first
     assert CHARGE in words.inner_text()
     card = page.locator("#c-s1")
-    card.get_by_role("link", name="Chain and answers").focus()
-    assert "lit" in (words.get_attribute("class") or "")
+    card.get_by_role("link", name="Chain and responses").focus()
+    assert "highlighted" in (words.get_attribute("class") or "")
     page.locator("#c-s2").get_by_role("link", name="Judge").focus()
-    assert "lit" not in (words.get_attribute("class") or "")
+    assert "highlighted" not in (words.get_attribute("class") or "")
     words.focus()
-    assert "lit" in (card.get_attribute("class") or "")
+    assert "highlighted" in (card.get_attribute("class") or "")
     page.keyboard.press("Enter")
     page.wait_for_url("**#c-s1")
 
 
-def test_hovering_words_lights_their_card(page: "Page", served: Served) -> None:
+def test_hovering_over_words_highlights_their_card(page: "Page", served: Served) -> None:
     page.goto(article(served))
-    page.locator(".w[data-rows~=s2].m-content").first.hover()
-    assert "lit" in (page.locator("#c-s2").get_attribute("class") or "")
+    page.locator(".segment[data-rows~=s2].m-content").first.hover()
+    assert "highlighted" in (page.locator("#c-s2").get_attribute("class") or "")
 
 
-def test_furniture_folds_and_marks_can_be_left_out_by_keyboard(page: "Page", served: Served) -> None:
+def test_page_furniture_folds_and_marks_are_hidden_by_keyboard(page: "Page", served: Served) -> None:
     page.goto(article(served))
     appeal = page.get_by_text("support this paper")
     assert appeal.is_visible()
@@ -111,7 +113,7 @@ def test_furniture_folds_and_marks_can_be_left_out_by_keyboard(page: "Page", ser
     assert not page.locator("#c-s1").is_visible()
 
 
-def test_a_search_can_be_narrowed_and_sent_to_a_colleague(page: "Page", browser: "Browser") -> None:
+def test_a_search_can_be_filtered_and_its_url_shared(page: "Page", browser: "Browser") -> None:
     page.goto("/")
     page.get_by_label("Search everything").fill("sluices night")
     page.keyboard.press("Enter")
@@ -119,16 +121,16 @@ def test_a_search_can_be_narrowed_and_sent_to_a_colleague(page: "Page", browser:
     page.locator(".filters").get_by_label("Actor").fill("Lindman")
     page.get_by_role("button", name="Filter").click()
     page.wait_for_url("**actor=Lindman**")
-    assert page.locator("#statements .say").count() == 2
+    assert page.locator("#statements .entry").count() == 2
     colleague = browser.new_page()
     colleague.goto(page.url)
-    assert colleague.locator("#statements .say").count() == 2
+    assert colleague.locator("#statements .entry").count() == 2
     colleague.close()
 
 
-def test_the_record_as_of_a_day_is_asked_from_any_page_and_kept_from_page_to_page(page: "Page") -> None:
+def test_the_day_of_the_record_is_chosen_on_any_page_and_carries_over(page: "Page") -> None:
     page.goto("/commitments?actor=Vesby&since=2025-01-01")
-    page.locator(".asof summary").click()
+    page.locator(".as-of summary").click()
     page.locator("#as-of").fill("2025-03-04")
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**as_of=2025-03-04**")
@@ -140,20 +142,20 @@ def test_the_record_as_of_a_day_is_asked_from_any_page_and_kept_from_page_to_pag
     assert page.locator(".as-of-note").count() == 0
 
 
-def test_the_timeline_changes_lanes_comes_closer_and_leads_to_the_words(page: "Page") -> None:
+def test_the_timeline_changes_lanes_zooms_in_and_links_to_the_words(page: "Page") -> None:
     page.goto("/timeline?since=2025-03-01&until=2025-06-30")
     assert "accuse" in str(page.locator(".lane-name").all_text_contents())
     page.get_by_role("link", name="By actor").click()
     page.wait_for_url("**lanes=actor**")
     assert "Bela Kolb" in str(page.locator(".lane-name").all_text_contents())
-    page.get_by_role("link", name="Closer").click()
+    page.get_by_role("link", name="Zoom in").click()
     page.wait_for_url(lambda url: "until=2025-06-30" not in url)
     page.locator(".timeline a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/timeline" not in url)
 
 
-def test_days_are_chosen_by_dragging_over_them(page: "Page") -> None:
+def test_dragging_over_days_zooms_in(page: "Page") -> None:
     page.goto("/timeline?since=2025-03-01&until=2025-06-30")
     box = page.locator("svg.timeline").bounding_box()
     assert box is not None
@@ -167,30 +169,30 @@ def test_days_are_chosen_by_dragging_over_them(page: "Page") -> None:
         assert page.locator(".wide.chart").evaluate("chart => chart.scrollWidth > chart.clientWidth")
 
 
-def test_the_review_list_is_worked_through_by_keyboard_and_a_decision_undone(page: "Page") -> None:
+def test_the_review_list_works_by_keyboard_and_a_decision_is_undone(page: "Page") -> None:
     page.goto("/review")
     page.locator("#by-all").fill("Ada Clerk")
     page.locator("#why-all").fill("I read it.")
     page.keyboard.press("Tab")
-    doubts = page.locator(".doubt")
+    items = page.locator(".review-item")
     page.locator("h1").click()
     page.keyboard.press("j")
-    assert doubts.first.evaluate("doubt => doubt === document.activeElement")
+    assert items.first.evaluate("item => item === document.activeElement")
     page.keyboard.press("a")
-    page.get_by_text("Kept: ").wait_for()
-    assert "settled" in (doubts.first.get_attribute("class") or "")
-    assert doubts.nth(1).evaluate("doubt => doubt === document.activeElement")
+    page.get_by_text("Saved: ").wait_for()
+    assert "decided" in (items.first.get_attribute("class") or "")
+    assert items.nth(1).evaluate("item => item === document.activeElement")
     page.keyboard.press("u")
-    page.get_by_text("Taken back.", exact=True).wait_for()
-    assert "settled" not in (doubts.first.get_attribute("class") or "")
+    page.get_by_text("Undone.", exact=True).wait_for()
+    assert "decided" not in (items.first.get_attribute("class") or "")
 
 
-def test_deciding_without_a_name_is_asked_for_not_lost(page: "Page") -> None:
+def test_a_decision_without_a_name_asks_for_it(page: "Page") -> None:
     page.goto("/review")
     page.locator("#by-all").fill("")
-    page.locator(".doubt").first.focus()
+    page.locator(".review-item").first.focus()
     page.keyboard.press("r")
-    page.get_by_text("Say who decides").wait_for()
+    page.get_by_text("Enter your name.").wait_for()
     assert page.locator("#by-all").evaluate("field => field === document.activeElement")
 
 
@@ -200,11 +202,12 @@ def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(
     row = f"{served.ids['copied']}/s1"
     page.goto(f"/judge?row={row}")
     part = page.locator(".part[data-part=content]")
-    part.get_by_label("content: end a word earlier").focus()
+    part.get_by_label("content: end one word earlier").focus()
     page.keyboard.press("Enter")
     assert part.locator(".part-words").inner_text() == CHARGE.removesuffix(" night")
     select = """([wanted]) => {
-        const piece = [...document.querySelectorAll('#excerpt [data-at]')].find((one) => one.textContent.includes(wanted));
+        const pieces = [...document.querySelectorAll('#excerpt [data-at]')];
+        const piece = pieces.find((one) => one.textContent.includes(wanted));
         const node = piece.firstChild, at = node.data.indexOf(wanted), range = document.createRange();
         range.setStart(node, at + 1); range.setEnd(node, at + wanted.length - 1);
         const chosen = getSelection(); chosen.removeAllRanges(); chosen.addRange(range);
@@ -215,17 +218,17 @@ def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(
     form = page.locator("#judging")
     form.get_by_label("Your name").fill("Ada Clerk")
     form.get_by_label("Why").fill("Only this is said.")
-    form.get_by_role("button", name="Keep the corrections").click()
+    form.get_by_role("button", name="Save the corrections").click()
     page.wait_for_url("**judged=**")
     assert page.locator("h1").inner_text() == "opened the sluices"
-    page.locator(".done-note").get_by_role("button", name="Undo it").click()
+    page.locator(".confirmation").get_by_role("button", name="Undo it").click()
     page.wait_for_url(lambda url: "judged" not in url)
     page.goto(f"/judge?row={row}")
     assert page.locator("h1").inner_text() == CHARGE
     assert page.locator(".judgement.withdrawn").count() >= 1
 
 
-def test_two_people_who_decide_at_once_see_each_other(page: "Page", served: Served) -> None:
+def test_concurrent_decisions_of_two_people_show_a_conflict(page: "Page", served: Served) -> None:
     row = f"{served.ids['kept']}/c1"
     page.goto(f"/judge?row={row}")
     other = page.context.new_page()
@@ -242,20 +245,18 @@ def test_two_people_who_decide_at_once_see_each_other(page: "Page", served: Serv
     )
     assert page.locator("#judging").get_by_label("Why").input_value() == "A diver is no judge."
     assert "He found them shut." in page.locator(".judgements").inner_text()
-    other.locator(".done-note").get_by_role("button", name="Undo it").click()
+    other.locator(".confirmation").get_by_role("button", name="Undo it").click()
     other.wait_for_load_state()
     other.close()
 
 
-def test_a_report_is_pasted_and_its_outcome_shown_when_it_is_read(
-    page: "Page", request: pytest.FixtureRequest
-) -> None:
+def test_a_pasted_report_is_read_and_its_result_shown(page: "Page", request: pytest.FixtureRequest) -> None:
     name = request.node.callspec.params["page"]
     page.goto("/add")
     page.get_by_label("Paste a text").fill(
         f"KALM, May 9 - Pilot Otto Nystand denied on Friday that {name} number nine was late."
     )
-    page.get_by_text("What you know about it").click()
+    page.get_by_text("Details").click()
     page.get_by_label("Title").fill(f"Pilot denies delay, {name}")
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/add")
@@ -264,7 +265,7 @@ def test_a_report_is_pasted_and_its_outcome_shown_when_it_is_read(
     assert "Otto Nystand" in page.locator(".reader").inner_text()
 
 
-def test_files_are_dropped_on_the_page(page: "Page") -> None:
+def test_files_can_be_dropped_on_the_page(page: "Page") -> None:
     page.goto("/add")
     page.evaluate("""() => {
         const given = new DataTransfer();
@@ -275,56 +276,59 @@ def test_files_are_dropped_on_the_page(page: "Page") -> None:
     assert page.locator("#chosen").inner_text() == "dropped.txt"
 
 
-def test_figures_are_drawn_and_their_tables_open(page: "Page") -> None:
+def test_figures_are_shown_and_their_tables_open(page: "Page") -> None:
     page.goto("/figures")
     page.wait_for_load_state("networkidle")
     assert page.locator("figure img").evaluate_all(
         "images => images.every((image) => image.naturalWidth > 0)"
     )
     page.get_by_text("The table").first.click()
-    assert page.get_by_role("region", name="Statements a week").get_by_role("row").count() > 2
+    assert page.get_by_role("region", name="Statements per week").get_by_role("row").count() > 2
 
 
-SEEN = ("/", "/statements", "/threads", "/commitments", "/timeline", "/actors", "/actors/Bela Kolb", "/articles", "/stories",
-        "/review", "/history", "/add", "/figures",
-        "/search?q=sluices", "reader", "statement", "judge", "bad", "/nowhere")  # fmt: skip
+PATHS = (
+    "/", "/statements", "/threads", "/commitments", "/timeline", "/actors", "/actors/Bela Kolb", "/articles",
+    "/stories", "/review", "/history", "/add", "/figures", "/search?q=sluices", "reader", "statement",
+    "judge", "bad", "/nowhere",
+)  # fmt: skip
 
 
-def addressed(served: Served, seen: str) -> str:
+def url_of(served: Served, name: str) -> str:
     return {
         "reader": article(served),
         "bad": article(served, "bad"),
         "statement": f"{article(served)}/statements/s3",
         "judge": f"/judge?row={served.ids['charged']}/s1",
-    }.get(seen, seen)
+    }.get(name, name)
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [("desk", "light"), ("phone", "dark")]
+    ("width", "scheme"), [("desktop", "light"), ("phone", "dark")]
 )  # both widths, both schemes
-def test_no_page_has_a_serious_fault_for_people_who_use_other_means_and_none_moves_about(
+def test_no_page_has_a_serious_accessibility_fault_or_a_layout_shift(
     browser: "Browser", served: Served, width: str, scheme: Literal["light", "dark"]
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     size = WIDTHS[width]
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, base_url=served.url, color_scheme=scheme, bypass_csp=True
+        viewport={"width": size[0], "height": size[1]}, base_url=served.url, color_scheme=scheme,
+        bypass_csp=True,
     )  # fmt: skip
     faults: list[str] = []
-    for seen in SEEN:
+    for path in PATHS:
         page = context.new_page()
-        page.goto(addressed(served, seen))
+        page.goto(url_of(served, path))
         shift = page.evaluate(SHIFT)
         if shift > 0.02:
-            faults.append(f"{seen}: moves by {shift:.3f}")
+            faults.append(f"{path}: layout shift of {shift:.3f}")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
-            faults.append(f"{seen}: {wide} pixels too wide")
+            faults.append(f"{path}: {wide} pixels too wide")
         serious = (
             one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical")
         )
         faults += [
-            f"{seen}: {one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])}×)" for one in serious
+            f"{path}: {one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])}×)" for one in serious
         ]
         page.close()
     context.close()

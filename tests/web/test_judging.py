@@ -1,4 +1,4 @@
-"""Judging in the pages: every decision is kept with who and why, shows at once, can be undone, and loses nobody's work."""
+"""Decisions in the pages: stored with name and reason, shown at once, undone, in conflict."""
 
 import pytest
 
@@ -27,14 +27,14 @@ def statement(site: Site, name: str) -> dict[str, object]:
     return shown
 
 
-def test_an_accepted_row_leaves_the_review_list_and_is_kept_with_who_and_why(site: Site) -> None:
+def test_an_accepted_row_leaves_the_review_list_and_is_stored_with_name_and_reason(site: Site) -> None:
     wanted = row(site, "s3")
     waiting = [one["row"]["id"] for one in site.client.get("/review.json").json()["statements"]]
     assert wanted in waiting
     decide(site, action="accept", row=wanted)
     assert wanted not in [one["row"]["id"] for one in site.client.get("/review.json").json()["statements"]]
-    (kept,) = site.client.get("/history.json").json()["rows"]
-    assert (kept["by"], kept["reason"], kept["left"], kept["same"]) == (
+    (stored,) = site.client.get("/history.json").json()["rows"]
+    assert (stored["by"], stored["reason"], stored["left"], stored["same"]) == (
         "Ada Clerk",
         "I read both.",
         wanted,
@@ -42,14 +42,14 @@ def test_an_accepted_row_leaves_the_review_list_and_is_kept_with_who_and_why(sit
     )
 
 
-def test_the_review_list_begins_with_the_least_sure(site: Site) -> None:
+def test_the_review_list_begins_with_the_least_certain(site: Site) -> None:
     page = site.client.get("/review.json").json()
-    sure = [one["row"]["confidence"] for one in page["statements"]]
-    assert sure == sorted(sure)
+    confidences = [one["row"]["confidence"] for one in page["statements"]]
+    assert confidences == sorted(confidences)
     assert page["statements"][0]["row"]["id"] == row(site, "s1", "bad")
 
 
-def test_a_rejected_row_is_shown_no_more_and_comes_back_when_that_is_undone(site: Site) -> None:
+def test_a_rejected_row_is_hidden_until_the_rejection_is_undone(site: Site) -> None:
     address = f"/articles/{site.ids['charged']}/statements/s3"
     (made,) = decide(site, action="reject", row=row(site, "s3"))
     assert site.client.get(address).status_code == 404
@@ -96,9 +96,7 @@ def test_a_span_is_corrected_to_other_words_of_the_article(site: Site) -> None:
 
 
 @pytest.mark.parametrize("spans", ["1-3", "0-99999", "5", "x-y", "9-4"])
-def test_spans_that_are_no_words_of_the_article_are_refused_and_what_was_typed_stays(
-    site: Site, spans: str
-) -> None:
+def test_invalid_spans_are_refused_and_the_form_keeps_its_content(site: Site, spans: str) -> None:
     fields = {
         "token": site.token(),
         "row": row(site, "s1"),
@@ -112,7 +110,7 @@ def test_spans_that_are_no_words_of_the_article_are_refused_and_what_was_typed_s
     assert 'value="I read both."' in answer.text
 
 
-def test_a_decision_made_meanwhile_is_a_conflict_that_shows_both(site: Site) -> None:
+def test_a_concurrent_decision_is_a_conflict_that_shows_both(site: Site) -> None:
     seen = str(site.client.get(f"/judge.json?row={row(site, 's1')}").json()["seen"])
     decide(site, action="accept", row=row(site, "s1"), seen=seen, by="Carl First", why="It says so.")
     late = {
@@ -136,7 +134,7 @@ def test_a_decision_made_meanwhile_is_a_conflict_that_shows_both(site: Site) -> 
     ]
 
 
-def test_merging_and_splitting_change_how_many_pages_a_statement_stands_on(site: Site) -> None:
+def test_merging_and_splitting_change_how_many_articles_report_a_statement(site: Site) -> None:
     left, right = row(site, "s1"), row(site, "s1", "copied")
     assert statement(site, "s1")["pages"] == 2
     (made,) = decide(site, action="different", row=left, other=right)
@@ -146,7 +144,7 @@ def test_merging_and_splitting_change_how_many_pages_a_statement_stands_on(site:
     assert statement(site, "s3")["pages"] == 2
 
 
-def test_an_answer_that_somebody_sees_joins_two_statements_in_a_thread(site: Site) -> None:
+def test_a_response_added_by_a_person_joins_two_statements_in_a_thread(site: Site) -> None:
     decide(site, action="answer", row=row(site, "s3"), other=row(site, "s1"), relation="rejects")
     thread = site.client.get(f"/articles/{site.ids['charged']}/statements/s3.json").json()["thread"]
     assert "Ada Lindman" in thread["who"]
@@ -169,7 +167,7 @@ def test_an_answer_that_somebody_sees_joins_two_statements_in_a_thread(site: Sit
         {"action": "accept", "by": "rule:words/1 "},
     ],
 )
-def test_what_cannot_be_decided_is_refused_in_words_and_changes_nothing(
+def test_an_invalid_decision_is_refused_with_a_message_and_changes_nothing(
     site: Site, fields: dict[str, str]
 ) -> None:
     known = {"row": row(site, "s1")} if "row" not in fields and fields != {"action": "accept"} else {}
@@ -182,13 +180,13 @@ def test_what_cannot_be_decided_is_refused_in_words_and_changes_nothing(
     assert site.client.get("/history.json").json()["rows"] == []
 
 
-def test_the_name_somebody_judges_by_is_remembered(site: Site) -> None:
+def test_the_name_of_the_person_is_remembered(site: Site) -> None:
     fields = {"token": site.token(), "row": row(site, "s1"), "action": "accept", **SIGNED}
     site.client.post("/judge", data=fields)
     assert 'value="Ada Clerk"' in site.client.get("/review").text
 
 
-def test_a_decision_made_at_a_command_line_is_seen_at_once(site: Site) -> None:
+def test_a_decision_from_the_command_line_shows_at_once(site: Site) -> None:
     before = site.client.get("/statements.json").json()["stretch"]["matching"]
     with open_dossier(site.path, create=False) as elsewhere:
         reject(elsewhere, f"{site.ids['charged']}/s1", Decider("Ada", "nobody said so"))

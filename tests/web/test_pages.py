@@ -1,4 +1,4 @@
-"""Every page: it is there, its twins say the same, its filters stand in the address, and what articles say is harmless."""
+"""Every page is served, its JSON and tables agree, its filters are in the URL, article text is harmless."""
 
 import csv
 import io
@@ -34,14 +34,14 @@ def article(site: Site, name: str = "charged") -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_is_there_and_says_what_it_is(site: Site, page: str) -> None:
+def test_every_page_is_served_with_a_title(site: Site, page: str) -> None:
     answer = site.client.get(page)
     assert answer.status_code == 200
     assert "<h1" in answer.text
     assert "Harbour</title>" in answer.text
 
 
-def test_pages_of_articles_statements_and_rows_are_there(site: Site) -> None:
+def test_pages_of_articles_statements_and_rows_are_served(site: Site) -> None:
     reader = article(site)
     for path in (
         reader,
@@ -55,7 +55,7 @@ def test_pages_of_articles_statements_and_rows_are_there(site: Site) -> None:
 @pytest.mark.parametrize(
     "page", [*LISTS, "/front", "/timeline", "/figures", "/review", "/history", "/actors/Bela Kolb"]
 )
-def test_every_page_has_its_json_and_its_tables(site: Site, page: str) -> None:
+def test_every_page_has_json_and_tables(site: Site, page: str) -> None:
     assert isinstance(site.client.get(f"{page}.json").json(), dict)
     table = site.client.get(f"{page}.csv")
     assert table.headers["content-type"].startswith("text/csv")
@@ -65,7 +65,7 @@ def test_every_page_has_its_json_and_its_tables(site: Site, page: str) -> None:
     assert all(list(json.loads(line)) == rows[0] for line in lines)
 
 
-def test_the_json_of_a_list_holds_the_rows_of_the_page(site: Site) -> None:
+def test_the_json_of_a_list_has_the_rows_of_the_page(site: Site) -> None:
     rows = site.client.get("/statements.json?act=reject").json()["rows"]
     page = site.client.get("/statements?act=reject").text
     assert rows
@@ -73,14 +73,14 @@ def test_the_json_of_a_list_holds_the_rows_of_the_page(site: Site) -> None:
     assert all(f"/articles/{row['id'].replace('/', '/statements/')}" in page for row in rows)
 
 
-def test_filters_stand_in_the_address_and_hold_for_the_exports(site: Site) -> None:
+def test_filters_are_in_the_url_and_apply_to_the_exports(site: Site) -> None:
     assert site.client.get("/statements.json?actor=Kolb").json()["stretch"]["matching"] == 2
     assert len(site.client.get("/statements.csv?actor=Kolb").text.splitlines()) == 3
     assert 'value="Kolb"' in site.client.get("/statements?actor=Kolb").text
     assert "/statements.csv?actor=Kolb" in site.client.get("/statements?actor=Kolb").text
 
 
-def test_empty_fields_of_a_form_are_as_if_left_out(site: Site) -> None:
+def test_empty_fields_of_a_form_are_ignored(site: Site) -> None:
     blank = site.client.get("/statements.json?q=&actor=&act=&since=&until=&as_of=").json()
     assert blank == site.client.get("/statements.json").json()
 
@@ -89,7 +89,7 @@ def test_empty_fields_of_a_form_are_as_if_left_out(site: Site) -> None:
     "query",
     ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."],
 )
-def test_a_question_that_makes_no_sense_is_told_so(site: Site, query: str) -> None:
+def test_an_invalid_query_is_refused_with_a_message(site: Site, query: str) -> None:
     answer = site.client.get(f"/statements.json?{query}")
     assert answer.status_code in (400, 422)
     assert answer.json()["error"]
@@ -98,7 +98,7 @@ def test_a_question_that_makes_no_sense_is_told_so(site: Site, query: str) -> No
     assert "That did not work" in page.text
 
 
-def test_a_long_list_is_shown_in_stretches(site: Site) -> None:
+def test_a_long_list_is_shown_in_pages(site: Site) -> None:
     first, second = (site.client.get(f"/statements.json?page={page}").json() for page in (1, 2))
     assert first["stretch"]["shown"] == 50
     assert second["stretch"]["offset"] == 50
@@ -108,7 +108,7 @@ def test_a_long_list_is_shown_in_stretches(site: Site) -> None:
     assert 'rel="prev"' in site.client.get("/statements?page=2").text
 
 
-def test_as_of_a_day_only_what_was_on_the_record_is_shown_and_links_keep_the_day(site: Site) -> None:
+def test_as_of_a_day_only_the_record_of_that_day_is_shown_and_links_keep_the_day(site: Site) -> None:
     day = "2025-03-04"
     assert site.client.get(f"/commitments.json?as_of={day}").json()["rows"][0]["status"] == "agreed"
     assert (
@@ -123,7 +123,7 @@ def test_as_of_a_day_only_what_was_on_the_record_is_shown_and_links_keep_the_day
         assert "As the record stood" in site.client.get(f"{path}?as_of={day}").text
 
 
-def test_what_is_not_there_is_404_in_words(site: Site) -> None:
+def test_a_missing_thing_is_404_with_a_message(site: Site) -> None:
     for path in (
         "/articles/a:none",
         "/articles/a:none.json",
@@ -132,12 +132,10 @@ def test_what_is_not_there_is_404_in_words(site: Site) -> None:
         "/nowhere",
     ):
         assert site.client.get(path).status_code == 404, path
-    assert (
-        "holds no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
-    )
+    assert "has no such article" in site.client.get("/articles/a:none", headers={"Accept": "text/html"}).text
 
 
-def test_the_words_of_articles_are_shown_as_printed_and_do_nothing(site: Site) -> None:
+def test_article_text_is_shown_as_printed_and_has_no_effect(site: Site) -> None:
     for path in (
         "/",
         "/statements",
@@ -159,24 +157,24 @@ def test_the_words_of_articles_are_shown_as_printed_and_do_nothing(site: Site) -
     assert site.client.get(f"{article(site, 'bad')}.json").json()["article"]["title"].startswith(HOSTILE)
 
 
-def test_hidden_characters_never_stand_outside_an_element_that_keeps_their_effect_inside(site: Site) -> None:
+def test_hidden_characters_are_always_in_an_element_that_limits_their_effect(site: Site) -> None:
     for path in ("/statements", article(site, "bad"), "/articles"):
         page = site.client.get(path).text
         for character in "\u202e\u202c\u200b":
             for before in page.split(character)[:-1]:
-                assert before.endswith('">') and 'class="unseen"' in before[-120:], (
+                assert before.endswith('">') and 'class="hidden-character"' in before[-120:], (
                     path,
                     hex(ord(character)),
                 )
 
 
-def test_a_statement_shows_its_chain_with_the_words_behind_each_link(site: Site) -> None:
+def test_a_statement_shows_its_source_chain_with_the_words_of_each_link(site: Site) -> None:
     page = site.client.get(f"{article(site)}/statements/s3.json").json()
     assert [step["name"] for step in page["steps"]] == ["crew", "Carl Brevik", None]
     assert page["steps"][0]["words"] == ["the crew"]
 
 
-def test_a_statement_shows_how_many_separate_origins_stand_behind_its_pages(site: Site) -> None:
+def test_a_statement_shows_how_many_independent_sources_report_it(site: Site) -> None:
     page = site.client.get(f"{article(site)}/statements/s1.json").json()
     assert (page["row"]["pages"], page["row"]["origins"]) == (2, 1)
     assert {(report["outlet"], report["origin"]) for report in page["reports"]} == {
@@ -185,7 +183,7 @@ def test_a_statement_shows_how_many_separate_origins_stand_behind_its_pages(site
     }
 
 
-def test_answers_are_shown_both_ways(site: Site) -> None:
+def test_responses_are_shown_in_both_directions(site: Site) -> None:
     reader = article(site)
     assert [row["who"] for row in site.client.get(f"{reader}/statements/s2.json").json()["answers"]] == [
         "Ada Lindman"
@@ -195,7 +193,7 @@ def test_answers_are_shown_both_ways(site: Site) -> None:
     ]
 
 
-def test_an_actor_shows_what_it_said_its_roles_and_whom_it_accuses(site: Site) -> None:
+def test_an_actor_shows_its_statements_roles_and_accusations(site: Site) -> None:
     page = site.client.get("/actors/Ada Lindman.json").json()
     assert page["statements"]["stretch"]["matching"] == 2
     assert [role["title"] for role in page["roles"]] == ["Harbour master"]
@@ -230,12 +228,12 @@ def test_what_was_not_said_is_marked_so_and_stands_in_lists_only_where_it_is_ask
         assert all(f'href="/actors/{quote(actors[at].name)}"' in page for at in (0, 1, 3))
 
 
-def test_furniture_is_set_apart_and_can_be_folded(site: Site) -> None:
+def test_page_furniture_is_set_apart_and_can_be_folded(site: Site) -> None:
     page = site.client.get(article(site)).text
     assert '<details class="furniture" open><summary>appeal</summary>' in page
 
 
-def test_a_link_to_an_articles_own_address_is_made_of_web_addresses_only(site: Site) -> None:
+def test_links_to_original_pages_are_web_addresses_only(site: Site) -> None:
     from onrecord.web.html import web_address
 
     assert web_address("javascript:alert(1)") is None
@@ -244,7 +242,7 @@ def test_a_link_to_an_articles_own_address_is_made_of_web_addresses_only(site: S
 
 
 @pytest.mark.parametrize("name", ["weeks", "answers", "stories"])
-def test_figures_are_files_with_the_table_behind_them(site: Site, name: str) -> None:
+def test_figures_are_images_with_a_table(site: Site, name: str) -> None:
     drawn = site.client.get(f"/figures/{name}.svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "<script" not in drawn.text
@@ -252,13 +250,13 @@ def test_figures_are_files_with_the_table_behind_them(site: Site, name: str) -> 
     assert len(site.client.get(f"/figures/{name}.csv").text.splitlines()) > 1
 
 
-def test_a_figure_without_anything_to_show_says_so(site: Site) -> None:
-    assert "No statement has a day" in site.client.get("/figures/weeks.svg?q=zzzz").text
+def test_an_empty_figure_says_so(site: Site) -> None:
+    assert "No statement has a date" in site.client.get("/figures/weeks.svg?q=zzzz").text
 
 
-def test_the_same_question_gives_the_same_figure_byte_for_byte(site: Site) -> None:
+def test_the_same_query_gives_the_same_figure_byte_for_byte(site: Site) -> None:
     first = site.client.get("/figures/answers.svg").content
-    site.house.memory.__init__()  # type: ignore[misc]
+    site.state.cache.__init__()  # type: ignore[misc]
     assert site.client.get("/figures/answers.svg").content == first
 
 
@@ -266,7 +264,7 @@ def test_the_same_question_gives_the_same_figure_byte_for_byte(site: Site) -> No
     "path",
     ["/nowhere", "/articles/a:none", "/articles/a:none/statements/s1", "/actors/Nobody", "/actors/..."],
 )
-def test_what_is_not_there_is_told_in_the_looks_of_the_pages(site: Site, path: str) -> None:
+def test_a_missing_page_is_reported_in_the_layout_of_the_pages(site: Site, path: str) -> None:
     answer = site.client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert "<h1>There is no such page</h1>" in answer.text
@@ -274,7 +272,7 @@ def test_what_is_not_there_is_told_in_the_looks_of_the_pages(site: Site, path: s
     assert "Not Found" not in answer.text
 
 
-def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(
+def test_a_program_error_is_reported_in_the_layout_of_the_pages(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: object) -> str:
@@ -284,54 +282,54 @@ def test_a_fault_of_the_program_is_told_in_the_looks_of_the_pages(
     client = TestClient(site.client.app, base_url="http://127.0.0.1", raise_server_exceptions=False)
     answer = client.get("/statements")
     assert answer.status_code == 500
-    assert "a fault of the program" in answer.text
+    assert "an error in the program" in answer.text
     assert "made up" not in answer.text
 
 
 @pytest.mark.parametrize(
     "page", ["/", "/statements", "/threads", "/stories", "/commitments", "/figures", "/review"]
 )
-def test_the_last_day_there_is_can_be_asked_for(site: Site, page: str) -> None:
+def test_the_first_and_last_possible_days_are_accepted(site: Site, page: str) -> None:
     assert site.client.get(f"{page}?as_of=9999-12-31&learnt=true").status_code == 200
     assert site.client.get(f"{page}?as_of=0001-01-01").status_code == 200
 
 
-def test_a_page_past_the_last_leads_back_to_the_last(site: Site) -> None:
+def test_a_page_past_the_end_links_back_to_the_last_page(site: Site) -> None:
     page = site.client.get("/statements?page=900").text
     assert 'rel="prev" href="/statements?page=2"' in page
 
 
-def test_the_overview_shows_an_utterance_once_however_many_pages_report_it(site: Site) -> None:
+def test_the_overview_shows_an_utterance_once_for_all_its_reports(site: Site) -> None:
     page = site.client.get("/front.json").json()
     assert page["accused"] > len(page["accusations"])
     assert [row["who"] for row in page["accusations"]].count("Ada Lindman") == 1
 
 
-def test_threads_lead_to_actors_that_have_a_name(site: Site) -> None:
+def test_threads_link_to_named_actors_only(site: Site) -> None:
     page = site.client.get("/threads").text
     assert 'href="/actors/unnamed' not in page
     for name in re.findall(r'href="(/actors/[^"?]+)', page):
         assert site.client.get(name).status_code == 200, name
 
 
-def test_a_turn_says_once_in_which_way_it_answers_however_many_reports_say_so(site: Site) -> None:
-    told = (f"{site.ids['copied']}/s2", f"{site.ids['charged']}/s1")
-    answer(site.dossier, *told, "rejects", Decider("Ada", "the copy says so, too"))
+def test_a_turn_shows_each_relation_once_for_all_its_reports(site: Site) -> None:
+    pair = (f"{site.ids['copied']}/s2", f"{site.ids['charged']}/s1")
+    answer(site.dossier, *pair, "rejects", Decider("Ada", "the copy says so, too"))
     rows = site.client.get("/threads.json").json()["rows"]
     turns = [turn for row in rows for turn in row["turns"] if len(turn["answers"]) > 1]
     page = site.client.get("/threads").text
     assert turns
     for turn in turns:
-        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition('class="say-head"')[
-            2
-        ]
+        shown = page.split(f'/statements/{turn["id"].partition("/")[2]}"')[0].rpartition(
+            'class="entry-head"'
+        )[2]
         assert shown.count('class="relation"') == len({answer["relation"] for answer in turn["answers"]})
 
 
-def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(
+def test_a_long_article_is_shown_in_parts_and_a_row_links_to_its_part(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "PART", 150)
+    monkeypatch.setattr(reader, "PART_LENGTH", 150)
     address = f"/articles/{site.ids['charged']}"
     first = site.client.get(address).text
     assert re.search(r"Part 1 of [2-9]", first)
@@ -349,7 +347,7 @@ def test_a_long_article_is_read_in_parts_and_a_row_leads_to_its_own(
 @pytest.mark.parametrize(
     "page", ["/", "/statements", "/statements.json", "/openapi.json", "/static/style.css"]
 )
-def test_a_page_can_be_asked_for_without_its_body(site: Site, page: str) -> None:
+def test_a_head_request_has_the_headers_of_the_page(site: Site, page: str) -> None:
     whole, head = site.client.get(page), site.client.head(page)
     assert (head.status_code, head.headers["content-type"]) == (
         whole.status_code,

@@ -1,4 +1,4 @@
-"""Who is let in, from where, and what every answer carries."""
+"""Who is let in, from where, and the security headers of every response."""
 
 import re
 from html.parser import HTMLParser
@@ -7,13 +7,13 @@ import pytest
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
-from onrecord.web.server import Door, check_door, make_house
-from onrecord.web.sessions import TRIES, Sessions, Tries, clean_name
+from onrecord.web.server import ListenOptions, check_options, make_state
+from onrecord.web.sessions import MOST_ATTEMPTS, PasswordAttempts, Sessions, clean_name
 from web.conftest import PASSWORD, Site
 
 
 class Tags(HTMLParser):
-    """Every tag of a page with its attributes."""
+    """Collects every tag of a page with its attributes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_answer_carries_the_headers_that_keep_browsers_strict(site: Site, page: str) -> None:
+def test_every_response_has_the_security_headers(site: Site, page: str) -> None:
     headers = site.client.get(page).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -46,7 +46,7 @@ def test_every_answer_carries_the_headers_that_keep_browsers_strict(site: Site, 
 
 
 @pytest.mark.parametrize("page", ["/", "/statements", "/add", "/review", "/figures", "/timeline"])
-def test_pages_hold_no_script_or_style_of_their_own_and_no_address_outside(site: Site, page: str) -> None:
+def test_pages_have_no_inline_script_or_style_and_no_address_outside(site: Site, page: str) -> None:
     tags = Tags()
     tags.feed(site.client.get(page).text)
     assert len(tags.found) > 20
@@ -59,17 +59,17 @@ def test_pages_hold_no_script_or_style_of_their_own_and_no_address_outside(site:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", ""])
-def test_a_foreign_host_name_is_not_answered(site: Site, host: str) -> None:
+def test_a_foreign_host_name_is_refused(site: Site, host: str) -> None:
     assert site.client.get("/", headers={"Host": host}).status_code == 421
 
 
 @pytest.mark.parametrize("host", ["localhost:8033", "127.0.0.1", "[::1]:8033"])
-def test_this_machines_own_names_are_answered(site: Site, host: str) -> None:
+def test_the_names_of_this_machine_are_answered(site: Site, host: str) -> None:
     assert site.client.get("/", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/add", "/api/add", "/judge", "/api/judge", "/logout"])
-def test_nothing_is_changed_without_a_token_or_a_header_of_ones_own(site: Site, path: str) -> None:
+def test_nothing_is_changed_without_a_token_or_the_program_header(site: Site, path: str) -> None:
     assert site.client.post(path, data={"text": "He said no.", "action": "accept"}).status_code == 403
     assert site.client.post(path, data={"token": "made up"}).status_code == 403
 
@@ -77,7 +77,7 @@ def test_nothing_is_changed_without_a_token_or_a_header_of_ones_own(site: Site, 
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
 )
-def test_what_another_sites_page_sends_is_refused_even_with_the_header(
+def test_a_request_from_another_site_is_refused_even_with_the_header(
     site: Site, headers: dict[str, str]
 ) -> None:
     assert (
@@ -102,13 +102,13 @@ def test_without_the_password_nothing_is_shown(locked: Site) -> None:
     assert locked.client.post("/api/judge", headers={"X-OnRecord": "1"}).status_code == 401
 
 
-def sign_in(site: Site, password: str, whither: str = "/") -> int:
-    fields = {"token": site.token("/login"), "by": "Ada", "password": password, "next": whither}
+def sign_in(site: Site, password: str, target: str = "/") -> int:
+    fields = {"token": site.token("/login"), "by": "Ada", "password": password, "next": target}
     return site.client.post("/login", data=fields).status_code
 
 
-def test_the_right_password_lets_in_and_the_name_stays(locked: Site) -> None:
-    locked.client.base_url = locked.client.base_url.copy_with(scheme="https")  # the cookie is for TLS alone
+def test_the_right_password_signs_in_and_out(locked: Site) -> None:
+    locked.client.base_url = locked.client.base_url.copy_with(scheme="https")  # the cookie is for TLS only
     assert sign_in(locked, PASSWORD) == 303
     page = locked.client.get("/")
     assert page.status_code == 200
@@ -118,7 +118,7 @@ def test_the_right_password_lets_in_and_the_name_stays(locked: Site) -> None:
     assert locked.client.get("/").status_code == 303
 
 
-def test_the_cookie_is_for_this_host_and_unseen_by_scripts_and_for_tls_alone(locked: Site) -> None:
+def test_the_cookie_is_for_this_host_hidden_from_scripts_and_for_tls_only(locked: Site) -> None:
     locked.client.base_url = locked.client.base_url.copy_with(scheme="https", host="record.example")
     cookie = locked.client.get("/login").headers["set-cookie"]
     assert "HttpOnly" in cookie
@@ -126,26 +126,26 @@ def test_the_cookie_is_for_this_host_and_unseen_by_scripts_and_for_tls_alone(loc
     assert "samesite=strict" in cookie.lower()
 
 
-def test_a_token_from_before_signing_in_is_worth_nothing_afterwards(locked: Site) -> None:
+def test_a_token_from_before_signing_in_is_invalid_afterwards(locked: Site) -> None:
     locked.client.base_url = locked.client.base_url.copy_with(scheme="https")
     before = locked.token("/login")
     assert sign_in(locked, PASSWORD) == 303
     assert locked.client.post("/add", data={"token": before, "text": "x"}).status_code == 403
 
 
-def test_guessing_is_slowed_down_even_for_the_right_password(locked: Site) -> None:
+def test_too_many_wrong_passwords_block_even_the_right_one(locked: Site) -> None:
     locked.client.base_url = locked.client.base_url.copy_with(scheme="https")
-    assert [sign_in(locked, f"guess {number}") for number in range(TRIES)] == [401] * TRIES
+    assert [sign_in(locked, f"guess {number}") for number in range(MOST_ATTEMPTS)] == [401] * MOST_ATTEMPTS
     assert sign_in(locked, PASSWORD) == 429
 
 
-def test_programs_send_the_password_as_bearer_or_basic_and_guess_no_faster(locked: Site) -> None:
+def test_programs_send_the_password_as_bearer_or_basic_with_the_same_limit(locked: Site) -> None:
     assert (
         locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code
         == 200
     )
     assert locked.client.get("/statements.json", auth=("anybody", PASSWORD)).status_code == 200
-    for _ in range(TRIES):
+    for _ in range(MOST_ATTEMPTS):
         assert (
             locked.client.get("/statements.json", headers={"Authorization": "Bearer wrong"}).status_code
             == 401
@@ -157,25 +157,25 @@ def test_programs_send_the_password_as_bearer_or_basic_and_guess_no_faster(locke
 
 
 @pytest.mark.parametrize(
-    "whither", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"]
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"]
 )
-def test_signing_in_leads_nowhere_else(locked: Site, whither: str) -> None:
-    page = locked.client.get("/login", params={"next": whither}).text
+def test_signing_in_redirects_to_this_site_only(locked: Site, target: str) -> None:
+    page = locked.client.get("/login", params={"next": target}).text
     assert 'name="next" value="/"' in page
 
 
 def test_wrong_passwords_are_forgotten_after_a_while() -> None:
     now = [0.0]
-    tries = Tries(lambda: now[0])
-    for _ in range(TRIES):
-        assert tries.judge("a", lambda: False) == "wrong"
-    assert tries.judge("a", lambda: True) == "wait"
-    assert tries.judge("b", lambda: True) == "right"
+    attempts = PasswordAttempts(lambda: now[0])
+    for _ in range(MOST_ATTEMPTS):
+        assert attempts.check("a", lambda: False) == "wrong"
+    assert attempts.check("a", lambda: True) == "wait"
+    assert attempts.check("b", lambda: True) == "right"
     now[0] = 301.0
-    assert tries.judge("a", lambda: True) == "right"
+    assert attempts.check("a", lambda: True) == "right"
 
 
-def test_a_cookie_that_was_altered_or_signed_elsewhere_is_a_new_session() -> None:
+def test_an_altered_or_foreign_cookie_starts_a_new_session() -> None:
     mine, theirs = Sessions("a long password"), Sessions("a long password")
     session = mine.sign_in(mine.read(None), "Ada")
     assert mine.read(mine.write(session)) == session
@@ -183,46 +183,52 @@ def test_a_cookie_that_was_altered_or_signed_elsewhere_is_a_new_session() -> Non
     assert not mine.read(mine.write(session)[:-2] + "xx").signed_in
 
 
-def test_nobody_can_sign_as_a_rule() -> None:
+def test_a_name_never_looks_like_a_rule() -> None:
     assert not clean_name(" rule:words/1\n").startswith("rule:")
 
 
 @pytest.mark.parametrize(
-    "door",
+    "options",
     [
-        Door("0.0.0.0"),
-        Door("192.168.1.5"),
-        Door("::"),
-        Door(names=("record.example",)),
-        Door("127.0.0.1", 1, "short"),
-    ],  # noqa: S104
+        ListenOptions("0.0.0.0"),  # noqa: S104 - nothing listens
+        ListenOptions("192.168.1.5"),
+        ListenOptions("::"),
+        ListenOptions(host_names=("record.example",)),
+        ListenOptions("127.0.0.1", 1, "short"),
+    ],
 )
-def test_a_door_that_stands_open_is_refused(door: Door) -> None:
+def test_options_that_let_others_in_are_refused(options: ListenOptions) -> None:
     with pytest.raises(SettingError):
-        check_door(door)
+        check_options(options)
 
 
 @pytest.mark.parametrize(
-    "door", [Door(), Door("::1"), Door("localhost"), Door("0.0.0.0", 1, "long enough it is")]
-)  # noqa: S104
-def test_a_door_that_is_safe_is_opened(door: Door) -> None:
-    check_door(door)
+    "options",
+    [
+        ListenOptions(),
+        ListenOptions("::1"),
+        ListenOptions("localhost"),
+        ListenOptions("0.0.0.0", 1, "long enough it is"),  # noqa: S104 - nothing listens
+    ],
+)
+def test_safe_options_are_accepted(options: ListenOptions) -> None:
+    check_options(options)
 
 
-def test_addresses_that_people_give_are_fetched_from_the_open_internet_only(site: Site) -> None:
-    house = make_house(site.dossier, "x", Door(), "x", Limits(allow_private=True))
-    assert house.adding._limits.allow_private is False
+def test_entered_addresses_are_fetched_from_the_public_internet_only(site: Site) -> None:
+    state = make_state(site.dossier, "x", ListenOptions(), "x", Limits(allow_private=True))
+    assert state.add_queue._limits.allow_private is False
 
 
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "ftp://x/y", "gopher://x", "javascript:1", "/etc/passwd", "-"]
 )
-def test_other_schemes_and_paths_are_no_addresses(site: Site, address: str) -> None:
+def test_other_schemes_and_paths_are_refused(site: Site, address: str) -> None:
     answer = site.client.post("/api/add", data={"address": address}, headers={"X-OnRecord": "1"})
     assert answer.status_code == 400
 
 
-def test_what_is_too_large_is_refused_whether_its_length_is_told_or_not(site: Site) -> None:
+def test_a_large_request_is_refused_with_or_without_a_length(site: Site) -> None:
     large = b"x" * 400_000
     assert (
         site.client.post(

@@ -1,4 +1,4 @@
-"""Average the weights of two checkpoints of one run of stages into a third.
+"""Average the weights of two checkpoints into a third.
 
 python training/attribution/average.py FIRST.pt SECOND.pt --share 0.6 --out OUT.pt
 """
@@ -15,7 +15,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("first", type=Path)
     parser.add_argument("second", type=Path)
-    parser.add_argument("--share", type=float, default=0.6, help="of the second")
+    parser.add_argument("--share", type=float, default=0.6, help="weight of the second checkpoint")
     parser.add_argument("--out", type=Path, required=True)
     paths = parser.parse_args()
     first = torch.load(paths.first, weights_only=True)["average"]

@@ -1,6 +1,6 @@
 """PolNeAR articles as training windows: labels on words, augmentation, batches of tensors."""
 
-# ruff: noqa: S311  (chance here makes training reproducible, not secrets)
+# ruff: noqa: S311  (random numbers make training reproducible; nothing is secret)
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def load_rows(path: Path) -> list[dict]:
 
 
 def hold_out(rows: Sequence[dict], every: int) -> tuple[list[dict], list[dict]]:
-    """(training rows, held-out rows): each `every`-th article in order of id, so every outlet gives some."""
+    """Return training and held-out rows: every `every`-th article by id, so that each outlet has some."""
     ordered = sorted(rows, key=lambda row: row["id"])
     kept = [row for i, row in enumerate(ordered) if i % every != every // 2]
     held = [row for i, row in enumerate(ordered) if i % every == every // 2]
@@ -80,7 +80,7 @@ def hold_out(rows: Sequence[dict], every: int) -> tuple[list[dict], list[dict]]:
 
 
 def touched(words: Words, spans: Sequence[Sequence[int]]) -> list[int]:
-    """Indices of the words that share a character with any span."""
+    """Return the indices of the words that share a character with any span."""
     found: list[int] = []
     for start, end in spans:
         low = int(np.searchsorted(words.ends, start, side="right"))
@@ -122,7 +122,7 @@ def label(row: dict, tokenizer: Tokenizer, annotators: dict[str, int]) -> Labell
 
 
 def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None = None) -> Sample:
-    """The window of words begin..end; `keep` (over those words) drops some of them."""
+    """Return the window of words begin..end; `keep` (a mask over them) drops some of them."""
     words = article.words
     chosen = np.arange(begin, end) if keep is None else np.arange(begin, end)[keep]
     sizes = np.diff(words.first_pieces)[chosen]
@@ -162,7 +162,7 @@ def cut_sample(article: Labelled, begin: int, end: int, keep: np.ndarray | None 
 def add_syntax(
     articles: Sequence[Labelled], texts: Sequence[str], teacher: Sequence[dict], labels: Labels
 ) -> list[Labelled]:
-    """The articles (of these texts) with the teacher's labels, where it read the same text."""
+    """Return the articles with the teacher's labels, where the teacher parsed the same text."""
     read = {row["sha256"]: row for row in teacher}
     found = []
     for article, text in zip(articles, texts, strict=True):
@@ -172,7 +172,7 @@ def add_syntax(
 
 
 def label_plain(text: str, name: str, tokenizer: Tokenizer) -> Labelled:
-    """An article nobody marked attributions in: every tag is IGNORED."""
+    """Return an article without annotated attributions: every tag is IGNORED."""
     labelled = label({"id": name, "text": text}, tokenizer, {})
     return replace(labelled, tags=np.full(len(labelled.words), IGNORED, dtype=np.int64))
 
@@ -186,11 +186,11 @@ class Augmentation:
     small_letters: float = 0.02
     mask: float = 0.05
     no_place: float = 0.1
-    twins: float = 0.0  # windows with quotation marks that are learned beside the same window without them
+    twins: float = 0.0  # windows with quotation marks that get a twin without them
 
 
 def change(sample: Sample, rates: Augmentation, chance: random.Random, noise: np.random.Generator) -> Sample:
-    """Casing, place and masking changes; the words and labels stay."""
+    """Return the sample with changes of casing, place and masking; words and labels stay."""
     shapes, places, ids = sample.shapes, sample.places, sample.ids
     letters = (shapes == 1) | (shapes == 2) | (shapes == 4)
     if chance.random() < rates.capitals:
@@ -210,7 +210,10 @@ def change(sample: Sample, rates: Augmentation, chance: random.Random, noise: np
 
 
 def make_transcripts(rows: Sequence[dict], count: int, seed: int) -> list[dict]:
-    """Transcripts put together from long direct quotations of the rows: "MR. NAME: words", some turns of two paragraphs."""
+    """Return transcripts built from long direct quotations of the rows ("MR. NAME: words").
+
+    Some turns have two paragraphs.
+    """
     chance = random.Random(seed)
     names, turns = [], []
     for row in rows:
@@ -285,7 +288,10 @@ def batches(samples: Sequence[Sample], size: int) -> list[list[Sample]]:
 
 
 def collate(chosen: Sequence[Sample]) -> dict[str, torch.Tensor]:
-    """The tensors of a batch. Twins stand behind the windows; `twins` [words, 4]: row and position of a word, and of its twin."""
+    """Return the tensors of a batch. The twins of windows come after the windows.
+
+    `twins` [words, 4]: row and position of a word, and of its twin.
+    """
     twinned = [row for row, sample in enumerate(chosen) if sample.twin is not None]
     samples = [*chosen, *(chosen[row].twin for row in twinned)]
     longest = max(len(s.ids) for s in samples)

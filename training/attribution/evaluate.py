@@ -1,6 +1,6 @@
-"""Measure a model with the referee's scorer, and fit its calibrator and thresholds on held-out training articles.
+"""Score a model with the referee's scorer; fit calibrator and thresholds on held-out training articles.
 
-python training/attribution/evaluate.py --data ../shared/data --model DIR_OR_CHECKPOINT [--calibrate OUT.json] [--details]
+python training/attribution/evaluate.py --data ../shared/data --model DIR [--calibrate OUT.json] [--details]
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from tokenizers import Tokenizer
 from train import default_data, load_tokenizer, packaged_file
 
-from model import Annotator
+from model import TokenModel
 from onrecord.annotate.attribution import decoder as decoding
 from onrecord.annotate.encoder.model_files import AttributionNetwork
 from onrecord.annotate.encoder.windows import Ints, Words, read_words
@@ -43,7 +43,7 @@ def load_referee(data: Path) -> ModuleType:
 class TorchNetwork:
     """A checkpoint behind the run-time interface."""
 
-    def __init__(self, reader: Annotator, tokenizer: Tokenizer, settings: decoding.DecodingSettings) -> None:
+    def __init__(self, reader: TokenModel, tokenizer: Tokenizer, settings: decoding.DecodingSettings) -> None:
         self.reader, self.tokenizer, self.settings = reader, tokenizer, settings
 
     @torch.no_grad()
@@ -57,9 +57,9 @@ class TorchNetwork:
     half = False
 
 
-def load_checkpoint(path: Path) -> Annotator:
+def load_checkpoint(path: Path) -> TokenModel:
     state = torch.load(path, weights_only=True)
-    reader = Annotator(json.loads(state["config"]) | {"annotators": 16})
+    reader = TokenModel(json.loads(state["config"]) | {"annotators": 16})
     reader.load_state_dict(state["average"], strict=False)
     return reader.eval()
 
@@ -207,8 +207,9 @@ def report(referee: ModuleType, rows: Sequence[dict], lines: list[dict], name: s
     tokens = {r: round(100 * score["token." + r]["f1"], 1) for r in ("source", "cue", "content")}
     full = score["full"]
     print(
-        f"{name}: full {100 * full['f1']:.2f} (P {100 * full['p']:.1f} R {100 * full['r']:.1f}) kinds {kinds} tokens {tokens}"
-        f" exact { ({k: round(v, 1) for k, v in spans.items()}) } implicit {score['n_pred_implicit']}/{score['n_gold_implicit']}"
+        f"{name}: full {100 * full['f1']:.2f} (P {100 * full['p']:.1f} R {100 * full['r']:.1f})"
+        f" kinds {kinds} tokens {tokens} exact { ({k: round(v, 1) for k, v in spans.items()}) }"
+        f" implicit {score['n_pred_implicit']}/{score['n_gold_implicit']}"
     )
     if not details:
         return

@@ -1,6 +1,6 @@
-"""How far a checkpoint's heads of syntax agree with their teacher on the texts training left out, before trees are made.
+"""Agreement of a checkpoint's syntax heads with their teacher on held-out texts, before trees are built.
 
-python training/attribution/evaluate_syntax.py --data ../shared/data --teacher DIR/teacher.jsonl --checkpoint DIR/last.pt
+python training/attribution/evaluate_syntax.py --teacher DIR/teacher.jsonl --checkpoint DIR/last.pt
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from evaluate import load_checkpoint
 from syntax_data import Labels, load_teacher
 from train import default_data, held_back, load_tokenizer, packaged_file
 
-from model import Annotator
+from model import TokenModel
 
 UNCHANGED = Augmentation(0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -47,8 +47,8 @@ def held_out_articles(paths: argparse.Namespace, labels: Labels, config: dict) -
 
 
 @torch.no_grad()
-def agreement(reader: Annotator, articles: list[Labelled], config: dict) -> Counter[str]:
-    """Counts of tokens, and of those whose tag, name tag, sentence start, head and relation are the teacher's."""
+def agreement(reader: TokenModel, articles: list[Labelled], config: dict) -> Counter[str]:
+    """Count tokens, and those whose tag, name tag, start, head and relation equal the teacher's."""
     counts: Counter[str] = Counter()
     tags = config["syntax_tags"]
     for samples in batches(sample_epoch(articles, config["window"], UNCHANGED, 0), config["batch"]):

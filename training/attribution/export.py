@@ -19,7 +19,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import load_tokenizer, packaged_file
 
-from model import LINKS, Annotator, Layer
+from model import LINKS, Layer, TokenModel
 from onrecord.annotate.attribution.decoder import FEATURES, TAGS
 from onrecord.annotate.encoder.windows import PLACES, QUOTES, SHAPES
 
@@ -30,7 +30,7 @@ OUTPUTS = ("tags", "links", "hidden")
 class Packaged(nn.Module):
     """The reader with its large table as int8 rows, each with a scale of its own."""
 
-    def __init__(self, reader: Annotator, whole_numbers: bool) -> None:
+    def __init__(self, reader: TokenModel, whole_numbers: bool) -> None:
         super().__init__()
         self.reader = reader
         self.whole_numbers = whole_numbers
@@ -63,7 +63,7 @@ class Packaged(nn.Module):
         return reader.tags(x), links, x
 
 
-def write_float(reader: Annotator, path: Path, whole_numbers: bool) -> None:
+def write_float(reader: TokenModel, path: Path, whole_numbers: bool) -> None:
     example = tuple(torch.ones(2, 17, dtype=torch.long) for _ in INPUTS)
     axes: dict[str, dict[int, str]] = {
         name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "tags", "hidden")

@@ -1,6 +1,6 @@
 """Learn the lexicon `lemma_rules` from the teacher's lemmas: endings, and words that follow none.
 
-python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out src/onrecord/annotate/encoder/models/en/lemmas.txt
+python training/attribution/lemmas.py --teacher DIR/teacher.jsonl --out LEXICONS/en/lemma_rules.txt
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from onrecord.annotate.attribution.cue_lexicon import load_cues
+from onrecord.annotate.attribution.lexicon import load_cues
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.text.syntax.lemmas import kind_of
 
 LONGEST_ENDING = 6
-LEAST_GAIN = 3  # an ending becomes a rule when it puts so many more forms right
+LEAST_GAIN = 3  # an ending becomes a rule when it corrects this many forms more than it breaks
 Pairs = dict[str, dict[str, str]]  # kind -> form -> lemma
-HEAD = """# Lemmas: endings and what stands for them, by kind of word. A whole form has "^" before it. The longest ending wins.
-# Learned from the lemmas of the spaCy pipeline en_core_web_sm (its tables come from WordNet) and corrected by lemmas.txt;
-# made by training/attribution/lemmas.py, not by hand.
+HEAD = """\
+# Lemmas: endings and their replacements by kind of word. "^" marks a whole form. The longest ending wins.
+# Learned from the lemmas of the spaCy pipeline en_core_web_sm (its tables come from WordNet), corrected by
+# lemmas.txt. Made by training/attribution/lemmas.py, not by hand.
 # kind | ending | letters cut off | letters put on
 """
 
 
 def read_pairs(path: Path) -> Pairs:
-    """The commonest lemma of every form and kind the teacher met twice; names keep their form and are left out."""
+    """Return the most frequent lemma of every form and kind seen twice; names are left out."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
@@ -44,8 +45,8 @@ def read_pairs(path: Path) -> Pairs:
 
 
 def add_verbs(pairs: Pairs) -> None:
-    """Add regular forms of every verb of the lexicons, where the teacher met no other, and our corrections."""
-    corrections = {row[0]: row[1] for row in lexicon_rows("text/lemmas")}
+    """Add regular forms of every verb, where the teacher has no other lemma, and our corrections."""
+    corrections = {row[0]: row[1] for row in lexicon_rows("lemmas")}
     verbs = {pairs["VB"][form] for form in pairs["VB"]} | set(load_cues().verbs)
     for verb in sorted(verb for verb in verbs if verb.isalpha() and len(verb) > 2):
         stem = verb[:-1] if verb.endswith("e") else verb
@@ -66,7 +67,7 @@ def add_verbs(pairs: Pairs) -> None:
 
 
 def edit(form: str, lemma: str) -> tuple[int, str]:
-    """How many letters to cut off the end and what to put on."""
+    """Return how many letters to cut off the end and what to put on."""
     same = 0
     while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
         same += 1
@@ -74,7 +75,7 @@ def edit(form: str, lemma: str) -> tuple[int, str]:
 
 
 def learn(pairs: Mapping[str, str]) -> list[tuple[str, int, str]]:
-    """Rules (ending, cut, put) that give every pair, short endings first; "" is the rule for what has no other."""
+    """Return rules (ending, cut, put) that give every pair, short endings first; "" is the default."""
     edits = {form: edit(form, lemma) for form, lemma in pairs.items()}
     given = dict.fromkeys(edits, (0, ""))
     rules: list[tuple[str, int, str]] = []

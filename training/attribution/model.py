@@ -1,4 +1,4 @@
-"""The network: a BERT trunk with word features; heads for attribution (BIO tags, links) and for syntax (syntax.py)."""
+"""The network: a BERT trunk with word features; heads for attribution (BIO tags, links) and for syntax."""
 
 from __future__ import annotations
 
@@ -99,7 +99,10 @@ class Chain(nn.Module):
         return self.steps.masked_fill(~self.allowed, IMPOSSIBLE)
 
     def forward(self, tags: Tensor, gold: Tensor) -> Tensor:
-        """Mean negative log-likelihood a word. `tags` [B,T,7] scores, `gold` [B,T] with -100 where there is no word."""
+        """Mean negative log-likelihood a word.
+
+        `tags` [B,T,7] scores, `gold` [B,T] with -100 where there is no word.
+        """
         known = gold >= 0
         order = torch.argsort((~known).long(), dim=1, stable=True)  # words first, in their order
         sizes = known.sum(1)
@@ -121,7 +124,7 @@ class Chain(nn.Module):
         return (torch.logsumexp(total, dim=1) - told)[sizes > 0].sum() / sizes.sum()
 
 
-class Annotator(nn.Module):
+class TokenModel(nn.Module):
     """Tags and links of a batch of windows, with the last hidden state for other heads."""
 
     def __init__(self, config: dict) -> None:
@@ -138,7 +141,7 @@ class Annotator(nn.Module):
         nn.init.zeros_(self.distance.weight)
         self.syntax = SyntaxHeads(config)
         self.crf = Chain()
-        # Guessing hidden words keeps the trunk's word detail; used in training only.
+        # Predicting masked words keeps lexical detail in the trunk; used in training only.
         self.guess = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.guess_bias = nn.Parameter(torch.zeros(config["vocabulary"]))
         self.register_buffer("buckets", relative_buckets(config["positions"], BUCKETS), persistent=False)
@@ -227,7 +230,7 @@ def losses(
     return found
 
 
-def guess_loss(reader: Annotator, hidden: Tensor, masked: Tensor) -> Tensor:
+def guess_loss(reader: TokenModel, hidden: Tensor, masked: Tensor) -> Tensor:
     """Mean cross-entropy of the hidden subwords, scored with the table of subwords."""
     where = masked >= 0
     if not where.any():
@@ -238,7 +241,7 @@ def guess_loss(reader: Annotator, hidden: Tensor, masked: Tensor) -> Tensor:
 
 
 def twin_loss(tags: Tensor, twins: Tensor) -> Tensor:
-    """Mean divergence of the tags of words read without quotation marks from those read with them, which are not moved."""
+    """Mean divergence of a word's tags without quotation marks from those with them, which are fixed."""
     if not len(twins):
         return tags.sum() * 0.0
     row, at, twin, there = twins.unbind(1)

@@ -1,4 +1,4 @@
-"""Take the shipped int8 weights back to a checkpoint that training can start from.
+"""Convert the shipped int8 weights to a checkpoint from which training can start.
 
 python training/attribution/restore.py --model src/onrecord/annotate/encoder/models/attribution --out start.pt
 """
@@ -18,7 +18,7 @@ BUCKETS = 27
 
 
 def restore(path: Path) -> dict[str, torch.Tensor]:
-    """State of `Reader`, as far as the ONNX file holds it; matrices are multiplied out of their whole numbers."""
+    """Return the state of `TokenModel` that the ONNX file has; int8 matrices are multiplied by their scales."""
     graph = onnx.load(str(path)).graph
     values = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = {

@@ -1,7 +1,8 @@
-"""Heads for syntax on the shared trunk: tags, names, sentence starts, heads of tokens and their relations; their losses.
+"""Syntax heads on the shared trunk (tags, names, sentence starts, token heads, relations), and losses.
 
-Arcs and relations are scored as by Dozat and Manning (ICLR 2017), the relation with a product of low rank. The heads see a
-learned mix of the trunk's layers (Peters et al., NAACL 2018), so that the last layer stays free for attribution.
+Arcs and relations are scored as by Dozat and Manning (ICLR 2017), the relation with a product of low rank.
+The heads see a learned mix of the trunk's layers (Peters et al., NAACL 2018), so that the last layer stays
+free for attribution.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class Mix(nn.Module):
 
 
 class SyntaxHeads(nn.Module):
-    """All heads of syntax. `relations` scores the relation of a token from three parts: its own, its head's, their product."""
+    """All heads of syntax.
+
+    `relations` scores the relation of a token from three parts: its own, its head's, and their product.
+    """
 
     def __init__(self, config: dict) -> None:
         super().__init__()

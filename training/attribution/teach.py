@@ -1,6 +1,7 @@
-"""Have the teacher (spaCy, whole) read the texts we train on: tokens, tags, trees, lemmas and names, a JSON line an article.
+"""Parse the training texts with the teacher, the whole spaCy pipeline; one JSON line an article.
 
 python training/attribution/teach.py --data ../shared/data --out DIR
+
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from spacy.language import Language
 
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.text.passages.annotator import PassageAnnotator
-from onrecord.annotate.text.syntax.annotator import cut_pieces, find_package, trimmed_name
+from onrecord.annotate.text.syntax.annotator import cut_chunks, find_package, trimmed_name
 from onrecord.model.annotation import Passage
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
@@ -57,12 +58,12 @@ class Teacher:
         return self.corrections.get(token.lower_, lemma) if token.pos_ == "VERB" else lemma
 
     def read(self, text: str) -> dict:
-        """The reading as columns; offsets are code points, heads count tokens of the article, white space left out."""
+        """Return the parse as columns. Offsets are code points; heads are token numbers in the article."""
         names = ("starts", "ends", "lemmas", "tags", "deps", "heads", "sentences", "names")
         columns: dict[str, list] = {name: [] for name in names}
-        reading = Annotations().joined((Passage,), PassageAnnotator().read(Article(text), Annotations()))
-        for piece in cut_pieces(text, reading):
-            doc, base = self.nlp(piece.shown), len(columns["starts"])
+        reading = Annotations().joined((Passage,), PassageAnnotator().annotate(Article(text), Annotations()))
+        for piece in cut_chunks(text, reading):
+            doc, base = self.nlp(piece.parser_text), len(columns["starts"])
             kept = [token.i for token in doc if not token.is_space]
             number = {old: base + new for new, old in enumerate(kept)}
             for sentence in doc.sents:

@@ -3,7 +3,7 @@
 python training/attribution/train.py --data ../shared/data --config first.toml --out DIR
 """
 
-# ruff: noqa: S311  (chance here makes training reproducible, not secrets)
+# ruff: noqa: S311  (random numbers make training reproducible; nothing is secret)
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from syntax_data import Labels, load_teacher
 from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
 
-from model import Annotator, guess_loss, load_trunk, losses, twin_loss
+from model import TokenModel, guess_loss, load_trunk, losses, twin_loss
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("train")
-# What the stages that train attribution alone leave out.
+# Settings that the stages for attribution alone leave out.
 DEFAULTS = {
     "steps": 0,
     "save_every": 0,
@@ -75,7 +75,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def parameter_groups(model: Annotator, config: dict) -> list[dict]:
+def parameter_groups(model: TokenModel, config: dict) -> list[dict]:
     added = ("trunk.shapes", "trunk.quotes", "trunk.places")
     trunk, heads, plain = [], [], []
     for name, value in model.named_parameters():
@@ -94,12 +94,12 @@ def parameter_groups(model: Annotator, config: dict) -> list[dict]:
 
 
 def learning_rate(done: float, warm_up: float) -> float:
-    """The share of the full rate when `done` (0 to 1) of the training is done: up, then down to nothing."""
+    """Return the share of the full rate at `done` (0 to 1) of the training: linear up, then down to 0."""
     return max(0.02, done / warm_up) if done < warm_up else max(0.005, (1 - done) / (1 - warm_up))
 
 
-def freeze(model: Annotator, layers: int) -> None:
-    """Keep the table of subwords and the first layers as they are; nothing is kept with 0."""
+def freeze(model: TokenModel, layers: int) -> None:
+    """Freeze the table of subwords and the first layers; with 0 nothing is frozen."""
     if layers:
         frozen = [model.trunk.pieces, model.trunk.positions, model.trunk.norm, *model.trunk.layers[:layers]]
         for module in (*frozen, model.trunk.shapes, model.trunk.quotes, model.trunk.places):
@@ -107,7 +107,7 @@ def freeze(model: Annotator, layers: int) -> None:
 
 
 @torch.no_grad()
-def follow(average: Annotator, model: Annotator, decay: float) -> None:
+def follow(average: TokenModel, model: TokenModel, decay: float) -> None:
     """Exponential moving average of the weights."""
     learned = [
         (a, m) for a, m in zip(average.parameters(), model.parameters(), strict=True) if m.requires_grad
@@ -116,7 +116,7 @@ def follow(average: Annotator, model: Annotator, decay: float) -> None:
 
 
 def marked_rows(config: dict, data: Path) -> list[dict]:
-    """The training articles, held-out ones left out; with `all_annotators` those marked by several people, by each."""
+    """Return the training articles without held-out ones; with `all_annotators`, one copy an annotator."""
     rows = load_rows(data / "polnear" / "train.jsonl")
     held: list[dict] = []
     if config["hold_out"]:
@@ -131,7 +131,7 @@ def marked_rows(config: dict, data: Path) -> list[dict]:
 
 
 def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelled], Labels]:
-    """The training articles (held-out ones left out), transcripts made from them, and texts with syntax only."""
+    """Return the training articles, transcripts built from them, and texts with syntax only."""
     rows = marked_rows(config, paths.data)
     if paths.limit:
         rows = rows[: paths.limit]
@@ -150,7 +150,7 @@ def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelle
 
 
 def held_back(teacher: list[dict], every: int) -> tuple[list[dict], list[dict]]:
-    """(training texts, held-out texts) of the sets without attributions, each `every`-th in order of digest held out."""
+    """Return training and held-out texts of the sets without attributions, every `every`-th held out."""
     rows = sorted((row for row in teacher if row["set"] in PLAIN), key=lambda row: row["sha256"])
     return [row for i, row in enumerate(rows) if i % every], [
         row for i, row in enumerate(rows) if i % every == 0
@@ -158,12 +158,12 @@ def held_back(teacher: list[dict], every: int) -> tuple[list[dict], list[dict]]:
 
 
 class Training:
-    """Model, average and optimizer, with how far they have come."""
+    """Model, average and optimizer, with their progress."""
 
     def __init__(self, config: dict, paths: argparse.Namespace) -> None:
         torch.manual_seed(config["seed"])
         self.config = config
-        self.model = Annotator(config | {"annotators": 16})
+        self.model = TokenModel(config | {"annotators": 16})
         load_trunk(self.model.trunk, paths.trunk)
         if paths.start:
             begin = torch.load(paths.start, weights_only=True)["average"]
@@ -173,7 +173,7 @@ class Training:
         groups = parameter_groups(self.model, config)
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
         self.bases = [group["lr"] for group in self.optimizer.param_groups]
-        self.step = self.epoch = self.within = 0  # `within`: batches of the epoch that are learned
+        self.step = self.epoch = self.within = 0  # `within`: batches of the epoch that are done
         self.done = 0.0
 
     def resume(self, path: Path) -> None:
@@ -203,7 +203,7 @@ class Training:
         (folder / "last.part").replace(folder / "last.pt")
 
     def learn(self, batch: dict[str, torch.Tensor], done: float, with_annotators: bool) -> dict[str, float]:
-        """One step on one batch when `done` (0 to 1) of the training is done; the losses."""
+        """Do one step on a batch at `done` (0 to 1) of the training; return the losses."""
         config, model = self.config, self.model
         for group, base in zip(self.optimizer.param_groups, self.bases, strict=True):
             group["lr"] = base * learning_rate(done, config["warm_up"])
@@ -272,7 +272,7 @@ def train(config: dict, paths: argparse.Namespace) -> None:
             training.done = max(training.step / total, before + (1 - before) * share)
             if training.done >= 1:
                 break
-            # A window now and then is learned without its annotator, as all windows are read later.
+            # Some windows are learned without their annotator, because it is unknown at run time.
             sums.update(
                 training.learn(collate(samples), training.done, chance.random() < config["annotators_shown"])
             )
@@ -310,9 +310,14 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin from")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument(
-        "--minutes", type=float, default=0.0, help="end after so long: the rate falls with the clock too"
+        "--minutes",
+        type=float,
+        default=0.0,
+        help="stop after so many minutes: the rate falls with the clock too",
     )
-    parser.add_argument("--limit", type=int, default=0, help="articles to train on, for a quick try")
+    parser.add_argument(
+        "--limit", type=int, default=0, help="number of articles to train on, for a quick test"
+    )
     paths = parser.parse_args()
     paths.out.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

@@ -1,11 +1,13 @@
-"""Trains the weights by which antecedents are ranked, on the OntoGUM training documents.
+"""Train the weights that rank antecedents, on the OntoGUM training documents.
 
-    python training/coreference/train.py ../shared/data/ontogum/train src/onrecord/annotate/encoder/models/en/antecedents.txt
+    python training/coreference/train.py ../shared/data/ontogum/train \
+        src/onrecord/annotate/encoder/models/en/antecedents.txt
 
-Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
-than two minutes on one core, most of it annotation. The same documents, program and settings give the same file. To be run again
-whenever names, syntax or features change. With `--hold-back 4` nothing is written: every fourth document is left out of the
-training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py).
+Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy
+only. It takes less than two minutes on one core, most of it annotation. The same documents, program and
+settings give the same file. To be run again whenever names, syntax or features change. With `--hold-out 4`
+nothing is written: every fourth document is left out of the training and scored with several values of
+`LEAST` (annotate/mentions/coreference/chains.py).
 """
 
 import argparse
@@ -33,15 +35,16 @@ from onrecord.model.span import Span
 from onrecord.pipeline import make_pipeline
 
 HEADER = """\
-# Weights of the features by which antecedents are ranked (annotate/mentions/coreference). Made by training/coreference/train.py from
-# OntoGUM (annotations CC BY 4.0, Amir Zeldes and others, https://github.com/amir-zeldes/gum); no text is kept here.
+# Weights of the features that rank antecedents (annotate/mentions/coreference).
+# Made by training/coreference/train.py from OntoGUM (annotations CC BY 4.0, Amir Zeldes and others,
+# https://github.com/amir-zeldes/gum); no text of it is in this file.
 # feature | weight
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One phrase: feature names of having no antecedent, of each candidate, and which candidates are right."""
+    """One phrase: features of having no antecedent, features of each candidate, and the right candidates."""
 
     none: tuple[str, ...]
     candidates: tuple[tuple[str, ...], ...]
@@ -95,7 +98,7 @@ def groups_of(document: GoldDocument, article: Article, annotations: Annotations
 
 
 def learn(groups: Sequence[Group], least: int, decay: float, cost: float) -> dict[str, float]:
-    """Return the weights. Features seen fewer than `least` times are left out; `cost` makes a false antecedent dearer."""
+    """Return the weights of features seen `least` times; `cost` is the margin of a false antecedent."""
     counts: Counter[str] = Counter()
     for group in groups:
         counts.update(group.none)
@@ -145,20 +148,22 @@ def _minimize(
     return np.asarray(found.x)
 
 
-def _score_held_back(
+def _score_held_out(
     documents: Sequence[GoldDocument],
-    kept: dict[str, dict[Layer, tuple[Annotation, ...]]],
-    told: argparse.Namespace,
+    layers: dict[str, dict[Layer, tuple[Annotation, ...]]],
+    options: argparse.Namespace,
 ) -> None:
-    """Train without every `hold_back`th document and print how well their chains are found with several demands."""
-    out = documents[:: told.hold_back]
+    """Train without every `hold_out`th document and score those with several values of LEAST."""
+    out = documents[:: options.hold_out]
     rows = [row for row in documents if row not in out]
-    groups = [group for row in rows for group in groups_of(row, Article(row.text), Annotations(kept[row.id]))]
-    weights = learn(groups, told.least, told.decay, told.cost)
+    groups = [
+        group for row in rows for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))
+    ]
+    weights = learn(groups, options.least, options.decay, options.cost)
     for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
         total = CoreferenceScore()
         for row in out:
-            annotations = Annotations(kept[row.id])
+            annotations = Annotations(layers[row.id])
             tree = annotations.index(SyntaxTree)
             names = find_named_actors(row.text, tree, annotations, load_actor_lexicon())
             candidates = Candidates.of(find_phrases(row.text, tree, annotations, names.by_token()), tree)
@@ -166,7 +171,7 @@ def _score_held_back(
             total = total.plus(
                 score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains])
             )
-        print(f"LEAST {least:5.1f}: CoNLL F1 {total.conll:.3f} on {len(out)} documents held back")
+        print(f"LEAST {least:5.1f}: CoNLL F1 {total.conll:.3f} on {len(out)} documents held out")
 
 
 def main() -> None:
@@ -178,31 +183,29 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--cost", type=float, default=1.0)
     parser.add_argument("--keep", type=float, default=0.03, help="weights nearer to zero are not written")
+    parser.add_argument("--readings", type=Path, help="a pickle that caches the annotations of the documents")
     parser.add_argument(
-        "--readings", type=Path, help="a pickle in which the readings of the documents are kept"
+        "--hold-out", type=int, default=0, help="train without every N-th document and score these"
     )
-    parser.add_argument(
-        "--hold-back", type=int, default=0, help="score every so many documents, trained on the others"
-    )
-    told = parser.parse_args()
-    documents = list(load_documents(sorted(told.documents.glob("*.conllu"))))
-    if told.readings and told.readings.exists():
-        kept = pickle.loads(told.readings.read_bytes())  # noqa: S301 - written by this script
+    options = parser.parse_args()
+    documents = list(load_documents(sorted(options.documents.glob("*.conllu"))))
+    if options.readings and options.readings.exists():
+        layers = pickle.loads(options.readings.read_bytes())  # noqa: S301 - written by this script
     else:
-        kept = {document.id: dict(read(document.text)[1].layers) for document in documents}
-        if told.readings:
-            told.readings.write_bytes(pickle.dumps(kept))
-    if told.hold_back:
-        _score_held_back(documents, kept, told)
+        layers = {document.id: dict(read(document.text)[1].layers) for document in documents}
+        if options.readings:
+            options.readings.write_bytes(pickle.dumps(layers))
+    if options.hold_out:
+        _score_held_out(documents, layers, options)
         return
     groups = [
-        group for row in documents for group in groups_of(row, Article(row.text), Annotations(kept[row.id]))
+        group for row in documents for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))
     ]
-    weights = learn(groups, told.least, told.decay, told.cost)
+    weights = learn(groups, options.least, options.decay, options.cost)
     lines = [
-        f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= told.keep
+        f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= options.keep
     ]
-    told.weights.write_text(HEADER + "".join(lines), encoding="utf-8")
+    options.weights.write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

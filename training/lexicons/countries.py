@@ -1,4 +1,4 @@
-"""Writes the countries lexicon to standard output: CLDR's English names joined with nations.txt beside this file.
+"""Write the countries lexicon to standard output: CLDR's English names joined with nations.txt.
 
     python training/lexicons/countries.py > src/onrecord/annotate/lexicons/en/mentions/countries.txt
 
@@ -12,17 +12,14 @@ from babel import Locale
 from babel.core import get_global
 
 HEAD = f"""\
-# States and territories: names, adjectives, peoples and seats of government, by ISO 3166-1 alpha-3 code (XKX, Kosovo: user-assigned).
-# Made by training/lexicons/countries.py from the English territory names of the Unicode CLDR (Unicode licence v3, as
-# carried by Babel {babel.__version__}) and from training/lexicons/nations.txt (the rest, by hand). Change that, not this.
-# code | names, the first is printed | adjectives | plurals for its people, besides adjective + s | capitals and seats"""
+# Countries: names, adjectives, peoples and seats of government, by ISO 3166-1 alpha-3 code
+# (XKX, Kosovo: user-assigned). Made by training/lexicons/countries.py from the English territory names of the
+# Unicode CLDR (Unicode licence v3, as carried by Babel {babel.__version__}) and from
+# training/lexicons/nations.txt (the rest, by hand). Change that, not this.
+# code | names, first the printed one | adjectives | plurals for its people, besides adjective + s | seats"""
 
-OTHER_CODES = {
-    "COD": "CD",
-    "TLS": "TL",
-    "FRA": "FR",
-    "XKX": "XK",
-}  # CLDR's aliases hold older codes for these
+# CLDR's aliases have older codes for these.
+OTHER_CODES = {"COD": "CD", "TLS": "TL", "FRA": "FR", "XKX": "XK"}
 
 
 def cldr_names(code: str) -> list[str]:

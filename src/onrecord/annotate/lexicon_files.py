@@ -1,4 +1,4 @@
-"""Word lists and weights shipped with the package: one entry a line, fields between `|`, alternatives between `;`."""
+"""Loaders of the packaged word lists and weights: an entry a line, fields at `|`, alternatives at `;`."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -10,7 +10,8 @@ LEXICONS = "lexicons"
 WEIGHTS = "encoder/models"
 
 
-@cache  # the file is part of the package: what is remembered never depends on what was read before
+# A cache is safe: the file is part of the package and never changes while the program runs.
+@cache
 def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:
     """Return the entries of `lexicons/<language>/<name>.txt`; comments and empty lines are left out.
 
@@ -60,12 +61,12 @@ def _rows(lines: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def fields(row: tuple[str, ...], number: int) -> tuple[str, ...]:
-    """Return the first `number` fields, empty where the line has fewer."""
+    """Return exactly `number` fields; missing ones are empty strings."""
     return (row + ("",) * number)[:number]
 
 
 def alternatives(field: str) -> Iterator[str]:
-    """Yield the alternatives of a field."""
+    """Yield the alternatives in a field, which are separated by semicolons."""
     for part in field.split(";"):
         if part.strip():
             yield part.strip()

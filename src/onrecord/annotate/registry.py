@@ -1,8 +1,8 @@
-"""Which readers read an article, in which order. To add a reader, see docs/adding-a-reader.md."""
+"""The annotators that run on an article, in order. To add one, see docs/adding-a-annotator.md."""
 
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator
-from onrecord.annotate.attribution.circumstances import CircumstanceAnnotator
+from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
 from onrecord.annotate.attribution.nested import NestedAnnotator
 from onrecord.annotate.attribution.non_statements import NonStatementAnnotator
 from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
@@ -24,7 +24,7 @@ SUPPORTED_LANGUAGES = frozenset({"en"})
 
 
 def default_annotators() -> tuple[Annotator, ...]:
-    """Return the readers for English in an order in which each finds what it needs."""
+    """Return the annotators for English, each after those whose layers it needs."""
     return ordered(
         (
             PassageAnnotator(),
@@ -48,17 +48,17 @@ def default_annotators() -> tuple[Annotator, ...]:
     )
 
 
-def ordered(readers: tuple[Annotator, ...]) -> tuple[Annotator, ...]:
-    """Check that each reader's needs are given by readers before it and return them.
+def ordered(annotators: tuple[Annotator, ...]) -> tuple[Annotator, ...]:
+    """Return the annotators unchanged after a check that each one's `needs` are given by earlier ones.
 
-    Raises ReadingError naming the reader and what it misses.
+    Raises ReadingError, which names the annotator and the missing layers.
     """
     given: set[Layer] = set()
-    for reader in readers:
-        missing = [layer.__name__ for layer in reader.needs if layer not in given]
+    for annotator in annotators:
+        missing = [layer.__name__ for layer in annotator.needs if layer not in given]
         if missing:
             raise ReadingError(
-                f"reader {reader.name!r} needs {', '.join(missing)}, which no reader before it gives"
+                f"annotator {annotator.name!r} needs {', '.join(missing)}, which no earlier annotator gives"
             )
-        given.update(reader.gives)
-    return readers
+        given.update(annotator.gives)
+    return annotators

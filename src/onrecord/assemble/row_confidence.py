@@ -3,7 +3,8 @@
 These are spans, actors, act and reality; of events also recipients, date, place and reporting statement. A
 logistic model reads features of the row itself. One of them is the annotator's confidence, which rates the
 words and not the person. The weights (`row_confidence.txt`) are fitted on the corpus by
-training/confidence/fit.py; a row counts as right when `onrecord evaluate records` finds it entirely right.
+training/row_confidence/fit.py; a row counts as right when `onrecord evaluate records` finds it entirely
+right.
 """
 
 import hashlib

@@ -8,8 +8,8 @@ from onrecord.model.article import Article
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.layers import Annotations
 from onrecord.model.record import Link, Statement
+from onrecord.model.redundant_attributions import find_redundant_attributions
 from onrecord.model.span import Span
-from onrecord.model.subsumed import find_carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PassedOn:
         return cls(
             {row.attribution: row for row in rows if row.place == 0},
             {index: tuple(found) for index, found in links.items()},
-            find_carried(annotations.of(Attribution), evidence),
+            find_redundant_attributions(annotations.of(Attribution), evidence),
             frozenset((row.attribution, row.to) for row in responses if row.relay is None),
         )
 

@@ -1,18 +1,18 @@
-"""`onrecord read`: from reports to records, on stdout."""
+"""`onrecord read`: reads reports and prints their records."""
 
 from collections import Counter
 
 import click
 
-from onrecord.cli.output.cards import print_record
-from onrecord.cli.output.terminal_text import open_console
-from onrecord.cli.source_options import (
+from onrecord.cli.output.record_cards import print_record
+from onrecord.cli.output.terminal import open_console
+from onrecord.cli.sources import (
     exit_status,
-    gather_all,
+    load_sources,
+    make_source_request,
+    print_totals,
     read_sources,
     source_options,
-    tell_totals,
-    told,
 )
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
@@ -26,24 +26,24 @@ from onrecord.model.serial import outcome_to_json
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="What to print.",
+    help="Output format.",
 )
 def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
     """Read reports and print their records.
 
-    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input, or an http(s)
-    address. Of a feed what it holds itself is read, often a summary. With --format json each article gives one line: its
-    record, or why there is none.
+    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input,
+    or an http(s) address. From a feed, only the texts in the feed itself are read, often summaries.
+    With --format json each article gives one line: its record, or why there is none.
     """
-    request = told(sources, **options)
+    request = make_source_request(sources, **options)
     console = open_console()
     counts: Counter[str] = Counter()
-    for outcome in read_sources(gather_all(request), request.settings):
+    for outcome in read_sources(load_sources(request), request.settings):
         counts[outcome.outcome] += 1
         if form == "json":
             click.echo(outcome_to_json(outcome))
         elif isinstance(outcome, Record):
             print_record(console, outcome)
     if counts.total() > 1:
-        tell_totals(counts, ("done", "skipped", "failed"))
+        print_totals(counts, ("done", "skipped", "failed"))
     return exit_status(counts)

@@ -1,12 +1,16 @@
-"""Whether confidences can be believed: reliability by bins, expected calibration error. Right means `full` on gold marks."""
+"""Calibration of confidences: reliability by bins and expected calibration error.
+
+An attribution is right when it is `full` on the gold (see `attribution.scores`).
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from onrecord.evaluation.attribution.gold import Triple, load_gold
 from onrecord.evaluation.attribution.relations import judge_predictions
-from onrecord.evaluation.marked_articles import Triple, load_gold
+from onrecord.evaluation.precision_recall import ratio
 from onrecord.model.article import Article
 
 BINS = 10
@@ -34,8 +38,8 @@ class Bin:
 class Calibration:
     """Reliability by bins of equal width.
 
-    `error` is the expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015): the mean distance between
-    confidence and share right, bins weighted by their predictions.
+    `error` is the expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015): the mean distance
+    between confidence and share right, each bin weighted by its predictions.
     """
 
     bins: tuple[Bin, ...]
@@ -46,7 +50,10 @@ class Calibration:
 def evaluate_calibration(
     gold_path: Path, predict: Callable[[Article], Sequence[ConfidentTriple]]
 ) -> Calibration:
-    """Calibrate predictions for a gold file. Raises GoldError."""
+    """Predict for every article of a gold file and return how reliable the confidences are.
+
+    Raises GoldError.
+    """
     pairs: list[tuple[float, bool]] = []
     for row in load_gold(gold_path):
         predicted = predict(row.article())
@@ -56,7 +63,10 @@ def evaluate_calibration(
 
 
 def calibrate(pairs: Iterable[tuple[float, bool]]) -> Calibration:
-    """Return the reliability of (confidence, right or not) pairs. Raises ValueError for a confidence outside 0 to 1."""
+    """Return the reliability of (confidence, is right) pairs.
+
+    Raises ValueError for a confidence outside 0 to 1.
+    """
     binned: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for confidence, right in pairs:
         if not 0 <= confidence <= 1:
@@ -64,12 +74,12 @@ def calibrate(pairs: Iterable[tuple[float, bool]]) -> Calibration:
         binned[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
     bins = tuple(_make_bin(number, inside) for number, inside in enumerate(binned))
     total = sum(one.predictions for one in bins)
-    error = sum(one.predictions * abs(one.confidence - one.right) for one in bins) / total if total else 0.0
+    error = ratio(sum(one.predictions * abs(one.confidence - one.right) for one in bins), total)
     return Calibration(bins, total, error)
 
 
 def render_calibration(calibration: Calibration) -> str:
-    """Return the reliability table."""
+    """Return the reliability as a table, one bin a line."""
     lines = [f"{'confidence':12s} {'predictions':>11s} {'mean':>7s} {'right':>7s}"]
     for one in calibration.bins:
         name = f"{one.low:.1f} to {one.high:.1f}"
@@ -85,6 +95,6 @@ def render_calibration(calibration: Calibration) -> str:
 
 def _make_bin(number: int, inside: Sequence[tuple[float, bool]]) -> Bin:
     count = len(inside)
-    confidence = sum(chance for chance, _ in inside) / count if count else 0.0
-    right = sum(is_right for _, is_right in inside) / count if count else 0.0
+    confidence = ratio(sum(chance for chance, _ in inside), count)
+    right = ratio(sum(is_right for _, is_right in inside), count)
     return Bin(number / BINS, (number + 1) / BINS, count, confidence, right)

@@ -1,7 +1,8 @@
 """Coreference scores: MUC, B³, CEAF-e and their mean, on chains of mentions in CoNLL-U files with `Entity=`.
 
-The measures are those of Pradhan et al., "Scoring Coreference Partitions of Predicted Mentions" (ACL 2014): a mention
-counts as found only when both edges are exactly those of the gold. Chains of one mention are left out on both sides.
+The measures are those of Pradhan et al., "Scoring Coreference Partitions of Predicted Mentions" (ACL 2014):
+a mention is found only when both its edges are exactly those of the gold. Chains of one mention are left
+out on both sides.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from onrecord.evaluation.precision_recall import PartialCounts
 from onrecord.model.errors import GoldError
 from onrecord.model.span import Span
 
@@ -22,46 +24,17 @@ _MARK = re.compile(r"\((\d+)(\)?)|(\d+)\)")
 _NAME = re.compile(r"[^_]+_([^_]+)_")
 
 
-class Counts(NamedTuple):
-    """What precision and recall are made of; those of several documents are added up before dividing."""
-
-    recall_part: float = 0.0
-    recall_whole: float = 0.0
-    precision_part: float = 0.0
-    precision_whole: float = 0.0
-
-    def plus(self, other: "Counts") -> "Counts":
-        """Return the sums."""
-        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
-
-    @property
-    def recall(self) -> float:
-        """Share of the gold that is found."""
-        return self.recall_part / self.recall_whole if self.recall_whole else 0.0
-
-    @property
-    def precision(self) -> float:
-        """Share of what is predicted that is right."""
-        return self.precision_part / self.precision_whole if self.precision_whole else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-
 class CoreferenceScore(NamedTuple):
-    """The three measures, and how many mentions of chains are found."""
+    """The three measures, and the mentions of chains that are found."""
 
-    muc: Counts = Counts()
-    b_cubed: Counts = Counts()
-    ceaf_e: Counts = Counts()
-    mentions: Counts = Counts()
+    muc: PartialCounts = PartialCounts()
+    b_cubed: PartialCounts = PartialCounts()
+    ceaf_e: PartialCounts = PartialCounts()
+    mentions: PartialCounts = PartialCounts()
 
     def plus(self, other: "CoreferenceScore") -> "CoreferenceScore":
         """Return the sums over two sets of documents."""
-        return CoreferenceScore(*(a.plus(b) for a, b in zip(self, other, strict=True)))
+        return CoreferenceScore(*(a + b for a, b in zip(self, other, strict=True)))
 
     @property
     def conll(self) -> float:
@@ -71,7 +44,7 @@ class CoreferenceScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """A document of a CoNLL-U file as raw text, and its chains as spans in that text."""
+    """The raw text of a CoNLL-U file and its coreference chains as spans in that text."""
 
     id: str
     genre: str
@@ -80,35 +53,35 @@ class GoldDocument:
 
 
 @dataclass(slots=True)
-class _Building:
-    """A document while its lines are read."""
+class _DocumentBuilder:
+    """The text of a document so far, with the entities that are open and those that are complete."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
     space: bool = False
     open: dict[str, list[int]] = field(default_factory=dict)
     found: dict[str, set[Span]] = field(default_factory=dict)
-    printed_until: int = 0  # of words printed together ("I'm"), the number of the last
+    printed_until: int = 0  # number of the last word of a multi-word token ("I'm")
 
     def add(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
 
     def break_line(self) -> None:
-        """Begin a paragraph: its text stands on a line of its own."""
+        """Begin a paragraph; an empty line separates it from the text before."""
         if self.parts:
             self.add("\n\n")
         self.space = False
 
 
 def load_documents(paths: Iterable[Path]) -> Iterator[GoldDocument]:
-    """Yield the document in each CoNLL-U file. Raises GoldError when a file is in another format."""
+    """Yield the document of each CoNLL-U file. Raises GoldError for a file in another format."""
     for path in paths:
         yield _load_document(path)
 
 
 def _load_document(path: Path) -> GoldDocument:
-    document = _Building()
+    document = _DocumentBuilder()
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         for line in lines:
@@ -125,7 +98,7 @@ def _load_document(path: Path) -> GoldDocument:
     return GoldDocument(path.stem, genre[1] if genre else "all", "".join(document.parts), chains)
 
 
-def _add_word(document: _Building, columns: list[str]) -> None:
+def _add_word(document: _DocumentBuilder, columns: list[str]) -> None:
     number, form, misc = columns[0], columns[1], columns[9]
     if "." in number:
         return
@@ -143,8 +116,11 @@ def _add_word(document: _Building, columns: list[str]) -> None:
     _mark(document, number, form, misc)
 
 
-def _mark(document: _Building, number: str, form: str, misc: str) -> None:
-    """Open and close the entities of a word. The words of "I'm" share its characters: each takes its own in order."""
+def _mark(document: _DocumentBuilder, number: str, form: str, misc: str) -> None:
+    """Open and close the entities of a word.
+
+    The words of a multi-word token ("I'm") share its characters in order.
+    """
     inside = document.open.get("", [])
     if inside and int(number) <= document.printed_until:
         start = inside[-1]
@@ -163,7 +139,7 @@ def _mark(document: _Building, number: str, form: str, misc: str) -> None:
 
 
 def score_chains(gold: Chains[M], predicted: Chains[M]) -> CoreferenceScore:
-    """Score the chains of one document; chains of one mention are left out."""
+    """Score the chains of one document. Chains of one mention are left out."""
     key = [chain for chain in gold if len(chain) > 1]
     response = [chain for chain in predicted if len(chain) > 1]
     same = _phi4(key, response)
@@ -172,10 +148,10 @@ def score_chains(gold: Chains[M], predicted: Chains[M]) -> CoreferenceScore:
     }
     sizes = sum(map(len, key)), sum(map(len, response))
     return CoreferenceScore(
-        Counts(*_muc(key, response), *_muc(response, key)),
-        Counts(*_b_cubed(key, response), *_b_cubed(response, key)),
-        Counts(same, len(key), same, len(response)),
-        Counts(len(found), sizes[0], len(found), sizes[1]),
+        PartialCounts(*_muc(key, response), *_muc(response, key)),
+        PartialCounts(*_b_cubed(key, response), *_b_cubed(response, key)),
+        PartialCounts(len(key), same, len(response), same),
+        PartialCounts(sizes[0], len(found), sizes[1], len(found)),
     )
 
 
@@ -184,17 +160,17 @@ def _owners(chains: Chains[M]) -> dict[M, int]:
 
 
 def _muc(key: Chains[M], response: Chains[M]) -> tuple[float, float]:
-    """Return the links of the key that the response keeps, and all of them (Vilain et al. 1995)."""
+    """Return the number of links in the key, and how many of them the response has (Vilain et al. 1995)."""
     owner = _owners(response)
-    kept = 0
+    found = 0
     for chain in key:
         parts = {owner[mention] for mention in chain if mention in owner}
-        kept += len(chain) - len(parts) - sum(mention not in owner for mention in chain)
-    return kept, sum(len(chain) - 1 for chain in key)
+        found += len(chain) - len(parts) - sum(mention not in owner for mention in chain)
+    return sum(len(chain) - 1 for chain in key), found
 
 
 def _b_cubed(key: Chains[M], response: Chains[M]) -> tuple[float, float]:
-    """Return the sum over mentions of the share of their chain that is found with them, and their number (1998)."""
+    """Return the number of mentions, and their summed shares of a chain (Bagga and Baldwin 1998)."""
     total = 0.0
     owner = _owners(response)
     for chain in key:
@@ -203,22 +179,22 @@ def _b_cubed(key: Chains[M], response: Chains[M]) -> tuple[float, float]:
             if mention in owner:
                 common[owner[mention]] = common.get(owner[mention], 0) + 1
         total += sum(number * number for number in common.values()) / len(chain)
-    return total, sum(map(len, key))
+    return sum(map(len, key)), total
 
 
 def _phi4(key: Chains[M], response: Chains[M]) -> float:
-    """Return the summed likeness of chains aligned one to one as well as can be (Luo 2005, the entity-based measure)."""
+    """Return the similarity of chains, summed over the best one-to-one alignment (Luo 2005, phi4)."""
     if not key or not response:
         return 0.0
-    likeness = np.array([[2 * len(a & b) / (len(a) + len(b)) for b in response] for a in key])
-    rows, columns = linear_sum_assignment(-likeness)
-    return float(likeness[rows, columns].sum())
+    similarity = np.array([[2 * len(a & b) / (len(a) + len(b)) for b in response] for a in key])
+    rows, columns = linear_sum_assignment(-similarity)
+    return float(similarity[rows, columns].sum())
 
 
 def evaluate_coreference(
     paths: Iterable[Path], predict: Callable[[str], Sequence[frozenset[Span]]]
 ) -> dict[str, CoreferenceScore]:
-    """Score what `predict` makes of the raw text of each document, by genre and over all."""
+    """Score the chains that `predict` returns for the raw text of each document, by genre and for all."""
     scores: dict[str, CoreferenceScore] = {"all": CoreferenceScore()}
     for document in load_documents(paths):
         score = score_chains(document.chains, predict(document.text))
@@ -228,26 +204,18 @@ def evaluate_coreference(
 
 
 def coreference_figures(scores: Mapping[str, CoreferenceScore]) -> dict[str, float]:
-    """Return the figures that can have floors by name ("all.conll", "news.conll")."""
+    """Return the figures for floors by name ("all.conll", "news.conll")."""
     return {f"{name}.conll": of.conll for name, of in scores.items()}
 
 
 def render_coreference(scores: Mapping[str, CoreferenceScore]) -> str:
-    """Return a table: a line a genre."""
+    """Return a table with one line a genre."""
     heads = ("MUC", "B3", "CEAF-e", "CoNLL", "mentions found", "of these right")
     lines = [f"{'F1 by genre':14s}" + "".join(f" {head:>7s}" for head in heads)]
     for name, of in scores.items():
-        figures = (
-            of.muc.f1,
-            of.b_cubed.f1,
-            of.ceaf_e.f1,
-            of.conll,
-            of.mentions.recall,
-            of.mentions.precision,
-        )
+        found = of.mentions
+        figures = (of.muc.f1, of.b_cubed.f1, of.ceaf_e.f1, of.conll, found.recall, found.precision)
         widths = (max(7, len(head)) for head in heads)
-        lines.append(
-            f"{name:14s}"
-            + "".join(f" {100 * figure:{width}.1f}" for figure, width in zip(figures, widths, strict=True))
-        )
+        cells = (f" {100 * figure:{width}.1f}" for figure, width in zip(figures, widths, strict=True))
+        lines.append(f"{name:14s}" + "".join(cells))
     return "\n".join(lines)

@@ -1,7 +1,8 @@
-"""The corpus: articles with their whole record marked, and where each text comes from.
+"""The corpus: articles with gold records, and the origin of each text.
 
-A line of `corpus/<split>.jsonl` is a record as `onrecord read --format json` prints it, without `run` and `confidence`
-and with an object `corpus` (a `Source`) that says what kind of text it is, where it comes from and how it was marked.
+A line of `corpus/<split>.jsonl` is a record as `onrecord read --format json` prints it, without `run` and
+`confidence` and with an object `corpus` (a `Source`): what kind of text it is, where it comes from and how
+it was annotated.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import ClassVar, Literal, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from onrecord.evaluation.marked_articles import Json, read_numbered_lines
+from onrecord.evaluation.jsonl import Json, check_distinct_ids, first_fault, load_rows, read_numbered_lines
 from onrecord.model.article import Article, Published
 from onrecord.model.checks import check_record
 from onrecord.model.edtf import edtf_bounds
@@ -27,24 +28,25 @@ TextKind = Literal[
     "news", "speech", "communique", "un-record", "press-conference", "interview", "thread", "liveblog"
 ]
 Subject = Literal[
-    "diplomacy", "conflict", "protest", "justice", "politics", "business", "health-climate-disaster", "culture"
+    "diplomacy", "conflict", "protest", "justice", "politics", "business", "health-climate-disaster",
+    "culture",
 ]  # fmt: skip
 Continent = Literal[
     "africa", "asia", "europe", "north-america", "south-america", "oceania", "middle-east", "global"
 ]  # fmt: skip
 Habit = Literal[
-    "agency-wire", "british-paper", "american-paper", "indian-paper", "african-paper", "gulf-paper", "asian-paper",
-    "latin-paper", "official-release", "translated-release", "web-copy", "transcript", "social", "wikinews",
+    "agency-wire", "british-paper", "american-paper", "indian-paper", "african-paper", "gulf-paper",
+    "asian-paper", "latin-paper", "official-release", "translated-release", "web-copy", "transcript",
+    "social", "wikinews",
 ]  # fmt: skip
-# Gold has no confidences: it is sure of itself. The type wants a number.
-SURE = 1.0
+SURE = 1.0  # the confidence of a gold row: the type needs a number
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _GOLD_RUN = {"onrecord": "gold", "readers": {}, "settings": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What kind of text a marked article is, where it comes from, and how it was marked."""
+    """The kind of text of an article, its origin and how it was annotated."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -62,7 +64,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CorpusText:
-    """A text of the corpus before it is marked: a line of `corpus/texts.jsonl`."""
+    """A text of the corpus without annotation: a line of `corpus/texts.jsonl`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -73,6 +75,11 @@ class CorpusText:
     outlet: str | None = None
     url: str | None = None
     language: str = "en"
+
+    @property
+    def id(self) -> str:
+        """The id of its source."""
+        return self.source.id
 
     @property
     def article(self) -> Article:
@@ -90,10 +97,15 @@ class CorpusText:
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """One article of the corpus with its record."""
+    """One article of the corpus with its gold record."""
 
     source: Source
     record: Record
+
+    @property
+    def id(self) -> str:
+        """The id of its source."""
+        return self.source.id
 
     @property
     def article(self) -> Article:
@@ -117,50 +129,35 @@ _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
 
 def load_corpus_texts(path: Path) -> dict[str, CorpusText]:
-    """Load `corpus/texts.jsonl` by id, in its order. Raises GoldError naming file and line."""
-    texts: dict[str, CorpusText] = {}
-    for number, line in read_numbered_lines(path):
-        try:
-            row = _TEXT.validate_json(line)
-        except ValidationError as error:
-            raise GoldError(f"{path}:{number}: {_first_fault(error)}") from error
-        if row.source.id in texts:
-            raise GoldError(f"{path}:{number}: id {row.source.id!r} was used before; ids are given once")
-        if not _ID.fullmatch(row.source.id):
-            raise GoldError(
-                f"{path}:{number}: the id {row.source.id!r} has other characters than a-z, 0-9 and -"
-            )
+    """Load `corpus/texts.jsonl` by id, in file order. Raises GoldError with file and line."""
+    rows = load_rows(path, _TEXT, strict=False)
+    for number, row in rows:
+        place = f"{path}:{number}"
+        if not _ID.fullmatch(row.id):
+            raise GoldError(f"{place}: the id {row.id!r} has other characters than a-z, 0-9 and -")
         if row.published is not None and edtf_bounds(row.published) is None:
-            raise GoldError(
-                f"{path}:{number}: published is {row.published!r}, which is no day in EDTF (2025-03-03)"
-            )
-        texts[row.source.id] = row
-    return texts
+            raise GoldError(f"{place}: published is {row.published!r}, which is no day in EDTF (2025-03-03)")
+    return {row.id: row for row in check_distinct_ids(path, rows)}
 
 
 def load_marked(path: Path) -> list[MarkedArticle]:
-    """Load a split of the corpus. Raises GoldError naming file, line and what is wrong with the record there."""
-    articles: list[MarkedArticle] = []
-    seen: set[str] = set()
-    for number, line in read_numbered_lines(path):
-        place = f"{path}:{number}"
-        article = _read_line(line, place)
-        if article.source.id in seen:
-            raise GoldError(f"{place}: id {article.source.id!r} was used before; ids are given once")
-        seen.add(article.source.id)
-        articles.append(article)
-    return articles
+    """Load a split of the corpus.
+
+    Raises GoldError with file, line and what is wrong with the record there.
+    """
+    rows = [(number, _read_line(line, f"{path}:{number}")) for number, line in read_numbered_lines(path)]
+    return list(check_distinct_ids(path, rows))
 
 
 def write_marked(path: Path, articles: Iterable[MarkedArticle]) -> None:
-    """Write a split of the corpus, one article a line, in the format `load_marked` reads."""
+    """Write a split of the corpus, one article a line, in the format that `load_marked` reads."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for article in articles:
             out.write(marked_to_json(article) + "\n")
 
 
 def marked_to_json(article: MarkedArticle) -> str:
-    """Return the line of a marked article: its record without run and confidences, and its source."""
+    """Return the JSON line of a gold article: its record without run and confidences, and its source."""
     raw = cast("dict[str, Json]", json.loads(outcome_to_json(article.record)))
     del raw["run"]
     for rows in ("statements", "events"):
@@ -178,15 +175,15 @@ def _read_line(line: str, place: str) -> MarkedArticle:
             row["confidence"] = SURE
         record = outcome_from_json(json.dumps({**raw, "run": _GOLD_RUN}))
     except ValidationError as error:
-        raise GoldError(f"{place}: {_first_fault(error)}") from error
+        raise GoldError(f"{place}: {first_fault(error)}") from error
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise GoldError(
-            f"{place}: is no marked article ({error!r}); make it with `onrecord corpus build`"
+            f"{place}: is not a gold article ({error!r}); make it with `onrecord corpus build`"
         ) from error
     except OnRecordError as error:
         raise GoldError(f"{place}: {error}") from error
     if not isinstance(record, Record):
-        raise GoldError(f"{place}: the outcome is {record.outcome!r}; a marked article is `done`")
+        raise GoldError(f"{place}: the outcome is {record.outcome!r}; a gold article is `done`")
     faults = [*_check_digest(record), *check_record(record)]
     if faults:
         raise GoldError(f"{place}: {source.id}: {'; '.join(faults[:3])}")
@@ -196,10 +193,4 @@ def _read_line(line: str, place: str) -> MarkedArticle:
 def _check_digest(record: Record) -> list[str]:
     if text_digest(record.article.text) == record.article.sha256:
         return []
-    return ["the text is not the one that was marked (its SHA-256 differs)"]
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg']}" if place else fault["msg"]
+    return ["the text is not the one that was annotated (its SHA-256 differs)"]

@@ -1,56 +1,63 @@
-"""How well times are found and resolved: scores against marked time expressions (GUM's dates, values in TEI's words)."""
+"""Scores of time expressions against gold dates: found or not, and resolved to the right value or not.
+
+The gold is GUM, whose values are attributes of TEI (`when`, `from`, `to`, `notBefore`, `notAfter`).
+"""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
 from onrecord.annotate.times.annotator import TimeAnnotator
+from onrecord.evaluation.jsonl import load_rows
+from onrecord.evaluation.precision_recall import ratio
 from onrecord.model.annotation import Attribution, Passage, Quotation, TimeExpression
 from onrecord.model.article import Article, Published
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.errors import OnRecordError
 from onrecord.model.layers import Annotations, apply_annotator
 from onrecord.model.span import Span
 
-# GUM's seasons end in the month they share with the next one; EDTF's (read as whole months) end before it.
+# A season of GUM ends in the month in which the next one begins; a season of EDTF, read as whole months,
+# ends before it.
 _SEASONS = {("03", "06"): "21", ("06", "09"): "22", ("09", "12"): "23", ("12", "03"): "24"}
 _AFTER_SEASON = {"06": "21", "09": "22", "12": "23"}
 
 Predicted = tuple[Span, str | None]
 Predict = Callable[[str, str], Iterable[Predicted]]
-"""From a text and its day of publication to spans with EDTF values."""
+"""Returns spans with EDTF values for a text and its day of publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateScore:
-    """Counts over marked expressions: how many, how many overlap a predicted one, how many of those have the right value."""
+    """Counts of gold expressions: all, those that overlap a predicted one, those with its right value."""
 
     gold: int = 0
     found: int = 0
     right: int = 0
 
     def plus(self, *, found: bool, right: bool) -> "DateScore":
-        """Return the score with one more marked expression."""
+        """Return the score with one more gold expression."""
         return DateScore(self.gold + 1, self.found + found, self.right + right)
 
     @property
     def share_found(self) -> float:
-        """Share of the marked expressions that were found."""
-        return self.found / self.gold if self.gold else 0.0
+        """Share of the gold expressions that are found."""
+        return ratio(self.found, self.gold)
 
     @property
     def share_right(self) -> float:
-        """Share of the marked expressions whose value is right."""
-        return self.right / self.gold if self.gold else 0.0
+        """Share of the gold expressions whose value is right."""
+        return ratio(self.right, self.gold)
 
 
 @dataclass(frozen=True, slots=True)
 class GoldDate:
-    """A marked expression: its span and the bounds of its interval as the gold writes them, None where it has none."""
+    """A gold expression: its span and the bounds of its interval in TEI form, None for an open end."""
 
     span: Span
     first: str | None
@@ -59,7 +66,7 @@ class GoldDate:
 
 @dataclass(frozen=True, slots=True)
 class GoldDates:
-    """One marked document. `genre` is the second part of its id."""
+    """One gold document."""
 
     id: str
     published: str
@@ -68,19 +75,19 @@ class GoldDates:
 
     @property
     def genre(self) -> str:
-        """The genre its id tells (`GUM_news_…`)."""
+        """The second part of its id (`GUM_news_…`)."""
         parts = self.id.split("_")
         return parts[1] if len(parts) > 2 else "all"
 
     @property
     def part(self) -> str:
-        """Held-out where the first two digits of its text's digest are odd: a quarter of the documents; else tune."""
+        """Held-out where the first two hex digits of the text's digest are odd (a quarter), else tune."""
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         return "held-out" if int(digest[0], 16) % 2 and int(digest[1], 16) % 2 else "tune"
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The rows of the table it counts in."""
+        """The groups of documents in which it is scored."""
         report = (
             ("news+interview", f"news+interview, {self.part}") if self.genre in ("news", "interview") else ()
         )
@@ -88,7 +95,7 @@ class GoldDates:
 
 
 def read_times(text: str, published: str) -> list[Predicted]:
-    """Return the time expressions our readers find in a text taken as one passage of news."""
+    """Return the time expressions that the annotators find in a text, taken as one passage of news."""
     article = Article(text, published=Published(published, "given"))
     whole = Span(0, len(text)).trimmed(text)
     reading = Annotations().joined(
@@ -100,9 +107,10 @@ def read_times(text: str, published: str) -> list[Predicted]:
 
 
 def score_dates(gold_path: Path, predict: Predict = read_times) -> dict[str, DateScore]:
-    """Return scores over all documents (`all`), by genre, the reports (news and interviews) together, and by part.
+    """Return scores of all documents (`all`), by genre, of news and interviews together, and by part.
 
-    Raises OnRecordError when the gold cannot be read."""
+    Raises GoldError when the gold cannot be read.
+    """
     scores: dict[str, DateScore] = {"all": DateScore()}
     for document in load_gold_dates(gold_path):
         predicted = sorted(predict(document.text, document.published), key=lambda row: row[0])
@@ -114,31 +122,53 @@ def score_dates(gold_path: Path, predict: Predict = read_times) -> dict[str, Dat
     return scores
 
 
-def load_gold_dates(path: Path) -> Iterator[GoldDates]:
-    """Yield the documents of a JSONL file: `id`, `published`, `text`, `dates` with `start`, `end` and `when` or bounds."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OnRecordError(f"the dates in {path} cannot be read: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            dates = tuple(_gold_date(mark) for mark in row["dates"])
-            yield GoldDates(row["id"], row["published"], row["text"], dates)
-        except (ValueError, KeyError, TypeError) as error:
-            raise OnRecordError(f"{path}, line {number}, is no document with dates: {error!r}") from error
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A gold expression as it stands in the file."""
+
+    start: int
+    end: int
+    when: str | None = None
+    first: Annotated[str | None, Field(alias="from")] = None
+    last: Annotated[str | None, Field(alias="to")] = None
+    not_before: Annotated[str | None, Field(alias="notBefore")] = None
+    not_after: Annotated[str | None, Field(alias="notAfter")] = None
+
+    def date(self) -> GoldDate:
+        first = next((one for one in (self.when, self.first, self.not_before) if one is not None), None)
+        last = next((one for one in (self.when, self.last, self.not_after) if one is not None), None)
+        return GoldDate(Span(self.start, self.end), first, last)
 
 
-def _gold_date(mark: dict[str, str | int]) -> GoldDate:
-    first, last = (
-        next((str(mark[key]) for key in keys if key in mark), None)
-        for keys in (("when", "from", "notBefore"), ("when", "to", "notAfter"))
-    )
-    return GoldDate(Span(int(mark["start"]), int(mark["end"])), first, last)
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A line of the gold file."""
+
+    id: str
+    published: str
+    text: str
+    dates: tuple[_Mark, ...]
+
+
+_DOCUMENT: TypeAdapter[_Document] = TypeAdapter(_Document)
+
+
+def load_gold_dates(path: Path) -> list[GoldDates]:
+    """Load the documents of a JSONL file:
+
+    `id`, `published`, `text`, and `dates` with `start`, `end` and their bounds.
+
+    Raises GoldError with file and line for a line in another format.
+
+    """
+    rows = (row for _, row in load_rows(path, _DOCUMENT))
+    return [
+        GoldDates(row.id, row.published, row.text, tuple(mark.date() for mark in row.dates)) for row in rows
+    ]
 
 
 def _nearest(span: Span, predicted: Iterable[Predicted]) -> Predicted | None:
-    """Return the predicted expression that shares most characters with a marked one."""
+    """Return the predicted expression that shares most characters with a gold span."""
     best: tuple[int, Predicted] | None = None
     for row in predicted:
         common = span.clipped(row[0])
@@ -148,7 +178,7 @@ def _nearest(span: Span, predicted: Iterable[Predicted]) -> Predicted | None:
 
 
 def is_same_time(gold: GoldDate, value: str) -> bool:
-    """Tell whether a value means the marked interval. A bound given to a coarser precision on either side counts."""
+    """Return whether a value means the gold interval. A bound of coarser precision on either side agrees."""
     if gold.first is not None and gold.first.startswith("--"):
         season = _SEASONS.get((gold.first[2:], (gold.last or "")[2:]))
         if season or not value.startswith("XXXX-"):
@@ -158,27 +188,28 @@ def is_same_time(gold: GoldDate, value: str) -> bool:
     if not slash:
         last = first
     ends = ((gold.first, first, 0), (gold.last, last, 1))
-    return all(_same_bound(marked, ours.rstrip("~?%"), end) for marked, ours, end in ends)
+    return all(_same_bound(bound, ours.rstrip("~?%"), end) for bound, ours, end in ends)
 
 
-def _same_bound(marked: str | None, ours: str, end: int) -> bool:
-    if marked is not None and end and ours == f"{marked[:4]}-{_AFTER_SEASON.get(marked[5:7])}":
+def _same_bound(gold: str | None, ours: str, end: int) -> bool:
+    """Return whether two bounds agree; `end` is 0 for the first bound of an interval and 1 for the last."""
+    if gold is not None and end and ours == f"{gold[:4]}-{_AFTER_SEASON.get(gold[5:7])}":
         return True
-    if marked is None or ours in ("", ".."):
-        return marked is None and ours in ("", "..")
-    if marked.startswith("-") and marked[1:].isdigit():  # TEI writes 508 BC as -0508, EDTF as -0507
-        return ours == f"-{int(marked[1:]) - 1:04d}"
-    theirs = edtf_bounds(marked.split("T")[0])
+    if gold is None or ours in ("", ".."):
+        return gold is None and ours in ("", "..")
+    if gold.startswith("-") and gold[1:].isdigit():  # TEI writes 508 BC as -0508, EDTF as -0507
+        return ours == f"-{int(gold[1:]) - 1:04d}"
+    theirs = edtf_bounds(gold.split("T")[0])
     own = edtf_bounds(ours)
     if theirs is None or own is None:
-        return marked == ours
-    return theirs[end] == own[end] or _holds(theirs, own) or _holds(own, theirs)
+        return gold == ours
+    return theirs[end] == own[end] or _contains(theirs, own) or _contains(own, theirs)
 
 
 def _is_part(one: str, other: str) -> bool:
-    """Tell whether two of month or month and day mean the same or one is the month of the other."""
+    """Return whether two recurring days or months are the same, or one is the month of the other."""
     return one.startswith(other) or other.startswith(one)
 
 
-def _holds(outer: tuple[date, date], inner: tuple[date, date]) -> bool:
+def _contains(outer: tuple[date, date], inner: tuple[date, date]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,4 +1,7 @@
-"""The gate: floors under measured scores, each tied to the digest of the gold it was measured on. Measuring is handed in."""
+"""The gate: floors for measured scores, each tied to the digest of the gold that it was measured on.
+
+The caller passes the functions that measure.
+"""
 
 import hashlib
 import math
@@ -12,11 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from onrecord.model.errors import GoldError
 
-# A measure takes the path of its gold and returns its figures by name ("full", "direct.full").
+# Takes the path of the gold and returns the figures by name ("full", "direct.full").
 Measure = Callable[[Path], Mapping[str, float]]
-RAISE_ABOVE = (
-    0.02  # further above its floor a figure can slip too far unseen: say that the floor should be raised
-)
+# A figure further above its floor could fall that far unnoticed, so the gate suggests a higher floor.
+RAISE_ABOVE = 0.02
 SHARED = "shared/"
 CORPUS = "corpus/"
 GOLD_FOLDER = Path(__file__).parent / "gold"
@@ -25,12 +27,12 @@ FLOORS = Path(__file__).parent / "floors.toml"
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What a measured figure must not fall below (or, `at-most`, rise above).
+    """The value that a figure must not fall below (or, with `at-most`, rise above).
 
-    `gold` is a path below this package's gold folder; `corpus/...` below the corpus of the repository, looked for in the
-    current folder; or `shared/...` below the shared folder, which not every checkout has. `needs` are further paths of
-    these kinds without which the figure cannot be measured (the texts a gold refers to). `sha256` is the digest of the
-    gold when the value was set, `command` what prints the figure, `note` how the value came about.
+    `gold` is a path below this package's gold folder; or `corpus/...`, below the current folder; or
+    `shared/...`, below the shared folder, which not every checkout has. `needs` are further paths of these
+    kinds that the measurement reads (the texts that a gold file refers to). `sha256` is the digest of the
+    gold when the value was set, `command` prints the figure, and `note` says how the value was chosen.
     """
 
     measure: str
@@ -45,16 +47,16 @@ class Floor:
 
     @property
     def name(self) -> str:
-        """How the floor is named in messages."""
+        """The name of the floor in messages."""
         return f"{self.measure} {self.figure} on {self.gold}"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate found about one floor: a sentence, and one more where the floor could be raised."""
+    """The result for one floor: its state, a sentence, and a hint if the floor could be raised."""
 
     state: Literal["held", "failed", "unmeasured"]
-    told: str
+    message: str
     hint: str = ""
 
 
@@ -66,21 +68,21 @@ class GateReport:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What fails the gate."""
-        return self._told("failed")
+        """Messages of the floors that fail."""
+        return self._messages("failed")
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """What could not be measured here because the shared folder or the corpus, or part of it, is absent."""
-        return self._told("unmeasured")
+        """Messages of the floors that need files absent from the shared folder or the corpus."""
+        return self._messages("unmeasured")
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """Which floors could be raised."""
+        """Suggestions to raise floors."""
         return tuple(verdict.hint for verdict in self.verdicts if verdict.hint)
 
-    def _told(self, state: str) -> tuple[str, ...]:
-        return tuple(verdict.told for verdict in self.verdicts if verdict.state == state)
+    def _messages(self, state: str) -> tuple[str, ...]:
+        return tuple(verdict.message for verdict in self.verdicts if verdict.state == state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ _ADAPTER: TypeAdapter[_Floors] = TypeAdapter(_Floors)
 
 
 def load_floors(path: Path = FLOORS) -> tuple[Floor, ...]:
-    """Load floors.toml. Raises GoldError when it is not in the promised format."""
+    """Load floors.toml. Raises GoldError for another format."""
     try:
         return _ADAPTER.validate_python(tomllib.loads(path.read_text(encoding="utf-8"))).floor
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
@@ -102,26 +104,27 @@ def load_floors(path: Path = FLOORS) -> tuple[Floor, ...]:
 def check_gate(
     measures: Mapping[str, Measure], shared: Path | None, floors: Sequence[Floor] | None = None
 ) -> GateReport:
-    """Measure every figure that has a floor and compare. Each measure runs once for each gold file.
+    """Measure every figure that has a floor, and compare. Each measure runs once for each gold file.
 
-    What lies below the shared folder or the corpus is not measured where that, or the file, is absent. A changed gold, a measure
-    or figure nobody has, and a figure below its floor are problems.
+    A floor fails when its figure is below it, its gold has changed, or its measure or figure is unknown. A
+    floor is not measured when its gold, or a path that it needs, is absent from the shared folder or the
+    corpus.
     """
-    taken: dict[tuple[str, str], Mapping[str, float]] = {}
+    measured: dict[tuple[str, str], Mapping[str, float]] = {}
     verdicts: list[Verdict] = []
     for floor in load_floors() if floors is None else floors:
         verdict = _find_obstacle(floor, shared) or _find_fault(floor, shared, measures)
         if verdict is None:
-            if (floor.measure, floor.gold) not in taken:
-                taken[floor.measure, floor.gold] = measures[floor.measure](_locate(floor.gold, shared))
-            verdict = _judge(floor, taken[floor.measure, floor.gold])
+            if (floor.measure, floor.gold) not in measured:
+                measured[floor.measure, floor.gold] = measures[floor.measure](_locate(floor.gold, shared))
+            verdict = _judge(floor, measured[floor.measure, floor.gold])
         verdicts.append(verdict)
     return GateReport(tuple(verdicts))
 
 
 def render_gate(report: GateReport) -> str:
-    """Return a line for each floor, a line for each hint, and the totals."""
-    lines = [f"{verdict.state:10s} {verdict.told}" for verdict in report.verdicts]
+    """Return one line a floor, one line a hint, and the totals."""
+    lines = [f"{verdict.state:10s} {verdict.message}" for verdict in report.verdicts]
     lines += [f"{'hint':10s} {hint}" for hint in report.hints]
     failed, unmeasured = len(report.problems), len(report.unmeasured)
     held = len(report.verdicts) - failed - unmeasured
@@ -155,25 +158,19 @@ def _find_fault(floor: Floor, shared: Path | None, measures: Mapping[str, Measur
         was = f"its SHA-256 is {digest}, the floor was set on {floor.sha256}"
         return Verdict("failed", f"{floor.name}: the gold has changed: {was}; measure again and set both")
     if floor.measure not in measures:
-        return Verdict(
-            "failed",
-            f"{floor.name}: nothing measures {floor.measure!r}; known are {', '.join(sorted(measures))}",
-        )
+        known = ", ".join(sorted(measures))
+        return Verdict("failed", f"{floor.name}: nothing measures {floor.measure!r}; known are {known}")
     return None
 
 
 def _judge(floor: Floor, figures: Mapping[str, float]) -> Verdict:
-    measured = figures.get(floor.figure)
-    if measured is None:
+    value = figures.get(floor.figure)
+    if value is None:
         known = ", ".join(sorted(figures))
         return Verdict("failed", f"{floor.name}: there is no figure {floor.figure!r}; known are {known}")
-    above = measured - floor.value if floor.bound == "at-least" else floor.value - measured
-    said = f"{floor.name}: {measured:.4f}, must be {floor.bound.replace('-', ' ')} {floor.value:.4f}"
+    above = value - floor.value if floor.bound == "at-least" else floor.value - value
+    message = f"{floor.name}: {value:.4f}, must be {floor.bound.replace('-', ' ')} {floor.value:.4f}"
     if math.isnan(above) or above < 0:
-        return Verdict("failed", f"{said}; measure it with: {floor.command}")
-    hint = (
-        f"{floor.name}: {measured:.4f} is well clear of {floor.value:.4f}; move the floor"
-        if above > RAISE_ABOVE
-        else ""
-    )
-    return Verdict("held", said, hint)
+        return Verdict("failed", f"{message}; measure it with: {floor.command}")
+    hint = f"{floor.name}: {value:.4f} is well clear of {floor.value:.4f}; move the floor"
+    return Verdict("held", message, hint if above > RAISE_ABOVE else "")

@@ -1,1 +1,1 @@
-"""Records as files in other formats."""
+"""Rows and records in other formats: CSV, JSON Lines, PLOVER."""

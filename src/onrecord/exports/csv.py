@@ -1,8 +1,9 @@
 """CSV as in RFC 4180: a header line, lines that end with CR LF, UTF-8 without a byte-order mark.
 
-A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, also
-behind white space) gets an apostrophe in front, as OWASP advises against CSV injection. Take it away when reading such
-cells by program, or use JSON, which is exact. Numbers are left as they are. Lists have "; " between their members.
+A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage
+return, also after white space) gets an apostrophe in front, as OWASP recommends against CSV injection.
+Programs that read such cells have to remove it, or can use JSON, which is exact. Numbers are left unchanged.
+List members are separated by "; ".
 """
 
 import csv
@@ -15,14 +16,17 @@ from onrecord.exports.tables import Cell, cell_text, cells, column_names
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def render_csv(row_type: "type[Row]", rows: "Iterable[Row]") -> Iterator[str]:
-    """Yield the header and one record a row, each with its CR LF. `row_type` names the columns, rows or not."""
+    """Yield the header and one line per row, each with its CR LF.
+
+    `row_type` gives the columns even without rows.
+    """
     yield _line(column_names(row_type))
     for row in rows:
-        yield _line(map(_harmless, cells(row)))
+        yield _line(map(_escape_formula, cells(row)))
 
 
 def _line(values: Iterable[str]) -> str:
@@ -31,10 +35,7 @@ def _line(values: Iterable[str]) -> str:
     return buffer.getvalue()
 
 
-def _harmless(cell: Cell) -> str:
-    words = cell_text(cell)
-    if isinstance(cell, str | tuple) and (
-        words.startswith(("\t", "\r")) or words.lstrip().startswith(_FORMULA)
-    ):
-        return f"'{words}"
-    return words
+def _escape_formula(cell: Cell) -> str:
+    text = cell_text(cell)
+    is_formula = text.startswith(("\t", "\r")) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if is_formula and isinstance(cell, str | tuple) else text

@@ -1,9 +1,10 @@
-"""Events as PLOVER records: JSON Lines, one event a line, by the record format of the manual (draft 2.0).
+"""Events as PLOVER records: JSON Lines, one event per line, in the record format of the manual (draft 2.0).
 
-What is exported: what is told to have happened, and cooperation that is announced (the codebook calls it AGREE; an announced
-withdrawal or release is CONCEDE). What is denied, only possible or only asked for is no event of the codebook and is left out:
-the asking itself is a REQUEST. Events without an actor, of types that need a recipient without any, or without any date are left
-out, too; `PloverCount` counts them. An event the text does not date has the day its article was published, and says so.
+Exported are events reported as having happened, and announced cooperation (AGREE in the codebook; an
+announced withdrawal or release is CONCEDE). Events that are denied, only possible or only demanded are not
+events of the codebook and are left out; the demand itself is a REQUEST. Events without an actor, a required
+recipient or any date are left out, too; `PloverCount` counts them. An event without a date in the text has
+the publication date of its article, which its comment says.
 """
 
 import json
@@ -14,7 +15,7 @@ from datetime import date
 from typing import Literal, TypedDict
 
 from onrecord.model.annotation import EventType
-from onrecord.model.edtf import Bounds, edtf_bounds
+from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Actor, Event, Record
 from onrecord.model.version import VERSION
 
@@ -26,14 +27,16 @@ SCALE: dict[EventType, tuple[int, float]] = {
     "AGREE": (1, 2.5), "CONSULT": (1, 2.5), "SUPPORT": (1, 5.0), "CONCEDE": (1, 4.5),
     "COOPERATE": (2, 9.5), "AID": (2, 10.0), "RETREAT": (2, 6.5),
     "REQUEST": (3, 0.0), "ACCUSE": (3, -3.0), "REJECT": (3, -2.0), "THREATEN": (3, -3.5),
-    "PROTEST": (4, -5.0), "SANCTION": (4, -6.0), "MOBILIZE": (4, -5.5), "COERCE": (4, -7.0), "ASSAULT": (4, -9.0),
+    "PROTEST": (4, -5.0),
+    "SANCTION": (4, -6.0), "MOBILIZE": (4, -5.5), "COERCE": (4, -7.0), "ASSAULT": (4, -9.0),
 }  # fmt: skip
 NEEDS_RECIPIENT: frozenset[EventType] = frozenset({"COOPERATE", "AID", "SANCTION"})
-_PLANNED: dict[EventType, EventType] = {
+# Type of a planned event -> type of its announcement; other planned events are not exported.
+_ANNOUNCED_AS: dict[EventType, EventType] = {
     "AGREE": "AGREE", "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE",
     "CONCEDE": "CONCEDE", "RETREAT": "CONCEDE",
 }  # fmt: skip
-_UNIT_OF = {
+_SIZE_KEYS = {  # word of a unit -> key of the field `size`
     "dead": "dead",
     "deaths": "dead",
     "fatalities": "dead",
@@ -41,11 +44,11 @@ _UNIT_OF = {
     "injuries": "injured",
     "wounded": "injured",
 }
-LeftOut = Literal["not told to have happened", "no actor", "no recipient", "no date"]
+LeftOut = Literal["not reported as having happened", "no actor", "no recipient", "no date"]
 
 
 class PloverActor(TypedDict, total=False):
-    """An actor or recipient: `code` is the country (ISO 3166-1 alpha-3) or what stands in its place."""
+    """An actor or recipient. `code` is the country (ISO 3166-1 alpha-3), "IGO" or "UNK"."""
 
     code: str
     sector: list[str]
@@ -54,7 +57,7 @@ class PloverActor(TypedDict, total=False):
 
 
 class PloverPlace(TypedDict, total=False):
-    """Where it happened, as printed and as resolved."""
+    """The place of an event, as printed and as resolved."""
 
     extracted_place: str
     resolved_place: str
@@ -65,7 +68,7 @@ class PloverPlace(TypedDict, total=False):
 
 
 class PloverText(TypedDict):
-    """Where in the article the event is told: code points, and the number of the event within it."""
+    """Where the article reports the event, in code points, and the number of the event in the article."""
 
     sequence: int
     start: int
@@ -73,7 +76,7 @@ class PloverText(TypedDict):
 
 
 class PloverCitation(TypedDict, total=False):
-    """The article an event is from, and who coded it by which book."""
+    """The article of an event, and the coder and codebook."""
 
     citation: str
     url: str
@@ -86,7 +89,7 @@ class PloverCitation(TypedDict, total=False):
 
 
 class PloverRecord(TypedDict, total=False):
-    """One event as the manual's chapter on the record format has it."""
+    """One event, as in the manual's chapter on the record format."""
 
     id: str
     date: str
@@ -112,65 +115,62 @@ class PloverRecord(TypedDict, total=False):
 
 @dataclass(slots=True)
 class PloverCount:
-    """How many events were exported, and how many were left out, by why."""
+    """Number of events exported, and of those left out, by reason."""
 
     exported: int = 0
     left_out: Counter[LeftOut] = field(default_factory=Counter)
 
 
 def render_plover(records: Iterable[Record], count: PloverCount) -> Iterator[str]:
-    """Yield a line an event, with its line break, and count in `count` what is exported and what is not."""
+    """Yield one line per event, with its line break; `count` is updated on the way."""
     for record in records:
         actors = {actor.id: actor for actor in record.actors}
         for sequence, event in enumerate(record.events, start=1):
-            made = plover_record(record, event, actors, sequence)
-            if isinstance(made, str):
-                count.left_out[made] += 1
+            row = build_plover_record(record, event, actors, sequence)
+            if isinstance(row, str):
+                count.left_out[row] += 1
                 continue
             count.exported += 1
-            yield json.dumps(made, ensure_ascii=False) + "\n"
+            yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def plover_record(
+def build_plover_record(
     record: Record, event: Event, actors: dict[str, Actor], sequence: int
 ) -> PloverRecord | LeftOut:
-    """Return an event as PLOVER has it, or why it has none."""
-    kind = (
-        event.type
-        if event.reality == "actual"
-        else _PLANNED.get(event.type)
-        if event.reality == "planned"
-        else None
-    )
-    days = edtf_bounds(event.date.value) if event.date else None
-    published = record.article.published.value
-    dated = _days(days) or _days(edtf_bounds(published) if published else None)
-    if kind is None:
-        return "not told to have happened"
+    """Return the PLOVER record of an event, or why it has none."""
+    event_type = _exported_type(event)
+    own_days = _first_and_last_day(event.date.value if event.date else None)
+    days = own_days or _first_and_last_day(record.article.published.value)
+    if event_type is None:
+        return "not reported as having happened"
     if not event.actors:
         return "no actor"
-    if kind in NEEDS_RECIPIENT and not event.recipients and len(event.actors) < 2:
+    if event_type in NEEDS_RECIPIENT and not event.recipients and len(event.actors) < 2:
         return "no recipient"
-    if dated is None:
+    if days is None:
         return "no date"
-    quad, scale = SCALE[kind]
-    made: PloverRecord = {"id": f"{record.article.id}/{event.id}", "date": dated[0]}
-    if dated[1] != dated[0]:
-        made["enddate"] = dated[1]
-    made |= {"actor": [_actor(actors[one]) for one in event.actors], "event": [kind]}
+    quad, scale = SCALE[event_type]
+    made: PloverRecord = {"id": f"{record.article.id}/{event.id}", "date": days[0]}
+    if days[1] != days[0]:
+        made["enddate"] = days[1]
+    made |= {"actor": [_actor(actors[one]) for one in event.actors], "event": [event_type]}
     if event.recipients:
         made["recipient"] = [_actor(actors[one]) for one in event.recipients]
     made |= {"event_text": list(event.evidence.trigger.words), "quad_code": quad, "event_scale": scale}
-    return (
-        made
-        | _circumstances(record, event, kind)
-        | _telling(record, event, sequence, dated_by_text=bool(_days(days)))
-    )
+    details = _details(record, event, event_type)
+    return made | details | _text_and_citation(record, event, sequence, dated_by_text=own_days is not None)
 
 
-def _circumstances(record: Record, event: Event, kind: EventType) -> PloverRecord:
+def _exported_type(event: Event) -> EventType | None:
+    if event.reality == "actual":
+        return event.type
+    return _ANNOUNCED_AS.get(event.type) if event.reality == "planned" else None
+
+
+def _details(record: Record, event: Event, event_type: EventType) -> PloverRecord:
+    """Return mode, contexts, place, numbers of dead and injured, and link, where there are any."""
     made: PloverRecord = {}
-    if event.mode is not None and kind == event.type:
+    if event.mode is not None and event_type == event.type:
         made["mode"] = [event.mode]
     if event.contexts:
         made["context"] = list(event.contexts)
@@ -178,9 +178,10 @@ def _circumstances(record: Record, event: Event, kind: EventType) -> PloverRecor
         made["event_loc"] = _place(event)
     size: dict[str, int] = {}
     for quantity in event.quantities:
-        part = next((_UNIT_OF[word] for word in quantity.unit.lower().split() if word in _UNIT_OF), None)
-        if part is not None:
-            size[part] = size.get(part, 0) + int(quantity.value)
+        words = quantity.unit.lower().split()
+        key = next((_SIZE_KEYS[word] for word in words if word in _SIZE_KEYS), None)
+        if key is not None:
+            size[key] = size.get(key, 0) + int(quantity.value)
     if size:
         made["size"] = size
     if record.article.url:
@@ -188,15 +189,15 @@ def _circumstances(record: Record, event: Event, kind: EventType) -> PloverRecor
     return made
 
 
-def _telling(record: Record, event: Event, sequence: int, *, dated_by_text: bool) -> PloverRecord:
-    """Return where the event is told, in what, and what a reader should know of it."""
+def _text_and_citation(record: Record, event: Event, sequence: int, *, dated_by_text: bool) -> PloverRecord:
+    """Return the words of the event, their location, the article, and a comment for the reader."""
     spans = event.evidence.all.spans
     comments = [] if dated_by_text else ["date: the article's day of publication"]
     if event.reality == "planned":
         comments.append(f"planned {event.type}")
     if event.told_by is not None:
-        mouth = next((row.actor for row in record.statements if row.id == event.told_by), None)
-        name = next((actor.name for actor in record.actors if actor.id == mouth), "unnamed")
+        speaker = next((row.actor for row in record.statements if row.id == event.told_by), None)
+        name = next((actor.name for actor in record.actors if actor.id == speaker), "unnamed")
         comments.append(f"told by {name} ({event.told_by})")
     made: PloverRecord = {
         "text": str(event.evidence.all),
@@ -253,7 +254,8 @@ def _citation(record: Record) -> PloverCitation:
     return made
 
 
-def _days(bounds: Bounds | None) -> tuple[str, str] | None:
-    """Return first and last day (ISO 8601); an end that is not told is the other one."""
+def _first_and_last_day(value: str | None) -> tuple[str, str] | None:
+    """Return the first and last day (ISO 8601) of an EDTF value; an open end is replaced by the other one."""
+    bounds = edtf_bounds(value) if value else None
     known = [day.isoformat() for day in bounds or () if day not in (date.min, date.max)]
     return (known[0], known[-1]) if known else None

@@ -1,8 +1,17 @@
-"""From files, pages and addresses to articles."""
+"""From files, web pages and feeds to articles."""
 
-from onrecord.ingest.articles import Found, build_article
+from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.dates import parse_date
-from onrecord.ingest.options import DEFAULT, Given, Limits
-from onrecord.ingest.sources import gather, gather_stream
+from onrecord.ingest.limits import DEFAULT_LIMITS, Limits
+from onrecord.ingest.sources import load_articles, load_stream
 
-__all__ = ["DEFAULT", "Found", "Given", "Limits", "build_article", "gather", "gather_stream", "parse_date"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "ExtractedArticle",
+    "Limits",
+    "Overrides",
+    "build_article",
+    "load_articles",
+    "load_stream",
+    "parse_date",
+]

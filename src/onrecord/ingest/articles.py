@@ -1,18 +1,21 @@
-"""Building an Article from what was found in a source and what the user told; the told wins."""
+"""Builds an Article from the fields extracted from a source and those given by the user, which win."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from onrecord.ingest.charsets import storable
-from onrecord.ingest.dates import find_published
-from onrecord.ingest.language import find_language
-from onrecord.ingest.options import Given
+from onrecord.ingest.charsets import replace_unstorable
+from onrecord.ingest.dates import find_publication_date, parse_date
+from onrecord.ingest.language import detect_language, parse_language
 from onrecord.model.article import Article
 from onrecord.model.errors import GatheringError
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a source says about an article. `language` is told of the article, `page_language` of the page it stands on."""
+class ExtractedArticle:
+    """An article as its source gives it, before any checks.
+
+    `language` is stated for the article itself, `page_language` for the page or feed around it, which is less
+    reliable.
+    """
 
     text: str
     title: str | None = None
@@ -24,24 +27,51 @@ class Found:
     date: str | None = None
 
 
-def build_article(found: Found, given: Given, source: str) -> Article:
-    """Return the article. Raises GatheringError: "empty" without text, "field" when a date or language makes no sense."""
-    text = storable(found.text)
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Fields given by the user. They take precedence over the source; None and blank mean "not given".
+
+    Raises GatheringError (reason "field") when `date` is not a date or `language` is not a language tag.
+    """
+
+    date: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value: str | None = getattr(self, field.name)
+            object.__setattr__(self, field.name, (value or "").strip() or None)
+        if self.date is not None:
+            object.__setattr__(self, "date", parse_date(self.date))
+        if self.language is not None:
+            object.__setattr__(self, "language", parse_language(self.language))
+
+
+def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str) -> Article:
+    """Return the article. `source` is the name of the place it was read from.
+
+    Raises GatheringError: "empty" without text, "field" when a date or language is not valid.
+    """
+    text = replace_unstorable(extracted.text)
     if not text.strip():
-        raise GatheringError("empty", "it holds no text")
-    url = given.url or _cleaned(found.url)
+        raise GatheringError("empty", "it contains no text")
+    url = overrides.url or _single_line(extracted.url)
+    stated_language = overrides.language or _single_line(extracted.language)
     return Article(
         text=text,
-        title=given.title or _cleaned(found.title),
-        outlet=given.outlet or _cleaned(found.outlet),
+        title=overrides.title or _single_line(extracted.title),
+        outlet=overrides.outlet or _single_line(extracted.outlet),
         url=url,
-        language=find_language(text, given.language or _cleaned(found.language), found.page_language),
-        authors=tuple(name for name in map(_cleaned, found.authors) if name),
-        published=find_published(text, url, _cleaned(found.date), given.date),
+        language=detect_language(text, stated_language, extracted.page_language),
+        authors=tuple(name for name in map(_single_line, extracted.authors) if name),
+        published=find_publication_date(text, url, _single_line(extracted.date), overrides.date),
         source=source,
     )
 
 
-def _cleaned(value: str | None) -> str | None:
+def _single_line(value: str | None) -> str | None:
     """Return a field on one line, None when it is blank."""
-    return " ".join(storable(value).split()) or None if value else None
+    return " ".join(replace_unstorable(value).split()) or None if value else None

@@ -1,11 +1,12 @@
-"""From bytes to text: byte-order marks, declared charsets, and guessing where nothing is told or what is told is wrong.
+"""From bytes to text: by byte-order mark, by declared charset, or by guessing the charset.
 
-The text comes out exactly as printed: only the byte-order mark is dropped. Line ends stay as they are, `\\r\\n` too, for
-offsets refer to the text as it was. Bytes or code units that mean nothing become U+FFFD.
+The text comes out exactly as printed: only the byte-order mark is dropped. Line breaks stay as they are,
+`\\r\\n` too, because offsets refer to the original text. Bytes or code units without a meaning become U+FFFD.
 
-The order: byte-order mark; UTF-16 and UTF-32 without one (by their zero bytes); UTF-8, since text in another charset is
-hardly ever valid UTF-8; the declared charset, if it decodes and reads like text; the single-byte charset that
-reads best (`lexicons/charsets.txt`); East Asian charsets by charset-normalizer.
+Order of attempts: byte-order mark; UTF-16 and UTF-32 without one (by their zero bytes); UTF-8, since text
+in another charset is hardly ever valid UTF-8; the declared charset, if it decodes and the result looks like
+text; the single-byte charset with the best score (`lexicons/charsets.txt`); East Asian charsets by
+charset-normalizer.
 """
 
 import codecs
@@ -18,16 +19,19 @@ from typing import NamedTuple
 from onrecord.ingest.lexicons import load_entries
 from onrecord.model.errors import GatheringError
 
-SAMPLE = 4_096  # bytes that decide between charsets, in stretches around bytes beyond ASCII
-STRETCH = 128
-HEAD = 65_536  # bytes looked at for zero bytes and control characters
-PLAUSIBLE = 0.5  # score above which a single-byte charset is believed. tests/gathering/test_decoding.py holds the measure:
-# the right reading of texts in 14 languages scores 0.6 to 1, the best wrong reading of East Asian ones below 0.4
-DECLARATIONS = 4_096  # bytes of a page in which a charset may be declared (browsers look at 1,024)
-SLACK = 0.15  # a declared charset may score this much below the best one
-MOST_CONTROLS = 0.05  # share of control characters above which a file is no text
-CAPITALS = 0.9  # what a capital among capitals is worth, and one alone: where case is mixed up, another charset reads better
-INITIAL = 0.5
+SAMPLE_BYTES = 4_096  # bytes that are scored, in pieces around bytes beyond ASCII
+PIECE_BYTES = 128
+HEAD_BYTES = 65_536  # bytes checked for zero bytes and control characters
+# Score above which a single-byte charset is accepted. Measured in tests/ingest/test_charsets.py: the right
+# decoding of texts in 14 languages scores 0.6 to 1, the best wrong decoding of East Asian texts below 0.4.
+PLAUSIBLE = 0.5
+DECLARATION_BYTES = 4_096  # bytes of a page in which a charset may be declared (browsers look at 1,024)
+DECLARED_BONUS = 0.15  # a declared charset may score this much below the best one
+MAX_CONTROL_SHARE = 0.05  # share of control characters above which a file is not text
+# Weights of a capital letter next to another capital, and of one alone. Lower than 1, because where upper and
+# lower case are mixed up within words, another charset is usually the right one.
+CAPITAL_IN_CAPITALS = 0.9
+CAPITAL_ALONE = 0.5
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,17 +40,22 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What pages call a charset and what browsers read it as (WHATWG Encoding Standard, 4.2).
-READ_AS = {
-    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030",
-    "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949", "koi8-r": "koi8_u",
+# Declared charset -> the charset browsers use for it (WHATWG Encoding Standard, 4.2).
+BROWSER_CHARSETS = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
+    "koi8-r": "koi8_u",
 }  # fmt: skip
-# First bytes that no text has. Formats full of zero bytes need no entry but to be called by their name.
+# First bytes of formats that are not text. Most would be rejected for their zero bytes anyway; the entry
+# gives the message a name for the format.
 MAGIC = (
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or office document"), (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"\x1f\x8b", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"BZh91AY", "an archive"), (b"\xfd7zXZ", "an archive"),
-    (b"\x28\xb5\x2f\xfd", "an archive"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF87a", "a picture"),
-    (b"GIF89a", "a picture"), (b"OggS\x00", "a media file"), (b"{\\rtf", "an RTF document"), (b"%!PS", "a PostScript file"),
+    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"), (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x1f\x8b", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"BZh91AY", "an archive"),
+    (b"\xfd7zXZ", "an archive"), (b"\x28\xb5\x2f\xfd", "an archive"),
+    (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF87a", "an image"), (b"GIF89a", "an image"),
+    (b"OggS\x00", "a media file"),
     (b"SQLite format 3\x00", "a database"), (b"\x7fELF", "a program"),
 )  # fmt: skip
 _CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x19\x1c-\x1f\x7f]")
@@ -61,50 +70,51 @@ _RUN = re.compile(r"[^\x00-\x7f]{3,}")
 
 
 def decode(raw: bytes, declared: Sequence[str] = ()) -> str:
-    """Return the text of `raw`. `declared` are the charsets it is said to be in, the most trustworthy first.
+    """Return the text of `raw`. `declared` are the stated charsets, the most reliable first.
 
-    Raises GatheringError: "binary" when it is no text, "encoding" when no charset makes text of it.
+    Raises GatheringError: "binary" when it is not text, "encoding" when no charset fits.
     """
     check_text(raw)
     for mark, charset in BOMS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(charset, "replace")
-    wide = _wide_charset(raw)
+    wide = _detect_wide_charset(raw)
     if wide:
         return raw.decode(wide, "replace")
     if b"\x00" in raw:
         raise GatheringError(
-            "binary", "it holds zero bytes, so it is no text; give the article as text or HTML"
+            "binary", "it contains zero bytes, so it is not text; give the article as text or HTML"
         )
     text = _decode_utf8(raw, declared)
-    told = (_decode_told(raw, charset) for charset in declared if text is None)
-    return (
-        text
-        if text is not None
-        else next((text for text in told if text is not None), None) or _decode_guessed(raw)
-    )
+    if text is not None:
+        return text
+    for charset in declared:
+        text = _decode_declared(raw, charset)
+        if text is not None:
+            return text
+    return _decode_guessed(raw)
 
 
 def declared_charsets(raw: bytes) -> tuple[str, ...]:
-    """Return the charsets an HTML page or XML file says it is in: `<meta charset=…>`, `<?xml encoding=…?>`."""
-    return tuple(match[1].decode("ascii") for match in _DECLARED.finditer(raw[:DECLARATIONS]))
+    """Return the charsets an HTML page or XML file declares: `<meta charset=…>`, `<?xml encoding=…?>`."""
+    return tuple(match[1].decode("ascii") for match in _DECLARED.finditer(raw[:DECLARATION_BYTES]))
 
 
 def check_text(raw: bytes) -> None:
-    """Raise GatheringError ("binary") when the first bytes are those of a known format that is not text."""
+    """Raise GatheringError ("binary") when the first bytes show a known format that is not text."""
     for magic, name in MAGIC:
         if raw.startswith(magic):
             raise GatheringError("binary", f"it is {name}, not text; save the article as text or HTML first")
 
 
-def storable(text: str) -> str:
-    """Return the text with the characters that no UTF-8 file or database can hold (lone surrogates, U+0000) as U+FFFD."""
+def replace_unstorable(text: str) -> str:
+    """Replace what UTF-8 files and databases cannot store, lone surrogates and U+0000, by U+FFFD."""
     return _SURROGATES.sub("\ufffd", text)
 
 
-def _wide_charset(raw: bytes) -> str | None:
-    """Return the UTF-16 or UTF-32 charset that the zero bytes betray: they all stand at the same places."""
-    head = raw[:HEAD]
+def _detect_wide_charset(raw: bytes) -> str | None:
+    """Return the UTF-16 or UTF-32 charset when the zero bytes are where it would have them, else None."""
+    head = raw[:HEAD_BYTES]
     zeros = [head[place::4].count(0) for place in range(4)]
     if not any(zeros):
         return None
@@ -116,11 +126,14 @@ def _wide_charset(raw: bytes) -> str | None:
         charset = "utf-32-be"
     else:
         charset = "utf-16-le" if even == 0 else "utf-16-be" if odd == 0 else ""
-    return charset if charset and _reads_like_text(head.decode(charset, "replace")) else None
+    return charset if charset and _looks_like_text(head.decode(charset, "replace")) else None
 
 
-def _reads_like_text(text: str) -> bool:
-    """Tell whether nearly all characters are of alphabets or punctuation. Pictures read as UTF-16 look like rare Chinese ones."""
+def _looks_like_text(text: str) -> bool:
+    """Return whether nearly all characters are common letters or punctuation.
+
+    Images decoded as UTF-16 give rare Chinese characters instead.
+    """
     good = sum(
         1
         for char in text
@@ -130,27 +143,33 @@ def _reads_like_text(text: str) -> bool:
 
 
 def _decode_utf8(raw: bytes, declared: Sequence[str]) -> str | None:
-    """Decode UTF-8; a text with a few broken bytes is still UTF-8 when there are more whole characters than broken ones."""
+    """Decode UTF-8, or return None.
+
+    A few invalid bytes are allowed if more characters beyond ASCII are valid than not.
+    """
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")
-        broken = text.count("\ufffd") - raw.count("\ufffd".encode())
-        whole = len(text) - len(text.encode("ascii", "ignore")) - broken
-        return text if whole > broken else None
+        invalid = text.count("\ufffd") - raw.count("\ufffd".encode())
+        valid = len(text) - len(text.encode("ascii", "ignore")) - invalid
+        return text if valid > invalid else None
     if b"\x1b" in raw and any(charset.lower().startswith("iso-2022") for charset in declared):
         return None
-    controls = len(_CONTROLS.findall(raw[:HEAD]))
-    if controls > MOST_CONTROLS * min(len(raw), HEAD):
+    controls = len(_CONTROLS.findall(raw[:HEAD_BYTES]))
+    if controls > MAX_CONTROL_SHARE * min(len(raw), HEAD_BYTES):
         raise GatheringError(
-            "binary", "it holds control characters, so it is no text; give the article as text or HTML"
+            "binary", "it contains control characters, so it is not text; give the article as text or HTML"
         )
     return text
 
 
-def _decode_told(raw: bytes, declared: str) -> str | None:
-    """Decode by the declared charset; None when it is unknown, does not fit the bytes, or another one reads much better."""
-    charset = _known_charset(declared)
+def _decode_declared(raw: bytes, declared: str) -> str | None:
+    """Decode with the declared charset.
+
+    None if it is unknown, does not fit the bytes, or another charset scores much better.
+    """
+    charset = _python_charset(declared)
     if charset is None:
         return None
     try:
@@ -160,64 +179,60 @@ def _decode_told(raw: bytes, declared: str) -> str | None:
     sample = _sample(raw)
     scores = _scores(sample)
     best = max(scores.values())
-    if charset in scores:  # the fewer the bytes that could tell, the more the declaration counts
-        slack = SLACK + 1 / max(len(_BEYOND_ASCII.findall(sample)), 1)
-        return text if scores[charset] >= best - slack else None
-    return text if best < PLAUSIBLE + SLACK else None
+    if charset in scores:  # the fewer bytes there are to score, the more the declaration counts
+        bonus = DECLARED_BONUS + 1 / max(len(_BEYOND_ASCII.findall(sample)), 1)
+        return text if scores[charset] >= best - bonus else None
+    return text if best < PLAUSIBLE + DECLARED_BONUS else None
 
 
 def _decode_guessed(raw: bytes) -> str:
-    """Decode by the charset that reads best. Raises GatheringError ("encoding") when none reads like text."""
+    """Decode with the charset that scores best. Raises GatheringError ("encoding") when none fits."""
     scores = _scores(_sample(raw))
-    best = max(
-        scores, key=lambda charset: scores[charset]
-    )  # the first of equals: charsets.txt has the common ones first
+    best = max(scores, key=lambda charset: scores[charset])  # ties: the more common one, listed first
     if scores[best] >= PLAUSIBLE:
         return raw.decode(best, "replace")
-    charset = _east_asian_charset(raw)
+    charset = _detect_east_asian_charset(raw)
     if charset:
         return raw.decode(charset, "replace")
     if scores[best] > 0:
         return raw.decode(best, "replace")
-    raise GatheringError("encoding", "no charset makes text of its bytes; save it as UTF-8")
+    raise GatheringError("encoding", "no charset fits its bytes; save it as UTF-8")
 
 
-def _known_charset(declared: str) -> str | None:
-    """Return Python's name for a declared charset as browsers read it; None for UTF-8 (tried before) and what is no charset."""
+def _python_charset(declared: str) -> str | None:
+    """Return Python's name of the charset that browsers use for a declared one.
+
+    None for UTF-8, which was tried before, and for unknown names.
+    """
     try:
         name = codecs.lookup(declared.strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
-    name = READ_AS.get(name, name)
+    name = BROWSER_CHARSETS.get(name, name)
     if not _CHARSET_NAME.match(name):
         return None
-    return next(
-        (
-            charset.name
-            for charset in _charsets()
-            if codecs.lookup(charset.name).name == codecs.lookup(name).name
-        ),
-        name,
-    )
+    python_name = codecs.lookup(name).name
+    listed = (one.name for one in _charsets() if codecs.lookup(one.name).name == python_name)
+    return next(listed, name)
 
 
-def _east_asian_charset(raw: bytes) -> str | None:
+def _detect_east_asian_charset(raw: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw[:HEAD], cp_isolation=list(EAST_ASIAN)).best()
+    best = from_bytes(raw[:HEAD_BYTES], cp_isolation=list(EAST_ASIAN)).best()
     return best.encoding if best else None
 
 
 def _sample(raw: bytes) -> bytes:
-    """Return stretches around the bytes beyond ASCII, up to SAMPLE bytes."""
+    """Return pieces around the bytes beyond ASCII, up to about SAMPLE_BYTES."""
     out = bytearray()
     end = 0
     for match in _BEYOND_ASCII.finditer(raw):
         if match.start() < end:
             continue
-        start, end = max(end, match.start() - STRETCH // 4), match.start() + STRETCH
+        start, end = max(end, match.start() - PIECE_BYTES // 4), match.start() + PIECE_BYTES
         out += raw[start:end] + b"\n"
-        if len(out) >= SAMPLE:
+        if len(out) >= SAMPLE_BYTES:
             break
     return bytes(out)
 
@@ -225,7 +240,7 @@ def _sample(raw: bytes) -> bytes:
 class _Charset(NamedTuple):
     name: str
     script: str
-    worth: Mapping[str, float]  # how much a letter in lower case speaks for the charset
+    weights: Mapping[str, float]  # lower-case letter -> evidence for the charset, 0 to 1
 
 
 @cache
@@ -234,40 +249,45 @@ def _charsets() -> tuple[_Charset, ...]:
 
 
 def _charset(name: str, script: str, common: str, rare: str) -> _Charset:
-    """Weigh the letters: rare ones half; common ones full in Latin script, where charsets share most of them, elsewhere
-    falling from 1 to 0.6 with their rank, because there the letters of one charset are those of another in another order."""
+    """Weigh the letters of a charset.
+
+    Rare letters weigh 0.5. Common ones weigh 1 in Latin script, where charsets share most letters. In other
+    scripts the weight falls from 1 to 0.6 with the rank of the letter, because there the wrong charset gives
+    the same letters in another order.
+    """
     fall = 0.0 if script == "latin" else 0.4 / len(common)
     ranked = {letter: 1 - fall * rank for rank, letter in enumerate(common)}
     return _Charset(name, script, dict.fromkeys(rare, 0.5) | ranked)
 
 
 def _scores(sample: bytes) -> dict[str, float]:
-    """Return for each single-byte charset how well the sample reads in it: 1 at best, below 0 for nonsense."""
+    """Return the score of each single-byte charset: 1 at best, below 0 for nonsense."""
     return {charset.name: _score(sample.decode(charset.name, "replace"), charset) for charset in _charsets()}
 
 
 def _score(text: str, charset: _Charset) -> float:
-    """Return the mean of what each character beyond ASCII speaks for the charset."""
+    """Return the mean score of the characters beyond ASCII."""
     total, count, before = 0.0, 0, " "
     for char, after in pairwise(f"{text} "):
         if char > "\x7f":
-            total += _speaks_for(before, char, after, charset)
+            total += _score_character(before, char, after, charset)
             count += 1
         before = char
-    if charset.script == "latin":  # in Latin script, words are hardly ever without an ASCII letter
+    if charset.script == "latin":  # where words without an ASCII letter are rare
         total -= sum(len(run.group()) for run in _RUN.finditer(text) if run.group().isalpha())
     return total / max(count, 1)
 
 
-def _speaks_for(before: str, char: str, after: str, charset: _Charset) -> float:
-    """Return how much a character between its neighbours speaks for the charset (-3 to 1)."""
+def _score_character(before: str, char: str, after: str, charset: _Charset) -> float:
+    """Return how well a character fits the charset, given its neighbours (-3 to 1)."""
     if char.isalpha():
         if charset.script != "latin" and (_is_ascii_letter(before) or _is_ascii_letter(after)):
             return -1.0  # two scripts in one word
         if before.islower() and char.isupper():
             return -1.0
-        factor = 1.0 if not char.isupper() else CAPITALS if before.isupper() or after.isupper() else INITIAL
-        return factor * charset.worth.get(char.lower(), 0.0)
+        in_capitals = before.isupper() or after.isupper()
+        factor = 1.0 if not char.isupper() else CAPITAL_IN_CAPITALS if in_capitals else CAPITAL_ALONE
+        return factor * charset.weights.get(char.lower(), 0.0)
     if char in "“”„‘’‚«»–—…\u00a0":
         return 1.0 if char == "’" or not (before.isalpha() and after.isalpha()) else -1.0
     if char in "€£§°©®№•":

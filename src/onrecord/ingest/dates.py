@@ -1,6 +1,6 @@
-"""Dates: what is a date at all (parse_date) and when an article was published (find_published). Values are EDTF.
+"""Parses dates, and finds when an article was published. Values are EDTF.
 
-Only dates that can be read one way are dates: "01/07/2025" is none, it may mean January or July.
+Only unambiguous dates are accepted: "01/07/2025" is not, since it may mean January or July.
 """
 
 import re
@@ -15,42 +15,44 @@ from onrecord.model.errors import GatheringError
 from onrecord.model.evidence import Evidence
 from onrecord.model.span import Span
 
-FIRST_LINES = 10  # lines of an article that may hold its date
-FIRST_CHARACTERS = 6_000  # and how far they may reach, for texts without line ends
-LINE_START = 200  # characters of a line that may hold a dateline, and the longest line that may be a date
-LONGEST_DATE = 80
-YEARS_TOLD = range(1000, 3000)
-YEARS_FOUND = range(1990, 2100)  # in addresses and text a number outside is something else
+FIRST_LINES = 10  # lines of an article that may contain its date
+FIRST_CHARACTERS = 6_000  # and how far they may extend, for texts without line breaks
+LINE_START = 200  # characters of a line that may contain a dateline, and the longest line that may be a date
+MAX_DATE_LENGTH = 80
+STATED_YEARS = range(1000, 3000)
+PLAUSIBLE_YEARS = range(1990, 2100)  # in addresses and texts, four digits outside this range are not a year
 
 _TIME = r"(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
 _ISO = re.compile(
-    r"(?P<year>[0-9]{4})(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2}))?"
+    r"(?P<year>[0-9]{4})"
+    r"(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2}))?"
     rf"(?:(?:T| |, ){_TIME} ?(?P<zone>[A-Z]{{1,4}}|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)?",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>[12][0-9]{3})")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T|[A-Za-z]{3}, [0-9]{1,2} |[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\Z")
-_HALF_DAY = 12  # hours, and months of a year
+_TWELVE = 12  # hours of half a day, and months of a year
 _URL_DAY = re.compile(
-    r"(?<![0-9])(?P<year>[12][0-9]{3})(?:(?P<mark>[-/_.])(?P<month>[0-9]{1,2}|[a-z]{3,9})(?P=mark)(?P<day>[0-9]{1,2})"
+    r"(?<![0-9])(?P<year>[12][0-9]{3})"
+    r"(?:(?P<mark>[-/_.])(?P<month>[0-9]{1,2}|[a-z]{3,9})(?P=mark)(?P<day>[0-9]{1,2})"
     r"|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2}))(?![0-9])"
 )
 _URL_MONTH = re.compile(r"/(?P<year>[12][0-9]{3})[/-](?P<month>[0-9]{2})(?=/|$)")
 
 
 def parse_date(value: str) -> str:
-    """Return a date, or a date and time, in EDTF: `2025`, `2025-07`, `2025-07-01`, `2025-07-01T09:30:00+03:00`.
+    """Return a date in EDTF: `2025`, `2025-07`, `2025-07-01` or `2025-07-01T09:30:00+03:00`.
 
-    Understands ISO 8601 and its common variants ("2025-7-1", "20250701T093000Z", a blank for the T), RFC 2822 ("Tue, 01 Jul
-    2025 09:30:00 GMT"), written dates ("July 1, 2025", "July 1, 2025 9:30 AM EDT") and days in digits that can be read one way
-    ("13/7/2025", never "3/7/2025"). Fractions of seconds are dropped, an offset of zero becomes Z.
-    Raises GatheringError (reason "field") for everything else.
+    Understands ISO 8601 and its common variants ("2025-7-1", "20250701T093000Z", a space for the T), RFC 2822
+    ("Tue, 01 Jul 2025 09:30:00 GMT"), written dates ("July 1, 2025", "July 1, 2025 9:30 AM EDT") and
+    unambiguous dates in digits ("13/7/2025", but not "3/7/2025"). Fractions of seconds are dropped, an offset
+    of zero becomes Z. Raises GatheringError (reason "field") for everything else.
     """
     text = " ".join(value.split())
-    if len(text) <= LONGEST_DATE:
+    if len(text) <= MAX_DATE_LENGTH:
         for pattern in (_ISO, _moment_pattern()):
             match = pattern.fullmatch(text)
-            found = _value(match, YEARS_TOLD) if match else None
+            found = _value(match, STATED_YEARS) if match else None
             if found:
                 return found
         slashed = _SLASHED.fullmatch(text)
@@ -58,16 +60,19 @@ def parse_date(value: str) -> str:
             return day
     raise GatheringError(
         "field",
-        f"{text[:60]!r} is no date; write the year first (2025-07-01, 2025-07, 2025, 2025-07-01T09:30+03:00) "
-        "or the month as a word (1 July 2025)",
+        f"{text[:60]!r} is not a date; write the year first (2025-07-01, 2025-07, 2025, "
+        "2025-07-01T09:30+03:00) or the month as a word (1 July 2025)",
     )
 
 
-def find_published(text: str, url: str | None, metadata_date: str | None, given: str | None) -> Published:
-    """Return when an article was published and how that is known: given, metadata, address, dateline, a line of its own.
+def find_publication_date(
+    text: str, url: str | None, metadata_date: str | None, given: str | None
+) -> Published:
+    """Return when an article was published, and how that is known.
 
-    An address that tells the month only is used when the text tells no day. Raises GatheringError when `given` or
-    `metadata_date` is no date.
+    The date comes from the first of: `given`, `metadata_date`, the address, a dateline, a line with nothing
+    but a date. An address with only a month is used last. Raises GatheringError when `given` or
+    `metadata_date` is not a date.
     """
     if given:
         return Published(parse_date(given), "given")
@@ -76,25 +81,25 @@ def find_published(text: str, url: str | None, metadata_date: str | None, given:
     day = _find_in_url(url, _URL_DAY)
     if day:
         return Published(day, "url")
-    found = _find_dateline(text) or _find_alone(text)
+    found = _find_dateline(text) or _find_date_line(text)
     if found:
         return found
     month = _find_in_url(url, _URL_MONTH)
     return Published(month, "url") if month else Published()
 
 
-def find_written_day(line: str) -> str | None:
-    """Return the day a short line consists of ("Published: Friday, 4 January 2019, 10:30 GMT") or None."""
-    match = _alone_pattern().fullmatch(line.strip()) if len(line) <= LINE_START else None
-    return _value(match, YEARS_FOUND) if match else None
+def parse_date_line(line: str) -> str | None:
+    """Return the day of a line that is only a date ("Published: 4 January 2019, 10:30 GMT"), or None."""
+    match = _date_line_pattern().fullmatch(line.strip()) if len(line) <= LINE_START else None
+    return _value(match, PLAUSIBLE_YEARS) if match else None
 
 
 def _slashed_day(match: re.Match[str]) -> str | None:
-    """Return the day of "13/7/2025" or "7/13/2025", None when it may be read both ways or is none."""
+    """Return the day of "13/7/2025" or "7/13/2025", None when it is ambiguous or not a day."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    if first <= _HALF_DAY and second <= _HALF_DAY and first != second:
+    if first <= _TWELVE and second <= _TWELVE and first != second:
         return None
-    day, month = (first, second) if first > _HALF_DAY else (second, first)
+    day, month = (first, second) if first > _TWELVE else (second, first)
     try:
         return date(year, month, day).isoformat()
     except ValueError:
@@ -109,48 +114,51 @@ def _find_in_url(url: str | None, pattern: re.Pattern[str]) -> str | None:
         path = unquote(urlsplit(url).path).lower()[:2000]
     except ValueError:
         return None
-    values = (_value(match, YEARS_FOUND) for match in pattern.finditer(path))
+    values = (_value(match, PLAUSIBLE_YEARS) for match in pattern.finditer(path))
     return next((value for value in values if value), None)
 
 
 def _find_dateline(text: str) -> Published | None:
-    """Find "KYIV, July 1, 2025 (Agency) —" at the start of one of the first lines. Without a year it tells no date."""
+    """Find a dateline with a year, "KYIV, July 1, 2025 (Agency) —", at the start of an early line."""
     for line in _first_lines(text):
         match = _dateline_pattern().match(text, line.start, min(line.end, line.start + LINE_START))
-        value = _value(match, YEARS_FOUND) if match else None
+        value = _value(match, PLAUSIBLE_YEARS) if match else None
         if match and value:
             return Published(value, "dateline", Evidence.of(text, [Span(*match.span("date"))]))
     return None
 
 
-def _find_alone(text: str) -> Published | None:
-    """Find a date that stands alone on one of the first lines, or alone between bars: "By Ann Lee | July 1, 2025"."""
+def _find_date_line(text: str) -> Published | None:
+    """Find a date alone on one of the first lines, or alone between bars: "By Ann Lee | July 1, 2025"."""
     for line in _first_lines(text):
         if line.length > LINE_START:
             continue
-        for piece in re.finditer(r"(?:[^|•·/]|(?<! )/|/(?! )){1,200}", line.words(text)):
-            span = Span(*piece.span()).shifted(line.start).trimmed(text)
-            found = _find_day_alone(text, span) if span else None
+        for part in re.finditer(r"(?:[^|•·/]|(?<! )/|/(?! )){1,200}", line.words(text)):
+            span = Span(*part.span()).shifted(line.start).trimmed(text)
+            found = _find_bare_date(text, span) if span else None
             if found:
                 return found
     return None
 
 
-def _find_day_alone(text: str, span: Span) -> Published | None:
-    """Find the date a piece of a line consists of: written, or as machines write it ("Date: Thu, 3 Jul 2025 14:05:00 +0100")."""
-    match = _alone_pattern().fullmatch(text, span.start, span.end)
-    value = _value(match, YEARS_FOUND) if match else None
+def _find_bare_date(text: str, span: Span) -> Published | None:
+    """Find the date when a part of a line is only a date.
+
+    It may be written out or a timestamp ("Date: Thu, 3 Jul 2025 14:05:00 +0100").
+    """
+    match = _date_line_pattern().fullmatch(text, span.start, span.end)
+    value = _value(match, PLAUSIBLE_YEARS) if match else None
     if match and value:
         return Published(value, "text", Evidence.of(text, [Span(*match.span("date"))]))
     label = _label_pattern().match(text, span.start, span.end)
     stamp = Span(label.end() if label else span.start, span.end)
-    if stamp.length > LONGEST_DATE or not _STAMP.match(text, stamp.start, stamp.end):
+    if stamp.length > MAX_DATE_LENGTH or not _STAMP.match(text, stamp.start, stamp.end):
         return None
     try:
         value = parse_date(stamp.words(text))
     except GatheringError:
         return None
-    return Published(value, "text", Evidence.of(text, [stamp])) if int(value[:4]) in YEARS_FOUND else None
+    return Published(value, "text", Evidence.of(text, [stamp])) if int(value[:4]) in PLAUSIBLE_YEARS else None
 
 
 @cache
@@ -160,7 +168,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 def _first_lines(text: str) -> Iterator[Span]:
-    """Yield the spans of the first lines that are not blank, without white space at their edges."""
+    """Yield the spans of the first lines that are not blank, without leading and trailing white space."""
     count = 0
     for match in re.finditer(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+", text[:FIRST_CHARACTERS]):
         line = Span(*match.span()).trimmed(text)
@@ -173,40 +181,41 @@ def _first_lines(text: str) -> Iterator[Span]:
 
 
 def _value(match: re.Match[str], years: range) -> str | None:
-    """Return the EDTF value of a match with groups year, month, day, hour, minute, second, zone; None when out of range."""
-    got = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part is not None}
-    year = int(got["year"])
+    """Return the EDTF value of a match, None when it is out of range.
+
+    Groups: year, month, day, hour, minute, second, half (of the day), zone; alternatives have a digit at the
+    end.
+    """
+    parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part is not None}
+    year = int(parts["year"])
     if year not in years:
         return None
-    if "month" not in got:
-        return None if "hour" in got else f"{year:04}"
-    month = _month_number(got["month"])
-    if "day" not in got:
-        return f"{year:04}-{month:02}" if 1 <= month <= 12 and "hour" not in got else None
+    if "month" not in parts:
+        return None if "hour" in parts else f"{year:04}"
+    month = _month_number(parts["month"])
+    if "day" not in parts:
+        return f"{year:04}-{month:02}" if 1 <= month <= 12 and "hour" not in parts else None
     try:
-        day = date(year, month, int(got["day"])).isoformat()
+        day = date(year, month, int(parts["day"])).isoformat()
     except ValueError:
         return None
-    return _with_time(day, got) if "hour" in got else day
+    return _with_time(day, parts) if "hour" in parts else day
 
 
-def _with_time(day: str, got: dict[str, str]) -> str | None:
-    """Return the day with the time in the parts of a match, or None when there is no such time of day."""
-    zone, hour = _zone(got.get("zone", "")), int(got["hour"])
-    if "half" in got:
-        hour = (
-            hour % _HALF_DAY + (_HALF_DAY if got["half"].lower() == "p" else 0)
-            if 1 <= hour <= _HALF_DAY
-            else 24
-        )
-    if zone is None or hour > 23 or int(got["minute"]) > 59 or int(got.get("second", 0)) > 59:
+def _with_time(day: str, parts: dict[str, str]) -> str | None:
+    """Return the day with the time in `parts`, or None when there is no such time of day."""
+    zone, hour = _offset(parts.get("zone", "")), int(parts["hour"])
+    if "half" in parts:
+        afternoon = parts["half"].lower() == "p"
+        hour = hour % _TWELVE + _TWELVE * afternoon if 1 <= hour <= _TWELVE else 24  # 24 is refused below
+    if zone is None or hour > 23 or int(parts["minute"]) > 59 or int(parts.get("second", 0)) > 59:
         return None
-    seconds = f":{got['second']}" if "second" in got else ""
-    return f"{day}T{hour:02}:{got['minute']}{seconds}{zone}"
+    seconds = f":{parts['second']}" if "second" in parts else ""
+    return f"{day}T{hour:02}:{parts['minute']}{seconds}{zone}"
 
 
-def _zone(printed: str) -> str | None:
-    """Return an offset as EDTF writes it ("" stays ""), None when it is none."""
+def _offset(printed: str) -> str | None:
+    """Return a time zone as an EDTF offset ("" stays ""), None when it is not known."""
     if printed[:1] not in ("+", "-"):
         return load_pairs("zones.txt").get(printed.upper()) if printed else ""
     hours, minutes = printed[1:3], printed[3:].lstrip(":") or "00"
@@ -216,7 +225,7 @@ def _zone(printed: str) -> str | None:
 
 
 def _month_number(printed: str) -> int:
-    """Return the number of a month written as digits or as a word, 0 when it is none."""
+    """Return the number of a month written in digits or as a word, 0 when it is not a month."""
     return int(printed) if printed.isdecimal() else _months().get(printed.lower(), 0)
 
 
@@ -227,8 +236,8 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _day_source() -> str:
-    """Return the pattern of a written day with an optional weekday: groups date, year, month, day."""
+def _written_day() -> str:
+    """Return a regular expression for a day, with optional weekday: groups date, year, month, day."""
     months = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
     weekdays = "|".join(map(re.escape, load_words("weekdays.txt")))
     suffix = f"(?:{'|'.join(load_words('ordinals.txt'))})?"
@@ -242,30 +251,33 @@ def _day_source() -> str:
 
 @cache
 def _moment_pattern() -> re.Pattern[str]:
-    """A written day, perhaps with a time as in RFC 2822 or as people write it ("2:05 PM EDT")."""
+    """A written day with an optional time, as in RFC 2822 or as in "2:05 PM EDT"."""
     zone = "(?P<zone{0}>[A-Z]{{1,4}}|[+-][0-9]{{4}})"
     halves = r"(?P<hour2>[0-9]{1,2}):(?P<minute2>[0-9]{2})(?::(?P<second2>[0-9]{2}))? ?(?P<half>[ap])\.?m\.?"
     times = rf"(?:{_TIME}(?: {zone.format('')})?|{halves}(?: {zone.format(2)})?)"
-    return re.compile(rf"{_day_source()}(?:(?:,? (?:at )?| [-–] ){times})?", re.IGNORECASE)
+    return re.compile(rf"{_written_day()}(?:(?:,? (?:at )?| [-–] ){times})?", re.IGNORECASE)
 
 
 @cache
-def _alone_pattern() -> re.Pattern[str]:
-    """A written day with nothing around it but a label before and a time of day after."""
+def _date_line_pattern() -> re.Pattern[str]:
+    """A written day on its own: with an optional label or byline before, a time and update note after."""
     labels = "|".join(map(re.escape, load_words("date_labels.txt")))
-    time = r"(?:[\s,@|–—-]{1,4}(?:[^\W\d]{1,3} )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?(?: ?\(?[A-Z]{1,5}\)?)?)?"
+    time = (
+        r"(?:[\s,@|–—-]{1,4}(?:[^\W\d]{1,3} )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?"
+        r"(?: ?[ap]\.?m\b\.?)?(?: ?\(?[A-Z]{1,5}\)?)?)?"
+    )
     byline = r"(?-i:[Bb]y|BY) [^0-9,\r\n]{3,60}, "
     updated = r"(?:[\s,;(–—-]{1,4}(?:last )?(?:updated|modified)\b[^\r\n]{0,80})?"
     return re.compile(
-        rf"(?:(?:{labels})[:,]?\s{{1,3}}|{byline})?{_day_source()}{time}[.]?{updated}", re.IGNORECASE
+        rf"(?:(?:{labels})[:,]?\s{{1,3}}|{byline})?{_written_day()}{time}[.]?{updated}", re.IGNORECASE
     )
 
 
 @cache
 def _dateline_pattern() -> re.Pattern[str]:
-    """A place in capitals, a written day, perhaps an agency in brackets or slashes, and a dash or the agency's end."""
+    """A place in capitals, a written day, then an agency in brackets or slashes, a dash or a colon."""
     place = r"(?-i:[^\W\d_a-z][^\W\d_a-z'’.-]+)[^0-9\r\n|]{0,60}?"
     agency = r"(?:\([^()\r\n]{1,40}\)|/[^/\r\n]{1,40}/)"
     return re.compile(
-        rf"{place}[,:(]\s?{_day_source()}\)?[.,]?(?:\s?{agency}\.?|\s?(?:[—–:]|--?))", re.IGNORECASE
+        rf"{place}[,:(]\s?{_written_day()}\)?[.,]?(?:\s?{agency}\.?|\s?(?:[—–:]|--?))", re.IGNORECASE
     )

@@ -1,63 +1,69 @@
-"""Families: from judgements on pairs to groups of the same. A person's word wins, and no chain of others goes round it."""
+"""Clusters: groups of the same thing, built from judgements on pairs.
+
+A person's judgement wins over any chain of others.
+"""
 
 from collections.abc import Iterable
 
 from onrecord.model.judgement import Judgement, JudgementKind
 
-AGREEING = 0.35  # share of the pairs between two groups that have to be the same: a digest of two stories does not make them one
-ENOUGH = 20  # pairs that are looked at: in a large family not every two are compared
-# What a new one is compared with: one of each family, not all of its members. Joined by whom they are linked to.
-BY_ONE: frozenset[JudgementKind] = frozenset({"actor", "event", "commitment", "version"})
+# Two groups are joined only where this share of the pairs between them is the same: a digest that copies two
+# stories does not make those stories one.
+MIN_AGREEMENT = 0.35
+MAX_EXPECTED_PAIRS = (
+    20  # in a large cluster not every two members are compared, so no more pairs than this are required
+)
+# Kinds of which a new member is compared with one representative of a cluster, not with every member. Their
+# clusters are joined by single links.
+SINGLE_LINK_KINDS: frozenset[JudgementKind] = frozenset({"actor", "event", "commitment", "version"})
 
 
-def find_families(judgements: Iterable[Judgement], agreeing: float = AGREEING) -> dict[str, str]:
-    """Return for everything that belongs to a family its first member (in the order of ids), the family's name.
+def find_clusters(judgements: Iterable[Judgement], min_agreement: float = MIN_AGREEMENT) -> dict[str, str]:
+    """Return the cluster of every member of one. A cluster is named by its first member in the order of ids.
 
-    Of several judgements on a pair a person's wins over a rule's, and among persons the latest. Groups are joined by persons'
-    judgements first, then by rules' in falling order of score, where `agreeing` of the pairs between them are the same; never
-    where a person holds two of their members apart.
+    Groups are joined by people's judgements first, then by rules' in falling order of score, where
+    `min_agreement` of the pairs between them are the same. Groups of which a person keeps two members apart
+    are never joined.
     """
-    held = find_held(judgements)
-    same, apart = _neighbours(held.values(), same=True), _neighbours(held.values(), same=False)
-    members: dict[str, set[str]] = {}
+    effective = find_effective_judgements(judgements)
+    same, apart = _neighbours(effective.values(), same=True), _neighbours(effective.values(), same=False)
+    clusters: dict[str, set[str]] = {}
     for row in sorted(
-        (row for row in held.values() if row.same),
+        (row for row in effective.values() if row.same),
         key=lambda row: (row.by_rule, -row.score, row.left, row.right),
     ):
-        left, right = members.get(row.left, {row.left}), members.get(row.right, {row.right})
+        left, right = clusters.get(row.left, {row.left}), clusters.get(row.right, {row.right})
         if left is right or any(not apart.get(member, set()).isdisjoint(right) for member in left):
             continue
-        if (
-            row.by_rule
-            and agreeing
-            and _agree(same, left, right) < agreeing * min(len(left) * len(right), ENOUGH)
-        ):
+        expected = min_agreement * min(len(left) * len(right), MAX_EXPECTED_PAIRS)
+        if row.by_rule and min_agreement and _count_same(same, left, right) < expected:
             continue
         small, large = sorted((left, right), key=len)
         large |= small
-        members.update(
-            (member, large) for member in (large if len(large) == 2 else small)
-        )  # 2: both stood alone
+        # Members of the larger set point at it already, unless both were single and in no cluster yet.
+        clusters.update((member, large) for member in (large if len(large) == 2 else small))
     names: dict[int, str] = {}
-    return {member: names.setdefault(id(family), min(family)) for member, family in sorted(members.items())}
+    return {
+        member: names.setdefault(id(cluster), min(cluster)) for member, cluster in sorted(clusters.items())
+    }
 
 
-def find_held(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
-    """Return the judgement that counts on each pair: a person's before a rule's, among persons and among rules the latest."""
-    held: dict[tuple[str, str], Judgement] = {}
+def find_effective_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
+    """Return the judgement that counts for each pair: a person's before a rule's, otherwise the latest."""
+    effective: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
         pair = (judgement.left, judgement.right)
-        if pair not in held or held[pair].by_rule or not judgement.by_rule:
-            held[pair] = judgement
-    return held
+        if pair not in effective or effective[pair].by_rule or not judgement.by_rule:
+            effective[pair] = judgement
+    return effective
 
 
-def _agree(same: dict[str, set[str]], left: set[str], right: set[str]) -> int:
+def _count_same(same: dict[str, set[str]], left: set[str], right: set[str]) -> int:
     return sum(len(same.get(member, set()) & right) for member in left)
 
 
 def _neighbours(rows: Iterable[Judgement], *, same: bool) -> dict[str, set[str]]:
-    """Return whom each is the same as; or, with `same` false, from whom a person holds it apart."""
+    """Return what each member is the same as; with `same` false, what a person keeps it apart from."""
     found: dict[str, set[str]] = {}
     for row in rows:
         if row.same == same and (same or not row.by_rule):

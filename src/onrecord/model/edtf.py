@@ -1,4 +1,4 @@
-"""EDTF: the first and last day an Extended Date/Time Format value can mean. Knows levels 0 and 1; makes no values.
+"""EDTF (Extended Date/Time Format): the first and last day that a value can mean. Reads levels 0 and 1.
 
 Source: Extended Date/Time Format (EDTF) Specification, Library of Congress, 2019 (ISO 8601-2:2019, annex A).
 """
@@ -15,23 +15,25 @@ _DATE = re.compile(
 )
 _OPEN = ("", "..")
 _FIRST, _LAST = date.min, date.max
-# Division of a year, written where the month stands -> its first month and its length in months.
-_SEASONS = {21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)}  # northern, as meteorologists count them
+# Divisions of a year are written in place of the month: code -> first month, length in months.
+_SEASONS = {21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)}  # northern, meteorological
 _QUARTERS = {33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3)}
 _HALVES = {40: (1, 6), 41: (7, 6)}
 _DIVISIONS = {**_SEASONS, **_QUARTERS, **_HALVES}
 
 
 def edtf_bounds(value: str) -> Bounds | None:
-    """Return the first and the last day `value` can mean, both inclusive, or None when it is not EDTF known here.
+    """Return the first and the last day `value` can mean, both inclusive, or None when it is not EDTF of
+    level 0 or 1.
 
-    - `2025-07-01`, with or without a time: that day as written; the zone does not move it.
+    - `2025-07-01`, with or without a time: that day as written; the time zone does not shift it.
     - `2025-06`, `2025`, `2025-06-XX`, `202X`: the whole month, year or decade.
-    - `2025-21` to `2025-24`: spring to winter (northern; winter runs on to the next February); `-33` to `-36`: quarters;
-      `-40` and `-41`: half-years.
-    - `?`, `~` and `%` (uncertain, approximate, both) do not change the days: how far "about" reaches is not told.
-    - `A/B`: from the first day of A to the last of B; an end that is open (`..`) or unknown (empty) has no bound,
-      which is told as `date.min` or `date.max`.
+    - `2025-21` to `2025-24`: spring to winter (northern; winter runs on to the next February); `-33` to
+      `-36`: quarters; `-40` and `-41`: half-years.
+    - `?`, `~` and `%` (uncertain, approximate, both) do not change the days: EDTF does not say how far
+      "about" reaches.
+    - `A/B`: from the first day of A to the last of B; an end that is open (`..`) or unknown (empty) becomes
+      `date.min` or `date.max`.
     """
     start, slash, end = value.partition("/")
     if not slash:
@@ -51,8 +53,8 @@ def _date_bounds(value: str) -> Bounds | None:
         return None
     year, month, day = match.groups()
     if "X" in year or month is None or month == "XX":
-        vague = "X" in year and month is not None  # level 2: a month of a year not told
-        return None if vague or (day or "XX") != "XX" else _years(year)
+        is_level_2 = "X" in year and month is not None  # level 2: a month of an unspecified year
+        return None if is_level_2 or (day or "XX") != "XX" else _years(year)
     first_year = int(year)
     division = _DIVISIONS.get(int(month))
     if division:

@@ -1,4 +1,7 @@
-"""Judgements: what is learnt across articles or decided by people, who holds it and why. Added and withdrawn, never edited."""
+"""Judgements: findings across articles and decisions of people, with author and reason.
+
+They are added and withdrawn, never edited.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,34 +13,37 @@ JudgementKind = Literal[
     "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field"
 ]  # fmt: skip
 JUDGEMENT_KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
-PAIRS: frozenset[JudgementKind] = frozenset(
+PAIR_KINDS: frozenset[JudgementKind] = frozenset(
     {"reprint", "version", "origin", "actor", "statement", "event", "commitment"}
 )
-RULE = "rule:"  # what `by` begins with where a program judged
-SAME = 0.5  # score from which a judgement says "same"
+RULE_PREFIX = "rule:"  # `by` begins with it where a program judged
+SAME_SCORE = 0.5  # a judgement says "same" from this score on
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """That `left` and `right` are the same in the sense of `kind`, or are not; or a decision about one row.
+    """Whether `left` and `right` are the same in the sense of `kind`; or a decision about one row.
 
-    A row is named `ARTICLE/ROW` ("a:…/s3"). Pairs, of which `left` sorts before `right`:
+    A row is named `ARTICLE/ROW` ("a:…/s3"). These kinds are about pairs, of which `left` sorts before
+    `right`:
 
-    - `reprint`: two article ids; the articles carry the same copy, wholly or in part.
-    - `version`: two article ids; two states of one page.
-    - `origin`: two statements whose articles had the words from one and the same other (an agency, an interview, a post).
-    - `actor`, `statement`, `event`, `commitment`: two rows that mean one person or body, report one utterance, tell of one event,
-      of one commitment.
+    - `reprint`: two article ids; the articles carry the same copy, wholly or in part (near-duplicates).
+    - `version`: two article ids; two versions of one page.
+    - `origin`: two statements whose articles had the words from the same third party (an agency, an
+      interview, a post).
+    - `actor`, `statement`, `event`, `commitment`: two rows that mean one person or body, report one
+      utterance, one event or one commitment.
 
-    Not pairs:
+    These kinds are not about pairs:
 
     - `answer`: statement `left` answers statement `right`; `value` is the relation ("rejects").
     - `row`: a person accepts row `left` (`same`) or rejects it (not `same`); `right` is empty.
     - `field`: field `right` of row `left` is `value`, in JSON as in the record.
 
-    `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the chance that it holds, as the
-    one who judged sees it (0 to 1); `reason` says why, in a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC; a
-    judgement that was withdrawn counts no more, and stays to be seen.
+    `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the
+    probability (0 to 1) that the two are the same, or that the decision is right, as estimated by `by`.
+    `reason` is a sentence. `made_at` and `withdrawn_at` are ISO 8601 in UTC. A withdrawn judgement no longer
+    counts but stays in the history.
     """
 
     id: str
@@ -56,13 +62,13 @@ class Judgement:
 
     @property
     def by_rule(self) -> bool:
-        """Tell whether a program judged; a person's judgement on the same pair wins over it."""
-        return self.by.startswith(RULE)
+        """Whether a program judged. A person's judgement on the same pair wins over it."""
+        return self.by.startswith(RULE_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """Who judges, why (a sentence), and when (ISO 8601 in UTC)."""
+class Signature:
+    """Who judges, the reason (a sentence), and when (ISO 8601 in UTC)."""
 
     by: str
     why: str
@@ -72,9 +78,9 @@ class Signed:
 def make_judgement(
     kind: JudgementKind, pair: Sequence[str], by: str, score: float, reason: str, made_at: str
 ) -> Judgement:
-    """Return the judgement on a pair given in either order; "same" where the score is at least one half.
+    """Return the judgement on a pair, given in either order. It says "same" from SAME_SCORE on.
 
-    Raises ValueError when the two are one.
+    Raises ValueError when both sides are the same id.
     """
     left, right = sorted(pair)
     if left == right:
@@ -84,7 +90,7 @@ def make_judgement(
         kind,
         left,
         right,
-        score >= SAME,
+        score >= SAME_SCORE,
         by,
         score,
         reason,
@@ -95,14 +101,17 @@ def make_judgement(
 def make_decision(
     kind: JudgementKind,
     about: str,
-    signed: Signed,
+    signature: Signature,
     *,
     on: str = "",
     value: str | None = None,
     score: float = 1.0,
 ) -> Judgement:
-    """Return a judgement that is not about a pair: an answer (`on` is what is answered), a row, a field (`on` is its name)."""
-    name = make_id("j", kind, about, on, signed.by, signed.made_at)
-    return Judgement(
-        name, kind, about, on, score >= SAME, signed.by, score, signed.why, signed.made_at, value=value
-    )
+    """Return a judgement of a kind that is not about pairs.
+
+    `about` is the row, or the statement that answers; `on` is what it answers, or the name of a field.
+    """
+    by, made_at = signature.by, signature.made_at
+    judgement_id = make_id("j", kind, about, on, by, made_at)
+    same = score >= SAME_SCORE
+    return Judgement(judgement_id, kind, about, on, same, by, score, signature.why, made_at, value=value)

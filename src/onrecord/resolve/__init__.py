@@ -1,1 +1,4 @@
-"""Linking: what is learnt across articles, kept as judgements beside the records, which it never changes."""
+"""Entity resolution across articles.
+
+Findings are stored as judgements beside the records, which never change.
+"""

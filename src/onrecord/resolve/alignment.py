@@ -1,4 +1,7 @@
-"""Alignment: which stretches of two texts are the same words, wherever each stands. Words only; nothing of articles or stores."""
+"""Alignment of two texts: the runs of equal words they share, wherever each stands.
+
+Knows nothing of articles or stores.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,14 +9,14 @@ from dataclasses import dataclass
 
 from onrecord.model.span import Span
 
-SEED = 5  # words in a row that start a run, where nothing else is asked
-COMMONEST = 8  # places of one text at which a seed is tried; a refrain that stands more often tells nothing
+MIN_RUN = 5  # default length of the shortest run of equal words
+MAX_POSITIONS = 8  # positions at which a run is tried; a phrase that occurs more often is a refrain
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of some stretches of a text, folded, with their spans. `edges` are the indices at which a new stretch begins."""
+    """Words of a text, folded, each with its span."""
 
     folded: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -21,51 +24,48 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`length` words that are the same from word `left` of one text and word `right` of the other on."""
+    """`length` equal words, from word `left` of one text and word `right` of the other."""
 
     left: int
     right: int
     length: int
 
 
-def find_words(text: str, stretches: Iterable[Span]) -> Words:
-    """Return the words of the stretches in order."""
-    spans = [
-        Span(*match.span())
-        for stretch in stretches
-        for match in _WORD.finditer(text, stretch.start, stretch.end)
-    ]
-    return Words(tuple(span.words(text).casefold().replace("’", "'") for span in spans), tuple(spans))
+def find_words(text: str, spans: Iterable[Span]) -> Words:
+    """Return the words within `spans`, in order."""
+    found = [Span(*match.span()) for span in spans for match in _WORD.finditer(text, span.start, span.end)]
+    return Words(tuple(span.words(text).casefold().replace("’", "'") for span in found), tuple(found))
 
 
-def align(left: Sequence[str], right: Sequence[str], seed: int = SEED) -> tuple[Run, ...]:
-    """Return the runs of at least `seed` equal words in the order of `left`, no word of which is in two.
+def align(left: Sequence[str], right: Sequence[str], min_run: int = MIN_RUN) -> tuple[Run, ...]:
+    """Return the runs of at least `min_run` equal words, in the order of `left`.
 
-    One pass over `left`: at each word not yet in a run the longest run that starts there. Time grows with the words of both,
-    times COMMONEST at most.
+    Runs do not overlap in `left`.
+
+    One pass over `left`: at each word that is in no run yet, the longest run that starts there is taken. Time
+    is linear in the number of words of both, times MAX_POSITIONS at most.
     """
-    places: dict[tuple[str, ...], list[int]] = {}
-    for place in range(len(right) - seed + 1):
-        at = places.setdefault(tuple(right[place : place + seed]), [])
-        if len(at) < COMMONEST:
-            at.append(place)
+    positions: dict[tuple[str, ...], list[int]] = {}
+    for position in range(len(right) - min_run + 1):
+        starts = positions.setdefault(tuple(right[position : position + min_run]), [])
+        if len(starts) < MAX_POSITIONS:
+            starts.append(position)
     runs: list[Run] = []
-    place = 0
-    while place <= len(left) - seed:
-        starts = places.get(tuple(left[place : place + seed]), ())
+    position = 0
+    while position <= len(left) - min_run:
+        candidates = positions.get(tuple(left[position : position + min_run]), ())
         length, start = max(
-            ((_length(left, right, place, start), -start) for start in starts), default=(0, 0)
+            ((_run_length(left, right, position, start), -start) for start in candidates), default=(0, 0)
         )
         if length:
-            runs.append(Run(place, -start, length))
-        place += length or 1
+            runs.append(Run(position, -start, length))
+        position += length or 1
     return tuple(runs)
 
 
-def _length(left: Sequence[str], right: Sequence[str], at: int, start: int) -> int:
+def _run_length(left: Sequence[str], right: Sequence[str], left_start: int, right_start: int) -> int:
+    longest = min(len(left) - left_start, len(right) - right_start)
     length = 0
-    while (
-        at + length < len(left) and start + length < len(right) and left[at + length] == right[start + length]
-    ):
+    while length < longest and left[left_start + length] == right[right_start + length]:
         length += 1
     return length

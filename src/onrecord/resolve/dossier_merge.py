@@ -1,50 +1,50 @@
-"""Merging: taking everything another dossier holds into one, nothing twice, with who judged what and when it was learnt."""
+"""Merges one dossier into another, without duplicates and with the author and time of each judgement."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from onrecord.model.judgement import Judgement
-from onrecord.resolve.revisions import match_rows
+from onrecord.model.judgement import PAIR_KINDS, Judgement
+from onrecord.resolve.reannotation import match_rows
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
 EVERYTHING = Filter(versions=True)
 
 
 def merge_dossier(into: Dossier, other: Dossier) -> Counter[str]:
-    """Take in the articles, judgements and withdrawals of `other`, which stays as it is; return how many of each were new.
+    """Copy the articles, judgements and withdrawals of `other` into `into`; return how many of each were new.
 
-    Of an article both hold, `into` keeps its own reading; judgements on its rows follow the same words to that reading's rows.
-    An article either of them has withdrawn is in neither afterwards. Raises StoreError. Done again, it changes nothing.
+    `other` does not change. Of an article that both hold, `into` keeps its own record; judgements on rows of
+    the other record are moved to the rows with the same words. An article that either dossier has withdrawn
+    is in neither afterwards. A second merge changes nothing. Raises StoreError.
     """
     counts: Counter[str] = Counter()
     for note in other.list_withdrawn():
         if into.has(note.article):
             into.withdraw_article(note.article, note.by, note.why)
             counts["withdrawn"] += 1
-    names: dict[str, str] = {}
-    for kept in other.list_articles(EVERYTHING):
-        record = other.get_reading(kept.id)
-        if record is None:
+    new_references: dict[str, str] = {}
+    for article in other.list_articles(EVERYTHING):
+        theirs = other.get_uncorrected_record(article.id)
+        if theirs is None:
             continue
-        mine = into.get_reading(kept.id)
-        if mine is None:
-            written = into.write(record, datetime.fromisoformat(kept.added_at) if kept.added_at else None)
-            counts[written] += 1
-        elif mine != record:
-            names.update(
-                (f"{kept.id}/{theirs}", f"{kept.id}/{own}") for theirs, own in match_rows(mine, record)
-            )
+        ours = into.get_uncorrected_record(article.id)
+        if ours is None:
+            learnt = datetime.fromisoformat(article.added_at) if article.added_at else None
+            counts[into.write(theirs, learnt)] += 1
+        elif ours != theirs:
+            for their_row, our_row in match_rows(ours, theirs):
+                new_references[f"{article.id}/{their_row}"] = f"{article.id}/{our_row}"
             counts["unchanged"] += 1
     for judgement in other.list_judgements(JudgementFilter(withdrawn=True)):
-        counts["judgements"] += into.take(_renamed(judgement, names))
+        counts["judgements"] += into.import_judgement(_with_references(judgement, new_references))
     for outcome in other.list_outcomes():
         counts["outcomes"] += outcome.outcome != "done"
     return counts
 
 
-def _renamed(judgement: Judgement, names: dict[str, str]) -> Judgement:
-    left, right = (names.get(side, side) for side in (judgement.left, judgement.right))
-    if judgement.kind not in ("answer", "row", "field"):
+def _with_references(judgement: Judgement, new_references: dict[str, str]) -> Judgement:
+    left, right = (new_references.get(side, side) for side in (judgement.left, judgement.right))
+    if judgement.kind in PAIR_KINDS:
         left, right = sorted((left, right))
     return replace(judgement, left=left, right=right)

@@ -1,4 +1,4 @@
-"""Word lists of linking as data files, `lexicons/<language>/<name>.txt`; this module reads them and nothing else."""
+"""Loads the word lists of entity resolution from `lexicons/<language>/<name>.txt`."""
 
 from functools import cache
 from importlib.resources import files
@@ -14,17 +14,17 @@ def load_lines(name: str, language: str = "en") -> tuple[str, ...]:
 
 @cache
 def load_words(name: str, language: str = "en") -> frozenset[str]:
-    """Return the words of a list, however they are spread over lines."""
+    """Return all words of a list; line breaks have no meaning."""
     return frozenset(word for line in load_lines(name, language) for word in line.split())
 
 
 @cache
 def load_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
-    """Return the fields of each line, which `|` parts."""
+    """Return the fields of each line. Fields are separated by `|`."""
     return tuple(tuple(field.strip() for field in line.split("|")) for line in load_lines(name, language))
 
 
 @cache
 def load_groups(name: str, language: str = "en") -> dict[str, int]:
-    """Return for each word the number of the line it stands in."""
+    """Return the line number of each word. Words of one line belong together."""
     return {word: number for number, line in enumerate(load_lines(name, language)) for word in line.split()}

@@ -1,52 +1,71 @@
-"""Link: compare what is new in a dossier with what was there and keep the findings. Stopped, it goes on where it was."""
+"""Links new articles of a dossier to those compared before, and stores the findings.
 
+It can be stopped and resumed.
+"""
+
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
-from onrecord.model.judgement import SAME, Judgement, JudgementKind, make_judgement
+from onrecord.model.judgement import SAME_SCORE, Judgement, JudgementKind, make_judgement
 from onrecord.model.record import Record
-from onrecord.resolve.reprints import Telling, compare, make_telling, shared_credit, telling_prints
-from onrecord.resolve.same_actors import (
-    DOUBTED,
-    Namesakes,
+from onrecord.resolve.actor_resolution import (
+    DOUBTFUL_SCORE,
+    NamesakeIndex,
     ambiguous_names,
+    bare_surnames,
+    candidate_names,
     find_senses,
     is_generic,
-    judge_actor,
-    names_to_ask,
-    surname_alone,
+    match_actor,
 )
-from onrecord.resolve.same_events import SLACK, Match, compare_commitments, compare_events, told_alike
-from onrecord.resolve.same_statements import (
-    REFERRED_DAYS,
-    Likeness,
-    Wording,
-    compare_said,
-    shared_holder,
-    wording,
+from onrecord.resolve.event_resolution import (
+    MAX_DAYS_FROM_PUBLICATION,
+    compare_commitments,
+    compare_events,
+    match_in_copies,
 )
-from onrecord.store.comparison import ActorFacts, SaidFacts
+from onrecord.resolve.match import Match
+from onrecord.resolve.near_duplicates import (
+    ComparableText,
+    article_fingerprints,
+    compare,
+    make_comparable,
+    shared_credit,
+)
+from onrecord.resolve.statement_resolution import (
+    NESTED_MAX_DAYS,
+    ContentWords,
+    compare_statements,
+    find_content_words,
+    shared_earlier_outlet,
+)
+from onrecord.store.match_features import ActorFeatures, StatementFeatures
+from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
-from onrecord.store.stored_rows import TextKept
+from onrecord.store.stored_rows import StoredText
 
-RULE = "rule:linking/2"  # a new number makes every article be compared anew
-MOST_CANDIDATES = 25  # articles one is compared with: those that share most prints
-MOST_REPEATS = (
-    3  # statements in the same words by one mouth in one article that are compared; more are a refrain
-)
-MOST_ALIKE = 3  # statements of one other article with which one statement is judged
-MOST_DOUBTS = 2  # namesakes of one actor that are left for people to decide
+RULE = "rule:linking/2"  # a new number makes all articles be compared again
+MAX_CANDIDATES = 25  # articles compared with one: those that share most fingerprints
+# Statements with the same words by one speaker in one article that are compared; more are a refrain.
+MAX_REPEATS = 3
+MAX_MATCHES_PER_ARTICLE = 3  # statements of one other article that are judged against one statement
+MAX_DOUBTFUL_NAMESAKES = 2  # namesakes of one actor that are left for people to decide
+VERSION_SCORE = 0.95  # of two articles at one URL with the same title or copy
+_NOT_BODIES = {"person", "people", "state"}
 
-
-Worded = Callable[[str], Wording]
+WordsOf = Callable[[str], ContentWords]
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """What was found of one article: how many others carry its copy, and how many of its rows others tell, too."""
+class LinkedArticle:
+    """The number of matches found for one article: other articles with its copy, and rows that others have,
+    too.
+    """
 
     article: str
     reprints: int
@@ -56,253 +75,279 @@ class Linked:
     commitments: int = 0
 
 
-def link_articles(dossier: Dossier) -> Iterator[Linked]:
-    """Compare every article that was not yet, and yield what was found of each. Raises StoreError."""
+def link_articles(dossier: Dossier) -> Iterator[LinkedArticle]:
+    """Compare every article that was not compared yet, and yield its matches. Raises StoreError."""
     for article_id in dossier.list_unlinked(RULE):
         found = link_article(dossier, article_id)
         if found is not None:
             yield found
 
 
-def link_article(dossier: Dossier, article_id: str) -> Linked | None:
-    """Compare one article with those compared before it and keep the judgements; None when its record is gone.
+def link_article(dossier: Dossier, article_id: str) -> LinkedArticle | None:
+    """Compare one article with those compared before it and store the judgements.
 
-    Actors come first, because the rest is compared by who takes part. Stopped between the two, it finds the same again.
+    None when its record is gone.
+
+    Actors are stored first, because all else is compared by who takes part. If the program stops in between,
+    the next run finds the same again.
     """
     record = dossier.get_record(article_id)
     if record is None:
         return None
-    judge = _Judge(datetime.now(UTC).isoformat(timespec="microseconds"))
-    actors = list(_judge_actors(dossier, record, judge))
+    linker = _Linker(dossier, article_id, datetime.now(UTC).isoformat(timespec="microseconds"))
+    actors = list(linker.judge_actors(record))
     dossier.write_judgements(actors)
     rest: list[Judgement] = []
-    prints: list[int] = []
-    kept = dossier.get_text(article_id)
-    if kept is not None:
-        own = make_telling(kept)
-        prints = sorted({*telling_prints(own)})
-        rest.extend(_judge_articles(dossier, kept, own, prints, judge))
+    fingerprints: list[int] = []
+    stored = dossier.get_text(article_id)
+    if stored is not None:
+        own = make_comparable(stored)
+        fingerprints = sorted({*article_fingerprints(own)})
+        rest.extend(linker.judge_articles(stored, own, fingerprints))
     copies = [
         row.right if row.left == article_id else row.left
         for row in rest
         if row.kind == "reprint" and row.same
     ]
-    rest.extend(_judge_said(dossier, article_id, judge))
-    rest.extend(_judge_events(dossier, article_id, copies, judge))
-    rest.extend(_judge_commitments(dossier, article_id, copies, judge))
-    dossier.write_linked(article_id, RULE, prints, rest)
+    rest.extend(linker.judge_statements())
+    rest.extend(linker.judge_events(copies))
+    rest.extend(linker.judge_commitments(copies))
+    dossier.write_linked(article_id, RULE, fingerprints, rest)
     same = Counter(row.kind for row in (*actors, *rest) if row.same)
-    return Linked(
+    return LinkedArticle(
         article_id, same["reprint"], same["statement"], same["actor"], same["event"], same["commitment"]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """Makes judgements of this rule, at one moment."""
+def cluster_records(
+    records: Iterable[Record], kinds: Iterable[JudgementKind]
+) -> dict[JudgementKind, dict[str, str]]:
+    """Return for each kind the cluster of every row (`ARTICLE/ROW`) that is in one.
 
+    The records are linked in a temporary dossier, as `onrecord add` does. Used to measure and to test.
+    """
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_dossier(Path(folder) / "temporary.dossier", create=True) as dossier,
+    ):
+        for record in records:
+            dossier.write(record)
+        for _ in link_articles(dossier):
+            pass
+        return {kind: dossier.list_clusters(kind) for kind in kinds}
+
+
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Makes the judgements on one article, all with the same time."""
+
+    dossier: Dossier
+    article_id: str
     made_at: str
 
-    def on(self, kind: JudgementKind, left: str, right: str, score: float, reason: str) -> Judgement:
-        return make_judgement(kind, (left, right), RULE, score, reason, self.made_at)
+    def _judge(self, kind: JudgementKind, left: str, right: str, match: Match) -> Judgement:
+        return make_judgement(kind, (left, right), RULE, match.score, match.reason, self.made_at)
 
+    def judge_actors(self, record: Record) -> Iterator[Judgement]:
+        """Yield for each actor the judgement that others name it, too, or doubts about its namesakes."""
+        actors = [
+            actor
+            for actor in self.dossier.list_actor_features(self.article_id)
+            if not actor.is_linked and actor.is_named
+        ]
+        specific = [actor for actor in actors if actor.kinds != {"people"} and not _is_generic_body(actor)]
+        names = {name for actor in specific for name in candidate_names(actor)}
+        surnames = {name for actor in specific for name in bare_surnames(actor)}
+        others = self.dossier.list_namesakes(self.article_id, names, surnames)
+        senses, namesakes = self._find_senses(record, [*specific, *others]), NamesakeIndex(others)
+        for actor in specific:
+            yield from self._judge_actor(actor, match_actor(actor, namesakes.of(actor), senses))
+        for actor in actors:
+            if _is_generic_body(actor):
+                yield from self._judge_generic_body(actor)
 
-def _judge_actors(dossier: Dossier, record: Record, judge: _Judge) -> Iterator[Judgement]:
-    """Yield for each actor the judgement that it is one known from others; or on those it may be or shares a name with."""
-    actors = [
-        actor for actor in dossier.list_actor_facts(record.article.id) if not actor.linked and actor.proper
-    ]
-    own = [actor for actor in actors if actor.kinds != {"people"} and not _is_anyones(actor)]
-    asked = {name for actor in own for name in names_to_ask(actor)}
-    alone = {name for actor in own for name in surname_alone(actor)}
-    others = dossier.list_namesakes(record.article.id, asked, alone)
-    senses, namesakes = _senses(dossier, record, own, others), Namesakes(others)
-    for actor in own:
-        verdicts = judge_actor(actor, namesakes.of(actor), senses)
-        if verdicts and verdicts[0][1].score >= SAME:
-            other, verdict = verdicts[0]
-            yield judge.on("actor", actor.reference, other.reference, verdict.score, verdict.reason)
-            continue
-        doubts = 0
-        for other, verdict in verdicts:
-            namesake = other.known_as == actor.known_as
-            if verdict.score >= DOUBTFUL and doubts < MOST_DOUBTS:
-                doubts += 1
-            elif not namesake:
+    def _judge_actor(
+        self, actor: ActorFeatures, matches: Sequence[tuple[ActorFeatures, Match]]
+    ) -> Iterator[Judgement]:
+        if matches and matches[0][1].score >= SAME_SCORE:
+            other, match = matches[0]
+            yield self._judge("actor", actor.reference, other.reference, match)
+            return
+        doubtful = 0
+        for other, match in matches:
+            if match.score >= DOUBTFUL and doubtful < MAX_DOUBTFUL_NAMESAKES:
+                doubtful += 1
+            elif other.known_as != actor.known_as:
                 continue
-            yield judge.on(
-                "actor", actor.reference, other.reference, min(verdict.score, DOUBTED), verdict.reason
-            )
-    for actor in actors:
-        if _is_anyones(actor):
-            yield from _judge_generic(dossier, actor, judge)
+            # Actors of one name are one until judged otherwise, so that this judgement is needed to keep them
+            # apart.
+            limited = Match(min(match.score, DOUBTFUL_SCORE), match.reason)
+            yield self._judge("actor", actor.reference, other.reference, limited)
 
+    def _judge_generic_body(self, actor: ActorFeatures) -> Iterator[Judgement]:
+        """Yield a doubt about one namesake. A body that can be of any place is not compared with all."""
+        for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1):
+            if not other.kinds & _NOT_BODIES:
+                reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
+                yield self._judge("actor", actor.reference, other.reference, Match(DOUBTFUL_SCORE, reason))
 
-def _is_anyones(actor: ActorFacts) -> bool:
-    """Tell whether an actor is called what bodies of many places are, and the article does not tell of which it is."""
-    bodies = not actor.kinds & {"person", "people", "state"}
-    return bodies and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
-
-
-def _judge_generic(dossier: Dossier, actor: ActorFacts, judge: _Judge) -> Iterator[Judgement]:
-    """Yield the doubt about one namesake: comparing a body that could be anyone's with all of them would lead nowhere."""
-    for other in dossier.list_namesakes(actor.reference.partition("/")[0], actor.names, limit=1):
-        if not other.kinds & {"person", "people", "state"}:
-            reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
-            yield judge.on("actor", actor.reference, other.reference, DOUBTED, reason)
-
-
-def _senses(
-    dossier: Dossier, record: Record, own: list[ActorFacts], others: list[ActorFacts]
-) -> dict[str, str]:
-    """Return which bearer of an ambiguous name is meant, by the reference of the actor and the name."""
-    found: dict[str, str] = {}
-    texts = {record.article.id: record.article.text}
-    for actor in (*own, *others):
-        names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
-        if names and actor.kinds != {"person"}:
-            article = actor.reference.partition("/")[0]
+    def _find_senses(self, record: Record, actors: Iterable[ActorFeatures]) -> dict[str, str]:
+        """Return the bearer meant by each ambiguous name, by actor reference and name."""
+        found: dict[str, str] = {}
+        texts = {record.article.id: record.article.text}
+        for actor in actors:
+            names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
+            if not names or actor.kinds == {"person"}:
+                continue
+            article = _article_of(actor.reference)
             if article not in texts:
-                other = dossier.get_text(article)
-                texts[article] = other.text if other else ""
-            found.update(
-                (f"{actor.reference} {name}", sense)
-                for name, sense in find_senses(names, texts[article]).items()
-            )
-    return found
+                stored = self.dossier.get_text(article)
+                texts[article] = stored.text if stored else ""
+            for name, sense in find_senses(names, texts[article]).items():
+                found[f"{actor.reference} {name}"] = sense
+        return found
+
+    def judge_articles(
+        self, stored: StoredText, own: ComparableText, fingerprints: Sequence[int]
+    ) -> Iterator[Judgement]:
+        """Yield the judgements that other articles carry the same copy, or are other versions of the page."""
+        same_page = set(self.dossier.list_same_page(self.article_id))
+        sharing = self.dossier.find_articles_sharing(self.article_id, fingerprints, MAX_CANDIDATES)
+        for other_id in dict.fromkeys([*sharing, *sorted(same_page)]):
+            other = self.dossier.get_text(other_id)
+            if other is None:
+                continue
+            found = compare(own, make_comparable(other))
+            if found.score >= DOUBTFUL:
+                yield self._judge("reprint", self.article_id, other_id, Match(found.score, found.reason))
+            if other_id in same_page:
+                same_title = stored.title is not None and stored.title == other.title
+                if same_title or found.score >= SAME_SCORE:
+                    reason = f"the same address, and {'the same title' if same_title else found.reason}"
+                    yield self._judge("version", self.article_id, other_id, Match(VERSION_SCORE, reason))
+
+    def judge_statements(self) -> Iterator[Judgement]:
+        """Yield the judgements that others report the same utterance, and that both had it from one third
+        party.
+        """
+        own = self.dossier.list_statement_features(self.article_id)
+        if not own:
+            return
+        words_of = cache(find_content_words)
+        speakers = {row.known_as for row in own}
+        others: dict[str, list[StatementFeatures]] = {}
+        for other in self.dossier.list_statements_by(self.article_id, speakers, _days_to_search(own)):
+            others.setdefault(other.known_as, []).append(other)
+        candidates = {name: _without_refrains(rows, words_of) for name, rows in others.items()}
+        texts: dict[str, ComparableText | None] = {}
+        for row in _without_refrains(own, words_of):
+            for other, match in _best_matches(row, candidates.get(row.known_as, ()), words_of):
+                yield self._judge("statement", row.reference, other.reference, match)
+                origin = self._find_shared_origin(row, other, texts) if match.score >= SAME_SCORE else None
+                if origin:
+                    yield self._judge("origin", row.reference, other.reference, Match(match.score, origin))
+
+    def _find_shared_origin(
+        self, row: StatementFeatures, other: StatementFeatures, texts: dict[str, ComparableText | None]
+    ) -> str | None:
+        """Return in words from whom both articles had a statement. `texts` caches the texts of articles."""
+        outlet = shared_earlier_outlet(row, other)
+        if outlet is not None:
+            return f"both had the words from {outlet.strip()}"
+        for article in (_article_of(row.reference), _article_of(other.reference)):
+            if article not in texts:
+                stored = self.dossier.get_text(article)
+                texts[article] = make_comparable(stored) if stored else None
+        left, right = texts[_article_of(row.reference)], texts[_article_of(other.reference)]
+        agency = shared_credit(left, right) if left and right else None
+        return f"both articles credit {agency} for their copy" if agency else None
+
+    def judge_events(self, copies: Sequence[str]) -> Iterator[Judgement]:
+        """Yield for each event the judgement on its best match.
+
+        `copies` are articles that carry the same copy.
+        """
+        own = self.dossier.list_event_features(self.article_id)
+        in_copies = [row for name in copies for row in self.dossier.list_event_features(name)] if own else []
+        for event in own:
+            similar = self.dossier.list_similar_events(self.article_id, event, MAX_DAYS_FROM_PUBLICATION)
+            matches = [(match_in_copies(event, other), other.reference) for other in in_copies]
+            matches += [(compare_events(event, other), other.reference) for other in similar]
+            yield from self._judge_best("event", event.reference, matches)
+
+    def judge_commitments(self, copies: Sequence[str]) -> Iterator[Judgement]:
+        """Yield for each commitment the judgement on its best match.
+
+        `copies` are articles that carry the same copy.
+        """
+        own = self.dossier.list_commitment_features(self.article_id)
+        in_copies = (
+            [row for name in copies for row in self.dossier.list_commitment_features(name)] if own else []
+        )
+        for commitment in own:
+            similar = self.dossier.list_similar_commitments(self.article_id, commitment)
+            matches = [(match_in_copies(commitment, other), other.reference) for other in in_copies]
+            matches += [(compare_commitments(commitment, other), other.reference) for other in similar]
+            yield from self._judge_best("commitment", commitment.reference, matches)
+
+    def _judge_best(
+        self, kind: JudgementKind, own: str, matches: Iterable[tuple[Match | None, str]]
+    ) -> Iterator[Judgement]:
+        ranked = sorted(
+            ((match, other) for match, other in matches if match), key=lambda row: (-row[0].score, row[1])
+        )
+        if ranked and ranked[0][0].score >= DOUBTFUL:
+            match, other = ranked[0]
+            yield self._judge(kind, own, other, match)
 
 
-def _judge_articles(
-    dossier: Dossier, kept: TextKept, own: Telling, prints: list[int], judge: _Judge
-) -> Iterator[Judgement]:
-    """Yield the judgements that other articles carry the same copy, or are other versions of the same page."""
-    article_id = kept.article
-    same_page = set(dossier.list_same_page(article_id))
-    near = [*dossier.find_sharing(article_id, prints, MOST_CANDIDATES), *sorted(same_page)]
-    for other_id in dict.fromkeys(near):
-        other = dossier.get_text(other_id)
-        if other is None:
-            continue
-        found = compare(own, make_telling(other))
-        if found.score >= DOUBTFUL:
-            yield judge.on("reprint", article_id, other_id, found.score, found.reason)
-        if other_id in same_page:
-            same_title = kept.title is not None and kept.title == other.title
-            if same_title or found.score >= SAME:
-                why = "the same title" if same_title else found.reason
-                yield judge.on("version", article_id, other_id, 0.95, f"the same address, and {why}")
+def _article_of(reference: str) -> str:
+    return reference.partition("/")[0]
 
 
-def _judge_said(dossier: Dossier, article_id: str, judge: _Judge) -> Iterator[Judgement]:
-    """Yield the judgements that others report the same utterance, and that both had it from one and the same other."""
-    own = dossier.list_said_facts(article_id)
-    days = [row.days for row in own if row.days]
-    if not own:
-        return
-    first, last = (
-        min((row[0] for row in days), default=date.min),
-        max((row[1] for row in days), default=date.max),
-    )
-    others: dict[str, list[SaidFacts]] = {}
-    for rival in dossier.list_said_by(
-        article_id, {row.known_as for row in own}, _wider(first, last, REFERRED_DAYS)
-    ):
-        others.setdefault(rival.known_as, []).append(rival)
-    credited: dict[str, Telling | None] = {}
-    worded = cache(wording)
-    told = {name: _without_refrains(rows, worded) for name, rows in others.items()}
-    for row in _without_refrains(own, worded):
-        for rival, found in _most_alike(row, told.get(row.known_as, ()), worded):
-            yield judge.on("statement", row.reference, rival.reference, found.score, found.reason)
-            if found.score >= SAME:
-                why = _why_one_origin(dossier, row, rival, credited)
-                if why:
-                    yield judge.on("origin", row.reference, rival.reference, found.score, why)
+def _is_generic_body(actor: ActorFeatures) -> bool:
+    """Whether an actor has a name that bodies of many places have, and the article does not say of which it
+    is.
+    """
+    is_body = not actor.kinds & _NOT_BODIES
+    return is_body and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
 
 
-def _without_refrains(rows: Iterable[SaidFacts], worded: Worded) -> list[SaidFacts]:
-    """Return statements without those an article tells in the same words more than MOST_REPEATS times: they would pair with each
-    other's repetitions, squared."""
-    told: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
-    kept: list[SaidFacts] = []
+def _without_refrains(rows: Iterable[StatementFeatures], words_of: WordsOf) -> list[StatementFeatures]:
+    """Return at most MAX_REPEATS statements of one article with the same words.
+
+    The number of pairs to compare would otherwise grow with the square of the repetitions.
+    """
+    counts: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    remaining: list[StatementFeatures] = []
     for row in rows:
-        key = (row.reference.partition("/")[0], row.known_as, worded(row.content).words)
-        told[key] += 1
-        if told[key] <= MOST_REPEATS:
-            kept.append(row)
-    return kept
+        key = (_article_of(row.reference), row.known_as, words_of(row.content).words)
+        counts[key] += 1
+        if counts[key] <= MAX_REPEATS:
+            remaining.append(row)
+    return remaining
 
 
-def _most_alike(
-    row: SaidFacts, rivals: Iterable[SaidFacts], worded: Worded
-) -> Iterator[tuple[SaidFacts, Likeness]]:
-    """Yield the statements that may be the same utterance, of each article the few that are most alike, in the order given."""
+def _best_matches(
+    row: StatementFeatures, others: Iterable[StatementFeatures], words_of: WordsOf
+) -> Iterator[tuple[StatementFeatures, Match]]:
+    """Yield the statements that may be the same utterance: the best few of each article, in order."""
     found = [
-        (rival, alike)
-        for rival in rivals
-        if (alike := compare_said(row, rival, worded)) and alike.score >= DOUBTFUL
+        (other, match)
+        for other in others
+        if (match := compare_statements(row, other, words_of)) and match.score >= DOUBTFUL
     ]
-    near: dict[str, list[tuple[SaidFacts, Likeness]]] = {}
-    for pair in sorted(found, key=lambda pair: -pair[1].score):
-        near.setdefault(pair[0].reference.partition("/")[0], []).append(pair)
-    kept = {rival.reference for pairs in near.values() for rival, _ in pairs[:MOST_ALIKE]}
-    yield from (pair for pair in found if pair[0].reference in kept)
+    by_article: dict[str, list[str]] = {}
+    for other, _ in sorted(found, key=lambda pair: -pair[1].score):
+        by_article.setdefault(_article_of(other.reference), []).append(other.reference)
+    best = {name for names in by_article.values() for name in names[:MAX_MATCHES_PER_ARTICLE]}
+    yield from (pair for pair in found if pair[0].reference in best)
 
 
-def _why_one_origin(
-    dossier: Dossier, row: SaidFacts, rival: SaidFacts, known: dict[str, Telling | None]
-) -> str | None:
-    holder = shared_holder(row, rival)
-    if holder is not None:
-        return f"both had the words from {holder.strip()}"
-    tellings = []
-    for article in (row.reference.partition("/")[0], rival.reference.partition("/")[0]):
-        if article not in known:
-            kept = dossier.get_text(article)
-            known[article] = make_telling(kept) if kept else None
-        tellings.append(known[article])
-    left, right = tellings
-    agency = shared_credit(left, right) if left and right else None
-    return f"both articles say their copy is {agency}'s" if agency else None
-
-
-def _judge_events(
-    dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge
-) -> Iterator[Judgement]:
-    """Yield for each event the judgement that it is one told elsewhere, or on the one it may be."""
-    own = dossier.list_event_facts(article_id)
-    copied = [other for name in copies for other in dossier.list_event_facts(name)] if own else []
-    for event in own:
-        likely = dossier.list_events_like(article_id, event, SLACK)
-        matches = [(told_alike(event, other), other.reference) for other in copied]
-        matches += [(compare_events(event, other), other.reference) for other in likely]
-        yield from _best("event", event.reference, matches, judge)
-
-
-def _judge_commitments(
-    dossier: Dossier, article_id: str, copies: Sequence[str], judge: _Judge
-) -> Iterator[Judgement]:
-    """Yield for each commitment the judgement that it is one told elsewhere, or on the one it may be."""
-    own = dossier.list_commitment_facts(article_id)
-    copied = [other for name in copies for other in dossier.list_commitment_facts(name)] if own else []
-    for commitment in own:
-        likely = dossier.list_commitments_like(article_id, commitment)
-        matches = [(told_alike(commitment, other), other.reference) for other in copied]
-        matches += [(compare_commitments(commitment, other), other.reference) for other in likely]
-        yield from _best("commitment", commitment.reference, matches, judge)
-
-
-def _best(
-    kind: JudgementKind, own: str, matches: Iterable[tuple[Match | None, str]], judge: _Judge
-) -> Iterator[Judgement]:
-    ordered = sorted(
-        ((match, other) for match, other in matches if match), key=lambda row: (-row[0].score, row[1])
-    )
-    if ordered and ordered[0][0].score >= DOUBTFUL:
-        match, other = ordered[0]
-        yield judge.on(kind, own, other, match.score, match.reason)
-
-
-def _wider(first: date, last: date, days: int) -> tuple[date, date]:
-    by = timedelta(days=days)
-    return max(first, date.min + by) - by, min(last, date.max - by) + by
+def _days_to_search(statements: Sequence[StatementFeatures]) -> tuple[date, date]:
+    """Return the first and last day on which a statement can have been made that matches one of these."""
+    days = [row.days for row in statements if row.days]
+    first = min((row[0] for row in days), default=date.min)
+    last = max((row[1] for row in days), default=date.max)
+    margin = timedelta(days=NESTED_MAX_DAYS)
+    return max(first, date.min + margin) - margin, min(last, date.max - margin) + margin

@@ -1,1 +1,1 @@
-"""Where records are kept: all SQL."""
+"""The store of records: a dossier in SQLite or PostgreSQL. All SQL is here."""

@@ -1,4 +1,4 @@
-"""Corrections: a record as it stands once people's decisions on its rows and fields are applied. Pure; nothing is lost by it."""
+"""Applies people's decisions on rows and fields to a record. Pure: the stored record never changes."""
 
 import json
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from onrecord.model.serial import outcome_from_json, outcome_to_json
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
 ROWS = ("actors", "statements", "events", "commitments")
-# Fields a person may correct, by the list a row stands in. Where evidence stands may be corrected (lists of spans), never its
-# words: they are the article's.
+# Fields that a person may correct, by the list of the row. The spans of evidence may be corrected, but never
+# its words, which are the article's.
 FIELDS: dict[str, tuple[str, ...]] = {
     "article": ("title", "outlet", "published", "authors", "url"),
     "actors": ("name", "kind", "country", "sector"),
@@ -46,17 +46,22 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "commitments": ("parties", "to", "status"),
 }
-ACTORS = ("actor", "actors", "on_behalf_of", "recipients", "parties")  # fields that name actors by their ids
-MOST_TOLD = 20  # actors a message lists
-SPANS = ("content", "source", "cue")
-_DATED, _NAMED = ("said", "date", "published"), {"medium": "kind", "place": "name"}
+ACTOR_FIELDS = ("actor", "actors", "on_behalf_of", "recipients", "parties")  # hold ids of actors
+SPAN_FIELDS = ("content", "source", "cue")
+_DATE_FIELDS = ("said", "date", "published")
+_NAME_KEYS = {
+    "medium": "kind",
+    "place": "name",
+}  # fields that may be given as a string -> where it goes in their object
+MAX_LISTED_ACTORS = 20  # in an error message
 
 
 def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
-    """Return the record without the rows people reject and with the fields they correct.
+    """Return the record without rejected rows and with corrected fields.
 
-    Later decisions win. What hung on a rejected statement hangs on the one around it; events that only it told go with it.
-    Decisions on rows or fields that are not there change nothing. Raises SettingError for a value a field cannot have.
+    Later decisions win. Statements nested in a rejected statement move to the one around it; events that only
+    the rejected one reports are removed. Decisions on missing rows or fields change nothing. Raises
+    SettingError for an invalid value.
     """
     rejected: dict[str, bool] = {}
     fields: dict[tuple[str, str], str] = {}
@@ -65,33 +70,33 @@ def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
         if decision.kind == "row":
             rejected[row] = not decision.same
         elif decision.kind == "field" and decision.value is not None:
-            fields.pop((row, decision.right), None)  # put in again, it stands behind what was decided before
+            fields.pop((row, decision.right), None)  # so that it is applied after earlier decisions
             fields[row, decision.right] = decision.value
     if fields:
         record = _with_fields(record, fields)
-    out = {row for row, is_out in rejected.items() if is_out}
-    return _without(record, out) if out else record
+    removed = {row for row, is_rejected in rejected.items() if is_rejected}
+    return _without_rows(record, removed) if removed else record
 
 
 def check_correction(record: Record, row: str, field: str, value: str) -> None:
-    """Raise SettingError when a row of the record has no such field, or the field cannot have the value."""
-    place = "article" if not row else find_list(record, row)
-    if place is None:
+    """Raise SettingError when the record has no such row, the row no such field, or the value is invalid."""
+    row_list = "article" if not row else find_list(record, row)
+    if row_list is None:
         raise SettingError(f"the record holds no row {row!r}")
-    if field not in FIELDS[place]:
-        raise SettingError(
-            f"{field!r} of {place} cannot be corrected; what can is {', '.join(FIELDS[place])}"
-        )
-    if field in _DATED:
-        _check_day(field, value)
+    if field not in FIELDS[row_list]:
+        allowed = ", ".join(FIELDS[row_list])
+        raise SettingError(f"{field!r} of {row_list} cannot be corrected; these fields can: {allowed}")
+    if field in _DATE_FIELDS:
+        _check_date(field, value)
     _with_fields(record, {(row, field): value})
 
 
-def _check_day(field: str, value: str) -> None:
+def _check_date(field: str, value: str) -> None:
     given = json.loads(value) if value.startswith('"') else None
     if isinstance(given, str) and edtf_bounds(given) is None:
         raise SettingError(
-            f"{field}: {given[:40]!r} is no date; write it in EDTF, such as 2025-07-01, 2025-07 or 2025-06-01/2025-06-05"
+            f"{field}: {given[:40]!r} is no date; write it in EDTF, "
+            "such as 2025-07-01, 2025-07 or 2025-06-01/2025-06-05"
         )
 
 
@@ -99,27 +104,32 @@ def _with_fields(record: Record, fields: dict[tuple[str, str], str]) -> Record:
     raw: Raw = json.loads(outcome_to_json(record))
     actors = {actor.id: actor.name for actor in record.actors}
     for (row, field), value in fields.items():
-        target = (
-            raw["article"]
-            if not row
-            else next((r for name in ROWS for r in raw[name] if r["id"] == row), None)
-        )
+        target = _find_row(raw, row)
         if target is not None:
-            held = target["evidence"] if field in SPANS else target
-            held[field] = _fitting(field, value, held.get(field), actors)
-            _agree(target, field)
+            holder = target["evidence"] if field in SPAN_FIELDS else target
+            holder[field] = _parse_value(field, value, holder.get(field), actors)
+            _update_dependent_fields(target, field)
     try:
         corrected = outcome_from_json(json.dumps(raw))
     except OnRecordError as error:
-        told = "; ".join(f"{field} = {value}" for (_, field), value in fields.items())
-        raise SettingError(f"that cannot be: {told}: {_why(error)}") from error
+        corrections = "; ".join(f"{field} = {value}" for (_, field), value in fields.items())
+        raise SettingError(f"this correction is invalid: {corrections}: {_first_problem(error)}") from error
     if not isinstance(corrected, Record):
-        raise SettingError("a correction made the record something else")
+        raise SettingError("the corrected record is no longer a record")
     return corrected
 
 
-def _agree(row: Raw, field: str) -> None:
-    """Put in order what a correction of a field leaves at odds: the first actor, and where country and sector are known from."""
+def _find_row(raw: Raw, row: str) -> Raw | None:
+    if not row:
+        article: Raw = raw["article"]
+        return article
+    return next((found for name in ROWS for found in raw[name] if found["id"] == row), None)
+
+
+def _update_dependent_fields(row: Raw, field: str) -> None:
+    """Update the fields that depend on a corrected one: first actor and list of actors, and the source of
+    country or sector.
+    """
     if field == "actor":
         others = [actor for actor in row["actors"][1:] if actor != row["actor"]]
         row["actors"] = [] if row["actor"] is None else [row["actor"], *others]
@@ -129,84 +139,98 @@ def _agree(row: Raw, field: str) -> None:
         row["known_from"] = None
 
 
-def _why(error: OnRecordError) -> str:
-    """Return why a record is none in one line: what is wrong with the field, without how the check is called."""
+def _first_problem(error: OnRecordError) -> str:
+    """Return in one line what is wrong with a field, without the names of Pydantic's checks."""
     lines = [line.strip() for line in str(error).splitlines()]
     return lines[2].partition(" [type=")[0] if len(lines) > 2 else lines[0]
 
 
-def _fitting(field: str, value: str, before: Any, actors: dict[str, str]) -> Any:
-    """Return a field's value as JSON: dates, media and places keep the words that told them. Raises SettingError."""
+def _parse_value(field: str, value: str, before: Any, actors: dict[str, str]) -> Any:
+    """Return the JSON value of a field. Dates, media and places keep their evidence. Raises SettingError."""
     try:
         given = json.loads(value)
     except ValueError as error:
-        raise SettingError(f"{value[:40]!r} is not JSON; write words in double quotes") from error
-    if field in ACTORS:
-        named = [given] if isinstance(given, str) else given or []
-        if any(name not in actors for name in named):
-            some = ", ".join(f"{id_} ({name})" for id_, name in list(actors.items())[:MOST_TOLD])
-            known = some if len(actors) <= MOST_TOLD else f"{some} and {len(actors) - MOST_TOLD} more"
+        raise SettingError(f"{value[:40]!r} is not JSON; put words in double quotes") from error
+    if field in ACTOR_FIELDS:
+        ids = [given] if isinstance(given, str) else given or []
+        if any(actor_id not in actors for actor_id in ids):
+            known = ", ".join(f"{id_} ({name})" for id_, name in list(actors.items())[:MAX_LISTED_ACTORS])
+            if len(actors) > MAX_LISTED_ACTORS:
+                known += f" and {len(actors) - MAX_LISTED_ACTORS} more"
             raise SettingError(f"{field}: {value} names no actor of the article; its actors are {known}")
-    if isinstance(given, str) and field in _DATED:
-        kept = before if isinstance(before, dict) else {"evidence": []}
-        return {**kept, "value": given} | ({"how": "given"} if field == "published" else {})
-    if isinstance(given, str) and field in _NAMED:
-        return {**(before if isinstance(before, dict) else {"evidence": []}), _NAMED[field]: given}
+    if not isinstance(given, str):
+        return given
+    current = before if isinstance(before, dict) else {"evidence": []}
+    if field in _DATE_FIELDS:
+        return {**current, "value": given} | ({"how": "given"} if field == "published" else {})
+    if field in _NAME_KEYS:
+        return {**current, _NAME_KEYS[field]: given}
     return given
 
 
-def _without(record: Record, out: set[str]) -> Record:
-    around = {row.id: row.within for row in record.statements}
-    links = {link.id for row in record.statements if row.id in out for link in row.source_chain}
-    gone = {row.id for row in record.events if row.id in out or row.told_by in out}
-    statements = tuple(_statement(row, out | links, around) for row in record.statements if row.id not in out)
+def _without_rows(record: Record, removed: set[str]) -> Record:
+    """Return the record without these rows and without any reference to them."""
+    outer = {row.id: row.within for row in record.statements}
+    links = {link.id for row in record.statements if row.id in removed for link in row.source_chain}
+    events_removed = {row.id for row in record.events if row.id in removed or row.told_by in removed}
+    statements = tuple(
+        _without_references(row, removed | links, outer) for row in record.statements if row.id not in removed
+    )
     events = tuple(
-        replace(row, actors=_all_but(row.actors, out), recipients=_all_but(row.recipients, out))
+        replace(row, actors=_remaining(row.actors, removed), recipients=_remaining(row.recipients, removed))
         for row in record.events
-        if row.id not in gone
+        if row.id not in events_removed
     )
     commitments = tuple(
         replace(
             row,
-            parties=_all_but(row.parties, out),
-            agreed=replace(row.agreed, event=_but(row.agreed.event, gone)) if row.agreed else None,
+            parties=_remaining(row.parties, removed),
+            agreed=replace(row.agreed, event=_unless_removed(row.agreed.event, events_removed))
+            if row.agreed
+            else None,
         )
         for row in record.commitments
-        if row.id not in out
+        if row.id not in removed
     )
     actors = tuple(
-        replace(row, roles=tuple(replace(role, of=_but(role.of, out)) for role in row.roles))
+        replace(row, roles=tuple(replace(role, of=_unless_removed(role.of, removed)) for role in row.roles))
         for row in record.actors
-        if row.id not in out
+        if row.id not in removed
     )
     return replace(record, actors=actors, statements=statements, events=events, commitments=commitments)
 
 
-def _statement(row: Statement, out: set[str], around: dict[str, str | None]) -> Statement:
-    """Return a statement that names nothing of what is out; it hangs on the next one around it that is not."""
+def _without_references(row: Statement, removed: set[str], outer: dict[str, str | None]) -> Statement:
+    """Return a statement without references to removed rows, within the next outer statement that remains."""
     within = row.within
-    while within is not None and within in out:
-        within = around.get(within)
+    while within is not None and within in removed:
+        within = outer.get(within)
     chain = tuple(
-        replace(link, actor=_but(link.actor, out), outlet=_but(link.outlet, out)) for link in row.source_chain
+        replace(
+            link,
+            actor=_unless_removed(link.actor, removed),
+            outlet=_unless_removed(link.outlet, removed),
+        )
+        for link in row.source_chain
     )
-    actors = _all_but(row.actors, out)
+    actors = _remaining(row.actors, removed)
+    medium = row.medium
     return replace(
         row,
         actor=next(iter(actors), None),
         actors=actors,
-        on_behalf_of=_but(row.on_behalf_of, out),
+        on_behalf_of=_unless_removed(row.on_behalf_of, removed),
         within=within,
-        answers=tuple(answer for answer in row.answers if answer.to not in out),
-        addressees=tuple(addressee for addressee in row.addressees if addressee.actor not in out),
+        answers=tuple(answer for answer in row.answers if answer.to not in removed),
+        addressees=tuple(addressee for addressee in row.addressees if addressee.actor not in removed),
         source_chain=chain,
-        medium=replace(row.medium, outlet=_but(row.medium.outlet, out)) if row.medium else None,
+        medium=replace(medium, outlet=_unless_removed(medium.outlet, removed)) if medium else None,
     )
 
 
-def _but(row: str | None, out: set[str]) -> str | None:
-    return None if row in out else row
+def _unless_removed(row: str | None, removed: set[str]) -> str | None:
+    return None if row in removed else row
 
 
-def _all_but(rows: tuple[str, ...], out: set[str]) -> tuple[str, ...]:
-    return tuple(row for row in rows if row not in out)
+def _remaining(rows: tuple[str, ...], removed: set[str]) -> tuple[str, ...]:
+    return tuple(row for row in rows if row not in removed)

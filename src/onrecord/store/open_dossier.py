@@ -1,4 +1,4 @@
-"""Opening a dossier wherever it is: the door to the store."""
+"""Opens a dossier in a file or a PostgreSQL database: the entry point of the store."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,10 +15,9 @@ def open_dossier(
 ) -> Dossier:
     """Open the dossier at `path`, a file or `postgresql://user@host/database`; use it in a `with` statement.
 
-    `clock` tells the time kept beside what is written.
-    With `create`, a missing dossier is made, and one that cannot be written is refused. Without, a missing one is refused,
-    and one that may only be read can be read, unless `write` says that it will be written. A file that is no dossier is never
-    changed. Raises StoreError.
+    With `create`, a missing dossier is created, and a read-only one is refused. Without, a missing dossier is
+    refused, and a read-only one can be read unless `write` is set. A file that is not a dossier is never
+    changed. `clock` gives the timestamps of what is written. Raises StoreError.
     """
     if not str(path).strip():
         raise StoreError(

@@ -1,4 +1,4 @@
-"""What a dossier promises, whatever it is kept in: the Dossier protocol, the Filter of a question and its Count."""
+"""The Dossier protocol, which every database implements, and the filters of its queries."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,61 +11,66 @@ from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
-from onrecord.store.comparison import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
-from onrecord.store.search_terms import LONGEST_SEARCH, MOST_PHRASES, find_phrases, fold_name
+from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
     ActTally,
     AnswerEdge,
     AnswerTally,
-    ArticleKept,
-    CommitmentKept,
     DayTally,
-    EventKept,
-    OutcomeKept,
+    EarlierRecord,
     OutletTally,
-    ReadingKept,
-    RoleKept,
-    StatementKept,
-    TextKept,
-    TopicKept,
-    WithdrawnKept,
+    StoredActor,
+    StoredActorRow,
+    StoredArticle,
+    StoredCommitment,
+    StoredEvent,
+    StoredOutcome,
+    StoredRole,
+    StoredStatement,
+    StoredText,
+    StoredTopic,
+    WithdrawnArticle,
 )
 
-MOST_ROWS = 2**31 - 1
-DOUBTFUL = 0.3  # score from which a program's "not the same" is worth a person's look
+MOST_ROWS = 2**31 - 1  # largest limit and offset: a 32-bit integer, which every database takes
+DOUBTFUL = 0.3  # score from which people review a program's "not the same"
 ACTUAL: tuple[Reality, ...] = ("actual",)
 REALITIES: tuple[Reality, ...] = get_args(Reality)
-Listed = Literal["articles", "statements", "events", "commitments"]
-Written = Literal["added", "unchanged", "noted", "withdrawn"]
+RowKind = Literal["articles", "statements", "events", "commitments"]
+WriteResult = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to leave out of an answer; everything that is given has to hold. Raises SettingError when it makes no sense.
+    """Conditions of a query, all of which have to hold. Raises SettingError when they make no sense.
 
-    - `actor`: whole words in a row out of any name by which an article calls an actor ("Peskov" finds "Dmitry Peskov").
-      Case, accents, a leading article and a possessive do not count. A statement is asked for its mouths, an event for
-      its actors and recipients, an article for everybody it names. An actor is found by any of its names in any article, and
-      then meant in all.
-    - `known_as`: the id of one actor (`ActorKept.id`), asked for as `actor` asks for a name.
-    - `since`, `until`: days, both inclusive. A row whose date is vague ("June 2025") counts when one of the days it can
-      mean lies between. The date of a statement is when it was said if the text tells, else when the article was
-      published; of an event when it happened, if the text tells; of an article its publication; of an actor the
-      publication of the articles that name it. Rows of unknown date are left out; `Count.undated` tells how many.
-    - `contains`: all these words, words in double quotes in a row; in a statement's content and source, in an event's
-      words, in an article's title and text. Case and accents do not count. An actor is asked for the articles naming it.
-    - `as_of`: only what was on the record at the end of that day: articles published by then (a vague date counts by its last
-      day), and of those without a date the ones the dossier had by then. `learnt`: the same by when the dossier had them, for
-      all of them.
-    - `versions`: rows of articles, too, that a later version of the same page has superseded (as of the day asked for).
-    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments; of articles, only these.
-    - `limit`: at most so many rows; `offset`: without the first so many.
-    - `realities`: statements of one of these realities; only those told to have been made where nothing else is asked for. Of
-      `rows`, which are asked for by their ids, any.
-    - `acts`: statements of one of these acts; `types`: events of one of these types. They say nothing of rows of other kinds.
-    - `outlet`: what articles of this outlet hold, its name as the record gives it.
+    - `actor`: consecutive whole words of any name by which an article calls an actor ("Peskov" finds "Dmitry
+      Peskov"). Case, accents, a leading article and a possessive do not count. It applies to the speakers of
+      a statement, to the actors and recipients of an event, and to all actors of an article. An actor found
+      by a name in one article is found in all articles.
+    - `known_as`: the id of one actor across articles (`StoredActor.id`); it applies as `actor` does.
+    - `since`, `until`: days, both inclusive. A row with a vague date ("June 2025") is found when one of the
+      days it can mean lies between them. A statement's date is when it was said if the text gives it, else
+      when the article was published; an event's is when it happened, if the text gives it; an article's is
+      its publication; an actor's is the publication of the articles that name it. Rows of unknown date are
+      left out; `Count.undated` counts them.
+    - `contains`: all these words, and words in double quotes as a phrase: in a statement's content and
+      source, in an event's words, in an article's title and text. Case and accents do not count. For actors
+      it applies to the articles that name them.
+    - `as_of`: only what was on record at the end of that day: articles published by then (a vague date counts
+      by its last day) and, of those without a date, the ones the dossier had by then. With `learnt`, only
+      articles that the dossier had by then, whatever their date.
+    - `versions`: also rows of articles that a later version of the same page has superseded (by the day of
+      `as_of`).
+    - `rows`: only these rows (`ARTICLE/ROW`) of a list of statements, events or commitments, or only these
+      articles.
+    - `limit`: the maximum number of rows; `offset`: the number of rows to skip.
+    - `realities`: statements of these realities; by default only those that were actually made. Does not
+      apply with `rows`.
+    - `acts`: statements of these speech acts; `types`: events of these types. Neither applies to other kinds
+      of rows.
+    - `outlet`: only articles of this outlet and their rows, its name as in the record.
     """
 
     actor: str | None = None
@@ -86,41 +91,41 @@ class Filter:
 
     def __post_init__(self) -> None:
         if self.limit is not None and not 0 <= self.limit <= MOST_ROWS:
-            raise SettingError(f"limit is {self.limit}; it has to lie between 0 and {MOST_ROWS}")
+            raise SettingError(f"limit is {self.limit}; it must be between 0 and {MOST_ROWS}")
         if not 0 <= self.offset <= MOST_ROWS:
-            raise SettingError(f"offset is {self.offset}; it has to lie between 0 and {MOST_ROWS}")
+            raise SettingError(f"offset is {self.offset}; it must be between 0 and {MOST_ROWS}")
         if self.since and self.until and self.since > self.until:
-            raise SettingError(
-                f"since ({self.since}) is later than until ({self.until}); nothing can lie between"
-            )
+            raise SettingError(f"since ({self.since}) is later than until ({self.until})")
         if self.learnt and self.as_of is None:
-            raise SettingError("learnt says how a day is meant; give the day (as of)")
+            raise SettingError("learnt needs a day; give the day (as of)")
         if self.actor is not None and not fold_name(self.actor):
             raise SettingError(
-                f"actor {self.actor[:40]!r} holds no word; give a name or a part of one, such as Peskov"
+                f"actor {self.actor[:40]!r} contains no word; give a name or a part of one, such as Peskov"
             )
         if self.contains is not None:
             _check_search(self.contains)
 
     @property
     def dated(self) -> bool:
-        """Tell whether rows of unknown date are left out."""
+        """Whether rows of unknown date are left out."""
         return self.since is not None or self.until is not None
 
 
 def _check_search(search: str) -> None:
-    phrases = find_phrases(search[:LONGEST_SEARCH])
+    phrases = find_phrases(search[:MAX_SEARCH_LENGTH])
     if not phrases:
-        raise SettingError(f"contains {search[:40]!r} holds no word to look for")
-    if len(phrases) > MOST_PHRASES or len(search) > LONGEST_SEARCH:
+        raise SettingError(f"contains {search[:40]!r} has no word to search for")
+    if len(phrases) > MAX_PHRASES or len(search) > MAX_SEARCH_LENGTH:
         raise SettingError(
-            f"contains is too long: at most {MOST_PHRASES} words or phrases and {LONGEST_SEARCH} characters"
+            f"contains is too long: at most {MAX_PHRASES} words or phrases and {MAX_SEARCH_LENGTH} characters"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows a Filter finds without its limit, and how many it left out only because their date is unknown."""
+    """The number of rows a Filter finds without its limit, and of rows left out only because their date is
+    unknown.
+    """
 
     matching: int
     undated: int
@@ -131,10 +136,11 @@ TallyBy = Literal["statements by act", "statements by actor", "events by type", 
 
 @dataclass(frozen=True, slots=True)
 class JudgementFilter:
-    """Which judgements: of one kind, about one article (or a row of it), by people only, at most so many.
+    """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
+    `limit`.
 
-    `withdrawn`: those withdrawn are told, too. `as_of`: as they stood at the end of that day. `doubtful`: those of a program that
-    nobody has decided yet, nearest to the line first.
+    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`:
+    doubtful judgements of the program that no person has decided yet, highest score first.
     """
 
     kind: JudgementKind | None = None
@@ -149,249 +155,281 @@ class JudgementFilter:
 class Dossier(Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
-    Iterators read as they go, from the dossier as it was when the first row was asked for; others may write meanwhile.
-    Order: statements, events and articles latest day first (undated last), then by article and place in the text; actors
-    by how much they said; outcomes in the order in which they came.
+    Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.
+    Statements, events and articles are ordered by day, latest first and undated last, then by article and
+    position in the text; actors by the number of statements; outcomes by the time they were written.
     """
 
     @property
     def name(self) -> str:
-        """Where the dossier is, as messages say it: no password in it."""
+        """The path or address for messages, without a password."""
         ...
 
     def has(self, article_id: str) -> bool:
-        """Tell whether the dossier keeps a record of this article."""
+        """Whether the dossier has a record of this article."""
         ...
 
-    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
-        """Keep an outcome, wholly or not at all; a process that dies later loses nothing of it.
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
+        """Store an outcome in one transaction that a later crash does not undo.
 
-        A Record is "added", or "unchanged" when the article's record is there already (the one kept stays). It takes the
-        place of an earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
-        and takes the place of what was noted for the article before (for the source, where it gave no article);
-        "unchanged" when that is the same or the article's record is there. An article that was withdrawn stays "withdrawn".
-        `learnt` is when it came to be known, now where it is not given.
+        A Record is "added", or "unchanged" when the article has a record already, which stays. It replaces an
+        earlier failure of the same article, or of a source that gave no article then. An Undone is "noted"
+        and replaces what was noted for the article before (for the source, if it gave no article); it is
+        "unchanged" when that is the same or the article has a record. A withdrawn article stays "withdrawn".
+        `learnt` is when the article became known, by default now.
         """
         ...
 
-    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
-        """Put a newer reading of an article in place of the one kept, which is kept aside. Raises StoreError if there is none.
+    def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
+        """Replace the record of an article by a newer one and archive the old one.
 
-        What a program judged about the rows `gone` (ids within the record) is withdrawn, and the article is compared again.
+        Raises StoreError if there is none.
+
+        The program's judgements about the rows `gone` (ids within the record) are withdrawn, and the article
+        is linked again.
         """
         ...
 
     def list_runs(self) -> dict[str, Run]:
-        """Return of each article the run that read it last, earliest added first."""
+        """Return the run of each article's current record, in the order in which articles were added."""
         ...
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
-        """Take an article down: it goes with all its rows and readings, and a note stays. Raises StoreError if there is none."""
+        """Remove an article with all its rows and records, leaving a note.
+
+        Raises StoreError if there is none.
+        """
         ...
 
-    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
-        """Yield the notes on articles taken down, in the order of their ids."""
+    def list_withdrawn(self) -> Iterator[WithdrawnArticle]:
+        """Yield the notes on withdrawn articles, in the order of their ids."""
         ...
 
     def get_record(self, article_id: str) -> Record | None:
-        """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
+        """Return the record of an article with people's decisions applied; None if there is none."""
         ...
 
-    def get_reading(self, article_id: str) -> Record | None:
-        """Return the record as the program read it last, None when there is none of this article."""
+    def get_uncorrected_record(self, article_id: str) -> Record | None:
+        """Return the current record of an article as the program made it; None if there is none."""
         ...
 
-    def get_text(self, article_id: str) -> TextKept | None:
-        """Return an article's text with its passages, None when there is none of this article."""
+    def get_text(self, article_id: str) -> StoredText | None:
+        """Return an article's text with its passages; None if there is none."""
         ...
 
-    def list_readings(self, article_id: str) -> list[ReadingKept]:
-        """Return the earlier readings of an article, the first first."""
+    def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
+        """Return the replaced records of an article, oldest first."""
         ...
 
-    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
-        """Yield the statements that `wanted` leaves."""
+    def list_statements(self, wanted: Filter) -> Iterator[StoredStatement]:
+        """Yield the statements that match."""
         ...
 
-    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
-        """Yield the events that `wanted` leaves."""
+    def list_events(self, wanted: Filter) -> Iterator[StoredEvent]:
+        """Yield the events that match."""
         ...
 
-    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
-        """Yield the commitments that `wanted` leaves."""
+    def list_commitments(self, wanted: Filter) -> Iterator[StoredCommitment]:
+        """Yield the commitments that match."""
         ...
 
-    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
-        """Yield the articles that `wanted` leaves."""
+    def list_articles(self, wanted: Filter) -> Iterator[StoredArticle]:
+        """Yield the articles that match."""
         ...
 
-    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
-        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
+    def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
+        """Return the ids (`ARTICLE` or `ARTICLE/ROW`) of the rows that match, in the order of their list."""
         ...
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
-        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
+        """Return what matching statements answer, by their article or by a judgement, earliest day first."""
         ...
 
-    def list_topics(self, wanted: Filter) -> list[TopicKept]:
-        """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
+    def list_topics(self, wanted: Filter) -> list[StoredTopic]:
+        """Return a row for each matching statement and topic of it, earliest day first."""
         ...
 
-    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
-        """Yield the actors that `wanted` leaves, those of the same name and kind as one; counts are of those left."""
+    def list_actors(self, wanted: Filter) -> Iterator[StoredActor]:
+        """Yield the actors that match, each across its articles; their counts are of matching articles."""
         ...
 
-    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
-        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+    def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
+        """Return the actors of single articles by their references (`ARTICLE/ACTOR`), in no order."""
         ...
 
-    def list_outcomes(self) -> Iterator[OutcomeKept]:
-        """Yield every outcome: one for each article that came in."""
+    def list_outcomes(self) -> Iterator[StoredOutcome]:
+        """Yield the outcome of every article that came in."""
         ...
 
     def count_statements(self, wanted: Filter) -> Count:
-        """Count the statements `wanted` finds."""
+        """Count the statements that match."""
         ...
 
     def count_events(self, wanted: Filter) -> Count:
-        """Count the events `wanted` finds."""
+        """Count the events that match."""
         ...
 
     def count_commitments(self, wanted: Filter) -> Count:
-        """Count the commitments `wanted` finds."""
+        """Count the commitments that match."""
         ...
 
     def count_articles(self, wanted: Filter) -> Count:
-        """Count the articles `wanted` finds."""
+        """Count the articles that match."""
         ...
 
     def count_actors(self, wanted: Filter) -> Count:
-        """Count the actors (same name and kind as one) `wanted` finds; `undated` counts those only undated articles name."""
+        """Count the actors that match; `undated` counts those that only undated articles name."""
         ...
 
     def tally_acts(self, wanted: Filter) -> list[ActTally]:
-        """Count the statements `wanted` leaves by first day and act, in that order; those without a day are left out."""
+        """Count the matching statements by first day and speech act, in that order, without undated ones."""
         ...
 
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        """Count by day and lane what `wanted` leaves, in that order: statements or events, each by what it is or by who."""
+        """Count the matching statements or events by first day and lane, in that order."""
         ...
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        """Count who answers whom within articles: the pairs with most answers first; `wanted` is asked of the answer."""
+        """Count who answers whom within articles, most answers first.
+
+        `wanted` applies to the answering statement.
+        """
         ...
 
     def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
-        """Count the articles `wanted` leaves by outlet, most first; those without an outlet are left out."""
+        """Count the matching articles by outlet, most first, without those that have no outlet."""
         ...
 
-    def list_roles(self, wanted: Filter) -> list[RoleKept]:
-        """List the titles borne by actors of the name `wanted.actor`, by when they were first borne. One row a title and body."""
+    def list_roles(self, wanted: Filter) -> list[StoredRole]:
+        """List the titles of the actors that match, by their first day. One row for each title and body."""
         ...
 
-    def list_least_sure(self, wanted: Filter) -> list[str]:
-        """List the statements (`ARTICLE/STATEMENT`) `wanted` leaves that nobody has decided on, least confidence first."""
+    def list_least_confident(self, wanted: Filter) -> list[str]:
+        """List the matching statements (`ARTICLE/STATEMENT`) without a decision, least confidence first."""
         ...
 
-    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
-        """Return for each actor (`ActorKept.id`) a row of it, `ARTICLE/ACTOR`: what a judgement on the actor is about."""
+    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return one row (`ARTICLE/ACTOR`) of each actor, by its id across articles (`StoredActor.id`).
+
+        A judgement on an actor is made about such a row.
+        """
         ...
 
     def count_changes(self) -> str:
-        """Tell how much was ever written here: another answer means that pages made before may be out of date."""
+        """Return a token of the dossier's state: if it differs later, pages made before may be out of date.
+
+        The part after "~" changes only with decisions of people and with withdrawn judgements.
+        """
         ...
 
     def list_unlinked(self, rule: str) -> list[str]:
-        """Return the ids of the articles `rule` has not compared yet, those published first first."""
+        """Return the ids of the articles that `rule` has not compared yet, earliest publication first."""
         ...
 
-    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of at most `limit` other articles that share prints, most shared first."""
+    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of at most `limit` other articles that share fingerprints, most shared first."""
         ...
 
-    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
-        """Return the actors of an article as they are compared."""
+    def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
+        """Return the actors of an article for comparison."""
         ...
 
     def list_namesakes(
         self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
-    ) -> list[ActorFacts]:
-        """Return the actors of other articles that bear one of these folded names, those known as one together.
+    ) -> list[ActorFeatures]:
+        """Return the actors of other articles that have one of these folded names, one row for each actor
+        across articles.
 
-        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
+        Persons whose full names end with one of `surnames` (folded) are found as well; about `limit` at most.
         """
         ...
 
-    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
-        """Return the statements of an article that have a mouth, as they are compared."""
+    def list_statement_features(self, article_id: str) -> list[StatementFeatures]:
+        """Return the statements of an article that have a speaker, for comparison."""
         ...
 
-    def list_said_by(
+    def list_statements_by(
         self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
-    ) -> list[SaidFacts]:
-        """Return the statements of other articles by these actors that can have been made between two days."""
+    ) -> list[StatementFeatures]:
+        """Return statements of other articles by these actors that can have been made between two days."""
         ...
 
-    def list_event_facts(self, article_id: str) -> list[EventFacts]:
-        """Return the events of an article as they are compared."""
+    def list_event_features(self, article_id: str) -> list[EventFeatures]:
+        """Return the events of an article for comparison."""
         ...
 
-    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
-        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
+        """Return events of other articles with the same type, a shared party and at most `within` days apart.
+
+        Only one event of each cluster is returned.
+        """
         ...
 
-    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
-        """Return the commitments of an article as they are compared."""
+    def list_commitment_features(self, article_id: str) -> list[CommitmentFeatures]:
+        """Return the commitments of an article for comparison."""
         ...
 
-    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
-        """Return the latest commitments of other articles, one a family, that share a party."""
+    def list_similar_commitments(
+        self, article_id: str, commitment: CommitmentFeatures
+    ) -> list[CommitmentFeatures]:
+        """Return the latest commitments of other articles with a shared party, one of each cluster."""
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:
-        """Return the other articles at the same address."""
+        """Return the ids of the other articles at the same URL."""
         ...
 
     def write_judgements(self, judgements: Iterable[Judgement]) -> None:
-        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+        """Store judgements of a rule, all or none; those already stored are skipped."""
         ...
 
     def write_linked(
-        self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]
+        self, article_id: str, rule: str, fingerprints: Sequence[int], judgements: Iterable[Judgement]
     ) -> None:
-        """Keep an article's prints (0 to 2**63 - 1), what `rule` judged of it, and that it did; wholly or not at all."""
+        """Store an article's fingerprints (0 to 2**63 - 1), the judgements of `rule`, and that it has
+        compared the article.
+        """
         ...
 
-    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
-        """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
+    def list_clusters(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the cluster of each of `members` that is in one (by default of everything), by the
+        judgements in force.
+        """
         ...
 
-    def list_members(self, kind: JudgementKind, families: Iterable[str]) -> dict[str, list[str]]:
-        """Return the members of families, in the order of ids."""
+    def list_cluster_members(self, kind: JudgementKind, clusters: Iterable[str]) -> dict[str, list[str]]:
+        """Return the members of clusters, in the order of ids."""
         ...
 
     def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
-        """Keep a judgement; False when the same is held already by the same.
+        """Store a judgement; return False when the same author has already made the same one.
 
-        Decisions on rows and fields change what questions find from then on. With `seen` (see `count_decisions`), raises
-        ConflictError when somebody has judged the same meanwhile. Raises SettingError for a correction that cannot be.
+        Decisions on rows and fields apply to all queries from then on. With `seen` (see `count_decisions`),
+        raises ConflictError when somebody has decided since. Raises SettingError for an invalid correction.
         """
         ...
 
     def withdraw(self, judgement_id: str, by: str, why: str, seen: int | None = None) -> None:
-        """Withdraw a judgement, which stays to be seen. Raises StoreError when there is none, or it was withdrawn before."""
+        """Withdraw a judgement, which stays in the history.
+
+        Raises StoreError if there is none or it is withdrawn.
+        """
         ...
 
-    def take(self, judgement: Judgement) -> bool:
-        """Keep a judgement of another dossier as it is, withdrawn or not; False when known, or its articles are not here."""
+    def import_judgement(self, judgement: Judgement) -> bool:
+        """Store a judgement of another dossier unchanged; return False if it is known or its articles are not
+        here.
+        """
         ...
 
     def count_decisions(self, *about: str) -> int:
-        """Return a number that grows with every decision people make, or take back, about these rows: what somebody has seen."""
+        """Return a number that grows with every decision of people about these rows and every withdrawal of
+        one.
+        """
         ...
 
     def count_doubtful(self) -> int:
-        """Return how many of the program's judgements wait for a person."""
+        """Return the number of the program's judgements that wait for a person."""
         ...
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
@@ -399,11 +437,11 @@ class Dossier(Protocol):
         ...
 
     def copy_to(self, path: Path) -> None:
-        """Write the dossier as it is now to a new file, while others may write on. Raises StoreError."""
+        """Write a snapshot of the dossier to a new file; others may write meanwhile. Raises StoreError."""
         ...
 
     def close(self) -> None:
-        """Let go of the dossier. Closing twice is allowed."""
+        """Close the dossier. Closing twice is allowed."""
         ...
 
     def __enter__(self) -> Self: ...

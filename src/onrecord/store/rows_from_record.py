@@ -1,4 +1,4 @@
-"""The rows a dossier would give back for one record, made without a dossier. Pure; a test holds the two ways together."""
+"""Makes from one record the rows that a dossier would return for it. Pure; a test holds both ways equal."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Actor, ActorKind, Commitment, Event, Link, Record, Statement
 from onrecord.store.search_terms import fold_name, plain_name, printable
-from onrecord.store.stored_rows import ActorKept, AnswerKept, ArticleKept, EventKept, LinkKept, StatementKept
+from onrecord.store.stored_rows import (
+    StoredActor,
+    StoredAnswer,
+    StoredArticle,
+    StoredEvent,
+    StoredLink,
+    StoredStatement,
+)
 
-_NAMING = ("name", "metonym")  # forms of mention that are names of an actor
+_NAME_FORMS = ("name", "metonym")  # forms of mention that are names of an actor
 
 
-def article_of(record: Record) -> ArticleKept:
+def article_of(record: Record) -> StoredArticle:
     """Return the article of a record."""
     article = record.article
-    return ArticleKept(
+    return StoredArticle(
         id=article.id,
         title=article.title,
         outlet=article.outlet,
@@ -32,54 +39,55 @@ def article_of(record: Record) -> ArticleKept:
     )
 
 
-def statements_of(record: Record) -> Iterator[StatementKept]:
-    """Yield the statements of a record in its order."""
+def statements_of(record: Record) -> Iterator[StoredStatement]:
+    """Yield the statements of a record, in its order."""
     article, actors = article_of(record), {actor.id: actor for actor in record.actors}
     for statement in record.statements:
         yield _statement(statement, article, actors)
 
 
-def events_of(record: Record) -> Iterator[EventKept]:
-    """Yield the events of a record in its order."""
+def events_of(record: Record) -> Iterator[StoredEvent]:
+    """Yield the events of a record, in its order."""
     article, names = article_of(record), {actor.id: actor.name for actor in record.actors}
-    mouths = {statement.id: statement.actor for statement in record.statements}
+    speakers = {statement.id: statement.actor for statement in record.statements}
     for event in record.events:
-        mouth = mouths[event.told_by] if event.told_by is not None else None
-        yield _event(event, article, names, None if mouth is None else names[mouth])
+        speaker = speakers[event.told_by] if event.told_by is not None else None
+        yield _event(event, article, names, None if speaker is None else names[speaker])
 
 
-def actors_of(record: Record) -> Iterator[ActorKept]:
-    """Yield the actors of a record, those of the same name and kind as one, most statements first."""
-    said = count_said(record)
+def actors_of(record: Record) -> Iterator[StoredActor]:
+    """Yield the actors of a record, those of one name and kind together, most statements first."""
+    counts = count_statements_by_actor(record)
     groups: defaultdict[str, list[Actor]] = defaultdict(list)
     for actor in record.actors:
-        groups[known_as(actor)].append(actor)
-    for _, group in sorted(
-        groups.items(), key=lambda row: (-sum(said[actor.id] for actor in row[1]), row[0])
-    ):
-        yield _group(record, group, sum(said[actor.id] for actor in group))
+        groups[known_as_of(actor)].append(actor)
+    totals = {known_as: sum(counts[actor.id] for actor in group) for known_as, group in groups.items()}
+    for known_as in sorted(groups, key=lambda known_as: (-totals[known_as], known_as)):
+        yield _actor(record, groups[known_as], totals[known_as])
 
 
-def count_said(record: Record) -> Counter[str]:
-    """Count by actor the statements it is reported to have made, alone or with others."""
+def count_statements_by_actor(record: Record) -> Counter[str]:
+    """Count for each actor the statements it is reported to have made, alone or with others."""
     return Counter(actor for row in record.statements if row.reality == "actual" for actor in row.actors)
 
 
-def known_as(actor: Actor) -> str:
-    """Return what actors have in common that are shown as one: kind and name as compared."""
-    return known_by(actor.kind, actor.name)
+def known_as_of(actor: Actor) -> str:
+    """Return the id across articles that an actor has before it is linked; actors that share it are shown as
+    one.
+    """
+    return make_known_as(actor.kind, actor.name)
 
 
-def known_by(kind: ActorKind, name: str) -> str:
-    """Return what an actor of a kind and name is known as before anybody judged: `person:dmitry-peskov`."""
+def make_known_as(kind: ActorKind, name: str) -> str:
+    """Return the id across articles of an unlinked actor, from its kind and name: `person:dmitry-peskov`."""
     return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
 
 
 def names_of(actor: Actor, text: str) -> dict[str, str]:
-    """Return the names by which an article calls an actor, as shown, by the name as compared; first its own."""
+    """Return the names of an actor in its article, for display, by folded name; its own name first."""
     called = [
         actor.name,
-        *(mention.span.words(text) for mention in actor.mentions if mention.form in _NAMING),
+        *(mention.span.words(text) for mention in actor.mentions if mention.form in _NAME_FORMS),
     ]
     found: dict[str, str] = {}
     for name in called:
@@ -88,33 +96,34 @@ def names_of(actor: Actor, text: str) -> dict[str, str]:
     return found
 
 
-def teller_of(commitment: Commitment, record: Record) -> str | None:
-    """Return the innermost statement whose content tells what became of a commitment (or it at all); None: the article does."""
-    told = commitment.status_evidence or commitment.evidence
-    around = [
-        statement
-        for statement in record.statements
-        if all(
-            any(span.clipped(part) == span for part in statement.evidence.content.spans)
-            for span in told.spans
-        )
-    ]
-    inner = min(
-        around,
-        key=lambda row: (sum(len(words) for words in row.evidence.content.words), row.id),
-        default=None,
-    )
-    return inner.id if inner else None
+def reporting_statement_of(commitment: Commitment, record: Record) -> str | None:
+    """Return the innermost statement whose content reports a commitment's status, or the commitment if it has
+    no status.
+
+    None where the article itself reports it.
+    """
+    spans = (commitment.status_evidence or commitment.evidence).spans
+
+    def reports(statement: Statement) -> bool:
+        content = statement.evidence.content.spans
+        return all(any(span.clipped(part) == span for part in content) for span in spans)
+
+    def content_length(statement: Statement) -> int:
+        return sum(len(words) for words in statement.evidence.content.words)
+
+    reporting = (statement for statement in record.statements if reports(statement))
+    innermost = min(reporting, key=lambda row: (content_length(row), row.id), default=None)
+    return innermost.id if innermost else None
 
 
-def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Actor]) -> StatementKept:
-    mouth = None if statement.actor is None else actors[statement.actor]
+def _statement(statement: Statement, article: StoredArticle, actors: dict[str, Actor]) -> StoredStatement:
+    speaker = None if statement.actor is None else actors[statement.actor]
     said, evidence = statement.said, statement.evidence
-    return StatementKept(
+    return StoredStatement(
         article=article,
         id=statement.id,
-        actor=mouth.name if mouth else None,
-        actor_kind=mouth.kind if mouth else None,
+        actor=speaker.name if speaker else None,
+        actor_kind=speaker.kind if speaker else None,
         kind=statement.kind,
         act=statement.act,
         within=statement.within,
@@ -126,7 +135,7 @@ def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Act
         content=str(evidence.content),
         confidence=statement.confidence,
         addressees=tuple(actors[addressee.actor].name for addressee in statement.addressees),
-        answers=tuple(AnswerKept(answer.to, answer.relation) for answer in statement.answers),
+        answers=tuple(StoredAnswer(answer.to, answer.relation) for answer in statement.answers),
         chain=tuple(_link(link, actors) for link in statement.source_chain),
         actors=tuple(actors[actor].name for actor in statement.actors),
         on_behalf_of=None if statement.on_behalf_of is None else actors[statement.on_behalf_of].name,
@@ -134,15 +143,17 @@ def _statement(statement: Statement, article: ArticleKept, actors: dict[str, Act
     )
 
 
-def _link(link: Link, actors: dict[str, Actor]) -> LinkKept:
+def _link(link: Link, actors: dict[str, Actor]) -> StoredLink:
     actor = None if link.actor is None else actors[link.actor].name
     outlet = None if link.outlet is None else actors[link.outlet].name
-    return LinkKept(link.id, actor, link.medium, outlet, link.title, link.date, str(link.evidence))
+    return StoredLink(link.id, actor, link.medium, outlet, link.title, link.date, str(link.evidence))
 
 
-def _event(event: Event, article: ArticleKept, names: dict[str, str], teller: str | None) -> EventKept:
+def _event(
+    event: Event, article: StoredArticle, names: dict[str, str], told_by_actor: str | None
+) -> StoredEvent:
     date, place = event.date, event.place
-    return EventKept(
+    return StoredEvent(
         article=article,
         id=event.id,
         type=event.type,
@@ -156,7 +167,7 @@ def _event(event: Event, article: ArticleKept, names: dict[str, str], teller: st
         place=place.name if place else None,
         place_country=place.country if place else None,
         told_by=event.told_by,
-        teller=teller,
+        told_by_actor=told_by_actor,
         quantities=tuple(str(quantity.evidence) for quantity in event.quantities),
         round=event.round,
         words=str(event.evidence.all),
@@ -164,21 +175,22 @@ def _event(event: Event, article: ArticleKept, names: dict[str, str], teller: st
     )
 
 
-def _group(record: Record, group: list[Actor], said: int) -> ActorKept:
+def _actor(record: Record, group: list[Actor], statements: int) -> StoredActor:
     published = record.article.published.value
     days = edtf_bounds(published) if published else None
     name = min(actor.name for actor in group)
     names = {name} | {called for actor in group for called in names_of(actor, record.article.text).values()}
-    return ActorKept(
-        id=known_as(group[0]),
-        name=next((one for one in sorted(names) if known_by(group[0].kind, one) == known_as(group[0])), name),
-        kind=group[0].kind,
+    kind, known_as = group[0].kind, known_as_of(group[0])
+    return StoredActor(
+        id=known_as,
+        name=next((one for one in sorted(names) if make_known_as(kind, one) == known_as), name),
+        kind=kind,
         countries=tuple(sorted({actor.country for actor in group if actor.country is not None})),
         sectors=tuple(sorted({actor.sector for actor in group if actor.sector is not None})),
         names=tuple(sorted(names)),
         roles=tuple(sorted({role.title for actor in group for role in actor.roles})),
         articles=1,
-        statements=said,
+        statements=statements,
         first=days[0].isoformat() if days else None,
         last=days[1].isoformat() if days else None,
         wikidata=tuple(sorted({actor.wikidata for actor in group if actor.wikidata is not None})),

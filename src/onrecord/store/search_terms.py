@@ -1,47 +1,47 @@
-"""Words to look for: names and search phrases brought into the form in which they are compared. Knows no SQL."""
+"""Normalises names and search phrases for comparison. Contains no SQL."""
 
 import re
 import unicodedata
 
-MOST_PHRASES = 100  # words and phrases in one search; more is no question
-LONGEST_SEARCH = 10_000  # code points
+# Bounds on a search, so that a hostile query cannot be slow
+MAX_PHRASES = 100  # words and phrases
+MAX_SEARCH_LENGTH = 10_000  # code points
 
 _WORD = re.compile(r"[^\W_](?:\.[^\W_])+(?![^\W_])\.?|[^\W_]+(?:'[^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+")
-_LEADING = frozenset({"a", "an", "the"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _PHRASES = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+)')
 
 
 def fold_name(name: str) -> str:
-    """Return a name's words as compared: ` dmitry peskov `, with a space at both ends, or "" when it holds no word.
+    """Return a name's words as compared:
 
-    Case, accents, the dots of initials, a leading article and a possessive ending do not count ("the Kremlin’s" is
-    ` kremlin `, "U.S." is ` us `). Because of the spaces, `fold_name(a) in fold_name(b)` asks for whole words in a row.
+    ` dmitry peskov `, with a space at both ends, or "" when there is no word.
+
+    Case, accents, the dots of initials, a leading article and a possessive ending are dropped ("the
+    Kremlin’s" becomes ` kremlin `, "U.S." ` us `). Because of the spaces, `fold_name(a) in fold_name(b)`
+    tests for whole consecutive words.
     """
     plain = _without_accents(name.replace("’", "'")).casefold()
-    words = [_without_possessive(word.replace(".", "")) for word in _WORD.findall(plain)]
-    if len(words) > 1 and words[0] in _LEADING:
+    words = [word.replace(".", "").removesuffix("'s") for word in _WORD.findall(plain)]
+    if len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
     return f" {' '.join(words)} " if words else ""
 
 
 def plain_name(name: str) -> str:
-    """Return a name as shown: as printed, without a leading article and a possessive ending."""
+    """Return a name for display: as printed, without a leading article and a possessive ending."""
     words = name.split()
-    if len(words) > 1 and words[0].casefold() in _LEADING:
+    if len(words) > 1 and words[0].casefold() in _ARTICLES:
         del words[0]
     return " ".join(words).removesuffix("’s").removesuffix("'s")
 
 
-def _without_possessive(word: str) -> str:
-    return word.removesuffix("'s")
-
-
 def find_phrases(search: str) -> tuple[str, ...]:
-    """Return what has to occur: each word by itself, and what stands in double quotes (straight or curly) as one phrase.
+    """Return the words of a search, and each text in double quotes (straight or curly) as one phrase.
 
-    Nothing in the result has a meaning to a query language: there are no quotes and no control characters in it. Words
-    without a letter or digit are left out. A quote that is never closed ends with the text.
+    The result contains no quotes and no control characters, so that nothing in it is query syntax. Words
+    without a letter or digit are dropped. A quote that is never closed ends with the text.
     """
     found = (quoted or word for quoted, word in _PHRASES.findall(search))
     clean = (" ".join(_without_controls(phrase).split()) for phrase in found)
@@ -49,17 +49,17 @@ def find_phrases(search: str) -> tuple[str, ...]:
 
 
 def find_words(text: str) -> list[str]:
-    """Return the words of a text as searched: runs of letters and digits without case and accents."""
+    """Return the words of a text as indexed: runs of letters and digits without case and accents."""
     return _TOKEN.findall(_without_accents(text).casefold())
 
 
 def printable(words: str) -> str:
-    """Return the words so that they can be kept as UTF-8: bytes of a path that are no text become U+FFFD."""
+    """Return words that UTF-8 can encode: bytes of a path that are not text become U+FFFD."""
     return words if is_text(words) else words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def is_text(words: str) -> bool:
-    """Tell whether the words are Unicode text: no lone surrogates."""
+    """Whether the words are Unicode text without lone surrogates."""
     try:
         words.encode("utf-8")
     except UnicodeEncodeError:

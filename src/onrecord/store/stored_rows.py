@@ -1,4 +1,7 @@
-"""What a dossier gives back when asked: frozen rows with names in place of local ids. Dates are EDTF as in the record."""
+"""The rows that a dossier returns: frozen, with names in place of local ids.
+
+Dates are EDTF as in the record.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,10 +24,13 @@ from onrecord.model.record import (
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleKept:
-    """An article without its text; `characters` are code points, `actors` and what follows count what its record holds.
+class StoredArticle:
+    """An article without its text.
 
-    `superseded_by` is the article that is the next version of the same page, `added_at` when the dossier learnt of this one.
+    `characters` are code points; `actors` to `commitments` count the rows of its record.
+
+    `superseded_by` is the article that is the next version of the same page; `added_at` is when this one was
+    added.
     """
 
     id: str
@@ -46,8 +52,8 @@ class ArticleKept:
 
 
 @dataclass(frozen=True, slots=True)
-class TextKept:
-    """An article's text with its passages, and of the article what tells where its copy is from. Quicker to get than a record."""
+class StoredText:
+    """An article's text with its passages and what identifies its copy. Cheaper to load than a record."""
 
     article: str
     text: str
@@ -58,8 +64,8 @@ class TextKept:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkKept:
-    """One link of a source chain; `actor` and `outlet` are names, `words` the words that tell of it."""
+class StoredLink:
+    """One link of a source chain. `actor` and `outlet` are names, `words` the evidence."""
 
     id: str
     actor: str | None
@@ -71,8 +77,8 @@ class LinkKept:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerKept:
-    """What a statement answers: the id of a statement or link of the same article."""
+class StoredAnswer:
+    """What a statement answers: the id of a statement or link of the same article, and how."""
 
     to: str
     relation: Relation
@@ -80,10 +86,11 @@ class AnswerKept:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEdge:
-    """That statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or a link of a chain, maybe of another article.
+    """Statement `left` (`ARTICLE/STATEMENT`) answers `right`, a statement or chain link that may be of
+    another article.
 
-    `words` tell it; `day` is the first day `left` can have been said (ISO 8601); `by` is None where the article tells it, else
-    who judged so.
+    `words` are the evidence or the reason; `day` is the first day on which `left` can have been said (ISO
+    8601). `by` is who judged so, None where the article itself says it.
     """
 
     left: str
@@ -95,13 +102,13 @@ class AnswerEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementKept:
-    """A statement. `source`, `cue`, `content`, `said_words` are words of the article.
+class StoredStatement:
+    """A statement. `source`, `cue`, `content` and `said_words` are words of the article.
 
-    `actor`, `actors`, `on_behalf_of` and `addressees` are names, `actor` the first of `actors`.
+    `actor`, `actors`, `on_behalf_of` and `addressees` are names; `actor` is the first of `actors`.
     """
 
-    article: ArticleKept
+    article: StoredArticle
     id: str
     actor: str | None
     actor_kind: ActorKind | None
@@ -116,18 +123,22 @@ class StatementKept:
     content: str
     confidence: float
     addressees: tuple[str, ...]
-    answers: tuple[AnswerKept, ...]
-    chain: tuple[LinkKept, ...]
+    answers: tuple[StoredAnswer, ...]
+    chain: tuple[StoredLink, ...]
     actors: tuple[str, ...]
     on_behalf_of: str | None
     reality: Reality
 
 
 @dataclass(frozen=True, slots=True)
-class EventKept:
-    """An event. Parties are names; `told_by` is a statement's id and `teller` its actor's name; `quantities` are words."""
+class StoredEvent:
+    """An event. `actors` and `recipients` are names; `quantities` are words.
 
-    article: ArticleKept
+    `told_by` is the id of the statement that reports it and `told_by_actor` the name of that statement's
+    actor.
+    """
+
+    article: StoredArticle
     id: str
     type: EventType
     mode: str | None
@@ -140,7 +151,7 @@ class EventKept:
     place: str | None
     place_country: str | None
     told_by: str | None
-    teller: str | None
+    told_by_actor: str | None
     quantities: tuple[str, ...]
     round: int | None
     words: str
@@ -148,12 +159,13 @@ class EventKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorKept:
-    """One actor over articles: those judged to be the same and, where nothing was compared yet, those of one name and kind.
+class StoredActor:
+    """One actor across articles: those judged the same and, before anything is compared, those of one name
+    and kind.
 
-    `id` is what it is known as ("person:dmitry-peskov"); it stays the same while articles are added.
-    `names`, `roles`, `countries`, `sectors`, `wikidata` are sorted; `first` and `last` the earliest and latest publication (EDTF
-    day). `statements` counts those it is reported to have made.
+    `id` is its id across articles ("person:dmitry-peskov"), which is stable while articles are added.
+    `names`, `roles`, `countries`, `sectors` and `wikidata` are sorted. `first` and `last` are the earliest
+    and latest day of publication. `statements` counts those it is reported to have made.
     """
 
     id: str
@@ -171,8 +183,11 @@ class ActorKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorRowKept:
-    """An actor as one article has it: `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id."""
+class StoredActorRow:
+    """An actor of one article.
+
+    `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id across articles.
+    """
 
     reference: str
     name: str
@@ -185,8 +200,11 @@ class ActorRowKept:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeKept:
-    """How one article ended. `stage`, `reason` and `detail` are None when done; `article` is None when there was none."""
+class StoredOutcome:
+    """The outcome of one article.
+
+    `stage`, `reason` and `detail` are None when done; `article` is None if there was none.
+    """
 
     source: str
     article: str | None
@@ -198,7 +216,7 @@ class OutcomeKept:
 
 @dataclass(frozen=True, slots=True)
 class ActTally:
-    """How many statements of one act count from one day."""
+    """The number of statements of one speech act on one day."""
 
     day: date
     act: Act
@@ -207,7 +225,10 @@ class ActTally:
 
 @dataclass(frozen=True, slots=True)
 class DayTally:
-    """How many rows of one lane (an act, an event type or an actor's name) begin on one day; `sample` is the id of the first."""
+    """The number of rows of one lane (a speech act, event type or actor) on one day.
+
+    `sample` is the id of the first.
+    """
 
     day: date
     lane: str
@@ -217,7 +238,10 @@ class DayTally:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTally:
-    """How often one actor answers another in one way; None for a statement whose source has no name."""
+    """How often one actor answers another in one way.
+
+    None stands for a statement whose source has no name.
+    """
 
     who: str | None
     whom: str | None
@@ -227,15 +251,17 @@ class AnswerTally:
 
 @dataclass(frozen=True, slots=True)
 class OutletTally:
-    """How many articles of one outlet there are."""
+    """The number of articles of one outlet."""
 
     outlet: str
     articles: int
 
 
 @dataclass(frozen=True, slots=True)
-class RoleKept:
-    """A title, the body it is borne for, in how many articles, and the days (EDTF) of the first and last of them."""
+class StoredRole:
+    """A title, the body it is held at, the number of articles with it, and the days (EDTF) of the first and
+    last of them.
+    """
 
     title: str
     of: str | None
@@ -245,14 +271,15 @@ class RoleKept:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentKept:
-    """A commitment as one article tells it. `parties` are names, `known_as` the ids of the same actors (`ActorKept.id`).
+class StoredCommitment:
+    """A commitment as one article reports it. `terms` are words.
 
-    `told_by` is the statement whose content tells it and `teller` that statement's mouth; None where the article itself does.
-    `terms` are words.
+    `parties` are names and `known_as` the ids of the same actors (`StoredActor.id`). `told_by` is the id of
+    the statement that reports it and `told_by_actor` the name of its actor; both are None where the article
+    itself reports it.
     """
 
-    article: ArticleKept
+    article: StoredArticle
     id: str
     what: str
     status: CommitmentStatus
@@ -264,14 +291,16 @@ class CommitmentKept:
     words: str
     status_words: str
     told_by: str | None
-    teller: str | None
+    told_by_actor: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class TopicKept:
-    """One topic of one statement: `topic` as compared, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
+class StoredTopic:
+    """One topic of one statement:
 
-    `known_as` is the id of the actor who speaks, `day` the first day it can have been said (ISO 8601).
+    `topic` is normalised, `words` as printed; `reference` is `ARTICLE/STATEMENT`.
+
+    `known_as` is the id of the speaker, `day` the first day on which it can have been said (ISO 8601).
     """
 
     reference: str
@@ -282,16 +311,16 @@ class TopicKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingKept:
-    """An earlier reading of an article, and when a newer one took its place (ISO 8601 in UTC)."""
+class EarlierRecord:
+    """An earlier record of an article, and when a newer one replaced it (ISO 8601 in UTC)."""
 
     record: Record
     replaced_at: str
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnKept:
-    """What is left of an article taken down."""
+class WithdrawnArticle:
+    """The note that remains of a withdrawn article."""
 
     article: str
     url: str | None

@@ -1,1 +1,1 @@
-"""What pages and tables show: one dataclass a page."""
+"""The data that pages and tables show: one dataclass for each page and for each kind of row."""

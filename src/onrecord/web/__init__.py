@@ -1,1 +1,4 @@
-"""The web pages: a dossier opened in the browser. `serving` starts them; pages are views, rendered here and nowhere changed."""
+"""The web server: a dossier as pages in a browser.
+
+The views hold the content; this package renders and serves it.
+"""

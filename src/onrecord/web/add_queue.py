@@ -1,7 +1,7 @@
-"""Adding: what people paste, drop or name is gathered, read and kept by one process beside the pages, which stay quick meanwhile.
+"""The queue of reports that people add: a separate process reads and stores them, so pages stay fast.
 
-A process of its own, because reading holds the interpreter for whole seconds. Jobs wait in line; their outcomes are told as
-they come. A job that kills the process costs itself alone.
+It is a process, not a thread, because the language model holds the interpreter for seconds. Jobs wait in the
+queue, and their results appear as they come. A job that crashes the process fails alone.
 """
 
 import io
@@ -18,7 +18,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Literal
 
-from onrecord.ingest import Given, Limits, gather, gather_stream
+from onrecord.ingest import Limits, Overrides, load_articles, load_stream
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
@@ -29,23 +29,26 @@ from onrecord.store.protocol import Dossier
 
 log = logging.getLogger(__name__)
 
-MOST_JOBS = 100  # jobs remembered, and as many that may wait
-MOST_OUTCOMES = 500  # outcomes told of one job; the rest are counted
-NICER = 10  # the reading process steps behind the pages (see nice(2))
+MOST_JOBS = 100  # unfinished jobs; as many finished ones are remembered
+MOST_RESULTS = 500  # results listed per job; the rest are only counted
+NICENESS = 10  # lower priority than the pages (see nice(2))
 State = Literal["waiting", "reading", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be added: an address where `content` is None, else a file or text of this name."""
+    """What to add: the address `name` if `content` is None, else a file or text of this name."""
 
     name: str
     content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one article: `outcome` is added, unchanged, skipped or failed; `article` its id where there is one."""
+class ArticleResult:
+    """What became of one article.
+
+    `outcome` is added, unchanged, skipped or failed; `article` is its id, if it has one.
+    """
 
     source: str
     outcome: str
@@ -57,181 +60,188 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One adding. `told` are its outcomes so far; `error` says why it failed as a whole."""
+    """The sources of one form. `told` are the results so far; `error` says why the job as a whole failed."""
 
     id: int
     names: tuple[str, ...]
     by: str
     at: str
     state: State = "waiting"
-    told: tuple[Told, ...] = ()
+    told: tuple[ArticleResult, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     error: str | None = None
 
     @property
-    def is_over(self) -> bool:
-        """Tell whether nothing more will come of it."""
+    def is_finished(self) -> bool:
+        """Whether no more results will come."""
         return self.state in ("done", "failed")
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Task:
+    """What the worker process gets of a job."""
+
     sources: tuple[Source, ...]
-    given: Given
+    given: Overrides
     limits: Limits
 
 
-class Adding:
-    """The line of jobs of one dossier, at `place`. Its thread and process start with the first job."""
+class AddQueue:
+    """The jobs of one dossier, stored at `place`. Its thread and its process start with the first job."""
 
-    def __init__(self, place: str, limits: Limits, min_confidence: float = 0.0) -> None:
+    def __init__(self, place: str, limits: Limits) -> None:
         self._place = place
         self._limits = limits
-        self._min_confidence = min_confidence
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._numbers = itertools.count(1)
-        self._line: queue.Queue[tuple[int, _Order] | None] = queue.Queue()
+        self._queue: queue.Queue[tuple[int, _Task] | None] = queue.Queue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, sources: tuple[Source, ...], given: Given, by: str) -> Job | None:
-        """Put a job in line; None when too many wait already."""
+    def submit(self, sources: tuple[Source, ...], given: Overrides, by: str) -> Job | None:
+        """Queue a job; return None when too many are unfinished."""
         with self._lock:
-            if sum(not job.is_over for job in self._jobs.values()) >= MOST_JOBS:
+            if sum(not job.is_finished for job in self._jobs.values()) >= MOST_JOBS:
                 return None
             names = tuple(source.name for source in sources)
             job = Job(next(self._numbers), names, by, datetime.now(UTC).isoformat(timespec="seconds"))
             self._jobs[job.id] = job
-            self._forget()
+            self._drop_oldest()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, daemon=True, name="adding")
+                self._thread = threading.Thread(target=self._run, daemon=True, name="add-queue")
                 self._thread.start()
-        self._line.put((job.id, _Order(sources, given, self._limits)))
+        self._queue.put((job.id, _Task(sources, given, self._limits)))
         return job
 
-    def _forget(self) -> None:
-        over = [number for number, job in self._jobs.items() if job.is_over]
-        for number in over[: max(len(self._jobs) - MOST_JOBS, 0)]:
+    def _drop_oldest(self) -> None:
+        finished = [number for number, job in self._jobs.items() if job.is_finished]
+        for number in finished[: max(len(self._jobs) - MOST_JOBS, 0)]:
             del self._jobs[number]
 
     def jobs(self) -> tuple[Job, ...]:
-        """Return the jobs that are remembered, the latest first."""
+        """Return the jobs, the latest first."""
         with self._lock:
             return tuple(reversed(self._jobs.values()))
 
     def job(self, number: int) -> Job | None:
-        """Return one job."""
+        """Return one job, None if it is unknown or dropped."""
         with self._lock:
             return self._jobs.get(number)
 
     def close(self) -> None:
-        """Let the process go when the job in hand is done."""
+        """End the process when the current job is finished; wait five seconds for it."""
         if self._thread is not None:
-            self._line.put(None)
+            self._queue.put(None)
             self._thread.join(timeout=5)
 
     def _run(self) -> None:
         worker: _Worker | None = None
-        while (entry := self._line.get()) is not None:
-            number, order = entry
-            self._note(number, state="reading")
-            worker = worker or _Worker(self._place, self._min_confidence)
+        while (entry := self._queue.get()) is not None:
+            number, task = entry
+            self._set_state(number, state="reading")
+            worker = worker or _Worker(self._place)
             try:
-                for told in worker.work(order):
-                    self._tell(number, told)
-                self._note(number, state="done")
+                for result in worker.run(task):
+                    self._add_result(number, result)
+                self._set_state(number, state="done")
             except (EOFError, OSError):
                 worker = None
-                reason = "the process that reads died (out of memory?); try its parts one by one"
-                self._note(number, state="failed", error=reason)
+                reason = "the process that reads died (out of memory?); add its parts one by one"
+                self._set_state(number, state="failed", error=reason)
             except OnRecordError as error:
-                self._note(number, state="failed", error=str(error))
+                self._set_state(number, state="failed", error=str(error))
         if worker is not None:
             worker.close()
 
-    def _note(self, number: int, *, state: State, error: str | None = None) -> None:
+    def _set_state(self, number: int, *, state: State, error: str | None = None) -> None:
         with self._lock:
             self._jobs[number] = replace(self._jobs[number], state=state, error=error)
 
-    def _tell(self, number: int, told: Told) -> None:
+    def _add_result(self, number: int, result: ArticleResult) -> None:
         with self._lock:
             job = self._jobs[number]
-            counts = job.counts | {told.outcome: job.counts.get(told.outcome, 0) + 1}
-            shown = (*job.told, told)[:MOST_OUTCOMES]
+            counts = job.counts | {result.outcome: job.counts.get(result.outcome, 0) + 1}
+            shown = (*job.told, result)[:MOST_RESULTS]
             self._jobs[number] = replace(job, told=shown, counts=counts)
 
 
 class _Worker:
-    """The reading process, seen from the pages."""
+    """The process that reads, as the queue's thread sees it."""
 
-    def __init__(self, place: str, min_confidence: float) -> None:
+    def __init__(self, place: str) -> None:
         context = get_context("spawn")
-        self._here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, place, min_confidence), daemon=True)
+        self._connection, other_end = context.Pipe()
+        self._process = context.Process(target=_serve_tasks, args=(other_end, place), daemon=True)
         self._process.start()
-        there.close()
+        other_end.close()
 
-    def work(self, order: _Order) -> Iterator[Told]:
-        """Yield what becomes of an order's articles. Raises EOFError when the process dies, OnRecordError when it gives up."""
-        self._here.send(order)
-        while (answer := self._here.recv()) is not None:
+    def run(self, task: _Task) -> Iterator[ArticleResult]:
+        """Yield the results of a task.
+
+        Raises EOFError when the process dies, OnRecordError when it gives up.
+        """
+        self._connection.send(task)
+        while (answer := self._connection.recv()) is not None:
             if isinstance(answer, str):
                 raise OnRecordError(answer)
             yield answer
 
     def close(self) -> None:
-        """Tell the process to end."""
-        self._here.close()
+        """End the process; wait five seconds for it."""
+        self._connection.close()
         self._process.join(timeout=5)
 
 
-def _serve(orders: "Connection[Told | str | None, _Order]", place: str, min_confidence: float) -> None:
-    """Work on orders until the other end is closed: what the reading process does."""
-    os.nice(NICER)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    pipeline = make_pipeline(min_confidence)
+def _serve_tasks(connection: "Connection[ArticleResult | str | None, _Task]", place: str) -> None:
+    """Run tasks until the other end of the connection is closed: the main function of the worker process.
+
+    It sends the results of a task, then None, or the message of the error that ended it.
+    """
+    os.nice(NICENESS)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    pipeline = make_pipeline()
     try:
         while True:
-            order = orders.recv()
+            task = connection.recv()
             try:
-                for told in _work(order, place, pipeline):
-                    orders.send(told)
-                orders.send(None)
+                for result in _run_task(task, place, pipeline):
+                    connection.send(result)
+                connection.send(None)
             except OnRecordError as error:
-                orders.send(str(error))
+                connection.send(str(error))
     except (EOFError, OSError):
-        log.info("the pages have closed")
+        log.info("the web server has closed the connection")
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)  # layout: a worker process has nobody to raise to
 
 
-def _work(order: _Order, place: str, pipeline: Pipeline) -> Iterator[Told]:
+def _run_task(task: _Task, place: str, pipeline: Pipeline) -> Iterator[ArticleResult]:
     with open_dossier(place, create=False) as dossier:
-        for source in order.sources:
-            for article in _gathered(source, order):
-                yield _keep(dossier, article, pipeline)
+        for source in task.sources:
+            for article in _load_articles(source, task):
+                yield _add_article(dossier, article, pipeline)
 
 
-def _gathered(source: Source, order: _Order) -> Iterator[Article | Undone]:
+def _load_articles(source: Source, task: _Task) -> Iterator[Article | Undone]:
     if source.content is None:
-        yield from gather(source.name, order.given, order.limits)
+        yield from load_articles(source.name, task.given, task.limits)
     else:
-        yield from gather_stream(io.BytesIO(source.content), source.name, order.given, order.limits)
+        yield from load_stream(io.BytesIO(source.content), source.name, task.given, task.limits)
 
 
-def _keep(dossier: Dossier, article: Article | Undone, pipeline: Pipeline) -> Told:
+def _add_article(dossier: Dossier, article: Article | Undone, pipeline: Pipeline) -> ArticleResult:
     if isinstance(article, Article) and dossier.has(article.id):
-        return Told(article.source, "unchanged", "it is in the dossier already", article.id, article.title)
+        detail = "it is in the dossier already"
+        return ArticleResult(article.source, "unchanged", detail, article.id, article.title)
     outcome: Outcome = article if isinstance(article, Undone) else pipeline.read(article)
     written = dossier.write(outcome)
     if isinstance(outcome, Undone):
-        return Told(outcome.source, outcome.outcome, outcome.detail, outcome.article)
-    link_article(dossier, outcome.article.id)
-    said = len(outcome.statements)
-    kept = outcome.article
-    return Told(kept.source, written, f"{said} statements", kept.id, kept.title, said)
+        return ArticleResult(outcome.source, outcome.outcome, outcome.detail, outcome.article)
+    row, statements = outcome.article, len(outcome.statements)
+    link_article(dossier, row.id)
+    return ArticleResult(row.source, written, f"{statements} statements", row.id, row.title, statements)

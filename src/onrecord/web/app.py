@@ -1,4 +1,4 @@
-"""The app: routes, what guards them, and how their errors are told. `make_app` is all there is to it."""
+"""The FastAPI app: its routes, its security middleware, and the responses to errors."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,54 +15,57 @@ from onrecord.model.errors import ConflictError, OnRecordError, SettingError, St
 from onrecord.model.version import VERSION
 from onrecord.web.html import static_folder
 from onrecord.web.responses import error_response
-from onrecord.web.routes.add import add_adding
-from onrecord.web.routes.figures import add_figures
-from onrecord.web.routes.judge import add_judging
-from onrecord.web.routes.pages import add_pages
-from onrecord.web.routes.sign_in import add_signing
-from onrecord.web.security import Guard
-from onrecord.web.state import House
+from onrecord.web.routes import add, figures, judge, pages, sign_in
+from onrecord.web.security import SecurityMiddleware
+from onrecord.web.state import AppState
+
+_DESCRIPTION = (
+    "The record of one matter: who said what to whom, when, and through which sources. Every page is also "
+    "available as JSON under the same path with .json; lists also as .csv and .jsonl. If a password is set, "
+    "send it as `Authorization: Bearer …`. Requests that change something need the header `X-OnRecord: 1`, "
+    "which a form of another site cannot send."
+)
+# Errors of the library, most specific first, with their HTTP status.
+_STATUSES: tuple[tuple[type[OnRecordError], int], ...] = (
+    (ConflictError, 409),
+    (SettingError, 400),
+    (StoreError, 503),
+    (OnRecordError, 400),
+)
 
 
-def make_app(house: House) -> FastAPI:
-    """Return the app that serves a house. Closing it lets the adding process go."""
+def make_app(state: AppState) -> FastAPI:
+    """Return the app that serves this state. When it shuts down, it closes the queue of added reports."""
 
     @asynccontextmanager
-    async def living(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        house.adding.close()
+        state.add_queue.close()
 
     app = FastAPI(
         title="OnRecord",
         version=VERSION,
-        description=_ABOUT,
+        description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
-        lifespan=living,
-        max_body_size=house.serving.max_bytes,
+        lifespan=lifespan,
+        max_body_size=state.settings.max_bytes,
     )
-    app.state.house = house
-    add_signing(app)
-    add_adding(app)
-    add_figures(app)
-    add_judging(app)
-    add_pages(app)
-    app.mount("/static", Static(directory=static_folder()), name="static")
-    _add_errors(app)
-    app.add_middleware(Guard, house=house)
+    app.state.onrecord = state
+    for module in (sign_in, add, figures, judge, pages):
+        module.add_routes(app)
+    app.mount("/static", CachedStaticFiles(directory=static_folder()), name="static")
+    _add_error_handlers(app)
+    app.add_middleware(SecurityMiddleware, state=state)
     return app
 
 
-_ABOUT = (
-    "The record of one matter: who said what to whom, when, and on whose word. Every page has a twin that ends in .json; lists "
-    "also end in .csv and .jsonl. Where a password is set, send it as `Authorization: Bearer …`. Requests that change something "
-    "need the header `X-OnRecord: 1`, which no form of another site can send."
-)
+class CachedStaticFiles(StaticFiles):
+    """Scripts and styles.
 
-
-class Static(StaticFiles):
-    """Scripts and styles, which browsers may keep: their addresses change with their content."""
+    Pages link to them with a hash of their content, so browsers may cache them for long.
+    """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file."""
@@ -72,40 +75,32 @@ class Static(StaticFiles):
         return response
 
 
-def _add_errors(app: FastAPI) -> None:
+def _add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         return error_response(request, error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)
-    async def senseless(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        problems = "; ".join(
             f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors()
         )
-        return error_response(request, 422, f"That makes no sense: {told}")
+        return error_response(request, 422, f"The request is invalid: {problems}")
 
-    @app.exception_handler(ConflictError)
-    async def conflict(request: Request, error: ConflictError) -> Response:
-        return error_response(request, 409, str(error))
-
-    @app.exception_handler(SettingError)
-    async def setting(request: Request, error: SettingError) -> Response:
-        return error_response(request, 400, str(error))
-
-    @app.exception_handler(StoreError)
-    async def store(request: Request, error: StoreError) -> Response:
-        return error_response(request, 503, str(error))
-
-    @app.exception_handler(OnRecordError)
-    async def other(request: Request, error: OnRecordError) -> Response:
-        return error_response(request, 400, str(error))
+    for kind, status in _STATUSES:
+        _add_error_handler(app, kind, status)
 
     @app.exception_handler(ClientDisconnect)
-    async def cut(request: Request, error: ClientDisconnect) -> Response:  # noqa: ARG001
-        return error_response(request, 413, "That is too large, or was broken off.")
+    async def disconnected(request: Request, error: ClientDisconnect) -> Response:  # noqa: ARG001
+        return error_response(request, 413, "The request is too large, or was broken off.")
 
     @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged with its traceback
-        return error_response(
-            request, 500, "That is a fault of the program, which its log tells of. Nothing was changed."
-        )
+    async def unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged with its traceback
+        sentence = "This is an error in the program; the server's log has the details. Nothing was changed."
+        return error_response(request, 500, sentence)
+
+
+def _add_error_handler(app: FastAPI, kind: type[OnRecordError], status: int) -> None:
+    @app.exception_handler(kind)
+    async def known(request: Request, error: OnRecordError) -> Response:
+        return error_response(request, status, str(error))

@@ -1,4 +1,4 @@
-"""Answering: from a view to a page, its JSON and its tables; errors as pages for people and as JSON for programs."""
+"""Responses: a view as an HTML page, as JSON or as a table; errors as a page or as JSON."""
 
 import re
 from collections.abc import Iterable
@@ -16,32 +16,35 @@ from pydantic import TypeAdapter
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.web.html import make_environment
-from onrecord.web.request_filters import NOTHING, Asked, Here
-from onrecord.web.sessions import COOKIE, Session
-from onrecord.web.state import House, house_of
+from onrecord.web.links import LinkBuilder
+from onrecord.web.requests import EMPTY_QUERY, PageQuery
+from onrecord.web.sessions import COOKIE
+from onrecord.web.state import app_state, save_session, session_of
 
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
 
 _JUDGEMENT = re.compile(r"j:[0-9a-f]{8,64}", re.ASCII)
 _SENTENCES = {
-    404: "Nothing is at this address. It may have been mistyped.",
-    405: "This address takes no such request.",
+    404: "There is nothing at this address. It may be mistyped.",
+    405: "This address does not accept this kind of request.",
 }
-TWINS = (".json", ".jsonl", ".csv", ".svg", ".png")
+DATA_SUFFIXES = (".json", ".jsonl", ".csv", ".svg", ".png")
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the templates, compiled once."""
+    """Return the environment of the templates, made once."""
     return make_environment()
 
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # one a kind of view: making one takes milliseconds
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # by type of view: making one takes milliseconds
 
 
 def _adapter(kind: type) -> TypeAdapter[Any]:
-    return _ADAPTERS.setdefault(kind, TypeAdapter(kind)) if kind not in _ADAPTERS else _ADAPTERS[kind]
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def json_response(view: object) -> Response:
@@ -51,7 +54,7 @@ def json_response(view: object) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a page as a table, all that the question finds: what export buttons give."""
+    """All rows that match, not only those of one page: what the export buttons return."""
 
     row_type: "type[Row]"
     rows: "Iterable[Row]"
@@ -67,64 +70,41 @@ def table_response(table: Table, form: str, name: str) -> Response:
     return StreamingResponse(lines, media_type=media, headers=headers)
 
 
-def session_of(request: Request) -> Session:
-    """Return the session a request belongs to, a new one where it brought none."""
-    if not hasattr(request.state, "session"):
-        request.state.session = house_of(request).sessions.read(request.cookies.get(COOKIE))
-    session: Session = request.state.session
-    return session
-
-
-def keep_session(request: Request, response: Response, session: Session) -> None:
-    """Send the session's cookie: for this host alone, unseen by scripts, over TLS unless the server is this very machine."""
-    secure = request.url.scheme == "https" or request.url.hostname not in ("localhost", "127.0.0.1", "::1")
-    response.set_cookie(
-        COOKIE,
-        house_of(request).sessions.write(session),
-        httponly=True,
-        samesite="strict",
-        secure=secure,
-        path="/",
-    )
-
-
 def page_response(
-    request: Request, template: str, asked: Asked, *, status: int = 200, **parts: Any
+    request: Request, template: str, query: PageQuery, *, status: int = 200, **parts: Any
 ) -> Response:
-    """Return a rendered page. `parts` are what its template shows."""
-    house: House = house_of(request)
-    session = session_of(request)
+    """Return a rendered page. `parts` are the variables of its template."""
+    state, session = app_state(request), session_of(request)
     body = (
         environment()
         .get_template(template)
         .render(
-            here=Here(request.url.path, asked),
-            asked=asked,
-            house_title=house.serving.title,
-            signs_in=house.sessions.asks,
+            links=LinkBuilder(request.url.path, query),
+            query=query,
+            dossier_title=state.settings.title,
+            needs_password=state.sessions.needs_password,
             session=session,
-            judged=_judged(request),
-            back=_back(request),
+            judged=_judgement_id(request),
+            own_url=_own_url(request),
             **parts,
         )
     )
     response = HTMLResponse(body, status)
     if COOKIE not in request.cookies:
-        keep_session(request, response, session)
+        save_session(request, response, session)
     return response
 
 
-def _judged(request: Request) -> str:
-    """Return the id of the judgement that led to this page: its note offers to undo it."""
-    told = request.query_params.get("judged", "")
-    return told if _JUDGEMENT.fullmatch(told) else ""
+def _judgement_id(request: Request) -> str:
+    """Return the id of the judgement just made; the page offers to undo it."""
+    judgement = request.query_params.get("judged", "")
+    return judgement if _JUDGEMENT.fullmatch(judgement) else ""
 
 
-def _back(request: Request) -> str:
-    """Return this page's own address without the note on a decision: where forms lead back to."""
-    query = urlencode(
-        [(name, value) for name, value in request.query_params.multi_items() if name != "judged"]
-    )
+def _own_url(request: Request) -> str:
+    """Return the URL of this page without the id of a judgement: where forms return to."""
+    parameters = request.query_params.multi_items()
+    query = urlencode([(name, value) for name, value in parameters if name != "judged"])
     return quote(request.url.path, safe="/:") + (f"?{query}" if query else "")
 
 
@@ -132,7 +112,7 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
     """Return an error: as JSON to programs, as a page to people."""
     path = request.url.path
     wants_json = (
-        path.endswith(TWINS)
+        path.endswith(DATA_SUFFIXES)
         or path.startswith("/api/")
         or "text/html" not in request.headers.get("accept", "text/html")
     )
@@ -140,4 +120,4 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
         return JSONResponse({"error": sentence}, status)
     if sentence == HTTPStatus(status).phrase:
         sentence = _SENTENCES.get(status, sentence)
-    return page_response(request, "error.html", NOTHING, status=status, failure=status, sentence=sentence)
+    return page_response(request, "error.html", EMPTY_QUERY, status=status, failure=status, sentence=sentence)

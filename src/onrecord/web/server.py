@@ -1,4 +1,7 @@
-"""Serving: opens a dossier and answers until it is told to stop. Refuses to listen beyond this machine without a password."""
+"""The server: opens its socket and answers until it is stopped.
+
+Beyond this machine it listens only with a password.
+"""
 
 import ipaddress
 import socket
@@ -7,77 +10,83 @@ from dataclasses import dataclass
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import Dossier
-from onrecord.web.add_queue import Adding
+from onrecord.web.add_queue import AddQueue
 from onrecord.web.security import LOOPBACK
 from onrecord.web.sessions import Sessions
-from onrecord.web.state import House, Serving
+from onrecord.web.state import AppState, ServerSettings
 
 SHORTEST_PASSWORD = 12
 PORT = 8033
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Where to listen, and what is asked of those who come. `names` are host names beside those of this machine itself."""
+class ListenOptions:
+    """Where the server listens, and its password. `host_names` are names besides those of this machine."""
 
     host: str = "127.0.0.1"
     port: int = PORT
     password: str | None = None
-    names: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only programs of this machine can reach an address."""
+    """Return whether only programs on this machine can reach an address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def check_door(door: Door) -> None:
-    """Raise SettingError when the door would stand open to others, or the password can be guessed."""
-    if door.password is not None and len(door.password) < SHORTEST_PASSWORD:
-        raise SettingError(f"the password is too short: {SHORTEST_PASSWORD} characters at least")
-    if door.password is None and (not is_loopback(door.host) or door.names):
+def check_options(options: ListenOptions) -> None:
+    """Raise SettingError when others could get in without a password, or the password is too short."""
+    if options.password is not None and len(options.password) < SHORTEST_PASSWORD:
+        raise SettingError(f"the password is too short: it needs {SHORTEST_PASSWORD} characters")
+    if options.password is None and (not is_loopback(options.host) or options.host_names):
+        host = options.host_names[0] if options.host_names else options.host
         raise SettingError(
-            f"others can reach {door.host if not door.names else door.names[0]}: set a password in ONRECORD_PASSWORD, or with "
-            "--password-file, and put TLS in front of it (docs/web.md)"
+            f"others can reach {host}: set a password in ONRECORD_PASSWORD or with --password-file, "
+            "and put a proxy with TLS in front (docs/web.md)"
         )
 
 
-def make_house(dossier: Dossier, place: str, door: Door, title: str, limits: Limits) -> House:
-    """Return what the pages need. Addresses that people give are fetched from the open internet only."""
-    names = (*LOOPBACK, *door.names) if door.password is None or door.names else ()
-    bounded = Limits(limits.max_bytes, limits.timeout, limits.deadline, allow_private=False)
-    serving = Serving(title, door.password, tuple(name.lower() for name in names), limits.max_bytes)
-    return House(dossier, serving, Sessions(door.password), Adding(place, bounded))
+def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str, limits: Limits) -> AppState:
+    """Return the state of the app. Addresses that people enter are fetched from the public internet only."""
+    # Without a password, another site could reach this server under its own name (DNS rebinding).
+    checks_names = options.password is None or options.host_names
+    names = (*LOOPBACK, *options.host_names) if checks_names else ()
+    public_limits = Limits(limits.max_bytes, limits.timeout, limits.deadline, allow_private=False)
+    settings = ServerSettings(
+        title, options.password, tuple(name.lower() for name in names), limits.max_bytes
+    )
+    return AppState(dossier, settings, Sessions(options.password), AddQueue(place, public_limits))
 
 
-def open_socket(door: Door) -> socket.socket:
-    """Return a listening socket. Raises SettingError when the place is taken or not ours."""
+def open_socket(options: ListenOptions) -> socket.socket:
+    """Return a listening socket. Raises SettingError when the port is taken or the address is not ours."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            door.host, door.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
     except OSError as error:
+        reason = error.strerror or error
         raise SettingError(
-            f"cannot listen on {door.host}, port {door.port}: {error.strerror or error}; try another --port"
+            f"cannot listen on {options.host}, port {options.port}: {reason}; try another --port"
         ) from error
     return listening
 
 
-def serve(house: House, listening: socket.socket) -> None:
-    """Answer until stopped (Ctrl-C, SIGTERM)."""
+def serve(state: AppState, listening: socket.socket) -> None:
+    """Answer requests until stopped (Ctrl-C, SIGTERM)."""
     import uvicorn
 
     from onrecord.web.app import make_app
 
     config = uvicorn.Config(
-        make_app(house),
+        make_app(state),
         log_level="warning",
         server_header=False,
         timeout_keep_alive=30,

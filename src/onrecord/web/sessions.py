@@ -1,4 +1,4 @@
-"""Sessions: who is signed in, in a signed cookie; the tokens that forms carry; how often somebody may try a password."""
+"""Sessions: the signed cookie of a browser, the token of its forms, the limit on password attempts."""
 
 import hmac
 import secrets
@@ -13,73 +13,78 @@ from typing import Literal
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 COOKIE = "onrecord"
-LASTS = 12 * 3600  # seconds a session is good for after it was last renewed
-TRIES, WITHIN = 8, 300  # wrong passwords from one address, in so many seconds
-TRIES_ALL = 100  # the same from all addresses together
+SESSION_SECONDS = 12 * 3600  # since the cookie was last written
+# Wrong passwords from one address, and from all addresses, within ATTEMPT_SECONDS.
+MOST_ATTEMPTS, MOST_ATTEMPTS_OVERALL, ATTEMPT_SECONDS = 8, 100, 300
 MOST_ADDRESSES = 10_000
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser. `token` goes into its forms; `name` is how its judgements are signed, empty until told."""
+    """One browser.
+
+    `token` goes into its forms; `name` signs its decisions and is empty until somebody enters it.
+    """
 
     token: str
     name: str = ""
     signed_in: bool = False
 
     def named(self, name: str) -> "Session":
-        """Return the session with how its judgements are signed."""
+        """Return the session with another name."""
         return replace(self, name=name)
 
 
 class Sessions:
-    """Reads and writes the cookie. The key is made when the server starts: a restart signs everybody out."""
+    """Reads and writes the cookie.
+
+    The key is made when the server starts, so a restart signs everybody out.
+    """
 
     def __init__(self, password: str | None) -> None:
         self._password = None if password is None else _digest(password)
         self._signer = URLSafeTimedSerializer(
             secrets.token_bytes(32), salt="session", signer_kwargs={"digest_method": sha256}
         )
-        self.tries = Tries()
+        self.attempts = PasswordAttempts()
 
     @property
-    def asks(self) -> bool:
-        """Tell whether a password is asked for."""
+    def needs_password(self) -> bool:
+        """Whether people have to sign in."""
         return self._password is not None
 
     def is_password(self, given: str) -> bool:
-        """Tell whether this is the password, in a time that does not depend on how much of it is right."""
+        """Return whether this is the password, in a time that does not depend on how much of it is right."""
         return self._password is not None and hmac.compare_digest(_digest(given), self._password)
 
     def read(self, cookie: str | None) -> Session:
-        """Return the session of a cookie, a new one where there is none that holds."""
+        """Return the session of a cookie, a new one when the cookie is missing or invalid."""
         if cookie:
             try:
-                told = self._signer.loads(cookie, max_age=LASTS)
-                return Session(str(told["token"]), str(told["name"]), bool(told["in"]))
+                content = self._signer.loads(cookie, max_age=SESSION_SECONDS)
+                return Session(str(content["token"]), str(content["name"]), bool(content["in"]))
             except (BadSignature, KeyError, TypeError):
                 pass
         return Session(secrets.token_urlsafe(24))
 
     def write(self, session: Session) -> str:
         """Return the cookie of a session."""
-        return str(
-            self._signer.dumps({"token": session.token, "name": session.name, "in": session.signed_in})
-        )
+        content = {"token": session.token, "name": session.name, "in": session.signed_in}
+        return str(self._signer.dumps(content))
 
     def sign_in(self, session: Session, name: str) -> Session:
-        """Return the session after the right password: under a new token, so that one planted before is worth nothing."""
+        """Return the session after the right password, with a new token: one planted before is worthless."""
         return replace(session, token=secrets.token_urlsafe(24), name=clean_name(name), signed_in=True)
 
 
 def is_token(session: Session, given: str) -> bool:
-    """Tell whether a form was made for this session."""
+    """Return whether a form's token is that of the session."""
     return hmac.compare_digest(session.token.encode(), given.encode())
 
 
 def clean_name(name: str) -> str:
-    """Return a person's name on one line, not too long, and never in the form of a rule's."""
+    """Return a person's name on one line, shortened if need be, and never in the form of a rule's name."""
     words = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]
     return words.replace("rule:", "rule ")
 
@@ -88,31 +93,34 @@ def _digest(password: str) -> bytes:
     return sha256(password.encode("utf-8", "surrogatepass")).digest()
 
 
-class Tries:
-    """Wrong passwords lately, by address. Knows nothing after a restart."""
+class PasswordAttempts:
+    """Recent wrong passwords by address, in memory."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._by: OrderedDict[str, deque[float]] = OrderedDict()
-        self._all: deque[float] = deque()
+        self._by_address: OrderedDict[str, deque[float]] = OrderedDict()
+        self._overall: deque[float] = deque()
         self._lock = threading.Lock()
 
-    def judge(self, address: str, try_it: Callable[[], bool]) -> Literal["right", "wrong", "wait"]:
-        """Try a password unless too many were wrong lately; a wrong one is counted."""
+    def check(self, address: str, is_right: Callable[[], bool]) -> Literal["right", "wrong", "wait"]:
+        """Check a password, unless there were too many wrong ones recently ("wait").
+
+        A wrong one is counted.
+        """
         with self._lock:
             now = self._clock()
-            own = self._by.setdefault(address, deque())
-            self._by.move_to_end(address)
-            for times in (own, self._all):
-                while times and times[0] <= now - WITHIN:
+            own = self._by_address.setdefault(address, deque())
+            self._by_address.move_to_end(address)
+            for times in (own, self._overall):
+                while times and times[0] <= now - ATTEMPT_SECONDS:
                     times.popleft()
-            if len(own) >= TRIES or len(self._all) >= TRIES_ALL:
+            if len(own) >= MOST_ATTEMPTS or len(self._overall) >= MOST_ATTEMPTS_OVERALL:
                 return "wait"
-            if try_it():
+            if is_right():
                 own.clear()
                 return "right"
             own.append(now)
-            self._all.append(now)
-            while len(self._by) > MOST_ADDRESSES:
-                self._by.popitem(last=False)
+            self._overall.append(now)
+            while len(self._by_address) > MOST_ADDRESSES:
+                self._by_address.popitem(last=False)
             return "wrong"

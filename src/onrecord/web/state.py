@@ -1,4 +1,4 @@
-"""What the pages share: the dossier, how it is served, who is signed in, what is remembered. One House a server."""
+"""The state that all routes share: dossier, server settings, sessions, add queue, cache of views."""
 
 import threading
 import time
@@ -7,103 +7,126 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from onrecord.store.protocol import Dossier
-from onrecord.web.add_queue import Adding
-from onrecord.web.sessions import Sessions
+from onrecord.web.add_queue import AddQueue
+from onrecord.web.sessions import COOKIE, Session, Sessions
 
 V = TypeVar("V")
-MOMENT = 5.0  # seconds for which a page may be behind what is being added
-REMEMBERED = 400  # views kept; one of fifty rows takes about 100 kB
+STALE_SECONDS = 5.0  # for so long a page may miss articles that are being added
+CACHED_VIEWS = 400  # a view of fifty rows takes about 100 kB
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class ServerSettings:
     """How a dossier is served.
 
-    `password` is asked for where it is set. `names` are the host names the server answers to; empty with a password: any.
-    `max_bytes` bounds one request. `title` is what the dossier is called on its pages.
+    `title` is the dossier's name on the pages. Without `password` everybody is let in. `host_names` are the
+    names the server answers to; an empty tuple means any. `max_bytes` bounds one request.
     """
 
     title: str
     password: str | None = None
-    names: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _CachedView:
     view: object
     changes: str
-    at: float
+    built_at: float
 
 
-class Memory:
-    """Views made before. One holds while nothing was written to the dossier, and for a moment while articles come in.
+class ViewCache:
+    """Views built earlier, least recently used dropped first. Threads share it.
 
-    Threads share it; those that want the same view at once wait for the first to make it.
+    A view is valid until something is written to the dossier; while articles are added, STALE_SECONDS longer.
+    Threads that want the same view at the same time wait for the first one to build it.
     """
 
-    def __init__(self, most: int = REMEMBERED, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int = CACHED_VIEWS, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._clock = clock
-        self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._views: OrderedDict[Hashable, _CachedView] = OrderedDict()
+        self._building: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def recall(self, key: Hashable, changes: str, make: Callable[[], V]) -> V:
-        """Return the view of this key as made before, if it still holds, else as `make` gives it now. None is not kept.
+    def get_or_build(self, key: Hashable, changes: str, build: Callable[[], V]) -> V:
+        """Return the cached view of this key if it is valid, else build and store it. None is not stored.
 
-        `changes` is the dossier's `count_changes`; a view made less than MOMENT ago holds whatever was added since, but not
-        when somebody, here or at a command line, has decided something.
+        `changes` is the dossier's `count_changes`. A decision makes a view invalid at once, an added article
+        only after STALE_SECONDS.
         """
         with self._lock:
-            lock = self._making.setdefault(key, threading.Lock())
+            lock = self._building.setdefault(key, threading.Lock())
         with lock:
-            made = self._find(key, changes)
-            if made is None:
-                made = _Made(make(), changes, self._clock())
-                self._keep(key, made)
-        return cast("V", made.view)
+            cached = self._find(key, changes)
+            if cached is None:
+                cached = _CachedView(build(), changes, self._clock())
+                self._store(key, cached)
+        return cast("V", cached.view)
 
-    def _find(self, key: Hashable, changes: str) -> _Made | None:
+    def _find(self, key: Hashable, changes: str) -> _CachedView | None:
         with self._lock:
-            made = self._kept.get(key)
-            if made is None or (made.changes != changes and self._is_past(made, changes)):
+            cached = self._views.get(key)
+            if cached is None or (cached.changes != changes and self._is_stale(cached, changes)):
                 return None
-            self._kept.move_to_end(key)
-            return made
+            self._views.move_to_end(key)
+            return cached
 
-    def _is_past(self, made: _Made, changes: str) -> bool:
-        decided = made.changes.partition("~")[2] != changes.partition("~")[2]
-        return decided or self._clock() - made.at > MOMENT
+    def _is_stale(self, cached: _CachedView, changes: str) -> bool:
+        # What follows "~" in count_changes changes with every decision.
+        has_decision = cached.changes.partition("~")[2] != changes.partition("~")[2]
+        return has_decision or self._clock() - cached.built_at > STALE_SECONDS
 
-    def _keep(self, key: Hashable, made: _Made) -> None:
+    def _store(self, key: Hashable, cached: _CachedView) -> None:
         with self._lock:
-            if made.view is not None:
-                self._kept[key] = made
-            self._making.pop(key, None)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            if cached.view is not None:
+                self._views[key] = cached
+            self._building.pop(key, None)
+            while len(self._views) > self._most:
+                self._views.popitem(last=False)
 
-    def forget(self) -> None:
-        """Make every view anew: somebody here has decided something and wants to see it."""
+    def clear(self) -> None:
+        """Drop every view."""
         with self._lock:
-            self._kept.clear()
+            self._views.clear()
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """Everything a route needs."""
+class AppState:
+    """Everything a route needs. One per server."""
 
     dossier: Dossier
-    serving: Serving
+    settings: ServerSettings
     sessions: Sessions
-    adding: Adding
-    memory: Memory = field(default_factory=Memory)
+    add_queue: AddQueue
+    cache: ViewCache = field(default_factory=ViewCache)
 
 
-def house_of(request: Request) -> House:
-    """Return the house a request is made to."""
-    return cast("House", request.app.state.house)
+def app_state(request: Request) -> AppState:
+    """Return the state of the app that serves a request."""
+    return cast("AppState", request.app.state.onrecord)
+
+
+def session_of(request: Request) -> Session:
+    """Return the session of a request, a new one when it has no valid cookie."""
+    if not hasattr(request.state, "session"):
+        request.state.session = app_state(request).sessions.read(request.cookies.get(COOKIE))
+    session: Session = request.state.session
+    return session
+
+
+def save_session(request: Request, response: Response, session: Session) -> None:
+    """Set the session's cookie: for this host only, hidden from scripts, over TLS except on this machine."""
+    secure = request.url.scheme == "https" or request.url.hostname not in ("localhost", "127.0.0.1", "::1")
+    response.set_cookie(
+        COOKIE,
+        app_state(request).sessions.write(session),
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+        path="/",
+    )

@@ -1,4 +1,7 @@
-"""Plotting: where the timeline's marks go on the page. Whole numbers of an SVG's own units; the template draws them."""
+"""The layout of the timeline: positions of lanes, dots and day labels in the units of its SVG.
+
+The template draws it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,19 +9,18 @@ from math import sqrt
 
 from onrecord.views.pages.timeline import Cell, Lane, TimelinePage
 
-LABELS = 150  # room for the lanes' names
-ROW = 30
-COLUMN = 14
-HEAD = 26
-LARGEST = 12.0  # radius of the busiest mark
-SMALLEST = 3.5
+LABEL_WIDTH = 150  # for the names of the lanes; static/timeline.js has the same number
+ROW_HEIGHT = 30
+COLUMN_WIDTH = 14
+HEADER_HEIGHT = 26
+LARGEST, SMALLEST = 12.0, 3.5  # radius of a dot
 TICKS = 8
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A mark: where, how large, and the cell it stands for."""
+    """A dot: its centre, its radius, and the cell it stands for."""
 
     x: float
     y: int
@@ -27,8 +29,8 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class LanePlan:
-    """A lane with its marks; `y` is its middle."""
+class LaneLayout:
+    """A lane with its dots; `y` is its middle."""
 
     lane: Lane
     y: int
@@ -37,50 +39,51 @@ class LanePlan:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A day written above the lanes."""
+    """A day label above the lanes."""
 
     x: float
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class TimelinePlan:
-    """Everything with its place."""
+class TimelineLayout:
+    """The layout of a timeline. `zoom_days` are the first and last day that "Zoom in" shows."""
 
     width: int
     height: int
-    lanes: tuple[LanePlan, ...]
+    lanes: tuple[LaneLayout, ...]
     ticks: tuple[Tick, ...]
-    closer: tuple[date, date] | None
+    zoom_days: tuple[date, date] | None
     days: int
 
 
-def plan_timeline(page: TimelinePage) -> TimelinePlan:
-    """Return where everything goes."""
-    width = LABELS + COLUMN * max(len(page.columns), 1) + LABELS // 10
+def lay_out_timeline(page: TimelinePage) -> TimelineLayout:
+    """Return the layout of a timeline."""
+    width = LABEL_WIDTH + COLUMN_WIDTH * max(len(page.columns), 1) + LABEL_WIDTH // 10
     lanes = tuple(_lane(lane, place, page.busiest) for place, lane in enumerate(page.lanes))
     days = (page.columns[-1].last - page.columns[0].first).days + 1 if page.columns else 0
-    return TimelinePlan(width, HEAD + ROW * len(lanes) + 8, lanes, _ticks(page), _closer(page), days)
+    height = HEADER_HEIGHT + ROW_HEIGHT * len(lanes) + 8
+    return TimelineLayout(width, height, lanes, _ticks(page), _busiest_half(page), days)
 
 
-def _lane(lane: Lane, place: int, busiest: int) -> LanePlan:
-    y = HEAD + ROW * place + ROW // 2
+def _lane(lane: Lane, place: int, busiest: int) -> LaneLayout:
+    y = HEADER_HEIGHT + ROW_HEIGHT * place + ROW_HEIGHT // 2
     dots = tuple(
         Dot(
-            LABELS + COLUMN * (cell.column + 0.5),
+            LABEL_WIDTH + COLUMN_WIDTH * (cell.column + 0.5),
             y,
             round(max(SMALLEST, LARGEST * sqrt(cell.count / busiest)), 1),
             cell,
         )
         for cell in lane.cells
     )
-    return LanePlan(lane, y, dots)
+    return LaneLayout(lane, y, dots)
 
 
 def _ticks(page: TimelinePage) -> tuple[Tick, ...]:
     step = -(-len(page.columns) // TICKS)
     return tuple(
-        Tick(LABELS + COLUMN * place, _label(page.columns[place].first))
+        Tick(LABEL_WIDTH + COLUMN_WIDTH * place, _label(page.columns[place].first))
         for place in range(0, len(page.columns), step or 1)
     )
 
@@ -89,8 +92,8 @@ def _label(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year % 100:02}"
 
 
-def _closer(page: TimelinePage) -> tuple[date, date] | None:
-    """Return the half of the days in which most lies: what "closer" shows."""
+def _busiest_half(page: TimelinePage) -> tuple[date, date] | None:
+    """Return the days of the busiest half of the columns, None when there are too few to zoom in."""
     if len(page.columns) < 4:
         return None
     counts = [0] * len(page.columns)

@@ -1,4 +1,4 @@
-"""Amounts: what is counted, how exactly, and which numbers count nothing."""
+"""Amounts: unit and qualifier of a number, and numbers that are not amounts."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def amounts(text: str) -> list[tuple[str, Amount]]:
         ("He weighed 82 pounds.", "82 pounds", 82, "pounds", "exact"),
     ],
 )
-def test_an_amount_has_its_unit_and_says_how_exact_it_is(
+def test_an_amount_has_a_unit_and_a_qualifier(
     text: str, words: str, value: float, unit: str, qualifier: str
 ) -> None:
     (found,) = amounts(text)
@@ -56,7 +56,7 @@ def test_an_amount_has_its_unit_and_says_how_exact_it_is(
         "Both fleets lost 3 ships apiece.",
     ],
 )
-def test_each_is_seen_behind_the_amount_and_in_the_subject(text: str) -> None:
+def test_each_is_found_after_the_amount_and_in_the_subject(text: str) -> None:
     (found,) = amounts(text)
     assert found[1].each
 
@@ -90,10 +90,10 @@ def test_a_bare_number_that_stands_for_people_counts_without_a_unit() -> None:
         "They voted by a two-thirds majority.",
     ],
 )
-def test_years_ages_labels_times_results_and_parties_are_no_amounts(text: str) -> None:
+def test_years_ages_labels_times_results_and_parties_are_not_amounts(text: str) -> None:
     assert amounts(text) == []
 
 
-def test_reading_takes_time_in_proportion_to_the_text() -> None:
+def test_amounts_are_found_in_linear_time() -> None:
     once = "They freed about 6,000 prisoners and 20 to 30 sailors for $5 million each. "
     assert len(amounts(once * 40)) == 40 * len(amounts(once))

@@ -1,4 +1,4 @@
-"""Numbers as written: what they are worth, where they end, and what is no number."""
+"""Numbers as written: their values and spans, and strings that are not numbers."""
 
 import pytest
 from hypothesis import given
@@ -54,7 +54,7 @@ def test_a_range_is_one_number_with_both_ends(text: str, low: float, high: float
 
 
 @pytest.mark.parametrize("text", ["20 and 30 people", "20 or 90 people", "thirty to twenty"])
-def test_two_numbers_that_close_no_range_stay_two(text: str) -> None:
+def test_two_numbers_without_a_range_stay_two(text: str) -> None:
     assert [found.to for found in numbers(text)] == [None, None]
 
 
@@ -72,12 +72,12 @@ def test_two_numbers_that_close_no_range_stay_two(text: str) -> None:
         "won 3-1",
     ],
 )
-def test_names_times_results_and_telephone_numbers_are_no_numbers(text: str) -> None:
+def test_names_times_results_and_telephone_numbers_are_not_numbers(text: str) -> None:
     assert numbers(text) == []
 
 
 @given(st.text(st.sampled_from("12,. -–andtohundredmillion$%"), max_size=60))
-def test_what_is_found_lies_in_the_text_in_order_and_closes_ranges_upwards(text: str) -> None:
+def test_numbers_are_in_text_order_and_ranges_ascend(text: str) -> None:
     last = 0
     for found in numbers(text):
         assert last <= found.span.start < found.span.end <= len(text)

@@ -1,9 +1,9 @@
-"""No statements: what is only named, seems, or lets somebody do something is no row of the record."""
+"""Attributions that are no statements: somebody is only named, seems so, or lets somebody do something."""
 
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.non_statements import NonStatementAnnotator, is_no_statement
+from onrecord.annotate.attribution.non_statements import NonStatementAnnotator, is_non_statement
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution, NonStatement
 from onrecord.model.article import Article
@@ -11,7 +11,7 @@ from onrecord.model.article import Article
 
 def is_none(text: str) -> bool:
     read = read_dispatch(text)
-    return is_no_statement(read.view.of(Attribution)[0], read.view.index(SyntaxTree))
+    return is_non_statement(read.view.of(Attribution)[0], read.view.index(SyntaxTree))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def is_none(text: str) -> bool:
         "[s1 The two sides] [q1 disagreed over] [x1 how long the truce would last].",
     ],
 )
-def test_names_seeming_and_things_tell_nothing(text: str) -> None:
+def test_names_appearances_and_things_are_no_statements(text: str) -> None:
     assert is_none(text)
 
 
@@ -40,13 +40,13 @@ def test_names_seeming_and_things_tell_nothing(text: str) -> None:
         "[s1 Holm] [q1 disagreed] [x1 that the truce would last].",
     ],
 )
-def test_what_somebody_says_or_thinks_stays(text: str) -> None:
+def test_what_somebody_says_or_thinks_is_a_statement(text: str) -> None:
     assert not is_none(text)
 
 
-def test_the_reader_marks_them_by_their_place() -> None:
+def test_the_annotator_marks_them_by_their_id() -> None:
     read = read_dispatch(
         "[s1 Holm] [q1 said] [x1 it was late]. [s2 The lift] [q2 allows] [x2 passengers to change trains]."
     )
     rows = NonStatementAnnotator().annotate(Article(read.text), read.view)
-    assert [row.attribution for row in rows if isinstance(row, NonStatement)] == [1]
+    assert [row.attribution for row in rows if isinstance(row, NonStatement)] == [2]

@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch import read_dispatch
-from onrecord.annotate.attribution.performatives import find_own_act
+from onrecord.annotate.attribution.performatives import find_performative_act
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.annotation import ACTS, Act, Attribution, Token
 
@@ -11,7 +11,7 @@ from onrecord.model.annotation import ACTS, Act, Attribution, Token
 def own_act(text: str) -> Act | None:
     read = read_dispatch(text)
     row = read.view.of(Attribution)[0]
-    return find_own_act(row.content, read.view.of(Token), row.source[0].words(read.text))
+    return find_performative_act(row.content, read.view.of(Token), row.source[0].words(read.text))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,12 @@
-"""Transcripts: turns are statements of their speakers, verbatim, and what is told in them is within them."""
+"""Transcripts: turns are verbatim statements of their speakers, around those reported in them."""
 
 import onrecord
 from onrecord import Record
+from onrecord.annotate.attribution.candidates.syntax_candidate import build_attribution
+from onrecord.annotate.attribution.transcripts import find_turns
+from onrecord.annotate.text.paragraphs import news_paragraphs
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from read_lines import read_lines, told
 
 TRANSCRIPT = """\
 MS. LIND:  Good morning.  The ministry said yesterday that the bridge is safe.
@@ -70,3 +75,28 @@ def test_questions_on_the_line_of_another_turn_are_turns_of_their_own() -> None:
 def test_labels_that_come_once_or_twice_make_no_transcript() -> None:
     record = read("NOTE: The bridge is closed.\n\nLind said that it would open on Monday.\n")
     assert all(row.evidence.source.words != ("NOTE",) for row in record.statements)
+
+
+def turns(text: str) -> list[tuple[str, str]]:
+    view = read_lines(text)
+    tree = view.index(SyntaxTree)
+    found = find_turns(text, tree, list(news_paragraphs(text, view)))
+    rows = [row for turn in found if (row := build_attribution(tree, turn, 1.0))]
+    return [(source, content) for source, _, content in told(text, rows)]
+
+
+def test_a_turn_runs_up_to_the_next_label() -> None:
+    text = (
+        "MR. HOLM:  Good morning. We have news.\nQ    Is the bridge open?\nMR. HOLM:  It is.\nAnd it is safe.\n"
+        "MS. AVERY:  Thank you all."
+    )
+    assert turns(text) == [
+        ("MR. HOLM", "Good morning. We have news"),
+        ("Q", "Is the bridge open?"),
+        ("MR. HOLM", "It is. | And it is safe"),
+        ("MS. AVERY", "Thank you all"),
+    ]
+
+
+def test_one_line_in_capitals_makes_no_transcript() -> None:
+    assert turns("UPDATE: The bridge is open.\nCars cross it.") == []

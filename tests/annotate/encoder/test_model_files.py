@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ATTRIBUTION_FOLDER, tmp_path / "attribution"))
 
 
-def test_the_description_holds_the_digests_of_its_files() -> None:
+def test_the_description_has_the_digests_of_its_files() -> None:
     network = AttributionNetwork()
     assert network.digest == file_digest(ATTRIBUTION_FOLDER / "attribution.onnx")
     assert network.description["tokenizer_sha256"] == file_digest(ATTRIBUTION_FOLDER / "tokenizer.json")
@@ -31,7 +31,7 @@ def test_making_a_network_reads_no_file(tmp_path: Path) -> None:
     AttributionNetwork(tmp_path / "nowhere")
 
 
-def test_a_missing_model_is_named_with_what_to_do(folder: Path) -> None:
+def test_the_error_about_a_missing_model_says_what_to_do(folder: Path) -> None:
     (folder / "attribution.onnx").unlink()
     with pytest.raises(ModelError, match=r"attribution\.onnx cannot be read.*Install OnRecord again"):
         _ = AttributionNetwork(folder).session
@@ -62,12 +62,12 @@ def test_a_description_of_another_version_is_refused(folder: Path, name: str, va
         _ = AttributionNetwork(folder).settings
 
 
-def test_a_description_that_is_no_json_is_refused(folder: Path) -> None:
+def test_a_description_that_is_not_json_is_refused(folder: Path) -> None:
     (folder / "attribution.json").write_text("{")
     with pytest.raises(ModelError, match="is not JSON"):
         _ = AttributionNetwork(folder).settings
 
 
-def test_a_missing_description_is_named(tmp_path: Path) -> None:
+def test_the_error_about_a_missing_description_names_it(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"attribution\.json cannot be read"):
         _ = AttributionNetwork(tmp_path).settings

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.model.annotation import ActorKind

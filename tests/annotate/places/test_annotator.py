@@ -1,4 +1,4 @@
-"""Places: which names tell where something happens, and which of several places of one name is meant."""
+"""Places: names used as places, and which of several places with the same name is meant."""
 
 from itertools import pairwise
 
@@ -36,18 +36,18 @@ def only(source: str) -> PlaceMention:
     return places[0]
 
 
-def test_a_town_where_talks_are_held_has_country_number_and_position() -> None:
+def test_a_town_where_talks_are_held_has_country_id_and_position() -> None:
     place = only("The delegations met in Istanbul on Friday.")
     assert (place.name, place.country, place.geonames) == ("Istanbul", "TUR", 745044)
     assert place.lat == pytest.approx(41.01, abs=0.02) and place.lon == pytest.approx(28.95, abs=0.02)
 
 
-def test_a_capital_that_acts_is_no_place_and_one_where_things_happen_is() -> None:
+def test_a_capital_that_acts_is_not_a_place_and_one_where_things_happen_is() -> None:
     assert words("Moscow rejected the proposal. Kyiv accused Moscow of stalling.") == []
     assert words("The envoys held talks in Moscow and flew to Kyiv.") == ["Moscow", "Kyiv"]
 
 
-def test_a_state_whose_policy_is_told_is_no_place() -> None:
+def test_a_state_whose_policy_is_described_is_not_a_place() -> None:
     assert words("Ukraine's president thanked France for its support of Ukraine.") == []
 
 
@@ -74,7 +74,7 @@ def test_a_town_and_its_country_are_two_places() -> None:
         ("The rally was held in New York, New York.", 5128581),
     ],
 )
-def test_the_land_told_beside_a_town_says_which_town(source: str, geonames: int) -> None:
+def test_the_region_beside_a_town_decides_which_town_it_is(source: str, geonames: int) -> None:
     _, places = read_places(source)
     assert places[0].geonames == geonames
 
@@ -90,7 +90,7 @@ def test_the_second_of_two_equal_names_is_the_state() -> None:
     assert [row.geonames for row in places] == [5128581, 5128638]
 
 
-def test_a_word_for_the_sort_makes_a_name_that_of_the_division() -> None:
+def test_a_word_such_as_province_makes_a_name_a_division() -> None:
     text, places = read_places("Shelling was reported in the Donetsk region. Trains stopped in Donetsk.")
     assert [(row.span.words(text), row.geonames) for row in places] == [
         ("Donetsk region", 709716),
@@ -98,12 +98,12 @@ def test_a_word_for_the_sort_makes_a_name_that_of_the_division() -> None:
     ]
 
 
-def test_a_division_is_found_by_the_name_of_its_town_with_a_word_for_the_sort() -> None:
+def test_a_division_is_found_by_its_town_and_a_word_such_as_province() -> None:
     _, places = read_places("Troops left the Kursk region.")
     assert [(row.name, row.geonames) for row in places] == [("Kursk Oblast", 538555)]
 
 
-def test_a_list_of_towns_is_no_town_and_its_division() -> None:
+def test_a_list_of_towns_is_not_a_town_and_its_division() -> None:
     _, places = read_places("Drones struck Engels, Saratov and Tula overnight in Russia.")
     assert [row.geonames for row in places][:3] == [563464, 498677, 480562]
 
@@ -114,12 +114,12 @@ def test_a_palace_is_a_place_with_a_position_when_something_happens_there() -> N
     assert place.lat == pytest.approx(41.04)
 
 
-def test_a_seat_that_speaks_is_no_place() -> None:
+def test_a_government_seat_that_speaks_is_not_a_place() -> None:
     assert words("The Kremlin denied the report. The White House criticised Congress.") == []
     assert words("They met at the Kremlin and later outside the White House.") == ["Kremlin", "White House"]
 
 
-def test_a_hotel_no_list_knows_lies_in_the_country_of_the_town_beside_it() -> None:
+def test_an_unlisted_hotel_is_in_the_country_of_the_town_beside_it() -> None:
     text, places = read_places("Negotiators stayed at the Grand Meridian Hotel in Geneva.")
     assert [(row.span.words(text), row.country, row.geonames) for row in places] == [
         ("Grand Meridian Hotel", "CHE", None),
@@ -127,7 +127,7 @@ def test_a_hotel_no_list_knows_lies_in_the_country_of_the_town_beside_it() -> No
     ]
 
 
-def test_names_of_persons_papers_and_bodies_are_no_places() -> None:
+def test_names_of_persons_newspapers_and_bodies_are_not_places() -> None:
     assert (
         words("Paris Hilton praised the Washington Post. Jack London wrote to the University of Vienna.")
         == []
@@ -141,7 +141,7 @@ def test_a_possessive_before_a_local_thing_is_a_place() -> None:
     ]
 
 
-def test_a_dateline_tells_a_place_though_it_has_no_sentence() -> None:
+def test_a_dateline_has_a_place_without_a_sentence() -> None:
     dispatch = read_dispatch("Nothing happened here.")
     layers = {**dict.fromkeys(dispatch.view.layers, ()), Passage: (Passage(Span(0, 13), "dateline"),)}
     found = list(PlaceAnnotator().annotate(Article("KYIV, Ukraine"), Annotations(layers)))
@@ -151,7 +151,7 @@ def test_a_dateline_tells_a_place_though_it_has_no_sentence() -> None:
     ]
 
 
-def test_the_reader_needs_what_the_mention_reader_gives() -> None:
+def test_the_place_annotator_needs_the_layer_of_the_mention_annotator() -> None:
     assert set(MentionAnnotator.gives) & set(PlaceAnnotator.needs)
 
 
@@ -170,13 +170,13 @@ def test_a_name_is_looked_up_without_accents_stops_and_case(name: str, key: str)
 
 
 @given(st.text(max_size=30))
-def test_looking_up_any_name_gives_only_places_in_lists(name: str) -> None:
+def test_any_place_found_has_an_id_and_a_name(name: str) -> None:
     for place in load_gazetteer().find(place_key(name)):
         assert place.geonames and place.name
 
 
 @given(st.sampled_from(["Istanbul", "Odesa", "Guadalajara", "Springfield", "São Paulo", "Turkmenistan"]))
-def test_every_key_of_a_name_finds_it_however_it_is_written(name: str) -> None:
+def test_a_name_is_found_in_any_spelling_of_its_key(name: str) -> None:
     gazetteer = load_gazetteer()
     assert gazetteer.find(place_key(name)) == gazetteer.find(place_key(name.upper())) != ()
 

@@ -1,19 +1,19 @@
-"""Relays: who cites, quotes, carries or passes on what somebody said, from the mouth to the page."""
+"""Source chains: who cites, quotes, carries or passes on what somebody said."""
 
 from time import perf_counter
 
 import pytest
 
+from chains import read_chains
 from onrecord.annotate.provenance.annotator import SourceChainAnnotator
 from onrecord.annotate.responses.annotator import ResponseAnnotator
 from onrecord.model.article import Article
 from onrecord.model.record import Record
 from onrecord.pipeline import make_pipeline
-from passing import read_passing
 
 
 @pytest.mark.parametrize(
-    ("text", "mouth", "links"),
+    ("text", "speaker", "links"),
     [
         (
             "[s1 The Daily Herald], citing two port officials, [q1 reported] [x1 that the pier will close].",
@@ -34,19 +34,19 @@ from passing import read_passing
         ("[s1 The council] [q1 closed] [x1 the pier], citing a lack of money.", None, []),
     ],
 )
-def test_whom_an_outlet_cites_is_the_mouth_and_the_outlet_a_link(
-    text: str, mouth: str | None, links: list[str]
+def test_whom_an_outlet_cites_is_the_speaker_and_the_outlet_a_link(
+    text: str, speaker: str | None, links: list[str]
 ) -> None:
-    read = read_passing(text)
-    assert (read.mouth(), read.links()) == (mouth, links)
+    read = read_chains(text)
+    assert (read.speaker(), read.links()) == (speaker, links)
 
 
-def test_the_outlet_may_tell_its_source_in_the_next_sentence() -> None:
-    read = read_passing(
+def test_the_outlet_may_name_its_source_in_the_next_sentence() -> None:
+    read = read_chains(
         "[s1 The Guardian] [q1 reported] on Friday [x1 that the pier will close]. "
         "[s2 The newspaper] [q2 cited] [x2 two port officials]."
     )
-    assert (read.mouth(), read.links()) == ("two port officials", ["The Guardian"])
+    assert (read.speaker(), read.links()) == ("two port officials", ["The Guardian"])
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_the_outlet_may_tell_its_source_in_the_next_sentence() -> None:
     ],
 )
 def test_who_quotes_somebody_as_saying_a_thing_is_a_link(text: str, links: list[str]) -> None:
-    assert read_passing(text).links(2) == links
+    assert read_chains(text).links(2) == links
 
 
-def test_in_the_passive_the_one_who_is_quoted_is_the_mouth() -> None:
-    read = read_passing(
+def test_the_subject_of_quoted_by_is_the_speaker() -> None:
+    read = read_chains(
         "[x1 “The pier is safe,”] Anna Lindqvist was [q1 quoted by] [s1 Interfax] as saying on Friday."
     )
-    assert (read.mouth(), read.links()) == ("Anna Lindqvist", ["Interfax"])
+    assert (read.speaker(), read.links()) == ("Anna Lindqvist", ["Interfax"])
 
 
-def test_a_quotation_nobody_is_named_for_has_a_link_without_an_actor() -> None:
-    read = read_passing("[x1 “The pier is safe,”] [s1 Anna Lindqvist] [q1 was quoted as saying].")
+def test_an_unnamed_quoter_is_a_link_without_an_actor() -> None:
+    read = read_chains("[x1 “The pier is safe,”] [s1 Anna Lindqvist] [q1 was quoted as saying].")
     assert read.links() == ["“was quoted as saying”"]
 
 
@@ -91,31 +91,31 @@ def test_a_quotation_nobody_is_named_for_has_a_link_without_an_actor() -> None:
         ("[s1 Anna Lindqvist] [q1 told] the BBC [x1 that the pier was safe].", []),
     ],
 )
-def test_who_passes_the_words_on_is_told_beside_the_cue(text: str, links: list[str]) -> None:
-    assert read_passing(text).links() == links
+def test_links_beside_the_cue_are_found(text: str, links: list[str]) -> None:
+    assert read_chains(text).links() == links
 
 
-def test_the_maker_of_a_document_is_its_mouth_not_a_link() -> None:
-    read = read_passing("[q1 According to] [s1 a statement released by the museum], [x1 the vase is lost].")
-    assert (read.mouth(), read.links()) == ("“released by the museum”", [])
+def test_the_maker_of_a_document_is_the_speaker_not_a_link() -> None:
+    read = read_chains("[q1 According to] [s1 a statement released by the museum], [x1 the vase is lost].")
+    assert (read.speaker(), read.links()) == ("“released by the museum”", [])
 
 
 def test_links_run_through_a_quotation_and_an_article_with_its_title() -> None:
-    read = read_passing(
+    read = read_chains(
         "Holm was reacting to a Straits Times article titled “Harbour for sale.”\n"
         "[s1 The article] [q1 cited] [x1 a Reuters quote from Lindqvist’s interview with local radio, in which "
         "[s2 she] [q2 said] [x2 the port was lost]]."
     )
     assert read.links(2) == ["Reuters", "Straits Times"]
-    link = read.relay(2, 2)
+    link = read.link(2, 2)
     assert (
         link.medium == "article" and link.title is not None and read.words(link.title) == "Harbour for sale"
     )
     assert [read.words(span) for span in link.evidence][1] == "The article cited"
 
 
-def test_an_utterance_that_goes_on_keeps_its_links_and_how_it_was_made() -> None:
-    read = read_passing(
+def test_an_utterance_that_continues_keeps_its_links() -> None:
+    read = read_chains(
         "[s1 TASS] [q1 quoted] [x1 [s2 Anna Lindqvist] [q2 as saying] [x2 the pier was safe]]. "
         "[x3 “Nobody need worry,”] [s3 Lindqvist] [q3 added]. [s4 Erik Holm] [q4 added] [x4 that the pier was old]."
     )
@@ -123,7 +123,7 @@ def test_an_utterance_that_goes_on_keeps_its_links_and_how_it_was_made() -> None
     assert read.links(4) == []
 
 
-def test_the_outlet_of_the_article_itself_is_the_page_and_no_link() -> None:
+def test_the_outlet_of_the_article_is_no_link() -> None:
     text = "The pier was safe, Mayor Erik Holm told Reuters on Monday."
     for outlet, links in (("Reuters", 2), ("The Daily Herald", 3)):
         record = make_pipeline().read(Article(text, outlet=outlet))
@@ -131,7 +131,7 @@ def test_the_outlet_of_the_article_itself_is_the_page_and_no_link() -> None:
         assert [len(row.source_chain) for row in record.statements] == [links]
 
 
-def test_the_work_is_linear_in_hostile_text() -> None:
+def test_time_is_linear_in_hostile_text() -> None:
     text = "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg in a memo seen by TASS. "
     seconds = []
     for times in (20, 80):

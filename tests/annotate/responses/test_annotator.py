@@ -1,9 +1,9 @@
-"""Replies: which statement answers which, told by verbs, clauses, contents and turns; and what is no reply."""
+"""Responses: which statement answers which, by verbs, clauses, contents and turns."""
 
 import pytest
 
+from chains import read_chains
 from onrecord.model.annotation import Response
-from passing import read_passing
 
 CHARGE = "[s1 Erik Holm] [q1 accused] [x1 the union of stalling]. "
 CLAIM = "[s1 Erik Holm] [q1 said] [x1 the port must be sold]. "
@@ -32,7 +32,7 @@ CLAIM = "[s1 Erik Holm] [q1 said] [x1 the port must be sold]. "
     ],
 )
 def test_a_statement_answers_the_one_before_it(text: str, relation: str) -> None:
-    assert read_passing(text).replies() == [(2, 1, relation)]
+    assert read_chains(text).responses() == [(2, 1, relation)]
 
 
 @pytest.mark.parametrize(
@@ -46,56 +46,56 @@ def test_a_statement_answers_the_one_before_it(text: str, relation: str) -> None
         "[s1 Karin Voss] [q1 denied] [x1 that the ferry was late].",
     ],
 )
-def test_what_names_no_words_of_another_is_no_reply(text: str) -> None:
-    assert read_passing(text).replies() == []
+def test_a_statement_that_names_no_words_of_another_is_no_response(text: str) -> None:
+    assert read_chains(text).responses() == []
 
 
 def test_a_rejected_accusation_is_answered_where_it_is_nested() -> None:
-    read = read_passing(
+    read = read_chains(
         "[s1 Karin Voss] [q1 rejected] [x1 [q2 accusations] by [s2 Erik Holm] [x2 that the union was stalling]]."
     )
-    assert read.replies() == [(1, 2, "rejects")]
-    assert read.told_by(1) == ["rejected"]
+    assert read.responses() == [(1, 2, "rejects")]
+    assert read.evidence(1) == ["rejected"]
 
 
-def test_a_question_told_in_the_sentence_is_answered() -> None:
-    read = read_passing(
+def test_a_question_in_the_same_sentence_is_answered() -> None:
+    read = read_chains(
         "[q1 Asked] [x1 whether the strike was lawful], [s2 Karin Voss] [q2 said] [x2 the courts would decide]."
     )
-    assert read.replies() == [(2, 1, "answers")]
+    assert read.responses() == [(2, 1, "answers")]
 
 
-def test_what_an_owner_said_is_found_further_back() -> None:
-    read = read_passing(
+def test_the_statement_of_an_owner_is_found_further_back() -> None:
+    read = read_chains(
         CLAIM
         + "[s2 Karin Voss] [q2 said] [x2 the ferries were late]. [s3 Anna Lindqvist] [q3 dismissed] [x3 Holm’s remarks]."
     )
-    assert read.replies() == [(3, 1, "rejects")]
+    assert read.responses() == [(3, 1, "rejects")]
 
 
 def test_an_article_that_is_answered_is_a_link_of_a_chain() -> None:
-    read = read_passing(
+    read = read_chains(
         "[x1 “We will stay,”] [s1 Erik Holm] [q1 wrote] Monday on X.\n"
         "[s2 Holm] [q2 was responding to a Straits Times article titled] [x2 “Harbour for sale.”]\n"
         "[s3 The article] [q3 cited] [x3 a Reuters quote from Karin Voss’s interview with local radio, in which "
         "[s4 she] [q4 said] [x4 the port was lost]]."
     )
     (row,) = [row for row in read.view.of(Response) if row.relay]
-    assert (row.attribution, row.to, row.relay, row.relation) == (0, 3, 2, "answers")
-    assert read.told_by(1) == ["was responding to a Straits Times article titled"]
+    assert (row.attribution, row.to, row.relay, row.relation) == (1, 4, 2, "answers")
+    assert read.evidence(1) == ["was responding to a Straits Times article titled"]
 
 
-def test_nobody_answers_what_was_said_on_a_later_day() -> None:
-    read = read_passing(
+def test_a_statement_of_a_later_day_is_not_answered() -> None:
+    read = read_chains(
         "[s1 Erik Holm] [q1 said] Monday [x1 the port must be sold]. "
         "[s2 Karin Voss] on Friday [q2 dismissed] [x2 Holm’s remarks]."
     )
-    assert read.replies() == []
+    assert read.responses() == []
 
 
 def test_two_statements_never_answer_each_other() -> None:
-    read = read_passing(
+    read = read_chains(
         CHARGE + "[s2 Karin Voss] [q2 rejected] [x2 the charge]. [s3 Holm] [q3 dismissed] [x3 her denial]."
     )
-    pairs = {(one, other) for one, other, _ in read.replies()}
+    pairs = {(one, other) for one, other, _ in read.responses()}
     assert not any((other, one) in pairs for one, other in pairs)

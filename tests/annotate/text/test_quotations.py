@@ -1,4 +1,4 @@
-"""Quotations: which marks are marks, and which belong together."""
+"""Quotations: which characters are quotation marks, and which of them are pairs."""
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def test_the_span_holds_the_marks_and_the_inside_does_not() -> None:
         '“” and "" hold nothing',
     ],
 )
-def test_apostrophes_and_measures_are_no_quotations(text: str) -> None:
+def test_apostrophes_and_measures_are_not_quotations(text: str) -> None:
     assert insides(text) == []
 
 
@@ -95,7 +95,7 @@ def test_straight_marks_nest_when_enough_of_them_close() -> None:
     ]
 
 
-def test_editors_who_mix_curly_and_straight_marks_are_understood() -> None:
+def test_mixed_curly_and_straight_marks_are_paired() -> None:
     assert insides('“Our roads crumble," she said. "They do.”') == ["Our roads crumble,", "They do."]
 
 
@@ -152,7 +152,7 @@ def test_spans_lie_in_the_text_and_hold_their_insides(text: str) -> None:
 
 
 @given(MARKED_TEXT)
-def test_quotations_nest_and_depth_counts_what_is_around(text: str) -> None:
+def test_quotations_nest_and_depth_counts_the_enclosing_ones(text: str) -> None:
     rows = quotations(text)
     assert rows == sorted(rows, key=lambda row: (row.span.start, -row.span.end))
     for number, row in enumerate(rows):
@@ -166,6 +166,6 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     quotations(text)
 
 
-def test_hostile_marks_take_time_in_proportion_to_their_number() -> None:
+def test_hostile_marks_take_linear_time() -> None:
     for mark in ("'", '"', "“", "«", "‘a ", '"a '):
         assert len(quotations(mark * 20_000 + "a")) < 20_001

@@ -1,4 +1,4 @@
-"""Time expressions: values with news sense, what depends on a day told before, what is no time at all."""
+"""Time expressions: their values, values relative to earlier times, and words that are not times."""
 
 from itertools import pairwise
 
@@ -61,7 +61,7 @@ def test_a_time_has_the_value_a_reader_of_news_gives_it(text: str, words: str, v
         "The prize is worth $2014 and resolution 1860 stands.",
     ],
 )
-def test_durations_ages_counts_and_verbs_are_no_times(text: str) -> None:
+def test_durations_ages_counts_and_verbs_are_not_times(text: str) -> None:
     assert read_dispatch(text, TUESDAY).times() == []
 
 
@@ -96,7 +96,7 @@ def test_durations_ages_counts_and_verbs_are_no_times(text: str) -> None:
         ("On Monday [s1 Holm] [q1 said]: [x1 “We met yesterday”].", "yesterday", "2025-06-29"),
     ],
 )
-def test_a_time_looks_to_what_it_was_told_of(text: str, words: str, value: str) -> None:
+def test_a_relative_time_is_resolved_against_its_anchor(text: str, words: str, value: str) -> None:
     assert (words, value) in read_dispatch(text, TUESDAY).times()
 
 
@@ -109,7 +109,7 @@ def test_a_time_looks_to_what_it_was_told_of(text: str, words: str, value: str) 
         ("The plane took off at 5:15 p.m. EDT.", "5:15 p.m. EDT"),
     ],
 )
-def test_what_means_no_one_day_has_no_value(text: str, words: str) -> None:
+def test_a_time_that_means_no_single_day_has_no_value(text: str, words: str) -> None:
     assert (words, None) in read_dispatch(text, TUESDAY).times()
 
 
@@ -122,11 +122,11 @@ def test_what_means_no_one_day_has_no_value(text: str, words: str) -> None:
         "It will last three weeks and ended in two weeks.",
     ],
 )
-def test_falls_runs_and_sections_are_no_times(text: str) -> None:
+def test_falls_runs_and_sections_are_not_times(text: str) -> None:
     assert read_dispatch(text, TUESDAY).times() == []
 
 
-def test_months_of_a_guide_are_those_of_every_year() -> None:
+def test_months_in_a_guide_recur_every_year() -> None:
     guide = "The island is green from May to July. Rain falls in August and the roads close in December."
     assert {value for _, value in read_dispatch(guide, TUESDAY).times()} == {
         "XXXX-05",
@@ -136,7 +136,7 @@ def test_months_of_a_guide_are_those_of_every_year() -> None:
     }
 
 
-def test_a_day_earlier_is_counted_from_the_day_told_before() -> None:
+def test_a_day_earlier_is_relative_to_the_previous_day() -> None:
     read = read_dispatch("Holm wrote on Monday. He had said a day earlier that it was late.", TUESDAY)
     assert ("a day earlier", "2025-06-29") in read.times()
 
@@ -146,18 +146,18 @@ def test_the_day_before_an_event_has_no_value() -> None:
     assert all(words != "the day before" for words, _ in read.times())
 
 
-def test_two_years_later_is_counted_from_the_year_told_before() -> None:
+def test_two_years_later_is_relative_to_the_previous_year() -> None:
     assert ("Two years later", "2016") in read_dispatch(
         "It began in 2014. Two years later it ended.", TUESDAY
     ).times()
 
 
-def test_a_date_without_a_year_takes_the_year_told_just_before() -> None:
+def test_a_date_without_a_year_takes_the_year_just_before() -> None:
     read = read_dispatch("On 4 July 1931 the bridge opened. On 14 July it closed.", TUESDAY)
     assert ("14 July", "1931-07-14") in read.times()
 
 
-def test_without_a_day_of_publication_what_depends_on_it_is_unknown() -> None:
+def test_without_a_publication_day_dependent_times_have_no_value() -> None:
     read = read_dispatch("He left on Friday, two weeks ago, on May 16 and in October 2023.", None)
     assert read.times() == [
         ("Friday", None),
@@ -167,7 +167,7 @@ def test_without_a_day_of_publication_what_depends_on_it_is_unknown() -> None:
     ]
 
 
-def test_a_newspaper_of_today_is_no_day() -> None:
+def test_the_name_of_a_newspaper_is_not_a_day() -> None:
     assert read_dispatch("The offer was printed by USA Today.", TUESDAY).times() == []
 
 
@@ -179,13 +179,13 @@ def test_a_newspaper_of_today_is_no_day() -> None:
         max_size=12,
     )
 )
-def test_any_words_of_the_calendar_give_sound_spans_and_values_that_are_edtf(words: list[str]) -> None:
+def test_any_calendar_words_give_sound_spans_and_edtf_values(words: list[str]) -> None:
     read = read_dispatch(" ".join(words), TUESDAY)
     for row in read.times():
         assert row[1] is None or row[1].startswith("XXXX") or edtf_bounds(row[1]) is not None
 
 
 @given(st.text(alphabet="0123456789-/. MayFridst", max_size=200))
-def test_times_found_never_overlap_and_stand_in_order(text: str) -> None:
+def test_times_never_overlap_and_are_in_order(text: str) -> None:
     found = load_time_grammar().find(text, 0, len(text))
     assert all(first.span.end <= second.span.start for first, second in pairwise(found))

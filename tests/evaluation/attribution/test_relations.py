@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.evaluation.attribution.gold import AttributionSpans
 from onrecord.evaluation.attribution.relations import WordedText, judge_predictions, match_relations
-from onrecord.evaluation.marked_articles import Marked
 from onrecord.model.span import Span
 
 
-def whole(text: str) -> Marked:
-    return Marked(content=(Span(0, len(text)),))
+def whole(text: str) -> AttributionSpans:
+    return AttributionSpans(content=(Span(0, len(text)),))
 
 
-def content_at(*spans: tuple[int, int]) -> Marked:
-    return Marked(content=tuple(Span(*span) for span in spans))
+def content_at(*spans: tuple[int, int]) -> AttributionSpans:
+    return AttributionSpans(content=tuple(Span(*span) for span in spans))
 
 
 def test_a_word_counts_when_a_span_touches_it_and_punctuation_does_not() -> None:
@@ -52,11 +52,11 @@ def test_a_span_that_runs_over_the_edge_of_the_text_is_clipped() -> None:
         ("“first paragraph\n“and the second” ", "direct"),
     ],
 )
-def test_the_kind_goes_by_the_share_of_words_inside_quotation_marks(text: str, kind: str) -> None:
+def test_the_kind_depends_on_the_share_of_words_inside_quotation_marks(text: str, kind: str) -> None:
     assert WordedText(text).relations([whole(text)])[0].kind == kind
 
 
-def test_pairing_shares_most_words_though_the_best_first_choice_would_not() -> None:
+def test_pairing_maximises_common_words_even_where_a_greedy_choice_would_not() -> None:
     worded = WordedText("a b c d e f g h")
     gold = worded.relations([content_at((0, 7)), content_at((8, 15))])
     predicted = worded.relations([content_at((0, 15)), content_at((0, 5))])
@@ -66,9 +66,9 @@ def test_pairing_shares_most_words_though_the_best_first_choice_would_not() -> N
 def test_between_equal_contents_the_cue_decides_before_the_source() -> None:
     worded = WordedText("s1 c1 s2 c2 words")
     content = (Span(12, 17),)
-    gold = worded.relations([Marked((Span(0, 2),), (Span(3, 5),), content)])
-    by_source = Marked((Span(0, 2),), (Span(9, 11),), content)
-    by_cue = Marked((Span(6, 8),), (Span(3, 5),), content)
+    gold = worded.relations([AttributionSpans((Span(0, 2),), (Span(3, 5),), content)])
+    by_source = AttributionSpans((Span(0, 2),), (Span(9, 11),), content)
+    by_cue = AttributionSpans((Span(6, 8),), (Span(3, 5),), content)
     assert match_relations(gold, worded.relations([by_source, by_cue])) == [(0, 1)]
 
 
@@ -82,10 +82,10 @@ def test_relations_that_share_no_word_stay_unpaired() -> None:
 
 def test_a_prediction_is_right_when_enough_content_and_cue_and_source_agree() -> None:
     text = "Ann said we will go there now"
-    gold = [Marked((Span(0, 3),), (Span(4, 8),), (Span(9, 29),))]
-    half = Marked((Span(0, 3),), (Span(4, 8),), (Span(9, 19),))  # we will go: three words of five
-    less = Marked((Span(0, 3),), (Span(4, 8),), (Span(9, 16),))  # two of five
-    unsaid = Marked((), (Span(4, 8),), (Span(9, 29),))
+    gold = [AttributionSpans((Span(0, 3),), (Span(4, 8),), (Span(9, 29),))]
+    half = AttributionSpans((Span(0, 3),), (Span(4, 8),), (Span(9, 19),))  # we will go: three words of five
+    less = AttributionSpans((Span(0, 3),), (Span(4, 8),), (Span(9, 16),))  # two of five
+    unsaid = AttributionSpans((), (Span(4, 8),), (Span(9, 29),))
     assert judge_predictions(text, gold, [half]) == [True]
     assert judge_predictions(text, gold, [less]) == [False]
     assert judge_predictions(text, gold, [unsaid]) == [False]
@@ -94,7 +94,7 @@ def test_a_prediction_is_right_when_enough_content_and_cue_and_source_agree() ->
 
 
 @given(st.text(alphabet="ab '-’\"“”«»\n`.", max_size=60), st.integers(-3, 63), st.integers(0, 63))
-def test_words_are_those_whose_characters_a_span_holds(text: str, start: int, length: int) -> None:
+def test_words_are_those_whose_characters_are_in_the_span(text: str, start: int, length: int) -> None:
     """The law by which words and quotations are found, put the slow way, character by character."""
     worded = WordedText(text)
     span = Span(start, start + length)

@@ -1,4 +1,4 @@
-"""Attribution scores, on small cases reckoned by hand and beside the independent scorer in the shared folder."""
+"""Attribution scores: small cases computed by hand, and an independent scorer of the shared folder."""
 
 import json
 import random
@@ -11,25 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.evaluation.attribution.scores import (
-    PAIRED,
-    AttributionScores,
-    Score,
-    evaluate_attribution,
-    outer_layer,
-    score_attributions,
-)
-from onrecord.evaluation.attribution.table import render_scores, scores_to_json
-from onrecord.evaluation.marked_articles import (
+from onrecord.evaluation.attribution.gold import (
+    AttributionSpans,
     GoldArticle,
-    Json,
-    Marked,
     PredictedArticle,
     Role,
     load_gold,
     load_predictions,
     write_predictions,
 )
+from onrecord.evaluation.attribution.scores import (
+    PAIRED,
+    AttributionScores,
+    evaluate_attribution,
+    outer_layer,
+    score_attributions,
+)
+from onrecord.evaluation.attribution.table import render_scores, scores_to_json
+from onrecord.evaluation.jsonl import Json
+from onrecord.evaluation.precision_recall import PartialCounts
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
@@ -43,8 +43,13 @@ HARBOUR = (
 )
 
 
-def marked(words: str) -> tuple[str, tuple[Marked, ...]]:
-    """Return the text without marks, and the attributions marked in it; the digit after the role tells them apart."""
+def rates(counts: PartialCounts) -> tuple[float, float]:
+    """Return precision and recall."""
+    return counts.precision, counts.recall
+
+
+def marked(words: str) -> tuple[str, tuple[AttributionSpans, ...]]:
+    """Return the text without marks, and its attributions, numbered by the digit after the role."""
     text, last = "", 0
     spans: defaultdict[tuple[int, Role], list[Span]] = defaultdict(list)
     for mark in MARK.finditer(words):
@@ -54,7 +59,8 @@ def marked(words: str) -> tuple[str, tuple[Marked, ...]]:
         text, last = text + mark[3], mark.end()
     numbers = sorted({number for number, _ in spans})
     return text + words[last:], tuple(
-        Marked(tuple(spans[n, "source"]), tuple(spans[n, "cue"]), tuple(spans[n, "content"])) for n in numbers
+        AttributionSpans(tuple(spans[n, "source"]), tuple(spans[n, "cue"]), tuple(spans[n, "content"]))
+        for n in numbers
     )
 
 
@@ -66,7 +72,9 @@ def at(words: str) -> tuple[Span, ...]:
     return (Span(start, start + len(words)),)
 
 
-def scored(*predicted: Marked, gold: Sequence[Marked] = ATTRIBUTIONS) -> AttributionScores:
+def scored(
+    *predicted: AttributionSpans, gold: Sequence[AttributionSpans] = ATTRIBUTIONS
+) -> AttributionScores:
     return score_attributions([GoldArticle("h", TEXT, tuple(gold))], [PredictedArticle("h", predicted)])
 
 
@@ -79,7 +87,7 @@ def test_predicting_the_gold_scores_one_everywhere() -> None:
     assert [scores.kinds[kind].gold for kind in ("direct", "mixed", "indirect")] == [1, 1, 1]
 
 
-def test_predicting_nothing_scores_nought_and_raises_nothing() -> None:
+def test_an_empty_prediction_scores_zero() -> None:
     for scores in (
         scored(),
         score_attributions([GoldArticle("h", TEXT, ATTRIBUTIONS)], []),
@@ -94,44 +102,48 @@ def test_predictions_for_articles_that_are_not_in_the_gold_are_ignored() -> None
     assert score_attributions(gold, others) == score_attributions(gold, others[:1])
 
 
-def test_a_shifted_content_is_reckoned_by_its_words() -> None:
+def test_a_shifted_content_is_scored_by_its_words() -> None:
     # gold: that the ferry will sail (5 words); predicted: ferry will sail We are (5): 3 shared, 7 in all
     start, end = at("ferry")[0].start, at("We are")[0].end
-    scores = scored(Marked(at("The harbour master"), at("said"), (Span(start, end),)))
-    assert scores.scores["content_overlap"] == Score(1.0, 1 / 3)
-    assert scores.scores["content_iou50"] == Score(0.0, 0.0)
+    scores = scored(AttributionSpans(at("The harbour master"), at("said"), (Span(start, end),)))
+    assert rates(scores.scores["content_overlap"]) == (1.0, 1 / 3)
+    assert rates(scores.scores["content_iou50"]) == (0.0, 0.0)
     assert scores.scores["full"].f1 == 0.0
-    assert scores.scores["token.content"] == Score(5 / 5, 5 / 14)  # gold contents: 5 + 3 + 6 words
+    assert rates(scores.scores["token.content"]) == (5 / 5, 5 / 14)  # gold contents: 5 + 3 + 6 words
     assert scores.scores["content_soft"].precision == 1.0  # all five words lie in some gold content
     assert scores.scores["content_soft"].recall == pytest.approx((3 / 5 + 2 / 3 + 0) / 3)
 
 
 def test_half_of_the_words_in_common_is_just_enough() -> None:
     assert (
-        scored(Marked(at("The harbour master"), at("said"), at("the “old pier”")))
+        scored(AttributionSpans(at("The harbour master"), at("said"), at("the “old pier”")))
         .scores["content_iou50"]
         .recall
         == 1 / 3
     )
     assert (
-        scored(Marked(at("The harbour master"), at("said"), at("“old pier”"))).scores["content_iou50"].recall
+        scored(AttributionSpans(at("The harbour master"), at("said"), at("“old pier”")))
+        .scores["content_iou50"]
+        .recall
         == 0.0
     )
 
 
 def test_quotation_marks_at_the_edges_matter_to_characters_only() -> None:
     scores = scored(
-        ATTRIBUTIONS[0], Marked(at("Captain Moore"), at("added"), at("We are ready")), ATTRIBUTIONS[2]
+        ATTRIBUTIONS[0],
+        AttributionSpans(at("Captain Moore"), at("added"), at("We are ready")),
+        ATTRIBUTIONS[2],
     )
     assert scores.scores["content_exact"].f1 == 1.0
-    assert scores.scores["content_exact_char"] == Score(2 / 3, 2 / 3)
+    assert rates(scores.scores["content_exact_char"]) == (2 / 3, 2 / 3)
     assert scores.scores["span.content"].f1 == 1.0
-    assert scores.scores["span_char.content"] == Score(2 / 3, 2 / 3)
+    assert rates(scores.scores["span_char.content"]) == (2 / 3, 2 / 3)
 
 
 def test_an_invented_source_and_a_lost_source_are_both_wrong() -> None:
     said, quoted, thought = ATTRIBUTIONS
-    invented = scored(said, quoted, Marked(at("Captain Moore"), thought.cue, thought.content))
+    invented = scored(said, quoted, AttributionSpans(at("Captain Moore"), thought.cue, thought.content))
     assert (
         invented.scores["full"].recall,
         invented.implicit.recall["full"],
@@ -141,50 +153,50 @@ def test_an_invented_source_and_a_lost_source_are_both_wrong() -> None:
         0.0,
         1.0,
     )
-    lost = scored(said, Marked((), quoted.cue, quoted.content), thought)
+    lost = scored(said, AttributionSpans((), quoted.cue, quoted.content), thought)
     assert (lost.explicit.recall["source_overlap"], lost.predicted_implicit) == (0.5, 2)
     assert lost.source_of_paired == {"source_exact": 2 / 3, "source_overlap": 2 / 3}
 
 
 def test_part_of_a_source_touches_but_is_not_exact() -> None:
-    scores = scored(Marked(at("master"), at("said"), ATTRIBUTIONS[0].content))
+    scores = scored(AttributionSpans(at("master"), at("said"), ATTRIBUTIONS[0].content))
     assert scores.scores["source_exact"].precision == 0.0
-    assert scores.scores["full"] == Score(1.0, 1 / 3)
-    assert scores.scores["token.source"] == Score(1.0, 1 / 5)  # The harbour master, Captain Moore
+    assert rates(scores.scores["full"]) == (1.0, 1 / 3)
+    assert rates(scores.scores["token.source"]) == (1.0, 1 / 5)  # The harbour master, Captain Moore
 
 
-def test_saying_it_twice_costs_precision_where_relations_are_paired_and_nothing_where_not() -> None:
+def test_a_duplicate_costs_precision_in_paired_figures_only() -> None:
     scores = scored(*ATTRIBUTIONS, *ATTRIBUTIONS)
-    assert scores.scores["full"] == Score(0.5, 1.0)
-    assert scores.scores["content_soft"] == Score(1.0, 1.0)
-    assert scores.scores["span.content"] == Score(1.0, 1.0)
+    assert rates(scores.scores["full"]) == (0.5, 1.0)
+    assert rates(scores.scores["content_soft"]) == (1.0, 1.0)
+    assert rates(scores.scores["span.content"]) == (1.0, 1.0)
 
 
-def test_recall_by_kind_goes_by_the_gold_and_precision_by_the_prediction() -> None:
+def test_recall_by_kind_uses_the_kind_of_the_gold_and_precision_that_of_the_prediction() -> None:
     # the mixed content found only where it is quoted: a direct prediction for a mixed gold one
-    scores = scored(Marked((), at("It is thought"), at("old pier")))
-    assert scores.kinds["mixed"].scores["content_overlap"] == Score(0.0, 1.0)
-    assert scores.kinds["direct"].scores["content_overlap"] == Score(1.0, 0.0)
+    scores = scored(AttributionSpans((), at("It is thought"), at("old pier")))
+    assert rates(scores.kinds["mixed"].scores["content_overlap"]) == (0.0, 1.0)
+    assert rates(scores.kinds["direct"].scores["content_overlap"]) == (1.0, 0.0)
     assert (scores.kinds["direct"].predicted, scores.kinds["mixed"].predicted) == (1, 0)
 
 
 def test_each_span_of_a_part_in_pieces_counts_by_itself() -> None:
     text, gold = marked("[content “Not today,”] [source she] [cue said]. [content “Perhaps tomorrow.”]")
-    predicted = Marked(gold[0].source, gold[0].cue, gold[0].content[:1])
+    predicted = AttributionSpans(gold[0].source, gold[0].cue, gold[0].content[:1])
     scores = score_attributions([GoldArticle("t", text, gold)], [PredictedArticle("t", (predicted,))])
-    assert scores.scores["span.content"] == Score(1.0, 0.5)
+    assert rates(scores.scores["span.content"]) == (1.0, 0.5)
     assert scores.scores["content_exact"].f1 == 0.0
 
 
 def test_a_source_shared_by_two_attributions_is_one_span() -> None:
     text, (first,) = marked("[source Ann] [cue said] [content yes] and hoped for peace")
-    second = Marked(first.source, (Span(17, 22),), (Span(23, 32),))
+    second = AttributionSpans(first.source, (Span(17, 22),), (Span(23, 32),))
     scores = score_attributions([GoldArticle("t", text, (first, second))], [PredictedArticle("t", (first,))])
-    assert scores.scores["span.source"] == Score(1.0, 1.0)
-    assert scores.scores["span.cue"] == Score(1.0, 0.5)
+    assert rates(scores.scores["span.source"]) == (1.0, 1.0)
+    assert rates(scores.scores["span.cue"]) == (1.0, 0.5)
 
 
-def test_intervals_hold_the_figure_and_are_the_same_each_time() -> None:
+def test_intervals_contain_the_figure_and_are_the_same_each_time() -> None:
     gold = [GoldArticle(str(n), TEXT, ATTRIBUTIONS) for n in range(12)]
     predicted = [PredictedArticle(str(n), ATTRIBUTIONS[: n % 4]) for n in range(12)]
     first, again = (score_attributions(gold, predicted, resamples=50) for _ in range(2))
@@ -193,12 +205,12 @@ def test_intervals_hold_the_figure_and_are_the_same_each_time() -> None:
     assert first == again
 
 
-def test_evaluating_hands_over_the_article_and_writes_what_was_predicted(tmp_path: Path) -> None:
+def test_evaluation_passes_the_article_on_and_writes_the_predictions(tmp_path: Path) -> None:
     line = {"id": "h", "text": TEXT, "date": "2024-03-01", "attributions": []}
     (tmp_path / "gold.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     seen: list[Article] = []
 
-    def predict(article: Article) -> tuple[Marked, ...]:
+    def predict(article: Article) -> tuple[AttributionSpans, ...]:
         seen.append(article)
         return ATTRIBUTIONS
 
@@ -227,16 +239,18 @@ def test_floors_can_be_set_for_every_figure_and_kind() -> None:
 
 
 def perturbed(rows: Sequence[GoldArticle], drawing: random.Random) -> Iterator[PredictedArticle]:
-    """Yield predictions with every kind of fault: lost, doubled, moved, source-less, joined and out of the text."""
+    """Yield predictions with faults: lost, doubled, moved, without source, joined, outside the text."""
     for row in rows[:-1]:
-        marks: list[Marked] = []
+        marks: list[AttributionSpans] = []
         for mark in row.attributions:
             marks += _spoilt(mark, row.attributions, drawing)
         yield PredictedArticle(row.id, tuple(marks))
     yield PredictedArticle("not in the gold", rows[0].attributions)
 
 
-def _spoilt(mark: Marked, others: Sequence[Marked], drawing: random.Random) -> list[Marked]:
+def _spoilt(
+    mark: AttributionSpans, others: Sequence[AttributionSpans], drawing: random.Random
+) -> list[AttributionSpans]:
     other = drawing.choice(others)
     moved = tuple(
         Span(s.start + drawing.randrange(-9, 30), s.end + drawing.randrange(31, 60)) for s in mark.content
@@ -247,18 +261,18 @@ def _spoilt(mark: Marked, others: Sequence[Marked], drawing: random.Random) -> l
         case 1:
             return [mark, mark]
         case 2:
-            return [Marked(mark.source, mark.cue, moved)]
+            return [AttributionSpans(mark.source, mark.cue, moved)]
         case 3:
-            return [Marked((), mark.cue, mark.content)]
+            return [AttributionSpans((), mark.cue, mark.content)]
         case 4:
-            return [Marked(other.source, other.cue, mark.content)]
+            return [AttributionSpans(other.source, other.cue, mark.content)]
         case 5:
-            return [Marked(mark.source, mark.cue, mark.content + other.content)]
+            return [AttributionSpans(mark.source, mark.cue, mark.content + other.content)]
         case 6:
-            return [Marked(mark.source, (), (Span(mark.content[0].start, 10**6),))]
+            return [AttributionSpans(mark.source, (), (Span(mark.content[0].start, 10**6),))]
         case 7:
             return [
-                Marked(
+                AttributionSpans(
                     tuple(Span(s.end - 1, s.end) for s in mark.source),
                     mark.cue,
                     tuple(Span(*s) for s in mark.content[:1]),

@@ -1,4 +1,4 @@
-"""The articles that lose most, as they are shown to whoever mends the program."""
+"""The articles with most wrong rows, as text."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ def shown(output: object) -> str:
     return render_worst(find_worst([article()], {SMALL.article.sha256: output}, 5))  # type: ignore[dict-item]
 
 
-def test_a_wrong_row_is_shown_beside_its_words_with_the_cells_that_differ() -> None:
+def test_a_wrong_row_is_shown_with_its_words_and_the_cells_that_differ() -> None:
     text = shown(with_statement("s1", act="ask", actors=("turkey",)))
     assert "== a01 (news, agency-wire, diplomacy)" in text
     assert "4 rows entirely right, 1 wrong, 0 only in the gold, 0 only in the output" in text
@@ -31,17 +31,17 @@ def test_rows_of_one_side_are_shown_without_the_other() -> None:
     assert "-- statement s9: only in the output" in text
 
 
-def test_what_one_side_does_not_tell_is_called_nothing() -> None:
+def test_a_missing_value_is_shown_as_nothing() -> None:
     assert "differs date: 2025-01 ≠ nothing" in shown(with_event(date=None))
     assert "differs date: 2025-01 ≠ 2026" in shown(with_event(date=Dated("2026")))
 
 
-def test_actors_of_one_side_are_named() -> None:
+def test_actors_of_one_side_are_listed() -> None:
     output = replace(with_statement("s3", actors=()), actors=SMALL.actors[:4])
     assert "actors only in the gold: reporters" in shown(output)
 
 
-def test_the_articles_that_lose_most_come_first_and_those_that_lose_nothing_not_at_all() -> None:
+def test_articles_with_most_wrong_rows_come_first_and_those_without_are_left_out() -> None:
     worse, perfect = make_record(1, 8), make_record(2, 4)
     marked = [article(), article(worse, id_="a02"), article(perfect, id_="a03")]
     outputs = {
@@ -53,7 +53,7 @@ def test_the_articles_that_lose_most_come_first_and_those_that_lose_nothing_not_
     assert [loss.source.id for loss in find_worst(marked, outputs, 1)] == ["a02"]
 
 
-def test_it_can_be_read_in_a_terminal() -> None:
+def test_no_line_is_wider_than_a_terminal() -> None:
     record = make_record(4, 12)
     spoilt = replace(
         record, statements=tuple(replace(row, act="ask") for row in record.statements), events=()

@@ -1,4 +1,4 @@
-"""Addresses: a real server on this machine that redirects for ever, sends too much, too slowly, or the wrong thing."""
+"""Fetching from a local server that redirects forever, or sends too much, too slowly, or the wrong thing."""
 
 import gzip
 import threading
@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from onrecord.ingest import Given, Limits, gather
+from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.ingest.web.fetch import fetch
 from onrecord.model.article import Article
 from onrecord.model.errors import GatheringError
@@ -22,14 +22,14 @@ QUICK = Limits(max_bytes=100_000, timeout=5, deadline=10)
 
 
 class Server(ThreadingHTTPServer):
-    """Answers from `answers` by path, and notes what was asked and how much was sent."""
+    """Responds from `answers` by path, and records the requested paths and the bytes sent."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers: dict[str, Callable[[Handler], None]] = {}
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.sent = 0
         self.stopped = threading.Event()
 
@@ -38,20 +38,20 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are what these tests are about."""
+        """Ignore clients that close the connection."""
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Hands each request to the answer of its path."""
+    """Passes each request to the answer for its path."""
 
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        self.server.requested.append(self.path)
         self.server.answers[self.path](self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""
 
     def begin(self, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -84,13 +84,13 @@ def answering(raw: bytes, status: int = 200, **headers: str) -> Callable[[Handle
 
 
 def article(address: str) -> Article:
-    (outcome,) = gather(address, Given(), QUICK)
+    (outcome,) = load_articles(address, Overrides(), QUICK)
     assert isinstance(outcome, Article), outcome
     return outcome
 
 
 def failure(address: str, limits: Limits = QUICK) -> Undone:
-    (outcome,) = gather(address, Given(), limits)
+    (outcome,) = load_articles(address, Overrides(), limits)
     assert isinstance(outcome, Undone), outcome
     assert outcome.source == address
     return outcome
@@ -102,10 +102,10 @@ def test_a_page_is_fetched_and_read(server: Server) -> None:
     assert (got.text, got.title, got.published.value) == (SENTENCE, "Harbour", "2025-07-01")
     assert got.url == f"{server.root}/2025/07/01/a?b=c"
     assert got.source == f"{server.root}/2025/07/01/a?b=c#top"
-    assert server.asked == ["/2025/07/01/a?b=c"]
+    assert server.requested == ["/2025/07/01/a?b=c"]
 
 
-def test_the_server_is_told_who_asks(server: Server) -> None:
+def test_the_request_identifies_the_program(server: Server) -> None:
     agents: list[str | None] = []
 
     def answer(handler: Handler) -> None:
@@ -135,21 +135,23 @@ def test_a_wrong_charset_in_the_header_does_not_spoil_the_text(
     assert article(f"{server.root}/").text == RUSSIAN
 
 
-def test_text_and_json_are_read_by_their_media_type(server: Server) -> None:
+def test_text_and_json_are_parsed_by_their_media_type(server: Server) -> None:
     server.answers["/text"] = answering(b"<stage> " + SENTENCE.encode(), Content_Type="text/plain")
     server.answers["/json"] = answering(
         b'{"text": "One."}\n{"text": "Two."}', Content_Type="application/x-ndjson"
     )
     server.answers["/none"] = answering(PAGE)
     assert article(f"{server.root}/text").text == f"<stage> {SENTENCE}"
-    assert [getattr(one, "text", None) for one in gather(f"{server.root}/json", Given(), QUICK)] == [
+    assert [
+        getattr(one, "text", None) for one in load_articles(f"{server.root}/json", Overrides(), QUICK)
+    ] == [
         "One.",
         "Two.",
     ]
     assert article(f"{server.root}/none").text == SENTENCE
 
 
-def test_redirects_are_followed_and_the_last_address_is_kept(server: Server) -> None:
+def test_redirects_are_followed_and_the_last_address_is_stored(server: Server) -> None:
     server.answers["/a"] = answering(b"", 301, Location="/b?c=d")
     server.answers["/b?c=d"] = answering(b"", 302, Location=f"{server.root}/e")
     server.answers["/e"] = answering(PAGE)
@@ -157,25 +159,25 @@ def test_redirects_are_followed_and_the_last_address_is_kept(server: Server) -> 
     assert (got.source, got.url) == (f"{server.root}/a", f"{server.root}/e")
 
 
-def test_redirects_for_ever_fail(server: Server) -> None:
+def test_endless_redirects_fail(server: Server) -> None:
     server.answers["/a"] = answering(b"", 302, Location="/b")
     server.answers["/b"] = answering(b"", 302, Location="/a")
     got = failure(f"{server.root}/a")
     assert (got.outcome, got.reason) == ("failed", "redirects")
     assert "more than 10 times" in got.detail
-    assert len(server.asked) == 11
+    assert len(server.requested) == 11
 
 
 @pytest.mark.parametrize(
     "location",
     ["ftp://a.example/", "file:///etc/passwd", "https://user:pw@a.example/", "javascript:alert(1)"],
 )
-def test_a_redirect_to_what_is_no_page_fails(server: Server, location: str) -> None:
+def test_a_redirect_to_another_scheme_fails(server: Server, location: str) -> None:
     server.answers["/"] = answering(b"", 302, Location=location)
     assert failure(f"{server.root}/").reason == "address"
 
 
-def test_a_server_that_never_answers_fails(server: Server) -> None:
+def test_a_server_that_never_responds_fails(server: Server) -> None:
     def answer(handler: Handler) -> None:
         handler.server.stopped.wait(10)
 
@@ -195,7 +197,7 @@ def test_a_body_that_stops_midway_fails(server: Server) -> None:
 
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\nX-Header: ", b"HTTP/1.1 200 OK\r\n\r\n"])
-def test_a_server_that_trickles_fails_at_the_deadline(server: Server, begun: bytes) -> None:
+def test_a_server_that_sends_byte_by_byte_fails_at_the_deadline(server: Server, begun: bytes) -> None:
     def answer(handler: Handler) -> None:
         handler.send(begun)
         while not handler.server.stopped.wait(0.02):
@@ -229,21 +231,21 @@ def test_a_body_announced_as_too_large_is_not_read(server: Server) -> None:
 
 
 @pytest.mark.parametrize("wrap", [gzip.compress, zlib.compress, lambda raw: zlib.compress(raw)[2:-4]])
-def test_compressed_pages_are_unpacked(server: Server, wrap: Callable[[bytes], bytes]) -> None:
+def test_compressed_pages_are_decompressed(server: Server, wrap: Callable[[bytes], bytes]) -> None:
     server.answers["/"] = answering(
         wrap(PAGE), Content_Type="text/html", Content_Encoding="gzip" if wrap is gzip.compress else "deflate"
     )
     assert article(f"{server.root}/").text == SENTENCE
 
 
-def test_a_gzip_body_in_several_members_is_unpacked(server: Server) -> None:
+def test_a_gzip_body_with_several_members_is_decompressed(server: Server) -> None:
     raw = gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:])
     server.answers["/"] = answering(raw, Content_Type="text/html", Content_Encoding="gzip")
     assert article(f"{server.root}/").text == SENTENCE
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
-def test_a_small_body_that_unpacks_to_gigabytes_is_cut_off(server: Server, coding: str) -> None:
+def test_a_decompression_bomb_is_cut_off(server: Server, coding: str) -> None:
     bomb = (gzip.compress if coding == "gzip" else zlib.compress)(b"\0" * 50_000_000)
     server.answers["/"] = answering(bomb, Content_Type="text/html", Content_Encoding=coding)
     assert failure(f"{server.root}/").reason == "too-large"
@@ -253,7 +255,7 @@ def test_a_small_body_that_unpacks_to_gigabytes_is_cut_off(server: Server, codin
     ("raw", "coding"),
     [(b"no gzip at all", "gzip"), (b"\xff\xff\xff", "deflate"), (PAGE, "br"), (PAGE, "gzip, gzip")],
 )
-def test_a_body_that_cannot_be_unpacked_fails(server: Server, raw: bytes, coding: str) -> None:
+def test_a_body_that_cannot_be_decompressed_fails(server: Server, raw: bytes, coding: str) -> None:
     server.answers["/"] = answering(raw, Content_Type="text/html", Content_Encoding=coding)
     assert failure(f"{server.root}/").reason == "encoding"
 
@@ -269,9 +271,7 @@ def test_a_body_that_cannot_be_unpacked_fails(server: Server, raw: bytes, coding
         (304, "browser"),
     ],
 )
-def test_a_status_that_is_no_success_fails_with_the_code_and_a_hint(
-    server: Server, status: int, hint: str
-) -> None:
+def test_an_error_status_fails_with_the_code_and_a_hint(server: Server, status: int, hint: str) -> None:
     server.answers["/"] = answering(b"", status)
     got = failure(f"{server.root}/")
     assert got.reason == "http-status"
@@ -291,29 +291,31 @@ def test_a_status_that_is_no_success_fails_with_the_code_and_a_hint(
         (b"<rss><channel></channel></rss>", "application/rss+xml", "empty"),
     ],
 )
-def test_what_is_no_article_is_skipped(server: Server, raw: bytes, media: str, reason: Reason) -> None:
+def test_a_response_without_an_article_is_skipped(
+    server: Server, raw: bytes, media: str, reason: Reason
+) -> None:
     server.answers["/"] = answering(raw, Content_Type=media)
     got = failure(f"{server.root}/")
     assert (got.outcome, got.reason) == ("skipped", reason)
 
 
-def test_a_server_that_speaks_no_http_fails(server: Server) -> None:
+def test_a_server_that_does_not_speak_http_fails(server: Server) -> None:
     server.answers["/"] = lambda handler: handler.send(b"220 mail.example ready\r\n")
     assert failure(f"{server.root}/").reason == "network"
 
 
-def test_a_port_where_nobody_listens_fails(server: Server) -> None:
+def test_a_closed_port_fails(server: Server) -> None:
     server.server_close()
     assert failure(f"{server.root}/").reason == "network"
 
 
-def test_certificates_that_are_not_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_certificate_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nothing/here.pem")
     got = failure("https://127.0.0.1:1/")
     assert (got.reason, "SSL_CERT_FILE" in got.detail) == ("network", True)
 
 
-def test_private_addresses_are_refused_where_they_are_not_allowed(server: Server) -> None:
+def test_private_addresses_are_refused_when_not_allowed(server: Server) -> None:
     closed = Limits(allow_private=False)
     for host in ("127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"):  # noqa: S104
         with pytest.raises(GatheringError) as caught:
@@ -322,7 +324,7 @@ def test_private_addresses_are_refused_where_they_are_not_allowed(server: Server
             "address",
             "network",
         )  # "network": this machine has no such address at all
-    assert server.asked == []
+    assert server.requested == []
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://proxy:port/"])

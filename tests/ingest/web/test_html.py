@@ -7,20 +7,22 @@ import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.ingest.web.html import read_html
+from onrecord.ingest.web.html import extract_article
 from onrecord.model.errors import GatheringError
 
 SENTENCE = "The harbour opened on day {0}, the ministry of transport said in town {0}."
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
 <title>Ministers reopen the harbour - The Harbour Times</title>
-<meta property="og:title" content="Ministers reopen the harbour"><meta property="og:site_name" content="The Harbour Times">
+<meta property="og:title" content="Ministers reopen the harbour">
+<meta property="og:site_name" content="The Harbour Times">
 <meta property="article:published_time" content="2025-07-01T09:30:00+03:00">
 <link rel="canonical" href="https://harbour.example/2025/07/01/plan">
 {head}</head>
 <body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav></header>
 <main><article><h1>Ministers reopen the harbour</h1>
 <p>Two ministers agreed on Tuesday to reopen the harbour, the ministry said.</p>
-<p>“We will open the gates next week,” said the minister, <a href="/x">Lena Ort</a>. The plan has <b>three</b> steps:</p>
+<p>“We will open the gates next week,” said the minister, <a
+href="/x">Lena Ort</a>. The plan has <b>three</b> steps:</p>
 <ul><li>Clear the mines from the approach</li><li>Repair the northern quay</li></ul>
 <table><tr><th>Step</th><th>Date</th></tr><tr><td>Mines</td><td>July 8</td></tr></table>
 <p>Talks resume on Friday.</p></article></main>
@@ -36,7 +38,8 @@ Mines | July 8
 Talks resume on Friday."""
 JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org",
 "@graph": [{"@type": "WebSite", "name": "Site"},
-{"@type": ["NewsArticle"], "headline": "Harbour &amp; gates", "datePublished": "2025-07-01T06:30:00.000Z", "inLanguage": "en",
+{"@type": ["NewsArticle"], "headline": "Harbour &amp; gates", "datePublished": "2025-07-01T06:30:00.000Z",
+"inLanguage": "en",
 "author": [{"@type": "Person", "name": "Ana Petrova"}, {"name": "Jon Smith-Jones"}, "https://harbour.example/staff"],
 "publisher": {"@type": "NewsMediaOrganization", "name": "Harbour News Agency"}}]}</script>"""
 
@@ -47,16 +50,16 @@ def page(body: str, head: str = "") -> str:
 
 def reason(html: str) -> str:
     with pytest.raises(GatheringError) as caught:
-        read_html(html, None)
+        extract_article(html, None)
     return caught.value.reason
 
 
-def test_a_page_gives_its_article_with_lists_and_tables_one_line_each() -> None:
-    assert read_html(PAGE.format(head=""), None).text == TEXT
+def test_list_entries_and_table_rows_of_an_article_are_lines() -> None:
+    assert extract_article(PAGE.format(head=""), None).text == TEXT
 
 
-def test_meta_elements_tell_title_outlet_date_and_address() -> None:
-    found = read_html(PAGE.format(head=""), None)
+def test_meta_elements_give_title_outlet_date_and_address() -> None:
+    found = extract_article(PAGE.format(head=""), None)
     assert (found.title, found.outlet, found.date) == (
         "Ministers reopen the harbour",
         "The Harbour Times",
@@ -65,8 +68,8 @@ def test_meta_elements_tell_title_outlet_date_and_address() -> None:
     assert (found.url, found.page_language) == ("https://harbour.example/2025/07/01/plan", "en-GB")
 
 
-def test_json_ld_goes_before_meta_elements_and_names_the_authors() -> None:
-    found = read_html(PAGE.format(head=JSON_LD), None)
+def test_json_ld_wins_over_meta_elements_and_gives_the_authors() -> None:
+    found = extract_article(PAGE.format(head=JSON_LD), None)
     assert (found.title, found.outlet, found.date) == (
         "Harbour & gates",
         "Harbour News Agency",
@@ -87,8 +90,8 @@ def test_json_ld_goes_before_meta_elements_and_names_the_authors() -> None:
         "",
     ],
 )
-def test_broken_json_ld_is_passed_over(broken: str) -> None:
-    found = read_html(PAGE.format(head=f'<script type="application/ld+json">{broken}</script>'), None)
+def test_broken_json_ld_is_ignored(broken: str) -> None:
+    found = extract_article(PAGE.format(head=f'<script type="application/ld+json">{broken}</script>'), None)
     assert (found.title, found.text) == ("Ministers reopen the harbour", TEXT)
 
 
@@ -112,7 +115,10 @@ def test_broken_json_ld_is_passed_over(broken: str) -> None:
             "2025-07-01",
         ),
         (
-            '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2025-07-04T08:00:00Z"}</script>',
+            (
+                '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": '
+                '"2025-07-04T08:00:00Z"}</script>'
+            ),
             '<article><time datetime="2025-07-01">1 July</time></article>',
             "2025-07-01",
         ),
@@ -122,42 +128,49 @@ def test_broken_json_ld_is_passed_over(broken: str) -> None:
         ("", '<span class="date-updated">Updated 4 July 2025</span>', None),
     ],
 )
-def test_the_date_comes_from_markup_that_says_it_is_the_date(head: str, body: str, date: str | None) -> None:
-    assert read_html(page(f"{body}<p>{SENTENCE}</p>", head), None).date == date
+def test_the_date_comes_from_markup_for_dates(head: str, body: str, date: str | None) -> None:
+    assert extract_article(page(f"{body}<p>{SENTENCE}</p>", head), None).date == date
 
 
 def test_the_canonical_address_counts_on_the_same_host_only() -> None:
     html = PAGE.format(head="")
     assert (
-        read_html(html, "https://www.harbour.example/amp/plan").url
+        extract_article(html, "https://www.harbour.example/amp/plan").url
         == "https://harbour.example/2025/07/01/plan"
     )
-    assert read_html(html, "https://mirror.example/plan").url == "https://mirror.example/plan"
+    assert extract_article(html, "https://mirror.example/plan").url == "https://mirror.example/plan"
     assert (
-        read_html(
+        extract_article(
             page(f"<p>{SENTENCE}</p>", '<link rel="canonical" href="/plan">'), "https://a.example/b"
         ).url
         == "https://a.example/plan"
     )
     assert (
-        read_html(page(f"<p>{SENTENCE}</p>", '<link rel="canonical" href="javascript:x">'), None).url is None
+        extract_article(page(f"<p>{SENTENCE}</p>", '<link rel="canonical" href="javascript:x">'), None).url
+        is None
     )
 
 
-def test_a_page_without_structured_data_gives_what_its_headings_tell() -> None:
-    body = f'<h1>Harbour opens</h1><p class="byline">By Ana Petrova</p><p>{SENTENCE.format(1)}</p><p>{SENTENCE.format(2)}</p>'
-    found = read_html(page(body, "<title>Harbour opens - The Harbour Times</title>"), None)
+def test_without_structured_data_title_and_authors_come_from_the_headings() -> None:
+    body = (
+        f'<h1>Harbour opens</h1><p class="byline">By Ana '
+        f"Petrova</p><p>{SENTENCE.format(1)}</p><p>{SENTENCE.format(2)}</p>"
+    )
+    found = extract_article(page(body, "<title>Harbour opens - The Harbour Times</title>"), None)
     assert (found.title, found.authors) == ("Harbour opens", ("Ana Petrova",))
 
 
 def test_the_text_of_a_page_that_needs_javascript_comes_from_its_structured_data() -> None:
-    data = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s\\n\\nMore is to come."}</script>'
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s\\n\\nMore '
+        'is to come."}</script>'
+    )
     for body in (SENTENCE, f"<p>{SENTENCE}</p>"):
         html = page(
             '<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>',
             data % body,
         )
-        assert read_html(html, None).text == f"{SENTENCE}\nMore is to come."
+        assert extract_article(html, None).text == f"{SENTENCE}\nMore is to come."
 
 
 @pytest.mark.parametrize(
@@ -177,16 +190,16 @@ def test_the_text_of_a_page_that_needs_javascript_comes_from_its_structured_data
         "<?xml version='1.0'?><rss><channel><item><title>One</title></item></channel></rss>",
     ],
 )
-def test_a_page_without_an_article_says_so(html: str) -> None:
+def test_a_page_without_an_article_is_refused(html: str) -> None:
     assert reason(html) == "no-article"
 
 
-def test_a_fault_of_the_extractor_is_the_outcome_of_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_trafilatura_affects_one_page_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise IndexError("list index out of range")
 
     monkeypatch.setattr(trafilatura, "extract_metadata", fail)
-    assert read_html(page(f"<p>{SENTENCE}</p>"), None).text == SENTENCE
+    assert extract_article(page(f"<p>{SENTENCE}</p>"), None).text == SENTENCE
     monkeypatch.setattr(trafilatura, "bare_extraction", fail)
     assert reason(page(f"<p>{SENTENCE}</p>")) == "markup"
 
@@ -207,31 +220,31 @@ def test_a_fault_of_the_extractor_is_the_outcome_of_one_page(monkeypatch: pytest
     ],
 )
 def test_malformed_pages_are_read(html: str) -> None:
-    assert read_html(html, None).text == SENTENCE
+    assert extract_article(html, None).text == SENTENCE
 
 
 def test_entities_and_curly_quotes_come_out_as_characters() -> None:
-    assert read_html(
+    assert extract_article(
         page("<p>&ldquo;We&rsquo;ll open the gates&rdquo;&nbsp;next week, said AT&amp;T.</p>"), None
     ).text == ("“We’ll open the gates” next week, said AT&T.")
 
 
-def test_pages_do_not_depend_on_the_pages_read_before() -> None:
+def test_the_result_does_not_depend_on_earlier_pages() -> None:
     pages = [
         PAGE.format(head=""),
         PAGE.format(head=JSON_LD),
         page("".join(f"<p>{SENTENCE.format(n)}</p>" for n in range(60))),
     ]
-    alone = {html: read_html(html, None) for html in pages}
+    alone = {html: extract_article(html, None) for html in pages}
     for order in itertools.permutations(pages):
         for html in order * 4:
-            assert read_html(html, None) == alone[html]
+            assert extract_article(html, None) == alone[html]
 
 
-def test_a_page_of_nested_tags_that_arrange_nothing_is_flattened() -> None:
+def test_nested_layout_tags_are_flattened() -> None:
     body = "".join(f"<font><b>{SENTENCE.format(n)}<br>" for n in range(1_000))
-    assert read_html(page(body), None).text.splitlines()[0] == SENTENCE.format(0)
-    assert SENTENCE.format(999) in read_html(page(body), None).text
+    assert extract_article(page(body), None).text.splitlines()[0] == SENTENCE.format(0)
+    assert SENTENCE.format(999) in extract_article(page(body), None).text
 
 
 @pytest.mark.parametrize(
@@ -249,14 +262,16 @@ def test_markup_that_would_take_minutes_is_refused_at_once(body: str) -> None:
     assert reason(page(f"<p>{SENTENCE}</p>{body}")) == "markup"
 
 
-def test_long_attribute_values_are_no_many_attributes() -> None:
+def test_long_attribute_values_do_not_count_as_many_attributes() -> None:
     words = "word " * 5_000
-    assert read_html(page(f"<p data-x=\"{words}\" data-y='{words}'>{SENTENCE}</p>"), None).text == SENTENCE
+    assert (
+        extract_article(page(f"<p data-x=\"{words}\" data-y='{words}'>{SENTENCE}</p>"), None).text == SENTENCE
+    )
 
 
-def test_thousands_of_links_in_one_paragraph_take_no_minutes_and_lose_no_text() -> None:
+def test_thousands_of_links_in_one_paragraph_are_extracted_quickly_and_completely() -> None:
     body = "".join(f"<a href='/{n}'>{SENTENCE.format(n)}</a> and more; " for n in range(5_000))
-    text = read_html(page(f"<article><p>{SENTENCE}</p><p>{body}</p></article>"), None).text
+    text = extract_article(page(f"<article><p>{SENTENCE}</p><p>{body}</p></article>"), None).text
     assert SENTENCE.format(4_999) in text
 
 
@@ -309,7 +324,7 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=40))
 def test_any_markup_gives_an_article_or_an_error_with_a_reason(pieces: list[str]) -> None:
     try:
-        found = read_html("".join(pieces), "https://a.example/")
+        found = extract_article("".join(pieces), "https://a.example/")
     except GatheringError as error:
         assert error.reason in ("no-article", "markup")
     else:

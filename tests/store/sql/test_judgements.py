@@ -1,4 +1,4 @@
-"""Judgements: added and withdrawn, never edited; what is new is found once."""
+"""Stored judgements are added and withdrawn, never edited; new articles are linked once."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def judged(left: str, right: str, by: str = RULE, score: float = 0.9) -> Judgeme
     return make_judgement("reprint", (left, right), by, score, "because", "2025-07-01T09:30:00.000000+00:00")
 
 
-def test_a_judgement_is_kept_once_and_comes_back_as_it_was(dossier: Dossier) -> None:
+def test_a_judgement_is_stored_once_and_returned_unchanged(dossier: Dossier) -> None:
     first = judged("a:2", "a:1")
     assert dossier.judge(first)
     assert not dossier.judge(first)
@@ -26,7 +26,7 @@ def test_a_judgement_is_kept_once_and_comes_back_as_it_was(dossier: Dossier) -> 
     assert [row.by for row in dossier.list_judgements(ALL)] == [RULE, "Ada"]
 
 
-def test_a_withdrawn_judgement_stays_to_be_seen_and_counts_no_more(dossier: Dossier) -> None:
+def test_a_withdrawn_judgement_stays_in_the_history_and_no_longer_counts(dossier: Dossier) -> None:
     first = judged("a:1", "a:2")
     dossier.judge(first)
     dossier.withdraw(first.id, "Ada", "another harbour")
@@ -39,7 +39,7 @@ def test_a_withdrawn_judgement_stays_to_be_seen_and_counts_no_more(dossier: Doss
         dossier.withdraw("j:none", "Ada", "")
 
 
-def test_judgements_are_asked_for_by_kind_and_by_what_they_are_about(dossier: Dossier) -> None:
+def test_judgements_are_filtered_by_kind_and_by_what_they_are_about(dossier: Dossier) -> None:
     dossier.judge(judged("a:1", "a:2"))
     dossier.judge(make_judgement("statement", ("a:1/s1", "a:33/s2"), RULE, 0.8, "", "2025-07-01"))
     assert [row.kind for row in dossier.list_judgements(JudgementFilter("statement"))] == ["statement"]
@@ -48,7 +48,7 @@ def test_judgements_are_asked_for_by_kind_and_by_what_they_are_about(dossier: Do
     assert list(dossier.list_judgements(JudgementFilter(about="a:3"))) == []
 
 
-def test_an_article_is_unlinked_until_it_was_compared_by_the_rule(dossier: Dossier) -> None:
+def test_an_article_is_unlinked_until_the_rule_has_compared_it(dossier: Dossier) -> None:
     records = [make_record(number) for number in range(3)]
     for record in records:
         dossier.write(record)
@@ -60,14 +60,19 @@ def test_an_article_is_unlinked_until_it_was_compared_by_the_rule(dossier: Dossi
     assert len(list(dossier.list_judgements(ALL))) == 1
 
 
-def test_articles_are_found_by_the_prints_they_share_most_first(dossier: Dossier) -> None:
+def test_articles_are_found_by_shared_fingerprints_most_shared_first(dossier: Dossier) -> None:
     records = [make_record(number) for number in range(4)]
     for record in records:
         dossier.write(record)
     own, near, far, none = (record.article.id for record in records)
     largest = 2**63 - 1
-    for article, prints in ((own, [1, 2, 3, largest]), (near, [1, 2, largest]), (far, [3]), (none, [9])):
-        dossier.write_linked(article, RULE, prints, [])
-    assert dossier.find_sharing(own, [1, 2, 3, largest], 10) == [near, far]
-    assert dossier.find_sharing(own, [1, 2, 3, largest], 1) == [near]
-    assert dossier.find_sharing(own, list(range(100, 3000)), 10) == []
+    for article, fingerprints in (
+        (own, [1, 2, 3, largest]),
+        (near, [1, 2, largest]),
+        (far, [3]),
+        (none, [9]),
+    ):
+        dossier.write_linked(article, RULE, fingerprints, [])
+    assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 10) == [near, far]
+    assert dossier.find_articles_sharing(own, [1, 2, 3, largest], 1) == [near]
+    assert dossier.find_articles_sharing(own, list(range(100, 3000)), 10) == []

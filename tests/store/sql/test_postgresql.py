@@ -1,4 +1,6 @@
-"""Dossiers in PostgreSQL: what is one, what is left alone, and that words are found as they are in SQLite."""
+"""Dossiers in PostgreSQL: how they are recognised and opened, and that search finds the same words as in
+SQLite.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,11 +15,11 @@ from onrecord.model.article import Article
 from onrecord.model.errors import StoreError
 from onrecord.model.record import ArticleRow, PassageRow, PublishedRow, Record, Run
 from onrecord.model.span import Span
+from onrecord.store.migrations.runner import load_migrations
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 from onrecord.store.sql import schema
-from onrecord.store.sql.migrations import load_migrations
-from onrecord.store.sql.search import LONGEST_WORD, OVERLAP, PIECE, tsqueries, tsvectors
+from onrecord.store.sql.search import MAX_WORD_LENGTH, OVERLAP, PIECE, tsqueries, tsvectors
 
 pytest_plugins = ["dossiers"]  # the fixtures `database` and `server`
 
@@ -35,40 +37,40 @@ def execute(database: str, statement: str) -> None:
     engine.dispose()
 
 
-def test_a_database_with_other_tables_is_refused_and_left_as_it_is(database: str) -> None:
+def test_a_database_with_other_tables_is_refused_and_unchanged(database: str) -> None:
     execute(database, "CREATE TABLE migrations (id INTEGER)")
     for create in (True, False):
-        with pytest.raises(StoreError, match="holds other tables but no dossier"):
+        with pytest.raises(StoreError, match="has other tables but no dossier"):
             open_dossier(database, create=create)
     engine = create_engine(make_url(database).set(drivername="postgresql+psycopg"))
     assert inspect(engine).get_table_names() == ["migrations"]
     engine.dispose()
 
 
-def test_an_empty_database_is_not_changed_by_looking(database: str) -> None:
+def test_opening_without_create_does_not_change_an_empty_database(database: str) -> None:
     with pytest.raises(StoreError, match=r"no dossier in this database.*onrecord add"):
         open_dossier(database, create=False)
 
 
-def test_messages_never_hold_the_password(database: str) -> None:
+def test_messages_never_contain_the_password(database: str) -> None:
     closed = make_url("postgresql://editor:secret@127.0.0.1:1/none").render_as_string(hide_password=False)
     with pytest.raises(StoreError, match="no server answers there") as caught:
         open_dossier(closed, create=True)
     assert "secret" not in str(caught.value)
     missing = make_url(database).set(database="nowhere").render_as_string(hide_password=False)
-    with pytest.raises(StoreError, match="has to be made first"):
+    with pytest.raises(StoreError, match="has to be created first"):
         open_dossier(missing, create=True)
 
 
 @pytest.mark.parametrize(
     "address", ["postgresql://", "postgresql://host", "postgres://host:port:9/x", "PostgreSQL://h:x/y"]
 )
-def test_an_address_that_cannot_be_one_is_refused(address: str) -> None:
+def test_an_invalid_address_is_refused(address: str) -> None:
     with pytest.raises(StoreError, match="address"):
         open_dossier(address, create=True)
 
 
-def test_migrations_make_the_tables_questions_know(database: str) -> None:
+def test_migrations_create_the_tables_of_the_schema(database: str) -> None:
     open_dossier(database, create=True).close()
     engine = create_engine(make_url(database).set(drivername="postgresql+psycopg"))
     found = inspect(engine)
@@ -88,7 +90,7 @@ def test_migrations_make_the_tables_questions_know(database: str) -> None:
     engine.dispose()
 
 
-def test_both_kinds_of_database_have_the_same_migrations() -> None:
+def test_both_databases_have_the_same_migrations() -> None:
     names = {kind: [change.name for change in load_migrations(kind)] for kind in ("sqlite", "postgresql")}
     assert names["sqlite"] == names["postgresql"]
 
@@ -103,19 +105,19 @@ BACK_TO_THE_THIRD = (
 )
 
 
-def test_an_older_dossier_is_brought_up_to_date_and_tells_who_said_what(database: str) -> None:
+def test_an_older_dossier_is_migrated_and_keeps_its_speakers(database: str) -> None:
     record = make_record(1)
     with open_dossier(database, create=True) as dossier:
         dossier.write(record)
-        told = list(dossier.list_statements(Filter()))
+        statements = list(dossier.list_statements(Filter()))
     for statement in BACK_TO_THE_THIRD:  # the indexes hold `reality` and go with it
         execute(database, statement)
     with open_dossier(database, create=True) as dossier:
-        assert list(dossier.list_statements(Filter())) == told
+        assert list(dossier.list_statements(Filter())) == statements
         assert dossier.get_record(record.article.id) == record
 
 
-def test_writers_at_once_keep_everything_once(database: str) -> None:
+def test_concurrent_writers_store_everything_once(database: str) -> None:
     open_dossier(database, create=True).close()
 
     def write(numbers: range) -> list[str]:
@@ -129,7 +131,7 @@ def test_writers_at_once_keep_everything_once(database: str) -> None:
         assert dossier.count_articles(Filter()).matching == 9
 
 
-def test_a_reader_sees_the_dossier_as_it_was_at_its_first_row(database: str) -> None:
+def test_a_list_shows_a_snapshot_taken_at_its_first_row(database: str) -> None:
     with open_dossier(database, create=True) as dossier:
         for number in range(3):
             dossier.write(make_record(number))
@@ -141,7 +143,7 @@ def test_a_reader_sees_the_dossier_as_it_was_at_its_first_row(database: str) -> 
         assert first.article.id != make_record(7).article.id
 
 
-def test_words_with_zero_characters_are_kept(database: str) -> None:
+def test_words_with_null_characters_are_stored(database: str) -> None:
     record = make_record(1)
     record = replace(record, article=replace(record.article, title="harbour\x00talks"))
     with open_dossier(database, create=True) as dossier:
@@ -149,7 +151,7 @@ def test_words_with_zero_characters_are_kept(database: str) -> None:
         assert dossier.get_record(record.article.id) == record
 
 
-def test_a_phrase_is_found_wherever_it_stands_in_a_long_text(database: str) -> None:
+def test_a_phrase_is_found_anywhere_in_a_long_text(database: str) -> None:
     words = [f"w{number}" for number in range(3 * PIECE)]
     record = record_of(" ".join(words))
     with open_dossier(database, create=True) as dossier:
@@ -161,7 +163,7 @@ def test_a_phrase_is_found_wherever_it_stands_in_a_long_text(database: str) -> N
         assert dossier.count_articles(Filter(contains='"w1 w3"')).matching == 0
 
 
-def test_a_hostile_text_of_long_words_is_kept_and_searched(database: str) -> None:
+def test_a_hostile_text_of_long_words_is_stored_and_searchable(database: str) -> None:
     record = record_of(" ".join("🄰𝕏ß" * 40 + f"{number}" * 900 for number in range(3000)))
     with open_dossier(database, create=True) as dossier:
         assert dossier.write(record) == "added"
@@ -169,12 +171,12 @@ def test_a_hostile_text_of_long_words_is_kept_and_searched(database: str) -> Non
 
 
 @given(st.text(max_size=300))
-def test_words_become_no_query_language(words: str) -> None:
+def test_words_never_become_query_syntax(words: str) -> None:
     for vector in tsvectors(words):
         for piece in vector.split(" "):
             word, _, places = piece.rpartition(":")
             assert word.strip("'").isalnum()
-            assert len(word) <= LONGEST_WORD + 2
+            assert len(word) <= MAX_WORD_LENGTH + 2
             assert all(place.isdigit() for place in places.split(","))
     for query in tsqueries(words):
         assert all(word.strip("'").isalnum() for word in query.split(" <-> "))

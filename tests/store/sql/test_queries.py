@@ -1,4 +1,4 @@
-"""Questions: what filters leave, compared with the same question asked of the records in memory."""
+"""Queries: what filters find, compared with the same filters applied to records in memory."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import REALITIES, Count, Dossier, Filter
 from onrecord.store.rows_from_record import statements_of
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import StatementKept
+from onrecord.store.stored_rows import StoredStatement
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -35,11 +35,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
         yield dossier
 
 
-def ids(rows: Iterator[StatementKept]) -> list[str]:
+def ids(rows: Iterator[StoredStatement]) -> list[str]:
     return [f"{row.article.id}/{row.id}" for row in rows]
 
 
-def said_between(row: StatementKept, since: date, until: date) -> bool:
+def said_between(row: StoredStatement, since: date, until: date) -> bool:
     bounds = edtf_bounds(row.said or row.article.published or "")
     return bounds is not None and bounds[0] <= until and bounds[1] >= since
 
@@ -53,7 +53,7 @@ DAYS = st.dates(date(2023, 12, 1), date(2026, 2, 1))
     st.integers(0, 400),
     st.sampled_from(["ferries", '"night berths"', "Two officials", "dredging channel", "nowhere"]),
 )
-def test_filters_leave_what_the_same_question_in_memory_leaves(
+def test_filters_find_what_the_same_filters_find_in_memory(
     filled: Dossier, since: date, length: int, words: str
 ) -> None:
     until = since + timedelta(days=length)
@@ -93,7 +93,7 @@ def test_part_of_a_word_finds_nobody(filled: Dossier) -> None:
     assert list(filled.list_statements(Filter(actor=surname[:-1]))) == []
 
 
-def test_signs_of_patterns_are_only_signs(filled: Dossier) -> None:
+def test_pattern_characters_have_no_meaning(filled: Dossier) -> None:
     for name in ("%a%", "_", "a_a", "Port%"):
         if fold_name(name):
             assert list(filled.list_actors(Filter(actor=name))) == list(
@@ -101,7 +101,7 @@ def test_signs_of_patterns_are_only_signs(filled: Dossier) -> None:
             )
 
 
-def test_the_latest_come_first_and_a_limit_keeps_the_first(filled: Dossier) -> None:
+def test_the_latest_rows_come_first_and_a_limit_returns_the_first(filled: Dossier) -> None:
     everything = ids(filled.list_statements(Filter()))
     days = [row.said or row.article.published or "" for row in filled.list_statements(Filter())]
     assert days == sorted(days, reverse=True)
@@ -111,7 +111,7 @@ def test_the_latest_come_first_and_a_limit_keeps_the_first(filled: Dossier) -> N
     assert len(everything) == sum(len(record.statements) for record in MANY)
 
 
-def test_statements_of_one_article_stand_in_its_order(filled: Dossier) -> None:
+def test_statements_of_one_article_are_in_text_order(filled: Dossier) -> None:
     record = MANY[0]
     rows = [row.id for row in filled.list_statements(Filter()) if row.article.id == record.article.id]
     assert rows == [statement.id for statement in record.statements]
@@ -123,10 +123,10 @@ def test_events_are_found_by_party_day_and_words(filled: Dossier) -> None:
     wanted = Filter(actor=record.actors[0].name, since=day, until=day, contains="met")
     assert record.article.id in {row.article.id for row in filled.list_events(wanted)}
     assert filled.count_events(wanted).matching == len(list(filled.list_events(wanted)))
-    assert list(filled.list_events(Filter(actor=record.actors[2].name))) == []  # a speaker is no party
+    assert list(filled.list_events(Filter(actor=record.actors[2].name))) == []  # a speaker is not a party
 
 
-def test_articles_are_found_by_whom_they_name_and_what_they_say(filled: Dossier) -> None:
+def test_articles_are_found_by_actors_and_words(filled: Dossier) -> None:
     record = MANY[11]
     assert [row.id for row in filled.list_articles(Filter(contains='"bulletin 11" OR'))] == []
     assert [row.id for row in filled.list_articles(Filter(contains='"bulletin 11 of" quay'))] == [
@@ -152,7 +152,7 @@ def test_actors_of_one_name_and_kind_are_shown_as_one(filled: Dossier) -> None:
     )
 
 
-def test_actors_are_counted_in_the_articles_a_filter_leaves(filled: Dossier) -> None:
+def test_actors_are_counted_in_the_articles_that_match(filled: Dossier) -> None:
     since, until = date(2024, 2, 1), date(2024, 3, 31)
     left = [
         record
@@ -176,7 +176,7 @@ def with_dates(record: Record, published: str | None, said: str | None) -> Recor
     return replace(record, article=article, statements=statements, events=events)
 
 
-def test_rows_of_unknown_date_are_left_out_and_told_when_days_are_asked_for(dossier: Dossier) -> None:
+def test_rows_of_unknown_date_are_left_out_and_counted_when_days_are_given(dossier: Dossier) -> None:
     dossier.write(with_dates(make_record(1, 2), None, None))
     dossier.write(with_dates(make_record(2, 3), "2025-06-20", None))
     dossier.write(with_dates(make_record(3, 4), "2025-06-20", "some day"))
@@ -207,7 +207,7 @@ def test_rows_of_unknown_date_are_left_out_and_told_when_days_are_asked_for(doss
         ("2025-07", False),
     ],
 )  # fmt: skip
-def test_a_vague_date_counts_when_one_of_its_days_lies_between(
+def test_a_vague_date_matches_when_one_of_its_days_is_in_the_period(
     dossier: Dossier, said: str, found: bool
 ) -> None:
     dossier.write(with_dates(make_record(1, 1), "2020-01-01", said))
@@ -215,7 +215,7 @@ def test_a_vague_date_counts_when_one_of_its_days_lies_between(
     assert bool(list(dossier.list_statements(Filter(since=day, until=day)))) is found
 
 
-def test_what_was_said_counts_by_the_day_it_was_said(dossier: Dossier) -> None:
+def test_a_statement_matches_by_the_day_it_was_said(dossier: Dossier) -> None:
     dossier.write(with_dates(make_record(1, 1), "2025-07-01", "2025-06-30"))
     assert len(list(dossier.list_statements(Filter(until=date(2025, 6, 30))))) == 1
     assert list(dossier.list_statements(Filter(since=date(2025, 7, 1)))) == []
@@ -243,7 +243,7 @@ def test_two_actors_of_one_name_in_an_article_count_it_once(dossier: Dossier) ->
     assert row.names == ("REPORTERS", "The  REPORTERS", "reporters")
 
 
-def test_a_list_shows_the_dossier_as_it_was_when_its_first_row_was_read(dossier: Dossier) -> None:
+def test_a_list_shows_a_snapshot_taken_at_its_first_row(dossier: Dossier) -> None:
     for number in range(3):
         dossier.write(make_record(number))
     rows = dossier.list_statements(Filter())
@@ -253,7 +253,7 @@ def test_a_list_shows_the_dossier_as_it_was_when_its_first_row_was_read(dossier:
     assert len(list(dossier.list_statements(Filter()))) == 4 * 8
 
 
-def test_as_of_a_day_only_what_was_published_by_then_is_on_the_record(dossier: Dossier) -> None:
+def test_as_of_a_day_only_articles_published_by_then_are_found(dossier: Dossier) -> None:
     early, late, undated = make_record(1), make_record(2), make_record(3)
     days = {early.article.id: "2025-06-30", late.article.id: "2025-07", undated.article.id: None}
     for record in (early, late, undated):
@@ -281,26 +281,26 @@ def test_as_of_a_day_only_what_was_published_by_then_is_on_the_record(dossier: D
         assert count(wanted).matching < count(Filter()).matching
 
 
-def test_how_a_day_is_meant_needs_a_day() -> None:
+def test_learnt_needs_a_day() -> None:
     with pytest.raises(SettingError, match="give the day"):
         Filter(learnt=True)
 
 
-def test_statements_that_were_not_made_are_listed_and_counted_only_where_they_are_asked_for(
+def test_statements_that_were_not_made_are_found_only_by_their_reality_or_id(
     dossier: Dossier,
 ) -> None:
     record = make_joint(1)
     dossier.write(record)
-    told = [row.id for row in record.statements]
-    made = [row for row in told if row != "s2"]
+    every = [row.id for row in record.statements]
+    made = [row for row in every if row != "s2"]
     assert sorted(row.id for row in dossier.list_statements(Filter())) == made
     assert dossier.count_statements(Filter()) == Count(len(made), 0)
-    assert sorted(row.id for row in dossier.list_statements(Filter(realities=REALITIES))) == told
+    assert sorted(row.id for row in dossier.list_statements(Filter(realities=REALITIES))) == every
     assert [row.id for row in dossier.list_statements(Filter(realities=("negated", "planned")))] == ["s2"]
     assert [row.id for row in dossier.list_statements(Filter(rows=(f"{record.article.id}/s2",)))] == ["s2"]
 
 
-def test_what_several_say_together_is_found_and_counted_for_each_of_them(dossier: Dossier) -> None:
+def test_a_joint_statement_is_found_and_counted_for_each_speaker(dossier: Dossier) -> None:
     record = make_joint(1)
     joint = replace(record.statements[1], reality="actual")
     dossier.write(replace(record, statements=(record.statements[0], joint, *record.statements[2:])))

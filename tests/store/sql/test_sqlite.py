@@ -1,4 +1,4 @@
-"""Opening dossiers in files: what is one, what is not, and that what is not is never touched."""
+"""Opening dossiers in files, and refusing other files without touching them."""
 
 import os
 import sqlite3
@@ -39,7 +39,9 @@ STRANGERS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("create", [True, False])
 @pytest.mark.parametrize("kind", STRANGERS)
-def test_what_is_no_dossier_is_refused_and_left_as_it_is(tmp_path: Path, kind: str, create: bool) -> None:
+def test_a_file_that_is_not_a_dossier_is_refused_and_unchanged(
+    tmp_path: Path, kind: str, create: bool
+) -> None:
     path = tmp_path / "thing"
     make, message = STRANGERS[kind]
     make(path)
@@ -50,7 +52,7 @@ def test_what_is_no_dossier_is_refused_and_left_as_it_is(tmp_path: Path, kind: s
     assert before is None or path.read_bytes() == before
 
 
-def test_a_dossier_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+def test_opening_without_create_does_not_create_a_dossier(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"no such dossier.*onrecord add"):
         open_dossier(tmp_path / "none.dossier", create=False)
     (tmp_path / "empty.dossier").touch()
@@ -68,7 +70,7 @@ def test_a_dossier_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> N
         ("x" * 300, "cannot be read"),
     ],
 )
-def test_a_place_where_no_dossier_can_be_is_refused(
+def test_an_impossible_path_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -79,7 +81,7 @@ def test_a_place_where_no_dossier_can_be_is_refused(
 @pytest.mark.parametrize(
     "name", ["a b?mode=memory#c%20.dossier", ":memory:", "file:x.dossier", "дело.dossier", "-"]
 )
-def test_any_file_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_any_file_name_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     with open_dossier(name, create=True) as dossier:
         dossier.write(make_record(1))
@@ -88,7 +90,7 @@ def test_any_file_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         assert dossier.count_articles(Filter()).matching == 1
 
 
-def test_a_dossier_is_marked_and_written_ahead(tmp_path: Path) -> None:
+def test_a_dossier_has_its_application_id_and_wal_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.dossier"
     open_dossier(path, create=True).close()
     assert int.from_bytes(path.read_bytes()[68:72], "big") == APPLICATION_ID
@@ -105,7 +107,7 @@ def test_a_dossier_can_be_opened_twice_and_closed_twice(tmp_path: Path) -> None:
     first.close()
 
 
-def test_a_damaged_dossier_is_told_so(tmp_path: Path) -> None:
+def test_a_damaged_dossier_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.dossier"
     with open_dossier(path, create=True) as dossier:
         dossier.write(make_record(1))
@@ -126,7 +128,7 @@ def open_folder() -> Iterator[Path]:
     folder.rmdir()
 
 
-def test_a_dossier_that_may_only_be_read_can_be_read_and_not_written(open_folder: Path) -> None:
+def test_a_read_only_dossier_can_be_read_and_not_written(open_folder: Path) -> None:
     path = open_folder / "a.dossier"
     record = make_record(1)
     with open_dossier(path, create=True) as dossier:
@@ -134,34 +136,34 @@ def test_a_dossier_that_may_only_be_read_can_be_read_and_not_written(open_folder
     path.chmod(0o444)
     before = path.read_bytes()
 
-    def look() -> None:
+    def open_it() -> None:
         with open_dossier(path, create=False) as dossier:
             assert dossier.get_record(record.article.id) == record
-            with pytest.raises(StoreError, match="only be read"):
+            with pytest.raises(StoreError, match="read-only"):
                 dossier.write(make_record(2))
         with pytest.raises(StoreError, match="may not be written"):
             open_dossier(path, create=True)
 
     open_folder.chmod(0o555)
-    assert run_child(without_rights(look)) == 0
+    assert run_child(without_rights(open_it)) == 0
     open_folder.chmod(0o755)
     assert path.read_bytes() == before
     assert names(open_folder) == ["a.dossier"]
 
 
-def test_a_file_that_may_not_be_read_is_told_so(open_folder: Path) -> None:
+def test_an_unreadable_file_is_reported(open_folder: Path) -> None:
     path = open_folder / "a.dossier"
     open_dossier(path, create=True).close()
     path.chmod(0o000)
 
-    def look() -> None:
+    def open_it() -> None:
         with pytest.raises(StoreError, match="cannot be read"):
             open_dossier(path, create=False)
 
-    assert run_child(without_rights(look)) == 0
+    assert run_child(without_rights(open_it)) == 0
 
 
-def test_two_processes_may_make_and_fill_one_dossier_at_once(tmp_path: Path) -> None:
+def test_several_processes_can_create_and_fill_one_dossier_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.dossier"
 
     def fill(numbers: range) -> Callable[[], None]:
@@ -187,7 +189,7 @@ def test_two_processes_may_make_and_fill_one_dossier_at_once(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("taken", ["moved", "replaced"])
-def test_nothing_is_written_to_a_dossier_that_was_taken_away_while_it_was_open(
+def test_nothing_is_written_to_a_dossier_that_was_moved_or_replaced_while_open(
     tmp_path: Path, taken: str
 ) -> None:
     path = tmp_path / "mine.dossier"

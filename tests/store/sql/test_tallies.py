@@ -1,4 +1,4 @@
-"""Tallies: the counts behind figures and timelines add up to the lists they are of, in both kinds of dossier."""
+"""Tallies: the counts behind figures and timelines add up to their lists, in both databases."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from builders import make_record
 from onrecord.resolve.judgements import Decider, accept, reject
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import RoleKept
+from onrecord.store.stored_rows import StoredRole
 
 FEW = 6
 ALL = Filter()
@@ -28,15 +28,15 @@ def filled(dossier: Dossier) -> Dossier:
     "wanted", [ALL, Filter(since=date(2024, 1, 10)), Filter(acts=("reject",)), Filter(contains="ferries")]
 )
 def test_acts_by_day_add_up_to_the_statements(filled: Dossier, wanted: Filter) -> None:
-    told = Counter(row.act for row in filled.list_statements(wanted))
+    expected = Counter(row.act for row in filled.list_statements(wanted))
     counted: Counter[str] = Counter()
     for row in filled.tally_acts(wanted):
         counted[row.act] += row.count
-    assert counted == told
+    assert counted == expected
     assert sum(counted.values()) == filled.count_statements(wanted).matching
 
 
-def test_lanes_by_type_and_act_hold_every_row_once(filled: Dossier) -> None:
+def test_lanes_by_type_and_act_count_every_row_once(filled: Dossier) -> None:
     assert (
         sum(row.count for row in filled.tally_days(ALL, "statements by act"))
         == filled.count_statements(ALL).matching
@@ -47,16 +47,16 @@ def test_lanes_by_type_and_act_hold_every_row_once(filled: Dossier) -> None:
     )
 
 
-def test_a_lane_of_an_actor_holds_what_the_actor_said_or_took_part_in(filled: Dossier) -> None:
+def test_a_lane_of_an_actor_counts_its_statements_or_events(filled: Dossier) -> None:
     said: Counter[str] = Counter()
     for row in filled.tally_days(ALL, "statements by actor"):
         said[row.lane] += row.count
         article, _, statement = row.sample.partition("/")
-        (kept,) = filled.list_statements(Filter(rows=(row.sample,)))
-        assert (kept.article.id, kept.id) == (article, statement)
+        (stored,) = filled.list_statements(Filter(rows=(row.sample,)))
+        assert (stored.article.id, stored.id) == (article, statement)
         assert filled.has(article)
-    told = Counter(row.actor for row in filled.list_statements(ALL))
-    assert all(said[name] == told[name] for name in said)
+    expected = Counter(row.actor for row in filled.list_statements(ALL))
+    assert all(said[name] == expected[name] for name in said)
     taken = Counter(name for row in filled.list_events(ALL) for name in row.actors)
     counted = Counter[str]()
     for row in filled.tally_days(ALL, "events by actor"):
@@ -71,41 +71,41 @@ def test_answers_are_counted_by_who_answers_whom(filled: Dossier) -> None:
 
 
 def test_outlets_and_articles_add_up(filled: Dossier) -> None:
-    told = Counter(row.outlet for row in filled.list_articles(ALL))
-    assert {row.outlet: row.articles for row in filled.tally_outlets(ALL, 10)} == told
-    outlet = next(iter(told))
-    assert filled.count_articles(Filter(outlet=outlet)).matching == told[outlet]
+    expected = Counter(row.outlet for row in filled.list_articles(ALL))
+    assert {row.outlet: row.articles for row in filled.tally_outlets(ALL, 10)} == expected
+    outlet = next(iter(expected))
+    assert filled.count_articles(Filter(outlet=outlet)).matching == expected[outlet]
     assert {row.article.outlet for row in filled.list_statements(Filter(outlet=outlet))} == {outlet}
 
 
 def test_roles_are_listed_with_their_days(filled: Dossier) -> None:
     record = make_record(0)
     bearer = next(actor for actor in record.actors if actor.roles)
-    assert RoleKept(
+    assert StoredRole(
         bearer.roles[0].title, record.actors[0].name, 1, "2024-01-01", "2024-01-01"
     ) in filled.list_roles(Filter(actor=bearer.name))
 
 
-def test_a_stretch_of_a_list_is_what_the_whole_list_has_there(filled: Dossier) -> None:
+def test_a_page_of_a_list_is_a_slice_of_the_whole_list(filled: Dossier) -> None:
     whole = list(filled.list_statements(ALL))
     assert list(filled.list_statements(replace(ALL, limit=5, offset=7))) == whole[7:12]
     assert list(filled.list_actors(replace(ALL, limit=3, offset=2))) == list(filled.list_actors(ALL))[2:5]
 
 
-def test_the_least_sure_come_first_and_go_when_somebody_decides(filled: Dossier) -> None:
-    waiting = filled.list_least_sure(Filter(limit=3))
+def test_the_least_confident_come_first_and_are_removed_by_a_decision(filled: Dossier) -> None:
+    waiting = filled.list_least_confident(Filter(limit=3))
     sure = {f"{row.article.id}/{row.id}": row.confidence for row in filled.list_statements(ALL)}
     assert [sure[one] for one in waiting] == sorted(sure.values())[:3]
     accept(filled, waiting[0], Decider("Ada", "It is right."))
     reject(filled, waiting[1], Decider("Ada", "It is not."))
-    assert filled.list_least_sure(Filter(limit=1)) == [waiting[2]]
+    assert filled.list_least_confident(Filter(limit=1)) == [waiting[2]]
 
 
-def test_every_change_changes_the_count_of_changes(filled: Dossier) -> None:
+def test_every_change_changes_the_token(filled: Dossier) -> None:
     seen = [filled.count_changes()]
     filled.write(make_record(FEW))
     seen.append(filled.count_changes())
-    row = filled.list_least_sure(Filter(limit=1))[0]
+    row = filled.list_least_confident(Filter(limit=1))[0]
     made = accept(filled, row, Decider("Ada", "It is right."))
     seen.append(filled.count_changes())
     filled.withdraw(made.id, "Ada", "It is not.")
@@ -116,9 +116,9 @@ def test_every_change_changes_the_count_of_changes(filled: Dossier) -> None:
     assert filled.count_changes() == seen[-1]
 
 
-def test_an_actor_is_found_as_a_row_to_judge(filled: Dossier) -> None:
+def test_an_actor_gives_a_row_to_judge(filled: Dossier) -> None:
     actor = next(filled.list_actors(Filter(limit=1)))
-    (row,) = filled.find_members([actor.id]).values()
+    (row,) = filled.find_actor_rows([actor.id]).values()
     article, _, name = row.partition("/")
     record = filled.get_record(article)
     assert record is not None

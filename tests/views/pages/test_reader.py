@@ -1,4 +1,4 @@
-"""The reader's page holds the article as printed, and every span of the record where it belongs."""
+"""The article page has the text as printed, with every span of the record marked in it."""
 
 from collections import defaultdict
 
@@ -30,7 +30,7 @@ def test_the_segments_are_the_text_and_every_mark_covers_its_words(record: Recor
         assert covered[statement.id, "content"] == "".join(statement.evidence.content.words)
 
 
-def test_every_row_has_its_card_once_and_its_words_open_once() -> None:
+def test_every_row_has_one_card_and_begins_in_one_segment() -> None:
     record = make_record(3)
     page = build_reader(record)
     cards: list[str] = []
@@ -47,7 +47,7 @@ def test_every_row_has_its_card_once_and_its_words_open_once() -> None:
     assert sorted(opened) == sorted(rows)
 
 
-def test_a_card_stands_beside_the_line_in_which_its_words_begin() -> None:
+def test_a_card_is_beside_the_line_in_which_its_words_begin() -> None:
     page = build_reader(make_sheet(CHARGED))
     for block in page.blocks:
         for row in block.statements:
@@ -57,12 +57,12 @@ def test_a_card_stands_beside_the_line_in_which_its_words_begin() -> None:
             )
 
 
-def test_appeals_are_no_news() -> None:
+def test_appeals_are_page_furniture() -> None:
     page = build_reader(make_sheet(CHARGED))
     assert [block.kind for block in page.blocks if not block.is_news] == ["appeal"]
 
 
-def test_hostile_words_are_kept_as_they_are() -> None:
+def test_hostile_text_is_unchanged() -> None:
     record = make_sheet(BAD)
     page = build_reader(record)
     assert "".join(part.text for part in page.blocks[0].segments) == record.article.text.split("\n")[0]
@@ -75,10 +75,10 @@ def in_parts(record: Record) -> list[ReaderPage]:
 
 @given(records())
 @settings(max_examples=30, deadline=None)
-def test_the_parts_of_a_long_article_are_together_what_the_whole_is(record: Record) -> None:
+def test_the_parts_of_a_long_article_together_are_the_whole_article(record: Record) -> None:
     whole = build_reader(record)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "PART", 120)
+        patch.setattr(reader, "PART_LENGTH", 120)
         pages = in_parts(record)
     assert [page.part for page in pages] == list(range(1, len(pages) + 1))
     assert all(page.parts == len(pages) for page in pages)
@@ -87,7 +87,7 @@ def test_the_parts_of_a_long_article_are_together_what_the_whole_is(record: Reco
 
 def test_a_row_leads_to_the_part_in_which_its_words_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     record = make_record(3)
-    monkeypatch.setattr(reader, "PART", 120)
+    monkeypatch.setattr(reader, "PART_LENGTH", 120)
     assert build_reader(record).parts > 2
     for row in record.statements:
         page = build_reader(record, row=row.id)
@@ -96,13 +96,13 @@ def test_a_row_leads_to_the_part_in_which_its_words_begin(monkeypatch: pytest.Mo
     assert build_reader(record, 10_000).part == build_reader(record).parts
 
 
-def test_a_line_without_an_end_is_cut_between_words_and_every_mark_keeps_its_place(
+def test_a_very_long_line_is_cut_between_words_and_marks_keep_their_places(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     record = make_sheet(CHARGED)
     text = record.article.text
     monkeypatch.setattr(reader, "LONGEST_LINE", 50)
-    monkeypatch.setattr(reader, "PART", 60)
+    monkeypatch.setattr(reader, "PART_LENGTH", 60)
     pages = in_parts(record)
     segments = [part for page in pages for block in page.blocks for part in block.segments]
     assert all(text[part.start : part.start + len(part.text)] == part.text for part in segments)

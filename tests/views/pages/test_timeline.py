@@ -1,4 +1,4 @@
-"""The timeline counts every dated row once, in the column of its day, at any width."""
+"""The timeline counts every dated row once, in the column of its day."""
 
 from datetime import date
 from itertools import pairwise
@@ -22,7 +22,7 @@ def filled(dossier: Dossier) -> Dossier:
 @pytest.mark.parametrize(
     "wanted", [Filter(), Filter(since=date(2024, 1, 9), until=date(2024, 2, 1)), Filter(since=date(1, 1, 1))]
 )
-def test_every_row_is_in_a_cell_of_its_day(filled: Dossier, wanted: Filter) -> None:
+def test_every_row_is_counted_in_the_cell_of_its_day(filled: Dossier, wanted: Filter) -> None:
     page = build_timeline(filled, wanted)
     assert 0 < len(page.columns) <= COLUMNS
     assert (
@@ -36,11 +36,11 @@ def test_every_row_is_in_a_cell_of_its_day(filled: Dossier, wanted: Filter) -> N
             assert cell.first <= cell.last
 
 
-def test_columns_join_without_a_gap(filled: Dossier) -> None:
+def test_there_is_no_gap_between_columns(filled: Dossier) -> None:
     columns = build_timeline(filled, Filter()).columns
     assert all((later.first - earlier.last).days == 1 for earlier, later in pairwise(columns))
 
 
-def test_nothing_gives_an_empty_timeline(filled: Dossier) -> None:
+def test_a_timeline_without_rows_is_empty(filled: Dossier) -> None:
     assert build_timeline(filled, Filter(since=date(9999, 12, 31))).lanes == ()
     assert build_timeline(filled, Filter(until=date.max), "actor").lanes_by == "actor"

@@ -1,10 +1,10 @@
-"""The ledger: what became of a commitment, step by step, on whose word, and who contradicts whom."""
+"""Commitments: their steps, their status, and reports that contradict each other."""
 
 import pytest
 
 from onrecord.model.record import CommitmentStatus
-from onrecord.store.stored_rows import ArticleKept, CommitmentKept
-from onrecord.views.rows.commitments import Step, find_status, make_row
+from onrecord.store.stored_rows import StoredArticle, StoredCommitment
+from onrecord.views.rows.commitments import Step, build_commitment_row, find_status
 
 
 def step(
@@ -13,17 +13,17 @@ def step(
     return Step(f"a:{day}/c1", day, status, teller, outlet, "words", "", "reopen the berths", (), None, None)
 
 
-def told(
+def report(
     day: str,
     status: CommitmentStatus,
     outlet: str,
     teller: str | None = None,
     words: str = "agreed to reopen",
-) -> CommitmentKept:
+) -> StoredCommitment:
     name = f"a:{outlet}{day}"
-    article = ArticleKept(name, None, outlet, None, "en", (), "", day, "given", 100, 1, 1, 0, 1)
+    article = StoredArticle(name, None, outlet, None, "en", (), "", day, "given", 100, 1, 1, 0, 1)
     who = ("Kalm", "Vesby"), ("state:kalm", "state:vesby")
-    return CommitmentKept(
+    return StoredCommitment(
         article,
         "c1",
         "reopen the berths",
@@ -53,23 +53,23 @@ def told(
         ([step("2025-07-05", "disputed")], "disputed"),
     ],
 )
-def test_the_status_moves_with_the_tellers(steps: list[Step], status: CommitmentStatus) -> None:
+def test_the_status_follows_the_reports(steps: list[Step], status: CommitmentStatus) -> None:
     assert find_status(steps)[0] == status
 
 
-def test_a_dispute_names_both_who_contradict_each_other() -> None:
+def test_the_reason_for_a_dispute_names_both_sides() -> None:
     _, why = find_status([step("2025-07-05", "broken", "Ada"), step("2025-07-06", "done", "Bela")])
     assert why == "Ada says broken (2025-07-05), Bela says done (2025-07-06)"
 
 
-def test_copies_of_one_dispatch_are_one_step() -> None:
+def test_reprints_of_one_dispatch_are_one_step() -> None:
     rows = [
-        told("2025-07-01", "agreed", "Courier"),
-        told("2025-07-01", "agreed", "Mirror"),
-        told("2025-07-03", "done", "Post", "Ada"),
+        report("2025-07-01", "agreed", "Courier"),
+        report("2025-07-01", "agreed", "Mirror"),
+        report("2025-07-03", "done", "Post", "Ada"),
     ]
     copies = {rows[0].article.id: "f", rows[1].article.id: "f"}
-    row = make_row(rows, copies)
+    row = build_commitment_row(rows, copies)
     assert [(found.status, found.teller, len(found.copies)) for found in row.steps] == [
         ("agreed", "the article", 1),
         ("done", "Ada", 0),

@@ -1,4 +1,4 @@
-"""Rows as shown: the same from a record and from a dossier, and complete enough to judge a statement by."""
+"""Rows of statements, events, actors and articles: complete, and the same from a record and a dossier."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,13 +13,15 @@ from onrecord.model.record import Actor, Link, Record, StatementEvidence
 from onrecord.resolve.judgements import Decider, merge
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.views.pages.page import Page
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import actor_rows, build_actors
 from onrecord.views.rows.articles import article_rows, build_articles
 from onrecord.views.rows.events import build_events, event_rows
 from onrecord.views.rows.statements import StatementRow, build_statements, statement_rows
 
-PAIRS: tuple[tuple[Callable[[Record], Iterator[object]], Callable[[Dossier, Filter], Page[object]]], ...] = (
+PAIRS: tuple[
+    tuple[Callable[[Record], Iterator[object]], Callable[[Dossier, Filter], QueryResult[object]]], ...
+] = (
     (statement_rows, build_statements),
     (event_rows, build_events),
     (actor_rows, build_actors),
@@ -28,10 +30,10 @@ PAIRS: tuple[tuple[Callable[[Record], Iterator[object]], Callable[[Dossier, Filt
 
 
 @pytest.mark.parametrize(("of_record", "of_dossier"), PAIRS)
-def test_a_record_and_a_dossier_that_holds_it_show_the_same(
+def test_a_record_and_a_dossier_with_it_give_the_same_rows(
     tmp_path: Path,
     of_record: Callable[[Record], Iterator[object]],
-    of_dossier: Callable[[Dossier, Filter], Page[object]],
+    of_dossier: Callable[[Dossier, Filter], QueryResult[object]],
 ) -> None:
     record = make_record(5)
     with open_dossier(tmp_path / "one.dossier", create=True) as dossier:
@@ -44,7 +46,7 @@ def test_a_record_and_a_dossier_that_holds_it_show_the_same(
     assert all(type(row) is page.row_type for row in rows)
 
 
-def test_a_page_tells_how_many_there_are_beyond_its_limit_and_without_a_date(tmp_path: Path) -> None:
+def test_a_result_counts_rows_beyond_its_limit_and_rows_without_a_date(tmp_path: Path) -> None:
     undated = make_record(2, 3)
     undated = replace(
         undated, article=replace(undated.article, published=replace(undated.article.published, value=None))
@@ -61,7 +63,7 @@ def rows_of(record: Record) -> dict[str, StatementRow]:
     return {row.id.split("/")[1]: row for row in statement_rows(record)}
 
 
-def test_a_statement_shows_who_said_what_when_and_on_whose_word() -> None:
+def test_a_statement_shows_who_said_what_when_and_its_source_chain() -> None:
     record = make_record(7)
     speaker, day = record.actors[2].name, record.article.published.value
     row = rows_of(record)["s1"]
@@ -86,7 +88,7 @@ def test_a_relayed_statement_shows_its_chain() -> None:
     assert rows_of(record)["s3"].chain == f"{record.actors[4].name} → {record.actors[5].name} → this article"
 
 
-def test_a_mouth_without_a_name_is_shown_with_its_description() -> None:
+def test_a_speaker_without_a_name_is_shown_with_its_description() -> None:
     record = make_record(7)
     row = rows_of(record)["s4"]
     assert row.who == "unnamed (Two officials familiar with the talks)"
@@ -95,7 +97,7 @@ def test_a_mouth_without_a_name_is_shown_with_its_description() -> None:
     assert (row.said, row.dated_by) == (record.article.published.value, "publication")
 
 
-def test_a_statement_nobody_is_told_to_have_made_is_unnamed() -> None:
+def test_a_statement_without_a_source_is_by_an_unnamed_speaker() -> None:
     record = make_record(7, 4)
     last = record.statements[3]
     evidence = StatementEvidence(last.evidence.content, cue=last.evidence.cue)
@@ -123,7 +125,7 @@ def test_an_answer_shows_what_it_answers() -> None:
     assert rows_of(record)["s2"].answers == (f"rejects {record.article.id}/s1",)
 
 
-def test_an_event_shows_parties_day_place_and_teller() -> None:
+def test_an_event_shows_parties_day_place_and_who_reports_it() -> None:
     record = make_record(7)
     (row,) = event_rows(record)
     assert (row.type, row.actors, row.recipients) == (
@@ -132,13 +134,13 @@ def test_an_event_shows_parties_day_place_and_teller() -> None:
         (),
     )
     assert (row.date, row.country, row.told_by) == (record.article.published.value, None, "the article")
-    told = replace(record, events=(replace(record.events[0], told_by="s1"),))
-    assert next(event_rows(told)).told_by == f"{record.actors[2].name} ({record.article.id}/s1)"
-    told = replace(record, events=(replace(record.events[0], told_by="s4"),))
-    assert next(event_rows(told)).told_by == f"unnamed ({record.article.id}/s4)"
+    reported = replace(record, events=(replace(record.events[0], told_by="s1"),))
+    assert next(event_rows(reported)).told_by == f"{record.actors[2].name} ({record.article.id}/s1)"
+    reported = replace(record, events=(replace(record.events[0], told_by="s4"),))
+    assert next(event_rows(reported)).told_by == f"unnamed ({record.article.id}/s4)"
 
 
-def test_an_actor_shows_its_other_names_and_roles_and_how_much_it_says() -> None:
+def test_an_actor_shows_its_other_names_roles_and_number_of_statements() -> None:
     record = make_record(7)
     rows = list(actor_rows(record))
     assert [row.statements for row in rows] == sorted((row.statements for row in rows), reverse=True)
@@ -154,7 +156,7 @@ def test_an_actor_shows_its_other_names_and_roles_and_how_much_it_says() -> None
     assert row.articles == 1
 
 
-def test_an_article_shows_what_is_on_the_record_from_it() -> None:
+def test_an_article_shows_the_numbers_of_its_rows() -> None:
     record = make_record(7)
     (row,) = article_rows(record)
     assert (row.statements, row.events, row.commitments, row.actors) == (8, 1, 1, 7)
@@ -165,7 +167,7 @@ def test_an_article_shows_what_is_on_the_record_from_it() -> None:
     )
 
 
-def test_an_actor_that_an_article_calls_by_half_a_name_is_shown_by_the_whole_one_in_every_list(
+def test_an_actor_named_by_surname_is_shown_by_its_full_name_in_every_list(
     tmp_path: Path,
 ) -> None:
     whole, half = make_record(1, 3), make_record(2, 3)
@@ -184,7 +186,7 @@ def test_an_actor_that_an_article_calls_by_half_a_name_is_shown_by_the_whole_one
             Decider("Ada", "one person"),
         )
         rows = list(build_statements(dossier, Filter()).rows)
-        asked = {row.id for row in build_statements(dossier, Filter(actor=speaker.name)).rows}
+        by_name = {row.id for row in build_statements(dossier, Filter(actor=speaker.name)).rows}
         counted = next(
             row.statements for row in build_actors(dossier, Filter()).rows if row.name == speaker.name
         )
@@ -193,8 +195,8 @@ def test_an_actor_that_an_article_calls_by_half_a_name_is_shown_by_the_whole_one
     mine = [row for row in rows if row.id.startswith(half.article.id) and surname in row.who.split()]
     assert mine
     assert {row.who for row in mine} == {speaker.name}
-    assert {row.id for row in mine} <= asked
-    assert len(asked) == counted
+    assert {row.id for row in mine} <= by_name
+    assert len(by_name) == counted
     assert mine[0].chain.startswith(f"{speaker.name} → ")
     assert speaker.name in answers | {None}
     assert surname not in answers

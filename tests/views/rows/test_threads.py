@@ -1,4 +1,4 @@
-"""Threads, positions, the review list and differences: what a dossier tells over several articles."""
+"""Threads, positions, the review list and differences: rows that combine several articles."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,8 +11,8 @@ from onrecord.resolve.judgements import Decider, answer, merge
 from onrecord.resolve.linker import link_articles
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.views.pages.differences import build_differences
-from onrecord.views.pages.review import build_review
 from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.review import build_review
 from onrecord.views.rows.threads import build_thread, build_threads
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
@@ -27,7 +27,7 @@ def fill(dossier: Dossier, *records: Record) -> None:
     list(link_articles(dossier))
 
 
-def test_a_thread_goes_over_articles_in_the_order_of_time(dossier: Dossier) -> None:
+def test_a_thread_runs_over_articles_in_order_of_time(dossier: Dossier) -> None:
     fill(dossier, FIRST, SECOND, THIRD)
     one, two, three = (f"{record.article.id}/s1" for record in (FIRST, SECOND, THIRD))
     answer(dossier, two, one, "rejects", ADA)
@@ -36,7 +36,7 @@ def test_a_thread_goes_over_articles_in_the_order_of_time(dossier: Dossier) -> N
     assert thread is not None
     turns = [turn for turn in thread.turns if turn.id in (one, two, three)]
     assert [(turn.id, turn.depth) for turn in turns] == [(one, 0), (two, 1), (three, 2)]
-    assert [reply.relation for reply in turns[2].answers] == ["answers"]
+    assert [response.relation for response in turns[2].answers] == ["answers"]
     day = date.fromisoformat(SECOND.article.published.value or "")
     then = build_thread(dossier, two, Filter(as_of=day))
     assert then is not None
@@ -54,7 +54,7 @@ def test_reports_of_one_utterance_are_one_turn(dossier: Dossier) -> None:
 
 
 def about(record: Record, words: str) -> Record:
-    """Return the record with its first statement about something."""
+    """Return the record with these words as the topic of its first statement."""
     text = record.article.text
     start = text.index(words)
     span = record.statements[0].evidence.content.spans[0]
@@ -63,7 +63,7 @@ def about(record: Record, words: str) -> Record:
     return replace(record, statements=(first, *record.statements[1:]))
 
 
-def test_a_position_is_what_an_actor_says_on_a_topic_over_time(dossier: Dossier) -> None:
+def test_a_position_has_the_statements_of_one_actor_on_a_topic_over_time(dossier: Dossier) -> None:
     records = [about(record, "bulletin") for record in (FIRST, SECOND)]
     fill(dossier, *records)
     assert list(build_positions(dossier, Filter()).rows) == []
@@ -76,7 +76,7 @@ def test_a_position_is_what_an_actor_says_on_a_topic_over_time(dossier: Dossier)
     assert row.first == FIRST.article.published.value
 
 
-def test_what_the_program_doubts_waits_for_a_person_nearest_to_the_line_first(dossier: Dossier) -> None:
+def test_uncertain_pairs_are_listed_for_review_least_certain_first(dossier: Dossier) -> None:
     fill(dossier, FIRST, SECOND)
     pairs = [(f"{FIRST.article.id}/s{n}", f"{SECOND.article.id}/s{n}") for n in (1, 2, 3)]
     for pair, score in zip(pairs, (0.35, 0.45, 0.1), strict=True):
@@ -89,7 +89,7 @@ def test_what_the_program_doubts_waits_for_a_person_nearest_to_the_line_first(do
     assert [row.score for row in build_review(dossier, Filter(), "statement").rows] == [0.35]
 
 
-def test_differences_tell_what_came_between_two_days(dossier: Dossier) -> None:
+def test_differences_list_the_rows_added_between_two_days(dossier: Dossier) -> None:
     fill(dossier, FIRST, SECOND)
     first, second = (date.fromisoformat(record.article.published.value or "") for record in (FIRST, SECOND))
     rows = list(build_differences(dossier, first, second))

@@ -1,1 +1,1 @@
-"""Amounts: numbers with what they count."""
+"""Amounts: numbers with what they count or measure."""

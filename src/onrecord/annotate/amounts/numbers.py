@@ -1,4 +1,4 @@
-"""Numbers as written, in figures and words: values, scales, ranges. What they count and whether they are amounts: amounts.py."""
+"""Numbers as written, in digits and words: values, scales, ranges. What they count is in units.py."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,10 +9,11 @@ from onrecord.annotate.lexicon_files import alternatives, lexicon_rows
 from onrecord.model.span import Span
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,6})?"
-# What no amount stands next to: letters and marks of names, dates, times, addresses ("F-16", "10:30", "24/7", "1.2.3").
+# Characters that never touch an amount: those of names, dates, times and addresses ("F-16", "10:30", "24/7",
+# "1.2.3").
 _BEFORE = r"(?<![\w/:#@&.])(?<![A-Za-z][-–.,’'])(?<!\d[.,’'])"
 _AFTER = r"(?![\w/@:]|[.,’']\d)"
-_LONG = re.compile(r"\+?\(?\d[\d \u00a0().-]{8,24}\d")  # telephone numbers and the like
+_LONG = re.compile(r"\+?\(?\d[\d \u00a0().-]{8,24}\d")  # telephone numbers and similar
 _PHONE_DIGITS = 9
 _BETWEEN = re.compile(r"(?:between|from)\s+\S{0,4}$", re.IGNORECASE)
 _JOINT = re.compile(
@@ -25,9 +26,10 @@ _TOUCHED = re.compile(r"[-–—]\d")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, or with `to` a range, and the span of its words. `vague`: "hundreds"; `figures`: in digits.
+    """A number, or with `to` a range, and its span. `vague`: "hundreds"; `figures`: it is written in digits.
 
-    `scale` is that of the last scale word ("billion"), 1 without one; `short` when it stands right behind figures ("20m").
+    `scale` is the value of the last scale word ("billion"), else 1; `short`: its abbreviation follows the
+    digits ("20m").
     """
 
     span: Span
@@ -41,13 +43,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """The words of numbers with sort and value, and the pattern of everything that may be a number."""
+    """Number words with sort and value, and the pattern of everything that may be a number."""
 
     words: Mapping[str, tuple[str, float]]
     pattern: re.Pattern[str]
 
     def find(self, text: str, within: Span) -> list[Number]:
-        """Return the numbers between two offsets in text order, ranges as one."""
+        """Return the numbers inside a span in text order; a range is one number."""
         closed = [Span(*match.span()) for match in _LONG.finditer(text, *within) if _is_phone(match.group())]
         single: list[Number] = []
         for match in self.pattern.finditer(text, *within):
@@ -72,7 +74,7 @@ class NumberWords:
             yield from self._in_words(match)
 
     def _in_words(self, match: re.Match[str]) -> Iterator[Number]:
-        """Yield what a run of number words says; a run may hold two numbers ("twenty two hundred" no, "six two" yes)."""
+        """Yield the numbers in a run of number words: "six two" are two numbers."""
         part = " ".join((match["part"] or "").lower().replace("-", " ").split())
         pieces = list(re.finditer(r"[^\s-]+", match["words"]))
         offset, at = match.start("words"), 0
@@ -92,7 +94,7 @@ class NumberWords:
             at += used
 
     def _value(self, words: list[str]) -> tuple[float, float, int]:
-        """Return the value of the number the words begin with, its last scale and how many of them it takes."""
+        """Return the value of the number at the start of the words, its last scale, its length in words."""
         total, current, scale, used = 0.0, -1.0, 1.0, 0
         after_scale = False
         for place, word in enumerate(words):
@@ -117,8 +119,9 @@ class NumberWords:
 
 
 def _fits_behind(current: float, value: float, sort: str) -> bool:
-    """Tell whether a small number goes on with what was said: "hundred and five", "twenty-five"."""
-    return current % 100 == 0 or (sort == "one" and value > 0 and current % 10 == 0 and current % 100 >= 20)
+    """Return whether a small number continues the one before: "hundred and five", "twenty-five"."""
+    after_tens = current % 10 == 0 and current % 100 >= 20
+    return current % 100 == 0 or (sort == "one" and value > 0 and after_tens)
 
 
 def _is_phone(words: str) -> bool:
@@ -126,7 +129,7 @@ def _is_phone(words: str) -> bool:
 
 
 def _joined(text: str, rows: list[Number]) -> Iterator[Number]:
-    """Yield the numbers, two that close a range as one ("between 20 and 30", "10–15", "two or three")."""
+    """Yield the numbers; two that form a range become one ("between 20 and 30", "10–15", "two or three")."""
     place = 0
     while place < len(rows):
         first = rows[place]
@@ -137,7 +140,7 @@ def _joined(text: str, rows: list[Number]) -> Iterator[Number]:
 
 
 def _is_of_a_row(text: str, span: Span) -> bool:
-    """Tell the figures of a result, a date or a code ("3-1", "2025-07-01"): a dash and another figure touch them."""
+    """Return whether a dash joins the number to a digit, as in results and dates ("3-1", "2025-07-01")."""
     return bool(_TOUCHING.search(text[max(0, span.start - 2) : span.start]) or _TOUCHED.match(text, span.end))
 
 
@@ -177,9 +180,11 @@ def load_numbers(language: str = "en") -> NumberWords:
     plain = _either(word for word, row in words.items() if row[0] in ("one", "teen", "ten", "scale"))
     part = rf"(?:{of['part']}|{of['pair']}|an?|several|a\sfew|few|many)"
     pattern = (
-        rf"{_BEFORE}(?:(?P<figure>{_FIGURE})(?:(?:\s{{1,2}}|-)?(?P<scale>{of['scale']})|(?P<short>{of['short']}))?{_AFTER}"
+        rf"{_BEFORE}(?:(?P<figure>{_FIGURE})"
+        rf"(?:(?:\s{{1,2}}|-)?(?P<scale>{of['scale']})|(?P<short>{of['short']}))?{_AFTER}"
         rf"|(?P<vague>(?:(?:many|several|some)\s)?(?:{of['vague']})(?:\sof\s(?:{of['vague']}))?){_AFTER}"
-        rf"|(?:(?P<part>{part})[\s-](?={of['scale']}))?(?P<words>(?:{plain})(?:(?:-|\s(?:and\s)?)(?:{plain})){{0,9}}){_AFTER})"
+        rf"|(?:(?P<part>{part})[\s-](?={of['scale']}))?"
+        rf"(?P<words>(?:{plain})(?:(?:-|\s(?:and\s)?)(?:{plain})){{0,9}}){_AFTER})"
     )
     return NumberWords(words, re.compile(pattern, re.IGNORECASE))
 

@@ -1,1 +1,1 @@
-"""Attributions: who said what, in whose words, to whom, when and how."""
+"""Attributions: outer and nested statements, turns of transcripts, speech acts, circumstances."""

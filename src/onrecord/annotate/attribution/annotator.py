@@ -1,4 +1,7 @@
-"""The attribution reader: the trained model behind the Reader protocol. The outer layer; nested.py adds what is told within."""
+"""The annotator of the attribution model.
+
+Outer attributions with a confidence. nested.py adds those inside them.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -15,7 +18,7 @@ from onrecord.model.span import Span
 
 @dataclass(frozen=True, slots=True)
 class AttributionAnnotator:
-    """Finds who is said to have said what, with a calibrated confidence (docs/model-card-attribution.md)."""
+    """Finds who is reported to have said what (docs/model-card-attribution.md)."""
 
     network: AttributionNetwork = field(default_factory=AttributionNetwork)
     name: str = "attribution"
@@ -28,7 +31,10 @@ class AttributionAnnotator:
         return self.network.digest
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
-        """Return the attributions in the order of their cues. Raises ModelError when the model cannot be loaded."""
+        """Return the attributions in order of their cues.
+
+        Raises ModelError when the model cannot be loaded.
+        """
         news = [passage.span for passage in view.of(Passage) if passage.kind in NEWS]
         passages: list[Range] = [(span.start, span.end) for span in news]
         headlines = {passage.span for passage in view.of(Passage) if passage.kind == "headline"}
@@ -43,14 +49,14 @@ class AttributionAnnotator:
 def _attribution(
     found: FoundAttribution, news: Sequence[Span], headlines: Set[Span]
 ) -> ModelAttribution | None:
-    """Return the attribution with its spans cut at the edges of passages; a headline and a body are never mixed.
+    """Return the attribution with its spans cut at the edges of passages, None when no content is left.
 
-    None when nothing is left of the content.
+    A headline and a body are never mixed: the passage of the cue decides, else that of the content.
     """
     pieces = [list(_pieces(spans, news)) for spans in (found.source, found.cue, found.content)]
-    told_in = next((passage for _, passage in (*pieces[1], *pieces[2])), None)
+    first = next((passage for _, passage in (*pieces[1], *pieces[2])), None)
     source, cue, content = (
-        tuple(span for span, passage in role if (passage in headlines) == (told_in in headlines))
+        tuple(span for span, passage in role if (passage in headlines) == (first in headlines))
         for role in pieces
     )
     if not content:
@@ -62,7 +68,10 @@ def _attribution(
 
 
 def _pieces(ranges: Iterable[Range], news: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
-    """Yield what of the ranges lies in each passage, with the passage; `news` are the passages' spans in text order."""
+    """Yield the parts of the ranges that lie in a passage, with the passage.
+
+    `news` are the passages' spans in text order.
+    """
     for span in (Span(*edges) for edges in ranges):
         first = bisect_right(news, span.start, key=_end)
         for passage in news[first : bisect_left(news, span.end, key=_start)]:

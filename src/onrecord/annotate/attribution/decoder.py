@@ -1,7 +1,8 @@
-"""The attribution model's decoding: scores of windows in, attributions with spans and confidence out. No files, no torch.
+"""Decoding of the attribution model: scores of windows to attributions with spans and confidence.
 
-The network tags each word and scores three links: cue -> first source word, cue -> last source word, and content
-word -> cue. Position 0 of a window ([CLS]) stands for "none" (an implicit source, or a cue outside the window).
+The network tags each word and scores three links: cue to first source word, cue to last source word, and
+content word to cue. Position 0 of a window ([CLS]) stands for "none": no source in the text, or a cue outside
+the window.
 """
 
 from __future__ import annotations
@@ -34,21 +35,22 @@ FEATURES = (
     "quoted",
 )
 
-# Windows encoded in one call of the network. One at a time is fastest on one core (8,060 words a second of processor
-# time against 7,850, 7,500 and 6,500 for 2, 4 and 8, PolNeAR dev), needs no padding, and makes a window's scores independent
-# of its neighbours (int8 activations are scaled by call). Measure again with benchmarks or training/attribution/evaluate.py.
+# Windows encoded in one call of the network. One at a time is fastest on one core (8,060 words a second of
+# processor time against 7,850, 7,500 and 6,500 for 2, 4 and 8, PolNeAR dev), needs no padding, and makes a
+# window's scores independent of its neighbours (int8 activations are scaled by call). Measure again with
+# benchmarks or training/attribution/evaluate.py.
 BATCH_WINDOWS = 1
-# Windows decoded together: the Viterbi loop runs once for all.
+# Windows decoded together, because one Viterbi loop serves all of them.
 CHUNK_WINDOWS = 32
-# A source that only the pointers found may hold this many words; longer ones are two pointers that disagree.
+# Words in a source that only the pointers found; a longer one means that the two pointers disagree.
 LONGEST_POINTED_SOURCE = 25
-# Chances are kept this far from 0 and 1 before their log-odds are taken.
+# Distance of probabilities from 0 and 1 before their log-odds are taken.
 EDGE = 1e-4
 
 
 @dataclass(frozen=True)
 class FoundAttribution:
-    """Half-open code-point ranges of the three roles, and the chance that the relation is right."""
+    """Code-point ranges (end exclusive) of the three roles, and the probability that they are right."""
 
     source: tuple[Range, ...]
     cue: tuple[Range, ...]
@@ -58,7 +60,7 @@ class FoundAttribution:
 
 @dataclass(frozen=True)
 class DecodingSettings:
-    """What was fitted on held-out training articles; read from the model's JSON file."""
+    """Settings fitted on held-out training articles, read from the model's JSON file."""
 
     window: int  # subwords of text in a window, [CLS] and [SEP] not counted
     outside_bias: float  # added to the log score of tag O
@@ -81,13 +83,13 @@ class Network(Protocol):
     def settings(self) -> DecodingSettings: ...
 
     def run(self, inputs: dict[str, Ints]) -> tuple[Floats, Floats, Floats]:
-        """(tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) for padded ids, attention, shapes, quotes, places."""
+        """Return tags [B,T,7], links [B,3,T,T], hidden [B,T,H] of inputs named as in window_inputs."""
         ...
 
 
 @dataclass(frozen=True)
 class WindowPass:
-    """One window after the encoder, on words: word 0 of `links` is "none", word i + 1 is `begin` + i."""
+    """One window after the encoder, by words: word 0 of `links` is "none", word i + 1 is `begin` + i."""
 
     begin: int
     end: int
@@ -107,7 +109,7 @@ class Candidate:
 
 
 def window_inputs(words: Words, windows: Sequence[Range]) -> dict[str, Ints]:
-    """Padded arrays [B, T] of the windows of one article."""
+    """Return the padded arrays [B, T] of windows of one article."""
     lows = [int(words.first_pieces[begin]) for begin, _ in windows]
     highs = [
         min(int(words.first_pieces[end]), low + 254) for (_, end), low in zip(windows, lows, strict=True)
@@ -128,13 +130,14 @@ def window_inputs(words: Words, windows: Sequence[Range]) -> dict[str, Ints]:
 
 
 def log_softmax(scores: Floats, axis: int = -1) -> Floats:
+    """Return the logarithms of the softmax of scores along an axis."""
     shifted = scores - scores.max(axis=axis, keepdims=True)
     result: Floats = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return result
 
 
 def pass_windows(words: Words, network: Network) -> Iterator[list[WindowPass]]:
-    """Chunks of encoded windows in reading order; memory holds one chunk."""
+    """Yield chunks of encoded windows in text order; memory holds one chunk."""
     windows = cut_windows(words, network.settings.window)
     for low in range(0, len(windows), CHUNK_WINDOWS):
         chunk = windows[low : low + CHUNK_WINDOWS]
@@ -159,7 +162,7 @@ def _on_words(words: Words, window: Range, row: int, outputs: tuple[Floats, Floa
 
 
 def _transitions() -> Floats:
-    """0 where tag j may follow tag i, else a score no path survives."""
+    """Return 0 where tag j may follow tag i, else a score that no path survives."""
     allowed = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     for j, tag in enumerate(TAGS):
         if tag.startswith("I-"):
@@ -173,7 +176,7 @@ def _transitions() -> Floats:
 def best_tags(
     windows: Sequence[Floats], outside_bias: float, steps: Sequence[Sequence[float]] | None = None
 ) -> list[Ints]:
-    """The best allowed BIO sequence of each window (Viterbi, all windows in one loop)."""
+    """Return the best allowed BIO sequence of each window (Viterbi, all windows in one loop)."""
     allowed = _transitions()
     first = allowed[0]
     if steps is not None:
@@ -200,7 +203,7 @@ def best_tags(
 
 
 def tagged_spans(tags: Ints) -> tuple[list[Range], list[Range], list[Range]]:
-    """(source, cue, content) spans as half-open word ranges of an allowed tag sequence."""
+    """Return the source, cue and content spans of an allowed tag sequence, as word ranges."""
     found: tuple[list[Range], list[Range], list[Range]] = ([], [], [])
     for role in (SOURCE, CUE, CONTENT):
         inside = tags == 2 * role + 2
@@ -212,7 +215,7 @@ def tagged_spans(tags: Ints) -> tuple[list[Range], list[Range], list[Range]]:
 
 
 def _choose_source(chances: Floats, spans: Sequence[Range], none_bias: float) -> tuple[Range | None, float]:
-    """The source span a cue points at, and the pointers' chance of it. `chances`: [2, n + 1] start and end."""
+    """Return the source a cue points at, and its probability. `chances`: [2, n + 1], start and end."""
     none = float(chances[:, 0].mean()) * none_bias
     best: tuple[Range | None, float] = (None, none)
     for start, stop in spans:
@@ -233,7 +236,7 @@ def _log_odds(chance: float) -> float:
 
 
 def _role_chances(tags: Floats) -> Floats:
-    """[n, 3] chance that a word has each role."""
+    """Return [n, 3]: the probability that a word has each role."""
     chances = np.exp(tags)
     result: Floats = chances[:, 1::2] + chances[:, 2::2]
     return result
@@ -242,7 +245,7 @@ def _role_chances(tags: Floats) -> Floats:
 def _link_contents(
     window: WindowPass, cues: Sequence[Range], contents: Sequence[Range]
 ) -> list[tuple[int, float]]:
-    """For each content span the number of its cue (-1: in an earlier window) and the chance of that link."""
+    """Return for each content span the number of its cue (-1: in an earlier window) and the probability."""
     spots = np.array([0] + [start + 1 for start, _ in cues])
     linked = []
     for start, stop in contents:
@@ -289,7 +292,7 @@ def _candidate(
 def window_candidates(
     window: WindowPass, tags: Ints, words: Words, none_bias: float
 ) -> tuple[list[Candidate], list[Range]]:
-    """The window's relations in order of cue, and the content spans that point at an earlier window."""
+    """Return the window's relations in order of cue, and the contents whose cue is in an earlier window."""
     sources, cues, contents = tagged_spans(tags)
     parts: dict[int, list[tuple[Range, float]]] = {}
     orphans: list[Range] = []
@@ -310,7 +313,7 @@ def window_candidates(
 
 
 def _join_orphans(earlier: list[Candidate], orphans: Sequence[Range]) -> None:
-    """Give content at a window's start to the last relation before it."""
+    """Add contents at the start of a window to the last relation before it."""
     if earlier and orphans:
         last = earlier[-1]
         joined = tuple(sorted({*last.contents, *orphans}))
@@ -320,7 +323,7 @@ def _join_orphans(earlier: list[Candidate], orphans: Sequence[Range]) -> None:
 def decode_passes(
     chunks: Iterable[list[WindowPass]], words: Words, settings: DecodingSettings
 ) -> Iterator[Candidate]:
-    """Every relation before the confidence threshold, in reading order."""
+    """Yield every relation before the confidence threshold, in text order."""
     waiting: list[Candidate] = []
     for chunk in chunks:
         tags = best_tags([window.tags for window in chunk], settings.outside_bias, settings.steps)
@@ -334,12 +337,17 @@ def decode_passes(
 
 
 def confidence(candidate: Candidate, settings: DecodingSettings) -> float:
-    """The chance that the relation is right: content IoU at least 0.5, and source and cue overlap the true ones."""
+    """Return the probability that a relation is right.
+
+    Right is: content IoU of at least 0.5, and source and cue overlap the true ones.
+    """
     score = settings.intercept + float(np.dot(settings.weights, candidate.features))
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 
 def as_found(candidate: Candidate, words: Words, chance: float) -> FoundAttribution:
+    """Return a candidate with code-point ranges."""
+
     def characters(span: Range) -> Range:
         return int(words.starts[span[0]]), int(words.ends[span[1] - 1])
 
@@ -351,9 +359,10 @@ def as_found(candidate: Candidate, words: Words, chance: float) -> FoundAttribut
 def find_attributions(
     text: str, passages: Sequence[Range], network: Network, least_confidence: float | None = None
 ) -> list[FoundAttribution]:
-    """The attributions in the passages (code-point ranges of the text, in order), in order of their cues.
+    """Return the attributions in the passages, in order of their cues.
 
-    `least_confidence` replaces the threshold the model was fitted with; 0 gives every candidate.
+    `passages` are code-point ranges of the text, in order. `least_confidence` replaces the fitted threshold;
+    0 gives every candidate.
     """
     words = read_words(text, passages, network.tokenizer)
     least = network.settings.threshold if least_confidence is None else least_confidence

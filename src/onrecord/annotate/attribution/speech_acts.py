@@ -1,4 +1,4 @@
-"""Acts: what an utterance does, from its cue's sense and, where the cue is neutral, from what its content does."""
+"""Speech acts: from the sense of the cue and, where the cue is neutral, from the beginning of the content."""
 
 import re
 from bisect import bisect_left
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from onrecord.annotate.attribution.performatives import find_own_act
+from onrecord.annotate.attribution.lexicon import words_of
+from onrecord.annotate.attribution.performatives import find_performative_act
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Token, UtteranceAct
 from onrecord.model.article import Article
@@ -16,43 +17,23 @@ from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 Sense = Act | Literal["neutral"]
-OPENING = 240  # characters of a content that are looked at; what it does shows where it opens
-NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "cannot", "neither", "nor", "without"})
-_AUXILIARIES = frozenset(
-    "be have do will would could can may might shall should to the a an his her their its".split()  # noqa: SIM905
-)
-_PARTICLES = frozenset({"forward", "back", "out", "off", "up", "down", "against", "mum", "aside", "short"})
-_OCCASIONS = frozenset(
-    {"in", "on", "at", "during", "via", "through", "within"}
-)  # "said in a release", "at a rally with supporters"
-_ANSWERING = frozenset(
-    {"respond", "react", "reply"}
-)  # "responded to the rules": what is answered is no act of the answer
-_PUBLISHING = frozenset(
-    {"issue", "release", "publish"}
-)  # "released a letter disputing it": what the letter does counts
-_FAILING = frozenset({"fail", "neglect"})
-_DAYS = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"}
-)
-# What is left of an act that is not done. An inner state that is denied is still one; the rest is only told.
+_OPENING_LENGTH = 240  # characters at the beginning of a content that the patterns see
+# The act of a negated cue. A denied inner state is still one; for the other acts it is an assertion.
 _NEGATED: dict[Sense, Act] = {
     "agree": "reject", "apologise": "reject", "praise": "reject", "promise": "reject", "offer": "reject",
     "think": "think", "decline-to-comment": "decline-to-comment",
 }  # fmt: skip
-# What a content does by judging somebody or something: denied, it is no judgement.
-_JUDGING: frozenset[Act] = frozenset({"accuse", "criticise", "praise"})
-_DENIALS = frozenset({"not", "never", "no", "nothing", "hardly", "without", "nor"})
-_DENIED_WITHIN = 4  # words before a judgement in which it may be denied
-_ASKERS = frozenset({"Q", "QUESTION", "REPORTER"})
-_APOSTROPHES = str.maketrans(
+# Acts that a content performs by a judgement; a denied judgement is none.
+_JUDGEMENTS: frozenset[Act] = frozenset({"accuse", "criticise", "praise"})
+_DENIAL_WINDOW = 4  # words before a judgement among which its denial stands
+_PLAIN_MARKS = str.maketrans(
     {"’": "'", "‘": "'", "“": "", "”": "", '"': "", "«": "", "»": "", "[": "", "]": ""}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechActAnnotator:
-    """Gives every attribution its act."""
+    """Gives every attribution its speech act."""
 
     name: str = "acts"
     needs: tuple[Layer, ...] = (Attribution, Token)
@@ -73,25 +54,25 @@ def find_act(
     tokens: Sequence[Token],
     source: Sequence[Span] = (),
 ) -> Act:
-    """Return the act of an attribution with these spans of cue, content and source; `tokens` are the article's.
+    """Return the act of an attribution with these spans of cue, content and source.
 
-    A turn of "Q" in a transcript asks, whatever its words.
+    `tokens` are the article's. A turn of "Q" in a transcript asks, whatever its words.
     """
-    if not cue and any(span.words(text) in _ASKERS for span in source):
+    if not cue and any(span.words(text) in words_of("labels of questions") for span in source):
         return "ask"
     lemmas = _without_occasion([lemma for span in cue for lemma in _lemmas(span, tokens)])
     opening = _opening(text, content)
-    asking = _ends_asking(text, content)
+    asking = _ends_with_question(text, content)
     sense = _cue_sense(lemmas, opening.rstrip(" ?") + "?" if asking else opening)
     if sense != "neutral":
         return sense
     speaker = " ".join(span.words(text) for span in source)
-    own = find_own_act(content, tokens, speaker)
-    told = _content_act(opening, asking, None if asking and own == "demand" else own)
-    if told is not None:
-        return told
+    performed = find_performative_act(content, tokens, speaker)
+    by_content = _content_act(opening, asking, None if asking and performed == "demand" else performed)
+    if by_content is not None:
+        return by_content
     by_cue: Iterator[Act] = (
-        _otherwise()[verb] for span in cue for verb in _verbs(span, tokens) if verb in _otherwise()
+        _fallback_acts()[verb] for span in cue for verb in _verbs(span, tokens) if verb in _fallback_acts()
     )
     return next(by_cue, "assert")
 
@@ -103,24 +84,29 @@ def _lemmas(span: Span, tokens: Sequence[Token]) -> list[str]:
         token = tokens[index]
         if token.span.start >= span.end:
             break
-        word = _base(token.lemma.lower())
-        if word in NEGATIONS or (
-            word in _FAILING and index + 1 < len(tokens) and tokens[index + 1].tag == "TO"
-        ):
+        word = _base_form(token.lemma.lower())
+        before_to = index + 1 < len(tokens) and tokens[index + 1].tag == "TO"
+        if word in words_of("negations") or (word in words_of("verbs of failing") and before_to):
             out.append("not" if word != "no" else "no")
         elif word == "like" and token.tag == "IN":
-            continue  # "sounds like" likes nothing
-        elif word in _PARTICLES or (token.tag not in ("RB", "RBR") and word not in _DAYS):
+            continue  # "sounds like" is not "likes"
+        elif word in words_of("particles of cues") or (
+            token.tag not in ("RB", "RBR") and word not in words_of("days")
+        ):
             out.append(word)
     return out
 
 
 def _without_occasion(lemmas: list[str]) -> list[str]:
-    """Return a cue without where it was said: nobody announces anything by speaking "in a release"."""
+    """Return a cue without where it was said: "said in a release" releases nothing."""
     for at, lemma in enumerate(lemmas[:-1]):
-        if lemma == "to" and at and lemmas[at - 1] in _ANSWERING:
+        if lemma == "to" and at and lemmas[at - 1] in words_of("verbs of answering"):
             return lemmas[:at]
-        if lemma in _OCCASIONS and at > 0 and (found := _longest(lemmas[:at], lemmas[:at])):
+        if (
+            lemma in words_of("prepositions of occasions")
+            and at > 0
+            and (found := _longest(lemmas[:at], lemmas[:at]))
+        ):
             longer = _longest(lemmas, lemmas)
             if longer is None or len(longer[0]) <= len(found[0]):
                 return lemmas[:at]
@@ -128,15 +114,15 @@ def _without_occasion(lemmas: list[str]) -> list[str]:
 
 
 def _verbs(span: Span, tokens: Sequence[Token]) -> Iterator[str]:
-    """Yield the lemmas of the verbs of a span: "calls" as a noun calls nobody names."""
+    """Yield the lemmas of the verbs of a span, not "calls" as a noun."""
     first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
     last = bisect_left(tokens, span.end, key=lambda token: token.span.start)
     yield from (token.lemma.lower() for token in tokens[first:last] if token.pos == "VERB")
 
 
-def _base(word: str) -> str:
-    """Return the base form of a word the tagger took for a name, as in a headline ("Vows", "Urged")."""
-    known = _words()
+def _base_form(word: str) -> str:
+    """Return the base form of a word that the tagger took for a name, as in a headline ("Vows", "Urged")."""
+    known = _words_of_cues()
     if word in known:
         return word
     endings = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
@@ -145,12 +131,12 @@ def _base(word: str) -> str:
 
 
 def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
-    bare = [lemma for lemma in lemmas if lemma not in _AUXILIARIES]
+    bare = [lemma for lemma in lemmas if lemma not in words_of("empty words of cues")]
     found = _longest(lemmas, bare)
     if found is None:
         return "neutral"
     phrase, sense = found
-    if phrase[0] in _PUBLISHING and len(phrase) == 1 and phrase[0] in bare:
+    if phrase[0] in words_of("verbs of publishing") and len(phrase) == 1 and phrase[0] in bare:
         further = bare[bare.index(phrase[0]) + 1 :]
         another = _longest(further, further)
         if another is not None and another[1] not in ("neutral", "assert"):
@@ -165,12 +151,15 @@ def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
 
 
 def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
-    """Return the sense in the light of how the content opens: "asked to leave" requests, "asked whether" asks."""
+    """Return the sense in view of how the content opens: "asked to leave" requests, "asked whether" asks."""
     return next((act for act, pattern in _object_rules().get(phrase, ()) if pattern.search(opening)), sense)
 
 
 def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
-    """Return the longest cue found; of those as long as each other the first that names an act ("responded by thanking")."""
+    """Return the longest cue found.
+
+    Among equally long ones the first that names an act ("responded by thanking").
+    """
     senses, most = _senses()
     neutral: tuple[tuple[str, ...], Sense] | None = None
     for length in range(min(most, len(lemmas)), 0, -1):
@@ -178,7 +167,7 @@ def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...
             for start in range(len(sequence) - length + 1):
                 phrase = tuple(sequence[start : start + length])
                 if neutral is not None and len(neutral[0]) > 1 and set(phrase) <= set(neutral[0]):
-                    continue  # nobody presses for anything at a "press conference"
+                    continue  # "press conference" is not "press"
                 sense = senses.get(phrase)
                 if sense == "neutral":
                     neutral = neutral or (phrase, sense)
@@ -188,48 +177,58 @@ def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...
 
 
 def _opening(text: str, content: Sequence[Span]) -> str:
-    words = " ".join(span.words(text) for span in content)[: OPENING * 2]
-    plain = " ".join(words.translate(_APOSTROPHES).replace("''", "").replace("``", "").split()).lower()
-    return plain.removeprefix("that ").lstrip(" ,.:;-–—'…")[:OPENING]
+    words = " ".join(span.words(text) for span in content)[: _OPENING_LENGTH * 2]
+    plain = " ".join(words.translate(_PLAIN_MARKS).replace("''", "").replace("``", "").split()).lower()
+    return plain.removeprefix("that ").lstrip(" ,.:;-–—'…")[:_OPENING_LENGTH]
 
 
-def _ends_asking(text: str, content: Sequence[Span]) -> bool:
+def _ends_with_question(text: str, content: Sequence[Span]) -> bool:
     return bool(content) and content[-1].words(text)[-4:].rstrip("”\"'’ .").endswith("?")
 
 
-def _content_act(opening: str, asking: bool, own: Act | None) -> Act | None:
-    """Return what a content does by its words; `own` is what its first verb does, which comes before what it judges."""
+def _content_act(opening: str, asking: bool, performed: Act | None) -> Act | None:
+    """Return the act of a content by its words.
+
+    `performed`, the act of its first verb, precedes judgements.
+    """
     shown = opening.rstrip(" ?") + "?" if asking else opening
     for act, pattern in _content_rules():
-        if own is not None and act in _JUDGING:
-            return own
+        if performed is not None and act in _JUDGEMENTS:
+            return performed
         if any(
-            act not in _JUDGING or not _is_denied(shown[: found.start()]) for found in pattern.finditer(shown)
+            act not in _JUDGEMENTS or not _is_denied(shown[: found.start()])
+            for found in pattern.finditer(shown)
         ):
             return act
-    return own
+    return performed
 
 
 def _is_denied(before: str) -> bool:
-    """Tell whether the last words of the clause before a judgement deny it: "is not a liar", "no evidence of fraud"."""
-    clause = re.split(r"[,.;:!?]\s|\b(?:but|and)\s", before)[-1].split()[-_DENIED_WITHIN:]
-    return any(word in _DENIALS or word.endswith("n't") for word in clause)
+    """Return whether the last words of the clause before a judgement deny it.
+
+    For example "is not a liar", "no evidence of fraud".
+    """
+    clause = re.split(r"[,.;:!?]\s|\b(?:but|and)\s", before)[-1].split()[-_DENIAL_WINDOW:]
+    return any(word in words_of("denials of judgements") or word.endswith("n't") for word in clause)
 
 
 @cache
 def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
-    """Return the senses of cues by their lemmas, and the most lemmas a cue has. Raises ModelError for an unknown act."""
+    """Return the senses of cues by their lemmas, and the most lemmas a cue has.
+
+    Raises ModelError for an unknown act.
+    """
     senses: dict[tuple[str, ...], Sense] = {}
     for cue, act in lexicon_rows("attribution/act_cues"):
         if act not in (*ACTS, "neutral"):
-            raise ModelError(f"acts.txt gives {cue!r} the act {act!r}, which the record does not know")
+            raise ModelError(f"act_cues.txt: the cue {cue!r} has the unknown act {act!r}")
         senses[tuple(cue.split())] = cast("Sense", act)
     return senses, max(map(len, senses))
 
 
 @cache
 def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]]:
-    """Return, by the lemmas of a cue, the senses it takes where the content opens as a pattern says, the first first."""
+    """Return by the lemmas of a cue the acts it has where a pattern matches the opening of the content."""
     rules: dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]] = {}
     for cues, act, *pattern in lexicon_rows("attribution/act_objects"):
         for cue in cues.split(","):
@@ -239,13 +238,13 @@ def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]]
 
 
 @cache
-def _otherwise() -> dict[str, Act]:
-    """Return what a neutral cue does where its content does not tell ("called him a loser" finds fault)."""
+def _fallback_acts() -> dict[str, Act]:
+    """Return the act of a neutral cue where the content shows none ("called him a loser" criticises)."""
     return {cue: cast("Act", act) for cue, act in lexicon_rows("attribution/act_fallbacks")}
 
 
 @cache
-def _words() -> frozenset[str]:
+def _words_of_cues() -> frozenset[str]:
     return frozenset(word for phrase in _senses()[0] for word in phrase)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from onrecord.annotate.amounts.measured_nouns import load_amount_words
+from onrecord.annotate.amounts.lexicon import load_amount_words
 from onrecord.annotate.commitments.actions import Act, Acts
 from onrecord.annotate.commitments.agreements import Agreement, find_agreements, find_duties, first_dated
 from onrecord.annotate.commitments.lexicon import CommitmentWords, load_commitment_words

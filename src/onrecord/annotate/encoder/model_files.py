@@ -1,4 +1,7 @@
-"""The packaged models: found, checked against their digests, and loaded when first used. No decoding."""
+"""The packaged attribution model: found, checked against its digests and loaded on first use.
+
+Decoding is elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,23 @@ from onrecord.model.errors import ModelError
 ATTRIBUTION_FOLDER = Path(__file__).parent / "models" / "attribution"
 
 _OUTPUTS = ("tags", "links", "hidden")
-_REPAIR = "Install OnRecord again (pip install --force-reinstall onrecord), or train it with `make train-attribution`."
+_REPAIR = (
+    "Install OnRecord again (pip install --force-reinstall onrecord), "
+    "or train the model with `make train-attribution`."
+)
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_model_file(path: Path, digest: str) -> bytes:
-    """The bytes of a model file; ModelError when it is missing or differs from the digest in its description."""
+    """Return the content of a model file.
+
+    Raises ModelError when it is missing or differs from the digest in its description.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -41,9 +50,10 @@ def read_model_file(path: Path, digest: str) -> bytes:
 
 
 class AttributionNetwork:
-    """The attribution model in a folder (attribution.json, attribution.onnx, tokenizer.json), loaded on first use.
+    """The attribution model in a folder (attribution.json, attribution.onnx, tokenizer.json).
 
-    `threads` is for one window batch; the default of one suits programs that read several articles at a time.
+    `threads` is the number of threads for one batch of windows. The default of one suits programs that
+    read several articles at a time.
     """
 
     def __init__(self, folder: Path = ATTRIBUTION_FOLDER, threads: int = 1) -> None:
@@ -52,7 +62,10 @@ class AttributionNetwork:
 
     @cached_property
     def description(self) -> Mapping[str, object]:
-        """What attribution.json says, checked against the vocabularies of this version of the program."""
+        """The content of attribution.json, checked against the vocabularies of this version of the program.
+
+        Raises ModelError when the file is missing, is not JSON or has other vocabularies.
+        """
         path = self.folder / "attribution.json"
         try:
             described: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
@@ -83,7 +96,10 @@ class AttributionNetwork:
 
     @cached_property
     def settings(self) -> DecodingSettings:
-        """Window size, decoding biases and calibration; ModelError when one is missing or no number."""
+        """Window size, decoding biases and calibration.
+
+        Raises ModelError when one is missing or not a number.
+        """
         described = self.description
         try:
             weights = described["calibration_weights"]
@@ -119,20 +135,23 @@ class AttributionNetwork:
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-        # Spinning threads take the core from whoever shares it: reading collapses when cores are shared.
+        # Spinning threads would block cores that other processes share and slow all of them down.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.inter_op.allow_spinning", "0")
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def run(self, inputs: Mapping[str, Ints]) -> tuple[Floats, Floats, Floats]:
-        """(tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""
+        """Return (tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""
         tags, links, hidden = self.session.run(_OUTPUTS, dict(inputs))
         return np.asarray(tags), np.asarray(links), np.asarray(hidden)
 
 
 def _as_steps(described: object) -> tuple[tuple[float, ...], ...]:
-    """The learned scores of tag after tag; TypeError when they are no square of numbers."""
+    """Return the scores of each tag after each other tag.
+
+    Raises TypeError when they are not a square matrix.
+    """
     if not isinstance(described, list) or [len(row) for row in described] != [len(TAGS)] * len(TAGS):
         raise TypeError("tag_steps")
     return tuple(tuple(float(score) for score in row) for row in described)

@@ -1,7 +1,7 @@
-"""Text cut into words and windows for the attribution model: what the encoder sees, and no decoding.
+"""Words and windows for the attribution model: the input of the encoder. Decoding is elsewhere.
 
-Words are split at white space and at every punctuation mark (the tokenizer's own rule), so a tag on a
-word never cuts a word. Windows hold whole paragraphs; a paragraph that does not fit is split between sentences.
+Words are split at white space and at every punctuation mark (the tokenizer's own rule), so a tag never covers
+a part of a word. Windows hold whole paragraphs; a paragraph that does not fit is split between sentences.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Words:
     shapes: Ints
     quotes: Ints
     places: Ints
-    paragraphs: Ints  # which paragraph (counted over all passages) a word is in
+    paragraphs: Ints  # the number of the word's paragraph, counted over all passages
     sentences: NDArray[np.bool_]  # True where a sentence may begin
     pieces: Ints  # subword ids of all words, one after the other
     piece_starts: Ints  # where in the text each subword begins
@@ -54,7 +54,7 @@ class Words:
 
 
 def find_paragraphs(text: str, passages: Sequence[Range]) -> list[Range]:
-    """Non-empty lines inside the passages."""
+    """Return the non-empty lines inside the passages."""
     found = []
     for start, end in passages:
         for line in _PARAGRAPH.finditer(text, start, end):
@@ -64,7 +64,7 @@ def find_paragraphs(text: str, passages: Sequence[Range]) -> list[Range]:
 
 
 def word_shape(word: str) -> int:
-    """Index into SHAPES of one word's casing."""
+    """Return the index into SHAPES of a word's casing."""
     if not any(map(str.isalnum, word)):
         return 6
     if not any(map(str.isalpha, word)):
@@ -81,7 +81,7 @@ def word_shape(word: str) -> int:
 
 
 def _quote_marks(text: str, words: Sequence[Range]) -> Iterator[tuple[int, str]]:
-    """(word index, "open" | "close" | "both") for each quotation mark; doubled single marks count once."""
+    """Yield (word index, "open" | "close" | "both") for each quotation mark; a doubled mark counts once."""
     previous = (-1, "")
     for index, (start, end) in enumerate(words):
         mark = text[start:end]
@@ -98,7 +98,7 @@ def _quote_marks(text: str, words: Sequence[Range]) -> Iterator[tuple[int, str]]
 
 
 def quote_states(text: str, words: Sequence[Range], carried: bool) -> tuple[list[int], bool]:
-    """QUOTES index of each word of one paragraph, and whether a quotation is left open at its end.
+    """Return the QUOTES index of each word of one paragraph, and whether a quotation is open at its end.
 
     A state never outlives its paragraph. `carried`: the paragraph before left a quotation open; when this
     one opens again with its first word (the newspaper convention) its quotation is `continued`.
@@ -122,7 +122,7 @@ def quote_states(text: str, words: Sequence[Range], carried: bool) -> tuple[list
 
 
 def _sentence_starts(text: str, words: Sequence[Range]) -> list[bool]:
-    """True for the words after a full stop (and closing marks) and white space that begin with no small letter."""
+    """Return True for each word that follows a full stop and white space and has no small initial letter."""
     starts = [False] * len(words)
     ended = False
     for index, (start, end) in enumerate(words):
@@ -136,7 +136,10 @@ def _sentence_starts(text: str, words: Sequence[Range]) -> list[bool]:
 
 
 def _split_words(encoding: Encoding, offset: int) -> tuple[list[Range], list[int]]:
-    """The character range of each word of one encoded line that begins at `offset`, and how many subwords it has."""
+    """Return the character range and the number of subwords of each word of an encoded line.
+
+    `offset` is where the line begins in the text.
+    """
     words: list[Range] = []
     sizes: list[int] = []
     last: int | None = None
@@ -152,7 +155,7 @@ def _split_words(encoding: Encoding, offset: int) -> tuple[list[Range], list[int
 
 
 def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Words:
-    """Every word of the passages with the features the model sees; time grows with the text's length only."""
+    """Return every word of the passages with the features that the model sees, in time linear in the text."""
     text = without_links(text)
     lines = find_paragraphs(text, passages)
     spans: list[Range] = []
@@ -190,7 +193,7 @@ def read_words(text: str, passages: Sequence[Range], tokenizer: Tokenizer) -> Wo
 
 
 def cut_windows(words: Words, size: int, first_size: int | None = None) -> list[Range]:
-    """Word ranges that cover all words in order, each of at most `size` subwords.
+    """Return word ranges that cover all words in order, each of at most `size` subwords.
 
     A cut falls before a paragraph where possible, else before a sentence, else between words. Training passes
     a smaller `first_size` to shift the cuts. A single word longer than `size` makes a window of its own.

@@ -1,6 +1,6 @@
 """How sure an event is: the chance that its type and one of its actors are right, by signs that its sentence shows.
 
-The weights are data (`event_confidence.txt`), fitted by logistic regression on marked articles; `training/events/confidence.py`
+The weights are data (`event_confidence.txt`), fitted by logistic regression on marked articles; `training/event_confidence/fit.py`
 fits them again and prints how well they tell right events from wrong ones.
 """
 

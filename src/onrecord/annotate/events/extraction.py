@@ -547,7 +547,7 @@ def _ordinal(word: str) -> int | None:
 
 
 def _confidence(roles: _Roles, told_by: int | None) -> float:
-    """Return the share of such events that were right on the tune articles (training/events/confidence.py prints the table)."""
+    """Return the share of such events that were right on the tune articles (training/event_confidence/fit.py prints the table)."""
     several = len(roles.actors) > 1
     return _RIGHT[(told_by is None, several)]
 

@@ -6,7 +6,7 @@ A noun that is no mention yet ("protesters", "government forces") becomes one: i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.mentions.nominals import nominal_phrase

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token

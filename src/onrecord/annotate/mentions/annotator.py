@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from onrecord.annotate.attribution.addressees_and_media import addressee_heads, outlet_head
-from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon, load_speech_lexicon
+from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
+from onrecord.annotate.attribution.circumstances.media import outlet_head
+from onrecord.annotate.attribution.lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,
     antecedent_of_relative,

@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.addressees_and_media import addressee_heads
-from onrecord.annotate.attribution.speech_lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
+from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import MentionIndex, find_speaker
 from onrecord.annotate.mentions.coreference.phrases import load_pronouns
 from onrecord.annotate.mentions.lexicon import mention_words

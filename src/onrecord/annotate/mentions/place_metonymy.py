@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.annotate.attribution.speech_lexicon import SpeechLexicon
+from onrecord.annotate.attribution.lexicon import SpeechLexicon
 from onrecord.annotate.mentions.lexicon import ActorLexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree

@@ -1,1 +1,1 @@
-"""Places in the text and which they are: the gazetteer, where places are named, and which of several is meant."""
+"""Places in the text: names used as places, looked up in a gazetteer and disambiguated."""

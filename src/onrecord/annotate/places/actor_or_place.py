@@ -1,29 +1,29 @@
-"""Actor or place: does a name tell where something is or happens? Told by prepositions, the noun beside it and its verb."""
+"""Whether a name is used as a place or as an actor, by its preposition, the noun beside it and its verb."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from onrecord.annotate.places.candidates import Found
+from onrecord.annotate.places.candidates import PlaceCandidate
 from onrecord.annotate.places.lexicon import PlaceLexicon
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
-_CHILDREN = 40  # looked at below one word: bounds the time a parse of many children takes
-_LINE = 10  # tokens of a line that is nothing but a place
+_CHILDREN = 40  # the most children of a token that are checked, which bounds the time on a degenerate parse
+_LINE = 10  # the most tokens of a line that is only a place
 
 
 @dataclass(frozen=True, slots=True)
-class Locating:
-    """Tells places from actors in one article."""
+class PlaceUsage:
+    """Decides for the names of one article whether each is a place or an actor."""
 
     tree: SyntaxTree
     lexicon: PlaceLexicon
-    owner: dict[int, Found]
+    owner: dict[int, PlaceCandidate]
 
-    def are_places(self, found: Sequence[Found]) -> list[bool]:
-        """Tell of each name whether it is used as a place."""
+    def are_places(self, found: Sequence[PlaceCandidate]) -> list[bool]:
+        """Return for each name whether it is used as a place."""
         out: list[bool] = []
         for number, row in enumerate(found):
             before = found[number - 1] if number else None
@@ -36,7 +36,7 @@ class Locating:
                 out.append(self._is_place(row))
         return out
 
-    def _is_place(self, row: Found) -> bool:
+    def _is_place(self, row: PlaceCandidate) -> bool:
         head = self._head(row)
         before = self.tree.get(row.first - 1)
         beside = (
@@ -48,15 +48,15 @@ class Locating:
             return self._modifies_thing(row, head)
         return self._governed(row, head)
 
-    def _head(self, row: Found) -> Token:
+    def _head(self, row: PlaceCandidate) -> Token:
         inside = range(row.first, row.last)
         return next(
             (self.tree[i] for i in inside if self.tree[i].head not in inside or self.tree[i].head == i),
             self.tree[row.last - 1],
         )
 
-    def _is_line(self, row: Found) -> bool:
-        """Tell whether the sentence is nothing but names of places and marks."""
+    def _is_line(self, row: PlaceCandidate) -> bool:
+        """Return whether the sentence has only names of places and punctuation."""
         sentence = self.tree.sentence_at(row.first)
         if sentence.last - sentence.first > _LINE:
             return False
@@ -69,8 +69,8 @@ class Locating:
             not others and row.senses != () and self.tree[sentence.last - 1].text not in ("!", "?", ".", "”")
         )
 
-    def _modifies_thing(self, row: Found, head: Token) -> bool:
-        """Tell of "Paris airport", "Germany’s Ruhr", "the Hong Kong police station": is what it stands with a local thing?"""
+    def _modifies_thing(self, row: PlaceCandidate, head: Token) -> bool:
+        """Return whether a name modifies something local: "Paris airport", "the Hong Kong police station"."""
         above = self.tree[head.head]
         between = [self.tree[i] for i in range(row.last, above.index)]
         possessive = any(token.tag == "POS" for token in between)
@@ -82,7 +82,7 @@ class Locating:
             return not any(token.pos == "PROPN" for token in between)
         return False
 
-    def _governed(self, row: Found, head: Token) -> bool:
+    def _governed(self, row: PlaceCandidate, head: Token) -> bool:
         head = self._first_of_list(head)
         above = self.tree[head.head]
         if head.dep == "pobj" or above.tag in ("IN", "TO"):
@@ -102,7 +102,7 @@ class Locating:
             token = self.tree[token.head]
         return token
 
-    def _after_preposition(self, row: Found, preposition: Token) -> bool:
+    def _after_preposition(self, row: PlaceCandidate, preposition: Token) -> bool:
         word = preposition.text.lower()
         over = self.tree[preposition.head]
         if preposition.dep == "conj" and over.tag in ("IN", "TO"):
@@ -131,7 +131,7 @@ class Locating:
             over.text.lower(), "violence"
         )
 
-    def _comes_or_goes(self, row: Found, word: str, preposition: Token, over: Token) -> bool:
+    def _comes_or_goes(self, row: PlaceCandidate, word: str, preposition: Token, over: Token) -> bool:
         if self.lexicon.is_word(over.lemma.lower(), "motion"):
             return True
         earlier = [
@@ -145,13 +145,8 @@ class Locating:
             return over.lemma == "border"
         if word == "from":
             person = over.pos == "NUM" or self.lexicon.is_word(over.lemma.lower(), "people")
-            return (
-                over.lemma == "be"
-                or over.pos in ("ADJ", "PROPN")
-                or person
-                or row.feature
-                or self._is_town(row)
-            )
+            origin = over.lemma == "be" or over.pos in ("ADJ", "PROPN") or person
+            return origin or row.feature or self._is_town(row)
         if word == "between":
             return self._is_town(row) and not any(
                 sense.sort in ("country", "capital") for sense in row.senses
@@ -160,24 +155,26 @@ class Locating:
             return row.feature
         return word == "to" and row.feature and over.pos in ("VERB", "AUX", "ADV")
 
-    def _is_home(self, row: Found, over: Token) -> bool:
-        """Tell of "John Smith of Allen, Texas" and "a 33-year-old of Allen, Texas"."""
-        comma, land = self.tree.get(row.last), self.owner.get(row.last + 1)
-        told = comma is not None and comma.text == "," and land is not None and land.first == row.last + 1
-        return told and self._is_town(row) and (over.pos in ("PROPN", "ADJ") or over.lemma == "old")
+    def _is_home(self, row: PlaceCandidate, over: Token) -> bool:
+        """Return whether "of" gives someone's home: "John Smith of Allen, Texas"."""
+        comma, region = self.tree.get(row.last), self.owner.get(row.last + 1)
+        region_follows = (
+            comma is not None and comma.text == "," and region is not None and region.first == row.last + 1
+        )
+        return region_follows and self._is_town(row) and (over.pos in ("PROPN", "ADJ") or over.lemma == "old")
 
-    def _is_town(self, row: Found) -> bool:
+    def _is_town(self, row: PlaceCandidate) -> bool:
         return any(sense.sort in ("town", "capital", "division") for sense in row.senses)
 
-    def _in_apposition(self, row: Found, above: Token) -> bool:
+    def _in_apposition(self, row: PlaceCandidate, above: Token) -> bool:
         if self.lexicon.is_word(above.lemma.lower(), "part", "place"):
             return True
         return self._by_word_before(row)
 
-    def _is_subject_place(self, row: Found, verb: Token) -> bool:
+    def _is_subject_place(self, row: PlaceCandidate, verb: Token) -> bool:
         if self.lexicon.is_word(verb.lemma.lower(), "lying"):
             return True
-        if verb.lemma in ("be", "become", "remain"):
+        if self.lexicon.is_word(verb.lemma, "copula"):
             attributes = [*self._below(verb.index, "attr")]
             attributes += [
                 deep for child in self._below(verb.index, "prep") for deep in self._below(child.index, "pobj")
@@ -188,11 +185,11 @@ class Locating:
     def _below(self, index: int, *deps: str) -> Iterator[Token]:
         return islice(self.tree.below(index, *deps), _CHILDREN)
 
-    def _is_area(self, row: Found) -> bool:
+    def _is_area(self, row: PlaceCandidate) -> bool:
         return row.feature and bool(row.senses) and row.senses[0].sort == "area"
 
-    def _by_word_before(self, row: Found) -> bool:
-        """Fall back on the word before, where the parse tells nothing: "in (the) X", "X, Y" after a place."""
+    def _by_word_before(self, row: PlaceCandidate) -> bool:
+        """Decide by the word before, when the parse is no help: "in (the) X"; "X, Y" after a place."""
         index = row.first - 1
         for _ in range(3):
             token = self.tree.get(index)

@@ -1,11 +1,11 @@
-"""The reader of places: names used as places, resolved offline to a country, a GeoNames id and coordinates."""
+"""The place annotator: names used as places, resolved offline to a country, a GeoNames id and coordinates."""
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.annotate.places.actor_or_place import Locating
-from onrecord.annotate.places.candidates import Found, KnownPlaces, find_place_names
-from onrecord.annotate.places.datelines import read_datelines
-from onrecord.annotate.places.disambiguation import look_around, resolve_all
+from onrecord.annotate.places.actor_or_place import PlaceUsage
+from onrecord.annotate.places.candidates import KnownPlaces, PlaceCandidate, find_place_names
+from onrecord.annotate.places.datelines import find_dateline_places
+from onrecord.annotate.places.disambiguation import find_context, resolve_all
 from onrecord.annotate.places.gazetteer import Place, load_gazetteer
 from onrecord.annotate.places.lexicon import load_place_lexicon
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -15,7 +15,7 @@ from onrecord.model.layers import Annotations, Layer
 
 
 class PlaceAnnotator:
-    """Places where something is or happens. What acts is no place; a name no list knows is given as printed."""
+    """Places where something is or happens, not names that act; an unlisted name is given as printed."""
 
     name = "places"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Mention)
@@ -32,18 +32,18 @@ def _read(text: str, view: Annotations) -> Iterator[PlaceMention]:
     mentions = view.of(Mention)
     found = find_place_names(text, tree, view.of(Name), mentions, known)
     passages = view.of(Passage)
-    around = look_around(tree, found, mentions, known)
-    for row, place in read_datelines(text, passages, around, known):
+    context = find_context(tree, found, mentions, known)
+    for row, place in find_dateline_places(text, passages, context, known):
         yield _mention(text, row, place)
     owner = {index: row for row in found for index in range(row.first, row.last)}
-    used = Locating(tree, known.lexicon, owner).are_places(found)
-    places = resolve_all(tree, found, around, known)
+    used = PlaceUsage(tree, known.lexicon, owner).are_places(found)
+    places = resolve_all(tree, found, context, known)
     for row, place, is_place in zip(found, places, used, strict=True):
         if is_place and passages[tree.sentence_at(row.first).passage].kind in NEWS:
             yield _mention(text, row, place)
 
 
-def _mention(text: str, row: Found, place: Place | None) -> PlaceMention:
+def _mention(text: str, row: PlaceCandidate, place: Place | None) -> PlaceMention:
     printed = " ".join(row.span.words(text).split())
     if place is None:
         return PlaceMention(row.span, printed)

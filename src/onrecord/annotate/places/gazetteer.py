@@ -1,4 +1,7 @@
-"""The gazetteer: which places bear a name. Its files are made by training/places/gazetteer.py from GeoNames (CC BY 4.0)."""
+"""The gazetteer: places by name.
+
+Its files are made by training/places/gazetteer.py from GeoNames (CC BY 4.0).
+"""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -29,7 +32,7 @@ _SILENT = str.maketrans("", "", "'`ʻʼ.")
 
 
 def place_key(name: str) -> str:
-    """Return what a name is looked up by: small letters without accents and apostrophes, one space between words."""
+    """Return the key of a name: lower case, no accents and apostrophes, one space between words."""
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = folded.translate(_SILENT)
     return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
@@ -37,9 +40,10 @@ def place_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the gazetteer. `division` is the GeoNames id of the first-level division it lies in, where it is known.
+    """A place in the gazetteer.
 
-    `second` tells that the name asked for is not its usual one. `population` is 0 where it is not known.
+    `division` is the GeoNames id of its first-level division if known. `second`: the name of the query is not
+    its usual one. `population` is 0 if unknown.
     """
 
     name: str
@@ -55,16 +59,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Places by name. `names` are sorted lines `key TAB place place …`, each place an offset in `places`, "a" for a second name.
+    """Places by name. `names` are sorted lines `key TAB place place …`.
 
-    Only the lines asked for are ever decoded: opening it costs the reading of two files.
+    Each place is an offset in `places`; an "a" after it marks a second name. Only the lines of a query are
+    decoded, so opening the gazetteer costs only the reading of two files.
     """
 
     names: bytes = field(repr=False)
     places: bytes = field(repr=False)
 
     def find(self, key: str) -> tuple[Place, ...]:
-        """Return the places that bear a name, given by its key."""
+        """Return the places of a name, given by its key."""
         at = self._seek(key.encode())
         line = self.names[at : self.names.find(b"\n", at)]
         found, _, offsets = line.partition(b"\t")
@@ -72,17 +77,8 @@ class Gazetteer:
             return ()
         return tuple(self._place(offset) for offset in offsets.decode().split())
 
-    def has_start(self, key: str) -> bool:
-        """Tell whether the key of some name begins with the words of `key`."""
-        wanted = key.encode()
-        at = self._seek(wanted)
-        return self.names[at : at + len(wanted) + 1] in (
-            wanted + b" ",
-            wanted + b"\t",
-        ) or self.names.startswith(wanted + b" ", self._seek(wanted + b" "))
-
     def _seek(self, wanted: bytes) -> int:
-        """Return the offset of the first line whose key is not below `wanted` (len(names) when there is none)."""
+        """Return the offset of the first line whose key is not less than `wanted`, else len(names)."""
         low, high = 0, len(self.names)
         while low < high:
             middle = (low + high) // 2
@@ -113,7 +109,7 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Return the gazetteer shipped with the package. Raises ModelError when a file of it is missing."""
+    """Return the packaged gazetteer. Raises ModelError when one of its files is missing."""
     folder = files("onrecord.annotate") / "places"
     try:
         return Gazetteer((folder / "names.tsv").read_bytes(), (folder / "places.tsv").read_bytes())

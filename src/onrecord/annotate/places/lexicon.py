@@ -1,7 +1,7 @@
-"""What the word lists tell of places: venues, areas, usual senses of bare names, and words that show a location."""
+"""The word lists about places: venues, areas, usual senses of names, and words that show their use."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -11,17 +11,15 @@ from onrecord.annotate.places.gazetteer import Place, place_key
 
 @dataclass(frozen=True, slots=True)
 class PlaceLexicon:
-    """Places by key that the gazetteer lacks, usual senses by key (GeoNames ids), words by sort, state by adjective."""
+    """Unlisted places by key, usual senses by key (GeoNames ids), words by sort, countries by adjective."""
 
     places: Mapping[str, Place]
-    starts: frozenset[str]
     usual: Mapping[str, int]
     words: Mapping[str, frozenset[str]]
     adjectives: Mapping[str, str]
-    calendar: frozenset[str] = field(default=frozenset())
 
     def is_word(self, lemma: str, *sorts: str) -> bool:
-        """Tell whether a word is of one of the sorts."""
+        """Return whether a word is of one of the sorts."""
         return any(lemma in self.words.get(sort, ()) for sort in sorts)
 
 
@@ -30,11 +28,10 @@ def load_place_lexicon(language: str = "en") -> PlaceLexicon:
     """Return the word lists of a language. Raises ModelError when one is missing."""
     places = dict([*_areas(language), *_venues(language)])
     words: dict[str, set[str]] = {}
-    for word, sort in lexicon_rows("places/locating", language):
+    for word, sort in lexicon_rows("places/usage_words", language):
         words.setdefault(sort, set()).add(word)
     return PlaceLexicon(
         places=MappingProxyType(places),
-        starts=frozenset(key.split()[0] for key in places),
         usual=MappingProxyType(
             {key: int(number) for key, number in lexicon_rows("places/usual_places", language)}
         ),

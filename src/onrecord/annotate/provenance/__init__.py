@@ -1,1 +1,1 @@
-"""Source chains: who passed words on."""
+"""Source chains: who passed an attribution's words on."""

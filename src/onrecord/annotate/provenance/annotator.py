@@ -1,13 +1,18 @@
-"""Relays: who passed words on before this article did, from what the clause of a cue, its sentence and the one before tell."""
+"""Source chains.
+
+Who passed an attribution's words on before this article did, from its sentence and those before.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from onrecord.annotate.attribution.utterance_time import cue_verbs
+from onrecord.annotate.attribution.cues import cue_sentence, cue_verbs
 from onrecord.annotate.mentions.actor_index import ActorIndex
-from onrecord.annotate.provenance.documents import find_works
-from onrecord.annotate.provenance.lexicon import load_relay_lexicon
-from onrecord.annotate.provenance.links import FoundLink, LinkFinder
+from onrecord.annotate.provenance.documents import find_documents
+from onrecord.annotate.provenance.found_link import FoundLink
+from onrecord.annotate.provenance.lexicon import load_provenance_lexicon, words_of
+from onrecord.annotate.provenance.links import LinkFinder
+from onrecord.annotate.provenance.outlets import OutletIndex
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     Annotation,
@@ -27,48 +32,43 @@ from onrecord.model.annotation import (
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer, all_mentions
 
-_ON = 2  # sentences over which "he added" still tells of the same utterance
-_QUOTED_ON = 5  # sentences over which "was quoted as saying" does
-_PRONOUNS = frozenset({"he", "she", "they", "it"})
-_NEUTRAL = frozenset({"say", "tell", "note"})
+_FARTHEST_SENTENCE = 2  # sentences over which "he added" continues an utterance
+_FARTHEST_QUOTED = 5  # sentences over which "was quoted as saying" continues one
 
 
 class SourceChainAnnotator:
-    """Who passed an attribution's words on, one Relay a link, and the nouns for mouths and links that no mention covers yet.
+    """Gives who passed an attribution's words on, and mentions for cited nouns that no mention covers yet.
 
-    A relay at place 0 tells of the mouth itself: who it is where another names it ("Reuters, citing two aides, reported"), or
-    how it spoke, where an earlier sentence told. `gives` is the Mention layer again: the mentions that were there, unchanged,
-    and the nouns for those who are cited. Whoever only tells what another said in a statement of their own is no relay here:
-    the record has that from `within`.
+    A link at place 0 is about the speaker: who it is, where an outlet names him ("Reuters, citing two aides,
+    reported"), or the medium, where an earlier sentence gives it. Somebody who reports another's words in a
+    statement of his own is no link: the record has that from `within`.
     """
 
     name = "relays"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, Mention, ParticipantMention, Title, TimeExpression, Circumstance,
+        Passage, Sentence, Token, Quotation, Attribution, Mention, ParticipantMention, Title, TimeExpression,
+        Circumstance,
     )  # fmt: skip
     gives: tuple[Layer, ...] = (LinkMention, SourceLink)
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
-        """Return mentions and relays. Raises ModelError when a word list is missing."""
-        tree, lexicon = view.index(SyntaxTree), load_relay_lexicon()
-        who = ActorIndex.of(view)
+        """Return the mentions and links. Raises ModelError when a word list is missing."""
+        lexicon, actors = load_provenance_lexicon(), ActorIndex.of(view)
         times = sorted(view.of(TimeExpression), key=lambda row: row.span)
         quotations = sorted(view.of(Quotation), key=lambda row: row.span)
-        works = find_works(article.text, who, quotations, times, lexicon)
+        documents = find_documents(article.text, actors, quotations, times, lexicon)
+        outlets = OutletIndex.of(article, actors, documents, lexicon, all_mentions(view))
         circumstances = {row.attribution: row for row in view.of(Circumstance)}
         attributions = {row.id: row for row in view.of(Attribution)}
-        finder = LinkFinder(article, who, works, lexicon, attributions, circumstances, all_mentions(view))
-        found = _Chains(tree, finder, attributions, circumstances)
-        relays = list(found.rows())
-        return [
-            *sorted(map(LinkMention.of, finder.added), key=lambda row: (row.span, row.actor)),
-            *relays,
-        ]
+        finder = LinkFinder.of(outlets, attributions, circumstances)
+        links = list(_ChainBuilder(view.index(SyntaxTree), finder, attributions, circumstances).rows())
+        added = sorted(map(LinkMention.of, outlets.added.values()), key=lambda row: (row.span, row.actor))
+        return [*added, *links]
 
 
-@dataclass(slots=True)
-class _Told:
-    """The last relayed utterance of a mouth: in which sentence, its links, and how it was made."""
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """The last utterance of a speaker that was passed on: its sentence, links, and how it was made."""
 
     sentence: int
     links: tuple[FoundLink, ...]
@@ -76,102 +76,103 @@ class _Told:
 
 
 @dataclass(slots=True)
-class _Chains:
-    """The attributions of an article in text order; an utterance that goes on keeps the links of its beginning."""
+class _ChainBuilder:
+    """The attributions of an article in text order.
+
+    An utterance that continues keeps the links of its beginning.
+    """
 
     tree: SyntaxTree
     finder: LinkFinder
     attributions: Mapping[int, Attribution]  # by id, in the order of their layer
     circumstances: Mapping[int, Circumstance]
-    last: dict[int, _Told] = field(default_factory=dict)
+    last: dict[int, _Utterance] = field(default_factory=dict)  # by speaker
 
     def rows(self) -> Iterator[SourceLink]:
-        """Yield the relays, by attribution and place."""
+        """Yield the links, by attribution and place."""
         out: dict[int, list[SourceLink]] = {}
-        for index in sorted(self.attributions, key=lambda i: (self.attributions[i].span, i)):
-            out[index] = list(self._relays(index))
-        for index in self.attributions:
-            yield from out[index]
+        for number in sorted(self.attributions, key=lambda i: (self.attributions[i].span, i)):
+            out[number] = list(self._links(number))
+        for number in self.attributions:
+            yield from out[number]
 
-    def _relays(self, index: int) -> Iterator[SourceLink]:
-        span = self.attributions[index].span
-        mouth = self.finder.mouth(index)
-        links = tuple(self.finder.links(index))
-        kept = self._kept(index, mouth) if not links else None
-        if kept is not None:
-            links = kept.links
-            mouth = mouth or _way(kept.circumstance, self.circumstances.get(index))
-        elif not links and self.finder.is_quoted(index):
-            links = (self.finder.unnamed_quoting(index),)
-        if mouth is not None:
-            yield mouth.row(span, index, 0)
-        yield from (link.row(span, index, place) for place, link in enumerate(links, start=1))
-        self._remember(index, mouth, links, kept)
+    def _links(self, number: int) -> Iterator[SourceLink]:
+        span = self.attributions[number].span
+        about_speaker = self.finder.speaker_link(number)
+        links = tuple(self.finder.links(number))
+        continued = self._continued(number, about_speaker) if not links else None
+        if continued is not None:
+            links = continued.links
+            about_speaker = about_speaker or self._medium_link(continued.circumstance, number)
+        elif not links and self.finder.is_quoted(number):
+            links = (self.finder.unnamed_quoter(number),)
+        if about_speaker is not None:
+            yield about_speaker.row(span, number, 0)
+        yield from (link.row(span, number, place) for place, link in enumerate(links, start=1))
+        self._remember(number, about_speaker, links, continued)
 
-    def _speaker(self, index: int, mouth: FoundLink | None) -> int | None:
-        row = self.circumstances.get(index)
-        return mouth.actor if mouth is not None and mouth.actor is not None else row.speaker if row else None
+    def _speaker(self, number: int, about_speaker: FoundLink | None) -> int | None:
+        if about_speaker is not None and about_speaker.actor is not None:
+            return about_speaker.actor
+        row = self.circumstances.get(number)
+        return row.speaker if row else None
 
     def _remember(
-        self, index: int, mouth: FoundLink | None, links: tuple[FoundLink, ...], kept: _Told | None
+        self,
+        number: int,
+        about_speaker: FoundLink | None,
+        links: tuple[FoundLink, ...],
+        continued: _Utterance | None,
     ) -> None:
-        speaker, place = self._speaker(index, mouth), self._sentence(index)
-        if speaker is None or place < 0:
+        speaker = self._speaker(number, about_speaker)
+        sentence = cue_sentence(self.attributions[number], self.tree)
+        if speaker is None or sentence is None:
             return
         if not links:
             self.last.pop(speaker, None)
             return
-        own = self.circumstances.get(index)
-        told = kept.circumstance if kept is not None and (own is None or own.medium is None) else own
-        self.last[speaker] = _Told(place, links, told)
+        own = self.circumstances.get(number)
+        if continued is not None and (own is None or own.medium is None):
+            own = continued.circumstance
+        self.last[speaker] = _Utterance(sentence, links, own)
 
-    def _kept(self, index: int, mouth: FoundLink | None) -> _Told | None:
-        """Return what was told of the utterance this one goes on with."""
-        speaker, place = self._speaker(index, mouth), self._sentence(index)
-        told = self.last.get(speaker) if speaker is not None else None
-        if told is None or place < 0 or not place - told.sentence >= 0:
+    def _continued(self, number: int, about_speaker: FoundLink | None) -> _Utterance | None:
+        """Return the utterance that this one continues."""
+        speaker = self._speaker(number, about_speaker)
+        sentence = cue_sentence(self.attributions[number], self.tree)
+        last = self.last.get(speaker) if speaker is not None else None
+        if last is None or sentence is None or sentence < last.sentence:
             return None
-        if self.finder.is_quoted(index):
-            return told if place - told.sentence <= _QUOTED_ON else None
-        return told if place - told.sentence <= _ON and self._goes_on(index, place - told.sentence) else None
+        distance = sentence - last.sentence
+        if self.finder.is_quoted(number):
+            return last if distance <= _FARTHEST_QUOTED else None
+        return last if distance <= _FARTHEST_SENTENCE and self._continues(number, distance) else None
 
-    def _goes_on(self, index: int, apart: int) -> bool:
-        """Tell whether an attribution tells more of the same utterance: "he added", or "he said" in the next sentence."""
-        row, own = self.attributions[index], self.circumstances.get(index)
-        if own is not None and (
-            own.medium is not None or own.addressees or (own.said is not None and apart > 0)
-        ):
+    def _continues(self, number: int, distance: int) -> bool:
+        """Return whether an attribution is more of the same utterance.
+
+        For example "he added", or "he said" in the next sentence.
+        """
+        row, own = self.attributions[number], self.circumstances.get(number)
+        if own is not None and (own.medium is not None or own.addressees):
+            return False
+        if own is not None and own.said is not None and distance > 0:
             return False
         lemmas = {verb.lemma for verb in cue_verbs(row, self.tree)}
-        if lemmas & self.finder.lexicon.going_on:
+        if lemmas & self.finder.lexicon.continuing:
             return True
-        pronoun = any(
-            self.tree[i].text.lower() in _PRONOUNS for span in row.source for i in self.tree.range(span)
+        source = {self.tree[i].text.lower() for span in row.source for i in self.tree.range(span)}
+        is_neutral = bool(lemmas & words_of("neutral verbs")) and bool(
+            source & words_of("pronouns of speakers")
         )
-        return bool(lemmas & _NEUTRAL) and pronoun and apart == 1 and row.within is None
+        return is_neutral and distance == 1 and row.within is None
 
-    def _sentence(self, index: int) -> int:
-        row = self.attributions[index]
-        verbs: list[Token] = cue_verbs(row, self.tree)
-        return verbs[0].sentence if verbs else -1
-
-
-def _way(told: Circumstance | None, own: Circumstance | None) -> FoundLink | None:
-    """Return how an utterance was made, told where it began, for one that goes on with it."""
-    if (
-        told is None
-        or told.medium is None
-        or not told.medium_evidence
-        or (own is not None and own.medium is not None)
-    ):
-        return None
-    outlet = told.medium_outlet.actor if told.medium_outlet else None
-    return FoundLink(None, told.medium_evidence, told.medium, outlet)
-
-
-def relays_of(rows: Iterable[SourceLink]) -> dict[int, tuple[SourceLink, ...]]:
-    """Return the relays of each attribution by its index, in the order of their places."""
-    out: dict[int, list[SourceLink]] = {}
-    for row in rows:
-        out.setdefault(row.attribution, []).append(row)
-    return {index: tuple(sorted(found, key=lambda row: row.place)) for index, found in out.items()}
+    def _medium_link(self, begun: Circumstance | None, number: int) -> FoundLink | None:
+        """Return the medium given where an utterance began, for one that continues it."""
+        own = self.circumstances.get(number)
+        if begun is None or begun.medium is None or not begun.medium_evidence:
+            return None
+        if own is not None and own.medium is not None:
+            return None
+        outlet = begun.medium_outlet.actor if begun.medium_outlet else None
+        return FoundLink(None, begun.medium_evidence, begun.medium, outlet)

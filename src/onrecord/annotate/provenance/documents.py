@@ -1,4 +1,7 @@
-"""Works an article speaks of: articles, reports, quotations, posts; whose they are, their titles, "the article" later on."""
+"""References to documents in an article.
+
+Reports, articles, posts, quotations; their owner, title, and later mentions.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,20 +9,21 @@ from dataclasses import dataclass, replace
 
 from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.provenance.lexicon import RelayLexicon
+from onrecord.annotate.provenance.lexicon import ProvenanceLexicon, words_of
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Medium, Mention, Quotation, TimeExpression, Token
 from onrecord.model.span import Span
 
-_TITLED = frozenset({"title", "entitle", "headline", "call"})
-_IN = frozenset({"in", "by", "from", "on", "of"})
-_DEFINITE = frozenset({"the", "this", "that"})
 _TO_TITLE = 2  # tokens between "titled" and the quotation
+_MODIFIERS = ("det", "compound", "poss", "amod", "nmod")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A work at its noun (token `head`): whose it is (`actor`, `named` tells by which mention), its title, its words."""
+class Document:
+    """A document at its noun (token `head`).
+
+    Owner (`actor`, and the mention that names it), title, all its words.
+    """
 
     head: int
     lemma: str
@@ -32,94 +36,93 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Works:
-    """The works of an article in text order, to be asked which one a noun means."""
+class DocumentIndex:
+    """The documents of an article in text order, by the noun or title that refers to them."""
 
     tree: SyntaxTree
-    lexicon: RelayLexicon
-    rows: tuple[Work, ...]
-    by_head: Mapping[int, Work]
-    titles: tuple[tuple[Span, Work], ...]
+    lexicon: ProvenanceLexicon
+    rows: tuple[Document, ...]
+    by_head: Mapping[int, Document]
+    titles: tuple[tuple[Span, Document], ...]
 
-    def at(self, token: Token) -> Work | None:
-        """Return the work a noun introduces, or the last one before it that "the article" can mean."""
+    def at(self, token: Token) -> Document | None:
+        """Return the document a noun introduces, or the last one before it that "the article" can mean."""
         own = self.by_head.get(token.index)
-        if own is not None or token.pos != "NOUN" or token.lemma not in self.lexicon.works:
+        if own is not None or token.pos != "NOUN" or token.lemma not in self.lexicon.documents:
             return own
-        if not any(below.text.lower() in _DEFINITE for below in self.tree.below(token.index, "det")):
+        determiners = {below.text.lower() for below in self.tree.below(token.index, "det")}
+        if not determiners & words_of("definite determiners"):
             return None
         before = self.rows[: bisect_left(self.rows, token.index, key=lambda row: row.head)]
-        medium = self.lexicon.works[token.lemma]
-        same = [row for row in before if row.lemma == token.lemma] or [
-            row for row in before if row.medium == medium
-        ]
+        medium = self.lexicon.documents[token.lemma]
+        same = [row for row in before if row.lemma == token.lemma]
+        same = same or [row for row in before if row.medium == medium]
         return same[-1] if same else None
 
-    def titled_around(self, span: Span) -> Work | None:
-        """Return the work in whose title a stretch stands."""
+    def with_title_around(self, span: Span) -> Document | None:
+        """Return the document in whose title a span stands."""
         at = bisect_right(self.titles, span.start, key=lambda row: row[0].start) - 1
         return self.titles[at][1] if at >= 0 and self.titles[at][0].holds(span) else None
 
 
-def find_works(
+def find_documents(
     text: str,
-    who: ActorIndex,
+    actors: ActorIndex,
     quotations: Sequence[Quotation],
     times: Sequence[TimeExpression],
-    lexicon: RelayLexicon,
-) -> Works:
-    """Return the works whose owner or title the text tells."""
-    tree = who.mentions.tree
+    lexicon: ProvenanceLexicon,
+) -> DocumentIndex:
+    """Return the documents whose owner or title the text gives. Quotations and times come in text order."""
+    tree = actors.mentions.tree
     rows = []
     for token in tree.tokens:
-        if token.pos == "NOUN" and token.lemma in lexicon.works:
-            work = _work(text, token, who, quotations, lexicon.works[token.lemma])
-            if work is not None:
-                rows.append(replace(work, date=_day(work, times)))
+        if token.pos == "NOUN" and token.lemma in lexicon.documents:
+            document = _document(text, token, actors, quotations, lexicon.documents[token.lemma])
+            if document is not None:
+                rows.append(replace(document, date=_date(document, times)))
     titles = sorted(((row.title, row) for row in rows if row.title is not None), key=lambda pair: pair[0])
-    return Works(tree, lexicon, tuple(rows), {row.head: row for row in rows}, tuple(titles))
+    return DocumentIndex(tree, lexicon, tuple(rows), {row.head: row for row in rows}, tuple(titles))
 
 
-def _work(
-    text: str, token: Token, who: ActorIndex, quotations: Sequence[Quotation], medium: Medium
-) -> Work | None:
-    tree = who.mentions.tree
-    owner = next((named for named in _owners(token, who) if not _is_platform(text, named)), None)
+def _document(
+    text: str, token: Token, actors: ActorIndex, quotations: Sequence[Quotation], medium: Medium
+) -> Document | None:
+    tree = actors.mentions.tree
+    owner = next((named for named in _owners(token, actors) if not is_platform(text, named)), None)
     title = _title(text, token, tree, quotations)
     if owner is None and title is None:
         return None
-    first = min(
-        [
-            token.index,
-            *(below.index for below in tree.below(token.index, "det", "compound", "poss", "amod", "nmod")),
-        ]
-    )
-    if owner is not None:
-        first = min(first, *tree.range(owner.span))
-    last = max([token.index, *(tree.range(owner.span) if owner else ())])
-    span = tree.span(first, last)
+    named = tree.range(owner.span) if owner is not None else range(0)
+    first = min([token.index, *(below.index for below in tree.below(token.index, *_MODIFIERS)), *named])
+    span = tree.span(first, max([token.index, *named]))
     span = span if title is None else span.joined(title)
-    return Work(token.index, token.lemma, medium, span, owner.actor if owner else None, owner, title)
+    return Document(token.index, token.lemma, medium, span, owner.actor if owner else None, owner, title)
 
 
-def _owners(token: Token, who: ActorIndex) -> Iterator[Mention]:
-    """Yield whose a work is: "a Reuters quote", "the Post's story", "an article in Bild", "a report by Amnesty"."""
-    tree = who.mentions.tree
+def _owners(token: Token, actors: ActorIndex) -> Iterator[Mention]:
+    """Yield the owners.
+
+    For example "a Reuters quote", "the Post's story", "an article in Bild", "a report by Amnesty".
+    """
+    tree = actors.mentions.tree
     for below in tree.below(token.index, "compound", "nmod", "poss", "amod"):
-        named = who.mention_at(below)
+        named = actors.mention_at(below)
         if named is not None and (named.kind == "outlet" or below.dep == "poss"):
             yield named
     for preposition in tree.below(token.index, "prep"):
-        if preposition.text.lower() not in _IN:
+        if preposition.text.lower() not in words_of("prepositions before owners of documents"):
             continue
         for noun in tree.below(preposition.index, "pobj"):
-            named = who.mention_at(noun)
+            named = actors.mention_at(noun)
             if named is not None and (named.kind == "outlet" or preposition.text.lower() == "by"):
                 yield named
 
 
-def _is_platform(text: str, mention: Mention) -> bool:
-    """Tell whether an outlet is where people publish themselves: what stands there is not its own."""
+def is_platform(text: str, mention: Mention) -> bool:
+    """Return whether an outlet is a platform.
+
+    Its users publish there, so a post there is not the outlet's own.
+    """
     known = load_actor_lexicon().known_at(text, mention.span.start)
     return known is not None and known.sort == "platform"
 
@@ -127,22 +130,22 @@ def _is_platform(text: str, mention: Mention) -> bool:
 def _title(text: str, token: Token, tree: SyntaxTree, quotations: Sequence[Quotation]) -> Span | None:
     """Return the title in quotation marks after "titled", without the full stop in it."""
     for verb in tree.below(token.index, "acl", "relcl", "appos"):
-        if verb.lemma not in _TITLED:
+        if verb.lemma not in words_of("verbs of titles"):
             continue
         at = bisect_left(quotations, verb.span.end, key=lambda row: row.span.start)
-        if (
-            at < len(quotations)
-            and len(tree.range(Span(verb.span.end, quotations[at].span.start))) <= _TO_TITLE
-        ):
+        if at == len(quotations):
+            continue
+        gap = tree.range(Span(verb.span.end, quotations[at].span.start))
+        if len(gap) <= _TO_TITLE:
             return quotations[at].inner.trimmed(text, ".,;")
     return None
 
 
-def _day(work: Work, times: Sequence[TimeExpression]) -> TimeExpression | None:
-    """Return the time inside the words of a work ("a Monday article"), which is not in its title."""
-    at = bisect_left(times, work.span.start, key=lambda row: row.span.start)
-    while at < len(times) and times[at].span.start < work.span.end:
-        if times[at].value and not (work.title and work.title.holds(times[at].span)):
-            return times[at]
-        at += 1
+def _date(document: Document, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """Return the time among the words of a document ("a Monday article") that is not in its title."""
+    at = bisect_left(times, document.span.start, key=lambda row: row.span.start)
+    while at < len(times) and times[at].span.start < document.span.end:
+        time, at = times[at], at + 1
+        if time.value and not (document.title and document.title.holds(time.span)):
+            return time
     return None

@@ -1,1 +1,1 @@
-"""Responses: which statement a statement rejects, answers or confirms."""
+"""Responses: which earlier statement or link an attribution answers."""

@@ -1,13 +1,16 @@
-"""Replies: what an attribution rejects, answers, criticises, repeats, confirms, corrects or thanks for."""
+"""Responses.
+
+What an attribution rejects, answers, criticises, repeats, confirms, corrects or gives thanks for.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from onrecord.annotate.mentions.actor_index import ActorIndex
-from onrecord.annotate.provenance.documents import find_works
-from onrecord.annotate.provenance.lexicon import load_relay_lexicon
-from onrecord.annotate.responses.candidates import EarlierStatements
-from onrecord.annotate.responses.cues import ReplyFinder
-from onrecord.annotate.responses.targets import Targets
+from onrecord.annotate.provenance.documents import find_documents
+from onrecord.annotate.provenance.lexicon import load_provenance_lexicon
+from onrecord.annotate.responses.cues import ResponseFinder
+from onrecord.annotate.responses.earlier_statements import EarlierStatements
+from onrecord.annotate.responses.targets import TargetResolver
 from onrecord.model.annotation import (
     Annotation,
     Attribution,
@@ -30,36 +33,35 @@ from onrecord.model.layers import Annotations, Layer
 
 
 class ResponseAnnotator:
-    """What each attribution answers: another of the article, told before it or nested in it, or a link of a source chain.
+    """What each attribution answers.
 
-    A reply that would close a circle is left out, and so is one to what was said on a later day.
+    An earlier one of the article, one nested in it, or a link of a source chain. A response that would close
+    a circle is left out, and so is one to what was said on a later day.
     """
 
     name = "replies"
     needs: tuple[Layer, ...] = (
-        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, ParticipantMention, LinkMention, Title, TimeExpression, Circumstance, SourceLink,
+        Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, ParticipantMention,
+        LinkMention, Title, TimeExpression, Circumstance, SourceLink,
     )  # fmt: skip
     gives: tuple[Layer, ...] = (Response,)
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
-        """Return the replies by attribution. Raises ModelError when a word list is missing."""
-        who = ActorIndex.of(view)
+        """Return the responses by attribution. Raises ModelError when a word list is missing."""
+        actors = ActorIndex.of(view)
         times = sorted(view.of(TimeExpression), key=lambda row: row.span)
         quotations = sorted(view.of(Quotation), key=lambda row: row.span)
-        works = find_works(article.text, who, quotations, times, load_relay_lexicon())
-        told = EarlierStatements.of(article.text, who, view)
-        return list(
-            _without_circles(
-                ReplyFinder(article.text, who, told, Targets.of(who, works, told, view.of(SourceLink))).find()
-            )
-        )
+        documents = find_documents(article.text, actors, quotations, times, load_provenance_lexicon())
+        statements = EarlierStatements.of(article.text, actors, view)
+        targets = TargetResolver.of(actors, documents, statements, view.of(SourceLink))
+        return list(_without_circles(ResponseFinder(article.text, actors, statements, targets).find()))
 
 
-def _without_circles(replies: Iterable[Response]) -> Iterator[Response]:
-    """Yield each reply to a statement or link once, and none by which two statements would answer each other."""
+def _without_circles(responses: Iterable[Response]) -> Iterator[Response]:
+    """Yield each response once, and none by which two statements would answer each other."""
     answered: dict[int, set[int]] = {}
     seen: set[tuple[int, int, int | None]] = set()
-    for row in sorted(replies, key=lambda row: (row.attribution, row.to, row.relay or 0)):
+    for row in sorted(responses, key=lambda row: (row.attribution, row.to, row.relay or 0)):
         key = (row.attribution, row.to, row.relay)
         if key in seen or _reaches(answered, row.to, row.attribution):
             continue

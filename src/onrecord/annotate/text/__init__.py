@@ -1,1 +1,1 @@
-"""The text before any meaning: passages, paragraphs, sentences, quotations."""
+"""Text structure: passages, paragraphs, quotations, and sentences with their syntax."""

@@ -1,4 +1,4 @@
-"""Links of Markdown, hidden from parser and model: "[said](https://…)" is read as "said", at the same places."""
+"""Markdown links, blanked out for parser and model: "[said](https://…)" becomes "said", offsets stay."""
 
 import re
 
@@ -6,5 +6,8 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,300}+)\](\(https?://[^\s()]++\))")
 
 
 def without_links(text: str) -> str:
-    """Return the text with spaces for the marks and addresses of links. The length never changes."""
+    """Return the text with spaces in place of the brackets and addresses of links.
+
+    The length stays the same.
+    """
     return _LINK.sub(lambda match: f" {match[1]} {' ' * len(match[2])}", text)

@@ -1,4 +1,4 @@
-"""Paragraphs of the news passages: the stretches that syntax and quotation marks never cross."""
+"""Paragraphs of the news passages. Sentences and quotations never cross their borders."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,14 @@ from onrecord.model.annotation import NEWS, Passage
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-# A blank line. It begins at the line break and is possessive, so that a long run of white space is looked at once.
+# A blank line. It begins at the line break and is possessive, so a long run of white space is scanned only
+# once.
 _BLANK = re.compile(r"\n[^\S\n]*+\n\s*+")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A stretch of news text without white space at its edges; `passage` is the number of its passage."""
+    """A paragraph of news without white space at its edges; `passage` is the index of its passage."""
 
     span: Span
     passage: int

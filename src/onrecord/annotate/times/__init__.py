@@ -1,1 +1,1 @@
-"""Time expressions and their values."""
+"""Time expressions and their normalised values (EDTF)."""

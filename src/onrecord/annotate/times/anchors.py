@@ -1,4 +1,4 @@
-"""What times look to besides the day of publication: an event told with its day, the day beside a clock, the day of a quote."""
+"""Anchors of relative times besides the publication date: days of events, sentences and utterances."""
 
 import re
 from bisect import bisect_left
@@ -6,37 +6,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.annotate.attribution.utterance_time import find_said
+from onrecord.annotate.attribution.circumstances.utterance_time import find_utterance_time
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
-from onrecord.annotate.times.calendar_moment import Moment
-from onrecord.annotate.times.grammar import FoundTime
+from onrecord.annotate.times.context import TimeContext
+from onrecord.annotate.times.grammar import TimeMatch
 from onrecord.model.annotation import Attribution, Quotation, Sentence, TimeExpression
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d~?")
-_BACK = 6  # sentences "a day after the vote" looks back for its day
+_BACK = 6  # sentences in which to search backwards for the event of "a day after the vote"
 _MODIFYING = frozenset({"compound", "nummod", "amod", "poss", "nmod"})
 _BESIDE_CLAUSES = frozenset({"relcl", "acl"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A time found, its tokens and sentence, the moment it was resolved in and its value."""
+class ResolvedTime:
+    """A time expression with its tokens, its sentence, the context of its resolution and its value."""
 
-    found: FoundTime
+    found: TimeMatch
     tokens: range
     sentence: Sentence
-    moment: Moment
+    context: TimeContext
     value: str | None
 
     @property
     def day(self) -> date | None:
-        """The day its value is, None where it is longer or not known."""
+        """The value as a day; None when it is a longer period or unknown."""
         return date.fromisoformat(self.value[:10]) if self.value and is_full_day(self.value) else None
 
-    def is_main(self, tree: SyntaxTree) -> bool:
-        """Tell whether a time belongs to the verb of a clause and not to a noun or a clause about a noun ("the May 16 talks")."""
+    def modifies_main_verb(self, tree: SyntaxTree) -> bool:
+        """Return whether the time modifies a clause's verb, not a noun ("the May 16 talks")."""
         head = next(
             (tree[i] for i in self.tokens if tree[i].head not in self.tokens), tree[self.tokens.start]
         )
@@ -46,26 +46,26 @@ class Row:
         return verb is None or verb.dep not in _BESIDE_CLAUSES
 
 
-def is_of_verb(tokens: range, tree: SyntaxTree) -> bool:
-    """Tell whether a time hangs on a verb, directly or by a preposition, and not on a noun."""
+def modifies_verb(tokens: range, tree: SyntaxTree) -> bool:
+    """Return whether a time modifies a verb, directly or by a preposition, and not a noun."""
     head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     above = next((step for step in tree.above(head.index, 3) if step.pos not in ("ADP", "SCONJ")), None)
     return above is None or above.pos in VERBAL or above.pos == "ADJ"
 
 
-def quoted(found: Sequence[FoundTime], quotes: Sequence[Span]) -> frozenset[int]:
-    """Return the numbers of the times inside quotation marks."""
+def indices_in_quotations(found: Sequence[TimeMatch], quotes: Sequence[Span]) -> frozenset[int]:
+    """Return the indices of the times inside quotation marks."""
     starts = [row.span.start for row in found]
     return frozenset(number for quote in quotes for number in _within(quote, starts))
 
 
 def is_full_day(value: str) -> bool:
-    """Tell whether a value is one day, exact or about."""
+    """Return whether a value is a single day, exact or approximate."""
     return _DAY.fullmatch(value) is not None
 
 
-def is_beside_event(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
-    """Tell "the day before the vote", which looks to an event and not to a time told, from "the day before"."""
+def refers_to_event(found: TimeMatch, tokens: range, tree: SyntaxTree) -> bool:
+    """Return whether a shift is relative to an event ("the day before the vote"), not to an earlier time."""
     after = tree.get(tokens.stop)
     beside = found.rule == "shift" and found.groups["way"].lower() in ("before", "after")
     return (
@@ -76,8 +76,8 @@ def is_beside_event(found: FoundTime, tokens: range, tree: SyntaxTree) -> bool:
     )
 
 
-def day_beside(number: int, rows: Sequence[Row]) -> date | None:
-    """Return the day of a time of day: the nearest day told in its sentence; a day told elsewhere is too often another."""
+def day_in_sentence(number: int, rows: Sequence[ResolvedTime]) -> date | None:
+    """Return the day of a time of day: the nearest day in its sentence (others are wrong too often)."""
     row = rows[number]
     same: list[tuple[int, date]] = []
     for step in (-1, 1):
@@ -91,9 +91,11 @@ def day_beside(number: int, rows: Sequence[Row]) -> date | None:
     return min(same)[1] if same else None
 
 
-def day_of_event(number: int, rows: Sequence[Row], tree: SyntaxTree) -> date | None:
-    """Return the day of the event a shift looks to: the time in its own words ("a day after Monday's vote"), or the one told
-    with the same noun or verb before ("The vote was on June 12. … A day after the vote").
+def event_day(number: int, rows: Sequence[ResolvedTime], tree: SyntaxTree) -> date | None:
+    """Return the day of the event that a shift refers to.
+
+    It is in the words of the event ("a day after Monday's vote"), or beside an earlier mention of the same
+    noun or verb ("The vote was on June 12. … A day after the vote").
     """
     row = rows[number]
     words = _complement(row.tokens, tree)
@@ -110,8 +112,8 @@ def day_of_event(number: int, rows: Sequence[Row], tree: SyntaxTree) -> date | N
     return None
 
 
-def said_days(rows: Sequence[Row], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
-    """Return the day of speaking for the rows inside quotation marks whose attribution tells it, by number of the row."""
+def utterance_days(rows: Sequence[ResolvedTime], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
+    """Return the day of the utterance for rows inside quotations, by row index, where it is known."""
     times = [TimeExpression(row.found.span, row.value) for row in rows]
     quotes = [row.inner for row in view.of(Quotation)]
     starts = [row.found.span.start for row in rows]
@@ -119,7 +121,7 @@ def said_days(rows: Sequence[Row], view: Annotations, tree: SyntaxTree) -> dict[
     for attribution in view.of(Attribution):
         quoted = [part for span in attribution.content for quote in quotes if (part := span.clipped(quote))]
         inside = [n for part in quoted for n in _within(part, starts)]
-        said = find_said(attribution, tree, times) if inside else None
+        said = find_utterance_time(attribution, tree, times) if inside else None
         if said is not None and said.value is not None and is_full_day(said.value):
             out.update(dict.fromkeys(inside, date.fromisoformat(said.value[:10])))
     return out
@@ -129,8 +131,8 @@ def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
     yield from range(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
-def _before(number: int, rows: Sequence[Row], sentences: int) -> Iterator[Row]:
-    """Yield the rows before one, from the nearest, of its sentence and so many before it."""
+def _before(number: int, rows: Sequence[ResolvedTime], sentences: int) -> Iterator[ResolvedTime]:
+    """Yield the rows before one, nearest first, in its sentence and the `sentences` before it."""
     for at in range(number - 1, -1, -1):
         if rows[number].sentence.index - rows[at].sentence.index > sentences:
             return
@@ -138,7 +140,7 @@ def _before(number: int, rows: Sequence[Row], sentences: int) -> Iterator[Row]:
 
 
 def _complement(tokens: range, tree: SyntaxTree) -> list[int]:
-    """Return the tokens of what "after" and "before" lead to."""
+    """Return the tokens of the event that "after" or "before" governs."""
     last = tokens.stop - 1
     below = [child for child in tree.below(last, "pobj", "pcomp") if child.index >= tokens.stop]
     if not below:
@@ -164,8 +166,8 @@ def _head_lemma(words: list[int], tree: SyntaxTree) -> str:
     return head.lemma.lower() if head.pos in ("NOUN", "VERB") else ""
 
 
-def _clause(row: Row, tree: SyntaxTree) -> list[int]:
-    """Return the tokens of the clause a time stands in: below its verb, clauses of their own left out only by their distance."""
+def _clause(row: ResolvedTime, tree: SyntaxTree) -> list[int]:
+    """Return the tokens near the verb of the clause in which a time stands."""
     head = next((tree[i] for i in row.tokens if tree[i].head not in row.tokens), tree[row.tokens.start])
     verb = next((above for above in (head, *tree.above(head.index, 6)) if above.pos in VERBAL), head)
     direct = [verb.index, *(child.index for child in tree.below(verb.index))]

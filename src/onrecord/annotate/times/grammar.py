@@ -1,4 +1,4 @@
-"""Time expressions as patterns: the rules of time_rules.txt over the words of calendar.txt. What they mean: time_values.py."""
+"""The grammar of time expressions: the patterns of times/rules.txt over the words of times/calendar.txt."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,40 +10,40 @@ from onrecord.annotate.lexicon_files import alternatives, lexicon_lines, lexicon
 from onrecord.model.span import Span
 
 _PIECE = re.compile(r"\{([a-z_]\w*)\}")
-# Rules that look for capitals: "may" is no month.
+# Rules that respect capitals: "may" is not a month.
 _AS_PRINTED = frozenset({"date", "date_range", "month", "weekday", "period", "yearly"})
 _LISTS = ("month", "weekday", "season", "ordinal", "decade", "period", "yearly", "movable", "zone")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTime:
-    """A time expression as matched: the rule and its groups, words of the calendar already turned into numbers."""
+class TimeMatch:
+    """A match of a rule: the rule's name and its groups, with calendar words replaced by numbers."""
 
     span: Span
     rule: str
     groups: Mapping[str, str]
 
     def number(self, name: str) -> int | None:
-        """Return a group as a number, None when it is not there."""
+        """Return a group as a number, None when it is missing."""
         value = self.groups.get(name)
         return int(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)
 class TimeGrammar:
-    """The compiled rules and the numbers of the calendar's words."""
+    """The compiled rules, and numbers by class and word of the calendar."""
 
     rules: tuple[tuple[str, re.Pattern[str]], ...]
     numbers: Mapping[str, Mapping[str, str]]
 
-    def find(self, text: str, start: int, end: int) -> list[FoundTime]:
+    def find(self, text: str, start: int, end: int) -> list[TimeMatch]:
         """Return the time expressions between two offsets in text order; none overlaps another."""
-        found: list[tuple[int, int, int, FoundTime]] = []
+        found: list[tuple[int, int, int, TimeMatch]] = []
         for order, (rule, pattern) in enumerate(self.rules):
             for match in pattern.finditer(text, start, end):
-                row = FoundTime(Span(*match.span()), rule, self._groups(match))
+                row = TimeMatch(Span(*match.span()), rule, self._groups(match))
                 found.append((row.span.start, -row.span.end, order, row))
-        out: list[FoundTime] = []
+        out: list[TimeMatch] = []
         for _, _, _, row in sorted(found, key=lambda item: item[:3]):
             if not out or row.span.start >= out[-1].span.end:
                 out.append(row)
@@ -59,11 +59,11 @@ class TimeGrammar:
         return MappingProxyType(groups)
 
     def is_future(self, lemma: str) -> bool:
-        """Tell whether a verb or noun is one of plans ("scheduled to", "a promise to")."""
+        """Return whether a verb or noun expresses a plan ("scheduled to", "a promise to")."""
         return lemma in self.numbers["future"]
 
     def is_plan(self, lemma: str) -> bool:
-        """Tell whether what a verb has as its object lies ahead ("plans a trip on Friday")."""
+        """Return whether the object of a verb lies in the future ("plans a trip on Friday")."""
         return self.numbers["future"].get(lemma) == "1"
 
 
@@ -81,7 +81,8 @@ def load_time_grammar(language: str = "en") -> TimeGrammar:
         pieces[name] = f"(?P<{name}>{_either(numbers[name], capitals=name in ('month', 'weekday'))})"
     pieces["month2"] = pieces["month"].replace("<month>", "<month2>")
     pieces["count"] = (
-        rf"\[?(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})\]?"  # "[Ten] years ago"
+        # "[Ten] years ago"
+        rf"\[?(?P<count>\d{{1,3}}(?:,\d{{3}})?|{_either(numbers['count'], capitals=False)})\]?"
     )
     several = {word: value for word, value in numbers["number"].items() if value != "1"}
     pieces["some"] = rf"(?P<count>\d{{1,3}}|{_either(several, capitals=False)})"

@@ -1,26 +1,26 @@
-"""Which time the verb around a time expression is in: whether "Friday" is the last one or the next. Pure functions."""
+"""The tense around a time expression, which decides whether "Friday" is the last or the next one.
+
+Pure functions.
+"""
 
 from typing import Literal
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.grammar import TimeGrammar
 from onrecord.model.annotation import Token
 
+# `then`: in the future of a past moment ("said he would leave on Friday").
+# `simple` and `progressive`: the present, which expresses plans with a day beside it ("speaks on Monday").
+# `present`: the present without such a meaning.
 Tense = Literal["future", "then", "past", "present", "simple", "progressive", "none"]
-"""`then`: ahead as seen from the past ("said he would leave on Friday"). `simple` and `progressive` present ("speaks on
-Monday", "is speaking on Monday") tell with a day what is planned, `present` (the rest) does not."""
 
 _STEPS = 6
-_WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
-_DUE = frozenset({"due", "set", "ready", "likely"})  # adjectives of what is to come
 _FROM_ABOVE = frozenset({"xcomp", "advcl", "acl", "pcomp", "conj", "prep"})
-_SAYING = frozenset(
-    {"say", "comment", "tell", "confirm", "elaborate", "discuss", "speculate", "answer", "reveal", "identify"}
-)
 
 
 def find_tense(tokens: range, tree: SyntaxTree, grammar: TimeGrammar) -> Tense:
-    """Return the tense of the verb a time (its tokens) hangs on."""
+    """Return the tense of the verb that a time expression (its tokens) modifies."""
     head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     before = tree.get(tokens.start - 1)
     if before is not None and (before.text.lower() == "since" or _is_as_of(before, tree)):
@@ -51,7 +51,7 @@ def _is_as_of(before: Token, tree: SyntaxTree) -> bool:
 
 
 def _steps(verb: Token, tree: SyntaxTree) -> list[Token]:
-    """Return the verb and, while they are no finite ones, those above it whose time is also its own."""
+    """Return the verb and, while it is not finite, the verbs above it that give it their time."""
     found: list[Token] = []
     for step in [verb, *tree.above(verb.index, 2)]:
         if step.pos not in VERBAL:
@@ -63,21 +63,28 @@ def _steps(verb: Token, tree: SyntaxTree) -> list[Token]:
 
 
 def _is_past(verb: Token, tree: SyntaxTree) -> bool:
-    """Tell a finite verb in the past: "met", "was expected"."""
+    """Return whether a finite verb is in the past: "met", "was expected"."""
     return verb.tag == "VBD" or any(child.tag == "VBD" for child in tree.below(verb.index, "aux", "auxpass"))
 
 
 def _looks_ahead(verb: Token, path: list[Token], tree: SyntaxTree, grammar: TimeGrammar) -> Tense | None:
-    """Tell "will meet", "said he would meet", "plans to meet", "plans a trip on", "talks to be held on"; None for the rest."""
+    """Return the tense of constructions that look ahead, None for the rest.
+
+    Examples: "will meet", "said he would meet", "plans to meet", "plans a trip on", "talks to be held on".
+    """
     helpers = [child.text.lower() for child in tree.below(verb.index, "aux")]
-    if _WILL.intersection(helpers):
+    if word_class("times/word_classes", "will").intersection(helpers):
         return "future"
     if "would" in helpers and "have" not in helpers:
-        refused = verb.lemma in _SAYING and any(tree.below(verb.index, "neg"))
+        refused = verb.lemma in word_class("times/word_classes", "saying") and any(
+            tree.below(verb.index, "neg")
+        )
         return "past" if refused else "then"
     if "to" in helpers and (_is_planned(verb, tree, grammar) or _is_noun_of_plan(verb, tree, grammar)):
         return "then" if _is_past(tree[verb.head], tree) else "future"
-    if verb.lemma == "be" and any(tree[i].lemma in _DUE for i in tree.children[verb.index]):
+    if verb.lemma == "be" and any(
+        tree[i].lemma in word_class("times/word_classes", "due") for i in tree.children[verb.index]
+    ):
         return "then" if _is_past(verb, tree) else "future"
     through_noun = (
         len(path) > 1
@@ -90,14 +97,14 @@ def _looks_ahead(verb: Token, path: list[Token], tree: SyntaxTree, grammar: Time
 
 
 def _is_planned(verb: Token, tree: SyntaxTree, grammar: TimeGrammar) -> bool:
-    """Tell "plans to begin", "is scheduled to begin", "is going to begin" and "is to begin"."""
+    """Return whether an infinitive is planned: "plans to begin", "is scheduled / is going / is to begin"."""
     above = tree[verb.head]
     going = above.lemma == "go" and above.tag == "VBG"
     return verb.dep == "xcomp" and (above.lemma == "be" or going or grammar.is_future(above.lemma))
 
 
 def _is_noun_of_plan(verb: Token, tree: SyntaxTree, grammar: TimeGrammar) -> bool:
-    """Tell "a plan to meet" and "talks to be held" from "the first to leave"."""
+    """Return whether an infinitive belongs to a noun of plans: "a plan to meet", not "the first to leave"."""
     above = tree[verb.head]
     passive = verb.tag == "VBN" and any(tree.below(verb.index, "auxpass"))
     return (
@@ -108,7 +115,7 @@ def _is_noun_of_plan(verb: Token, tree: SyntaxTree, grammar: TimeGrammar) -> boo
 
 
 def _is_ahead(head: Token, path: list[Token], tree: SyntaxTree) -> bool:
-    """Tell "ahead of the summit on Thursday" and "ahead of Thursday's summit"."""
+    """Return whether "ahead of" governs the time: "ahead of the summit on Thursday"."""
     for step in [head, *path[:4]]:
         if step.dep == "pobj":
             above = tree[step.head]

@@ -1,1 +1,1 @@
-"""Commands that work on a dossier."""
+"""Commands on a dossier, one module each."""

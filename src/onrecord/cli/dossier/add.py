@@ -1,4 +1,7 @@
-"""`onrecord add`: from reports to records kept in a dossier. Stopped at any moment, the same command goes on from there."""
+"""`onrecord add`: reads reports and stores their records in a dossier.
+
+It can be stopped and run again to continue.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,76 +9,77 @@ from collections.abc import Iterator
 import click
 
 from onrecord.cli.dossier.link import link_all
-from onrecord.cli.output.cards import print_record
-from onrecord.cli.output.terminal_text import open_console, printable
-from onrecord.cli.source_options import (
-    EarlierStatements,
+from onrecord.cli.output.record_cards import print_record
+from onrecord.cli.output.terminal import open_console, printable
+from onrecord.cli.sources import (
+    SourceRequest,
     exit_status,
-    gather_all,
+    load_sources,
+    make_source_request,
+    print_totals,
     read_sources,
     source_options,
-    tell_totals,
-    told,
 )
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 
-SAID = {
+NOTES = {
     "unchanged": "already in the dossier",
-    "withdrawn": "it was taken down, and is not taken in again; `onrecord diff` tells when and why",
+    "withdrawn": "it was withdrawn and is not added again; `onrecord diff` shows when and why",
 }
 
 
 @click.command()
-@click.argument("dossier")
+@click.argument("location", metavar="DOSSIER")
 @source_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
-def add(dossier: str, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
-    """Read reports and keep their records in a dossier.
+def add(location: str, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
+    """Read reports and store their records in a dossier.
 
-    DOSSIER is a file, made where there is none, or an empty PostgreSQL database (postgresql://user@host/name). SOURCE is
-    what `onrecord read` takes. An article that is kept already is not read again and changes nothing. New articles are
-    compared with those that are there, as `onrecord link` does.
+    DOSSIER is a file, created if it does not exist, or an empty PostgreSQL database
+    (postgresql://user@host/name). SOURCE is the same as for `onrecord read`. An article that is already
+    stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
+    link` does.
     """
-    request = told(sources, **options)
+    request = make_source_request(sources, **options)
     console = open_console()
-    with open_dossier(dossier, create=True) as kept:
+    with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()
-        for outcome in read_sources(_new(kept, request, counts), request.settings):
+        for outcome in read_sources(_new_articles(dossier, request, counts), request.settings):
             if isinstance(outcome, Undone):
-                kept.write(outcome)
+                dossier.write(outcome)
                 counts[outcome.outcome] += 1
                 continue
-            written = kept.write(outcome)
+            written = dossier.write(outcome)
             counts[written] += 1
-            if written in SAID:  # the same article twice among the sources
-                _tell(written, outcome.article.source)
+            if written in NOTES:  # the same article twice among the sources
+                _print_note(written, outcome.article.source)
             elif show:
                 print_record(console, outcome)
-        link_all(kept)
-        tell_totals(counts, ("added", "unchanged", "withdrawn", "skipped", "failed"), f"{kept.name}: ")
+        link_all(dossier)
+        names = ("added", "unchanged", "withdrawn", "skipped", "failed")
+        print_totals(counts, names, f"{dossier.name}: ")
     return exit_status(counts)
 
 
-def _new(kept: Dossier, request: EarlierStatements, counts: Counter[str]) -> Iterator[Article | Undone]:
-    """Yield what is not kept yet; say of the rest that it is, or that it was taken down."""
-    gone = {note.article for note in kept.list_withdrawn()}
-    for item in gather_all(request):
-        known = (
-            "withdrawn"
-            if isinstance(item, Article) and item.id in gone
-            else "unchanged"
-            if isinstance(item, Article) and kept.has(item.id)
-            else None
-        )
-        if known is None:
-            yield item
+def _new_articles(
+    dossier: Dossier, request: SourceRequest, counts: Counter[str]
+) -> Iterator[Article | Undone]:
+    """Yield what is not stored yet; count the rest and report it on stderr."""
+    withdrawn = {note.article for note in dossier.list_withdrawn()}
+    for item in load_sources(request):
+        if isinstance(item, Article) and item.id in withdrawn:
+            known = "withdrawn"
+        elif isinstance(item, Article) and dossier.has(item.id):
+            known = "unchanged"
         else:
-            counts[known] += 1
-            _tell(known, item.source)
+            yield item
+            continue
+        counts[known] += 1
+        _print_note(known, item.source)
 
 
-def _tell(what: str, source: str) -> None:
-    click.echo(printable(f"{what}: {source}: {SAID[what]}"), err=True)
+def _print_note(outcome: str, source: str) -> None:
+    click.echo(printable(f"{outcome}: {source}: {NOTES[outcome]}"), err=True)

@@ -1,4 +1,4 @@
-"""`onrecord backup`: a copy of a dossier as it is at one moment, while others may write to it."""
+"""`onrecord backup`: copies a dossier in a consistent state, even while others write to it."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from onrecord.store.open_dossier import open_dossier
 
 
 @click.command()
-@click.argument("dossier")
+@click.argument("location", metavar="DOSSIER")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-def backup(dossier: str, target: Path) -> None:
-    """Write DOSSIER as it is now to the new file TARGET, which is a dossier, too. A file that is there is not overwritten."""
-    with open_dossier(dossier, create=False) as kept:
-        kept.copy_to(target)
-        click.echo(f"{kept.name}: copied to {target}", err=True)
+def backup(location: str, target: Path) -> None:
+    """Copy DOSSIER to the new file TARGET. An existing file is not overwritten."""
+    with open_dossier(location, create=False) as dossier:
+        dossier.copy_to(target)
+        click.echo(f"{dossier.name}: copied to {target}", err=True)

@@ -1,4 +1,4 @@
-"""`onrecord judge`: a person's word on a row, a field, or whether two things are the same; and taking a judgement back."""
+"""`onrecord judge`: stores a person's judgement on a row, a field or a pair of rows, or withdraws one."""
 
 import click
 
@@ -12,12 +12,16 @@ RELATIONS = ("rejects", "answers", "criticises", "repeats", "confirms", "correct
 
 
 @click.command()
-@click.argument("dossier")
-@click.argument("things", nargs=-1, metavar="[THING [THING]]")
-@click.option("--same/--different", default=None, help="Whether the two are the same.")
-@click.option("--answers", type=click.Choice(RELATIONS), help="The first statement answers the second.")
-@click.option("--accept", is_flag=True, help="The row is right, and stays whatever a newer reader finds.")
-@click.option("--reject", is_flag=True, help="The row is wrong, and is shown no more.")
+@click.argument("location", metavar="DOSSIER")
+@click.argument("ids", nargs=-1, metavar="[ID [ID]]")
+@click.option("--same/--different", default=None, help="The two are, or are not, the same.")
+@click.option(
+    "--answers", type=click.Choice(RELATIONS), help="The first statement responds to the second in this way."
+)
+@click.option(
+    "--accept", is_flag=True, help="The row is right, and stays even if a newer program does not find it."
+)
+@click.option("--reject", is_flag=True, help="The row is wrong, and is not shown any more.")
 @click.option(
     "--set",
     "field",
@@ -25,42 +29,48 @@ RELATIONS = ("rejects", "answers", "criticises", "repeats", "confirms", "correct
     help="Correct a field: act=accuse, actor=Lind, said=2025-07-01, published=null.",
 )
 @click.option(
-    "--withdraw", metavar="JUDGEMENT", help="Take back the judgement of this id, a person's or a rule's."
+    "--withdraw",
+    metavar="JUDGEMENT",
+    help="Withdraw the judgement with this id, a person's or the program's.",
 )
-@click.option("--by", required=True, help="Who judges.")
-@click.option("--why", required=True, help="The reason, in a sentence.")
+@click.option("--by", required=True, help="Name of the person who judges.")
+@click.option("--why", required=True, help="Reason, in one sentence.")
 def judge(
-    dossier: str,
-    things: tuple[str, ...],
+    location: str,
+    ids: tuple[str, ...],
     by: str,
     why: str,
-    **told: str | bool | None,
+    **options: str | bool | None,
 ) -> None:
-    """Judge whether two things are the same, whether a row is right, what a field should be; or take a judgement back.
+    """Store a person's judgement on a row, a field or a pair of rows.
 
-    A THING is an article (a:…), a row (a:…/s3) or an actor (person:anna-lind) by its id, as `onrecord show` prints them: two
-    articles are the same when they carry one copy, two actors when they are one person or body, two statements when they report
-    one utterance. A person's word wins over the program's, survives reading again, and is kept with who, when and why (`onrecord
-    history`).
+    ID is the id of an article (a:…), a row (a:…/s3) or an actor (person:anna-lind), as `onrecord show` prints
+    it. Two articles are the same if they are copies of one story, two actors if they are one person or body,
+    two statements if they report one utterance. A person's judgement wins over the program's, survives
+    `onrecord reread`, and is stored with who, when and why (see `onrecord history`). It can be withdrawn.
     """
-    wanted = [
-        name for name, value in told.items() if value is not None and (name == "same" or value is not False)
+    # --different is same=False, while a flag that is not given is False.
+    given = [
+        name
+        for name, value in options.items()
+        if value is not None and (name == "same" or value is not False)
     ]
-    if len(wanted) != 1:
+    if len(given) != 1:
         raise click.UsageError(
-            "say one thing: --same, --different, --answers, --accept, --reject, --set or --withdraw"
+            "give exactly one of --same, --different, --answers, --accept, --reject, --set and --withdraw"
         )
-    need = {"same": 2, "answers": 2, "withdraw": 0}.get(wanted[0], 1)
-    if len(things) != need:
-        told_need = "two ids" if need == 2 else "one id" if need else "no id besides the judgement's"
-        raise click.UsageError(f"--{wanted[0].replace('field', 'set')} wants {told_need}, not {len(things)}")
+    (action,) = given
+    count = {"same": 2, "answers": 2, "withdraw": 0}.get(action, 1)
+    if len(ids) != count:
+        needed = "two ids" if count == 2 else "one id" if count else "no id except the judgement's"
+        raise click.UsageError(f"--{action.replace('field', 'set')} needs {needed}, not {len(ids)}")
     decider = make_decider(by, why)
-    with open_dossier(dossier, create=False, write=True) as kept:
-        click.echo(_decide(kept, wanted[0], told[wanted[0]], things, decider), err=True)
+    with open_dossier(location, create=False, write=True) as dossier:
+        click.echo(_decide(dossier, action, options[action], ids, decider), err=True)
 
 
 def make_decider(by: str, why: str) -> Decider:
-    """Return who decides and why. Raises click.UsageError where one is not told."""
+    """Return who decides and why. Raises click.UsageError if one is blank."""
     try:
         return Decider(by, why)
     except SettingError as error:
@@ -68,22 +78,22 @@ def make_decider(by: str, why: str) -> Decider:
 
 
 def _decide(
-    kept: Dossier, what: str, value: str | bool | None, things: tuple[str, ...], decider: Decider
+    dossier: Dossier, action: str, value: str | bool | None, ids: tuple[str, ...], decider: Decider
 ) -> str:
-    if what == "withdraw":
-        judgements.undo(kept, str(value), decider)
+    if action == "withdraw":
+        judgements.undo(dossier, str(value), decider)
         return f"withdrawn: {value}"
-    if what == "same":
+    if action == "same":
         decide = judgements.merge if value else judgements.split
-        judgement = decide(kept, things[0], things[1], decider)
-    elif what == "answers":
-        judgement = judgements.answer(kept, things[0], things[1], value, decider)  # type: ignore[arg-type]
-    elif what == "field":
+        judgement = decide(dossier, ids[0], ids[1], decider)
+    elif action == "answers":
+        judgement = judgements.answer(dossier, ids[0], ids[1], value, decider)  # type: ignore[arg-type]
+    elif action == "field":
         field, found, plain = str(value).partition("=")
         if not found:
-            raise click.UsageError("--set wants FIELD=VALUE, such as act=accuse")
-        judgement = judgements.correct(kept, things[0], field.strip(), judgements.as_json(plain), decider)
+            raise click.UsageError("--set needs FIELD=VALUE, such as act=accuse")
+        judgement = judgements.correct(dossier, ids[0], field.strip(), judgements.as_json(plain), decider)
     else:
-        judgement = (judgements.accept if what == "accept" else judgements.reject)(kept, things[0], decider)
-    known = any(row.id == judgement.id for row in kept.list_judgements(judgements.about(judgement)))
-    return f"kept: {judgement.id}" if known else f"{decider.by} held that before"
+        judgement = (judgements.accept if action == "accept" else judgements.reject)(dossier, ids[0], decider)
+    known = any(row.id == judgement.id for row in dossier.list_judgements(judgements.about(judgement)))
+    return f"stored: {judgement.id}" if known else f"{decider.by} has already made this judgement"

@@ -1,35 +1,35 @@
-"""`onrecord link`: compare the articles of a dossier with each other. `add` does it, too; this goes on where one was stopped."""
+"""`onrecord link`: compares the articles of a dossier with each other, as `add` does for new ones."""
 
 from collections import Counter
 
 import click
 
-from onrecord.cli.output.terminal_text import printable, show_progress
+from onrecord.cli.output.terminal import printable, show_progress
 from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 
 
 @click.command()
-@click.argument("dossier")
-def link(dossier: str) -> None:
-    """Find what is the same in the articles of DOSSIER: copies of one story, versions of a page, actors, statements, events,
-    commitments.
+@click.argument("location", metavar="DOSSIER")
+def link(location: str) -> None:
+    """Find what is the same in the articles of DOSSIER.
 
-    What was compared before is not compared again. What is found is kept as judgements beside the records
-    (`onrecord history`), which people's judgements overrule (`onrecord judge`).
+    Compared are copies of one story, versions of a page, actors, statements, events and commitments. Articles
+    that were compared before are not compared again. Results are stored as judgements beside the records (see
+    `onrecord history`); people can overrule them (see `onrecord judge`).
     """
-    with open_dossier(dossier, create=False, write=True) as kept:
-        link_all(kept)
+    with open_dossier(location, create=False, write=True) as dossier:
+        link_all(dossier)
 
 
-def link_all(kept: Dossier) -> None:
-    """Compare what was not yet, with progress, and tell what was found."""
+def link_all(dossier: Dossier) -> None:
+    """Compare the articles that were not compared yet, with progress, and print what was found."""
     counts: Counter[str] = Counter()
     with show_progress("comparing articles") as advance:
-        for found in link_articles(kept):
+        for found in link_articles(dossier):
             counts.update(articles=1, copies=int(found.reprints > 0))
             advance()
     if counts["articles"]:
-        told = f"{counts['articles']} compared, {counts['copies']} carry copy that was there"
-        click.echo(printable(f"{kept.name}: {told}"), err=True)
+        summary = f"{counts['articles']} compared, {counts['copies']} contain text of earlier articles"
+        click.echo(printable(f"{dossier.name}: {summary}"), err=True)

@@ -1,4 +1,4 @@
-"""`onrecord serve`: a dossier in the browser."""
+"""`onrecord serve`: serves a dossier as web pages."""
 
 import os
 from pathlib import Path
@@ -9,8 +9,8 @@ from onrecord.config import load_settings
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.open_dossier import open_dossier
-from onrecord.web.server import PORT, Door, check_door, make_house, open_socket
-from onrecord.web.server import serve as serve_house
+from onrecord.web.server import PORT, ListenOptions, check_options, make_state, open_socket
+from onrecord.web.server import serve as serve_state
 
 
 @click.command()
@@ -19,42 +19,46 @@ from onrecord.web.server import serve as serve_house
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Any but this machine's wants a password.",
+    help="Address to listen on. Any address but the local one requires a password.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Port to listen on; 0 chooses a free one.",
 )
 @click.option(
     "--name",
     "names",
     multiple=True,
     metavar="HOST",
-    help="Host name that people use, where a proxy is in front.",
+    help="Public host name, if the server is behind a proxy; may be repeated.",
 )
 @click.option(
     "--password-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File whose first line is the password people sign in with (or set ONRECORD_PASSWORD).",
+    help="File with the sign-in password in its first line (or set ONRECORD_PASSWORD).",
 )
-@click.option("--title", help="What the pages call the dossier (default: its file's name).")
+@click.option("--title", help="Title of the pages (default: the name of the dossier's file).")
 def serve(
     dossier: str, host: str, port: int, names: tuple[str, ...], password_file: Path | None, title: str | None
 ) -> None:
-    """Open DOSSIER as web pages.
+    """Serve DOSSIER as web pages.
 
-    Only this machine can reach them unless --host says otherwise, which wants a password; put a proxy with TLS in front then
-    (docs/web.md). Everything is answered from here: the pages contact no other address.
+    Only this machine can reach them, unless --host is given. Other addresses require a password and should be
+    behind a proxy with TLS (see docs/web.md). The pages load nothing from other addresses.
     """
     settings = load_settings(os.environ, {})
-    door = Door(host, port, _password(password_file), names)
-    check_door(door)
+    options = ListenOptions(host, port, _password(password_file), names)
+    check_options(options)
     limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
     with open_dossier(dossier, create=False) as kept:
-        house = make_house(kept, dossier, door, title or Path(kept.name).stem, limits)
-        with open_socket(door) as listening:
+        state = make_state(kept, dossier, options, title or Path(kept.name).stem, limits)
+        with open_socket(options) as listening:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"{kept.name}: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)
-            serve_house(house, listening)
+            serve_state(state, listening)
 
 
 def _password(file: Path | None) -> str | None:
@@ -65,5 +69,5 @@ def _password(file: Path | None) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{file}: the password cannot be read: {error}") from error
     if not lines or not lines[0].strip():
-        raise SettingError(f"{file}: its first line holds no password")
+        raise SettingError(f"{file}: its first line has no password")
     return lines[0].strip()

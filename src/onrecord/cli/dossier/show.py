@@ -1,4 +1,4 @@
-"""`onrecord show`: answers from a dossier, as tables, JSON lines or CSV."""
+"""`onrecord show`: lists rows of a dossier as tables, JSON lines or CSV."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.cli.output.columns import (
+from onrecord.cli.output.multiline_rows import commitment_lines, position_lines, thread_lines
+from onrecord.cli.output.tables import (
     ACTORS,
     ARTICLES,
     EVENTS,
@@ -16,28 +17,27 @@ from onrecord.cli.output.columns import (
     Columns,
     print_table,
 )
-from onrecord.cli.output.stories import commitment_lines, position_lines, thread_lines
-from onrecord.cli.output.terminal_text import printable
+from onrecord.cli.output.terminal import printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.errors import SettingError
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import ACTUAL, MOST_ROWS, REALITIES, Dossier, Filter
-from onrecord.views.pages.page import Page
-from onrecord.views.pages.review import build_review
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import build_actors
 from onrecord.views.rows.articles import build_articles
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.events import build_events
 from onrecord.views.rows.origins import build_origins
 from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.review import build_review
 from onrecord.views.rows.statements import build_statements
 from onrecord.views.rows.threads import build_threads
 
 K = TypeVar("K", bound=str)
-Build = Callable[[Dossier, Filter], Page[Any]]
-# What can be shown: how its page is made, and its columns in a table, or the lines in which a row is told.
+Build = Callable[[Dossier, Filter], QueryResult[Any]]
+# What can be shown: the function that builds its page, and the columns of its table or the lines of a row.
 TABLES: dict[str, tuple[Build, Columns[Any]]] = {
     "statements": (build_statements, STATEMENTS),
     "events": (build_events, EVENTS),
@@ -46,68 +46,71 @@ TABLES: dict[str, tuple[Build, Columns[Any]]] = {
     "origins": (build_origins, ORIGINS),
     "review": (build_review, REVIEW),
 }
-STORIES: dict[str, tuple[Build, Callable[[Any], Iterator[str]]]] = {
+MULTILINE: dict[str, tuple[Build, Callable[[Any], Iterator[str]]]] = {
     "threads": (build_threads, thread_lines),
     "commitments": (build_commitments, commitment_lines),
     "positions": (build_positions, position_lines),
 }
-ACTED = ("statements", "threads", "positions")  # what can be asked for by act
-WHAT = (*TABLES, *STORIES)
+WITH_ACT = ("statements", "threads", "positions")  # what --act can select
+WHAT = (*TABLES, *MULTILINE)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("dossier")
+@click.argument("location", metavar="DOSSIER")
 @click.argument("what", type=click.Choice(WHAT))
-@click.option("--actor", help="Whole words of any name of an actor: Peskov finds Dmitry Peskov.")
+@click.option("--actor", help="Actor, by whole words of any of its names: Peskov finds Dmitry Peskov.")
 @click.option(
     "--act",
     type=click.Choice(ACTS),
-    help="Statements that do this; also threads and positions that hold one.",
+    help="Statements with this speech act; threads and positions that contain one.",
 )
 @click.option("--type", "kind", type=click.Choice(EVENT_TYPES), help="Events of this type.")
 @click.option(
     "--reality",
     type=click.Choice([*REALITIES, "any"]),
-    help="Statements of this reality. Without it: those that were made.",
+    help="Statements of this reality (default: those that were actually made).",
 )
-@click.option("--outlet", help="What articles of this outlet hold, its name as `show articles` prints it.")
+@click.option("--outlet", help="Only articles of this outlet, named as `show articles` prints it.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="First day, inclusive.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Last day, inclusive.")
 @click.option(
-    "--contains", help="All these words; words in double quotes in a row: 'prisoners \"third round\"'."
+    "--contains",
+    help="Rows with all these words; words in double quotes are a phrase: 'prisoners \"third round\"'.",
 )
 @click.option(
     "--as-of",
     type=DAY,
     metavar="YYYY-MM-DD",
-    help="What was on the record that day: articles published by then.",
+    help="Only articles published by the end of this day.",
 )
 @click.option(
-    "--learnt", is_flag=True, help="With --as-of: articles the dossier had by then, whenever published."
+    "--learnt", is_flag=True, help="With --as-of: articles added to the dossier by then, whenever published."
 )
-@click.option("--versions", is_flag=True, help="Also what only earlier versions of a page hold.")
-@click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="At most so many rows.")
+@click.option("--versions", is_flag=True, help="Also rows that only earlier versions of a page contain.")
+@click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="Maximum number of rows.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
-def show(dossier: str, what: str, form: str, **asked: str | datetime | int | None) -> None:
-    """Show what a dossier holds.
+def show(location: str, what: str, form: str, **options: str | datetime | int | None) -> None:
+    """List rows of a dossier.
 
-    Statements, events and articles come latest first, actors by how much they say. A statement counts under the day
-    it was made if the text tells, else under the day the article was published, which stands in parentheses; "1 of 3" origins:
-    three articles report it, and all have it from one. Origins are articles that carry one copy together, those with most pages
-    first. Threads are claim and counter-claim; positions what an actor says on a topic over time; commitments what was agreed,
-    and step by step what became of it, on whose word; review what the program doubts and a person should decide (`onrecord
-    judge`).
+    Statements, events and articles are sorted by date, latest first; actors by their number of statements. A
+    statement has the day on which it was made, or in parentheses the day on which the article was published.
+    "1 of 3" origins means that three articles report it and all have it from one origin.
+
+    Origins are groups of articles with the same copy, largest first. Threads are claims and counter-claims.
+    Positions are what an actor says on a topic over time. Commitments are agreements with each step of their
+    status and its source. Review lists what the program is unsure about, for people to decide with `onrecord
+    judge`.
     """
     try:
-        wanted = _filter(asked)
+        row_filter = _make_filter(options)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
-    _check_fits(what, wanted)
-    with open_dossier(dossier, create=False) as kept:
-        page = (TABLES[what] if what in TABLES else STORIES[what])[0](kept, wanted)
+    _check_options(what, row_filter)
+    with open_dossier(location, create=False) as dossier:
+        page = (TABLES[what] if what in TABLES else MULTILINE[what])[0](dossier, row_filter)
         if form == "json":
             for line in render_json(page.rows):
                 click.echo(line, nl=False)
@@ -115,31 +118,31 @@ def show(dossier: str, what: str, form: str, **asked: str | datetime | int | Non
             for line in render_csv(page.row_type, page.rows):
                 click.echo(line, nl=False)
         elif what in TABLES:
-            _tell_count(print_table(page.rows, TABLES[what][1]), page)
+            _print_count(print_table(page.rows, TABLES[what][1]), page)
         else:
-            _tell_count(_print_stories(page, STORIES[what][1]), page)
+            _print_count(_print_multiline(page, MULTILINE[what][1]), page)
         if page.undated:
-            click.echo(f"{page.undated} rows whose date is unknown are left out", err=True)
+            click.echo(f"{page.undated} rows with an unknown date are left out", err=True)
 
 
-def _check_fits(what: str, wanted: Filter) -> None:
-    """Raise click.UsageError for options that say nothing of what is asked for."""
-    given_reality = wanted.realities != ACTUAL
+def _check_options(what: str, row_filter: Filter) -> None:
+    """Raise click.UsageError for options that do not apply to what is shown."""
+    has_reality = row_filter.realities != ACTUAL
     options = (
-        ("act", wanted.acts, ACTED),
-        ("type", wanted.types, ("events",)),
-        ("reality", given_reality, ("statements",)),
+        ("act", row_filter.acts, WITH_ACT),
+        ("type", row_filter.types, ("events",)),
+        ("reality", has_reality, ("statements",)),
     )
-    for option, given, fits in options:
-        if given and what not in fits:
-            raise click.UsageError(f"--{option} is for {' and '.join(fits)}; {what} have none")
-    if what == "review" and wanted != Filter(limit=wanted.limit):
+    for option, is_given, allowed in options:
+        if is_given and what not in allowed:
+            raise click.UsageError(f"--{option} is for {' and '.join(allowed)}; {what} have none")
+    if what == "review" and row_filter != Filter(limit=row_filter.limit):
         raise click.UsageError(
-            "review is what waits for a decision today; of the options for rows it takes --limit alone"
+            "review lists what is undecided now; of the options that select rows it accepts only --limit"
         )
 
 
-def _print_stories(page: Page[Any], lines_of: Callable[[Any], Iterator[str]]) -> int:
+def _print_multiline(page: QueryResult[Any], lines_of: Callable[[Any], Iterator[str]]) -> int:
     shown = 0
     for row in page.rows:
         for line in lines_of(row):
@@ -149,26 +152,28 @@ def _print_stories(page: Page[Any], lines_of: Callable[[Any], Iterator[str]]) ->
     return shown
 
 
-def _tell_count(shown: int, page: Page[Any]) -> None:
+def _print_count(shown: int, page: QueryResult[Any]) -> None:
     click.echo(f"{shown} of {page.matching} {'row' if page.matching == 1 else 'rows'}", err=True)
 
 
-def _filter(asked: Mapping[str, str | datetime | int | None]) -> Filter:
-    """Return the options as a filter. Raises SettingError when they make no sense."""
-    limit = asked["limit"]
+def _make_filter(options: Mapping[str, str | datetime | int | None]) -> Filter:
+    """Return the options as a filter. Raises SettingError when they contradict each other."""
+    limit = options["limit"]
     return Filter(
-        actor=_text(asked["actor"]),
-        since=_day(asked["since"]),
-        until=_day(asked["until"]),
-        contains=_text(asked["contains"]),
-        acts=_one_of(ACTS, asked["act"]),
-        types=_one_of(EVENT_TYPES, asked["kind"]),
-        realities=REALITIES if asked["reality"] == "any" else _one_of(REALITIES, asked["reality"]) or ACTUAL,
-        outlet=_text(asked["outlet"]),
+        actor=_text(options["actor"]),
+        since=_day(options["since"]),
+        until=_day(options["until"]),
+        contains=_text(options["contains"]),
+        acts=_one_of(ACTS, options["act"]),
+        types=_one_of(EVENT_TYPES, options["kind"]),
+        realities=REALITIES
+        if options["reality"] == "any"
+        else _one_of(REALITIES, options["reality"]) or ACTUAL,
+        outlet=_text(options["outlet"]),
         limit=limit if isinstance(limit, int) else None,
-        as_of=_day(asked["as_of"]),
-        learnt=bool(asked["learnt"]),
-        versions=bool(asked["versions"]),
+        as_of=_day(options["as_of"]),
+        learnt=bool(options["learnt"]),
+        versions=bool(options["versions"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""`onrecord withdraw`: take an article down; it goes with all its rows, and a note stays that it was there."""
+"""`onrecord withdraw`: deletes an article with all its rows, and leaves a note."""
 
 import click
 
@@ -7,17 +7,17 @@ from onrecord.store.open_dossier import open_dossier
 
 
 @click.command()
-@click.argument("dossier")
+@click.argument("location", metavar="DOSSIER")
 @click.argument("article", metavar="ARTICLE")
-@click.option("--by", required=True, help="Who takes it down.")
-@click.option("--why", required=True, help="The reason, in a sentence.")
-def withdraw(dossier: str, article: str, by: str, why: str) -> None:
-    """Take ARTICLE (a:…) out of DOSSIER with everything that was read in it, earlier readings included.
+@click.option("--by", required=True, help="Name of the person who withdraws it.")
+@click.option("--why", required=True, help="Reason, in one sentence.")
+def withdraw(location: str, article: str, by: str, why: str) -> None:
+    """Delete ARTICLE (a:…) from DOSSIER with all its rows and earlier records.
 
-    What stays is a note: its id, outlet, address and day, who took it down, when and why. It is not taken in again by `add`, and
-    what was judged about it is withdrawn, which the history tells.
+    A note stays: its id, outlet, address and date, and who withdrew it, when and why. `onrecord add` does not
+    add it again. Judgements about it are withdrawn; `onrecord history` still lists them.
     """
     decider = make_decider(by, why)
-    with open_dossier(dossier, create=False, write=True) as kept:
-        kept.withdraw_article(article, decider.by, decider.why)
+    with open_dossier(location, create=False, write=True) as dossier:
+        dossier.withdraw_article(article, decider.by, decider.why)
         click.echo(f"withdrawn: {article}", err=True)

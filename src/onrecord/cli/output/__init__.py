@@ -1,1 +1,1 @@
-"""How rows and records look on a terminal."""
+"""Records and rows as text for a terminal."""

@@ -1,8 +1,11 @@
-"""Attributions as sets of words, and which gold attribution each predicted one stands for. The unit of all attribution scores.
+"""Attributions as sets of words, and the pairing of gold with predicted attributions.
 
-A word is a run of letters, digits and underscores, with apostrophes and hyphens inside it, that a span touches: punctuation
-and quotation marks at the edges of a span never matter. A part that holds no word (a colon as cue) is the set of its
-characters that are not white space, written as negative numbers so that they equal no word.
+All attribution scores rest on it.
+
+A word is a run of letters, digits and underscores, with apostrophes and hyphens inside it. A part of an
+attribution is the set of words that its spans touch, so punctuation and quotation marks at the edges of a
+span do not matter. A part without a word (a colon as cue) is the set of its characters other than white
+space, written as negative numbers so that they never equal a word.
 """
 
 import re
@@ -13,27 +16,30 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from onrecord.evaluation.marked_articles import ROLES, Role, Triple, spans_of
+from onrecord.evaluation.attribution.gold import ROLES, Role, Triple, spans_of
+from onrecord.evaluation.word_sets import Words, pairs_with_common_word, share, touch
 from onrecord.model.record import StatementKind
 from onrecord.model.span import Span
 
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-# Marks that change whether we are inside a quotation. Directed ones open or close; " and '' do either; a line end closes,
-# because quotations over several paragraphs are reopened in each. Single marks are taken for apostrophes.
-QUOTING = re.compile(r"''|``|[\n“”«»\"]")
-DIRECT_FROM = 0.9  # share of the words of a content inside quotation marks from which it counts as direct
-ENOUGH_SHARED = 0.5  # intersection over union of the content words from which a relation can be fully right
-
-Words = frozenset[int]
+# Marks that open or close a quotation. “ ” « » have a direction; " and '' do either. A line end closes a
+# quotation, because one that runs over several paragraphs is reopened in each. Single marks are taken for
+# apostrophes.
+QUOTATION_MARK = re.compile(r"''|``|[\n“”«»\"]")
+DIRECT_FROM = 0.9  # share of the content's words inside quotation marks from which it is direct
+ENOUGH_SHARED = 0.5  # intersection over union of the content's words that a fully right relation needs
+# Worth of a common cue and a common source beside common content words (1 each): they only decide between
+# ties.
+CUE_WORTH, SOURCE_WORTH = 1e-3, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One attribution in words. `pieces` are the word sets of each span apart, `places` the content's spans as given."""
+    """One attribution: the words of each part, the words of each of its spans, and the spans."""
 
     parts: dict[Role, Words]
     pieces: dict[Role, tuple[Words, ...]]
-    places: dict[Role, tuple[Span, ...]]
+    spans: dict[Role, tuple[Span, ...]]
     kind: StatementKind
 
     @property
@@ -43,12 +49,12 @@ class Relation:
 
     @property
     def explicit(self) -> bool:
-        """Whether the source is told."""
+        """Whether the text names the source."""
         return bool(self.parts["source"])
 
 
 class WordedText:
-    """A text with its words and quotations, by which spans are turned into sets of words."""
+    """A text with its words and quotations, which turns spans into sets of words."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -62,7 +68,7 @@ class WordedText:
         return [self._relation(triple) for triple in triples]
 
     def words(self, spans: Iterable[Span]) -> Words:
-        """Return the numbers of the words the spans touch; where they touch none, their characters as negative numbers."""
+        """Return the numbers of the words that spans touch; if none, the characters as negative numbers."""
         whole = Span(0, len(self._text))
         inside = [part for span in spans if (part := span.clipped(whole))]
         found = frozenset(word for span in inside for word in self._touched(span))
@@ -71,7 +77,7 @@ class WordedText:
         )
 
     def kind(self, content: Words) -> StatementKind:
-        """Tell how much of a content stands inside quotation marks: nearly all (direct), some (mixed), none (indirect)."""
+        """Return direct, mixed or indirect: nearly all, some or no words are inside quotation marks."""
         words = [word for word in content if word >= 0]
         inside = sum(word in self._quoted for word in words)
         if not inside:
@@ -79,10 +85,10 @@ class WordedText:
         return "direct" if inside / len(words) >= DIRECT_FROM else "mixed"
 
     def _relation(self, triple: Triple) -> Relation:
-        places = {role: spans_of(triple, role) for role in ROLES}
-        parts = {role: self.words(spans) for role, spans in places.items()}
-        pieces = {role: tuple(self.words([span]) for span in spans) for role, spans in places.items()}
-        return Relation(parts, pieces, places, self.kind(parts["content"]))
+        spans_by_role = {role: spans_of(triple, role) for role in ROLES}
+        parts = {role: self.words(spans) for role, spans in spans_by_role.items()}
+        pieces = {role: tuple(self.words([span]) for span in spans) for role, spans in spans_by_role.items()}
+        return Relation(parts, pieces, spans_by_role, self.kind(parts["content"]))
 
     def _touched(self, span: Span) -> range:
         return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
@@ -90,7 +96,7 @@ class WordedText:
     def _find_quoted_words(self) -> Words:
         quoted: set[int] = set()
         opened: int | None = None
-        for mark in [*QUOTING.finditer(self._text), None]:
+        for mark in [*QUOTATION_MARK.finditer(self._text), None]:
             if opened is not None:
                 end = mark.start() if mark else len(self._text)
                 quoted.update(range(bisect_left(self._starts, opened), bisect_left(self._starts, end)))
@@ -101,19 +107,21 @@ class WordedText:
 
 
 def match_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> list[tuple[int, int]]:
-    """Pair gold with predicted relations (index, index), each used once, so that the pairs share most content words.
+    """Pair gold with predicted relations one to one, so that the pairs have the most content words in common.
 
-    Where pairings share as many, those whose cues touch are preferred, then those whose sources do. Pairs that share no
-    content word are left out.
+    Among pairings with equally many, those whose cues touch are preferred, then those whose sources do. A
+    pair has at least one content word in common. Returns (index in gold, index in predicted).
     """
     if not gold or not predicted:
         return []
     worth = np.zeros((len(gold), len(predicted)))
-    for row, column in _pairs_in_touch(gold, predicted):
+    contents = [relation.content for relation in gold], [relation.content for relation in predicted]
+    for row, column in pairs_with_common_word(*contents):
         left, right = gold[row], predicted[column]
         same_cue = bool(left.parts["cue"] & right.parts["cue"])
         same_source = bool(left.parts["source"] & right.parts["source"])
-        worth[row, column] = len(left.content & right.content) + 1e-3 * same_cue + 1e-4 * same_source
+        common = len(left.content & right.content)
+        worth[row, column] = common + CUE_WORTH * same_cue + SOURCE_WORTH * same_source
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return [
         (int(row), int(column)) for row, column in zip(rows, columns, strict=True) if worth[row, column] > 0
@@ -121,48 +129,30 @@ def match_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> 
 
 
 def judge_pair(gold: Relation, predicted: Relation) -> dict[str, bool]:
-    """Tell in which respects a predicted relation agrees with the gold relation it was paired with."""
-    shared = len(gold.content & predicted.content) / len(gold.content | predicted.content)
-    source_touches = _agree(gold.parts["source"], predicted.parts["source"])
-    cue_touches = _agree(gold.parts["cue"], predicted.parts["cue"])
+    """Return for each figure whether a predicted relation agrees with the gold relation it is paired with."""
+    enough = share(gold.content, predicted.content) >= ENOUGH_SHARED
+    source_touches = touch(gold.parts["source"], predicted.parts["source"])
+    cue_touches = touch(gold.parts["cue"], predicted.parts["cue"])
     return {
         "content_exact": gold.content == predicted.content,
-        "content_exact_char": sorted(gold.places["content"]) == sorted(predicted.places["content"]),
+        "content_exact_char": sorted(gold.spans["content"]) == sorted(predicted.spans["content"]),
         "content_overlap": True,
-        "content_iou50": shared >= ENOUGH_SHARED,
+        "content_iou50": enough,
         "source_exact": gold.parts["source"] == predicted.parts["source"],
         "source_overlap": source_touches,
         "cue_overlap": cue_touches,
-        "full": shared >= ENOUGH_SHARED and source_touches and cue_touches,
+        "full": enough and source_touches and cue_touches,
     }
 
 
 def judge_predictions(text: str, gold: Iterable[Triple], predicted: Iterable[Triple]) -> list[bool]:
-    """Tell for each predicted attribution of one article whether it is fully right (what `confidence` promises)."""
+    """Return for each predicted attribution of an article whether it is fully right (`full`)."""
     worded = WordedText(text)
     golds, predictions = worded.relations(gold), worded.relations(predicted)
     right = [False] * len(predictions)
     for row, column in match_relations(golds, predictions):
         right[column] = judge_pair(golds[row], predictions[column])["full"]
     return right
-
-
-def _pairs_in_touch(gold: Sequence[Relation], predicted: Sequence[Relation]) -> set[tuple[int, int]]:
-    """Return the pairs that share a content word, found by word so that long articles cost no more than their words."""
-    holders: dict[int, list[int]] = {}
-    for row, relation in enumerate(gold):
-        for word in relation.content:
-            holders.setdefault(word, []).append(row)
-    return {
-        (row, column)
-        for column, relation in enumerate(predicted)
-        for word in relation.content
-        for row in holders.get(word, ())
-    }
-
-
-def _agree(left: Words, right: Words) -> bool:
-    return bool(left & right) or not (left or right)
 
 
 def _opens(mark: str, *, inside: bool) -> bool:

@@ -1,20 +1,23 @@
-"""Attribution scores: what a set of predictions gets right of marked attributions, micro-averaged over articles.
+"""Attribution scores: how many gold attributions the predictions get right, micro-averaged over articles.
 
-Counts are summed over the articles and then divided. Gold and predicted relations of an article are paired one to one
-(`attribution_relations.match_relations`). The figures:
+Gold and predicted relations of an article are paired one to one (`relations.match_relations`). The figures:
 
 - `token.ROLE`: the words that have the role anywhere in the article, as a set.
-- `content_exact`, `content_overlap`, `content_iou50`: paired, and the contents have the same words, any word in common, at
-  least half of their words in common (intersection over union). `content_exact_char`: the same spans to the character.
-- `content_soft`: the mean share of a predicted content that lies in any gold content (P), and the reverse (R); not paired
-  (Johansson and Moschitti, Computational Linguistics 2013).
-- `source_exact`, `source_overlap`, `cue_overlap`: paired, and that part is the same or touches. Both empty agrees.
+- `content_exact`, `content_overlap`, `content_iou50`: paired, and the contents have the same words, any
+  word in common, or at least half of their words in common (intersection over union). `content_exact_char`:
+  the same spans to the character.
+- `content_soft`: the mean share of a predicted content that lies in any gold content (precision), and the
+  reverse (recall); not paired (Johansson and Moschitti, Computational Linguistics 2013).
+- `source_exact`, `source_overlap`, `cue_overlap`: paired, and that part is the same or touches. Two empty
+  parts agree.
 - `full`: `content_iou50` and `source_overlap` and `cue_overlap`.
-- `span.ROLE`: exact spans as published for CofeNet (Wang et al., COLING 2022): a predicted span counts when its words equal
-  those of a gold span of that role in the article. Spans shared by several attributions count once. `span_char.ROLE` is the
-  same by characters, so that marks of punctuation at the edges matter, as they do where marks are tokens.
+- `span.ROLE`: exact spans as published for CofeNet (Wang et al., COLING 2022): a predicted span is right
+  when its words equal those of a gold span of that role in the article. A span shared by several
+  attributions counts once. `span_char.ROLE` is the same by characters, so that punctuation at the edges
+  matters, as it does where punctuation marks are tokens.
 
-Recall by kind (direct, mixed, indirect) goes by the gold content, precision by the predicted one.
+The kind (direct, mixed, indirect) is that of the gold content for recall and that of the predicted one for
+precision.
 """
 
 import random
@@ -27,8 +30,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.evaluation.attribution.relations import Relation, WordedText, judge_pair, match_relations
-from onrecord.evaluation.marked_articles import (
+from onrecord.evaluation.attribution.gold import (
     ROLES,
     GoldArticle,
     PredictedArticle,
@@ -37,6 +39,8 @@ from onrecord.evaluation.marked_articles import (
     predict_all,
     write_predictions,
 )
+from onrecord.evaluation.attribution.relations import Relation, WordedText, judge_pair, match_relations
+from onrecord.evaluation.precision_recall import PartialCounts, ratio
 from onrecord.model.annotation import Attribution
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
@@ -56,22 +60,9 @@ ORDER = (
 )  # fmt: skip
 
 H = TypeVar("H", bound=Hashable)
-Key = tuple[str, str, str]  # side (gold, predicted), figure, group (all, a kind, explicit, implicit)
-Counts = Mapping[Key, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision and recall, 0 where nothing was predicted or marked."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Their harmonic mean."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+# Side (gold, predicted, both), figure, group (all, a kind, explicit, implicit).
+Key = tuple[str, str, str]
+ArticleCounts = Mapping[Key, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +71,12 @@ class KindScores:
 
     gold: int
     predicted: int
-    scores: Mapping[str, Score]
+    scores: Mapping[str, PartialCounts]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecall:
-    """Recall for the gold attributions whose source is told (explicit) or not (implicit)."""
+    """Recall for the gold attributions whose source the text names (explicit) or does not (implicit)."""
 
     gold: int
     recall: Mapping[str, float]
@@ -93,14 +84,14 @@ class SourceRecall:
 
 @dataclass(frozen=True, slots=True)
 class AttributionScores:
-    """All figures of one run over a set of articles. `intervals` are 95 % intervals of F1, when asked for."""
+    """All figures of one run over a set of articles. `intervals` are 95 % intervals of F1, if resampled."""
 
     gold: int
     predicted: int
     gold_implicit: int
     predicted_implicit: int
     paired: int
-    scores: Mapping[str, Score]
+    scores: Mapping[str, PartialCounts]
     explicit: SourceRecall
     implicit: SourceRecall
     source_of_paired: Mapping[str, float]
@@ -108,7 +99,7 @@ class AttributionScores:
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, float]:
-        """Return F1 by figure (`full`, `span.source`) and by kind and figure (`direct.full`): what floors are set for."""
+        """Return F1 by figure (`full`, `span.source`) and by kind and figure (`direct.full`), for floors."""
         out = {name: score.f1 for name, score in self.scores.items()}
         return out | {
             f"{kind}.{name}": score.f1 for kind in KINDS for name, score in self.kinds[kind].scores.items()
@@ -121,9 +112,11 @@ def evaluate_attribution(
     predictions_path: Path | None = None,
     resamples: int = 0,
 ) -> AttributionScores:
-    """Predict for every article of a gold file and score it; also write what was predicted when told where.
+    """Predict for every article of a gold file and score the predictions. Raises GoldError.
 
-    `predict` returns the attributions of the outer layer only (`outer_layer`). Raises GoldError.
+    `predict` returns the attributions of the outer layer only (`outer_layer`). With `predictions_path`, the
+    predictions are written there too. With `resamples`, 95 % intervals are added (see
+    `score_attributions`).
     """
     gold = load_gold(gold_path)
     predicted = tuple(predict_all(gold, predict))
@@ -133,16 +126,18 @@ def evaluate_attribution(
 
 
 def outer_layer(reading: Annotations) -> tuple[Attribution, ...]:
-    """Return the attributions of a reading that are not told inside another one: what the corpora mark."""
+    """Return the attributions that do not lie within another one: only these are marked in the corpora."""
     return tuple(attribution for attribution in reading.of(Attribution) if attribution.within is None)
 
 
 def score_attributions(
     gold: Sequence[GoldArticle], predicted: Iterable[PredictedArticle], resamples: int = 0
 ) -> AttributionScores:
-    """Score predictions. A gold article without prediction counts as predicted empty; predictions for others are ignored.
+    """Score predictions by article id.
 
-    With `resamples`, add 95 % intervals by drawing articles with replacement so often (seeded: the same each time).
+    A gold article without a prediction has no attributions; predictions for other articles are ignored.
+    With `resamples`, add 95 % intervals from that many draws of articles with replacement (seeded: the same
+    each time).
     """
     by_id = {row.id: row.attributions for row in predicted}
     counts = [count_article(row.text, row.attributions, by_id.get(row.id, ())) for row in gold]
@@ -150,8 +145,8 @@ def score_attributions(
     return _summarise(_total(counts), intervals)
 
 
-def count_article(text: str, gold: Iterable[Triple], predicted: Iterable[Triple]) -> Counts:
-    """Return the counts of one article; they are added over articles before anything is divided."""
+def count_article(text: str, gold: Iterable[Triple], predicted: Iterable[Triple]) -> ArticleCounts:
+    """Return the counts of one article."""
     worded = WordedText(text)
     golds, predictions = worded.relations(gold), worded.relations(predicted)
     counts: defaultdict[Key, float] = defaultdict(float)
@@ -170,7 +165,7 @@ def count_article(text: str, gold: Iterable[Triple], predicted: Iterable[Triple]
 def _count_sets(
     counts: defaultdict[Key, float], gold: Sequence[Relation], predicted: Sequence[Relation]
 ) -> None:
-    """Count what is compared as sets over the article: words by role, spans by role."""
+    """Count what is compared as sets over the whole article: words and spans of each role."""
     for role in ROLES:
         _count_set(
             counts,
@@ -187,8 +182,8 @@ def _count_sets(
         _count_set(
             counts,
             f"span_char.{role}",
-            {span for relation in gold for span in relation.places[role]},
-            {span for relation in predicted for span in relation.places[role]},
+            {span for relation in gold for span in relation.spans[role]},
+            {span for relation in predicted for span in relation.spans[role]},
         )
 
 
@@ -201,7 +196,7 @@ def _count_set(counts: defaultdict[Key, float], figure: str, gold: set[H], predi
 def _count_relations(
     counts: defaultdict[Key, float], side: str, relations: Sequence[Relation], others: Sequence[Relation]
 ) -> None:
-    """Count the relations of a side, and how much of their contents the contents of the other side cover."""
+    """Count the relations of one side, and the share of each content that the other side's contents cover."""
     elsewhere = {word for relation in others for word in relation.content}
     for relation in relations:
         covered = len(relation.content & elsewhere) / len(relation.content) if relation.content else 0.0
@@ -214,7 +209,7 @@ def _groups(relation: Relation) -> tuple[str, str, str]:
     return "all", relation.kind, "explicit" if relation.explicit else "implicit"
 
 
-def _total(counts: Iterable[Counts]) -> Counts:
+def _total(counts: Iterable[ArticleCounts]) -> ArticleCounts:
     total: defaultdict[Key, float] = defaultdict(float)
     for article in counts:
         for key, value in article.items():
@@ -222,7 +217,7 @@ def _total(counts: Iterable[Counts]) -> Counts:
     return total
 
 
-def _summarise(total: Counts, intervals: Mapping[str, tuple[float, float]]) -> AttributionScores:
+def _summarise(total: ArticleCounts, intervals: Mapping[str, tuple[float, float]]) -> AttributionScores:
     paired = _count(total, "gold", "content_overlap")
     return AttributionScores(
         gold=_count(total, "gold"),
@@ -237,52 +232,52 @@ def _summarise(total: Counts, intervals: Mapping[str, tuple[float, float]]) -> A
         explicit=_recall_by_source(total, "explicit"),
         implicit=_recall_by_source(total, "implicit"),
         source_of_paired={
-            f: _share(_count(total, "gold", f), paired) for f in ("source_exact", "source_overlap")
+            figure: ratio(_count(total, "gold", figure), paired)
+            for figure in ("source_exact", "source_overlap")
         },
         kinds={kind: _score_kind(total, kind) for kind in KINDS},
         intervals=intervals,
     )
 
 
-def _count(total: Counts, side: str, figure: str = "relations", group: str = "all") -> int:
+def _count(total: ArticleCounts, side: str, figure: str = "relations", group: str = "all") -> int:
     return round(total.get((side, figure, group), 0.0))
 
 
-def _score_set(total: Counts, figure: str) -> Score:
+def _score_set(total: ArticleCounts, figure: str) -> PartialCounts:
     both = _count(total, "both", figure)
-    return Score(
-        _share(both, _count(total, "predicted", figure)), _share(both, _count(total, "gold", figure))
+    return PartialCounts(_count(total, "gold", figure), both, _count(total, "predicted", figure), both)
+
+
+def _score_relations(total: ArticleCounts, figure: str, group: str = "all") -> PartialCounts:
+    def count(side: str, name: str) -> float:
+        return total.get((side, name, group), 0.0)
+
+    return PartialCounts(
+        count("gold", "relations"),
+        count("gold", figure),
+        count("predicted", "relations"),
+        count("predicted", figure),
     )
 
 
-def _score_relations(total: Counts, figure: str, group: str = "all") -> Score:
-    def share(side: str) -> float:
-        return _share(total.get((side, figure, group), 0.0), total.get((side, "relations", group), 0.0))
-
-    return Score(precision=share("predicted"), recall=share("gold"))
-
-
-def _score_kind(total: Counts, kind: StatementKind) -> KindScores:
+def _score_kind(total: ArticleCounts, kind: StatementKind) -> KindScores:
     scores = {figure: _score_relations(total, figure, kind) for figure in BY_KIND}
     return KindScores(_count(total, "gold", group=kind), _count(total, "predicted", group=kind), scores)
 
 
-def _recall_by_source(total: Counts, group: str) -> SourceRecall:
+def _recall_by_source(total: ArticleCounts, group: str) -> SourceRecall:
     recall = {figure: _score_relations(total, figure, group).recall for figure in BY_SOURCE}
     return SourceRecall(_count(total, "gold", group=group), recall)
 
 
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
-def _find_intervals(counts: Sequence[Counts], resamples: int) -> dict[str, tuple[float, float]]:
-    """Return 95 % intervals of F1: articles drawn with replacement (Efron 1979, percentile method), always with the same seed."""
+def _find_intervals(counts: Sequence[ArticleCounts], resamples: int) -> dict[str, tuple[float, float]]:
+    """Return 95 % intervals of F1 by the bootstrap over articles (Efron 1979, percentile method)."""
     keys = [
         (side, figure, "all") for side in ("gold", "predicted") for figure in (*WITH_INTERVALS, "relations")
     ]
     table = np.array([[article.get(key, 0.0) for key in keys] for article in counts])
-    drawing = random.Random(0)  # noqa: S311 - no secret is made here, and the draws must be the same each time
+    drawing = random.Random(0)  # noqa: S311 - the draws must be the same each time; nothing is secret
     drawn: dict[str, list[float]] = {figure: [] for figure in WITH_INTERVALS}
     for _ in range(resamples):
         rows = drawing.choices(range(len(counts)), k=len(counts))

@@ -1,9 +1,10 @@
-"""Attribution scores as a table for people and as JSON for programs. Percentages with two digits in the table, shares in JSON."""
+"""Attribution scores as a table (percentages with two digits) and as JSON (shares)."""
 
 from collections.abc import Iterator
 
-from onrecord.evaluation.attribution.scores import KINDS, AttributionScores, Score, SourceRecall
-from onrecord.evaluation.marked_articles import Json
+from onrecord.evaluation.attribution.scores import KINDS, AttributionScores, SourceRecall
+from onrecord.evaluation.jsonl import Json
+from onrecord.evaluation.precision_recall import PartialCounts
 
 
 def render_scores(scores: AttributionScores) -> str:
@@ -12,7 +13,7 @@ def render_scores(scores: AttributionScores) -> str:
 
 
 def scores_to_json(scores: AttributionScores) -> dict[str, Json]:
-    """Return every figure under the names used in PolNeAR comparisons (`p`, `r`, `f1` of each)."""
+    """Return every figure by the names used in comparisons on PolNeAR, each with `p`, `r` and `f1`."""
     out: dict[str, Json] = {
         "n_gold": scores.gold,
         "n_pred": scores.predicted,
@@ -60,11 +61,11 @@ def _lines(scores: AttributionScores) -> Iterator[str]:
         yield f"95% interval of F1, drawing articles: {name} {100 * low:.1f} to {100 * high:.1f}"
 
 
-def _row(name: str, score: Score) -> str:
+def _row(name: str, score: PartialCounts) -> str:
     return f"{name:24s} {100 * score.precision:7.2f} {100 * score.recall:7.2f} {100 * score.f1:7.2f}"
 
 
-def _score_json(score: Score) -> dict[str, Json]:
+def _score_json(score: PartialCounts) -> dict[str, Json]:
     return {"p": score.precision, "r": score.recall, "f1": score.f1}
 
 

@@ -1,1 +1,1 @@
-"""Expected facts about one article, held against its record."""
+"""Expected facts about one article, checked against its record."""

@@ -1,13 +1,14 @@
-"""A record as it comes out of JSON, not yet known to be right, and what facts are looked up in it: words, names, links.
+"""A record as raw JSON that may be unsound, with look-ups of words, names and links for the checks.
 
-The typed `Record` refuses what is unsound; a check that must be able to say *what* is unsound needs the raw rows.
+The typed `Record` refuses an unsound record; a check that says what is unsound needs the raw rows.
+
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from onrecord.evaluation.marked_articles import Json
+from onrecord.evaluation.jsonl import Json
 
 RawSpan = Sequence[int]
 Spans = Sequence[RawSpan]
@@ -129,7 +130,7 @@ class RawCommitment(TypedDict, total=False):
 
 
 class RawRecord(TypedDict, total=False):
-    """What `onrecord read --format json` prints, as far as facts are checked. Any field may be missing or null."""
+    """The checked fields of what `onrecord read --format json` prints. Any of them may be missing or null."""
 
     schema: str
     outcome: str
@@ -142,37 +143,37 @@ class RawRecord(TypedDict, total=False):
 
 
 def straight(words: str) -> str:
-    """Return words with straight quotation marks; offsets stay."""
+    """Return words with straight quotation marks; offsets do not change."""
     return words.translate(_STRAIGHT)
 
 
 def plain(words: Json) -> str:
-    """Return words in lower case with straight quotation marks and single spaces; "" for nothing."""
+    """Return words in lower case with straight quotation marks and single spaces; "" for None."""
     return " ".join(straight(str(words or "")).lower().split())
 
 
 def bare(name: Json) -> str:
-    """Return a plain name without article in front and comma or possessive behind."""
+    """Return a plain name without leading article and without trailing comma or possessive."""
     return re.sub(r"'s?$", "", re.sub(r"^(the|a|an) ", "", plain(name)).rstrip(",;:"))
 
 
-def holds_name(words: str, name: Json) -> bool:
-    """Tell whether the bare name stands in plain words as whole words."""
+def contains_name(words: str, name: Json) -> bool:
+    """Return whether plain words contain the bare name as whole words."""
     return re.search(rf"(?<!\w){re.escape(bare(name))}(?!\w)", words) is not None
 
 
 def any_of(wanted: Json) -> list[Json]:
-    """Return what is wanted as a list: a list means any of them."""
+    """Return the wanted values as a list, of which any may match."""
     return wanted if isinstance(wanted, list) else [wanted]
 
 
-def holds_any_name(words: str | None, wanted: Json) -> bool:
-    """Tell whether one of the wanted names stands in words as printed."""
-    return any(holds_name(plain(words), name) for name in any_of(wanted))
+def contains_any_name(words: str | None, wanted: Json) -> bool:
+    """Return whether words as printed contain one of the wanted names."""
+    return any(contains_name(plain(words), name) for name in any_of(wanted))
 
 
 class RecordView:
-    """A raw record with its rows by id. Raises KeyError or TypeError for a record that lacks what every record has."""
+    """A raw record with its rows by id. Raises KeyError or TypeError if a required part is missing."""
 
     def __init__(self, raw: RawRecord) -> None:
         self.raw = raw
@@ -190,7 +191,7 @@ class RecordView:
         return plain(" ".join(self.text[start:end] for start, end in spans or []))
 
     def names(self, actor: str | None) -> list[str]:
-        """Return the bare names of an actor: its name and how it is mentioned, pronouns left out."""
+        """Return the bare names of an actor: its name and its mentions, without pronouns."""
         row = self.actors.get(actor)
         if not row:
             return []
@@ -200,21 +201,21 @@ class RecordView:
         return [bare(row["name"]), *(bare(self.text[start:end]) for start, end in mentions)]
 
     def is_actor(self, actor: str | None, wanted: Json) -> bool:
-        """Tell whether one of the wanted names is, or stands as whole words in, one of the actor's names."""
-        return any(holds_name(name, want) for name in self.names(actor) for want in any_of(wanted))
+        """Return whether one of the actor's names contains one of the wanted names as whole words."""
+        return any(contains_name(name, want) for name in self.names(actor) for want in any_of(wanted))
 
-    def holds_actors(self, actors: Iterable[str], wanted: Json) -> bool:
-        """Tell whether each of the wanted is among the actors; a list in the list means any of its names."""
+    def contains_actors(self, actors: Iterable[str], wanted: Json) -> bool:
+        """Return whether actors have all wanted names; an inner list means any of its names."""
         present = tuple(actors)
         return all(any(self.is_actor(actor, want) for actor in present) for want in any_of(wanted))
 
-    def link_fits(self, link: RawLink, wanted: Json) -> bool:
-        """Tell whether a link of a source chain is by, in or titled what is wanted."""
+    def link_matches(self, link: RawLink, wanted: Json) -> bool:
+        """Return whether the actor, the outlet or the title of a link matches a wanted name."""
         if self.is_actor(link.get("actor"), wanted) or self.is_actor(link.get("outlet"), wanted):
             return True
-        return holds_any_name(link.get("title"), wanted)
+        return contains_any_name(link.get("title"), wanted)
 
 
 def addressee_ids(statement: RawStatement) -> list[str]:
-    """Return the actor ids a statement is addressed to, written as rows or as bare ids."""
+    """Return the ids of the addressees, which may be rows or bare ids."""
     return [row if isinstance(row, str) else row["actor"] for row in statement.get("addressees") or []]

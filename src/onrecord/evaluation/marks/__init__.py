@@ -1,1 +1,1 @@
-"""Mark files, the compact form of gold, made into records (docs/annotation.md)."""
+"""Mark files, the compact format in which gold is written, compiled into records (docs/annotation.md)."""

@@ -1,6 +1,7 @@
-"""Mark files: the compact form in which articles are marked (docs/annotation.md), made into records.
+"""Compiler of mark files (docs/annotation.md): reads all rows of a file and builds the gold record.
 
-Rows quote their words; the offsets are found here. Everything that is wrong with a file is named at once, by line.
+Rows quote words of the text; their offsets are computed here. All faults of a file are reported at once, by
+line.
 """
 
 import re
@@ -10,12 +11,12 @@ from typing import TypeVar, cast, get_args
 
 from onrecord.evaluation.corpus import CorpusText, MarkedArticle
 from onrecord.evaluation.marks.events import read_commitment, read_event
+from onrecord.evaluation.marks.marked_text import MarkedText
 from onrecord.evaluation.marks.mentions import ActorMarks, find_mentions
 from onrecord.evaluation.marks.rows import Field, Row, read_rows
 from onrecord.evaluation.marks.sheet import Sheet
 from onrecord.evaluation.marks.statements import Chains, read_links, read_statement, with_relations
 from onrecord.evaluation.marks.values import check_country, check_sector, choose
-from onrecord.evaluation.marks.words import MarkedText
 from onrecord.model.annotation import PASSAGE_KINDS, ActorKind, MentionForm
 from onrecord.model.checks import check_record
 from onrecord.model.errors import EvidenceError, GoldError
@@ -46,7 +47,7 @@ _KINDS = cast("tuple[ActorKind, ...]", get_args(ActorKind))
 
 
 class MarkError(GoldError):
-    """A mark file that cannot be made into a record; `faults` names each thing that is wrong, with its line."""
+    """A mark file that cannot be compiled. `faults` has one message a fault, with its line."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -54,7 +55,7 @@ class MarkError(GoldError):
 
 
 def compile_marks(marks: str, text: CorpusText) -> MarkedArticle:
-    """Return the marked article. Raises MarkError naming all that is wrong with the marks."""
+    """Return the gold article. Raises MarkError with all faults of the marks."""
     try:
         rows = list(read_rows(marks))
     except GoldError as error:
@@ -72,7 +73,7 @@ def compile_marks(marks: str, text: CorpusText) -> MarkedArticle:
 
 @dataclass(slots=True)
 class _Builder:
-    """The parts of a record as rows are read. Faults are gathered, so that all are named at once."""
+    """The parts of a record so far, and the faults so far, so that all are reported at once."""
 
     source: CorpusText
     sheet: Sheet
@@ -83,27 +84,37 @@ class _Builder:
     commitments: dict[str, Commitment] = field(default_factory=dict)
 
     def read(self, rows: list[Row]) -> None:
-        """Read all rows: passages and actors first, then what speaks of them."""
-        sorts: dict[str, list[Row]] = {"article": [], "passage": [], "actor": [], "s": [], "e": [], "c": []}
+        """Read all rows: passages and actors first, then the rows that refer to them."""
+        rows_by_sort: dict[str, list[Row]] = {
+            "article": [],
+            "passage": [],
+            "actor": [],
+            "s": [],
+            "e": [],
+            "c": [],
+        }
         for row in rows:
-            self._guard(row, lambda row: sorts[_sort_of(row)].append(row))
-        if not rows or rows[0] not in sorts["article"] or len(sorts["article"]) > 1:
-            self.faults.append("line 1: the first row, and no other, is `article ID DIGEST`")
-        for row in sorts["article"]:
-            self._guard(row, self._check_article)
-        cut = [self._guard(row, self._read_passages) for row in sorts["passage"]]
-        self.sheet.passages = _all_passages(self.sheet.words, [one for found in cut for one in found or ()])
-        for row in sorts["actor"]:
-            self._guard(row, self._read_actor)
-        self._read_statements(sorts["s"])
-        for row in sorts["e"]:
-            self._keep(row, self.events, lambda row: read_event(row, self.sheet, self.statements))
-        for row in sorts["c"]:
-            self._keep(row, self.commitments, lambda row: read_commitment(row, self.sheet, self.events))
+            self._try(row, lambda row: rows_by_sort[_sort_of(row)].append(row))
+        if not rows or rows[0] not in rows_by_sort["article"] or len(rows_by_sort["article"]) > 1:
+            self.faults.append(
+                "line 1: the first row must be `article ID DIGEST`, and there must be no other such row"
+            )
+        for row in rows_by_sort["article"]:
+            self._try(row, self._check_article)
+        read = [self._try(row, self._read_passages) for row in rows_by_sort["passage"]]
+        passages = [one for found in read for one in found or ()]
+        self.sheet.passages = _all_passages(self.sheet.words, passages)
+        for row in rows_by_sort["actor"]:
+            self._try(row, self._read_actor)
+        self._read_statements(rows_by_sort["s"])
+        for row in rows_by_sort["e"]:
+            self._add(row, self.events, lambda row: read_event(row, self.sheet, self.statements))
+        for row in rows_by_sort["c"]:
+            self._add(row, self.commitments, lambda row: read_commitment(row, self.sheet, self.events))
         self.actors = self._finish_actors()
 
     def record(self) -> Record:
-        """Return the record of what was read, rows in text order."""
+        """Return the record, its rows in text order."""
         article = self.source.article
         row = ArticleRow(
             id=article.id,
@@ -122,16 +133,17 @@ class _Builder:
         passages = self.sheet.passages
         return Record(row, passages, self.actors, tuple(statements), Run("gold"), tuple(events), commitments)
 
-    def _guard(self, row: Row, read: Callable[[Row], T]) -> T | None:
+    def _try(self, row: Row, read: Callable[[Row], T]) -> T | None:
+        """Return `read(row)`, or None where it raises; the fault is then recorded."""
         try:
             return read(row)
         except (GoldError, EvidenceError) as error:
             self.faults.append(f"line {row.line} ({row.head[:30]}): {error}")
             return None
 
-    def _keep(self, row: Row, rows: dict[str, T], read: Callable[[Row], T]) -> None:
-        """Read a row and keep it under its id, which nobody else has."""
-        found = self._guard(row, read)
+    def _add(self, row: Row, rows: dict[str, T], read: Callable[[Row], T]) -> None:
+        """Read a row and add it under its id, which must be new."""
+        found = self._try(row, read)
         identity = row.head.split()[0]
         if identity in rows:
             self.faults.append(f"line {row.line} ({row.head[:30]}): {identity} is marked twice")
@@ -143,9 +155,11 @@ class _Builder:
         parts = row.head.split()
         identity, digest = self.source.source.id, self.source.article.sha256
         if len(parts) != 3 or parts[1] != identity:
-            raise GoldError(f"the first row is `article {identity} DIGEST`")
+            raise GoldError(f"the first row must be `article {identity} DIGEST`")
         if len(parts[2]) < 16 or not digest.startswith(parts[2]):
-            raise GoldError(f"the text is not the one that was marked: its SHA-256 begins with {digest[:16]}")
+            raise GoldError(
+                f"the text is not the one that was annotated: its SHA-256 begins with {digest[:16]}"
+            )
 
     def _read_passages(self, row: Row) -> list[PassageRow]:
         row.check_fields({})
@@ -155,14 +169,14 @@ class _Builder:
 
     def _read_statements(self, rows: list[Row]) -> None:
         for row in rows:
-            self._keep(row, self.statements, lambda row: read_statement(row, self.sheet))
+            self._add(row, self.statements, lambda row: read_statement(row, self.sheet))
         links = {}
         for row in rows:
             identity = row.head.split()[0]
             if identity in self.statements:
-                read = self._guard(row, self._with_relations)
+                read = self._try(row, self._with_relations)
                 self.statements[identity] = read or self.statements[identity]
-                links[identity] = self._guard(row, lambda row: read_links(row, self.sheet)) or ()
+                links[identity] = self._try(row, lambda row: read_links(row, self.sheet)) or ()
         chains = Chains(self.source.article, dict(self.statements), links)
         for identity, statement in self.statements.items():
             self.statements[identity] = chains.with_chain(statement)
@@ -174,7 +188,7 @@ class _Builder:
         parts = row.head.split()
         if len(parts) != 2 or len(row.fields) < 4:
             raise GoldError(
-                "an actor is written `actor ID; NAME; KIND; COUNTRY; SECTOR`, with - for what is not known"
+                "an actor is written `actor ID; NAME; KIND; COUNTRY; SECTOR`, with - for unknown values"
             )
         if not _ID.fullmatch(parts[1]):
             raise GoldError(f"the id {parts[1]!r} has other characters than letters, digits and -")
@@ -197,7 +211,7 @@ class _Builder:
             country=check_country(country),
             sector=check_sector(sector),
             aliases=tuple(aliases),
-            named_apart=bool(rest.all("at")),
+            names_at_marks_only=bool(rest.all("at")),
             roles=tuple((one, row.line) for one in rest.all("role")),
             forms=tuple(spans),
         )
@@ -216,10 +230,8 @@ class _Builder:
                 self.faults.append(
                     f"actor {marks.id} has no mention: its name and aliases are not in the text"
                 )
-            roles = [
-                self._guard(Row(line, f"actor {marks.id}", (one,)), self._read_role)
-                for one, line in marks.roles
-            ]
+            head = f"actor {marks.id}"
+            roles = [self._try(Row(line, head, (one,)), self._read_role) for one, line in marks.roles]
             out.append(
                 Actor(
                     id=marks.id,
@@ -244,7 +256,7 @@ class _Builder:
 
 
 def _all_passages(words: MarkedText, marked: list[PassageRow]) -> tuple[PassageRow, ...]:
-    """Return the passages in text order; what no row marks is body, a paragraph a passage."""
+    """Return the passages in text order. A paragraph that no row marks is a passage of the body."""
     rows = list(marked)
     for paragraph in words.paragraphs:
         for left in paragraph.span.minus(one.span for one in marked):
@@ -260,4 +272,4 @@ def _sort_of(row: Row) -> str:
         return word
     if re.fullmatch(r"[sec]\d+[a-z]?", word):
         return word[0]
-    raise GoldError("a row begins with article, passage, actor, sN, eN or cN")
+    raise GoldError("a row must begin with article, passage, actor, sN, eN or cN")

@@ -31,39 +31,40 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 
-# The fields of the rows of events and commitments, and how many bare words each may hold.
+# The fields of event and commitment rows, and how many bare words each may have.
 EVENT_FIELDS = {
-    "by": MANY, "to": MANY, "trig": 0, "on": 1, "at": MANY, "ctx": MANY, "real": 1, "told": 1, "round": 1, "qty": MANY,
-    "of": 1,
+    "by": MANY, "to": MANY, "trig": 0, "on": 1, "at": MANY, "ctx": MANY, "real": 1, "told": 1, "round": 1,
+    "qty": MANY, "of": 1,
 }  # fmt: skip
 COMMITMENT_FIELDS = {
-    "by": MANY, "to": 0, "words": 0, "in": 1, "on": 1, "at": MANY, "qty": MANY, "if": 0, "deadline": 1, "moved": 0,
+    "by": MANY, "to": 0, "words": 0, "in": 1, "on": 1, "at": MANY, "qty": MANY, "if": 0, "deadline": 1,
+    "moved": 0,
 }  # fmt: skip
 _STATUSES = cast("tuple[CommitmentStatus, ...]", get_args(CommitmentStatus))
 Statements = Mapping[str, Statement]
 
 
 def read_event(row: Row, sheet: Sheet, statements: Statements) -> Event:
-    """Return the event of a row; what an event `of` a statement does not tell itself is that statement's."""
+    """Return the event of a row. An event `of` a statement takes from it what its own row does not give."""
     row.check_fields(EVENT_FIELDS)
     identity, kind, *mode = read_head(row, "eN TYPE [MODE]", 2)
     event_type = choose(kind, EVENT_TYPES, "type of event")
     of = row.get("of")
-    said = _statement(of, statements) if of else None
+    statement = _statement(of, statements) if of else None
     actors, recipients = sheet.members(row.get("by")), sheet.members(row.get("to"))
-    if said is not None and not actors:
-        actors = [(actor, said.evidence.source.spans) for actor in said.actors]
-    trigger = _read_trigger(row, said, sheet)
-    day = sheet.dated(row.get("on")) or (said.said if said is not None else None)
+    if statement is not None and not actors:
+        actors = [(actor, statement.evidence.source.spans) for actor in statement.actors]
+    trigger = _read_trigger(row, statement, sheet)
+    day = sheet.dated(row.get("on")) or (statement.said if statement is not None else None)
     place = _read_place(row.get("at"), sheet)
     quantities = _read_quantities(row, sheet)
     contexts, rounds = row.get("ctx"), row.get("round")
     return Event(
         id=identity,
         type=event_type,
-        reality=sheet.reality(row) or (said.reality if said is not None else "actual"),
+        reality=sheet.reality(row) or (statement.reality if statement is not None else "actual"),
         evidence=EventEvidence(
-            _whole(trigger, _told_beside([*actors, *recipients], day, place, quantities), sheet),
+            _hull(trigger, _participant_spans([*actors, *recipients], day, place, quantities), sheet),
             trigger,
             sheet.of(_spans(actors)),
             sheet.of(_spans(recipients)),
@@ -75,7 +76,7 @@ def read_event(row: Row, sheet: Sheet, statements: Statements) -> Event:
         recipients=_ids(recipients),
         date=day,
         place=place,
-        told_by=_read_teller(row.get("told"), said, statements),
+        told_by=_read_told_by(row.get("told"), statement, statements),
         quantities=quantities,
         round=_read_round(rounds) if rounds else None,
     )
@@ -91,21 +92,21 @@ def _read_quantities(row: Row, sheet: Sheet) -> tuple[Quantity, ...]:
     return tuple(read_quantity(one, sheet.evidence(one)) for one in row.all("qty"))
 
 
-def _read_trigger(row: Row, said: Statement | None, sheet: Sheet) -> Evidence:
+def _read_trigger(row: Row, statement: Statement | None, sheet: Sheet) -> Evidence:
     trigger = row.get("trig")
     if trigger is not None:
         return sheet.news(sheet.required(row, "trig"))
-    if said is not None and said.evidence.cue:
-        return said.evidence.cue
+    if statement is not None and statement.evidence.cue:
+        return statement.evidence.cue
     raise GoldError("the event has no `trig`, and no cue of a statement to take it from")
 
 
-def _read_teller(told: Field | None, said: Statement | None, statements: Statements) -> str | None:
+def _read_told_by(told: Field | None, statement: Statement | None, statements: Statements) -> str | None:
     if told is not None:
         return _statement(told, statements).id
-    if said is None or said.within is None or only_answers(statements[said.within], said):
+    if statement is None or statement.within is None:
         return None
-    return said.within
+    return None if only_answers(statements[statement.within], statement) else statement.within
 
 
 def _statement(row: Field, statements: Statements) -> Statement:
@@ -124,7 +125,7 @@ def _read_place(row: Field | None, sheet: Sheet) -> Place | None:
     return Place(name, sheet.evidence(row), check_country(row.bare[-1]))
 
 
-def _told_beside(
+def _participant_spans(
     members: Iterable[Member], day: Dated | None, place: Place | None, quantities: Iterable[Quantity]
 ) -> list[Span]:
     spans = _spans(members)
@@ -133,8 +134,8 @@ def _told_beside(
     return spans
 
 
-def _whole(trigger: Evidence, spans: Iterable[Span], sheet: Sheet) -> Evidence:
-    """Return the whole event: in each paragraph with a trigger, from its first word to its last."""
+def _hull(trigger: Evidence, spans: Iterable[Span], sheet: Sheet) -> Evidence:
+    """Return the evidence of the whole event: its first to its last word in each paragraph with a trigger."""
     hulls: dict[int, Span] = {}
     for span in trigger.spans:
         number = sheet.words.paragraph_of(span.start)
@@ -147,12 +148,12 @@ def _whole(trigger: Evidence, spans: Iterable[Span], sheet: Sheet) -> Evidence:
 
 
 def read_commitment(row: Row, sheet: Sheet, events: Mapping[str, Event]) -> Commitment:
-    """Return the commitment of a row; day and place are those of its event where it tells none itself."""
+    """Return the commitment of a row. Day and place are those of its event unless the row gives them."""
     row.check_fields(COMMITMENT_FIELDS)
     identity, status = read_head(row, "cN STATUS")
     to, deadline = row.get("to"), row.get("deadline")
     if to is None or not to.text:
-        raise GoldError('what is promised is missing: to "exchange prisoners"')
+        raise GoldError('the promised act is missing: to "exchange prisoners"')
     return Commitment(
         id=identity,
         parties=_ids(sheet.members(row.get("by"))),
@@ -176,9 +177,10 @@ def _read_agreed(row: Row, events: Mapping[str, Event]) -> Agreed | None:
         raise GoldError(f"there is no event {name}")
     event = events.get(name or "")
     when = check_edtf(day.value) if day else event.date.value if event and event.date else None
-    where = (
-        " ".join(place.bare) or place.text if place else event.place.name if event and event.place else None
-    )
+    if place:
+        where = " ".join(place.bare) or place.text
+    else:
+        where = event.place.name if event and event.place else None
     return Agreed(name, when, where)
 
 

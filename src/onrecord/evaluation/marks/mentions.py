@@ -1,11 +1,11 @@
-"""Mentions of the actors of a mark file: names wherever they stand, and the words of rows that name a party otherwise."""
+"""Mentions of actors in a mark file: occurrences of their names, and other words that refer to them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.lexicon_files import lexicon_rows
+from onrecord.evaluation.marks.marked_text import MarkedText, plain
 from onrecord.evaluation.marks.rows import Field
-from onrecord.evaluation.marks.words import MarkedText, plain
 from onrecord.evaluation.noun_phrases import smallest_phrase
 from onrecord.model.annotation import ActorKind, MentionForm
 from onrecord.model.record import MentionRow
@@ -14,7 +14,10 @@ from onrecord.model.span import Span
 
 @dataclass(frozen=True, slots=True)
 class ActorMarks:
-    """What a mark file tells of an actor. `named_apart`: its names are marked one by one, not wherever they stand."""
+    """The row of an actor.
+
+    With `names_at_marks_only`, only its marked names are mentions, not every occurrence.
+    """
 
     id: str
     name: str
@@ -22,7 +25,7 @@ class ActorMarks:
     country: str | None
     sector: str | None
     aliases: tuple[str, ...]
-    named_apart: bool
+    names_at_marks_only: bool
     roles: tuple[tuple[Field, int], ...]
     forms: tuple[tuple[Span, MentionForm], ...]
 
@@ -30,10 +33,10 @@ class ActorMarks:
 def find_mentions(
     words: MarkedText, actors: Sequence[ActorMarks], parties: Iterable[tuple[str, tuple[Span, ...]]]
 ) -> tuple[dict[str, tuple[MentionRow, ...]], list[str]]:
-    """Return the mentions of each actor by id, and what is wrong (an alias that two actors share).
+    """Return the mentions of each actor by id, and the faults (an alias that two actors share).
 
-    Names and aliases are mentions wherever they stand, the longest first. The words of a row that name a party without one
-    of its names are a mention too: a pronoun, a metonym of a state, or a noun phrase.
+    Every occurrence of a name or alias is a mention; longer names are matched first. The words by which a
+    row refers to a party are a mention too: a pronoun, a metonym of a state, or a noun phrase.
     """
     found: dict[str, dict[Span, MentionForm]] = {actor.id: dict(actor.forms) for actor in actors}
     aliases, faults = _aliases(actors)
@@ -60,7 +63,7 @@ def _aliases(actors: Sequence[ActorMarks]) -> tuple[dict[str, str], list[str]]:
     owners: dict[str, str] = {}
     faults = []
     for actor in actors:
-        names = actor.aliases if actor.named_apart else (actor.name, *actor.aliases)
+        names = actor.aliases if actor.names_at_marks_only else (actor.name, *actor.aliases)
         for name in names:
             alias = plain(name)
             if owners.setdefault(alias, actor.id) != actor.id:
@@ -72,14 +75,11 @@ def _aliases(actors: Sequence[ActorMarks]) -> tuple[dict[str, str], list[str]]:
 
 
 def _form_of_name(alias: str) -> MentionForm:
-    return (
-        "name"
-        if any(word[:1].isupper() or word[:1].isdigit() or "@" in word for word in alias.split())
-        else "nominal"
-    )
+    is_name = any(word[:1].isupper() or word[:1].isdigit() or "@" in word for word in alias.split())
+    return "name" if is_name else "nominal"
 
 
 def _form_of_words(words: str, kind: ActorKind) -> MentionForm:
-    if words.lower() in {row[0] for row in lexicon_rows("pronouns")}:
+    if words.lower() in {row[0] for row in lexicon_rows("mentions/pronouns")}:
         return "pronoun"
     return "metonym" if kind == "state" else "nominal"

@@ -1,4 +1,7 @@
-"""The rows of a mark file: lines cut into fields and fields into items. Knows no offsets and no records."""
+"""Parser of mark files: lines are split into rows, rows into fields, fields into items.
+
+Offsets come later.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +9,8 @@ from dataclasses import dataclass, field
 
 from onrecord.model.errors import GoldError
 
-# Words with their paragraph (3<words>#2), a bare <alias>, a "quoted text", a comma, or anything else without spaces.
+# Words with their paragraph (3<words>#2), a bare <alias>, a "quoted text", a comma, or anything else
+# without spaces.
 _ITEM = re.compile(
     r"""\s*(?:
         (?P<words>\d+<.*?>(?:\#\d+)?(?:\s*\+\s*\d+<.*?>(?:\#\d+)?)*)
@@ -18,15 +22,16 @@ _ITEM = re.compile(
     )""",
     re.VERBOSE,
 )
-
-
-MANY = 1000  # bare words of a field that may hold any number
-_QUOTED = frozenset({"to", "at", "qty"})  # fields that may hold a quoted text
+MANY = 1000  # limit of bare words for a field that may have any number of them
+_QUOTED = frozenset({"to", "at", "qty"})  # fields that may have a quoted text
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece of a field: `words` (with their paragraph), an `alias`, a quoted `text`, a `comma` or a `bare` word."""
+    """One piece of a field:
+
+    `words` (with their paragraph), an `alias`, a quoted `text`, a `comma` or a `bare` word.
+    """
 
     sort: str
     value: str
@@ -46,7 +51,7 @@ class Field:
 
     @property
     def words(self) -> str:
-        """The words with their paragraphs, as `MarkedText.find` takes them; empty when there are none."""
+        """The words with their paragraphs, as `MarkedText.find` takes them; empty if there are none."""
         return " + ".join(item.value for item in self.items if item.sort == "words")
 
     @property
@@ -56,13 +61,12 @@ class Field:
 
     @property
     def printed(self) -> str:
-        """The field as printed, for fields that hold no more than a name or a code."""
-        return " ".join(
-            [self.name, *("," if item.sort == "comma" else item.value for item in self.items)]
-        ).replace(" ,", ",")
+        """The field as written, for fields that are only a name or a code."""
+        values = ("," if item.sort == "comma" else item.value for item in self.items)
+        return " ".join([self.name, *values]).replace(" ,", ",")
 
     def groups(self) -> Iterator["Field"]:
-        """Yield the parts of the field that commas part."""
+        """Yield the parts of the field that commas separate."""
         part: list[Item] = []
         for item in self.items:
             if item.sort == "comma":
@@ -74,20 +78,23 @@ class Field:
 
     @property
     def value(self) -> str:
-        """The one bare word of the field, an id or a code. Raises GoldError when there is none, or several."""
+        """The only bare word of the field, an id or a code.
+
+        Raises GoldError when there is none or more than one.
+        """
         if len(self.bare) != 1:
-            raise GoldError(f"`{self.name}` has one word behind it, an id or a value")
+            raise GoldError(f"`{self.name}` must be followed by one word, an id or a value")
         return self.bare[0]
 
     def after(self, word: str) -> "Field | None":
-        """Return the one item that follows the bare word, as a field, or None when the word is not there."""
+        """Return the item after a bare word as a field, or None when the word is absent."""
         at = next((i for i, item in enumerate(self.items) if item == Item("bare", word)), None)
         if at is None:
             return None
         return Field(word, self.items[at + 1 : at + 2])
 
     def without(self, *words: str) -> "Field":
-        """Return the field without these bare words and the item behind each."""
+        """Return the field without these bare words and the item after each."""
         items, skip = [], False
         for item in self.items:
             if skip:
@@ -101,18 +108,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: the number of its line, its first field as printed, and its other fields."""
+    """A row: the number of its first line, its first field as written, and its other fields."""
 
     line: int
     head: str
     fields: tuple[Field, ...] = field(default=())
 
     def get(self, name: str) -> Field | None:
-        """Return the field of this name, or None. Raises GoldError when it is written twice."""
+        """Return the field of this name, or None. Raises GoldError when there are two."""
         found = self.all(name)
         if len(found) > 1:
             raise GoldError(
-                f"`{name}` is written twice; write it once, stretches joined by +, members by commas"
+                f"`{name}` is given twice; give it once, with parts joined by + and members by commas"
             )
         return found[0] if found else None
 
@@ -121,23 +128,22 @@ class Row:
         return [row for row in self.fields if row.name == name]
 
     def check_fields(self, allowed: Mapping[str, int]) -> None:
-        """Raise GoldError for a field that such a row does not have, and for one with more bare words than `allowed`."""
+        """Raise GoldError for an unknown field, and for a field with more bare words than `allowed`."""
         for one in self.fields:
             if one.name not in allowed:
-                raise GoldError(
-                    f"`{one.name}` is no field of this row; it has {', '.join(sorted(allowed)) or 'none'}"
-                )
+                known = ", ".join(sorted(allowed)) or "none"
+                raise GoldError(f"`{one.name}` is not a field of this row; its fields: {known}")
             if len(one.bare) > allowed[one.name]:
                 extra = " ".join(one.bare[allowed[one.name] :])
-                raise GoldError(f"`{one.name}` has more than it can hold: {extra!r}")
+                raise GoldError(f"`{one.name}` has too many words: {extra!r}")
             if one.text is not None and one.name not in _QUOTED:
-                raise GoldError(f"`{one.name}` holds no quoted text: {one.text!r}")
+                raise GoldError(f"`{one.name}` cannot have a quoted text: {one.text!r}")
 
 
 def read_rows(lines: str) -> Iterator[Row]:
-    """Yield the rows of a mark file. Raises GoldError naming the line of one that cannot be cut."""
+    """Yield the rows of a mark file. Raises GoldError with the line of a row that cannot be parsed."""
     for number, line in _joined_lines(lines):
-        parts = _cut(line, ";")
+        parts = _split(line, ";")
         try:
             yield Row(
                 number, parts[0].strip(), tuple(_read_field(part) for part in parts[1:] if part.strip())
@@ -147,14 +153,14 @@ def read_rows(lines: str) -> Iterator[Row]:
 
 
 def read_items(text: str) -> tuple[Item, ...]:
-    """Return the items of a field's text. Raises GoldError where it cannot be cut."""
+    """Return the items of a field's text. Raises GoldError where it cannot be parsed."""
     items, at = [], 0
     text = text.rstrip()
     while at < len(text):
         match = _ITEM.match(text, at)
         if match is None or match.end() == at:
             raise GoldError(
-                f"cannot be read from {text[at : at + 30]!r} on; is a < or a quotation mark open?"
+                f"cannot be parsed from {text[at : at + 30]!r} on; is a < or a quotation mark open?"
             )
         sort = str(match.lastgroup)
         items.append(Item("bare" if sort == "number" else sort, match[sort].strip()))
@@ -168,7 +174,10 @@ def _read_field(text: str) -> Field:
 
 
 def _joined_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield rows with the number of their first line; lines that begin with white space go on with the row above."""
+    """Yield rows with the number of their first line.
+
+    A line that begins with white space continues the row above.
+    """
     first, row = 0, ""
     for number, line in enumerate(re.split(r"\r?\n", text), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -183,8 +192,8 @@ def _joined_lines(text: str) -> Iterator[tuple[int, str]]:
         yield first, row
 
 
-def _cut(line: str, mark: str) -> list[str]:
-    """Cut a row at `mark` where it stands outside <…> and "…"."""
+def _split(line: str, mark: str) -> list[str]:
+    """Split a row at each `mark` outside <…> and "…"."""
     parts, start, inside = [], 0, ""
     for at, letter in enumerate(line):
         if inside:

@@ -1,4 +1,4 @@
-"""Statements of a mark file, their answers and source chains."""
+"""Statements of a mark file, their responses and source chains."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from onrecord.model.record import (
     StatementKind,
 )
 
-# The fields of a statement's row, and how many bare words each may hold.
+# The fields of a statement row, and how many bare words each may have.
 FIELDS = {
     "by": MANY, "to": MANY, "src": 0, "cue": 0, "con": 0, "for": 1, "said": 1, "in": 1, "real": 1,
     "med": 4, "via": 3, "answers": 2,
@@ -33,12 +33,12 @@ _RELATIONS = cast("tuple[Relation, ...]", get_args(Relation))
 
 
 def read_statement(row: Row, sheet: Sheet) -> Statement:
-    """Return the statement of a row, without what it is told within, what it answers and its chain."""
+    """Return the statement of a row, without `within`, `answers` and source chain."""
     row.check_fields(FIELDS)
     identity, act, kind = read_head(row, "sN ACT KIND")
     speakers, addressees = sheet.members(row.get("by")), sheet.members(row.get("to"))
     if any(not spans for _, spans in [*speakers, *addressees]):
-        raise GoldError("name the words of each speaker and addressee: by a 3<A>, b 3<B>")
+        raise GoldError("give the words of each speaker and addressee: by a 3<A>, b 3<B>")
     source = [span for _, spans in speakers for span in spans]
     if (words := row.get("src")) is not None:
         source += sheet.words.find(words.words)
@@ -76,7 +76,7 @@ def _read_medium(row: Field | None, sheet: Sheet) -> MediumRow | None:
 def with_relations(
     row: Row, statement: Statement, sheet: Sheet, statements: Mapping[str, Statement]
 ) -> Statement:
-    """Return the statement with what it is told within and what it answers. Raises GoldError for ids that do not exist."""
+    """Return the statement with `within` and `answers`. Raises GoldError for unknown ids."""
     within = row.get("in")
     outer = within.value if within else None
     if outer is not None and outer not in statements:
@@ -97,7 +97,7 @@ def _read_answer(row: Field, own: str, sheet: Sheet, statements: Mapping[str, St
 
 
 def read_links(row: Row, sheet: Sheet) -> tuple[Link, ...]:
-    """Return the links that the `via` fields of a statement's row tell of; their ids come with the chain."""
+    """Return the links from the `via` fields of a statement row. Their ids are set with the chain."""
     return tuple(_read_link(one, sheet) for one in row.all("via"))
 
 
@@ -105,7 +105,7 @@ def _read_link(row: Field, sheet: Sheet) -> Link:
     titled = row.after("titled")
     rest = row.without("titled")
     if len(rest.bare) != 2:
-        raise GoldError("`via` is written `via ID MEDIUM 3<words>`, with - for what is not known")
+        raise GoldError("`via` is written `via ID MEDIUM 3<words>`, with - for unknown values")
     who, how = rest.bare
     actor = None if who == "-" else sheet.actor(who)
     evidence = sheet.evidence(rest)
@@ -118,14 +118,14 @@ def _read_link(row: Field, sheet: Sheet) -> Link:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """The statements of an article and the links told for each, from which source chains are made."""
+    """The statements of an article and the `via` links of each, from which source chains are built."""
 
     article: Article
     statements: Mapping[str, Statement]
     links: Mapping[str, tuple[Link, ...]]
 
     def with_chain(self, statement: Statement) -> Statement:
-        """Return the statement with its chain: speaker, links, the chain of the statement around, this article."""
+        """Return the statement with its chain: speaker, links, chain of the outer statement, this article."""
         page = Link(
             "", None, NO_EVIDENCE, "article", title=self.article.title, date=self.article.published.value
         )
@@ -150,14 +150,15 @@ class Chains:
         outer = self.statements.get(statement.within or "")
         if outer is None or outer.id in inner or only_answers(outer, statement):
             return chain
-        return chain + _strangers(chain, self._links_of(outer, inner | {statement.id}))
+        return chain + _new_links(chain, self._links_of(outer, inner | {statement.id}))
 
 
-def _strangers(chain: Iterable[Link], others: Iterable[Link]) -> list[Link]:
+def _new_links(chain: Iterable[Link], others: Iterable[Link]) -> list[Link]:
+    """Return the links whose actor is not in the chain yet."""
     known = {link.actor for link in chain} - {None}
     return [link for link in others if link.actor not in known]
 
 
 def only_answers(outer: Statement, inner: Statement) -> bool:
-    """Tell whether a statement only answers the one in its content, and so does not vouch for it."""
+    """Return whether a statement only responds to the one in its content, and so is not a source of it."""
     return any(answer.to == inner.id for answer in outer.answers)

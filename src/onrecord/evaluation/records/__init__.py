@@ -1,1 +1,1 @@
-"""Two records of one article against each other, in every layer and cell (docs/evaluation.md)."""
+"""Comparison of two records of one article, by layer and cell (docs/evaluation.md)."""

@@ -1,32 +1,33 @@
-"""Two records of one article compared cell by cell: what each row says, and where the two agree.
+"""Comparison of two records of one article, cell by cell: the values of each row, and which agree.
 
-A cell holds values: none where the record tells nothing, one, or several (contexts, roles, answers,
-quantities, conditions). Values of the gold and of the output are set against each other once each, in
-paired rows only; a row of one side alone has values, none of them right. A cell *agrees* when all values of
-both sides are right, so also when neither side has any.
+A cell has values: none where the record gives nothing, one, or several (contexts, roles, answers,
+quantities, conditions). Values of gold and output are matched one to one, in paired rows only; none of the
+values of an unpaired row is right. A cell *agrees* when all values of both sides are right, so also when
+neither side has any.
 
-Which values are the same (`pairing` and `identity` as in `records.pairing`):
+Two values are the same (`pairing` and `identity` as in `records.pairing`):
 
-- equal words: kind, country, sector, act, reality, said, medium (its kind), type, mode, contexts, date,
-  country of the place, round, status, agreed.date.
-- sharing a word of the text: source, cue, status_evidence, conditions; content: a share of half or more of
-  the words.
-- actors (one value, the whole set): actors, addressees, recipients, parties: those of the output stand for
-  just those of the gold; on_behalf_of, outlet (of the medium): the one stands for the other.
-- within, told_by: the statements are paired. answers: the relation, and the statement or link of a chain
-  that is meant; links are the same when their statements are paired and their tellers are the same.
-- relays: who passed the words on (the links between the mouth, the first, and this article, the last): as
-  many, the same, in the same order; an unknown teller is the same as an unknown one. chain: mouth and
-  relays.
-- roles: titles share half of their words or more, or stand in the same words of the text; `of` is the same.
-- place: the names share a word of the text, or name and country are equal.
-- quantities, terms: value, `to` and qualifier equal, and units share a word. deadline: the days, of the
-  terms too, are the same.
+- kind, country, sector, act, reality, said, medium (its kind), type, mode, contexts, date, country of the
+  place, round, status, agreed.date: if they are equal.
+- source, cue, status_evidence, conditions: if they share a word of the text; content: if their share of
+  common words is half or more.
+- actors, addressees, recipients, parties (one value, the whole set): if the actors of the output stand for
+  exactly those of the gold; on_behalf_of, outlet (of the medium): if the one stands for the other.
+- within, told_by: if the statements are paired. answers: if relation and target are the same; the target is
+  a statement or a link of a chain. Links are the same if their statements are paired and their actors are
+  the same.
+- relays: the links of the source chain between the speaker (first) and this article (last): if they have
+  the same actors in the same order; two unknown actors are the same. chain: if speaker and relays are the
+  same.
+- roles: if the titles share half of their words or more, or a word of the text; `of` is the same.
+- place: if the names share a word of the text, or name and country are equal.
+- quantities, terms: if value, `to` and qualifier are equal, and the units share a word. deadline: if the
+  days, including those of the terms, are equal.
 
-A statement is *found* when it is paired, sources share a word or both have none, cues too, and contents
-have a share of half or more; an event when it is paired and has the type; a commitment or an actor when it
-is paired. A row is *entirely right* when it is found and the cells of RIGHT agree; a statement is right in
-*every cell* when those of EVERY agree besides.
+A statement is *found* when it is paired, sources touch, cues touch and contents have a share of half or
+more; an event when it is paired and has the right type; a commitment or an actor when it is paired. A row
+is *entirely right* when it is found and the cells of RIGHT agree; a statement is right in *every cell* when
+those of EVERY agree too.
 """
 
 import re
@@ -36,7 +37,8 @@ from operator import eq
 from typing import Generic, Literal, Protocol, TypeVar
 
 from onrecord.evaluation.attribution.relations import ENOUGH_SHARED
-from onrecord.evaluation.records.pairing import Identity, Page, Pairing, cue_of, is_found, pair_records, share
+from onrecord.evaluation.records.pairing import Identity, Page, Pairing, cue_of, is_found, pair_records
+from onrecord.evaluation.word_sets import share
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import (
     Actor,
@@ -52,11 +54,8 @@ from onrecord.model.record import (
 )
 
 Layer = Literal["statements", "events", "commitments", "actors"]
-LAYERS: tuple[Layer, ...] = (
-    "statements",
-    "events",
-    "commitments",
-)  # the layers whose rows can be entirely right
+# The layers whose rows count as entirely right or not.
+LAYERS: tuple[Layer, ...] = ("statements", "events", "commitments")
 RIGHT: dict[Layer, tuple[str, ...]] = {
     "statements": ("actors", "act", "reality", "within"),
     "events": ("type", "actors", "recipients", "date", "place", "reality", "told_by"),
@@ -74,32 +73,31 @@ class _Identified(Protocol):
 
 V = TypeVar("V")
 R = TypeVar("R", bound=_Identified)
-EarlierStatements = tuple[str, str]
 Compare = Callable[[R | None, R | None], "Cell"]
 Rules = dict[str, Compare[R]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many values gold and output have, how many are right, and both as a person reads them."""
+    """How many values gold and output have, how many are right, and the values of both as text."""
 
     gold: int
     output: int
     right: int
-    told: EarlierStatements
+    texts: tuple[str, str]
 
     @property
     def agrees(self) -> bool:
-        """Whether both sides say the same, or both nothing."""
+        """Whether both sides have the same values, or none."""
         return self.gold == self.output == self.right
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the gold and the row of the output paired with it; one of the two ids may be missing.
+    """A row of the gold and its paired row of the output; one of the two ids may be missing.
 
-    `group` is the nesting of statements (outer, nested, turn) and whether actors are named (named, unnamed),
-    as the gold has it, or the output where the gold has no such row. `start` is where the row's words begin.
+    `group` is the nesting of a statement (outer, nested, turn) or whether an actor has a name (named,
+    unnamed); the row of the gold decides, if there is one. `start` is the offset of the row's first word.
     """
 
     layer: Layer
@@ -118,46 +116,49 @@ class Row:
 
     @property
     def every(self) -> bool:
-        """Whether the row, a statement, is right in every cell."""
+        """Whether the row, which must be a statement, is right in every cell."""
         return self.right and all(self.cells[name].agrees for name in EVERY)
 
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Who said it, and who passed it on before this article did."""
+    """The speakers of a statement, and the actors of the links between them and this article."""
 
-    mouth: tuple[str, ...]
+    speakers: tuple[str, ...]
     relays: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Aligned(Generic[R]):
-    """A row of the gold and its row of the output; one may be missing. `shown` is the one that is there."""
+    """A row of the gold and its row of the output; one may be missing.
+
+    `known` is the gold row, or else the output row.
+    """
 
     gold: R | None
     output: R | None
-    shown: R
+    known: R
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A record, asked for names and links by id."""
+    """The names of actors and the links of a record, by id."""
 
     names: Mapping[str, str]
-    links: Mapping[str, tuple[str, Link]]  # the statement they belong to, and the link
+    links: Mapping[str, tuple[str, Link]]  # id of the statement, and the link
 
     @classmethod
     def of(cls, record: Record) -> "_Side":
         links = {link.id: (row.id, link) for row in record.statements for link in row.source_chain}
         return cls({actor.id: actor.name for actor in record.actors}, links)
 
-    def tell(self, actors: Iterable[str | None]) -> str:
+    def actor_names(self, actors: Iterable[str | None]) -> str:
         return ", ".join("nobody known" if one is None else self.names.get(one, one) for one in actors)
 
 
 @dataclass(frozen=True, slots=True)
-class _Both:
-    """What the cells of two records are compared by."""
+class _Comparison:
+    """Two records with the pairing of their rows, and the ways to compare a cell."""
 
     page: Page
     pairing: Pairing
@@ -172,23 +173,23 @@ class _Both:
         self,
         values: Callable[[R], Sequence[V]],
         same: Callable[[V, V], bool] = eq,
-        tell: Callable[[V, _Side], str] = lambda value, _: str(value),
+        as_text: Callable[[V, _Side], str] = lambda value, _: str(value),
     ) -> Compare[R]:
-        """Return how to compare a cell: its values in a row, when two are the same, and how one is told."""
+        """Return the comparison of a cell from its values, when two are the same, and the text of one."""
 
         def compare(gold: R | None, output: R | None) -> Cell:
             lefts = values(gold) if gold else ()
             rights = values(output) if output else ()
-            told = (
-                "; ".join(tell(one, self.gold) for one in lefts),
-                "; ".join(tell(one, self.output) for one in rights),
+            texts = (
+                "; ".join(as_text(one, self.gold) for one in lefts),
+                "; ".join(as_text(one, self.output) for one in rights),
             )
-            return Cell(len(lefts), len(rights), _count_same(lefts, rights, same), told)
+            return Cell(len(lefts), len(rights), _count_same(lefts, rights, same), texts)
 
         return compare
 
     def words(self, evidence: Callable[[R], Evidence], least: float = 0.0) -> Compare[R]:
-        """Return how to compare words of the text: they share one, and of all the share `least`."""
+        """Return the comparison of evidence: a common word, and a share of `least` or more."""
 
         def same(left: Evidence, right: Evidence) -> bool:
             words = self.page.words(left), self.page.words(right)
@@ -197,176 +198,187 @@ class _Both:
         return self.rule(lambda row: [found] if (found := evidence(row)) else [], same)
 
     def actors(self, ids: Callable[[R], Collection[str]]) -> Compare[R]:
-        """Return how to compare a set of actors, one value."""
+        """Return the comparison of a set of actors, which is one value."""
         return self.rule(
             lambda row: [tuple(found)] if (found := ids(row)) else [],
             self.identity.same_sets,
-            lambda value, side: side.tell(value),
+            lambda value, side: side.actor_names(value),
         )
 
     def actor(self, of: Callable[[R], str | None]) -> Compare[R]:
-        """Return how to compare a single actor."""
+        """Return the comparison of a single actor."""
         return self.actors(lambda row: [found] if (found := of(row)) is not None else [])
 
     def same_relays(self, gold: Sequence[str | None], output: Sequence[str | None]) -> bool:
-        """Tell whether two lists of tellers are the same, in order."""
+        """Return whether two lists of actors are the same, in order."""
         return len(gold) == len(output) and all(map(self.identity.same, gold, output))
 
     def same_chain(self, gold: _Chain, output: _Chain) -> bool:
-        """Tell whether mouth and relays are the same."""
-        mouth = self.identity.same_sets(gold.mouth, output.mouth)
-        return mouth and self.same_relays(gold.relays, output.relays)
+        """Return whether speakers and relays are the same."""
+        same_speakers = self.identity.same_sets(gold.speakers, output.speakers)
+        return same_speakers and self.same_relays(gold.relays, output.relays)
 
     def same_answer(self, gold: Answer, output: Answer) -> bool:
-        """Tell whether relation and target are the same: a statement, or a link of a chain."""
+        """Return whether relation and target (a statement or a link of a chain) are the same."""
         if gold.relation != output.relation:
             return False
         left, right = self.gold.links.get(gold.to), self.output.links.get(output.to)
         if left is None or right is None:
             return self.pairing.statements.get(gold.to) == output.to
         paired = self.pairing.statements.get(left[0]) == right[0]
-        return paired and self.identity.same(_teller(left[1]), _teller(right[1]))
+        return paired and self.identity.same(_actor_of(left[1]), _actor_of(right[1]))
 
     def same_place(self, gold: Place, output: Place) -> bool:
-        """Tell whether two places share a word of the text, or name and country."""
+        """Return whether two places share a word of the text, or name and country."""
         named = gold.name.casefold() == output.name.casefold() and gold.country == output.country
         return named or bool(self.page.words(gold.evidence) & self.page.words(output.evidence))
 
     def same_role(self, gold: Role, output: Role) -> bool:
-        """Tell whether two titles overlap and are borne for the same actor."""
+        """Return whether two titles overlap and belong to the same actor."""
         titles = [frozenset(WORD.findall(role.title.casefold())) for role in (gold, output)]
         overlap = 2 * len(titles[0] & titles[1]) >= len(titles[0] | titles[1])
         overlap = overlap or bool(self.page.words(gold.evidence) & self.page.words(output.evidence))
         return overlap and self.identity.same(gold.of, output.of)
 
     def statement(self, of: Callable[[R], str | None]) -> Compare[R]:
-        """Return how to compare a reference to a statement."""
+        """Return the comparison of a reference to a statement."""
         pairs = self.pairing.statements
         return self.rule(lambda row: _one(of(row)), lambda gold, output: pairs.get(gold) == output)
 
 
 def compare_records(gold: Record, output: Record) -> list[Row]:
-    """Return the rows of two records of one article, paired, with their cells compared."""
+    """Return the paired and unpaired rows of two records of one article, with their cells compared."""
     page = Page(gold.article.text)
     pairing = pair_records(page, gold, output)
-    both = _Both(page, pairing, _Side.of(gold), _Side.of(output))
+    comparison = _Comparison(page, pairing, _Side.of(gold), _Side.of(output))
     return [
-        *_statement_rows(both, gold, output),
-        *_event_rows(both, gold, output),
-        *_commitment_rows(both, gold, output),
-        *_actor_rows(both, gold, output),
+        *_statement_rows(comparison, gold, output),
+        *_event_rows(comparison, gold, output),
+        *_commitment_rows(comparison, gold, output),
+        *_actor_rows(comparison, gold, output),
     ]
 
 
 def nesting(row: Statement) -> str:
-    """Tell whether a statement is within another (nested), direct without cue (turn) or neither (outer)."""
+    """Return `nested` for a statement within another, `turn` for a direct one without cue, else `outer`."""
     if row.within is not None:
         return "nested"
     return "turn" if row.kind == "direct" and not cue_of(row) else "outer"
 
 
-def _statement_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
-    rules = _statement_rules(both)
+def _statement_rows(comparison: _Comparison, gold: Record, output: Record) -> list[Row]:
+    rules = _statement_rules(comparison)
     rows = []
-    for one in _aligned(gold.statements, output.statements, both.pairing.statements):
-        row = _row("statements", one, rules, one.shown.evidence.content.start, nesting(one.shown))
-        found = bool(one.gold and one.output and is_found(both.page, one.gold, one.output))
+    for one in _aligned(gold.statements, output.statements, comparison.pairing.statements):
+        row = _row("statements", one, rules, one.known.evidence.content.start, nesting(one.known))
+        found = bool(one.gold and one.output and is_found(comparison.page, one.gold, one.output))
         rows.append(replace(row, found=found, confidence=one.output.confidence if one.output else None))
     return rows
 
 
-def _statement_rules(both: _Both) -> Rules[Statement]:
+def _statement_rules(comparison: _Comparison) -> Rules[Statement]:
     return {
-        "source": both.words(lambda row: row.evidence.source),
-        "cue": both.words(cue_of),
-        "content": both.words(lambda row: row.evidence.content, ENOUGH_SHARED),
-        "actors": both.actors(lambda row: row.actors),
-        "act": both.rule(lambda row: [row.act]),
-        "kind": both.rule(lambda row: [row.kind]),
-        "reality": both.rule(lambda row: [row.reality]),
-        "within": both.statement(lambda row: row.within),
-        "on_behalf_of": both.actor(lambda row: row.on_behalf_of),
-        "addressees": both.actors(lambda row: [one.actor for one in row.addressees]),
-        "said": both.rule(lambda row: [row.said.value] if row.said else []),
-        "medium": both.rule(lambda row: [row.medium.kind] if row.medium else []),
-        "outlet": both.actor(lambda row: row.medium.outlet if row.medium else None),
-        "chain": both.rule(
+        "source": comparison.words(lambda row: row.evidence.source),
+        "cue": comparison.words(cue_of),
+        "content": comparison.words(lambda row: row.evidence.content, ENOUGH_SHARED),
+        "actors": comparison.actors(lambda row: row.actors),
+        "act": comparison.rule(lambda row: [row.act]),
+        "kind": comparison.rule(lambda row: [row.kind]),
+        "reality": comparison.rule(lambda row: [row.reality]),
+        "within": comparison.statement(lambda row: row.within),
+        "on_behalf_of": comparison.actor(lambda row: row.on_behalf_of),
+        "addressees": comparison.actors(lambda row: [one.actor for one in row.addressees]),
+        "said": comparison.rule(lambda row: [row.said.value] if row.said else []),
+        "medium": comparison.rule(lambda row: [row.medium.kind] if row.medium else []),
+        "outlet": comparison.actor(lambda row: row.medium.outlet if row.medium else None),
+        "chain": comparison.rule(
             lambda row: _one(_chain(row)),
-            both.same_chain,
-            lambda value, side: side.tell([*value.mouth, *value.relays]),
+            comparison.same_chain,
+            lambda value, side: side.actor_names([*value.speakers, *value.relays]),
         ),
-        "relays": both.rule(lambda row: _one(_relays(row) or None), both.same_relays, _tell_actors),
-        "answers": both.rule(lambda row: row.answers, both.same_answer, _tell_answer),
+        "relays": comparison.rule(
+            lambda row: _one(_relays(row) or None),
+            comparison.same_relays,
+            lambda value, side: side.actor_names(value),
+        ),
+        "answers": comparison.rule(
+            lambda row: row.answers, comparison.same_answer, lambda value, _: f"{value.relation} {value.to}"
+        ),
     }
 
 
-def _event_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
+def _event_rows(comparison: _Comparison, gold: Record, output: Record) -> list[Row]:
     rules: Rules[Event] = {
-        "type": both.rule(lambda row: [row.type]),
-        "mode": both.rule(lambda row: _one(row.mode)),
-        "contexts": both.rule(lambda row: row.contexts),
-        "actors": both.actors(lambda row: row.actors),
-        "recipients": both.actors(lambda row: row.recipients),
-        "date": both.rule(lambda row: [row.date.value] if row.date else []),
-        "place": both.rule(lambda row: _one(row.place), both.same_place, lambda value, _: value.name),
-        "place.country": both.rule(lambda row: _one(row.place.country if row.place else None)),
-        "reality": both.rule(lambda row: [row.reality]),
-        "told_by": both.statement(lambda row: row.told_by),
-        "quantities": both.rule(lambda row: row.quantities, _same_quantity, _tell_quantity),
-        "round": both.rule(lambda row: _one(row.round)),
+        "type": comparison.rule(lambda row: [row.type]),
+        "mode": comparison.rule(lambda row: _one(row.mode)),
+        "contexts": comparison.rule(lambda row: row.contexts),
+        "actors": comparison.actors(lambda row: row.actors),
+        "recipients": comparison.actors(lambda row: row.recipients),
+        "date": comparison.rule(lambda row: [row.date.value] if row.date else []),
+        "place": comparison.rule(
+            lambda row: _one(row.place), comparison.same_place, lambda value, _: value.name
+        ),
+        "place.country": comparison.rule(lambda row: _one(row.place.country if row.place else None)),
+        "reality": comparison.rule(lambda row: [row.reality]),
+        "told_by": comparison.statement(lambda row: row.told_by),
+        "quantities": comparison.rule(
+            lambda row: row.quantities, _same_quantity, lambda value, _: quantity_text(value)
+        ),
+        "round": comparison.rule(lambda row: _one(row.round)),
     }
     rows = []
-    for one in _aligned(gold.events, output.events, both.pairing.events):
-        row = _row("events", one, rules, (one.shown.evidence.trigger or one.shown.evidence.all).start)
+    for one in _aligned(gold.events, output.events, comparison.pairing.events):
+        row = _row("events", one, rules, (one.known.evidence.trigger or one.known.evidence.all).start)
         confidence = one.output.confidence if one.output else None
         rows.append(replace(row, found=row.cells["type"].right == 1, confidence=confidence))
     return rows
 
 
-def _commitment_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
+def _commitment_rows(comparison: _Comparison, gold: Record, output: Record) -> list[Row]:
     rules: Rules[Commitment] = {
-        "parties": both.actors(lambda row: row.parties),
-        "status": both.rule(lambda row: [row.status]),
-        "terms": both.rule(lambda row: row.terms, _same_quantity, _tell_quantity),
-        "deadline": both.rule(lambda row: _one(", ".join(_deadlines(row)) or None)),
-        "conditions": both.rule(
+        "parties": comparison.actors(lambda row: row.parties),
+        "status": comparison.rule(lambda row: [row.status]),
+        "terms": comparison.rule(
+            lambda row: row.terms, _same_quantity, lambda value, _: quantity_text(value)
+        ),
+        "deadline": comparison.rule(lambda row: _one(", ".join(_deadlines(row)) or None)),
+        "conditions": comparison.rule(
             lambda row: row.conditions,
-            lambda one, other: bool(both.page.words(one.evidence) & both.page.words(other.evidence)),
+            lambda one, other: bool(
+                comparison.page.words(one.evidence) & comparison.page.words(other.evidence)
+            ),
             lambda value, _: value.words,
         ),
-        "agreed.date": both.rule(lambda row: _one(row.agreed.date if row.agreed else None)),
-        "status_evidence": both.words(lambda row: row.status_evidence),
+        "agreed.date": comparison.rule(lambda row: _one(row.agreed.date if row.agreed else None)),
+        "status_evidence": comparison.words(lambda row: row.status_evidence),
     }
-    aligned = _aligned(gold.commitments, output.commitments, both.pairing.commitments)
-    return [_row("commitments", one, rules, one.shown.evidence.start) for one in aligned]
+    aligned = _aligned(gold.commitments, output.commitments, comparison.pairing.commitments)
+    return [_row("commitments", one, rules, one.known.evidence.start) for one in aligned]
 
 
-def _actor_rows(both: _Both, gold: Record, output: Record) -> list[Row]:
-    """Compare actors, without those that no row speaks of and that match nobody."""
+def _actor_rows(comparison: _Comparison, gold: Record, output: Record) -> list[Row]:
+    """Compare actors, without those that no row refers to and that stand for nobody."""
     rules: Rules[Actor] = {
-        "kind": both.rule(lambda row: [row.kind]),
-        "country": both.rule(lambda row: _one(row.country)),
-        "sector": both.rule(lambda row: _one(row.sector)),
-        "roles": both.rule(lambda row: row.roles, both.same_role, lambda value, _: value.title),
+        "kind": comparison.rule(lambda row: [row.kind]),
+        "country": comparison.rule(lambda row: _one(row.country)),
+        "sector": comparison.rule(lambda row: _one(row.sector)),
+        "roles": comparison.rule(lambda row: row.roles, comparison.same_role, lambda value, _: value.title),
     }
-    stands_for = both.identity.stands_for
-    lefts = _counted(gold, frozenset(stands_for.values()))
-    rights = _counted(output, frozenset(stands_for))
+    stands_for = comparison.identity.stands_for
+    used_in_gold = _used_actors(gold) | set(stands_for.values())
+    used_in_output = _used_actors(output) | set(stands_for)
+    lefts = [actor for actor in gold.actors if actor.id in used_in_gold]
+    rights = [actor for actor in output.actors if actor.id in used_in_output]
     rows = []
-    for one in _aligned(lefts, rights, both.pairing.actors):
-        group = "named" if any(mention.form == "name" for mention in one.shown.mentions) else "unnamed"
-        start = min((mention.span.start for mention in one.shown.mentions), default=0)
+    for one in _aligned(lefts, rights, comparison.pairing.actors):
+        group = "named" if any(mention.form == "name" for mention in one.known.mentions) else "unnamed"
+        start = min((mention.span.start for mention in one.known.mentions), default=0)
         rows.append(_row("actors", one, rules, start, group))
     return rows
 
 
-def _counted(record: Record, known: frozenset[str]) -> list[Actor]:
-    used = _used_actors(record) | known
-    return [actor for actor in record.actors if actor.id in used]
-
-
 def _used_actors(record: Record) -> set[str]:
-    """Return the actors that a row, a link or a role speaks of."""
+    """Return the actors to which a row, a link or a role refers."""
     used: set[str | None] = {role.of for actor in record.actors for role in actor.roles}
     for row in record.statements:
         used |= {*row.actors, row.on_behalf_of, *(one.actor for one in row.addressees)}
@@ -384,7 +396,7 @@ def _row(layer: Layer, one: _Aligned[R], rules: Rules[R], start: int, group: str
 
 
 def _aligned(gold: Sequence[R], output: Sequence[R], pairs: Mapping[str, str]) -> list[_Aligned[R]]:
-    """Return each row of the gold with its row of the output, then the rows of the output that are left."""
+    """Return each row of the gold with its row of the output, then the other rows of the output."""
     by_id = {row.id: row for row in output}
     taken = {pairs[row.id] for row in gold if row.id in pairs}
     left = [_Aligned(row, by_id.get(pairs.get(row.id, "")), row) for row in gold]
@@ -392,13 +404,13 @@ def _aligned(gold: Sequence[R], output: Sequence[R], pairs: Mapping[str, str]) -
 
 
 def _count_same(lefts: Sequence[V], rights: Sequence[V], same: Callable[[V, V], bool]) -> int:
-    """Return how many values of one side have one of their own on the other."""
-    rest = list(rights)
+    """Return how many values of both sides can be matched, each one used once."""
+    unmatched = list(rights)
     for left in lefts:
-        fitting = next((at for at, right in enumerate(rest) if same(left, right)), None)
-        if fitting is not None:
-            del rest[fitting]
-    return len(rights) - len(rest)
+        position = next((at for at, right in enumerate(unmatched) if same(left, right)), None)
+        if position is not None:
+            del unmatched[position]
+    return len(rights) - len(unmatched)
 
 
 def _one(value: V | None) -> list[V]:
@@ -411,10 +423,10 @@ def _chain(row: Statement) -> _Chain | None:
 
 
 def _relays(row: Statement) -> tuple[str | None, ...]:
-    return tuple(_teller(link) for link in row.source_chain[1:-1])
+    return tuple(_actor_of(link) for link in row.source_chain[1:-1])
 
 
-def _teller(link: Link) -> str | None:
+def _actor_of(link: Link) -> str | None:
     return link.actor or link.outlet
 
 
@@ -424,23 +436,16 @@ def _deadlines(row: Commitment) -> list[str]:
 
 def _same_quantity(gold: Quantity, output: Quantity) -> bool:
     numbers = (gold.value, gold.to, gold.qualifier) == (output.value, output.to, output.qualifier)
-    return numbers and (gold.unit == output.unit or bool(_unit_words(gold) & _unit_words(output)))
+    return numbers and (gold.unit == output.unit or bool(unit_words(gold.unit) & unit_words(output.unit)))
 
 
-def _unit_words(quantity: Quantity) -> set[str]:
-    """Return the words of the unit, plural or not the same."""
-    return {word.casefold().removesuffix("s") for word in WORD.findall(quantity.unit)}
+def unit_words(unit: str) -> set[str]:
+    """Return the words of a unit without regard to number: a final "s" is dropped."""
+    return {word.casefold().removesuffix("s") for word in WORD.findall(unit)}
 
 
-def _tell_actors(actors: Iterable[str | None], side: _Side) -> str:
-    return side.tell(actors)
-
-
-def _tell_answer(answer: Answer, _: _Side) -> str:
-    return f"{answer.relation} {answer.to}"
-
-
-def _tell_quantity(quantity: Quantity, _: _Side) -> str:
+def quantity_text(quantity: Quantity) -> str:
+    """Return a quantity as text: "about 20 to 30 people"."""
     number = f"{quantity.value:,.12g}" + ("" if quantity.to is None else f" to {quantity.to:,.12g}")
     exactness = "" if quantity.qualifier == "exact" else f"{quantity.qualifier} "
     return f"{exactness}{number} {quantity.unit}"

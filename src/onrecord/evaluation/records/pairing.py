@@ -1,27 +1,27 @@
-"""Which rows of two records of one article are the same: actors by their mentions, other rows by their words.
+"""Pairing of the rows of two records of one article: actors by their mentions, other rows by their words.
 
-Words are those of `attribution_relations.WordedText`: a row's words are the words its evidence touches. The
-share of two sets of words is the number they have in common by the number in either (both empty: 1).
+The words of a row are those that its evidence touches (`attribution.relations.WordedText`). The share of
+two sets of words is intersection over union; two empty sets have a share of 1.
 
-Actors. A mention of the output is shared with the mention of the gold, of any actor, with which its words, or
-the words of its head (up to the first preposition or comma: "ministry" of "the ministry of trade"), have the
-largest share, if that is half or more. Every actor of the output stands for the actor of the gold
-with which it shares most mentions: those that are names on both sides count first, then the others; then
-comes the one with fewer mentions, then the one earlier in the text. Several may stand for one; who shares
-no mention stands for nobody. That is the *identity* by which actors in the cells of other rows are
-compared. In the actors layer itself the pairing is one to one, for the largest number of shared mentions
-(names first), so that an actor told as two, or two as one, costs.
+Actors. Each mention of the output is matched to the mention of the gold, of any actor, with which it has
+the largest share of words or of head words, if that is half or more. (The head ends at the first
+preposition or comma: "ministry" of "the ministry of trade".) Every actor of the output then stands for the
+actor of the gold with which it shares most mentions: first those that are names on both sides, then the
+others; ties go to the actor with fewer mentions, then to the one earlier in the text. Several may stand for
+one; an actor without a shared mention stands for nobody. This is the *identity* by which actors in the
+cells of other rows are compared. In the layer of actors itself the pairing is one to one, for the largest
+number of shared mentions (names first), so an actor that is split or merged costs there.
 
-Rows. Each row is paired once at most, so that the sum of what the pairs are worth is the largest (Kuhn
-1955); where pairings are worth the same, rows in the same order are paired.
+Rows. Each row is paired at most once, so that the sum of the worths is the largest (Kuhn 1955); among equal
+pairings, rows in the same order are paired.
 
-- statements: contents share a word, and cues share one or both have none (punctuation alone is none). Worth:
-  the shares of content, cue and source, and 3 where the pair is `found` (sources share a word or both have
-  none, contents have a share of half or more).
-- events: triggers stand in a common line, and triggers share a word or the whole evidence does. Worth: 1, 4
-  for the same type, 2 for triggers that share a word, 1 for a common actor, and half the share of the
-  evidence.
-- commitments: the evidence shares a word. Worth: 1, the share, 2 for the same parties, 1 for a common one.
+- statements: contents share a word, and cues touch (punctuation alone is no cue). Worth: the shares of
+  content, cue and source, and 3 if the pair is `found` (sources touch and contents have a share of half or
+  more).
+- events: triggers are in a common line, and triggers or the whole evidence share a word. Worth: 1, 4 for
+  the same type, 2 for triggers that share a word, 1 for a common actor, and half the share of the evidence.
+- commitments: the evidence shares a word. Worth: 1, the share, 2 for the same parties, 1 for a common
+  party.
 """
 
 from bisect import bisect_right
@@ -32,36 +32,37 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from onrecord.evaluation.attribution.relations import ENOUGH_SHARED, WordedText, Words
+from onrecord.evaluation.attribution.relations import ENOUGH_SHARED, WordedText
 from onrecord.evaluation.noun_phrases import head_phrase
+from onrecord.evaluation.word_sets import Words, pairs_with_common_word, share, touch
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.record import Actor, Commitment, Event, MentionRow, Record, Statement
 from onrecord.model.span import Span
 
-NAME_WORTH = 1000.0  # a shared name outweighs any number of other mentions in the pairing of actors
-LIKE_HEADS = 0.99  # less than 1, so that of two phrases the one with the same words is meant
-SAME_ORDER = 1e-7  # decides between pairings of the same worth only
+NAME_WORTH = 1000.0  # in the pairing of actors a shared name outweighs any number of other mentions
+HEAD_WEIGHT = 0.99  # less than 1, so that a phrase with the same words wins over one with the same head
+ORDER_PENALTY = 1e-7  # small, so that it decides only between pairings of the same worth
 Worths = dict[tuple[int, int], float]
-Shared = Mapping[tuple[int, int], tuple[int, int]]  # for a pair of actors, how many mentions: names, others
+Shared = Mapping[tuple[int, int], tuple[int, int]]  # shared mentions of a pair of actors: names, others
 
 
 class Page:
-    """A text in words and lines, asked for the words of evidence."""
+    """A text in words and lines, which gives the words and lines of evidence."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._worded = WordedText(text)
         self._breaks = [at for at, character in enumerate(text) if character == "\n"]
-        self._known: dict[tuple[Span, ...], Words] = {}  # a row is compared with many
+        self._words: dict[tuple[Span, ...], Words] = {}  # a row is compared with many others
 
     def words(self, evidence: Evidence) -> Words:
         """Return the words the evidence touches."""
-        if evidence.spans not in self._known:
-            self._known[evidence.spans] = self._worded.words(evidence.spans)
-        return self._known[evidence.spans]
+        if evidence.spans not in self._words:
+            self._words[evidence.spans] = self._worded.words(evidence.spans)
+        return self._words[evidence.spans]
 
     def lines(self, evidence: Evidence) -> frozenset[int]:
-        """Return the numbers of the lines the evidence stands in."""
+        """Return the numbers of the lines that the evidence touches."""
         lines: set[int] = set()
         for span in evidence.spans:
             first, last = (bisect_right(self._breaks, at) for at in (span.start, span.end - 1))
@@ -86,33 +87,36 @@ class _Phrase:
     words: Words
     head: Words
 
-    def likeness(self, other: "_Phrase") -> float:
-        """Return the share of the words, or of the heads where that is larger; whole phrases win over like heads."""
-        return max(share(self.words, other.words), LIKE_HEADS * share(self.head, other.head))
+    def similarity(self, other: "_Phrase") -> float:
+        """Return the share of the words, or that of the head words (times HEAD_WEIGHT) if it is larger."""
+        return max(share(self.words, other.words), HEAD_WEIGHT * share(self.head, other.head))
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which actor of the gold each actor of the output stands for; who stands for nobody is left out."""
+    """The actor of the gold that each actor of the output stands for.
+
+    An actor that stands for nobody is absent.
+    """
 
     stands_for: Mapping[str, str]
 
     def same(self, gold: str | None, output: str | None) -> bool:
-        """Tell whether two ids mean the same actor, or neither means one."""
+        """Return whether two ids mean the same actor, or both are None."""
         return gold == (None if output is None else self.stands_for.get(output, ""))
 
     def same_sets(self, gold: Iterable[str], output: Iterable[str]) -> bool:
-        """Tell whether the actors of the output, every one of them, stand for just those of the gold."""
+        """Return whether the actors of the output stand for exactly those of the gold."""
         return frozenset(gold) == frozenset(self.stands_for.get(one, "") for one in output)
 
     def common(self, gold: Iterable[str], output: Iterable[str]) -> bool:
-        """Tell whether one actor of the output stands for one of the gold's."""
+        """Return whether an actor of the output stands for one of the gold."""
         return bool(set(gold) & {self.stands_for[one] for one in output if one in self.stands_for})
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Who stands for whom, and the ids of the gold's rows with those of the output's, layer by layer."""
+    """The identity of actors, and for each layer the output's row ids by the gold's row ids."""
 
     identity: Identity
     actors: Mapping[str, str]
@@ -135,25 +139,14 @@ def pair_records(page: Page, gold: Record, output: Record) -> Pairing:
     )
 
 
-def share(left: Words, right: Words) -> float:
-    """Return the number of words in both by the number in either; 1 when there are none."""
-    either = left | right
-    return len(left & right) / len(either) if either else 1.0
-
-
-def touch(left: Words, right: Words) -> bool:
-    """Tell whether two parts share a word, or neither has one."""
-    return bool(left & right) or not (left or right)
-
-
 def cue_of(statement: Statement) -> Evidence:
-    """Return the cue of a statement; punctuation alone (the colon behind a speaker's label) is none."""
+    """Return the cue of a statement, empty for punctuation alone (the colon after a speaker's label)."""
     cue = statement.evidence.cue
     return cue if any(character.isalnum() for words in cue.words for character in words) else NO_EVIDENCE
 
 
 def is_found(page: Page, gold: Statement, output: Statement) -> bool:
-    """Tell whether two statements agree in source, cue and content."""
+    """Return whether two statements agree in source, cue and content."""
     left, right = gold.evidence, output.evidence
     return (
         touch(page.words(left.source), page.words(right.source))
@@ -163,7 +156,7 @@ def is_found(page: Page, gold: Statement, output: Statement) -> bool:
 
 
 def assign(worths: Worths) -> list[tuple[int, int]]:
-    """Return the pairs (row, column) with the largest sum, each used once; only pairs that have a worth."""
+    """Return the one-to-one pairs (row, column) with the largest sum of worths; all have a worth."""
     if not worths:
         return []
     rows = sorted({row for row, _ in worths})
@@ -171,7 +164,7 @@ def assign(worths: Worths) -> list[tuple[int, int]]:
     places = {row: at for at, row in enumerate(rows)}, {column: at for at, column in enumerate(columns)}
     matrix = np.zeros((len(rows), len(columns)))
     for (row, column), worth in worths.items():
-        matrix[places[0][row], places[1][column]] = worth - SAME_ORDER * abs(row - column)
+        matrix[places[0][row], places[1][column]] = worth - ORDER_PENALTY * abs(row - column)
     chosen = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
     pairs = ((rows[int(row)], columns[int(column)]) for row, column in chosen)
     return [pair for pair in pairs if pair in worths]
@@ -185,27 +178,20 @@ def _by_id(
     return {gold[row].id: output[column].id for row, column in assign(worths)}
 
 
-def _pairs_in_touch(gold: Sequence[Words], output: Sequence[Words]) -> set[tuple[int, int]]:
-    """Return the pairs that share a word, found by word: long articles cost no more than their words."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for row, words in enumerate(gold):
-        for word in words:
-            holders[word].append(row)
-    return {(row, at) for at, words in enumerate(output) for word in words for row in holders.get(word, ())}
-
-
 def _count_shared_mentions(page: Page, gold: Sequence[Actor], output: Sequence[Actor]) -> Shared:
-    """Return for each pair of actors how many mentions they share: names, others."""
+    """Return for each pair of actors the number of shared mentions: names, others."""
     lefts = [(at, phrase) for at, actor in enumerate(gold) for phrase in page.mentions(actor)]
     rights = [(at, phrase) for at, actor in enumerate(output) for phrase in page.mentions(actor)]
-    likeness: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    pairs = _pairs_in_touch([phrase.words for _, phrase in lefts], [phrase.words for _, phrase in rights])
+    similarity: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    pairs = pairs_with_common_word(
+        [phrase.words for _, phrase in lefts], [phrase.words for _, phrase in rights]
+    )
     for row, column in sorted(pairs):
-        likeness[column][row] = lefts[row][1].likeness(rights[column][1])
+        similarity[column][row] = lefts[row][1].similarity(rights[column][1])
     counts: defaultdict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for column, found in likeness.items():
+    for column, found in similarity.items():
         best = max(found.values())
-        for row in (row for row, like in found.items() if like == best >= ENOUGH_SHARED):
+        for row in (row for row, value in found.items() if value == best >= ENOUGH_SHARED):
             (left, one), (right, other) = lefts[row], rights[column]
             names, others = counts[left, right]
             named = one.is_name and other.is_name
@@ -227,7 +213,7 @@ def _statement_worths(page: Page, gold: Record, output: Record) -> Worths:
     lefts = [page.words(row.evidence.content) for row in gold.statements]
     rights = [page.words(row.evidence.content) for row in output.statements]
     worths: Worths = {}
-    for row, column in _pairs_in_touch(lefts, rights):
+    for row, column in pairs_with_common_word(lefts, rights):
         left, right = gold.statements[row], output.statements[column]
         cues = page.words(cue_of(left)), page.words(cue_of(right))
         if not touch(*cues):
@@ -241,7 +227,7 @@ def _statement_worths(page: Page, gold: Record, output: Record) -> Worths:
 def _event_worths(page: Page, gold: Record, output: Record, identity: Identity) -> Worths:
     lefts, rights = ([_event_words(page, row) for row in record.events] for record in (gold, output))
     worths: Worths = {}
-    for row, column in _pairs_in_touch(lefts, rights):
+    for row, column in pairs_with_common_word(lefts, rights):
         left, right = gold.events[row], output.events[column]
         if not _trigger_lines(page, left) & _trigger_lines(page, right):
             continue
@@ -264,7 +250,7 @@ def _trigger_lines(page: Page, event: Event) -> frozenset[int]:
 def _commitment_worths(page: Page, gold: Record, output: Record, identity: Identity) -> Worths:
     lefts, rights = ([page.words(row.evidence) for row in record.commitments] for record in (gold, output))
     worths: Worths = {}
-    for row, column in _pairs_in_touch(lefts, rights):
+    for row, column in pairs_with_common_word(lefts, rights):
         left, right = gold.commitments[row].parties, output.commitments[column].parties
         parties = 2 * identity.same_sets(left, right) + identity.common(left, right)
         worths[row, column] = 1 + share(lefts[row], rights[column]) + parties

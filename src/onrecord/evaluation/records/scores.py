@@ -1,24 +1,22 @@
-"""Records of many articles scored against the gold: counts by layer and cell, rows entirely right, intervals,
-break-downs.
+"""Scores of records against gold records: counts by layer and cell, intervals, break-downs.
 
-For everything counted, precision is right / output and recall right / gold, F1 2 right / (gold + output); a
-figure without anything to divide by is NaN. `statements.act`, for instance, counts the values of the cell
-`act` in all statements, paired or not (see `records.cells` for which are right). Besides the cells there
-are:
+Precision is right / output and recall right / gold; a figure with nothing to divide by is undefined (NaN).
+`statements.act`, for instance, counts the values of the cell `act` in all statements, paired or not
+(`records.cells` defines which are right). Besides the cells there are:
 
 - `LAYER.found`: rows found. `events.type_actors`: events found whose actors are right.
   `actors.named.found`, `actors.unnamed.found`: actors with and without a mention by name.
 - `LAYER.rows`: rows entirely right; `rows`: statements, events and commitments together.
-  `statements.every`: statements right in every cell. These have 95 % intervals, by resampling articles
+  `statements.every`: statements right in every cell. These have 95 % intervals from resampled articles
   (bootstrap, Efron 1979; percentiles).
-- `passages.KIND`: characters of a kind, white space left out; `passages.news`: those of headline and body;
+- `passages.KIND`: characters of a kind, without white space; `passages.news`: those of headline and body;
   `passages.right`: all.
 
-Calibration holds the confidence of each statement and event of the output against whether the row is
+Calibration compares the confidence of each statement and event of the output with whether the row is
 entirely right.
 
-Agreement of two markers is scored both ways, each as the gold of the other, and the counts are averaged:
-the order of the markers does not matter. Kappa (Cohen 1960) is over paired rows.
+The agreement of two annotators is scored both ways, each as the gold of the other, and the counts are
+averaged, so their order does not matter. Kappa (Cohen 1960) is computed over paired rows.
 """
 
 import math
@@ -30,13 +28,14 @@ import numpy as np
 
 from onrecord.evaluation.calibration import Calibration, calibrate
 from onrecord.evaluation.corpus import MarkedArticle, Source
+from onrecord.evaluation.precision_recall import Counts
 from onrecord.evaluation.records.cells import LAYERS, Layer, Row, compare_records
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, PassageKind
 from onrecord.model.record import PassageRow, Record
 
 RESAMPLES = 2000
 SEED = 20_250_701
-Kinds = tuple[PassageKind | None, PassageKind | None]  # of a character, in gold and output
+Kinds = tuple[PassageKind | None, PassageKind | None]  # the kinds of a character in gold and output
 WITH_INTERVALS = ("rows", *(f"{layer}.rows" for layer in LAYERS), "statements.every")
 KAPPAS: tuple[tuple[Layer, str], ...] = (
     ("statements", "act"),
@@ -49,37 +48,6 @@ KAPPAS: tuple[tuple[Layer, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many the gold has, the output has, and are right. Halves come from averaging two ways."""
-
-    gold: float = 0
-    output: float = 0
-    right: float = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.gold + other.gold, self.output + other.output, self.right + other.right)
-
-    def figures(self) -> dict[str, float]:
-        """Return precision, recall and F1 by name."""
-        return {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-
-    @property
-    def precision(self) -> float:
-        """Share right of what was output; NaN when nothing was."""
-        return self.right / self.output if self.output else math.nan
-
-    @property
-    def recall(self) -> float:
-        """Share right of what the gold has; NaN when it has nothing."""
-        return self.right / self.gold if self.gold else math.nan
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall; NaN when neither side has anything."""
-        return 2 * self.right / (self.gold + self.output) if self.gold + self.output else math.nan
-
-
-@dataclass(frozen=True, slots=True)
 class Interval:
     """The 95 % interval of precision and of recall, each (low, high)."""
 
@@ -89,7 +57,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """How far two agree on a cell of paired rows: raw share, and kappa, without what chance would give."""
+    """Agreement on a cell of paired rows: the share of equal labels, and kappa, which corrects for chance."""
 
     rows: int
     raw: float
@@ -98,7 +66,7 @@ class Kappa:
 
 @dataclass(frozen=True, slots=True)
 class ArticleScore:
-    """What was counted in one article, by name; break-downs are named `dimension=group`."""
+    """The counts of one article by name. Break-downs are named `dimension=group`."""
 
     counts: Mapping[str, Counts]
     groups: Mapping[str, Counts]
@@ -109,7 +77,7 @@ class ArticleScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of all articles. `absent` is how many of them the output has no record of."""
+    """The scores of all articles. `absent` is the number of articles without a record in the output."""
 
     articles: int
     words: int
@@ -121,38 +89,50 @@ class Scores:
     kappa: Mapping[str, Kappa]
 
     def figures(self) -> dict[str, float]:
-        """Return what floors are set for: `NAME.precision`, `NAME.recall`, `NAME.f1`, `calibration`."""
+        """Return the figures for floors: `NAME.precision`, `NAME.recall`, `NAME.f1` and `calibration`."""
         found: dict[str, float] = {}
         for name, counts in self.counts.items():
-            found |= {f"{name}.{figure}": value for figure, value in counts.figures().items()}
+            found |= {f"{name}.{figure}": value for figure, value in counts_figures(counts).items()}
         for name, one in self.calibration.items():
             found["calibration" if name == "both" else f"calibration.{name}"] = one.error
         return {name: value for name, value in found.items() if not math.isnan(value)}
 
 
+def counts_figures(counts: Counts) -> dict[str, float]:
+    """Return precision, recall and F1 by name; NaN for a figure with nothing to divide by."""
+    return {
+        "precision": counts.precision if counts.output else math.nan,
+        "recall": counts.recall if counts.gold else math.nan,
+        "f1": counts.f1 if counts.gold + counts.output else math.nan,
+    }
+
+
 def score_output(marked: Sequence[MarkedArticle], outputs: Mapping[str, Record]) -> Scores:
-    """Score records, by the SHA-256 of their texts, against marked ones; no record is nothing found."""
+    """Score records, by the SHA-256 of their texts, against the gold.
+
+    A missing record counts as an empty one.
+    """
     absent = sum(one.record.article.sha256 not in outputs for one in marked)
     scores = []
     for one in marked:
         output = outputs.get(one.record.article.sha256) or without_rows(one.record)
         scores.append(score_article(one.source, one.record, output))
-    return _sum_up(scores, absent)
+    return _summarise(scores, absent)
 
 
 def score_agreement(first: Sequence[MarkedArticle], second: Iterable[MarkedArticle]) -> Scores:
-    """Score two markers against each other, in the articles that both have marked."""
+    """Score two annotators against each other, on the articles that both have annotated."""
     others = {one.record.article.sha256: one.record for one in second}
     scores = [
-        _averaged(score_article(one.source, one.record, other), score_article(one.source, other, one.record))
+        _average(score_article(one.source, one.record, other), score_article(one.source, other, one.record))
         for one in first
         if (other := others.get(one.record.article.sha256))
     ]
-    return replace(_sum_up(scores, 0), calibration={})
+    return replace(_summarise(scores, 0), calibration={})
 
 
 def score_article(source: Source, gold: Record, output: Record) -> ArticleScore:
-    """Count what is right in one article."""
+    """Score one article."""
     rows = compare_records(gold, output)
     totals: defaultdict[str, Counts] = defaultdict(Counts)
     groups: defaultdict[str, Counts] = defaultdict(Counts)
@@ -167,24 +147,24 @@ def score_article(source: Source, gold: Record, output: Record) -> ArticleScore:
             confidences[row.layer].append((row.confidence, row.right))
         for layer, cell in KAPPAS:
             if row.layer == layer and row.gold and row.output:
-                labels[f"{layer}.{cell}"].append(row.cells[cell].told)
+                labels[f"{layer}.{cell}"].append(row.cells[cell].texts)
     counts = dict(totals) | count_passages(gold, output)
     return ArticleScore(counts, groups, confidences, labels, len(gold.article.text.split()))
 
 
 def count_passages(gold: Record, output: Record) -> dict[str, Counts]:
-    """Count the characters but white space: of each kind, of the news, and all that have the right kind."""
+    """Count characters other than white space: of each kind, of the news, and all of the right kind."""
     text = gold.article.text
-    meant, read = (_kinds_by_character(text, record.passages) for record in (gold, output))
-    pairs = Counter((a, b) for a, b, at in zip(meant, read, text, strict=True) if not at.isspace())
-    counts = {f"passages.{kind}": _share_of(pairs, frozenset({kind})) for kind in PASSAGE_KINDS}
+    in_gold, in_output = (_kinds_by_character(text, record.passages) for record in (gold, output))
+    pairs = Counter((a, b) for a, b, at in zip(in_gold, in_output, text, strict=True) if not at.isspace())
+    counts = {f"passages.{kind}": _count_kinds(pairs, frozenset({kind})) for kind in PASSAGE_KINDS}
     right = sum(counts.values(), start=Counts())
     found = {name: one for name, one in counts.items() if one.gold or one.output}
-    return {"passages.right": right, "passages.news": _share_of(pairs, NEWS), **found}
+    return {"passages.right": right, "passages.news": _count_kinds(pairs, NEWS), **found}
 
 
 def find_kappa(labels: Sequence[tuple[str, str]]) -> Kappa:
-    """Return how far two agree on labels. NaN where there are none; kappa is 1 where there is just one."""
+    """Return the agreement on labels: NaN without labels; kappa is 1 if there is only one label."""
     if not labels:
         return Kappa(0, math.nan, math.nan)
     raw = sum(one == other for one, other in labels) / len(labels)
@@ -194,7 +174,7 @@ def find_kappa(labels: Sequence[tuple[str, str]]) -> Kappa:
 
 
 def find_interval(counts: Sequence[Counts], resamples: int = RESAMPLES) -> Interval:
-    """Return the 95 % interval over articles drawn with replacement; the draws are the same every time."""
+    """Return the 95 % interval over articles drawn with replacement (seeded: the same each time)."""
     drawn = np.random.default_rng(SEED).multinomial(len(counts), [1 / len(counts)] * len(counts), resamples)
     numbers = np.array([(one.gold, one.output, one.right) for one in counts])
     gold, output, right = (drawn @ numbers).T
@@ -236,7 +216,7 @@ def _counted(row: Row, right: bool) -> Counts:
     return Counts(row.gold is not None, row.output is not None, right)
 
 
-def _sum_up(scores: Sequence[ArticleScore], absent: int) -> Scores:
+def _summarise(scores: Sequence[ArticleScore], absent: int) -> Scores:
     names = sorted({name for score in scores for name in score.counts})
     per_article = {name: [score.counts.get(name, Counts()) for score in scores] for name in names}
     groups: defaultdict[str, dict[str, Counts]] = defaultdict(dict)
@@ -262,8 +242,8 @@ def _sum_up(scores: Sequence[ArticleScore], absent: int) -> Scores:
     )
 
 
-def _averaged(one: ArticleScore, other: ArticleScore) -> ArticleScore:
-    """Return the mean of the counts of two ways; in the second way gold and output have changed places."""
+def _average(one: ArticleScore, other: ArticleScore) -> ArticleScore:
+    """Return the mean of the counts of two directions; the second has gold and output exchanged."""
     return replace(one, counts=_mean(one.counts, other.counts), groups=_mean(one.groups, other.groups))
 
 
@@ -277,7 +257,7 @@ def _mean(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> dict[str, C
 
 
 def without_rows(record: Record) -> Record:
-    """Return the record of an article in which nothing was found."""
+    """Return the record with the article only, without any rows."""
     return replace(record, passages=(), actors=(), statements=(), events=(), commitments=())
 
 
@@ -288,8 +268,8 @@ def _kinds_by_character(text: str, passages: Iterable[PassageRow]) -> list[Passa
     return kinds
 
 
-def _share_of(pairs: Counter[Kinds], kinds: frozenset[PassageKind]) -> Counts:
-    gold = sum(number for (meant, _), number in pairs.items() if meant in kinds)
-    output = sum(number for (_, read), number in pairs.items() if read in kinds)
-    right = sum(number for (meant, read), number in pairs.items() if meant in kinds and read in kinds)
+def _count_kinds(pairs: Counter[Kinds], kinds: frozenset[PassageKind]) -> Counts:
+    gold = sum(number for (kind, _), number in pairs.items() if kind in kinds)
+    output = sum(number for (_, kind), number in pairs.items() if kind in kinds)
+    right = sum(number for both, number in pairs.items() if both[0] in kinds and both[1] in kinds)
     return Counts(gold, output, right)

@@ -1,15 +1,15 @@
-"""Scores of records as a table for people, the figures that lead first, and as JSON."""
+"""Scores of records as a table, main figures first, and as JSON."""
 
 import math
 from collections.abc import Iterator, Mapping
 
-from pydantic import JsonValue
-
 from onrecord.evaluation.calibration import Calibration
+from onrecord.evaluation.jsonl import Json
+from onrecord.evaluation.precision_recall import Counts
 from onrecord.evaluation.records.cells import LAYERS
-from onrecord.evaluation.records.scores import Counts, Interval, Kappa, Scores
+from onrecord.evaluation.records.scores import Interval, Kappa, Scores, counts_figures
 
-WIDE = 28  # columns of the first field
+WIDTH = 28  # columns of the first field
 LEADING = ("statements.found", "events.type_actors", "commitments.found", "actors.found", "passages.news")
 NAMES = {
     "statements.rows": "statements",
@@ -20,7 +20,7 @@ NAMES = {
     "events.type_actors": "events: type and actors",
     "passages.news": "passages: news characters",
 }
-SPOKEN = {
+CELL_NAMES = {
     "type_actors": "type and actors",
     "named.found": "found, named",
     "unnamed.found": "found, unnamed",
@@ -62,23 +62,27 @@ DIMENSIONS = {
 
 
 def render_scores(scores: Scores, title: str, markers: Scores | None = None) -> str:
-    """Return the table. `markers` gives a column with the F1 of two markers; scores of markers have kappa."""
+    """Return the table.
+
+    With `markers`, the scores of two annotators, a column has their F1. Scores without calibration show
+    kappa instead.
+    """
     lines = [*_heading(scores, title), "", *_rows_right(scores, markers), "", *_leading(scores, markers), ""]
     lines += _calibration(scores.calibration) if scores.calibration else _kappas(scores.kappa)
     lines += ["", *_cells(scores, markers), *_groups(scores)]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def scores_to_json(scores: Scores, markers: Scores | None = None) -> dict[str, JsonValue]:
-    """Return everything in the table and the intervals; a figure with nothing to divide by is null."""
-    counts: dict[str, JsonValue] = {}
+def scores_to_json(scores: Scores, markers: Scores | None = None) -> dict[str, Json]:
+    """Return everything in the table and the intervals. An undefined figure is null."""
+    counts: dict[str, Json] = {}
     for name, one in scores.counts.items():
         interval = scores.intervals.get(name)
         counts[name] = {**_figures(one), **(_interval_to_json(interval) if interval else {})}
-    groups: dict[str, JsonValue] = {}
+    groups: dict[str, Json] = {}
     for dimension, found in scores.groups.items():
         groups[dimension] = {group: _figures(one) for group, one in found.items()}
-    kappa: dict[str, JsonValue] = {}
+    kappa: dict[str, Json] = {}
     for name, one_kappa in scores.kappa.items():
         raw, corrected = _number(one_kappa.raw), _number(one_kappa.kappa)
         kappa[name] = {"rows": one_kappa.rows, "raw": raw, "kappa": corrected}
@@ -102,46 +106,47 @@ def _heading(scores: Scores, title: str) -> Iterator[str]:
 
 def _rows_right(scores: Scores, markers: Scores | None) -> Iterator[str]:
     heads = f"{_COUNTS}  {'of the output':>20s}  {'of the gold':>20s} {_F1}"
-    yield f"{'rows entirely right':{WIDE}s}{heads}{_markers_head(markers)}"
+    yield f"{'rows entirely right':{WIDTH}s}{heads}{_markers_head(markers)}"
     for name in ("rows", *(f"{layer}.rows" for layer in LAYERS), "statements.every"):
         counts = scores.counts.get(name, Counts())
         interval = scores.intervals.get(name)
-        precision = _with_interval(counts.precision, interval.precision if interval else None)
-        recall = _with_interval(counts.recall, interval.recall if interval else None)
-        figures = f"{_counts(counts)}  {precision}  {recall} {_percent(counts.f1)}"
-        yield f"{'  ' + NAMES[name]:{WIDE}s}{figures}{_markers(name, markers)}"
+        figures = counts_figures(counts)
+        precision = _with_interval(figures["precision"], interval.precision if interval else None)
+        recall = _with_interval(figures["recall"], interval.recall if interval else None)
+        columns = f"{_counts(counts)}  {precision}  {recall} {_percent(figures['f1'])}"
+        yield f"{'  ' + NAMES[name]:{WIDTH}s}{columns}{_markers(name, markers)}"
 
 
 def _leading(scores: Scores, markers: Scores | None) -> Iterator[str]:
-    yield f"{'found':{WIDE}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
+    yield f"{'found':{WIDTH}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
     yield from (_line(NAMES.get(name, name.partition(".")[0]), name, scores, markers) for name in LEADING)
 
 
 def _cells(scores: Scores, markers: Scores | None) -> Iterator[str]:
     for layer, names in CELLS:
         known = [name for name in names if f"{layer}.{name}" in scores.counts]
-        yield f"{layer:{WIDE}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
-        yield from (_line(_spoken(name), f"{layer}.{name}", scores, markers) for name in known)
+        yield f"{layer:{WIDTH}s}{_COUNTS}{_FIGURES}{_markers_head(markers)}"
+        yield from (_line(CELL_NAMES.get(name, name), f"{layer}.{name}", scores, markers) for name in known)
         yield ""
 
 
 def _line(shown: str, name: str, scores: Scores, markers: Scores | None) -> str:
     figures = _figure_columns(scores.counts.get(name, Counts()))
-    return f"{'  ' + shown:{WIDE}s}{figures}{_markers(name, markers)}"
+    return f"{'  ' + shown:{WIDTH}s}{figures}{_markers(name, markers)}"
 
 
 def _groups(scores: Scores) -> Iterator[str]:
     for dimension, shown in DIMENSIONS.items():
-        yield f"{shown:{WIDE}s}{_COUNTS}{_FIGURES}"
+        yield f"{shown:{WIDTH}s}{_COUNTS}{_FIGURES}"
         for group, counts in scores.groups.get(dimension, {}).items():
-            yield f"{'  ' + group:{WIDE}s}{_figure_columns(counts)}"
+            yield f"{'  ' + group:{WIDTH}s}{_figure_columns(counts)}"
         yield ""
 
 
 def _calibration(calibration: Mapping[str, Calibration]) -> Iterator[str]:
-    """Tell for each bin of confidence how many rows there are, their mean and the share entirely right."""
+    """Yield for each bin the number of rows, their mean confidence and the share entirely right."""
     heads = (f"{name:>12s} {'mean':>6s} {'right':>6s}" for name in calibration)
-    yield f"{'confidence and truth':{WIDE}s}" + "".join(heads)
+    yield f"{'confidence and truth':{WIDTH}s}" + "".join(heads)
     for at in range(len(calibration["both"].bins)):
         bins = [one.bins[at] for one in calibration.values()]
         if any(one.predictions for one in bins):
@@ -151,15 +156,15 @@ def _calibration(calibration: Mapping[str, Calibration]) -> Iterator[str]:
                 f" {_percent(one.right if one.predictions else math.nan)}"
                 for one in bins
             )
-            yield f"{name:{WIDE}s}" + "".join(columns)
-    yield f"{'  calibration error':{WIDE}s}" + "".join(f"{one.error:26.3f}" for one in calibration.values())
+            yield f"{name:{WIDTH}s}" + "".join(columns)
+    yield f"{'  calibration error':{WIDTH}s}" + "".join(f"{one.error:26.3f}" for one in calibration.values())
 
 
 def _kappas(kappa: Mapping[str, Kappa]) -> Iterator[str]:
-    yield f"{'labels of paired rows':{WIDE}s}{'rows':>7s} {'alike':>6s} {'kappa':>6s}"
+    yield f"{'labels of paired rows':{WIDTH}s}{'rows':>7s} {'alike':>6s} {'kappa':>6s}"
     for name, one in kappa.items():
         shown = "     -" if math.isnan(one.kappa) else f"{one.kappa:6.2f}"
-        yield f"{'  ' + name.replace('.', ': '):{WIDE}s}{one.rows:7d} {_percent(one.raw)} {shown}"
+        yield f"{'  ' + name.replace('.', ': '):{WIDTH}s}{one.rows:7d} {_percent(one.raw)} {shown}"
 
 
 _COUNTS = f"{'gold':>7s} {'output':>7s} {'right':>7s}"
@@ -168,7 +173,7 @@ _FIGURES = f"  {'P':>6s} {'R':>6s} {_F1}"
 
 
 def _figure_columns(counts: Counts) -> str:
-    figures = " ".join(_percent(value) for value in counts.figures().values())
+    figures = " ".join(_percent(value) for value in counts_figures(counts).values())
     return f"{_counts(counts)}  {figures}"
 
 
@@ -191,29 +196,27 @@ def _markers_head(markers: Scores | None) -> str:
 
 
 def _markers(name: str, markers: Scores | None) -> str:
-    return f"  {_percent(markers.counts.get(name, Counts()).f1)}" if markers else ""
+    if not markers:
+        return ""
+    return f"  {_percent(counts_figures(markers.counts.get(name, Counts()))['f1'])}"
 
 
-def _spoken(name: str) -> str:
-    return SPOKEN.get(name, name)
+def _figures(counts: Counts) -> dict[str, Json]:
+    numbers: dict[str, Json] = {"gold": counts.gold, "output": counts.output, "right": counts.right}
+    return numbers | {name: _number(value) for name, value in counts_figures(counts).items()}
 
 
-def _figures(counts: Counts) -> dict[str, JsonValue]:
-    numbers: dict[str, JsonValue] = {"gold": counts.gold, "output": counts.output, "right": counts.right}
-    return numbers | {name: _number(value) for name, value in counts.figures().items()}
-
-
-def _interval_to_json(interval: Interval) -> dict[str, JsonValue]:
+def _interval_to_json(interval: Interval) -> dict[str, Json]:
     return {
         "precision_interval": [_number(bound) for bound in interval.precision],
         "recall_interval": [_number(bound) for bound in interval.recall],
     }
 
 
-def _calibration_to_json(calibration: Calibration) -> JsonValue:
-    bins: list[JsonValue] = []
+def _calibration_to_json(calibration: Calibration) -> Json:
+    bins: list[Json] = []
     for one in calibration.bins:
-        bounds: dict[str, JsonValue] = {"low": one.low, "high": one.high, "rows": one.predictions}
+        bounds: dict[str, Json] = {"low": one.low, "high": one.high, "rows": one.predictions}
         bins.append(bounds | {"confidence": one.confidence, "right": one.right})
     return {"rows": calibration.predictions, "error": calibration.error, "bins": bins}
 

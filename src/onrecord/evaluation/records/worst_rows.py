@@ -1,4 +1,4 @@
-"""The articles that lose most, row by row beside the text: what gold and output say, where they differ."""
+"""The articles with most wrong rows: each row with its text, its values and their differences."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,16 +12,16 @@ from onrecord.model.record import Commitment, Event, Record, Statement
 from onrecord.model.span import Span
 
 COLUMNS = 110
-AROUND = 30  # characters of the text shown before and after a row's words
-LONGEST_TEXT = 420  # longer words are cut in the middle
-LONGEST_VALUE = 70
-TOLD_ELSEWHERE = "chain"  # by actors and relays
+AROUND = 30  # characters of context before and after the row's words
+LONGEST_TEXT = 420  # characters; a longer text is shortened in the middle
+LONGEST_VALUE = 70  # the same for a value
+REDUNDANT = "chain"  # the cells actors and relays show the same
 SINGULAR = {"statements": "statement", "events": "event", "commitments": "commitment"}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleLoss:
-    """An article with its rows in text order, right ones too."""
+    """An article with all its rows in text order."""
 
     source: Source
     gold: Record
@@ -35,7 +35,7 @@ class ArticleLoss:
 
 
 def find_worst(marked: Iterable[MarkedArticle], outputs: Mapping[str, Record], n: int) -> list[ArticleLoss]:
-    """Return the `n` articles with most rows that are wrong, missing or too many."""
+    """Return the `n` articles with most rows that are wrong, missing or superfluous."""
     losses = []
     for one in marked:
         output = outputs.get(one.record.article.sha256) or without_rows(one.record)
@@ -58,12 +58,12 @@ def _article_lines(loss: ArticleLoss) -> Iterator[str]:
     source, lost = loss.source, loss.lost
     counted = [row for row in loss.rows if row.layer in LAYERS]
     missing, extra = sum(row.output is None for row in lost), sum(row.gold is None for row in lost)
-    told = f"{len(counted) - len(lost)} rows entirely right, {len(lost) - missing - extra} wrong"
+    summary = f"{len(counted) - len(lost)} rows entirely right, {len(lost) - missing - extra} wrong"
     yield f"== {source.id} ({source.kind}, {source.habit}, {source.subject})"
-    yield f"   {told}, {missing} only in the gold, {extra} only in the output"
+    yield f"   {summary}, {missing} only in the gold, {extra} only in the output"
     for title, names in (("gold", _lone_actors(loss, True)), ("output", _lone_actors(loss, False))):
         if names:
-            yield from _wrapped(f"   actors only in the {title}: ", ", ".join(names))
+            yield from _wrap(f"   actors only in the {title}: ", ", ".join(names))
     for row in lost:
         yield ""
         yield from _row_lines(row, loss)
@@ -78,27 +78,27 @@ def _lone_actors(loss: ArticleLoss, in_gold: bool) -> list[str]:
 
 def _row_lines(row: Row, loss: ArticleLoss) -> Iterator[str]:
     name = SINGULAR[row.layer]
-    cells = {cell: one for cell, one in row.cells.items() if cell != TOLD_ELSEWHERE}
+    cells = {cell: one for cell, one in row.cells.items() if cell != REDUNDANT}
     is_paired = bool(row.gold and row.output)
     differing = [cell for cell, one in cells.items() if is_paired and not one.agrees]
     if is_paired:
         where = ", ".join(differing) or "its words"
-        yield from _wrapped(f"-- {name} {row.gold} / {row.output}: ", f"differs in {where}")
+        yield from _wrap(f"-- {name} {row.gold} / {row.output}: ", f"differs in {where}")
     else:
         yield f"-- {name} {row.gold or row.output}: only in the {'gold' if row.gold else 'output'}"
-    yield from _wrapped("   text    ", _words_around(row, loss))
+    yield from _wrap("   text    ", _words_around(row, loss))
     for title, id_, side in (("gold", row.gold, 0), ("output", row.output, 1)):
         if id_:
-            values = [f"{cell} {_short(one.told[side])}" for cell, one in cells.items() if one.told[side]]
-            yield from _wrapped(f"   {title:8s}", " | ".join(values))
+            values = [f"{cell} {_short(one.texts[side])}" for cell, one in cells.items() if one.texts[side]]
+            yield from _wrap(f"   {title:8s}", " | ".join(values))
     for cell in differing:
-        gold, output = (_short(told) or "nothing" for told in cells[cell].told)
+        gold, output = (_short(text) or "nothing" for text in cells[cell].texts)
         another = " (another one)" if gold == output else ""
-        yield from _wrapped("   differs ", f"{cell}: {gold} ≠ {output}{another}")
+        yield from _wrap("   differs ", f"{cell}: {gold} ≠ {output}{another}")
 
 
 def _words_around(row: Row, loss: ArticleLoss) -> str:
-    """Return the words of the row on either side and a little of the text before and after."""
+    """Return the words of the row, of gold and output together, with some context."""
     text = loss.gold.article.text
     spans = [*_spans(loss.gold, row.gold), *_spans(loss.output, row.output)]
     whole = spans[0]
@@ -128,14 +128,14 @@ def _evidence(row: Statement | Event | Commitment) -> tuple[Evidence, ...]:
             return (row.evidence,)
 
 
-def _short(told: str) -> str:
-    words = " ".join(told.split())
+def _short(text: str) -> str:
+    words = " ".join(text.split())
     if len(words) <= LONGEST_VALUE:
         return words
     half = LONGEST_VALUE // 2
     return f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
 
 
-def _wrapped(head: str, words: str) -> list[str]:
+def _wrap(head: str, words: str) -> list[str]:
     further = " " * min(len(head), 11)
     return textwrap.wrap(words, COLUMNS, initial_indent=head, subsequent_indent=further) or [head.rstrip()]

@@ -1,8 +1,8 @@
-"""Connections with a deadline, to addresses that are allowed: what fetch.py puts under httpcore.
+"""Network connections with a deadline and only to allowed addresses: the backend fetch.py gives to httpcore.
 
-A server can keep each single wait short and still never end, by sending its headers byte by byte; and a host name can
-stand for another address at each question. So the time left bounds every read and write, and the connection is made
-to the very addresses that were checked.
+A server can keep each single wait short and still never finish, by sending its headers byte by byte. So the
+remaining time bounds every read and write. And a host name can resolve to another address at each lookup. So
+the connection is made to the same addresses that were checked.
 """
 
 import ipaddress
@@ -15,41 +15,44 @@ from collections.abc import Iterable
 
 import httpcore
 
-from onrecord.ingest.options import Limits
+from onrecord.ingest.limits import Limits
 from onrecord.model.errors import GatheringError
 
-MOST_ADDRESSES = 4  # of a host that are tried
-# Networks that lead elsewhere although they count as global: IPv4 addresses inside IPv6 ones (NAT64, 6to4, Teredo).
+MAX_ADDRESSES = 4  # of a host that are tried
+# Networks that count as global but embed IPv4 addresses, which may be private (NAT64, 6to4, Teredo).
 TUNNELS = tuple(
     ipaddress.IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
 
 
 class Deadline:
-    """The time left for an address, redirects included."""
+    """The remaining time for an address, redirects included."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._end = time.monotonic() + limits.deadline
 
-    def left(self) -> float:
-        """Return the seconds to wait for the next piece. Raises GatheringError ("timeout") when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise too_slow(self._limits.deadline)
-        return min(left, self._limits.timeout)
+    def remaining(self) -> float:
+        """Return the seconds to wait for the next piece.
+
+        Raises GatheringError ("timeout") when time is up.
+        """
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise timeout_error(self._limits.deadline)
+        return min(remaining, self._limits.timeout)
 
 
-def too_slow(seconds: float) -> GatheringError:
-    """Return the error for a server that does not answer in time."""
+def timeout_error(seconds: float) -> GatheringError:
+    """Return the error for a server that does not respond in time."""
     return GatheringError(
         "timeout",
-        f"it did not answer within {seconds:g} seconds; try again later, or save the page and give the file",
+        f"it did not respond within {seconds:g} seconds; try again later, or save the page and give the file",
     )
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the open internet, not of this machine, its network or a tunnel into them."""
+    """Return whether an IP address is on the public internet, not a local network or a tunnel."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
@@ -75,12 +78,12 @@ class BoundedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first of the host's addresses that answers."""
+        """Connect to the first of the host's addresses that responds."""
         addresses = resolve(host, port, self._deadline)
         if not self._limits.allow_private and not all(map(is_public, addresses)):
             raise GatheringError(
                 "address",
-                f"{host} is not an address of the open internet; only public pages may be read here",
+                f"{host} is not on the public internet; only public pages may be read here",
             )
         for address in addresses[:-1]:
             try:
@@ -96,7 +99,9 @@ class BoundedBackend(httpcore.NetworkBackend):
         local_address: str | None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
     ) -> httpcore.NetworkStream:
-        stream = self._inner.connect_tcp(address, port, self._deadline.left(), local_address, socket_options)
+        stream = self._inner.connect_tcp(
+            address, port, self._deadline.remaining(), local_address, socket_options
+        )
         return _BoundedStream(stream, self._deadline)
 
 
@@ -108,10 +113,10 @@ class _BoundedStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        return self._inner.read(max_bytes, self._deadline.left())
+        return self._inner.read(max_bytes, self._deadline.remaining())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._inner.write(buffer, self._deadline.left())
+        self._inner.write(buffer, self._deadline.remaining())
 
     def close(self) -> None:
         self._inner.close()
@@ -123,7 +128,7 @@ class _BoundedStream(httpcore.NetworkStream):
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
         return _BoundedStream(
-            self._inner.start_tls(ssl_context, server_hostname, self._deadline.left()), self._deadline
+            self._inner.start_tls(ssl_context, server_hostname, self._deadline.remaining()), self._deadline
         )
 
     def get_extra_info(self, info: str) -> object:
@@ -134,23 +139,23 @@ class _BoundedStream(httpcore.NetworkStream):
 def resolve(host: str, port: int, deadline: Deadline) -> list[str]:
     """Return the IP addresses of a host. Raises GatheringError: "network", "timeout".
 
-    The question is asked in a thread of its own, because the C library cannot be told how long to wait.
+    The lookup runs in its own thread, because the C library has no timeout for it.
     """
     answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
 
-    def ask() -> None:
+    def look_up() -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put(list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MOST_ADDRESSES])
+            answers.put(list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES])
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
-    threading.Thread(target=ask, daemon=True, name=f"resolve {host}").start()
-    wait = deadline.left()
+    threading.Thread(target=look_up, daemon=True, name=f"resolve {host}").start()
+    wait = deadline.remaining()
     try:
         answer = answers.get(timeout=wait)
     except queue.Empty:
-        raise too_slow(wait) from None
+        raise timeout_error(wait) from None
     if isinstance(answer, list) and answer:
         return answer
     raise GatheringError(

@@ -1,8 +1,8 @@
-"""Fetching one address: at most so many bytes (after decompression), so much time and so many redirects.
+"""Fetches one address within limits of size (after decompression), time and redirects.
 
-httpx reads addresses and headers and knows the certificates. Its transport, httpcore, is driven directly, because only its
-network backend sees every connection and every piece that comes in (connecting.py). Compressed bodies are unpacked here,
-piece by piece, so that a small body that unpacks to gigabytes is cut off at the limit.
+httpx parses addresses and headers and loads the certificates. Its transport, httpcore, is called directly,
+because only its network backend sees every connection and every piece of a response (connections.py). Bodies
+are decompressed here, piece by piece, so that a small body that expands to gigabytes is cut off at the limit.
 """
 
 import contextlib
@@ -10,81 +10,84 @@ import re
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
-from onrecord.ingest.files import Whole, too_large
-from onrecord.ingest.options import Limits
-from onrecord.ingest.source_kinds import MEDIA_TYPES
-from onrecord.ingest.web.connections import BoundedBackend, Deadline, too_slow
+from onrecord.ingest.files import RawSource, too_large_error
+from onrecord.ingest.limits import Limits
+from onrecord.ingest.source_formats import MEDIA_TYPES
+from onrecord.ingest.web.connections import BoundedBackend, Deadline, timeout_error
 from onrecord.model.errors import GatheringError
 
-PIECE = 1 << 16
+CHUNK = 1 << 16  # bytes that are decompressed at once
 REDIRECTS = (301, 302, 303, 307, 308)
 HINTS = {
-    401: "it wants a login: save the page in a browser and give the file",
-    402: "it wants to be paid: save the page in a browser and give the file",
+    401: "it requires a login: save the page in a browser and give the file",
+    402: "it requires payment: save the page in a browser and give the file",
     403: "it refuses programs: save the page in a browser and give the file",
     404: "check the address; the page may have moved",
-    410: "the page was taken away; an archive may have it",
+    410: "the page was removed; an archive may have it",
     429: "too many requests: wait and try again",
-    451: "it is withheld for legal reasons; an archive may have it",
+    451: "it is blocked for legal reasons; an archive may have it",
 }
 MAY_BE_TEXT = re.compile(r"text/|application/(?:octet-stream|(?:[a-z.-]+\+)?(?:xml|json))$")
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNORECASE)
 
 
-def fetch(address: str, limits: Limits) -> Whole:
-    """Return what an address leads to; its `url` is the address after redirects.
+def fetch(address: str, limits: Limits) -> RawSource:
+    """Return the response body with its stated format and charset. Its `url` is the address after redirects.
 
-    Raises GatheringError: "address" (not http(s), with a password, or leading where it must not), "timeout", "redirects",
-    "http-status", "too-large", "network", "encoding", or "binary" when it is no text.
+    Raises GatheringError: "address" (not http(s), with a password, or not allowed), "timeout", "redirects",
+    "http-status", "too-large", "network", "encoding", or "binary" when it is not text.
     """
-    url = _checked(address.strip())
+    url = _parse_address(address.strip())
     deadline = Deadline(limits)
     for _ in range(limits.max_redirects + 1):
         with (
-            _naming_errors(limits),
+            _translate_errors(limits),
             _pool(url, limits, deadline) as pool,
-            _response(pool, url, limits) as response,
+            _open_response(pool, url, limits) as response,
         ):
             headers = httpx.Headers(response.headers)
             if response.status not in REDIRECTS or "location" not in headers:
-                return _read(
-                    response, headers, Whole(b"", address, url=str(url.copy_with(fragment=None))), limits
-                )
-            url = _checked(headers["location"], url)
+                final_address = str(url.copy_with(fragment=None))
+                return replace(_read(response, headers, limits), name=address, url=final_address)
+            url = _parse_address(headers["location"], url)
     raise GatheringError(
         "redirects",
         f"it redirects more than {limits.max_redirects} times; open it in a browser and save the page",
     )
 
 
-def _checked(address: str, base: httpx.URL | None = None) -> httpx.URL:
-    """Return the address, which may be relative to `base`. Raises GatheringError ("address") when it is not to be read."""
+def _parse_address(address: str, base: httpx.URL | None = None) -> httpx.URL:
+    """Return the address, resolved against `base`.
+
+    Raises GatheringError ("address") when it may not be read.
+    """
     try:
         url = base.join(address) if base else httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as error:
-        raise GatheringError("address", f"{address[:100]!r} is no address ({error}); check it") from error
-    whither = f"it redirects to {str(url)[:100]!r}, which" if base else "it"
+        raise GatheringError("address", f"{address[:100]!r} is not an address ({error}); check it") from error
+    subject = f"it redirects to {str(url)[:100]!r}, which" if base else "it"
     if url.scheme not in ("http", "https") or not url.host:
         raise GatheringError(
-            "address", f"{whither} is not an http or https address; save the page and give the file"
+            "address", f"{subject} is not an http or https address; save the page and give the file"
         )
     if url.userinfo:
         raise GatheringError(
             "address",
-            f"{whither} holds a user name or password; leave it out, and save the page if it needs a login",
+            f"{subject} has a user name or password in it; remove it, or save the page if it needs a login",
         )
     return url
 
 
 def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.ConnectionPool:
-    """Return what makes the connection: directly, or through the proxy the user's environment names.
+    """Return the connection pool, which uses the proxy of the user's environment if there is one.
 
-    Where private addresses are forbidden there is no proxy: it would look up the host itself.
+    Where private addresses are forbidden no proxy is used: it would look up the host itself.
     """
     backend = BoundedBackend(limits, deadline)
     context = _certificates() if url.scheme == "https" else None
@@ -95,12 +98,13 @@ def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.Connec
         where = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
     except httpx.InvalidURL as error:
         raise GatheringError(
-            "network", f"the proxy of your environment is no address ({error}); mend {url.scheme}_proxy"
+            "network",
+            f"the proxy of your environment is not an address ({error}); correct {url.scheme}_proxy",
         ) from error
     if where.scheme not in ("http", "https"):
         raise GatheringError(
             "network",
-            f"the proxy {where.scheme}://{where.host} is of a kind that is not supported; use an HTTP proxy",
+            f"the proxy {where.scheme}://{where.host} is not supported; use an HTTP proxy",
         )
     return httpcore.HTTPProxy(
         str(where.copy_with(userinfo=b"")),
@@ -111,7 +115,7 @@ def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.Connec
 
 
 def _certificates() -> ssl.SSLContext:
-    """Return the certificates servers are checked against: those of SSL_CERT_FILE or SSL_CERT_DIR, else certifi's."""
+    """Return the trusted certificates: those of SSL_CERT_FILE or SSL_CERT_DIR, else certifi's."""
     try:
         return httpx.create_ssl_context()
     except OSError as error:
@@ -120,7 +124,7 @@ def _certificates() -> ssl.SSLContext:
         ) from error
 
 
-def _response(
+def _open_response(
     pool: httpcore.ConnectionPool, url: httpx.URL, limits: Limits
 ) -> contextlib.AbstractContextManager[httpcore.Response]:
     headers: dict[bytes | str, bytes | str] = {
@@ -135,12 +139,12 @@ def _response(
 
 
 @contextlib.contextmanager
-def _naming_errors(limits: Limits) -> Iterator[None]:
-    """Turn what httpcore raises into GatheringErrors."""
+def _translate_errors(limits: Limits) -> Iterator[None]:
+    """Turn the exceptions of httpcore into GatheringErrors."""
     try:
         yield
     except httpcore.TimeoutException as error:
-        raise too_slow(limits.timeout) from error
+        raise timeout_error(limits.timeout) from error
     except (
         httpcore.NetworkError,
         httpcore.ProtocolError,
@@ -153,45 +157,41 @@ def _naming_errors(limits: Limits) -> Iterator[None]:
         ) from error
 
 
-def _read(response: httpcore.Response, headers: httpx.Headers, whole: Whole, limits: Limits) -> Whole:
-    """Return `whole` with the body and what the headers tell of it."""
+def _read(response: httpcore.Response, headers: httpx.Headers, limits: Limits) -> RawSource:
+    """Return the body, with the format and charset stated by the headers. Its name is left empty."""
     status = response.status
     if status >= 300:
-        hint = HINTS.get(
-            status,
-            "its server is out of order: try again later"
-            if status >= 500
-            else "open it in a browser and save the page",
-        )
-        raise GatheringError("http-status", f"the server answers {status}; {hint}")
-    told = headers.get("content-type", "")
-    media = told.partition(";")[0].strip().lower()
+        hint = "the server has a fault: try again later"
+        if status < 500:
+            hint = HINTS.get(status, "open it in a browser and save the page")
+        raise GatheringError("http-status", f"the server responded with {status}; {hint}")
+    content_type = headers.get("content-type", "")
+    media = content_type.partition(";")[0].strip().lower()
     if media and not MAY_BE_TEXT.match(media) and media not in MEDIA_TYPES:
         raise GatheringError("binary", f"it is {media[:60]}, not text; save it as text first")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > limits.max_bytes:
-        raise too_large(int(length[:20]), limits)
-    charset = _CHARSET.search(told)
-    return Whole(
-        raw=_body(_unpacked(response.iter_stream(), headers.get("content-encoding", "")), limits),
-        source=whole.source,
-        kind=MEDIA_TYPES.get(media),
+        raise too_large_error(int(length[:20]), limits)
+    charset = _CHARSET.search(content_type)
+    return RawSource(
+        raw=_collect(_decompress(response.iter_stream(), headers.get("content-encoding", "")), limits),
+        name="",
+        format=MEDIA_TYPES.get(media),
         charsets=(charset[1],) if charset else (),
-        url=whole.url,
     )
 
 
-def _body(pieces: Iterable[bytes], limits: Limits) -> bytes:
+def _collect(pieces: Iterable[bytes], limits: Limits) -> bytes:
     body = bytearray()
     for piece in pieces:
         body += piece
         if len(body) > limits.max_bytes:
-            raise too_large(None, limits)
+            raise too_large_error(None, limits)
     return bytes(body)
 
 
-def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield the pieces unpacked, none longer than PIECE. Raises GatheringError ("encoding")."""
+def _decompress(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield the decompressed pieces, none longer than CHUNK. Raises GatheringError ("encoding")."""
     name = encoding.strip().lower()
     if name in ("", "identity"):
         yield from pieces
@@ -199,23 +199,21 @@ def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     if name not in ("gzip", "x-gzip", "deflate"):
         raise GatheringError(
             "encoding",
-            f"it comes packed as {encoding[:40]!r}, which was not asked for; save the page and give the file",
+            f"its compression is {encoding[:40]!r}, which was not requested; save the page and give the file",
         )
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: a gzip or a zlib header
     begun = False
     for piece in pieces:
         while piece:
             try:
-                yield inflate.decompress(piece, PIECE)
+                yield inflate.decompress(piece, CHUNK)
             except zlib.error as error:
                 if begun or name != "deflate":
                     raise GatheringError(
-                        "encoding", f"it cannot be unpacked ({error}); save the page and give the file"
+                        "encoding", f"it cannot be decompressed ({error}); save the page and give the file"
                     ) from error
-                inflate, begun = (
-                    zlib.decompressobj(-zlib.MAX_WBITS),
-                    True,
-                )  # some servers leave the zlib header out
+                # Some servers omit the zlib header.
+                inflate, begun = zlib.decompressobj(-zlib.MAX_WBITS), True
                 continue
             begun, piece = True, inflate.unconsumed_tail
             if inflate.eof:

@@ -1,6 +1,7 @@
-"""What a page says about its article in structured data: JSON-LD (schema.org), <meta> elements, <time>, <link>, lang.
+"""Reads the structured data of a page: JSON-LD (schema.org), <meta> elements, <time>, <link>, lang.
 
-JSON-LD goes first: it is made for machines and names authors and outlet in full. Values that make no sense are passed over.
+JSON-LD comes first: it is made for machines and has full names of authors and outlet. Invalid values are
+ignored.
 """
 
 import json
@@ -14,21 +15,21 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from onrecord.ingest.dates import find_written_day, parse_date
+from onrecord.ingest.dates import parse_date, parse_date_line
 from onrecord.ingest.lexicons import load_entries
 from onrecord.model.errors import GatheringError
 
-LONGEST_VALUE = 1_000
-MOST_NODES = 10_000  # of JSON-LD
-MOST_CANDIDATES = 50  # elements that look like a date by their class
-EARLIEST_YEAR = "1990"  # the web's; pages without a date often say 1970-01-01
+MAX_VALUE_LENGTH = 1_000
+MAX_NODES = 10_000  # of JSON-LD
+MAX_CANDIDATES = 50  # elements whose class suggests a date
+EARLIEST_YEAR = "1990"  # first year of the web; pages without a date often state 1970-01-01
 ARTICLE_TYPES = ("article", "posting", "report")  # endings of schema.org types, in lower case
 DATE_CLASSES = ("date", "publish", "time", "posted")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about its article. `body` is the article's text where the structured data hold it."""
+    """The article's fields in structured data. `body` is its text, where the page gives it there."""
 
     title: str | None = None
     outlet: str | None = None
@@ -40,8 +41,8 @@ class Metadata:
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
-    """Return what the page says. `url` is where it was read from; a canonical address counts when it is on the same host."""
-    article = next(_json_articles(tree), {})
+    """Return the structured data. `url` is the page's address; a canonical one must be on the same host."""
+    article = next(_json_ld_articles(tree), {})
     tags = _meta_tags(tree)
     return Metadata(
         title=_name(article.get("headline")) or _name(article.get("name")) or _first(tags["title"]),
@@ -51,12 +52,12 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
         date=_date([_string(article.get("datePublished")), *tags["date"]]) or _visible_date(tree),
         url=_canonical(tree, url),
         language=_string(tree.get("lang")) or _string(article.get("inLanguage")),
-        body=_string(article.get("articleBody"), longest=None),
+        body=_string(article.get("articleBody"), max_length=None),
     )
 
 
-def _json_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
-    """Yield the JSON-LD objects that are articles of some kind."""
+def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
+    """Yield the JSON-LD objects that are articles of any type."""
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
@@ -72,19 +73,19 @@ def _json_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:
-    """Yield the objects in a JSON value, outer ones first, up to MOST_NODES values."""
+    """Yield the objects in a JSON value, outer ones first, up to MAX_NODES values."""
     left, seen = deque([value]), 0
-    while left and seen < MOST_NODES:
+    while left and seen < MAX_NODES:
         node, seen = left.popleft(), seen + 1
         if isinstance(node, dict):
             yield cast("dict[str, object]", node)
             left.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
         elif isinstance(node, list):
-            left.extend(node[:MOST_NODES])
+            left.extend(node[:MAX_NODES])
 
 
 def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return the contents of the known <meta> elements by what they tell, most trustworthy first."""
+    """Return the contents of the known <meta> elements by field, most reliable first."""
     found: dict[tuple[str, str], list[str]] = {}
     for meta in tree.iter("meta"):
         content = _string(meta.get("content"))
@@ -93,13 +94,13 @@ def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
             if content and key:
                 found.setdefault((attribute, key), []).append(content)
     return {
-        what: [
+        field: [
             value
             for key in keys
             for attribute in ("property", "name", "itemprop")
             for value in found.get((attribute, key), [])
         ]
-        for what, keys in _meta_keys().items()
+        for field, keys in _meta_keys().items()
     }
 
 
@@ -107,18 +108,19 @@ def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
 def _meta_keys() -> dict[str, list[str]]:
     keys: dict[str, list[str]] = {}
     for line in load_entries("meta_tags.txt"):
-        what, _, key = line.partition(" ")
-        keys.setdefault(what, []).append(key)
+        field, _, key = line.partition(" ")
+        keys.setdefault(field, []).append(key)
     return keys
 
 
 def _visible_date(tree: HtmlElement) -> str | None:
-    """Return the date of a <time> inside the article, or of an element there whose class says that it holds a date.
+    """Return the date of a <time> in the article, or of an element there whose class suggests a date.
 
-    Outside the article only classes that speak of publishing count: headers of pages often show the day of the visit.
+    Outside the article only classes about publishing count: page headers often show the current day.
     """
     times = tree.xpath(
-        "//article//time[@datetime] | //main//time[@datetime] | //time[@pubdate] | //*[@itemprop='datePublished']"
+        "//article//time[@datetime] | //main//time[@datetime]"
+        " | //time[@pubdate] | //*[@itemprop='datePublished']"
     )
     values = [_string(time.get("datetime") or time.get("content")) for time in times[:1]]
     inside = " or ".join(f"contains(@class, '{name}')" for name in DATE_CLASSES)
@@ -127,13 +129,13 @@ def _visible_date(tree: HtmlElement) -> str | None:
         f"//main//*[{inside}]",
         "//*[contains(@class, 'publish') or contains(@class, 'posted')]",
     )
-    elements = tree.xpath(f"({' | '.join(paths)})[position() <= {MOST_CANDIDATES}]")
+    elements = tree.xpath(f"({' | '.join(paths)})[position() <= {MAX_CANDIDATES}]")
     texts = (" ".join(" ".join(element.itertext()).split()) for element in elements if len(element) <= 3)
-    return _date(values) or next((day for day in map(find_written_day, texts) if day), None)
+    return _date(values) or next((day for day in map(parse_date_line, texts) if day), None)
 
 
 def _date(values: list[str | None]) -> str | None:
-    """Return the first value that is a date of the web's time."""
+    """Return the first value that is a valid date since the first year of the web."""
     for value in values:
         try:
             date = parse_date(value) if value else None
@@ -145,21 +147,20 @@ def _date(values: list[str | None]) -> str | None:
 
 
 def _canonical(tree: HtmlElement, url: str | None) -> str | None:
-    """Return the address the page calls its own when it is on the host it was read from (any host, for a file), else `url`."""
+    """Return the canonical address of the page if it is on the host of `url`, else `url`.
+
+    For a file any host will do.
+    """
     links = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     for link in links[:2]:
         try:
             address = urljoin(url or "", str(link).strip())
-            parts, read_from = urlsplit(address), urlsplit(url or "")
-            same_host = not url or _host(parts.hostname) == _host(read_from.hostname)
+            parts, page = urlsplit(address), urlsplit(url or "")
+            same_host = not url or _host(parts.hostname) == _host(page.hostname)
         except ValueError:
             continue
-        if (
-            parts.scheme in ("http", "https")
-            and parts.hostname
-            and same_host
-            and len(address) <= LONGEST_VALUE
-        ):
+        is_web_address = parts.scheme in ("http", "https") and parts.hostname
+        if is_web_address and same_host and len(address) <= MAX_VALUE_LENGTH:
             return address
     return url
 
@@ -174,7 +175,7 @@ def _authors(value: object) -> tuple[str, ...]:
 
 
 def _name(value: object) -> str | None:
-    """Return a name that JSON-LD gives as a string, as an object with a name, or as a list of either."""
+    """Return a name that JSON-LD gives as a string, as an object with a name, or as a list of these."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -182,12 +183,12 @@ def _name(value: object) -> str | None:
     return _string(value)
 
 
-def _string(value: object, longest: int | None = LONGEST_VALUE) -> str | None:
-    """Return a string without HTML entities and blanks at its ends; None for blank or overlong ones and everything else."""
+def _string(value: object, max_length: int | None = MAX_VALUE_LENGTH) -> str | None:
+    """Return a stripped string with HTML entities decoded; None for blank, too long and other values."""
     if not isinstance(value, str):
         return None
     text = unescape(value).strip()
-    return text if text and (longest is None or len(text) <= longest) else None
+    return text if text and (max_length is None or len(text) <= max_length) else None
 
 
 def _first(values: list[str]) -> str | None:

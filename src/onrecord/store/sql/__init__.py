@@ -1,1 +1,1 @@
-"""The dossier in an SQL database: tables, queries, writing and reading of rows."""
+"""The SQL implementation of a dossier: tables, queries, and reading and writing of rows."""

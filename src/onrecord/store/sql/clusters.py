@@ -1,4 +1,8 @@
-"""Families in the dossier: tables made from judgements, brought up to date in the transaction that changes a judgement."""
+"""Stored clusters: made from judgements, and updated in the transaction that changes a judgement.
+
+Actors of one cluster share the id `known_as`. Until actors are judged, those of one kind and name share it as
+well.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,306 +10,307 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
-from onrecord.model.clusters import AGREEING, BY_ONE, find_families
-from onrecord.model.judgement import PAIRS, Judgement, JudgementKind
-from onrecord.store.rows_from_record import known_by
+from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
+from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
+from onrecord.store.rows_from_record import make_known_as
 from onrecord.store.sql import schema
 
-AT_ONCE = 400  # values in one IN (…): SQLite took no more than 999 parameters before 3.32
-COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
-_STATED = (schema.actors, schema.names, schema.roles)
+IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
+JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
+_WITH_KNOWN_AS = (schema.actors, schema.actor_names, schema.roles)
 
 
 def to_judgement(row: Sequence[object]) -> Judgement:
-    """Return a judgement from a row of COLUMNS."""
-    names = (column.name.removesuffix("_id") if column.name != "id" else "id" for column in COLUMNS)
+    """Return a judgement from a row of JUDGEMENT_COLUMNS."""
+    names = (column.name.removesuffix("_id") if column.name != "id" else "id" for column in JUDGEMENT_COLUMNS)
     return Judgement(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
 
 
-def refresh(connection: Connection, kind: JudgementKind, touched: Iterable[str]) -> None:
-    """Make anew the families of a kind that what is touched belongs to, or can belong to."""
-    if kind not in PAIRS:
+def rebuild_clusters(connection: Connection, kind: JudgementKind, touched: Iterable[str]) -> None:
+    """Rebuild the clusters of a kind that the `touched` members belong to or can belong to."""
+    if kind not in PAIR_KINDS:
         return
-    members = _component(connection, kind, set(touched))
-    held = list(_judgements(connection, kind, members))
-    found = find_families(held, 0.0 if kind in BY_ONE else AGREEING)
-    table = schema.families
-    for some in _pieces(members):
-        connection.execute(delete(table).where(table.c.kind == kind, table.c.member.in_(some)))
-    there = kept_articles(connection, {_article(member) for member in found})
-    rows = [_row(kind, member, family) for member, family in found.items() if _article(member) in there]
+    members = _find_component(connection, kind, set(touched))
+    judgements = list(_load_judgements(connection, kind, members))
+    found = find_clusters(judgements, 0.0 if kind in SINGLE_LINK_KINDS else MIN_AGREEMENT)
+    table = schema.clusters
+    for chunk in split_chunks(members):
+        connection.execute(delete(table).where(table.c.kind == kind, table.c.member.in_(chunk)))
+    stored = find_stored_articles(connection, {_article(member) for member in found})
+    rows = [_row(kind, member, cluster) for member, cluster in found.items() if _article(member) in stored]
     if rows:
         connection.execute(insert(table), rows)
     if kind == "actor":
-        _name_actors(connection, members, found)
+        _assign_known_as(connection, members, found)
     elif kind == "version":
         _order_versions(connection, members, found)
 
 
-def make_first(connection: Connection) -> None:
-    """Make the families of a dossier that has judgements and no families yet: one that was just brought up to date."""
+def build_missing_clusters(connection: Connection) -> None:
+    """Build the clusters of a dossier that has judgements but no clusters, because it was just migrated."""
     table = schema.judgements.c
-    if connection.execute(select(schema.families.c.member).limit(1)).first() is not None:
+    if connection.execute(select(schema.clusters.c.member).limit(1)).first() is not None:
         return
-    for kind in sorted(PAIRS):
-        held = select(table.left_id, table.right_id).where(table.kind == kind, table.withdrawn_at.is_(None))
-        refresh(connection, kind, {side for pair in connection.execute(held) for side in pair})
+    for kind in sorted(PAIR_KINDS):
+        pairs = select(table.left_id, table.right_id).where(table.kind == kind, table.withdrawn_at.is_(None))
+        rebuild_clusters(connection, kind, {side for pair in connection.execute(pairs) for side in pair})
 
 
-def join(connection: Connection, judgement: Judgement) -> None:
-    """Take in one new judgement: quickly where a newcomer joins the family of the one it was compared with."""
-    kind, table = judgement.kind, schema.families.c
-    if kind not in PAIRS:
+def add_judgement(connection: Connection, judgement: Judgement) -> None:
+    """Update the clusters for a new judgement: without a rebuild where a new member joins an existing
+    cluster.
+    """
+    kind = judgement.kind
+    if kind not in PAIR_KINDS:
         return
     if judgement.by_rule and not judgement.same:
         if kind == "actor":
-            _set_apart(connection, judgement)
+            _separate_namesake(connection, judgement)
         return
-    pair = (judgement.left, judgement.right)
-    if judgement.by_rule and kind in BY_ONE and kind != "version":
-        query = select(table.member, table.family).where(table.kind == kind, table.member.in_(pair))
-        known = {row.member: row.family for row in connection.execute(query)}
-        fresh = [side for side in pair if side not in known and _count(connection, kind, side) == 1]
-        if fresh:
-            family = next(iter(known.values()), min(pair))
-            rows = [_row(kind, side, family) for side in pair if side not in known]
-            connection.execute(insert(schema.families), rows)
-            if kind == "actor":
-                _follow(connection, fresh[-1], pair[0] if fresh[-1] == pair[1] else pair[1])
-            return
-    refresh(connection, kind, pair)
+    single_link = judgement.by_rule and kind in SINGLE_LINK_KINDS and kind != "version"
+    if not (single_link and _join_newcomer(connection, judgement)):
+        rebuild_clusters(connection, kind, (judgement.left, judgement.right))
 
 
-def can_wait(judgement: Judgement) -> bool:
-    """Tell whether the family a judgement makes can be made when others of its kind are there, too: with the same outcome."""
-    return judgement.by_rule and judgement.same and judgement.kind in PAIRS and judgement.kind not in BY_ONE
+def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
+    """Add a side that nothing else was judged about to the cluster of the other; return False if there is
+    none.
+    """
+    kind, table, pair = judgement.kind, schema.clusters.c, (judgement.left, judgement.right)
+    query = select(table.member, table.family).where(table.kind == kind, table.member.in_(pair))
+    known = {row.member: row.family for row in connection.execute(query)}
+    newcomers = [
+        side for side in pair if side not in known and _count_judgements(connection, kind, side) == 1
+    ]
+    if not newcomers:
+        return False
+    cluster = next(iter(known.values()), min(pair))
+    rows = [_row(kind, side, cluster) for side in pair if side not in known]
+    connection.execute(insert(schema.clusters), rows)
+    if kind == "actor":
+        newcomer = newcomers[-1]
+        _copy_known_as(connection, newcomer, pair[0] if newcomer == pair[1] else pair[1])
+    return True
 
 
-def list_families(
+def can_be_batched(judgement: Judgement) -> bool:
+    """Whether clusters can be updated for several such judgements at once, with the same result."""
+    is_same_by_rule = judgement.by_rule and judgement.same
+    return is_same_by_rule and judgement.kind in PAIR_KINDS and judgement.kind not in SINGLE_LINK_KINDS
+
+
+def list_clusters(
     connection: Connection, kind: JudgementKind, members: Sequence[str] | None
 ) -> dict[str, str]:
-    """Return the family of each member that has one; of all where none are given."""
-    table = schema.families.c
+    """Return the cluster of each member that is in one; of everything where no members are given."""
+    table = schema.clusters.c
     query = select(table.member, table.family).where(table.kind == kind)
     if members is None:
         return {row.member: row.family for row in connection.execute(query)}
     found: dict[str, str] = {}
-    for some in _pieces(members):
-        found.update(
-            (row.member, row.family) for row in connection.execute(query.where(table.member.in_(some)))
-        )
+    for chunk in split_chunks(members):
+        rows = connection.execute(query.where(table.member.in_(chunk)))
+        found.update((row.member, row.family) for row in rows)
     return found
 
 
-def list_members(
-    connection: Connection, kind: JudgementKind, families: Iterable[str]
+def list_cluster_members(
+    connection: Connection, kind: JudgementKind, clusters: Iterable[str]
 ) -> dict[str, list[str]]:
-    """Return the members of families, in the order of ids."""
-    table = schema.families.c
+    """Return the members of clusters, in the order of ids."""
+    table = schema.clusters.c
+    query = select(table.family, table.member).where(table.kind == kind).order_by(table.member)
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for some in _pieces(families):
-        query = (
-            select(table.family, table.member)
-            .where(table.kind == kind, table.family.in_(some))
-            .order_by(table.member)
-        )
-        for row in connection.execute(query):
+    for chunk in split_chunks(clusters):
+        for row in connection.execute(query.where(table.family.in_(chunk))):
             found[row.family].append(row.member)
     return dict(found)
 
 
-def restore_names(connection: Connection, article_id: str) -> None:
-    """Name the actors of an article as their families are known; their rows were just written anew."""
-    table = schema.families.c
+def restore_known_as(connection: Connection, article_id: str) -> None:
+    """Give the actors of an article, whose rows were just rewritten, the `known_as` of their clusters."""
+    table = schema.clusters.c
     query = select(table.member, table.family).where(table.kind == "actor", table.article_id == article_id)
-    for member, family in [tuple(row) for row in connection.execute(query)]:
+    for member, cluster in [tuple(row) for row in connection.execute(query)]:
         query = select(table.member).where(
-            table.kind == "actor", table.family == family, table.article_id != article_id
+            table.kind == "actor", table.family == cluster, table.article_id != article_id
         )
         other = connection.execute(query.order_by(table.member).limit(1)).scalar()
         if other is not None:
-            _follow(connection, member, other)
+            _copy_known_as(connection, member, other)
 
 
-def _row(kind: JudgementKind, member: str, family: str) -> dict[str, object]:
-    return {"kind": kind, "member": member, "family": family, "article_id": _article(member)}
+def find_stored_articles(connection: Connection, ids: set[str]) -> set[str]:
+    """Return which of these articles are in the dossier."""
+    table = schema.articles.c
+    return {
+        article
+        for chunk in split_chunks(ids)
+        for article in connection.execute(select(table.id).where(table.id.in_(chunk))).scalars()
+    }
+
+
+def split_chunks(values: Iterable[str], size: int = IN_LIMIT) -> Iterator[list[str]]:
+    """Yield the distinct values in order, at most `size` at a time: for conditions of the form IN (…)."""
+    ordered = sorted(set(values))
+    for first in range(0, len(ordered), size):
+        yield ordered[first : first + size]
+
+
+def _row(kind: JudgementKind, member: str, cluster: str) -> dict[str, object]:
+    return {"kind": kind, "member": member, "family": cluster, "article_id": _article(member)}
 
 
 def _article(reference: str) -> str:
     return reference.partition("/")[0]
 
 
-def _pieces(values: Iterable[str]) -> Iterator[list[str]]:
-    ordered = sorted(values)
-    for first in range(0, len(ordered), AT_ONCE):
-        yield ordered[first : first + AT_ONCE]
-
-
-def _count(connection: Connection, kind: JudgementKind, side: str) -> int:
-    """Return how many judgements that hold name a side, those of a program that say "not the same" aside."""
+def _count_judgements(connection: Connection, kind: JudgementKind, side: str) -> int:
+    """Return the number of judgements in force about a side, without a program's "not the same"."""
     table = schema.judgements.c
-    query = select(func.count()).where(
-        table.kind == kind, table.withdrawn_at.is_(None), or_(table.same, table.by.not_like("rule:%"))
-    )
-    sides = (
-        connection.execute(query.where(column == side)).scalar_one()
-        for column in (table.left_id, table.right_id)
-    )
-    return int(sum(sides))
+    counts = or_(table.same, table.by.not_like(f"{RULE_PREFIX}%"))
+    query = select(func.count()).where(table.kind == kind, table.withdrawn_at.is_(None), counts)
+    sides = (table.left_id, table.right_id)
+    return sum(int(connection.execute(query.where(column == side)).scalar_one()) for column in sides)
 
 
-def _component(connection: Connection, kind: JudgementKind, touched: set[str]) -> set[str]:
-    """Return everything that judgements of "same" or present families join with what is touched, and that itself."""
+def _find_component(connection: Connection, kind: JudgementKind, touched: set[str]) -> set[str]:
+    """Return everything that is connected with `touched` by judgements of "same" or by current clusters."""
     table = schema.judgements.c
-    holds = (table.kind == kind, table.same, table.withdrawn_at.is_(None))
-    found, edge = set(touched), set(touched)
-    for family in list_members(
-        connection, kind, set(list_families(connection, kind, sorted(touched)).values())
-    ).values():
-        edge |= set(family)
-    found |= edge
-    while edge:
-        near: set[str] = set()
-        for some in _pieces(edge):
-            near |= set(
-                connection.execute(select(table.right_id).where(*holds, table.left_id.in_(some))).scalars()
-            )
-            near |= set(
-                connection.execute(select(table.left_id).where(*holds, table.right_id.in_(some))).scalars()
-            )
-        edge = near - found
-        found |= edge
+    is_same = (table.kind == kind, table.same, table.withdrawn_at.is_(None))
+    clusters = set(list_clusters(connection, kind, sorted(touched)).values())
+    found = set(touched)
+    for members in list_cluster_members(connection, kind, clusters).values():
+        found |= set(members)
+    frontier = set(found)
+    while frontier:
+        neighbours: set[str] = set()
+        for chunk in split_chunks(frontier):
+            right = select(table.right_id).where(*is_same, table.left_id.in_(chunk))
+            left = select(table.left_id).where(*is_same, table.right_id.in_(chunk))
+            neighbours |= {*connection.execute(right).scalars(), *connection.execute(left).scalars()}
+        frontier = neighbours - found
+        found |= frontier
     return found
 
 
-def _judgements(connection: Connection, kind: JudgementKind, members: set[str]) -> Iterator[Judgement]:
+def _load_judgements(connection: Connection, kind: JudgementKind, members: set[str]) -> Iterator[Judgement]:
     table = schema.judgements.c
-    query: Select[*tuple[object, ...]] = select(*COLUMNS).where(
+    query: Select[*tuple[object, ...]] = select(*JUDGEMENT_COLUMNS).where(
         table.kind == kind, table.withdrawn_at.is_(None)
     )
     rows: list[Judgement] = []
-    for some in _pieces(members):
-        rows.extend(
-            to_judgement(tuple(row))
-            for row in connection.execute(query.where(table.left_id.in_(some)).order_by(table.number))
-        )
+    for chunk in split_chunks(members):
+        found = connection.execute(query.where(table.left_id.in_(chunk)).order_by(table.number))
+        rows.extend(to_judgement(tuple(row)) for row in found)
     yield from sorted(rows, key=lambda row: (row.made_at, row.id))
 
 
-def kept_articles(connection: Connection, ids: set[str]) -> set[str]:
-    """Return which of these articles are in the dossier."""
-    table = schema.articles.c.id
-    return {
-        name
-        for some in _pieces(ids)
-        for name in connection.execute(select(table).where(table.in_(some))).scalars()
-    }
-
-
-def _name_actors(connection: Connection, members: set[str], families: dict[str, str]) -> None:
-    """Give each family of actors one name to be known as: by the kind and name most of it have, if no other family has it."""
+def _assign_known_as(connection: Connection, members: set[str], clusters: dict[str, str]) -> None:
+    """Give each cluster of actors its own `known_as`: from the kind and name of most members, unless another
+    has it.
+    """
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for member in sorted(members):
-        groups[families.get(member, member)].append(member)
+        groups[clusters.get(member, member)].append(member)
     taken: set[str] = set()
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
-        own = Counter(name for member in group if (name := _named(connection, member)) is not None)
-        if not own:
+        counts = Counter(
+            known_as for member in group if (known_as := _default_known_as(connection, member)) is not None
+        )
+        if not counts:
             continue
-        name = min(own, key=lambda name: (-own[name], name))
-        if name in taken or _held_elsewhere(connection, name, members):
-            name = _own_name(name, group[0])
-        taken.add(name)
+        known_as = min(counts, key=lambda known_as: (-counts[known_as], known_as))
+        if known_as in taken or _is_used_elsewhere(connection, known_as, members):
+            known_as = _unique_known_as(known_as, group[0])
+        taken.add(known_as)
         for member in group:
-            _rename(connection, member, name)
+            _set_known_as(connection, member, known_as)
 
 
-def _held_elsewhere(connection: Connection, name: str, members: set[str]) -> bool:
-    """Tell whether a family that is not among the members is known as `name`."""
-    actors, table = schema.actors.c, schema.families.c
-    query = select(table.member).where(table.kind == "actor", actors.known_as == name)
+def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str]) -> bool:
+    """Whether a clustered actor that is not among the members has this `known_as`."""
+    actors, table = schema.actors.c, schema.clusters.c
+    query = select(table.member).where(table.kind == "actor", actors.known_as == known_as)
     query = query.where(table.member == actors.article_id + "/" + actors.id).limit(len(members) + 1)
     return any(member not in members for member in connection.execute(query).scalars())
 
 
-def _named(connection: Connection, reference: str) -> str | None:
+def _default_known_as(connection: Connection, reference: str) -> str | None:
     article, _, row = reference.partition("/")
     actors = schema.actors.c
-    found = connection.execute(
-        select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)
-    ).first()
-    return None if found is None else known_by(found[0], found[1])
+    query = select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)
+    found = connection.execute(query).first()
+    return None if found is None else make_known_as(found[0], found[1])
 
 
-def _own_name(name: str, reference: str) -> str:
-    """Return a name to be known as that no other actor has: with the place of one who bears it."""
-    return f"{name.partition('~')[0]}~{reference.rpartition(':')[2].replace('/', '-')}"
+def _unique_known_as(known_as: str, reference: str) -> str:
+    """Return a `known_as` that no other actor has, by appending the reference of one member."""
+    return f"{known_as.partition('~')[0]}~{reference.rpartition(':')[2].replace('/', '-')}"
 
 
-def _set_apart(connection: Connection, judgement: Judgement) -> None:
-    """Let a newcomer that a program holds to be another than its namesake be known as itself."""
+def _separate_namesake(connection: Connection, judgement: Judgement) -> None:
+    """Give the newer of two namesakes, which a program judged not the same, a `known_as` of its own."""
     left, right = _known_as(connection, judgement.left), _known_as(connection, judgement.right)
     if left is None or left != right:
         return
-    known = list_families(connection, "actor", [judgement.left, judgement.right])
-    newcomers = [side for side in (judgement.right, judgement.left) if side not in known]
+    clustered = list_clusters(connection, "actor", [judgement.left, judgement.right])
+    newcomers = [side for side in (judgement.right, judgement.left) if side not in clustered]
     if newcomers:
-        newest = max(newcomers, key=lambda side: _number(connection, side))
-        _rename(connection, newest, _own_name(left, newest))
+        newest = max(newcomers, key=lambda side: _article_number(connection, side))
+        _set_known_as(connection, newest, _unique_known_as(left, newest))
 
 
-def _number(connection: Connection, reference: str) -> int:
+def _article_number(connection: Connection, reference: str) -> int:
     query = select(schema.articles.c.number).where(schema.articles.c.id == _article(reference))
     return int(connection.execute(query).scalar() or 0)
 
 
 def _known_as(connection: Connection, reference: str) -> str | None:
     article, _, row = reference.partition("/")
-    query = select(schema.actors.c.known_as).where(
-        schema.actors.c.article_id == article, schema.actors.c.id == row
-    )
+    actors = schema.actors.c
+    query = select(actors.known_as).where(actors.article_id == article, actors.id == row)
     return connection.execute(query).scalar()
 
 
-def _follow(connection: Connection, member: str, other: str) -> None:
-    name = _known_as(connection, other)
-    if name is not None and name != _known_as(connection, member):
-        _rename(connection, member, name)
+def _copy_known_as(connection: Connection, member: str, other: str) -> None:
+    known_as = _known_as(connection, other)
+    if known_as is not None and known_as != _known_as(connection, member):
+        _set_known_as(connection, member, known_as)
 
 
-def _rename(connection: Connection, reference: str, name: str) -> None:
-    """Let an actor be known as `name`, and count its article once however many of its actors are."""
+def _set_known_as(connection: Connection, reference: str, known_as: str) -> None:
+    """Set an actor's `known_as`, and update the column `articles`, which counts an article once for all its
+    actors.
+    """
     article, _, row = reference.partition("/")
     before = _known_as(connection, reference)
-    if before is None or before == name:
+    if before is None or before == known_as:
         return
-    for table in _STATED:
-        own = table.c.id if table is schema.actors else table.c.actor_id
-        connection.execute(
-            update(table).where(table.c.article_id == article, own == row).values(known_as=name)
-        )
+    for table in _WITH_KNOWN_AS:
+        actor_id = table.c.id if table is schema.actors else table.c.actor_id
+        of_actor = (table.c.article_id == article, actor_id == row)
+        connection.execute(update(table).where(*of_actor).values(known_as=known_as))
     table = schema.actors
-    for known in (before, name):
-        mine = [table.c.article_id == article, table.c.known_as == known]
-        first = select(func.min(table.c.position)).where(*mine).scalar_subquery()
-        connection.execute(update(table).where(*mine).values(articles=0))
-        connection.execute(update(table).where(*mine, table.c.position == first).values(articles=1))
+    for changed in (before, known_as):
+        sharing = [table.c.article_id == article, table.c.known_as == changed]
+        first = select(func.min(table.c.position)).where(*sharing).scalar_subquery()
+        connection.execute(update(table).where(*sharing).values(articles=0))
+        connection.execute(update(table).where(*sharing, table.c.position == first).values(articles=1))
 
 
-def _order_versions(connection: Connection, members: set[str], families: dict[str, str]) -> None:
-    """Note on each version of a page which one follows it: by publication, then in the order in which they were added."""
+def _order_versions(connection: Connection, members: set[str], clusters: dict[str, str]) -> None:
+    """Set for each version of a page the next one: by publication, then in the order in which they were
+    added.
+    """
     table = schema.articles
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for member, family in families.items():
-        groups[family].append(member)
-    for some in _pieces(members):
-        connection.execute(update(table).where(table.c.id.in_(some)).values(superseded_by=None))
+    for member, cluster in clusters.items():
+        groups[cluster].append(member)
+    for chunk in split_chunks(members):
+        connection.execute(update(table).where(table.c.id.in_(chunk)).values(superseded_by=None))
     for group in groups.values():
-        query = (
-            select(table.c.id)
-            .where(table.c.id.in_(group))
-            .order_by(table.c.day_from.asc().nulls_first(), table.c.published, table.c.number)
-        )
-        ordered = list(connection.execute(query).scalars())
-        for earlier, later in pairwise(ordered):
+        order = (table.c.day_from.asc().nulls_first(), table.c.published, table.c.number)
+        versions = connection.execute(select(table.c.id).where(table.c.id.in_(group)).order_by(*order))
+        for earlier, later in pairwise(versions.scalars().all()):
             connection.execute(update(table).where(table.c.id == earlier).values(superseded_by=later))

@@ -1,4 +1,7 @@
-"""The dossier in an SQL database: one class for every kind; what differs between kinds is handed in."""
+"""The SQL implementation of the Dossier protocol.
+
+What differs between databases is passed to its constructor.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,59 +19,73 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.comparison import ActorFacts, CommitmentFacts, EventFacts, SaidFacts
 from onrecord.store.corrections import apply_decisions, check_correction
-from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, Listed, TallyBy, Written
-from onrecord.store.sql import clusters as families
-from onrecord.store.sql import judgements as judging
-from onrecord.store.sql import match_candidates as candidates
-from onrecord.store.sql import queries as questions
-from onrecord.store.sql import row_loader as assembling
-from onrecord.store.sql import row_writer as writing
-from onrecord.store.sql import schema, tallies
+from onrecord.store.match_features import (
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
+    StatementFeatures,
+)
+from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
+from onrecord.store.sql import (
+    clusters,
+    judgements,
+    match_candidates,
+    queries,
+    row_loader,
+    row_writer,
+    schema,
+    tallies,
+)
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
     ActTally,
     AnswerEdge,
     AnswerTally,
-    ArticleKept,
-    CommitmentKept,
     DayTally,
-    EventKept,
-    OutcomeKept,
+    EarlierRecord,
     OutletTally,
-    ReadingKept,
-    RoleKept,
-    StatementKept,
-    TextKept,
-    TopicKept,
-    WithdrawnKept,
+    StoredActor,
+    StoredActorRow,
+    StoredArticle,
+    StoredCommitment,
+    StoredEvent,
+    StoredOutcome,
+    StoredRole,
+    StoredStatement,
+    StoredText,
+    StoredTopic,
+    WithdrawnArticle,
 )
 
-Copy = Callable[[Engine, Path], None]
-OF_ROWS = ("row", "field")  # kinds of judgements that change what an article's rows are
-_ASK = {
-    "articles": questions.ask_articles,
-    "statements": questions.ask_statements,
-    "events": questions.ask_events,
-    "commitments": questions.ask_commitments,
+ROW_DECISIONS = ("row", "field")  # kinds of judgements that change the rows of an article
+_QUERIES = {
+    "articles": queries.article_query,
+    "statements": queries.statement_query,
+    "events": queries.event_query,
+    "commitments": queries.commitment_query,
 }
-WRITES = {
-    "onrecord_writes": True
-}  # execution option of connections that will write: they take the writer's place at once
+# Execution option of connections that will write: their transaction waits for other writers when it begins.
+WRITES = {"onrecord_writes": True}
 
 
 class SqlDossier:
-    """A Dossier (see `onrecord.store.protocol`) behind an SQLAlchemy engine. Made by `open_dossier`.
+    """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
-    `name` stands in messages; `search` is the kind's full-text search; `now` tells the time that is kept beside what is
-    written; `copy` writes all of it to a new file. Threads may share it; processes may not: each opens its own.
+    Its methods are documented in the Dossier protocol.
+
+    `name` is used in messages; `search` is the full-text search of the database; `now` gives the timestamps
+    of what is written; `copy` writes a snapshot to a new file. Threads may share a dossier; each process
+    opens its own.
     """
 
     def __init__(
-        self, engine: Engine, name: str, search: Search, now: Callable[[], datetime], copy: "Copy"
+        self,
+        engine: Engine,
+        name: str,
+        search: Search,
+        now: Callable[[], datetime],
+        copy: Callable[[Engine, Path], None],
     ) -> None:
         self._engine = engine
         self._name = name
@@ -78,359 +95,296 @@ class SqlDossier:
 
     @property
     def name(self) -> str:
-        """Where the dossier is, as messages say it: no password in it."""
         return self._name
 
+    # Records
+
     def has(self, article_id: str) -> bool:
-        """Tell whether the dossier keeps a record of this article."""
         with self._reading() as connection:
-            return writing.is_kept(connection, article_id)
+            return row_writer.is_stored(connection, article_id)
 
-    def write(self, outcome: Outcome, learnt: datetime | None = None) -> Written:
-        """Keep an outcome in one transaction: "added", "unchanged", "noted" or "withdrawn"."""
+    def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
+        time = learnt or self._now()
         with self._writing() as connection:
-            if isinstance(outcome, Record):
-                written = writing.write_record(connection, outcome, learnt or self._now())
-                if written == "added":
-                    self._search.keep(connection, outcome.article.id)
-                return written
-            return writing.write_undone(connection, outcome, learnt or self._now())
+            if not isinstance(outcome, Record):
+                return row_writer.write_undone(connection, outcome, time)
+            result = row_writer.write_record(connection, outcome, time)
+            if result == "added":
+                self._search.index_article(connection, outcome.article.id)
+            return result
 
-    def rewrite(self, record: Record, gone: Iterable[str] = ()) -> None:
-        """Put a newer reading of an article in place of the one kept, which is kept aside."""
+    def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
+        article_id = record.article.id
         with self._writing() as connection:
-            writing.replace_reading(connection, record, self._now())
-            judging.forget(connection, record.article.id, gone, self._now())
-            self._restate(connection, record.article.id)
+            row_writer.replace_record(connection, record, self._now())
+            judgements.withdraw_for_reannotation(connection, article_id, gone, self._now())
+            self._update_rows(connection, article_id)
 
     def list_runs(self) -> dict[str, Run]:
-        """Return of each article the run that read it last, earliest added first."""
-        articles, runs = schema.articles.c, schema.runs.c
-        query = select(articles.id, runs.onrecord, runs.readers, runs.settings)
-        query = query.select_from(schema.articles.join(schema.runs, runs.id == articles.run_id)).order_by(
-            articles.number
-        )
         with self._reading() as connection:
-            rows = [tuple(row) for row in connection.execute(query)]
-        return {row[0]: Run(row[1], json.loads(row[2]), json.loads(row[3])) for row in rows}
+            return row_loader.list_runs(connection)
 
     def withdraw_article(self, article_id: str, by: str, why: str) -> None:
-        """Take an article down: it goes with all its rows and readings, and a note stays."""
         with self._writing() as connection:
-            writing.withdraw_article(connection, article_id, by, why, self._now())
-            judging.withdraw_about(
-                connection, article_id, by, f"the article was withdrawn: {why}", self._now()
-            )
+            row_writer.withdraw_article(connection, article_id, by, why, self._now())
+            reason = f"the article was withdrawn: {why}"
+            judgements.withdraw_about(connection, article_id, by, reason, self._now())
 
-    def list_withdrawn(self) -> Iterator[WithdrawnKept]:
-        """Yield the notes on articles taken down, in the order of their ids."""
-        columns = (
-            schema.withdrawn.c[name]
-            for name in ("article_id", "url", "outlet", "published", "withdrawn_at", "by", "why")
-        )
+    def list_withdrawn(self) -> Iterator[WithdrawnArticle]:
         with self._reading() as connection:
-            for row in connection.execute(select(*columns).order_by(schema.withdrawn.c.article_id)):
-                yield WithdrawnKept(*row)
+            yield from row_loader.list_withdrawn(connection)
 
     def get_record(self, article_id: str) -> Record | None:
-        """Return the record as it stands: as read, with people's decisions applied; None when there is none of this article."""
         with self._reading() as connection:
-            return self._stands(connection, article_id)
+            return self._corrected_record(connection, article_id)
 
-    def get_reading(self, article_id: str) -> Record | None:
-        """Return the record as the program read it last, None when there is none of this article."""
+    def get_uncorrected_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
-            return self._read(connection, article_id)
+            return self._load_record(connection, article_id)
 
-    def get_text(self, article_id: str) -> TextKept | None:
-        """Return an article's text with its passages, None when there is none of this article."""
-        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+    def get_text(self, article_id: str) -> StoredText | None:
         with self._reading() as connection:
-            line = connection.execute(query).scalar_one_or_none()
+            line = row_loader.load_record_json(connection, article_id)
         if line is None:
             return None
         raw = json.loads(line)
         passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
-        row = raw["article"]
-        return TextKept(
-            article_id, row["text"], passages, row["title"], row["outlet"], row["published"]["value"]
+        article = raw["article"]
+        published = article["published"]["value"]
+        return StoredText(
+            article_id, article["text"], passages, article["title"], article["outlet"], published
         )
 
-    def list_readings(self, article_id: str) -> list[ReadingKept]:
-        """Return the earlier readings of an article, the first first."""
-        table = schema.readings.c
-        query = (
-            select(table.json, table.replaced_at)
-            .where(table.article_id == article_id)
-            .order_by(table.position)
-        )
+    def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
         with self._reading() as connection:
-            return [ReadingKept(self._parsed(article_id, line), at) for line, at in connection.execute(query)]
+            lines = row_loader.list_earlier_json(connection, article_id)
+            return [EarlierRecord(self._parse(article_id, line), time) for line, time in lines]
 
-    def list_statements(self, wanted: Filter) -> Iterator[StatementKept]:
-        """Yield the statements that `wanted` leaves."""
-        with self._reading() as connection:
-            yield from assembling.list_statements(connection, questions.ask_statements(wanted, self._search))
+    # Lists
 
-    def list_events(self, wanted: Filter) -> Iterator[EventKept]:
-        """Yield the events that `wanted` leaves."""
+    def list_statements(self, wanted: Filter) -> Iterator[StoredStatement]:
         with self._reading() as connection:
-            yield from assembling.list_events(connection, questions.ask_events(wanted, self._search))
+            yield from row_loader.list_statements(connection, queries.statement_query(wanted, self._search))
 
-    def list_commitments(self, wanted: Filter) -> Iterator[CommitmentKept]:
-        """Yield the commitments that `wanted` leaves."""
+    def list_events(self, wanted: Filter) -> Iterator[StoredEvent]:
         with self._reading() as connection:
-            yield from assembling.list_commitments(
-                connection, questions.ask_commitments(wanted, self._search)
-            )
+            yield from row_loader.list_events(connection, queries.event_query(wanted, self._search))
 
-    def list_ids(self, what: Listed, wanted: Filter) -> list[str]:
-        """Return the ids (`ARTICLE`, else `ARTICLE/ROW`) of what `wanted` leaves, in the order in which it is listed."""
+    def list_commitments(self, wanted: Filter) -> Iterator[StoredCommitment]:
         with self._reading() as connection:
-            return assembling.list_ids(connection, _ASK[what](wanted, self._search))
+            yield from row_loader.list_commitments(connection, queries.commitment_query(wanted, self._search))
+
+    def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
+        with self._reading() as connection:
+            return row_loader.list_ids(connection, _QUERIES[what](wanted, self._search))
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
-        """Return what the statements that `wanted` leaves answer, by their article or by a judgement, earliest day first."""
         with self._reading() as connection:
-            return assembling.list_edges(connection, questions.ask_statements(wanted, self._search))
+            return row_loader.list_answers(connection, queries.statement_query(wanted, self._search))
 
-    def list_topics(self, wanted: Filter) -> list[TopicKept]:
-        """Return what the statements that `wanted` leaves are about, a row a statement and topic, earliest day first."""
+    def list_topics(self, wanted: Filter) -> list[StoredTopic]:
         with self._reading() as connection:
-            return list(assembling.list_topics(connection, questions.ask_statements(wanted, self._search)))
+            return list(row_loader.list_topics(connection, queries.statement_query(wanted, self._search)))
 
-    def list_articles(self, wanted: Filter) -> Iterator[ArticleKept]:
-        """Yield the articles that `wanted` leaves."""
+    def list_articles(self, wanted: Filter) -> Iterator[StoredArticle]:
         with self._reading() as connection:
-            yield from assembling.list_articles(connection, questions.ask_articles(wanted, self._search))
+            yield from row_loader.list_articles(connection, queries.article_query(wanted, self._search))
 
-    def list_actors(self, wanted: Filter) -> Iterator[ActorKept]:
-        """Yield the actors that `wanted` leaves, those of the same name and kind as one."""
+    def list_actors(self, wanted: Filter) -> Iterator[StoredActor]:
         with self._reading() as connection:
-            yield from assembling.list_actors(connection, questions.ask_actors(wanted, self._search))
+            yield from row_loader.list_actors(connection, queries.actor_query(wanted, self._search))
 
-    def list_actor_rows(self, references: Sequence[str]) -> list[ActorRowKept]:
-        """Return actors by their references (`ARTICLE/ACTOR`), as their articles have them, in no order."""
+    def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
         with self._reading() as connection:
-            return list(assembling.list_actor_rows(connection, references))
+            return list(row_loader.list_actor_rows(connection, references))
 
-    def list_outcomes(self) -> Iterator[OutcomeKept]:
-        """Yield every outcome: one for each article that came in."""
+    def list_outcomes(self) -> Iterator[StoredOutcome]:
         with self._reading() as connection:
-            yield from assembling.list_outcomes(connection)
+            yield from row_loader.list_outcomes(connection)
+
+    # Counts
 
     def count_statements(self, wanted: Filter) -> Count:
-        """Count the statements `wanted` finds."""
-        return self._count(questions.ask_statements(wanted, self._search).count())
+        return self._count(queries.statement_query(wanted, self._search).count())
 
     def count_events(self, wanted: Filter) -> Count:
-        """Count the events `wanted` finds."""
-        return self._count(questions.ask_events(wanted, self._search).count())
+        return self._count(queries.event_query(wanted, self._search).count())
 
     def count_commitments(self, wanted: Filter) -> Count:
-        """Count the commitments `wanted` finds."""
-        return self._count(questions.ask_commitments(wanted, self._search).count())
+        return self._count(queries.commitment_query(wanted, self._search).count())
 
     def count_articles(self, wanted: Filter) -> Count:
-        """Count the articles `wanted` finds."""
-        return self._count(questions.ask_articles(wanted, self._search).count())
+        return self._count(queries.article_query(wanted, self._search).count())
 
     def count_actors(self, wanted: Filter) -> Count:
-        """Count the actors (same name and kind as one) `wanted` finds."""
-        return self._count(questions.count_groups(questions.ask_actors(wanted, self._search)))
+        return self._count(queries.count_groups(queries.actor_query(wanted, self._search)))
 
     def tally_acts(self, wanted: Filter) -> list[ActTally]:
-        """Count the statements `wanted` leaves by first day and act."""
         with self._reading() as connection:
-            return tallies.tally_acts(connection, questions.ask_statements(wanted, self._search))
+            return tallies.tally_acts(connection, queries.statement_query(wanted, self._search))
 
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        """Count by day and lane what `wanted` leaves."""
-        ask = questions.ask_statements if by.startswith("statements") else questions.ask_events
-        plain = by == "statements by actor" and wanted.realities == ACTUAL
-        plain = plain and not (wanted.acts or wanted.contains or wanted.actor or wanted.rows)
+        is_events = by.startswith("events")
+        query = (queries.event_query if is_events else queries.statement_query)(wanted, self._search)
+        narrows_statements = wanted.acts or wanted.contains or wanted.actor or wanted.rows
+        only_articles_and_days = wanted.realities == ACTUAL and not narrows_statements
         with self._reading() as connection:
-            if plain:
-                speakers = questions.ask_actors(wanted, self._search)
-                return tallies.tally_mouths(
-                    connection, questions.ask_statements(wanted, self._search), speakers
-                )
-            return tallies.tally_days(connection, ask(wanted, self._search), by)
+            if by == "statements by actor" and only_articles_and_days:
+                speakers = queries.actor_query(wanted, self._search)
+                return tallies.tally_busiest_speakers(connection, query, speakers)
+            return tallies.tally_days(connection, query, by)
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        """Count who answers whom within articles, the pairs with most answers first."""
         with self._reading() as connection:
-            return tallies.tally_answers(connection, questions.ask_statements(wanted, self._search), limit)
+            return tallies.tally_answers(connection, queries.statement_query(wanted, self._search), limit)
 
     def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
-        """Count the articles `wanted` leaves by outlet, most first."""
         with self._reading() as connection:
-            return tallies.tally_outlets(connection, questions.ask_articles(wanted, self._search), limit)
+            return tallies.tally_outlets(connection, queries.article_query(wanted, self._search), limit)
 
-    def list_roles(self, wanted: Filter) -> list[RoleKept]:
-        """List the titles borne by actors of the name asked for."""
+    def list_roles(self, wanted: Filter) -> list[StoredRole]:
         with self._reading() as connection:
-            return tallies.list_roles(connection, questions.ask_actors(wanted, self._search))
+            return tallies.list_roles(connection, queries.actor_query(wanted, self._search))
 
-    def list_least_sure(self, wanted: Filter) -> list[str]:
-        """List the statements on which nobody has decided, those of least confidence first."""
+    def list_least_confident(self, wanted: Filter) -> list[str]:
         with self._reading() as connection:
-            return tallies.list_least_sure(connection, questions.ask_statements(wanted, self._search))
+            return tallies.list_least_confident(connection, queries.statement_query(wanted, self._search))
 
-    def find_members(self, known_as: Sequence[str]) -> dict[str, str]:
-        """Return for each actor a row of it."""
+    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
         with self._reading() as connection:
-            return tallies.find_members(connection, known_as)
+            return tallies.find_actor_rows(connection, known_as)
 
     def count_changes(self) -> str:
-        """Tell how much was ever written here."""
         with self._reading() as connection:
             return tallies.count_changes(connection)
 
+    # Resolution across articles
+
     def list_unlinked(self, rule: str) -> list[str]:
-        """Return the ids of the articles `rule` has not compared yet, those published first first."""
         with self._reading() as connection:
-            return judging.list_unlinked(connection, rule)
+            return judgements.list_unlinked(connection, rule)
 
-    def find_sharing(self, article_id: str, prints: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of at most `limit` other articles that share prints, most shared first."""
+    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
         with self._reading() as connection:
-            return judging.find_sharing(connection, article_id, prints, limit)
+            return judgements.find_articles_sharing(connection, article_id, fingerprints, limit)
 
-    def list_actor_facts(self, article_id: str) -> list[ActorFacts]:
-        """Return the actors of an article as they are compared."""
+    def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
         with self._reading() as connection:
-            return candidates.list_actors(connection, article_id)
+            return match_candidates.list_actors(connection, article_id)
 
     def list_namesakes(
         self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
-    ) -> list[ActorFacts]:
-        """Return the actors of other articles that bear one of these folded names, those known as one together.
-
-        Persons whose full names end with one of `surnames` (folded) are found as well; at most about `limit` in all.
-        """
+    ) -> list[ActorFeatures]:
         with self._reading() as connection:
-            return candidates.list_namesakes(connection, article_id, folded, surnames, limit)
+            return match_candidates.list_namesakes(connection, article_id, folded, surnames, limit)
 
-    def list_said_facts(self, article_id: str) -> list[SaidFacts]:
-        """Return the statements of an article that have a mouth, as they are compared."""
+    def list_statement_features(self, article_id: str) -> list[StatementFeatures]:
         with self._reading() as connection:
-            return candidates.list_said(connection, article_id)
+            return match_candidates.list_statements(connection, article_id)
 
-    def list_said_by(
+    def list_statements_by(
         self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
-    ) -> list[SaidFacts]:
-        """Return the statements of other articles by these actors that can have been made between two days."""
+    ) -> list[StatementFeatures]:
         with self._reading() as connection:
-            return candidates.list_said_by(connection, article_id, known_as, days)
+            return match_candidates.list_statements_by(connection, article_id, known_as, days)
 
-    def list_event_facts(self, article_id: str) -> list[EventFacts]:
-        """Return the events of an article as they are compared."""
+    def list_event_features(self, article_id: str) -> list[EventFeatures]:
         with self._reading() as connection:
-            return candidates.list_events(connection, article_id)
+            return match_candidates.list_events(connection, article_id)
 
-    def list_events_like(self, article_id: str, event: EventFacts, within: int) -> list[EventFacts]:
-        """Return events of other articles, one a family, of the same type that share a party and lie within so many days."""
+    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
         with self._reading() as connection:
-            return candidates.list_events_like(connection, article_id, event, within)
+            return match_candidates.list_similar_events(connection, article_id, event, within)
 
-    def list_commitment_facts(self, article_id: str) -> list[CommitmentFacts]:
-        """Return the commitments of an article as they are compared."""
+    def list_commitment_features(self, article_id: str) -> list[CommitmentFeatures]:
         with self._reading() as connection:
-            return candidates.list_commitments(connection, article_id)
+            return match_candidates.list_commitments(connection, article_id)
 
-    def list_commitments_like(self, article_id: str, commitment: CommitmentFacts) -> list[CommitmentFacts]:
-        """Return the latest commitments of other articles, one a family, that share a party."""
+    def list_similar_commitments(
+        self, article_id: str, commitment: CommitmentFeatures
+    ) -> list[CommitmentFeatures]:
         with self._reading() as connection:
-            return candidates.list_commitments_like(connection, article_id, commitment)
+            return match_candidates.list_similar_commitments(connection, article_id, commitment)
 
     def list_same_page(self, article_id: str) -> list[str]:
-        """Return the other articles at the same address."""
         with self._reading() as connection:
-            return candidates.list_same_page(connection, article_id)
+            return match_candidates.list_same_page(connection, article_id)
 
-    def write_judgements(self, judgements: Iterable[Judgement]) -> None:
-        """Keep what a rule judged, all or nothing; what it held before already is left as it is."""
+    def write_judgements(self, found: Iterable[Judgement]) -> None:
         with self._writing() as connection:
-            judging.write_judgements(connection, judgements)
+            judgements.write_judgements(connection, found)
 
     def write_linked(
-        self, article_id: str, rule: str, prints: Sequence[int], judgements: Iterable[Judgement]
+        self, article_id: str, rule: str, fingerprints: Sequence[int], found: Iterable[Judgement]
     ) -> None:
-        """Keep an article's prints, what `rule` judged of it, and that it did, in one transaction."""
         with self._writing() as connection:
-            judging.write_linked(connection, article_id, rule, prints, judgements, self._now())
+            judgements.write_linked(connection, article_id, rule, fingerprints, found, self._now())
 
-    def list_families(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
-        """Return the family of each of `members` that is in one (of everything, where none are given), by what holds now."""
+    def list_clusters(self, kind: JudgementKind, members: Sequence[str] | None = None) -> dict[str, str]:
         with self._reading() as connection:
-            return families.list_families(connection, kind, members)
+            return clusters.list_clusters(connection, kind, members)
 
-    def list_members(self, kind: JudgementKind, names: Iterable[str]) -> dict[str, list[str]]:
-        """Return the members of families, in the order of ids."""
+    def list_cluster_members(self, kind: JudgementKind, names: Iterable[str]) -> dict[str, list[str]]:
         with self._reading() as connection:
-            return families.list_members(connection, kind, names)
+            return clusters.list_cluster_members(connection, kind, names)
+
+    # Judgements
 
     def judge(self, judgement: Judgement, seen: int | None = None) -> bool:
-        """Keep a judgement; False when the same is held already by the same."""
         with self._writing() as connection:
-            judging.check_unchanged(connection, judging.about(judgement), seen)
+            judgements.check_unchanged(connection, judgements.rows_of(judgement), seen)
             if judgement.kind == "field":
                 self._check_correction(connection, judgement)
-            written = judging.write_judgement(connection, judgement)
-            if written and judgement.kind in OF_ROWS:
-                self._restate(connection, judgement.left.partition("/")[0])
-            return written
+            is_new = judgements.write_judgement(connection, judgement)
+            if is_new:
+                self._apply_to_rows(connection, judgement)
+            return is_new
 
     def withdraw(self, judgement_id: str, by: str, why: str, seen: int | None = None) -> None:
-        """Withdraw a judgement, which stays to be seen."""
         with self._writing() as connection:
-            judgement = judging.withdraw(connection, judgement_id, by, why, self._now())
+            judgement = judgements.withdraw(connection, judgement_id, by, why, self._now())
             if seen is not None:
-                judging.check_unchanged(connection, judging.about(judgement), seen + (not judgement.by_rule))
-            if judgement.kind in OF_ROWS:
-                self._restate(connection, judgement.left.partition("/")[0])
+                expected = seen + (not judgement.by_rule)  # this withdrawal counts as well
+                judgements.check_unchanged(connection, judgements.rows_of(judgement), expected)
+            self._apply_to_rows(connection, judgement)
+
+    def import_judgement(self, judgement: Judgement) -> bool:
+        with self._writing() as connection:
+            is_new = judgements.import_judgement(connection, judgement)
+            if is_new:
+                self._apply_to_rows(connection, judgement)
+            return is_new
 
     def count_decisions(self, *about: str) -> int:
-        """Return a number that grows with every decision people make, or take back, about these rows."""
         with self._reading() as connection:
-            return judging.count_decisions(connection, about)
+            return judgements.count_decisions(connection, about)
 
     def count_doubtful(self) -> int:
-        """Return how many of the program's judgements wait for a person."""
         with self._reading() as connection:
-            return judging.count_doubtful(connection)
-
-    def take(self, judgement: Judgement) -> bool:
-        """Keep a judgement of another dossier as it is, withdrawn or not; False when it is known."""
-        with self._writing() as connection:
-            taken = judging.take(connection, judgement)
-            if taken and judgement.kind in OF_ROWS:
-                self._restate(connection, judgement.left.partition("/")[0])
-            return taken
+            return judgements.count_doubtful(connection)
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
-        """Yield judgements in the order in which they were made."""
         with self._reading() as connection:
-            yield from judging.list_judgements(connection, wanted)
+            yield from judgements.list_judgements(connection, wanted)
+
+    # The dossier itself
 
     def copy_to(self, path: Path) -> None:
-        """Write the dossier as it is now to a new file, while others may write on."""
-        with telling(self._name):
+        with store_errors(self._name):
             self._copy(self._engine, path)
 
-    def fill_from(self, other: Connection) -> None:
-        """Take over all rows of another dossier, this one being empty."""
+    def copy_rows_from(self, other: Connection) -> None:
+        """Insert all rows of another dossier into this one, which has to be empty."""
         with self._writing() as connection:
             for table in schema.metadata.sorted_tables:
                 if table is schema.migrations:
                     continue
-                with other.execute(select(table).execution_options(yield_per=assembling.CHUNK)) as found:
+                query = select(table).execution_options(yield_per=row_loader.CHUNK)
+                with other.execute(query) as found:
                     for rows in found.partitions():
                         connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
     def close(self) -> None:
-        """Let go of the dossier. Closing twice is allowed."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -441,40 +395,43 @@ class SqlDossier:
     ) -> None:
         self.close()
 
-    def _restate(self, connection: Connection, article_id: str) -> None:
-        """Make an article's rows anew from its record as it stands."""
-        record = self._stands(connection, article_id)
+    def _apply_to_rows(self, connection: Connection, judgement: Judgement) -> None:
+        if judgement.kind in ROW_DECISIONS:
+            self._update_rows(connection, judgement.left.partition("/")[0])
+
+    def _update_rows(self, connection: Connection, article_id: str) -> None:
+        """Write an article's rows again, from its record with people's decisions applied."""
+        record = self._corrected_record(connection, article_id)
         if record is not None:
-            writing.rewrite_rows(connection, record)
-            families.restore_names(connection, article_id)
-            self._search.keep(connection, article_id, again=True)
+            row_writer.rewrite_rows(connection, record)
+            clusters.restore_known_as(connection, article_id)
+            self._search.index_article(connection, article_id, text_is_indexed=True)
 
     def _check_correction(self, connection: Connection, judgement: Judgement) -> None:
         article, _, row = judgement.left.partition("/")
-        record = self._read(connection, article)
+        record = self._load_record(connection, article)
         if record is None:
             raise StoreError(f"{self._name} holds no article {article}")
         check_correction(record, row, judgement.right, judgement.value or "null")
 
-    def _stands(self, connection: Connection, article_id: str) -> Record | None:
-        record = self._read(connection, article_id)
+    def _corrected_record(self, connection: Connection, article_id: str) -> Record | None:
+        record = self._load_record(connection, article_id)
         if record is None:
             return None
-        decisions = judging.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
-        return apply_decisions(record, [row for row in decisions if row.kind in OF_ROWS])
+        found = judgements.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
+        return apply_decisions(record, [row for row in found if row.kind in ROW_DECISIONS])
 
-    def _read(self, connection: Connection, article_id: str) -> Record | None:
-        query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
-        line = connection.execute(query).scalar_one_or_none()
-        return None if line is None else self._parsed(article_id, line)
+    def _load_record(self, connection: Connection, article_id: str) -> Record | None:
+        line = row_loader.load_record_json(connection, article_id)
+        return None if line is None else self._parse(article_id, line)
 
-    def _parsed(self, article_id: str, line: str) -> Record:
+    def _parse(self, article_id: str, line: str) -> Record:
         try:
             outcome = outcome_from_json(line)
         except OnRecordError as error:
             raise StoreError(f"{self._name}: the record of {article_id} cannot be read: {error}") from error
         if not isinstance(outcome, Record):
-            raise StoreError(f"{self._name}: what is kept for {article_id} is no record")
+            raise StoreError(f"{self._name}: what is stored for {article_id} is not a record")
         return outcome
 
     def _count(self, query: "Select[int, int]") -> Count:
@@ -483,13 +440,13 @@ class SqlDossier:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with telling(self._name), self._engine.connect() as connection:
+        with store_errors(self._name), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with (
-            telling(self._name),
+            store_errors(self._name),
             self._engine.connect().execution_options(**WRITES) as connection,
             connection.begin(),
         ):
@@ -497,35 +454,34 @@ class SqlDossier:
 
 
 @contextmanager
-def telling(name: str) -> Iterator[None]:
-    """Turn what the database complains about into a StoreError that names the dossier."""
+def store_errors(name: str) -> Iterator[None]:
+    """Turn errors of the database into a StoreError that names the dossier and says what to do."""
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"{name}: {_advice(' '.join(str(error.orig).split()))}") from error
+        raise StoreError(f"{name}: {_explain(' '.join(str(error.orig).split()))}") from error
 
 
+# Part of the database's message -> what to do
 _ADVICE = {
     "locked": "another program has been writing to it for too long; try again when it is done",
-    "readonly": "it may only be read; copy it to a place where you may write",
-    "disk is full": "the disk is full; nothing of the article was kept",
-    "malformed": "the file is damaged; take a copy from before",
-    "not a database": "the file is damaged; take a copy from before",
+    "readonly": "it is read-only; copy it to a place where you may write",
+    "disk is full": "the disk is full; nothing of the article was stored",
+    "malformed": "the file is damaged; restore a backup",
+    "not a database": "the file is damaged; restore a backup",
     "Connection refused": "no server answers there; check host and port, and that PostgreSQL runs",
     "could not translate host name": "there is no such host; check the address",
     "password authentication failed": "the server refuses the user or the password",
-    "no password supplied": "the server wants a password; put it into ~/.pgpass or PGPASSWORD",
-    "does not exist": "check the names in the address; the database has to be made first (createdb)",
-    "permission denied": "the user lacks the right; the dossier's owner may grant it",
-    "read-only transaction": "it may only be read",
-    "could not extend file": "the server's disk is full; nothing of the article was kept",
+    "no password supplied": "the server requires a password; put it into ~/.pgpass or PGPASSWORD",
+    "does not exist": "check the names in the address; the database has to be created first (createdb)",
+    "permission denied": "the user lacks the permission; the dossier's owner may grant it",
+    "read-only transaction": "it is read-only",
+    "could not extend file": "the server's disk is full; nothing of the article was stored",
     "no such module": "this Python's SQLite has no full-text search (FTS5); use another Python",
-    "foreign key": "the record names an id that it does not hold, and was not kept",
-    "FOREIGN KEY": "the record names an id that it does not hold, and was not kept",
+    "foreign key": "the record refers to an id that it does not contain, and was not stored",
+    "FOREIGN KEY": "the record refers to an id that it does not contain, and was not stored",
 }
 
 
-def _advice(complaint: str) -> str:
-    return next(
-        (f"{advice} ({complaint})" for sign, advice in _ADVICE.items() if sign in complaint), complaint
-    )
+def _explain(message: str) -> str:
+    return next((f"{advice} ({message})" for part, advice in _ADVICE.items() if part in message), message)

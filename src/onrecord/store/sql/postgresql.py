@@ -1,4 +1,7 @@
-"""Dossiers in PostgreSQL: one database (or schema on its search path) each, marked as ours. Needs the extra `postgresql`."""
+"""Dossiers in PostgreSQL: each has its own database, or schema on the search path.
+
+Needs the extra `postgresql`.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,31 +15,33 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
-from onrecord.store.sql.clusters import make_first
-from onrecord.store.sql.dossier import WRITES, SqlDossier, telling
-from onrecord.store.sql.migrations import find_pending, load_migrations, make_migrations
+from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
+from onrecord.store.sql.clusters import build_missing_clusters
+from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import new_file, open_sqlite
 
-MARK = "OnRecord dossier"  # the comment on the table of migrations by which a dossier is known
-WRITER = 0x4F4E5243  # "ONRC": the advisory lock that the one who writes holds
+MARK = "OnRecord dossier"  # the comment on the table of migrations that identifies a dossier
+WRITER_LOCK = 0x4F4E5243  # "ONRC": the advisory lock held while writing
 SCHEMES = ("postgres", "postgresql")
 
 
 def is_address(place: str) -> bool:
-    """Tell whether a place is the address of a PostgreSQL database and no path of a file."""
+    """Whether `place` is the address of a PostgreSQL database and not the path of a file."""
     scheme, found, _ = place.partition("://")
     return bool(found) and scheme.lower() in SCHEMES
 
 
 def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]) -> SqlDossier:
-    """Open the dossier in the database at `postgresql://user@host:port/name`; with `create` make its tables where there are none.
+    """Open the dossier in the database at `postgresql://user@host:port/name`; with `create`, create missing
+    tables.
 
-    The database itself has to be there. A database that holds other tables and no dossier is never changed. Everything that
-    libpq reads (PGPASSWORD, ~/.pgpass, `?sslmode=require`) holds. Raises StoreError, never with the password in it.
+    The database itself has to exist. One that has other tables and no dossier is never changed. All settings
+    of libpq apply (PGPASSWORD, ~/.pgpass, `?sslmode=require`). Raises StoreError, never with the password in
+    it.
     """
-    url = _address(address)
+    url = _parse_address(address)
     name = url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
@@ -47,8 +52,8 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     try:
-        with telling(name):
-            _bring_up_to_date(engine, name, clock, create=create)
+        with store_errors(name):
+            _migrate(engine, name, clock, create=create)
     except BaseException:
         engine.dispose()
         raise
@@ -56,17 +61,20 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
 
 
 def copy_file(engine: Engine, target: Path) -> None:
-    """Write a dossier as it is at one moment to a new file, a dossier in SQLite. Raises StoreError where a file is there."""
+    """Write a snapshot of a dossier to a new file, a dossier in SQLite.
+
+    Raises StoreError where there is a file already.
+    """
     with new_file(target) as part, open_sqlite(part, create=True) as copy, engine.connect() as connection:
-        copy.fill_from(connection)
+        copy.copy_rows_from(connection)
 
 
-def _address(address: str) -> URL:
+def _parse_address(address: str) -> URL:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:
         raise StoreError(
-            "the address cannot be understood; it has the form postgresql://user@host:port/database"
+            "the address is not valid; it has the form postgresql://user@host:port/database"
         ) from error
     if not url.database:
         raise StoreError(
@@ -76,59 +84,57 @@ def _address(address: str) -> URL:
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Write U+FFFD for zero characters, for which PostgreSQL's text has no place; the record's JSON keeps them."""
-    from psycopg import Connection as Psycopg  # here, because only those who use PostgreSQL have it
+    """Write U+FFFD for null characters, which its text type cannot hold. The record's JSON escapes them."""
+    from psycopg import Connection as Psycopg  # imported here because it is an optional dependency
     from psycopg.types.string import StrDumper
 
-    class WithoutZeros(StrDumper):
+    class WithoutNulls(StrDumper):
         def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
             return super().dump(obj.replace("\x00", "\ufffd"))
 
-    cast(Psycopg, connection).adapters.register_dumper(str, WithoutZeros)
+    cast(Psycopg, connection).adapters.register_dumper(str, WithoutNulls)
 
 
 def _begin(connection: Connection) -> None:
-    """Start the transaction: readers see the dossier as it was at their first row, writers take turns."""
+    """Begin the transaction: readers get a snapshot, writers wait for each other."""
     writes = connection.get_execution_options().get("onrecord_writes", False)
-    cursor = (
-        connection.connection.cursor()
-    )  # of the driver: what reads rows as they come would make a cursor of this, too
+    # The driver's cursor: SQLAlchemy would use a server-side cursor for this, too, when rows are streamed.
+    cursor = connection.connection.cursor()
     if writes:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
+        cursor.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
     else:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     cursor.close()
 
 
-def _bring_up_to_date(engine: Engine, name: str, clock: Callable[[], datetime], *, create: bool) -> None:
+def _migrate(engine: Engine, name: str, clock: Callable[[], datetime], *, create: bool) -> None:
     known = load_migrations("postgresql")
     with engine.connect() as connection:
-        ours = _is_ours(connection, name)
+        is_dossier = _is_dossier(connection, name)
         pending = find_pending(connection, known)
     if not pending:
         return
-    if not ours and not create:
+    if not is_dossier and not create:
         raise StoreError(
-            f"{name}: there is no dossier in this database; `onrecord add {name} SOURCE…` makes one"
+            f"{name}: there is no dossier in this database; `onrecord add {name} SOURCE…` creates one"
         )
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        _is_ours(connection, name)  # another may have come first
-        make_migrations(connection, known, clock())
-        make_first(connection)
+        _is_dossier(connection, name)  # again: another program may have created tables
+        run_migrations(connection, known, clock())
+        build_missing_clusters(connection)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 
-def _is_ours(connection: Connection, name: str) -> bool:
-    """Tell whether the database holds a dossier. Raises StoreError when it holds something else."""
+def _is_dossier(connection: Connection, name: str) -> bool:
+    """Whether the database has a dossier. Raises StoreError when it has other tables."""
     inspector = inspect(connection)
     tables = inspector.get_table_names()
     if not tables:
         return False
-    if (
-        migrations_table.name not in tables
-        or inspector.get_table_comment(migrations_table.name)["text"] != MARK
-    ):
+    migrations = migrations_table.name
+    if migrations not in tables or inspector.get_table_comment(migrations)["text"] != MARK:
         raise StoreError(
-            f"{name}: this database holds other tables but no dossier; nothing was changed; give one of its own"
+            f"{name}: this database has other tables but no dossier; nothing was changed; "
+            "use an empty database"
         )
     return True

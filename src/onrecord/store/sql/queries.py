@@ -1,4 +1,6 @@
-"""Questions: the queries behind lists and counts, the same for every kind of database but for the search handed in."""
+"""Queries behind lists and counts: from a Filter to SQL, the same for every database except for full-text
+search.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,166 +16,186 @@ from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.search import Search
 
-ARTICLE = tuple(
+# The columns of a StoredArticle, in its order
+ARTICLE_COLUMNS = tuple(
     column for column in schema.articles.c if column.name not in ("number", "day_from", "day_to", "run_id")
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a Filter asks of one table: where to look, which rows belong, and which of those lie in the time asked for."""
+class FilterQuery:
+    """A Filter applied to one table.
+
+    `joined` is the table with those joined to it, `matches` the condition on its rows apart from their day.
+    """
 
     table: Table
-    rows: FromClause
-    belongs: ColumnElement[bool]
+    joined: FromClause
+    matches: ColumnElement[bool]
     wanted: Filter
 
     @property
-    def in_time(self) -> ColumnElement[bool]:
-        """The condition that a row's day is known and lies in the time asked for; always true where none is."""
-        return _in_time(self.table, self.wanted)
+    def in_period(self) -> ColumnElement[bool]:
+        """The condition that a row can be between `since` and `until`; always true where neither is given."""
+        conditions: list[ColumnElement[bool]] = [true()]
+        if self.wanted.dated:
+            conditions.append(self.table.c.day_from.is_not(None))
+        if self.wanted.since is not None:
+            conditions.append(self.table.c.day_to >= self.wanted.since)
+        if self.wanted.until is not None:
+            conditions.append(self.table.c.day_from <= self.wanted.until)
+        return and_(*conditions)
 
-    def select(self, *columns: ColumnElement[object]) -> "Select[*tuple[object, ...]]":
-        """Return the query for the rows in their promised order, up to the limit."""
-        latest_first = self.table.c.day_from.desc().nulls_last()
-        ids = (
-            (self.table.c.article_id, self.table.c.position)
-            if "position" in self.table.c
-            else (self.table.c.id,)
-        )
-        query = select(*columns).select_from(self.rows).where(self.belongs, self.in_time)
-        return query.order_by(latest_first, *ids).limit(self.wanted.limit).offset(self.wanted.offset or None)
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """All conditions on rows."""
+        return self.matches, self.in_period
+
+    def select(self, *columns: ColumnElement[Any]) -> "Select[*tuple[object, ...]]":
+        """Return the query for the rows in their documented order, with limit and offset."""
+        table = self.table.c
+        latest_first = table.day_from.desc().nulls_last()
+        in_text_order = (table.article_id, table.position) if "position" in table else (table.id,)
+        query = select(*columns).select_from(self.joined).where(*self.conditions)
+        return _paged(query.order_by(latest_first, *in_text_order), self.wanted)
 
     def count(self) -> "Select[int, int]":
-        """Return the query for the numbers of rows found, and of rows left out because their date is unknown."""
-        matching = func.count().filter(self.in_time)
+        """Return the query for the number of rows, and of rows left out because their date is unknown."""
+        matching = func.count().filter(self.in_period)
         undated = func.count().filter(self.table.c.day_from.is_(None)) if self.wanted.dated else literal(0)
-        return select(matching, undated).select_from(self.table).where(self.belongs)
+        return select(matching, undated).select_from(self.table).where(self.matches)
 
 
-def ask_statements(wanted: Filter, search: Search) -> Question:
-    """Return the question for statements, joined with their article and actor."""
+def statement_query(wanted: Filter, search: Search) -> FilterQuery:
+    """Return the query for statements, joined with their article and actor."""
     table = schema.statements
-    belongs: list[ColumnElement[bool]] = [true()]
-    belongs.extend(table.c.number.in_(_uttered_by(meant)) for meant in _meant(wanted))
+    conditions: list[ColumnElement[bool]] = [true()]
+    conditions.extend(table.c.number.in_(_statements_by(actors)) for actors in _wanted_actors(wanted))
     if wanted.rows is None:
-        belongs.append(table.c.reality.in_(wanted.realities))
+        conditions.append(table.c.reality.in_(wanted.realities))
     if wanted.contains is not None:
-        belongs.append(search.in_statements(wanted.contains))
+        conditions.append(search.in_statements(wanted.contains))
     if wanted.acts:
-        belongs.append(table.c.act.in_(wanted.acts))
-    belongs.extend(_common(table, wanted))
-    mouth = and_(schema.actors.c.article_id == table.c.article_id, schema.actors.c.id == table.c.actor_id)
-    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(
-        schema.actors, mouth
-    )
-    return Question(table, rows, and_(*belongs), wanted)
+        conditions.append(table.c.act.in_(wanted.acts))
+    conditions.extend(_row_conditions(table, wanted))
+    of_article = schema.articles.c.id == table.c.article_id
+    joined = table.join(schema.articles, of_article).outerjoin(schema.actors, _is_actor_of(table))
+    return FilterQuery(table, joined, and_(*conditions), wanted)
 
 
-def ask_events(wanted: Filter, search: Search) -> Question:
-    """Return the question for events, joined with their article and, where a statement tells them, its actor."""
-    table, parties, teller = schema.events, schema.parties, schema.statements
-    belongs: list[ColumnElement[bool]] = [true()]
-    for meant in _meant(wanted):
-        named = tuple_(parties.c.article_id, parties.c.actor_id).in_(meant)
-        belongs.append(
-            tuple_(table.c.article_id, table.c.id).in_(
-                select(parties.c.article_id, parties.c.event_id).where(named)
-            )
-        )
+def event_query(wanted: Filter, search: Search) -> FilterQuery:
+    """Return the query for events, joined with their article and the actor of the statement that reports
+    them.
+    """
+    table, parties = schema.events, schema.event_parties.c
+    conditions: list[ColumnElement[bool]] = [true()]
+    for actors in _wanted_actors(wanted):
+        with_actor = select(parties.article_id, parties.event_id)
+        with_actor = with_actor.where(tuple_(parties.article_id, parties.actor_id).in_(actors))
+        conditions.append(tuple_(table.c.article_id, table.c.id).in_(with_actor))
     if wanted.contains is not None:
-        belongs.append(search.in_events(wanted.contains))
+        conditions.append(search.in_events(wanted.contains))
     if wanted.types:
-        belongs.append(table.c.type.in_(wanted.types))
-    belongs.extend(_common(table, wanted))
-    told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
-    mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
-    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
-    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
+        conditions.append(table.c.type.in_(wanted.types))
+    conditions.extend(_row_conditions(table, wanted))
+    return FilterQuery(table, _join_reporting_statement(table), and_(*conditions), wanted)
 
 
-def ask_articles(wanted: Filter, search: Search) -> Question:
-    """Return the question for articles."""
-    table = schema.articles
-    belongs: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        belongs.append(table.c.id.in_(_named(wanted.actor).with_only_columns(schema.actors.c.article_id)))
-    if wanted.known_as is not None:
-        belongs.append(
-            table.c.id.in_(
-                select(schema.actors.c.article_id).where(schema.actors.c.known_as == wanted.known_as)
-            )
-        )
+def commitment_query(wanted: Filter, search: Search) -> FilterQuery:
+    """Return the query for commitments, joined with their article and the actor of the statement that reports
+    them.
+    """
+    table, parties = schema.commitments, schema.commitment_parties.c
+    conditions: list[ColumnElement[bool]] = [true()]
+    for actors in _wanted_actors(wanted):
+        with_actor = select(parties.article_id, parties.commitment_id)
+        with_actor = with_actor.where(tuple_(parties.article_id, parties.actor_id).in_(actors))
+        conditions.append(tuple_(table.c.article_id, table.c.id).in_(with_actor))
     if wanted.contains is not None:
-        belongs.append(search.in_articles(wanted.contains))
-    belongs.extend(_on_record(table.c.id, wanted))
+        articles = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
+        conditions.append(table.c.article_id.in_(articles))
+    conditions.extend(_row_conditions(table, wanted))
+    return FilterQuery(table, _join_reporting_statement(table), and_(*conditions), wanted)
+
+
+def article_query(wanted: Filter, search: Search) -> FilterQuery:
+    """Return the query for articles."""
+    table, actors = schema.articles, schema.actors.c
+    conditions: list[ColumnElement[bool]] = [true()]
+    if wanted.actor is not None:
+        with_actor = _actors_named(wanted.actor).with_only_columns(actors.article_id)
+        conditions.append(table.c.id.in_(with_actor))
+    if wanted.known_as is not None:
+        with_actor = select(actors.article_id).where(actors.known_as == wanted.known_as)
+        conditions.append(table.c.id.in_(with_actor))
+    if wanted.contains is not None:
+        conditions.append(search.in_articles(wanted.contains))
+    conditions.extend(_article_conditions(table.c.id, wanted))
     if wanted.rows is not None:
-        belongs.append(table.c.id.in_(wanted.rows))
-    return Question(table, table, and_(*belongs), wanted)
+        conditions.append(table.c.id.in_(wanted.rows))
+    return FilterQuery(table, table, and_(*conditions), wanted)
 
 
-def ask_commitments(wanted: Filter, search: Search) -> Question:
-    """Return the question for commitments, joined with their article and, where a statement tells them, its actor."""
-    table, committed, teller = schema.commitments, schema.committed, schema.statements
-    belongs: list[ColumnElement[bool]] = [true()]
-    for meant in _meant(wanted):
-        named = tuple_(committed.c.article_id, committed.c.actor_id).in_(meant)
-        found = select(committed.c.article_id, committed.c.commitment_id).where(named)
-        belongs.append(tuple_(table.c.article_id, table.c.id).in_(found))
-    if wanted.contains is not None:
-        belongs.append(
-            table.c.article_id.in_(select(schema.articles.c.id).where(search.in_articles(wanted.contains)))
-        )
-    belongs.extend(_common(table, wanted))
-    told = and_(teller.c.article_id == table.c.article_id, teller.c.id == table.c.told_by_id)
-    mouth = and_(schema.actors.c.article_id == teller.c.article_id, schema.actors.c.id == teller.c.actor_id)
-    rows = table.join(schema.articles, schema.articles.c.id == table.c.article_id).outerjoin(teller, told)
-    return Question(table, rows.outerjoin(schema.actors, mouth), and_(*belongs), wanted)
-
-
-def ask_actors(wanted: Filter, search: Search) -> Question:
-    """Return the question for actors, for `select_groups` and `count_groups`."""
-    table, names = schema.actors, schema.names
-    belongs: list[ColumnElement[bool]] = [true()]
+def actor_query(wanted: Filter, search: Search) -> FilterQuery:
+    """Return the query for actors of single articles, for `select_groups` and `count_groups`."""
+    table, names = schema.actors, schema.actor_names
+    conditions: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
-        belongs.append(table.c.known_as.in_(select(names.c.known_as).where(_is_named(wanted.actor))))
+        conditions.append(table.c.known_as.in_(select(names.c.known_as).where(_has_name(wanted.actor))))
     if wanted.known_as is not None:
-        belongs.append(table.c.known_as == wanted.known_as)
+        conditions.append(table.c.known_as == wanted.known_as)
     if wanted.contains is not None:
-        found = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
-        belongs.append(table.c.article_id.in_(found))
-    belongs.extend(_on_record(table.c.article_id, wanted))
-    return Question(table, table, and_(*belongs), wanted)
+        articles = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
+        conditions.append(table.c.article_id.in_(articles))
+    conditions.extend(_article_conditions(table.c.article_id, wanted))
+    return FilterQuery(table, table, and_(*conditions), wanted)
 
 
-def select_groups(question: Question) -> "Select[*tuple[object, ...]]":
-    """Return the query for actors that are shown as one, a row each with their numbers, most statements first."""
+def select_groups(query: FilterQuery) -> "Select[*tuple[object, ...]]":
+    """Return the query for actors across articles, a row each with its counts, most statements first."""
     actors = schema.actors.c
-    said, named = func.sum(actors.statements), func.sum(actors.articles)
-    first, last = func.min(actors.day_from), func.max(actors.day_to)
-    query = select(actors.known_as, func.min(actors.kind), func.min(actors.name), named, said, first, last)
-    query = query.where(question.belongs, question.in_time).group_by(actors.known_as)
-    return (
-        query.order_by(said.desc(), named.desc(), actors.known_as)
-        .limit(question.wanted.limit)
-        .offset(question.wanted.offset or None)
-    )
+    statements, articles = func.sum(actors.statements), func.sum(actors.articles)
+    days = func.min(actors.day_from), func.max(actors.day_to)
+    kind, name = func.min(actors.kind), func.min(actors.name)
+    groups = select(actors.known_as, kind, name, articles, statements, *days)
+    groups = groups.where(*query.conditions).group_by(actors.known_as)
+    return _paged(groups.order_by(statements.desc(), articles.desc(), actors.known_as), query.wanted)
 
 
-def count_groups(question: Question) -> "Select[int, int]":
-    """Return the query for the numbers of rows `select_groups` finds without its limit, and of those only undated."""
+def count_groups(query: FilterQuery) -> "Select[int, int]":
+    """Return the query for the number of rows of `select_groups` without its limit, and of those that are
+    only undated.
+    """
     actors = schema.actors.c
-    timely, dated = (
-        func.count().filter(question.in_time).label("timely"),
-        func.count(actors.day_from).label("dated"),
-    )
-    groups = select(timely, dated).where(question.belongs).group_by(actors.known_as).subquery()
-    undated = func.count().filter(groups.c.dated == 0) if question.wanted.dated else literal(0)
-    return select(func.count().filter(groups.c.timely > 0), undated).select_from(groups)
+    in_period = func.count().filter(query.in_period).label("in_period")
+    dated = func.count(actors.day_from).label("dated")
+    groups = select(in_period, dated).where(query.matches).group_by(actors.known_as).subquery()
+    undated = func.count().filter(groups.c.dated == 0) if query.wanted.dated else literal(0)
+    return select(func.count().filter(groups.c.in_period > 0), undated).select_from(groups)
 
 
-def _common(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    yield from _on_record(table.c.article_id, wanted)
+def _paged(query: "Select[*tuple[Any, ...]]", wanted: Filter) -> "Select[*tuple[object, ...]]":
+    return query.limit(wanted.limit).offset(wanted.offset or None)
+
+
+def _is_actor_of(statements: Table) -> ColumnElement[bool]:
+    actors = schema.actors.c
+    return and_(actors.article_id == statements.c.article_id, actors.id == statements.c.actor_id)
+
+
+def _join_reporting_statement(table: Table) -> FromClause:
+    """Join a table with its articles and, where a statement reports the row, with that statement and its
+    actor.
+    """
+    statements = schema.statements
+    reports = and_(statements.c.article_id == table.c.article_id, statements.c.id == table.c.told_by_id)
+    joined = table.join(schema.articles, schema.articles.c.id == table.c.article_id)
+    return joined.outerjoin(statements, reports).outerjoin(schema.actors, _is_actor_of(statements))
+
+
+def _row_conditions(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that hold for rows of every table within articles."""
+    yield from _article_conditions(table.c.article_id, wanted)
     if wanted.rows is not None:
         pairs = [
             (article, row) for article, _, row in (reference.partition("/") for reference in wanted.rows)
@@ -182,73 +204,67 @@ def _common(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield and_(table.c.article_id.in_(articles), tuple_(table.c.article_id, table.c.id).in_(pairs))
 
 
-def _on_record(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that an article is of the outlet, was there on the day asked for, and no later version of it was."""
+def _article_conditions(article_id: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on a row's article: its outlet, on record by the day of `as_of`, and not
+    superseded by then.
+    """
     articles, later = schema.articles.c, schema.articles.alias("later").c
     if wanted.outlet is not None:
         yield article_id.in_(select(articles.id).where(articles.outlet == wanted.outlet))
     if wanted.as_of is not None and article_id is articles.id:
-        yield _was_there(
-            articles, wanted
-        )  # asked of the table itself: as a subquery it makes SQLite search anew for every row
+        # A direct condition: SQLite would run a subquery again for every row.
+        yield _was_on_record(articles, wanted)
     elif wanted.as_of is not None:
-        yield article_id.in_(select(articles.id).where(_was_there(articles, wanted)))
+        yield article_id.in_(select(articles.id).where(_was_on_record(articles, wanted)))
     if not wanted.versions:
         superseded = select(articles.id).where(
             articles.superseded_by.is_not(None), articles.superseded_by == later.id
         )
-        yield article_id.not_in(superseded.where(_was_there(later, wanted)) if wanted.as_of else superseded)
+        yield article_id.not_in(
+            superseded.where(_was_on_record(later, wanted)) if wanted.as_of else superseded
+        )
 
 
-def _was_there(articles: "ReadOnlyColumnCollection[str, Column[Any]]", wanted: Filter) -> ColumnElement[bool]:
+def _was_on_record(
+    articles: "ReadOnlyColumnCollection[str, Column[Any]]", wanted: Filter
+) -> ColumnElement[bool]:
     if wanted.as_of is None or wanted.as_of == date.max:
         return true()
     next_day = (wanted.as_of + timedelta(days=1)).isoformat()
-    learnt: ColumnElement[bool] = articles.added_at < next_day  # ISO 8601: order as text is order in time
-    return (
-        learnt
-        if wanted.learnt
-        else case((articles.day_to.is_(None), learnt), else_=articles.day_to <= wanted.as_of)
-    )
+    was_added: ColumnElement[bool] = articles.added_at < next_day  # ISO 8601: text order is time order
+    if wanted.learnt:
+        return was_added
+    return case((articles.day_to.is_(None), was_added), else_=articles.day_to <= wanted.as_of)
 
 
-def _in_time(table: Table, wanted: Filter) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [true()]
-    if wanted.dated:
-        conditions.append(table.c.day_from.is_not(None))
-    if wanted.since is not None:
-        conditions.append(table.c.day_to >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(table.c.day_from <= wanted.until)
-    return and_(*conditions)
-
-
-def _meant(wanted: Filter) -> "Iterator[Select[str, str]]":
-    """Yield queries for the actors (article, id) that a filter means by name or by id."""
+def _wanted_actors(wanted: Filter) -> "Iterator[Select[str, str]]":
+    """Yield queries for the actors (article, id) that a filter gives by name or by id."""
     if wanted.actor is not None:
-        yield _named(wanted.actor)
+        yield _actors_named(wanted.actor)
     if wanted.known_as is not None:
         actors = schema.actors.c
         yield select(actors.article_id, actors.id).where(actors.known_as == wanted.known_as)
 
 
-def _uttered_by(meant: "Select[str, str]") -> "Select[int]":
-    """Return the query for the numbers of the statements that one of these actors uttered, alone or with others.
+def _statements_by(actors: "Select[str, str]") -> "Select[int]":
+    """Return the query for the numbers of the statements that one of these actors made, alone or with others.
 
-    By number: looked for by article and id, beside a search for words, SQLite tries every article with every id and number.
+    It returns numbers, because with article and id beside a full-text search SQLite tries every pair of both.
     """
-    mouths, said = schema.mouths.c, schema.statements.alias("said").c
-    uttered = and_(said.article_id == mouths.article_id, said.id == mouths.statement_id)
-    named = and_(mouths.part == "mouth", tuple_(mouths.article_id, mouths.actor_id).in_(meant))
-    return select(said.number).where(uttered, named)
+    speakers, said = schema.speakers.c, schema.statements.alias("said").c
+    of_statement = and_(said.article_id == speakers.article_id, said.id == speakers.statement_id)
+    is_speaker = and_(
+        speakers.part == schema.SPEAKER, tuple_(speakers.article_id, speakers.actor_id).in_(actors)
+    )
+    return select(said.number).where(of_statement, is_speaker)
 
 
-def _named(actor: str) -> "Select[str, str]":
-    """Return the query for actors that bear a name in any article, in whichever they are: half a name is enough in the next."""
+def _actors_named(name: str) -> "Select[str, str]":
+    """Return the query for actors that have a name in any article, in all their articles."""
     actors = schema.actors.c
-    bearers = select(schema.names.c.known_as).where(_is_named(actor))
+    bearers = select(schema.actor_names.c.known_as).where(_has_name(name))
     return select(actors.article_id, actors.id).where(actors.known_as.in_(bearers))
 
 
-def _is_named(actor: str) -> ColumnElement[bool]:
-    return schema.names.c.folded.contains(fold_name(actor), autoescape=True)
+def _has_name(name: str) -> ColumnElement[bool]:
+    return schema.actor_names.c.folded.contains(fold_name(name), autoescape=True)

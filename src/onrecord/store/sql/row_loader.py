@@ -1,233 +1,217 @@
-"""Assembling: from the rows of a query to the rows a dossier gives back, a chunk at a time."""
+"""Loads the rows that a dossier returns, a chunk of a query at a time, and the stored records."""
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, select
 from sqlalchemy.sql import FromClause
 
-from onrecord.store.actor_names import find_names
-from onrecord.store.rows_from_record import known_by
+from onrecord.model.record import Run
+from onrecord.store.rows_from_record import make_known_as
 from onrecord.store.sql import schema
-from onrecord.store.sql.queries import ARTICLE, Question, select_groups
+from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery, select_groups
 from onrecord.store.stored_rows import (
-    ActorKept,
-    ActorRowKept,
     AnswerEdge,
-    AnswerKept,
-    ArticleKept,
-    CommitmentKept,
-    EventKept,
-    LinkKept,
-    OutcomeKept,
-    StatementKept,
-    TopicKept,
+    StoredActor,
+    StoredActorRow,
+    StoredAnswer,
+    StoredArticle,
+    StoredCommitment,
+    StoredEvent,
+    StoredLink,
+    StoredOutcome,
+    StoredStatement,
+    StoredTopic,
+    WithdrawnArticle,
 )
 
 CHUNK = 500  # rows fetched at once: few round trips, little memory
 Key = tuple[str, str]  # article id and id within it
-Row = tuple[Any, ...]  # as the database gave it; its types are those of the schema
+Row = tuple[Any, ...]  # from the database; its types are those of the schema
 
-_STATEMENT = (
-    "id",
-    "kind",
-    "act",
-    "within_id",
-    "said",
-    "said_words",
-    "medium",
-    "source",
-    "cue",
-    "content",
-    "confidence",
-    "reality",
-)
-_EVENT = (
-    "id",
-    "type",
-    "mode",
-    "reality",
-    "contexts",
-    "date",
-    "date_words",
-    "place",
-    "place_country",
-    "told_by_id",
-)
-_COMMITMENT = ("id", "what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
-_EVENT_END = ("round", "words", "confidence")
+_STATEMENT = ("kind", "act", "within_id", "said", "said_words", "medium", "source", "cue", "content")
+_EVENT = ("type", "mode", "reality", "contexts", "date", "date_words", "place", "place_country", "told_by_id")
+_COMMITMENT = ("what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 
 
-def list_statements(connection: Connection, question: Question) -> Iterator[StatementKept]:
-    """Yield the statements a question finds."""
-    own = tuple(schema.statements.c[name] for name in _STATEMENT)
-    mouth = schema.actors.c
-    query = question.select(mouth.name, mouth.kind, *own, *ARTICLE, mouth.known_as)
-    for rows in _chunks(connection, query):
+def list_statements(connection: Connection, query: FilterQuery) -> Iterator[StoredStatement]:
+    """Yield the statements that a query finds."""
+    table, speaker = schema.statements.c, schema.actors.c
+    own = (table.id, *(table[name] for name in (*_STATEMENT, "confidence", "reality")))
+    columns = (table.article_id, speaker.name, speaker.kind, speaker.known_as, *own, *ARTICLE_COLUMNS)
+    for rows in _chunks(connection, query.select(*columns)):
         articles = _Articles()
-        keys = [(row[2 + len(own)], row[2]) for row in rows]
-        names = find_names(connection, ((row[0], row[-1]) for row in rows))
-        addressees = _names_by_key(connection, schema.addressees, "statement_id", keys)
-        mouths = _names_by_part(connection, schema.mouths, "statement_id", keys)
+        keys = [(row[0], row[4]) for row in rows]
+        names = find_display_names(connection, ((row[1], row[3]) for row in rows))
+        addressees = _actor_names(connection, schema.addressees, "statement_id", keys)
+        speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", keys)
         answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
-            yield StatementKept(
-                article=articles[row[2 + len(own) : -1]],
-                id=row[2],
-                actor=names.get(row[-1], row[0]),
-                actor_kind=row[1],
-                kind=row[3],
-                act=row[4],
-                within=row[5],
-                said=row[6],
-                said_words=row[7],
-                medium=row[8],
-                source=row[9],
-                cue=row[10],
-                content=row[11],
-                confidence=row[12],
+            _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[
+                :11
+            ]
+            source, cue, content, confidence, reality = row[11:16]
+            yield StoredStatement(
+                article=articles[row[16:]],
+                id=statement_id,
+                actor=names.get(known_as, name),
+                actor_kind=actor_kind,
+                kind=kind,
+                act=act,
+                within=within,
+                said=said,
+                said_words=said_words,
+                medium=medium,
+                source=source,
+                cue=cue,
+                content=content,
+                confidence=confidence,
                 addressees=tuple(addressees[key]),
                 answers=tuple(answers[key]),
                 chain=tuple(chains[key]),
-                actors=tuple(mouths["mouth"][key]),
-                on_behalf_of=next(iter(mouths["spoken-for"][key]), None),
-                reality=row[13],
+                actors=tuple(speakers[schema.SPEAKER][key]),
+                on_behalf_of=next(iter(speakers[schema.SPOKEN_FOR][key]), None),
+                reality=reality,
             )
 
 
-def list_events(connection: Connection, question: Question) -> Iterator[EventKept]:
-    """Yield the events a question finds."""
-    own = tuple(schema.events.c[name] for name in (*_EVENT, *_EVENT_END))
-    query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
-    for rows in _chunks(connection, query):
+def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEvent]:
+    """Yield the events that a query finds."""
+    table, actors = schema.events.c, schema.actors.c
+    own = (table.id, *(table[name] for name in (*_EVENT, "round", "words", "confidence")))
+    columns = (table.article_id, actors.name, actors.known_as, *own, *ARTICLE_COLUMNS)
+    for rows in _chunks(connection, query.select(*columns)):
         articles = _Articles()
-        keys = [(row[1 + len(own)], row[1]) for row in rows]
-        names = find_names(connection, ((row[0], row[-1]) for row in rows))
-        parties = _names_by_part(connection, schema.parties, "event_id", keys)
+        keys = [(row[0], row[3]) for row in rows]
+        names = find_display_names(connection, ((row[1], row[2]) for row in rows))
+        parties = _actor_names_by_part(connection, schema.event_parties, "event_id", keys)
         quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
-            yield EventKept(
-                article=articles[row[1 + len(own) : -1]],
-                id=row[1],
-                type=row[2],
-                mode=row[3],
-                reality=row[4],
-                contexts=tuple(json.loads(row[5])),
+            _, name, known_as, event_id, event_type, mode, reality, contexts, day, day_words = row[:10]
+            place, place_country, told_by, number, words, confidence = row[10:16]
+            yield StoredEvent(
+                article=articles[row[16:]],
+                id=event_id,
+                type=event_type,
+                mode=mode,
+                reality=reality,
+                contexts=tuple(json.loads(contexts)),
                 actors=tuple(parties["actor"][key]),
                 recipients=tuple(parties["recipient"][key]),
-                date=row[6],
-                date_words=row[7],
-                place=row[8],
-                place_country=row[9],
-                told_by=row[10],
-                teller=names.get(row[-1], row[0]),
+                date=day,
+                date_words=day_words,
+                place=place,
+                place_country=place_country,
+                told_by=told_by,
+                told_by_actor=names.get(known_as, name),
                 quantities=tuple(quantities[key]),
-                round=row[11],
-                words=row[12],
-                confidence=row[13],
+                round=number,
+                words=words,
+                confidence=confidence,
             )
 
 
-def list_commitments(connection: Connection, question: Question) -> Iterator[CommitmentKept]:
-    """Yield the commitments a question finds."""
-    own = tuple(schema.commitments.c[name] for name in _COMMITMENT)
-    query = question.select(schema.actors.c.name, *own, *ARTICLE, schema.actors.c.known_as)
-    table = schema.committed
-    for rows in _chunks(connection, query):
+def list_commitments(connection: Connection, query: FilterQuery) -> Iterator[StoredCommitment]:
+    """Yield the commitments that a query finds."""
+    table, actors = schema.commitments.c, schema.actors.c
+    own = (table.id, *(table[name] for name in _COMMITMENT))
+    columns = (table.article_id, actors.name, actors.known_as, *own, *ARTICLE_COLUMNS)
+    for rows in _chunks(connection, query.select(*columns)):
         articles = _Articles()
-        keys = [(row[1 + len(own)], row[1]) for row in rows]
-        names = find_names(connection, ((row[0], row[-1]) for row in rows))
-        parties = _names_by_key(connection, table, "commitment_id", keys)
-        known = _by_key(_party_rows(connection, table, "commitment_id", keys), lambda row: str(row[3]))
+        keys = [(row[0], row[3]) for row in rows]
+        names = find_display_names(connection, ((row[1], row[2]) for row in rows))
+        party_rows = _actor_rows(connection, schema.commitment_parties, "commitment_id", keys)
+        parties = _display_names_by_key(connection, party_rows)
+        known = _group_by_key(party_rows, lambda row: str(row[3]))
         terms = _words(connection, schema.terms, "commitment_id", keys)
         for row, key in zip(rows, keys, strict=True):
-            yield CommitmentKept(
-                article=articles[row[1 + len(own) : -1]],
-                id=row[1],
-                what=row[2],
-                status=row[3],
+            _, name, known_as, commitment_id, what, status, agreed_date, agreed_place = row[:8]
+            words, status_words, told_by = row[8:11]
+            yield StoredCommitment(
+                article=articles[row[11:]],
+                id=commitment_id,
+                what=what,
+                status=status,
                 parties=tuple(parties[key]),
                 known_as=tuple(known[key]),
                 terms=tuple(terms[key]),
-                agreed_date=row[4],
-                agreed_place=row[5],
-                words=row[6],
-                status_words=row[7],
-                told_by=row[8],
-                teller=names.get(row[-1], row[0]),
+                agreed_date=agreed_date,
+                agreed_place=agreed_place,
+                words=words,
+                status_words=status_words,
+                told_by=told_by,
+                told_by_actor=names.get(known_as, name),
             )
 
 
-def list_topics(connection: Connection, question: Question) -> Iterator[TopicKept]:
-    """Yield the topics of the statements a question finds, earliest day first."""
+def list_topics(connection: Connection, query: FilterQuery) -> Iterator[StoredTopic]:
+    """Yield the topics of the statements that a query finds, earliest day first."""
     table, topics, actors = schema.statements.c, schema.topics, schema.actors.c
-    mine = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
-    query = select(
-        table.article_id, table.id, topics.c.topic, topics.c.words, actors.known_as, table.day_from
-    )
-    query = query.select_from(question.rows.join(topics, mine)).where(question.belongs, question.in_time)
+    of_statement = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
+    columns = (table.article_id, table.id, topics.c.topic, topics.c.words, actors.known_as, table.day_from)
+    found = select(*columns).select_from(query.joined.join(topics, of_statement)).where(*query.conditions)
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.c.position)
-    for article, statement, topic, words, known_as, day in _rows(connection, query.order_by(*order)):
-        yield TopicKept(f"{article}/{statement}", topic, words, known_as, _day(day))
+    for article, statement, topic, words, known_as, day in _rows(connection, found.order_by(*order)):
+        yield StoredTopic(f"{article}/{statement}", topic, words, known_as, _iso_day(day))
 
 
-def list_ids(connection: Connection, question: Question) -> list[str]:
-    """Return the ids of what a question finds, in its order."""
-    table = question.table.c
-    if question.table is schema.articles:
-        return [row[0] for row in _rows(connection, question.select(table.id))]
-    return [
-        f"{article}/{row}" for article, row in _rows(connection, question.select(table.article_id, table.id))
-    ]
+def list_ids(connection: Connection, query: FilterQuery) -> list[str]:
+    """Return the ids of the rows that a query finds, in its order."""
+    table = query.table.c
+    if query.table is schema.articles:
+        return [row[0] for row in _rows(connection, query.select(table.id))]
+    return ["/".join(row) for row in _rows(connection, query.select(table.article_id, table.id))]
 
 
-def list_edges(connection: Connection, question: Question) -> list[AnswerEdge]:
-    """Return what the statements a question finds answer, earliest day first: what articles tell, then what was judged."""
+def list_answers(connection: Connection, query: FilterQuery) -> list[AnswerEdge]:
+    """Return what the statements of a query answer, earliest day first: by their articles, then by
+    judgements.
+    """
     table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
-    mine = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
-    query = select(table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
-    query = query.select_from(question.table.join(schema.answers, mine)).where(
-        question.belongs, question.in_time
-    )
+    of_statement = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
+    columns = (table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
+    found = select(*columns).select_from(query.table.join(schema.answers, of_statement))
+    found = found.where(*query.conditions)
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, answers.position)
-    found = [
-        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _day(day))
-        for article, statement, to, relation, words, day in connection.execute(query.order_by(*order))
+    edges = [
+        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _iso_day(day))
+        for article, statement, to, relation, words, day in connection.execute(found.order_by(*order))
     ]
     judgement = and_(judged.kind == "answer", judged.left_id == table.article_id + "/" + table.id)
-    query = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)
-    query = query.select_from(schema.judgements.join(question.table, judgement))
-    query = query.where(judged.same, judged.withdrawn_at.is_(None), question.belongs, question.in_time)
-    for left, right, relation, words, day, by in _rows(
-        connection, query.order_by(table.day_from, judged.number)
-    ):
-        found.append(AnswerEdge(left, right, relation, words, _day(day), by))
-    return found
+    found = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)
+    found = found.select_from(schema.judgements.join(query.table, judgement))
+    found = found.where(judged.same, judged.withdrawn_at.is_(None), *query.conditions)
+    found = found.order_by(table.day_from, judged.number)
+    for left, right, relation, reason, day, by in _rows(connection, found):
+        edges.append(AnswerEdge(left, right, relation, reason, _iso_day(day), by))
+    return edges
 
 
-def list_articles(connection: Connection, question: Question) -> Iterator[ArticleKept]:
-    """Yield the articles a question finds."""
-    for rows in _chunks(connection, question.select(*ARTICLE)):
+def list_articles(connection: Connection, query: FilterQuery) -> Iterator[StoredArticle]:
+    """Yield the articles that a query finds."""
+    for rows in _chunks(connection, query.select(*ARTICLE_COLUMNS)):
         yield from map(_article, rows)
 
 
-def list_actors(connection: Connection, question: Question) -> Iterator[ActorKept]:
-    """Yield the actors a question finds, those of one name and kind as one. What they are called is asked of all articles."""
-    for rows in _chunks(connection, select_groups(question)):
+def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredActor]:
+    """Yield the actors that a query finds, each across its articles.
+
+    Names and titles are from all articles.
+    """
+    for rows in _chunks(connection, select_groups(query)):
         keys = [row[0] for row in rows]
-        names, roles = (
-            _known(connection, column, keys) for column in (schema.names.c.name, schema.roles.c.title)
-        )
-        told = (schema.actors.c[column] for column in ("country", "sector", "wikidata"))
-        countries, sectors, wikidata = (_known(connection, column, keys) for column in told)
+        names = _values(connection, schema.actor_names.c.name, keys)
+        roles = _values(connection, schema.roles.c.title, keys)
+        columns = (schema.actors.c[column] for column in ("country", "sector", "wikidata"))
+        countries, sectors, wikidata = (_values(connection, column, keys) for column in columns)
         for key, kind, name, articles, statements, first, last in rows:
             called = sorted(names[key] | {name})
-            yield ActorKept(
+            yield StoredActor(
                 id=key,
-                name=next((one for one in called if known_by(kind, one) == key), name),
+                name=next((one for one in called if make_known_as(kind, one) == key), name),
                 kind=kind,
                 countries=tuple(sorted(countries[key])),
                 sectors=tuple(sorted(sectors[key])),
@@ -235,54 +219,102 @@ def list_actors(connection: Connection, question: Question) -> Iterator[ActorKep
                 roles=tuple(sorted(roles[key])),
                 articles=articles,
                 statements=statements,
-                first=_day(first),
-                last=_day(last),
+                first=_iso_day(first),
+                last=_iso_day(last),
                 wikidata=tuple(sorted(wikidata[key])),
             )
 
 
-def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[ActorRowKept]:
-    """Yield actors by their references (`ARTICLE/ACTOR`), as their articles have them."""
+def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[StoredActorRow]:
+    """Yield the actors of single articles by their references (`ARTICLE/ACTOR`)."""
     table, roles = schema.actors.c, schema.roles.c
     wanted = set(references)
     for first in range(0, len(references), CHUNK):
         articles = sorted({reference.partition("/")[0] for reference in references[first : first + CHUNK]})
         titles: defaultdict[Key, list[str]] = defaultdict(list)
         query = select(roles.article_id, roles.actor_id, roles.title).where(roles.article_id.in_(articles))
-        for article, actor, title in _rows(
-            connection, query.order_by(roles.article_id, roles.actor_id, roles.position)
-        ):
+        query = query.order_by(roles.article_id, roles.actor_id, roles.position)
+        for article, actor, title in _rows(connection, query):
             titles[article, actor].append(title)
-        own = (
-            table.article_id,
-            table.id,
-            table.name,
-            table.kind,
-            table.country,
-            table.known_as,
-            table.wikidata,
-            table.known_from,
-        )
-        for article, actor, *known, wikidata, source in _rows(
-            connection, select(*own).where(table.article_id.in_(articles))
-        ):
+        columns = (table.name, table.kind, table.country, table.known_as, table.wikidata, table.known_from)
+        own = select(table.article_id, table.id, *columns).where(table.article_id.in_(articles))
+        for article, actor, name, kind, country, known_as, wikidata, known_from in _rows(connection, own):
             reference = f"{article}/{actor}"
             if reference in wanted:
                 wanted.remove(reference)
-                name, kind, country, known_as = known
                 held = tuple(titles[article, actor])
-                yield ActorRowKept(reference, name, kind, country, known_as, held, wikidata, source)
+                yield StoredActorRow(reference, name, kind, country, known_as, held, wikidata, known_from)
 
 
-def list_outcomes(connection: Connection) -> Iterator[OutcomeKept]:
-    """Yield every outcome in the order in which they came."""
+def list_outcomes(connection: Connection) -> Iterator[StoredOutcome]:
+    """Yield every outcome in the order in which they were written."""
     table = schema.outcomes.c
-    query = select(
-        table.source, table.article_id, table.outcome, table.stage, table.reason, table.detail
-    ).order_by(table.number)
-    for rows in _chunks(connection, query):
+    columns = (table.source, table.article_id, table.outcome, table.stage, table.reason, table.detail)
+    for rows in _chunks(connection, select(*columns).order_by(table.number)):
         for row in rows:
-            yield OutcomeKept(*row)
+            yield StoredOutcome(*row)
+
+
+def list_runs(connection: Connection) -> dict[str, Run]:
+    """Return the run of each article's current record, in the order in which articles were added."""
+    articles, runs = schema.articles.c, schema.runs.c
+    query = select(articles.id, runs.onrecord, runs.readers, runs.settings)
+    query = query.select_from(schema.articles.join(schema.runs, runs.id == articles.run_id))
+    rows = _rows(connection, query.order_by(articles.number))
+    return {row[0]: Run(row[1], json.loads(row[2]), json.loads(row[3])) for row in rows}
+
+
+def list_withdrawn(connection: Connection) -> Iterator[WithdrawnArticle]:
+    """Yield the notes on withdrawn articles, in the order of their ids."""
+    table = schema.withdrawn_articles.c
+    columns = (table[name] for name in ("url", "outlet", "published", "withdrawn_at", "by", "why"))
+    for row in _rows(connection, select(table.article_id, *columns).order_by(table.article_id)):
+        yield WithdrawnArticle(*row)
+
+
+def load_record_json(connection: Connection, article_id: str) -> str | None:
+    """Return the JSON line of an article's current record, None if there is none."""
+    query = select(schema.records.c.json).where(schema.records.c.article_id == article_id)
+    line: str | None = connection.execute(query).scalar_one_or_none()
+    return line
+
+
+def list_earlier_json(connection: Connection, article_id: str) -> list[tuple[str, str]]:
+    """Return the JSON lines of an article's replaced records, oldest first, each with the time of its
+    replacement.
+    """
+    table = schema.earlier_records.c
+    query = select(table.json, table.replaced_at).where(table.article_id == article_id)
+    return [(line, time) for line, time in _rows(connection, query.order_by(table.position))]
+
+
+def find_display_names(
+    connection: Connection, actors: Iterable[tuple[str | None, str | None]]
+) -> dict[str, str]:
+    """Return the name under which to show actors in lists over many articles, by their id across articles.
+
+    `actors` are pairs of a name in one article and the actor's id. Only actors whose article uses a name that
+    does not fit the id are returned ("Lind", of Anna Lind); the others are shown as printed.
+    """
+    unfitting = {
+        known_as
+        for name, known_as in actors
+        if name is not None and known_as is not None and not _name_fits(known_as, name)
+    }
+    ordered, table = sorted(unfitting), schema.actor_names.c
+    found: dict[str, str] = {}
+    for first in range(0, len(ordered), CHUNK):
+        chunk = ordered[first : first + CHUNK]
+        query = select(table.known_as, table.name).distinct().where(table.known_as.in_(chunk))
+        for known_as, name in connection.execute(query.order_by(table.known_as, table.name)):
+            if _name_fits(known_as, name):
+                found.setdefault(known_as, name)
+    return found
+
+
+def _name_fits(known_as: str, name: str) -> bool:
+    """Whether an actor's id was made from this name, whatever its kind."""
+    return known_as.partition(":")[2] == make_known_as("person", name).partition(":")[2]
 
 
 def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
@@ -296,22 +328,25 @@ def _rows(connection: Connection, query: "Select[*tuple[object, ...]]") -> Itera
         yield tuple(row)
 
 
-def _article(row: Row) -> ArticleKept:
-    names = (column.name for column in ARTICLE)
+def _article(row: Row) -> StoredArticle:
+    names = (column.name for column in ARTICLE_COLUMNS)
     values = dict(zip(names, row, strict=True))
-    return ArticleKept(**values | {"authors": tuple(json.loads(values["authors"]))})
+    return StoredArticle(**values | {"authors": tuple(json.loads(values["authors"]))})
 
 
-class _Articles(dict[Row, ArticleKept]):
-    """Articles made from their columns, each once: many rows come from one article."""
+class _Articles(dict[Row, StoredArticle]):
+    """Articles by their columns. Each is made once, because many rows are of one article."""
 
-    def __missing__(self, row: Row) -> ArticleKept:
+    def __missing__(self, row: Row) -> StoredArticle:
         self[row] = _article(row)
         return self[row]
 
 
 def _of_articles(table: Table, keys: Sequence[Key]) -> ColumnElement[bool]:
-    """Return the condition for rows of the articles of `keys`: more rows than needed, but found by index, unlike pairs."""
+    """Return the condition for all rows of the keys' articles.
+
+    These are more than needed, but an index finds them.
+    """
     return table.c.article_id.in_(sorted({article for article, _ in keys}))
 
 
@@ -319,80 +354,77 @@ def _is_actor(table: Table, column: str, actor: FromClause) -> ColumnElement[boo
     return and_(actor.c.article_id == table.c.article_id, actor.c.id == table.c[column])
 
 
-def _names_by_key(
-    connection: Connection, table: Table, owner: str, keys: Sequence[Key]
-) -> defaultdict[Key, list[str]]:
-    """Return the names of the actors that rows of `table` point at, in their order, by the row that owns them."""
-    rows = _party_rows(connection, table, owner, keys)
-    names = find_names(connection, ((row[2], row[3]) for row in rows))
-    return _by_key(rows, lambda row: names.get(row[3]) or str(row[2]))
-
-
-def _names_by_part(
-    connection: Connection, table: Table, owner: str, keys: Sequence[Key]
-) -> defaultdict[str, defaultdict[Key, list[str]]]:
-    """Return the same by the part in which rows of `table` point at them."""
-    rows = _party_rows(connection, table, owner, keys, table.c.part)
-    names = find_names(connection, ((row[2], row[3]) for row in rows))
-    found: defaultdict[str, defaultdict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for article, key, name, known_as, part in rows:
-        found[part][article, key].append(names.get(known_as) or name)
-    return found
-
-
-def _by_key(rows: Sequence[Row], shown: Callable[[Row], str]) -> defaultdict[Key, list[str]]:
-    found: defaultdict[Key, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row[0], row[1]].append(shown(row))
-    return found
-
-
-def _party_rows(
+def _actor_rows(
     connection: Connection, table: Table, owner: str, keys: Sequence[Key], *more: Column[str]
 ) -> list[Row]:
-    """Return article, owner, name and what it is known as of the actors that rows of `table` point at, in their order."""
+    """Return the actors that rows of `table` refer to, in their order: article, owner, name, known_as,
+    `more`.
+    """
     query = select(table.c.article_id, table.c[owner], schema.actors.c.name, schema.actors.c.known_as, *more)
     query = query.select_from(table.join(schema.actors, _is_actor(table, "actor_id", schema.actors)))
     query = query.where(_of_articles(table, keys))
     return list(_rows(connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)))
 
 
-def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[AnswerKept]]:
+def _actor_names(
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key]
+) -> defaultdict[Key, list[str]]:
+    """Return the names of the actors that rows of `table` refer to, by the owner of the row."""
+    return _display_names_by_key(connection, _actor_rows(connection, table, owner, keys))
+
+
+def _actor_names_by_part(
+    connection: Connection, table: Table, owner: str, keys: Sequence[Key]
+) -> defaultdict[str, defaultdict[Key, list[str]]]:
+    """Return the same by the column `part`, then by owner."""
+    by_part: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in _actor_rows(connection, table, owner, keys, table.c.part):
+        by_part[row[4]].append(row)
+    names = find_display_names(connection, (row[2:4] for rows in by_part.values() for row in rows))
+    found: defaultdict[str, defaultdict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for part, rows in by_part.items():
+        found[part] = _group_by_key(rows, lambda row: names.get(row[3]) or str(row[2]))
+    return found
+
+
+def _display_names_by_key(connection: Connection, rows: Sequence[Row]) -> defaultdict[Key, list[str]]:
+    names = find_display_names(connection, (row[2:4] for row in rows))
+    return _group_by_key(rows, lambda row: names.get(row[3]) or str(row[2]))
+
+
+def _group_by_key(rows: Sequence[Row], value: Callable[[Row], str]) -> defaultdict[Key, list[str]]:
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row[0], row[1]].append(value(row))
+    return found
+
+
+def _answers(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[StoredAnswer]]:
     table = schema.answers
     query = select(table.c.article_id, table.c.statement_id, table.c.to_id, table.c.relation)
     query = query.where(_of_articles(table, keys))
     query = query.order_by(table.c.article_id, table.c.statement_id, table.c.position)
-    found: defaultdict[Key, list[AnswerKept]] = defaultdict(list)
+    found: defaultdict[Key, list[StoredAnswer]] = defaultdict(list)
     for article, key, to, relation in _rows(connection, query):
-        found[article, key].append(AnswerKept(to, relation))
+        found[article, key].append(StoredAnswer(to, relation))
     return found
 
 
-def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[LinkKept]]:
-    table, teller, outlet = schema.links, schema.actors.alias("teller"), schema.actors.alias("outlet")
-    columns = (
-        table.c.id,
-        teller.c.name,
-        table.c.medium,
-        outlet.c.name,
-        table.c.title,
-        table.c.date,
-        table.c.words,
-    )
-    known = (teller.c.known_as, outlet.c.known_as)
-    rows = table.outerjoin(teller, _is_actor(table, "actor_id", teller)).outerjoin(
-        outlet, _is_actor(table, "outlet_id", outlet)
-    )
-    query = select(table.c.article_id, table.c.statement_id, *columns, *known).select_from(rows)
+def _chains(connection: Connection, keys: Sequence[Key]) -> defaultdict[Key, list[StoredLink]]:
+    table, actor, outlet = schema.links, schema.actors.alias("link_actor"), schema.actors.alias("outlet")
+    columns = (table.c.id, actor.c.name, actor.c.known_as, table.c.medium, outlet.c.name, outlet.c.known_as)
+    rest = (table.c.title, table.c.date, table.c.words)
+    joined = table.outerjoin(actor, _is_actor(table, "actor_id", actor))
+    joined = joined.outerjoin(outlet, _is_actor(table, "outlet_id", outlet))
+    query = select(table.c.article_id, table.c.statement_id, *columns, *rest).select_from(joined)
     query = query.where(_of_articles(table, keys))
-    links = list(
-        _rows(connection, query.order_by(table.c.article_id, table.c.statement_id, table.c.position))
-    )
-    names = find_names(connection, (pair for row in links for pair in ((row[3], row[-2]), (row[5], row[-1]))))
-    found: defaultdict[Key, list[LinkKept]] = defaultdict(list)
-    for article, statement, link, actor, medium, held, *rest, who, where in links:
+    query = query.order_by(table.c.article_id, table.c.statement_id, table.c.position)
+    links = list(_rows(connection, query))
+    names = find_display_names(connection, (pair for row in links for pair in (row[3:5], row[6:8])))
+    found: defaultdict[Key, list[StoredLink]] = defaultdict(list)
+    for article, statement, link, name, known_as, medium, outlet_name, outlet_id, *words in links:
         found[article, statement].append(
-            LinkKept(link, names.get(who, actor), medium, names.get(where, held), *rest)
+            StoredLink(link, names.get(known_as, name), medium, names.get(outlet_id, outlet_name), *words)
         )
     return found
 
@@ -401,16 +433,12 @@ def _words(
     connection: Connection, table: Table, owner: str, keys: Sequence[Key]
 ) -> defaultdict[Key, list[str]]:
     query = select(table.c.article_id, table.c[owner], table.c.words).where(_of_articles(table, keys))
-    found: defaultdict[Key, list[str]] = defaultdict(list)
-    for article, key, words in _rows(
-        connection, query.order_by(table.c.article_id, table.c[owner], table.c.position)
-    ):
-        found[article, key].append(words)
-    return found
+    query = query.order_by(table.c.article_id, table.c[owner], table.c.position)
+    return _group_by_key(list(_rows(connection, query)), lambda row: str(row[2]))
 
 
-def _known(connection: Connection, column: Column[Any], keys: Sequence[str]) -> defaultdict[str, set[str]]:
-    """Return what a table tells in `column` of actors by what they are known as."""
+def _values(connection: Connection, column: Column[Any], keys: Sequence[str]) -> defaultdict[str, set[str]]:
+    """Return the values of a column for actors, by their id across articles."""
     known_as = column.table.c.known_as
     found: defaultdict[str, set[str]] = defaultdict(set)
     query = select(known_as, column).distinct().where(known_as.in_(keys), column.is_not(None))
@@ -419,5 +447,5 @@ def _known(connection: Connection, column: Column[Any], keys: Sequence[str]) -> 
     return found
 
 
-def _day(day: date | None) -> str | None:
+def _iso_day(day: date | None) -> str | None:
     return day.isoformat() if day else None

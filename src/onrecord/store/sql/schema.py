@@ -1,13 +1,22 @@
-"""The tables of a dossier as questions use them. They are made by the migrations; a test holds the two together.
+"""The tables of a dossier as queries use them. The migrations create them; a test holds the two equal.
 
-`records` keeps each record whole, and is the truth; every other table can be made from it again and holds what questions ask
-for, keyed by article id and the id within the record. Passages are asked for with their article, and stay in `records`. Columns
-`…_id` hold ids within the same record. `day_from` and `day_to` are the first and last day a date can mean
-(`onrecord.model.edtf`), `folded` is a name as compared (`onrecord.store.search_terms`). `known_as` is an actor's kind and folded name
-until it is linked, then what its family is known as: actors of different articles that share it are shown as one. An actor has
-the days of its article, and `articles` is 1 for one of those of the same article that share it, 0 for the others, so that sums
-count articles; `statements` counts those it is reported to have made (reality "actual"), alone or with others. Columns named
-`words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article. Rows of an article go when it goes.
+`records` stores each record whole and is the source of truth. Every other table with rows of articles can be
+rebuilt from it and serves queries; its keys are article id and the id within the record. Passages are needed
+only with their article and stay in `records`. Rows of an article are deleted with it.
+
+- Columns `…_id` hold ids within the same record.
+- `day_from` and `day_to` are the first and last day that a date can mean (`onrecord.model.edtf`). An actor
+  has the days of its article's publication.
+- `folded` is a name as compared (`onrecord.store.search_terms`).
+- `known_as` is an actor's id across articles: its kind and folded name until it is linked, then that of its
+  cluster. Actors that share it are shown as one.
+- `articles` of an actor is 1 for one of the actors of an article that share a `known_as` and 0 for the
+  others, so that its sum counts articles. `statements` counts those that the actor is reported to have made
+  (reality "actual"), alone or with others.
+- `words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article.
+
+The names of tables and columns are fixed by the migrations; where a name is unusual, the variable has a
+plainer one.
 """
 
 from sqlalchemy import (
@@ -33,7 +42,7 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
 
 
-def _maybe(name: str) -> Column[str | None]:
+def _optional_text(name: str) -> Column[str | None]:
     return Column(name, Text, nullable=True)
 
 
@@ -41,15 +50,21 @@ def _number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
 
 
-def _of_article() -> Column[str]:
+def _article_id() -> Column[str]:
     return Column("article_id", Text, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False)
 
 
-def _of(table: str, column: str, *, later: bool = False) -> ForeignKeyConstraint:
-    """Return a reference to a row of the same article; `later`: it may come after the row that names it."""
-    targets = ["article_id", column], [f"{table}.article_id", f"{table}.id"]
+def _references(table: str, column: str, *, later: bool = False) -> ForeignKeyConstraint:
+    """Return a foreign key to a row of the same article.
+
+    With `later`, that row may be inserted after this one.
+    """
     return ForeignKeyConstraint(
-        *targets, ondelete="CASCADE", deferrable=later or None, initially="DEFERRED" if later else None
+        ["article_id", column],
+        [f"{table}.article_id", f"{table}.id"],
+        ondelete="CASCADE",
+        deferrable=later or None,
+        initially="DEFERRED" if later else None,
     )
 
 
@@ -75,18 +90,20 @@ articles = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
-    *(
-        _maybe("title"),
-        _maybe("outlet"),
-        _maybe("url"),
-        _maybe("language"),
-        _text("authors"),
-        _text("source"),
-    ),
-    *(_maybe("published"), _text("published_how"), Column("day_from", Date), Column("day_to", Date)),
+    _optional_text("title"),
+    _optional_text("outlet"),
+    _optional_text("url"),
+    _optional_text("language"),
+    _text("authors"),
+    _text("source"),
+    _optional_text("published"),
+    _text("published_how"),
+    Column("day_from", Date),
+    Column("day_to", Date),
     *(_number(name) for name in ("characters", "actors", "statements", "events", "commitments")),
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
-    *(_text("added_at"), _maybe("superseded_by")),
+    _text("added_at"),
+    _optional_text("superseded_by"),
 )
 
 records = Table(
@@ -94,7 +111,9 @@ records = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("article_id", Text, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
-    *(_maybe("title"), _text("text"), _text("json")),
+    _optional_text("title"),
+    _text("text"),
+    _text("json"),
 )
 
 outcomes = Table(
@@ -102,206 +121,237 @@ outcomes = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
-    *(
-        _text("source"),
-        _maybe("article_id"),
-        _text("outcome"),
-        _maybe("stage"),
-        _maybe("reason"),
-        _maybe("detail"),
-    ),
+    _text("source"),
+    _optional_text("article_id"),
+    _text("outcome"),
+    _optional_text("stage"),
+    _optional_text("reason"),
+    _optional_text("detail"),
     _text("noted_at"),
 )
 
 actors = Table(
     "actors",
     metadata,
-    *(_of_article(), _text("id"), _number("position"), _text("name"), _text("known_as"), _text("kind")),
-    *(_maybe("country"), _maybe("sector"), Column("day_from", Date), Column("day_to", Date)),
-    *(_number("articles"), _number("statements"), _maybe("wikidata"), _maybe("known_from")),
+    _article_id(),
+    _text("id"),
+    _number("position"),
+    _text("name"),
+    _text("known_as"),
+    _text("kind"),
+    _optional_text("country"),
+    _optional_text("sector"),
+    Column("day_from", Date),
+    Column("day_to", Date),
+    _number("articles"),
+    _number("statements"),
+    _optional_text("wikidata"),
+    _optional_text("known_from"),
     PrimaryKeyConstraint("article_id", "id"),
 )
 
-names = Table(
+actor_names = Table(
     "names",
     metadata,
-    *(_text("article_id"), _text("actor_id"), _text("folded"), _text("name"), _text("known_as")),
+    _text("article_id"),
+    _text("actor_id"),
+    _text("folded"),
+    _text("name"),
+    _text("known_as"),
     PrimaryKeyConstraint("article_id", "actor_id", "folded"),
-    _of("actors", "actor_id"),
+    _references("actors", "actor_id"),
 )
 
 mentions = Table(
     "mentions",
     metadata,
-    *(_text("article_id"), _text("actor_id"), _number("position"), _number("start"), _number("end")),
-    *(_text("form"), _text("words")),
+    _text("article_id"),
+    _text("actor_id"),
+    _number("position"),
+    _number("start"),
+    _number("end"),
+    _text("form"),
+    _text("words"),
     PrimaryKeyConstraint("article_id", "actor_id", "position"),
-    _of("actors", "actor_id"),
+    _references("actors", "actor_id"),
 )
 
 roles = Table(
     "roles",
     metadata,
-    *(
-        _text("article_id"),
-        _text("actor_id"),
-        _number("position"),
-        _text("title"),
-        _maybe("of_id"),
-        _text("words"),
-    ),
+    _text("article_id"),
+    _text("actor_id"),
+    _number("position"),
+    _text("title"),
+    _optional_text("of_id"),
+    _text("words"),
     _text("known_as"),
     PrimaryKeyConstraint("article_id", "actor_id", "position"),
-    _of("actors", "actor_id"),
-    _of("actors", "of_id", later=True),
+    _references("actors", "actor_id"),
+    _references("actors", "of_id", later=True),
 )
 
 statements = Table(
     "statements",
     metadata,
     Column("number", Integer, primary_key=True),
-    *(
-        _of_article(),
-        _text("id"),
-        _number("position"),
-        _maybe("actor_id"),
-        _text("kind"),
-        _text("act"),
-        _maybe("within_id"),
-    ),
-    *(_maybe("said"), _text("said_words"), Column("day_from", Date), Column("day_to", Date)),
-    *(
-        _maybe("medium"),
-        _maybe("medium_outlet_id"),
-        _maybe("medium_title"),
-        _text("source"),
-        _text("cue"),
-        _text("content"),
-    ),
+    _article_id(),
+    _text("id"),
+    _number("position"),
+    _optional_text("actor_id"),
+    _text("kind"),
+    _text("act"),
+    _optional_text("within_id"),
+    _optional_text("said"),
+    _text("said_words"),
+    Column("day_from", Date),
+    Column("day_to", Date),
+    _optional_text("medium"),
+    _optional_text("medium_outlet_id"),
+    _optional_text("medium_title"),
+    _text("source"),
+    _text("cue"),
+    _text("content"),
     Column("confidence", Float, nullable=False),
     _text("reality"),
     UniqueConstraint("article_id", "id"),
-    _of("actors", "actor_id"),
-    _of("actors", "medium_outlet_id"),
-    _of("statements", "within_id", later=True),
+    _references("actors", "actor_id"),
+    _references("actors", "medium_outlet_id"),
+    _references("statements", "within_id", later=True),
 )
 
-mouths = Table(  # part: mouth (who uttered it; the first is the statement's actor_id too) or spoken-for
+# Values of the column `part` of speakers
+SPEAKER = "mouth"  # who made a statement; the first is the statement's `actor_id` as well
+SPOKEN_FOR = "spoken-for"  # on whose behalf it was made
+speakers = Table(
     "mouths",
     metadata,
-    *(_text("article_id"), _text("statement_id"), _text("part"), _number("position"), _text("actor_id")),
+    _text("article_id"),
+    _text("statement_id"),
+    _text("part"),
+    _number("position"),
+    _text("actor_id"),
     PrimaryKeyConstraint("article_id", "statement_id", "part", "position"),
-    _of("statements", "statement_id"),
-    _of("actors", "actor_id"),
+    _references("statements", "statement_id"),
+    _references("actors", "actor_id"),
 )
 
 addressees = Table(
     "addressees",
     metadata,
-    *(_text("article_id"), _text("statement_id"), _number("position"), _text("actor_id"), _text("words")),
+    _text("article_id"),
+    _text("statement_id"),
+    _number("position"),
+    _text("actor_id"),
+    _text("words"),
     PrimaryKeyConstraint("article_id", "statement_id", "position"),
-    _of("statements", "statement_id"),
-    _of("actors", "actor_id"),
+    _references("statements", "statement_id"),
+    _references("actors", "actor_id"),
 )
 
 links = Table(
     "links",
     metadata,
-    *(
-        _text("article_id"),
-        _text("statement_id"),
-        _number("position"),
-        _text("id"),
-        _maybe("actor_id"),
-        _maybe("medium"),
-    ),
-    *(_maybe("outlet_id"), _maybe("title"), _maybe("date"), _text("words")),
+    _text("article_id"),
+    _text("statement_id"),
+    _number("position"),
+    _text("id"),
+    _optional_text("actor_id"),
+    _optional_text("medium"),
+    _optional_text("outlet_id"),
+    _optional_text("title"),
+    _optional_text("date"),
+    _text("words"),
     PrimaryKeyConstraint("article_id", "statement_id", "position"),
-    _of("statements", "statement_id"),
-    _of("actors", "actor_id"),
-    _of("actors", "outlet_id"),
+    _references("statements", "statement_id"),
+    _references("actors", "actor_id"),
+    _references("actors", "outlet_id"),
 )
 
-answers = Table(  # to_id is a statement or a link
+answers = Table(  # `to_id` is a statement or a link
     "answers",
     metadata,
-    *(
-        _text("article_id"),
-        _text("statement_id"),
-        _number("position"),
-        _text("to_id"),
-        _text("relation"),
-        _text("words"),
-    ),
+    _text("article_id"),
+    _text("statement_id"),
+    _number("position"),
+    _text("to_id"),
+    _text("relation"),
+    _text("words"),
     PrimaryKeyConstraint("article_id", "statement_id", "position"),
-    _of("statements", "statement_id"),
+    _references("statements", "statement_id"),
 )
 
 events = Table(
     "events",
     metadata,
     Column("number", Integer, primary_key=True),
-    *(
-        _of_article(),
-        _text("id"),
-        _number("position"),
-        _text("type"),
-        _maybe("mode"),
-        _text("reality"),
-        _text("contexts"),
-    ),
-    *(_maybe("date"), _text("date_words"), Column("day_from", Date), Column("day_to", Date)),
-    *(
-        _maybe("place"),
-        _maybe("place_country"),
-        Column("geonames", Integer),
-        Column("lat", Float),
-        Column("lon", Float),
-    ),
-    *(
-        _maybe("told_by_id"),
-        Column("round", Integer),
-        _text("words"),
-        Column("confidence", Float, nullable=False),
-    ),
+    _article_id(),
+    _text("id"),
+    _number("position"),
+    _text("type"),
+    _optional_text("mode"),
+    _text("reality"),
+    _text("contexts"),
+    _optional_text("date"),
+    _text("date_words"),
+    Column("day_from", Date),
+    Column("day_to", Date),
+    _optional_text("place"),
+    _optional_text("place_country"),
+    Column("geonames", Integer),
+    Column("lat", Float),
+    Column("lon", Float),
+    _optional_text("told_by_id"),
+    Column("round", Integer),
+    _text("words"),
+    Column("confidence", Float, nullable=False),
     UniqueConstraint("article_id", "id"),
-    _of("statements", "told_by_id"),
+    _references("statements", "told_by_id"),
 )
 
-parties = Table(  # part: actor or recipient
+event_parties = Table(  # `part` is actor or recipient
     "parties",
     metadata,
-    *(_text("article_id"), _text("event_id"), _text("part"), _number("position"), _text("actor_id")),
+    _text("article_id"),
+    _text("event_id"),
+    _text("part"),
+    _number("position"),
+    _text("actor_id"),
     PrimaryKeyConstraint("article_id", "event_id", "part", "position"),
-    _of("events", "event_id"),
-    _of("actors", "actor_id"),
+    _references("events", "event_id"),
+    _references("actors", "actor_id"),
 )
 
 commitments = Table(
     "commitments",
     metadata,
-    *(
-        _of_article(),
-        _text("id"),
-        _number("position"),
-        _text("what"),
-        _text("status"),
-        _text("status_words"),
-        _text("words"),
-    ),
-    *(_maybe("agreed_event_id"), _maybe("agreed_date"), _maybe("agreed_place"), _maybe("told_by_id")),
-    *(Column("day_from", Date), Column("day_to", Date)),
+    _article_id(),
+    _text("id"),
+    _number("position"),
+    _text("what"),
+    _text("status"),
+    _text("status_words"),
+    _text("words"),
+    _optional_text("agreed_event_id"),
+    _optional_text("agreed_date"),
+    _optional_text("agreed_place"),
+    _optional_text("told_by_id"),
+    Column("day_from", Date),
+    Column("day_to", Date),
     PrimaryKeyConstraint("article_id", "id"),
-    _of("events", "agreed_event_id"),
+    _references("events", "agreed_event_id"),
 )
 
-committed = Table(
+commitment_parties = Table(
     "committed",
     metadata,
-    *(_text("article_id"), _text("commitment_id"), _number("position"), _text("actor_id")),
+    _text("article_id"),
+    _text("commitment_id"),
+    _number("position"),
+    _text("actor_id"),
     PrimaryKeyConstraint("article_id", "commitment_id", "position"),
-    _of("commitments", "commitment_id"),
-    _of("actors", "actor_id"),
+    _references("commitments", "commitment_id"),
+    _references("actors", "actor_id"),
 )
 
 
@@ -310,17 +360,18 @@ def _quantities(name: str, owner: str) -> Table:
     return Table(
         name,
         metadata,
-        *(_text("article_id"), _text(column), _number("position")),
-        *(Column("value", Float, nullable=False), Column("to_value", Float)),
-        *(
-            _text("unit"),
-            _text("qualifier"),
-            Column("each", Boolean, nullable=False),
-            _maybe("deadline"),
-            _text("words"),
-        ),
+        _text("article_id"),
+        _text(column),
+        _number("position"),
+        Column("value", Float, nullable=False),
+        Column("to_value", Float),
+        _text("unit"),
+        _text("qualifier"),
+        Column("each", Boolean, nullable=False),
+        _optional_text("deadline"),
+        _text("words"),
         PrimaryKeyConstraint("article_id", column, "position"),
-        _of(owner, column),
+        _references(owner, column),
     )
 
 
@@ -332,47 +383,65 @@ judgements = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
-    *(
-        _text("kind"),
-        _text("left_id"),
-        _text("right_id"),
-        Column("same", Boolean, nullable=False),
-        _text("by"),
-    ),
-    *(Column("score", Float, nullable=False), _text("reason"), _text("made_at")),
-    *(_maybe("withdrawn_at"), _maybe("withdrawn_by"), _maybe("withdrawn_why"), _maybe("value")),
+    _text("kind"),
+    _text("left_id"),
+    _text("right_id"),
+    Column("same", Boolean, nullable=False),
+    _text("by"),
+    Column("score", Float, nullable=False),
+    _text("reason"),
+    _text("made_at"),
+    _optional_text("withdrawn_at"),
+    _optional_text("withdrawn_by"),
+    _optional_text("withdrawn_why"),
+    _optional_text("value"),
 )
 
-families = Table(
+clusters = Table(
     "families",
     metadata,
-    *(_text("kind"), _text("member"), _text("family"), _of_article()),
+    _text("kind"),
+    _text("member"),
+    _text("family"),
+    _article_id(),
     PrimaryKeyConstraint("kind", "member"),
 )
 
-withdrawn = Table(
+withdrawn_articles = Table(
     "withdrawn",
     metadata,
     Column("article_id", Text, primary_key=True),
-    *(_maybe("url"), _maybe("outlet"), _maybe("published"), _text("withdrawn_at"), _text("by"), _text("why")),
+    _optional_text("url"),
+    _optional_text("outlet"),
+    _optional_text("published"),
+    _text("withdrawn_at"),
+    _text("by"),
+    _text("why"),
 )
 
-readings = Table(
+earlier_records = Table(
     "readings",
     metadata,
-    *(_of_article(), _number("position"), _text("json"), _text("replaced_at")),
+    _article_id(),
+    _number("position"),
+    _text("json"),
+    _text("replaced_at"),
     PrimaryKeyConstraint("article_id", "position"),
 )
 
 topics = Table(
     "topics",
     metadata,
-    *(_text("article_id"), _text("statement_id"), _number("position"), _text("topic"), _text("words")),
+    _text("article_id"),
+    _text("statement_id"),
+    _number("position"),
+    _text("topic"),
+    _text("words"),
     PrimaryKeyConstraint("article_id", "statement_id", "position"),
-    _of("statements", "statement_id"),
+    _references("statements", "statement_id"),
 )
 
-prints = Table(
+fingerprints = Table(
     "prints",
     metadata,
     Column("value", BigInteger, nullable=False),
@@ -380,9 +449,11 @@ prints = Table(
     PrimaryKeyConstraint("value", "article"),
 )
 
-linked = Table(
+linked_articles = Table(
     "linked",
     metadata,
-    *(_of_article(), _text("rule"), _text("linked_at")),
+    _article_id(),
+    _text("rule"),
+    _text("linked_at"),
     PrimaryKeyConstraint("article_id", "rule"),
 )

@@ -1,240 +1,208 @@
-"""Tallies: counts of what a question finds, by day, act, actor or outlet; what figures and timelines are made from."""
+"""Counts of the rows that a query finds, by day, speech act, actor or outlet, for figures and timelines."""
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, distinct, func, select
 from sqlalchemy.sql import FromClause
 
-from onrecord.model.judgement import RULE
-from onrecord.store.actor_names import find_names
+from onrecord.model.judgement import RULE_PREFIX
 from onrecord.store.protocol import TallyBy
 from onrecord.store.sql import schema
-from onrecord.store.sql.queries import Question
-from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, RoleKept
+from onrecord.store.sql.queries import FilterQuery
+from onrecord.store.sql.row_loader import find_display_names
+from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, StoredRole
 
-MOST_PARTIES = 12  # actors that get a lane; a timeline with more cannot be read
-_MOUTHS, _STATEMENTS, _ACTORS = schema.mouths.c, schema.statements.c, schema.actors.c
-# Statements joined with who uttered them: each counts for everybody who did.
-_UTTERED = and_(
-    _MOUTHS.part == "mouth",
-    _MOUTHS.article_id == _STATEMENTS.article_id,
-    _MOUTHS.statement_id == _STATEMENTS.id,
+MAX_ACTOR_LANES = 12  # a timeline with more lanes is hard to read
+_SPEAKERS, _STATEMENTS, _ACTORS = schema.speakers.c, schema.statements.c, schema.actors.c
+# Joins of statements with their speakers: a statement counts for each of them.
+_OF_STATEMENT = and_(
+    _SPEAKERS.part == schema.SPEAKER,
+    _SPEAKERS.article_id == _STATEMENTS.article_id,
+    _SPEAKERS.statement_id == _STATEMENTS.id,
 )
-_UTTERER = and_(_ACTORS.article_id == _MOUTHS.article_id, _ACTORS.id == _MOUTHS.actor_id)
+_IS_SPEAKER = and_(_ACTORS.article_id == _SPEAKERS.article_id, _ACTORS.id == _SPEAKERS.actor_id)
 
 
-def tally_acts(connection: Connection, question: Question) -> list[ActTally]:
-    """Count statements by first day and act."""
+def tally_acts(connection: Connection, query: FilterQuery) -> list[ActTally]:
+    """Count statements by first day and speech act."""
     table = schema.statements.c
-    query = select(table.day_from, table.act, func.count()).where(
-        question.belongs, question.in_time, table.day_from.is_not(None)
-    )
-    rows = connection.execute(query.group_by(table.day_from, table.act).order_by(table.day_from, table.act))
-    return [ActTally(*row) for row in rows]
+    counts = select(table.day_from, table.act, func.count()).where(*_dated(query))
+    counts = counts.group_by(table.day_from, table.act).order_by(table.day_from, table.act)
+    return [ActTally(*row) for row in connection.execute(counts)]
 
 
-def tally_days(connection: Connection, question: Question, by: TallyBy) -> list[DayTally]:
-    """Count a question's rows by first day and lane."""
-    return _LANES[by](connection, question)
+def tally_days(connection: Connection, query: FilterQuery, by: TallyBy) -> list[DayTally]:
+    """Count the rows of a query by first day and lane."""
+    match by:
+        case "statements by act":
+            return _tally_by_column(connection, query, schema.statements.c.act)
+        case "events by type":
+            return _tally_by_column(connection, query, schema.events.c.type)
+        case "statements by actor":
+            return _tally_by_speaker(connection, query)
+        case "events by actor":
+            return _tally_by_party(connection, query)
 
 
-def _by_column(connection: Connection, question: Question, lane: ColumnElement[str]) -> list[DayTally]:
-    table = question.table.c
-    sample = func.min(table.article_id + "/" + table.id)
-    query = select(table.day_from, lane, func.count(), sample).where(
-        question.belongs, question.in_time, table.day_from.is_not(None)
-    )
-    return [
-        DayTally(*row)
-        for row in connection.execute(query.group_by(table.day_from, lane).order_by(table.day_from, lane))
-    ]
+def _dated(query: FilterQuery) -> tuple[ColumnElement[bool], ...]:
+    return *query.conditions, query.table.c.day_from.is_not(None)
 
 
-def _by_act(connection: Connection, question: Question) -> list[DayTally]:
-    return _by_column(connection, question, cast("ColumnElement[str]", schema.statements.c.act))
+def _first_row(table: Table) -> ColumnElement[str]:
+    return func.min(table.c.article_id + "/" + table.c.id)
 
 
-def _by_type(connection: Connection, question: Question) -> list[DayTally]:
-    return _by_column(connection, question, cast("ColumnElement[str]", schema.events.c.type))
+def _tally_by_column(connection: Connection, query: FilterQuery, lane: Column[str]) -> list[DayTally]:
+    day = query.table.c.day_from
+    counts = select(day, lane, func.count(), _first_row(query.table)).where(*_dated(query))
+    counts = counts.group_by(day, lane).order_by(day, lane)
+    return [DayTally(*row) for row in connection.execute(counts)]
 
 
-def _by_mouth(connection: Connection, question: Question) -> list[DayTally]:
-    """Lanes are the actors who say most in the time asked for."""
-    table = schema.statements.c
-    rows = schema.statements.join(schema.mouths, _UTTERED).join(schema.actors, _UTTERER)
-    return _of_most(connection, question, rows, func.min(table.article_id + "/" + table.id))
+def _tally_by_speaker(connection: Connection, query: FilterQuery) -> list[DayTally]:
+    """Count by the actors who say most in the period."""
+    joined = schema.statements.join(schema.speakers, _OF_STATEMENT).join(schema.actors, _IS_SPEAKER)
+    return _tally_busiest(connection, query, joined)
 
 
-def _by_party(connection: Connection, question: Question) -> list[DayTally]:
-    """Lanes are the actors who take part in most events in the time asked for, as actor or recipient."""
-    events, parties, actors = schema.events, schema.parties, schema.actors
-    taking = and_(parties.c.article_id == events.c.article_id, parties.c.event_id == events.c.id)
-    known = and_(actors.c.article_id == parties.c.article_id, actors.c.id == parties.c.actor_id)
-    rows = events.join(parties, taking).join(actors, known)
-    return _of_most(connection, question, rows, func.min(events.c.article_id + "/" + events.c.id))
+def _tally_by_party(connection: Connection, query: FilterQuery) -> list[DayTally]:
+    """Count by the actors who take part in most events in the period, as actor or recipient."""
+    events, parties, actors = schema.events, schema.event_parties, schema.actors
+    is_party = and_(parties.c.article_id == events.c.article_id, parties.c.event_id == events.c.id)
+    is_actor = and_(actors.c.article_id == parties.c.article_id, actors.c.id == parties.c.actor_id)
+    return _tally_busiest(connection, query, events.join(parties, is_party).join(actors, is_actor))
 
 
-def tally_mouths(connection: Connection, question: Question, speakers: Question) -> list[DayTally]:
-    """Count statements by day and mouth, as `tally_days` does, where only articles and days are asked for.
+def tally_busiest_speakers(
+    connection: Connection, query: FilterQuery, speakers: FilterQuery
+) -> list[DayTally]:
+    """Count statements by day and speaker, as `tally_days` does, for a filter on articles and days only.
 
-    The lanes are found by the numbers that actors carry, in a quarter of the time of counting statements.
+    The lanes are found by the counts stored with actors, in a quarter of the time of counting statements.
     """
     actors = schema.actors.c
-    query = (
-        select(actors.known_as)
-        .where(speakers.belongs, speakers.in_time, actors.statements > 0)
-        .group_by(actors.known_as)
-    )
-    query = query.order_by(func.sum(actors.statements).desc(), actors.known_as).limit(MOST_PARTIES)
-    known = list(connection.execute(query).scalars())
-    table = schema.statements.c
-    rows = schema.actors.join(schema.mouths, _UTTERER).join(schema.statements, _UTTERED)
-    return _in_lanes(connection, question, rows, func.min(table.article_id + "/" + table.id), known)
+    busiest = select(actors.known_as).where(*speakers.conditions, actors.statements > 0)
+    busiest = busiest.group_by(actors.known_as)
+    busiest = busiest.order_by(func.sum(actors.statements).desc(), actors.known_as).limit(MAX_ACTOR_LANES)
+    lanes = list(connection.execute(busiest).scalars())
+    joined = schema.actors.join(schema.speakers, _IS_SPEAKER).join(schema.statements, _OF_STATEMENT)
+    return _tally_lanes(connection, query, joined, lanes)
 
 
-def _of_most(
-    connection: Connection, question: Question, rows: FromClause, sample: ColumnElement[str]
+def _tally_busiest(connection: Connection, query: FilterQuery, joined: FromClause) -> list[DayTally]:
+    """Count by day and actor, for the actors with most rows."""
+    actors = schema.actors.c
+    busiest = select(actors.known_as).select_from(joined).where(*_dated(query)).group_by(actors.known_as)
+    busiest = busiest.order_by(func.count().desc(), actors.known_as).limit(MAX_ACTOR_LANES)
+    return _tally_lanes(connection, query, joined, list(connection.execute(busiest).scalars()))
+
+
+def _tally_lanes(
+    connection: Connection, query: FilterQuery, joined: FromClause, lanes: Sequence[str]
 ) -> list[DayTally]:
-    """Count by day and actor for those with most rows: one pass that counts by number, and one over those who count most."""
-    day, actors = question.table.c.day_from, schema.actors.c
-    held = (question.belongs, question.in_time, day.is_not(None))
-    busiest = select(actors.known_as).select_from(rows).where(*held)
-    busiest = (
-        busiest.group_by(actors.known_as).order_by(func.count().desc(), actors.known_as).limit(MOST_PARTIES)
-    )
-    return _in_lanes(connection, question, rows, sample, list(connection.execute(busiest).scalars()))
-
-
-def _in_lanes(
-    connection: Connection,
-    question: Question,
-    rows: FromClause,
-    sample: ColumnElement[str],
-    known: Sequence[str],
-) -> list[DayTally]:
-    """Count the rows of these actors by day."""
-    day, actors = question.table.c.day_from, schema.actors.c
-    held = (question.belongs, question.in_time, day.is_not(None))
-    named = (
-        select(actors.known_as, func.min(actors.name))
-        .where(actors.known_as.in_(known))
-        .group_by(actors.known_as)
-    )
+    """Count by day and actor, for these actors (`known_as`)."""
+    day, actors = query.table.c.day_from, schema.actors.c
+    in_lanes = actors.known_as.in_(lanes)
+    named = select(actors.known_as, func.min(actors.name)).where(in_lanes).group_by(actors.known_as)
     names: dict[str, str] = {row[0]: row[1] for row in connection.execute(named)}
-    names |= find_names(connection, ((name, lane) for lane, name in names.items()))
-    query = select(day, actors.known_as, func.count(), sample).select_from(rows).where(*held)
-    query = (
-        query.where(actors.known_as.in_(known)).group_by(day, actors.known_as).order_by(day, actors.known_as)
-    )
+    names |= find_display_names(connection, ((name, lane) for lane, name in names.items()))
+    counts = select(day, actors.known_as, func.count(), _first_row(query.table)).select_from(joined)
+    counts = counts.where(*_dated(query), in_lanes)
+    counts = counts.group_by(day, actors.known_as).order_by(day, actors.known_as)
     return [
-        DayTally(when, names[lane], count, first) for when, lane, count, first in connection.execute(query)
+        DayTally(first_day, names[lane], count, sample)
+        for first_day, lane, count, sample in connection.execute(counts)
     ]
 
 
-_LANES: dict[TallyBy, Callable[[Connection, Question], list[DayTally]]] = {
-    "statements by act": _by_act,
-    "statements by actor": _by_mouth,
-    "events by type": _by_type,
-    "events by actor": _by_party,
-}
-
-
-def tally_answers(connection: Connection, question: Question, limit: int) -> list[AnswerTally]:
-    """Count the answers of the statements a question finds, by who answers whom and how."""
-    answer, answers, answered = schema.statements, schema.answers, schema.statements.alias("answered")
+def tally_answers(connection: Connection, query: FilterQuery, limit: int) -> list[AnswerTally]:
+    """Count the answers that the statements of a query give, by who answers whom and how."""
+    answering, answers = schema.statements, schema.answers
+    answered = schema.statements.alias("answered")
     who, whom = schema.actors.alias("who"), schema.actors.alias("whom")
-    rows = (
-        answers.join(
-            answer, and_(answer.c.article_id == answers.c.article_id, answer.c.id == answers.c.statement_id)
-        )
-        .join(answered, and_(answered.c.article_id == answers.c.article_id, answered.c.id == answers.c.to_id))
-        .outerjoin(who, and_(who.c.article_id == answer.c.article_id, who.c.id == answer.c.actor_id))
-        .outerjoin(whom, and_(whom.c.article_id == answered.c.article_id, whom.c.id == answered.c.actor_id))
+    article = answers.c.article_id
+    gives_answer = and_(answering.c.article_id == article, answering.c.id == answers.c.statement_id)
+    is_answered = and_(answered.c.article_id == article, answered.c.id == answers.c.to_id)
+    is_who = and_(who.c.article_id == answering.c.article_id, who.c.id == answering.c.actor_id)
+    is_whom = and_(whom.c.article_id == answered.c.article_id, whom.c.id == answered.c.actor_id)
+    joined = answers.join(answering, gives_answer).join(answered, is_answered)
+    joined = joined.outerjoin(who, is_who).outerjoin(whom, is_whom)
+    group = (who.c.known_as, whom.c.known_as, answers.c.relation)
+    counts = select(*group, func.count(), func.min(who.c.name), func.min(whom.c.name)).select_from(joined)
+    counts = counts.where(*query.conditions).group_by(*group)
+    counts = counts.order_by(func.count().desc(), *group).limit(limit)
+    rows = [tuple(row) for row in connection.execute(counts)]
+    names = find_display_names(
+        connection, (pair for row in rows for pair in ((row[4], row[0]), (row[5], row[1])))
     )
-    names, known = (func.min(who.c.name), func.min(whom.c.name)), (who.c.known_as, whom.c.known_as)
-    query = select(*names, answers.c.relation, func.count(), *known).select_from(rows)
-    query = query.where(question.belongs, question.in_time)
-    query = query.group_by(who.c.known_as, whom.c.known_as, answers.c.relation)
-    query = query.order_by(func.count().desc(), who.c.known_as, whom.c.known_as, answers.c.relation).limit(
-        limit
-    )
-    found = [tuple(row) for row in connection.execute(query)]
-    shown = find_names(connection, (pair for row in found for pair in ((row[0], row[4]), (row[1], row[5]))))
     return [
-        AnswerTally(shown.get(row[4], row[0]), shown.get(row[5], row[1]), row[2], row[3]) for row in found
+        AnswerTally(names.get(who_id, who_name), names.get(whom_id, whom_name), relation, count)
+        for who_id, whom_id, relation, count, who_name, whom_name in rows
     ]
 
 
-def tally_outlets(connection: Connection, question: Question, limit: int) -> list[OutletTally]:
+def tally_outlets(connection: Connection, query: FilterQuery, limit: int) -> list[OutletTally]:
     """Count articles by outlet."""
     table = schema.articles.c
-    query = select(table.outlet, func.count()).where(
-        question.belongs, question.in_time, table.outlet.is_not(None)
-    )
-    query = query.group_by(table.outlet).order_by(func.count().desc(), table.outlet).limit(limit)
-    return [OutletTally(*row) for row in connection.execute(query)]
+    counts = select(table.outlet, func.count()).where(*query.conditions, table.outlet.is_not(None))
+    counts = counts.group_by(table.outlet).order_by(func.count().desc(), table.outlet).limit(limit)
+    return [OutletTally(*row) for row in connection.execute(counts)]
 
 
-def list_roles(connection: Connection, question: Question) -> list[RoleKept]:
-    """List the titles of the actors a question finds, by when they were first borne."""
+def list_roles(connection: Connection, query: FilterQuery) -> list[StoredRole]:
+    """List the titles of the actors that a query finds, by their first day."""
     roles, actors, body = schema.roles, schema.actors, schema.actors.alias("body")
-    bearer = and_(actors.c.article_id == roles.c.article_id, actors.c.id == roles.c.actor_id)
-    of = and_(body.c.article_id == roles.c.article_id, body.c.id == roles.c.of_id)
-    rows = roles.join(actors, bearer).outerjoin(body, of)
+    is_bearer = and_(actors.c.article_id == roles.c.article_id, actors.c.id == roles.c.actor_id)
+    is_body = and_(body.c.article_id == roles.c.article_id, body.c.id == roles.c.of_id)
+    joined = roles.join(actors, is_bearer).outerjoin(body, is_body)
     first, last = func.min(actors.c.day_from), func.max(actors.c.day_to)
-    query = select(
-        roles.c.title, func.min(body.c.name), func.count(distinct(roles.c.article_id)), first, last
-    ).select_from(rows)
-    query = query.where(question.belongs, question.in_time).group_by(roles.c.title, body.c.known_as)
-    query = query.order_by(first.asc().nulls_last(), roles.c.title)
+    articles = func.count(distinct(roles.c.article_id))
+    rows = select(roles.c.title, func.min(body.c.name), articles, first, last).select_from(joined)
+    rows = rows.where(*query.conditions).group_by(roles.c.title, body.c.known_as)
+    rows = rows.order_by(first.asc().nulls_last(), roles.c.title)
     return [
-        RoleKept(title, whose, count, start.isoformat() if start else None, end.isoformat() if end else None)
-        for title, whose, count, start, end in connection.execute(query)
+        StoredRole(title, of, count, start.isoformat() if start else None, end.isoformat() if end else None)
+        for title, of, count, start, end in connection.execute(rows)
     ]
 
 
-def list_least_sure(connection: Connection, question: Question) -> list[str]:
-    """List statements nobody has decided on, least confidence first."""
+def list_least_confident(connection: Connection, query: FilterQuery) -> list[str]:
+    """List the statements of a query without a decision, least confidence first."""
     table, judgements = schema.statements.c, schema.judgements.c
     reference = table.article_id + "/" + table.id
-    about = select(judgements.left_id).where(
+    decided = select(judgements.left_id).where(
         judgements.kind.in_(("row", "field")),
         judgements.withdrawn_at.is_(None),
-        judgements.by.not_like(f"{RULE}%"),
+        judgements.by.not_like(f"{RULE_PREFIX}%"),
     )
-    query = select(reference).where(question.belongs, question.in_time, reference.not_in(about))
-    query = query.order_by(table.confidence, table.article_id, table.position)
-    query = query.limit(question.wanted.limit).offset(question.wanted.offset or None)
-    return list(connection.execute(query).scalars())
+    rows = select(reference).where(*query.conditions, reference.not_in(decided))
+    rows = rows.order_by(table.confidence, table.article_id, table.position)
+    rows = rows.limit(query.wanted.limit).offset(query.wanted.offset or None)
+    return list(connection.execute(rows).scalars())
 
 
-def find_members(connection: Connection, known_as: Sequence[str]) -> dict[str, str]:
-    """Return a row of each actor."""
+def find_actor_rows(connection: Connection, known_as: Sequence[str]) -> dict[str, str]:
+    """Return the first row (`ARTICLE/ACTOR`) of each actor, by its id across articles."""
     table = schema.actors.c
-    query = select(table.known_as, func.min(table.article_id + "/" + table.id)).where(
-        table.known_as.in_(known_as)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(table.known_as))}
+    rows = select(table.known_as, _first_row(schema.actors)).where(table.known_as.in_(known_as))
+    return {row[0]: row[1] for row in connection.execute(rows.group_by(table.known_as))}
 
 
 def count_changes(connection: Connection) -> str:
-    """Return a text that is another after every article added or taken away, and every judgement made or withdrawn.
+    """Return a token that differs after every article added or removed, and every judgement made or
+    withdrawn.
 
-    What stands behind its "~" is another after every decision of a person and every judgement withdrawn.
+    The part after "~" differs only after decisions of people and withdrawn judgements.
     """
     articles, judgements = schema.articles.c, schema.judgements.c
-    kept = connection.execute(
-        select(func.count(), func.max(articles.number)).select_from(schema.articles)
-    ).one()
-    decided = func.count().filter(judgements.by.not_like(f"{RULE}%"))
-    latest, *people = connection.execute(
-        select(func.max(judgements.number), decided, func.count(judgements.withdrawn_at)).select_from(
-            schema.judgements
-        )
-    ).one()
-    others = (schema.readings, schema.withdrawn)
+    count_articles = select(func.count(), func.max(articles.number)).select_from(schema.articles)
+    article_numbers = connection.execute(count_articles).one()
+    decisions = func.count().filter(judgements.by.not_like(f"{RULE_PREFIX}%"))
+    count_judgements = select(func.max(judgements.number), decisions, func.count(judgements.withdrawn_at))
+    latest, *by_people = connection.execute(count_judgements.select_from(schema.judgements)).one()
+    others = (schema.earlier_records, schema.withdrawn_articles)
     counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in others)
     return "~".join(
-        "-".join(str(number or 0) for number in numbers) for numbers in ((*kept, latest, *counts), people)
+        "-".join(str(number or 0) for number in numbers)
+        for numbers in ((*article_numbers, latest, *counts), by_people)
     )

@@ -1,1 +1,1 @@
-"""Pages: what each shows, as one dataclass."""
+"""One page per module: its dataclass, from which the HTML and the JSON are both rendered."""

@@ -1,44 +1,44 @@
-"""The page of one actor: what it is called, its roles over time, what it said and did, whom it accuses and who accuses it."""
+"""The page of one actor: names, roles, statements, events, positions, accusations by and against it."""
 
 from dataclasses import dataclass, replace
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import RoleKept
+from onrecord.store.stored_rows import StoredRole
 from onrecord.views.pages.lists import EventsPage, StatementsPage, build_events_page, build_statements_page
-from onrecord.views.rows.accusations import Charge, find_charges
+from onrecord.views.rows.accusations import Accusation, find_accusations
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.positions import PositionRow, build_positions
 
-FEW = 25
+MOST_ROWS = 25  # rows of each list
 
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """One actor, by the names articles give it. `others` are actors of other names or kinds that share words with it.
+    """One actor, found by name. `rows` are the actors with exactly this name; `others` share a word with it.
 
-    `members` is a row (`ARTICLE/ACTOR`) of each, by its id: what a judgement on the actor is about.
+    `members` gives for each actor's id one row (`ARTICLE/ACTOR`), which a judgement on the actor refers to.
     """
 
     name: str
     rows: tuple[ActorRow, ...]
     others: tuple[ActorRow, ...]
-    roles: tuple[RoleKept, ...]
+    roles: tuple[StoredRole, ...]
     statements: StatementsPage
     events: EventsPage
-    accuses: tuple[Charge, ...]
-    accused_by: tuple[Charge, ...]
+    accuses: tuple[Accusation, ...]
+    accused_by: tuple[Accusation, ...]
     positions: tuple[PositionRow, ...]
     members: dict[str, str]
 
 
 def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
-    """Return the page of the actor of this name; empty when nobody bears it. Raises StoreError."""
-    wanted = replace(wanted, actor=name, limit=FEW, offset=0)
+    """Return the page of the actor with this name, an empty page when there is none. Raises StoreError."""
+    wanted = replace(wanted, actor=name, limit=MOST_ROWS, offset=0)
     found = tuple(build_actors(dossier, wanted).rows)
     own = fold_name(name)
-    rows = tuple(row for row in found if own in {fold_name(called) for called in (row.name, *row.called)})
-    accuses, accused_by = find_charges(dossier, name, rows, wanted)
+    rows = tuple(row for row in found if own in {fold_name(alias) for alias in (row.name, *row.called)})
+    accuses, accused_by = find_accusations(dossier, name, rows, wanted)
     return ActorPage(
         name=rows[0].name if rows else name,
         rows=rows,
@@ -48,6 +48,6 @@ def build_actor(dossier: Dossier, name: str, wanted: Filter) -> ActorPage:
         events=build_events_page(dossier, wanted),
         accuses=accuses,
         accused_by=accused_by,
-        positions=tuple(build_positions(dossier, replace(wanted, limit=FEW)).rows),
-        members=dossier.find_members([row.id for row in found]),
+        positions=tuple(build_positions(dossier, wanted).rows),
+        members=dossier.find_actor_rows([row.id for row in found]),
     )

@@ -1,4 +1,4 @@
-"""Figures as tables: statements a week by act, who answers whom, origins per story. Drawing them is the door's business."""
+"""The figures page, as tables: statements per week by act, who responds to whom, articles per story."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ MOST_STORIES = 20
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """How many statements of one act belong to the week that begins on a Monday."""
+    """The number of statements of one act in the week that begins on this Monday."""
 
     week: date
     act: Act
@@ -24,7 +24,7 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """How often `who` answers `whom`, in whatever way."""
+    """How often `who` responds to `whom`."""
 
     who: str
     whom: str
@@ -33,7 +33,7 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """One story: the pages that carry it, the outlets they are of, and the id of the first."""
+    """One story: the numbers of articles and outlets that carry it, and the id of the first article."""
 
     title: str
     published: str | None
@@ -44,7 +44,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """The three tables. Statements without a day are in no week; `stories` are those with most pages."""
+    """The three tables. Undated statements are in no week; `stories` are those with most articles."""
 
     weeks: tuple[WeekRow, ...]
     pairs: tuple[PairRow, ...]
@@ -60,7 +60,7 @@ def build_figures(dossier: Dossier, wanted: Filter) -> FiguresPage:
 
 
 def build_weeks(dossier: Dossier, wanted: Filter) -> tuple[WeekRow, ...]:
-    """Return statements by week and act, in that order."""
+    """Return the numbers of statements, sorted by week and act."""
     counts: Counter[tuple[date, Act]] = Counter()
     for row in dossier.tally_acts(wanted):
         counts[row.day - timedelta(days=row.day.weekday()), row.act] += row.count
@@ -68,17 +68,16 @@ def build_weeks(dossier: Dossier, wanted: Filter) -> tuple[WeekRow, ...]:
 
 
 def build_pairs(dossier: Dossier, wanted: Filter) -> tuple[PairRow, ...]:
-    """Return who answers whom, most answers first."""
+    """Return who responds to whom, most responses first."""
     counts: Counter[tuple[str, str]] = Counter()
     for row in dossier.tally_answers(wanted, MOST_PAIRS):
         counts[row.who or UNNAMED, row.whom or UNNAMED] += row.count
-    return tuple(
-        PairRow(*pair, count) for pair, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    )
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(PairRow(*pair, count) for pair, count in ordered)
 
 
 def build_stories(dossier: Dossier, wanted: Filter) -> tuple[StoryRow, ...]:
-    """Return the stories that most pages carry."""
+    """Return the stories that most articles carry."""
     page = build_origins(dossier, replace(wanted, limit=MOST_STORIES))
     return tuple(
         StoryRow(row.title or row.articles[-1], row.published, row.pages, len(row.outlets), row.articles[0])

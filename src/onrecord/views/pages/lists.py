@@ -1,22 +1,36 @@
-"""Lists as pages show them: a stretch of the rows a question finds, and how many there are."""
+"""List pages: one page of the rows a query finds, with the number of rows.
 
+Also the search page, which has several lists.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.stored_rows import OutletTally
+from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.articles import ArticleRow, build_articles
+from onrecord.views.rows.commitments import CommitmentRow, build_commitments
 from onrecord.views.rows.events import EventRow, build_events
 from onrecord.views.rows.origins import OriginRow, build_origins
 from onrecord.views.rows.statements import StatementRow, build_statements
+from onrecord.views.rows.threads import ResponseGraph, ThreadRow, build_threads
 
-AT_ONCE = 50  # rows of one page
+R = TypeVar("R")
+ROWS_PER_PAGE = 50
+MOST_OUTLETS = 50
+SEARCH_ROWS = 10  # rows of each kind on the search page
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Which rows a page shows: from `offset` on, `shown` of `matching`; `undated` were left out for want of a day."""
+class RowRange:
+    """Which rows a page shows: `shown` rows from `offset` on, out of `matching`.
+
+    `undated` rows were left out because their date is unknown.
+    """
 
     offset: int
     shown: int
@@ -26,48 +40,64 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class StatementsPage:
-    """A stretch of statements."""
+    """A page of statements."""
 
-    stretch: Stretch
+    stretch: RowRange
     rows: tuple[StatementRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EventsPage:
-    """A stretch of events."""
+    """A page of events."""
 
-    stretch: Stretch
+    stretch: RowRange
     rows: tuple[EventRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ActorsPage:
-    """A stretch of actors."""
+    """A page of actors."""
 
-    stretch: Stretch
+    stretch: RowRange
     rows: tuple[ActorRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlesPage:
-    """A stretch of articles, and the outlets they are from."""
+    """A page of articles, and the outlets of all articles that match."""
 
-    stretch: Stretch
+    stretch: RowRange
     rows: tuple[ArticleRow, ...]
     outlets: tuple[OutletTally, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OriginsPage:
-    """A stretch of origins: one story each, with the pages that carry it."""
+    """A page of origins: each is one story with the articles that carry the same copy of it."""
 
-    stretch: Stretch
+    stretch: RowRange
     rows: tuple[OriginRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentsPage:
+    """A page of commitments."""
+
+    stretch: RowRange
+    rows: tuple[CommitmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsPage:
+    """A page of threads."""
+
+    stretch: RowRange
+    rows: tuple[ThreadRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What a search finds of every kind: the first rows of each, and how many there are."""
+    """What a search finds: the first rows of each kind, and how many there are."""
 
     words: str | None
     statements: StatementsPage
@@ -77,49 +107,68 @@ class SearchPage:
 
 
 def build_statements_page(dossier: Dossier, wanted: Filter) -> StatementsPage:
-    """Return a stretch of statements. Raises StoreError."""
-    page = build_statements(dossier, wanted)
-    rows = tuple(page.rows)
-    return StatementsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
+    """Return a page of statements. Raises StoreError."""
+    return StatementsPage(*_read_page(build_statements(dossier, wanted), wanted.offset))
 
 
 def build_events_page(dossier: Dossier, wanted: Filter) -> EventsPage:
-    """Return a stretch of events. Raises StoreError."""
-    page = build_events(dossier, wanted)
-    rows = tuple(page.rows)
-    return EventsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
+    """Return a page of events. Raises StoreError."""
+    return EventsPage(*_read_page(build_events(dossier, wanted), wanted.offset))
 
 
 def build_actors_page(dossier: Dossier, wanted: Filter) -> ActorsPage:
-    """Return a stretch of actors. Raises StoreError."""
-    page = build_actors(dossier, wanted)
-    rows = tuple(page.rows)
-    return ActorsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
+    """Return a page of actors. Raises StoreError."""
+    return ActorsPage(*_read_page(build_actors(dossier, wanted), wanted.offset))
 
 
 def build_articles_page(dossier: Dossier, wanted: Filter) -> ArticlesPage:
-    """Return a stretch of articles. Raises StoreError."""
-    page = build_articles(dossier, wanted)
-    rows = tuple(page.rows)
-    outlets = tuple(dossier.tally_outlets(replace(wanted, limit=None, offset=0, outlet=None), AT_ONCE))
-    return ArticlesPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows, outlets)
+    """Return a page of articles. Raises StoreError."""
+    row_range, rows = _read_page(build_articles(dossier, wanted), wanted.offset)
+    any_outlet = replace(wanted, limit=None, offset=0, outlet=None)
+    return ArticlesPage(row_range, rows, tuple(dossier.tally_outlets(any_outlet, MOST_OUTLETS)))
 
 
 def build_origins_page(dossier: Dossier, wanted: Filter) -> OriginsPage:
-    """Return a stretch of origins. Raises StoreError."""
-    last = None if wanted.limit is None else wanted.offset + wanted.limit
-    page = build_origins(dossier, replace(wanted, limit=last, offset=0))
-    rows = tuple(islice(page.rows, wanted.offset, None))
-    return OriginsPage(Stretch(wanted.offset, len(rows), page.matching, page.undated), rows)
+    """Return a page of origins. Raises StoreError."""
+    return OriginsPage(*_read_from_start(build_origins, dossier, wanted))
+
+
+def build_commitments_page(dossier: Dossier, wanted: Filter) -> CommitmentsPage:
+    """Return a page of commitments. Raises StoreError."""
+    return CommitmentsPage(*_read_from_start(build_commitments, dossier, wanted))
+
+
+def build_threads_page(dossier: Dossier, wanted: Filter, graph: ResponseGraph | None = None) -> ThreadsPage:
+    """Return a page of threads. `graph` as in `build_threads`. Raises StoreError."""
+
+    def build(dossier: Dossier, wanted: Filter) -> QueryResult[ThreadRow]:
+        return build_threads(dossier, wanted, graph)
+
+    return ThreadsPage(*_read_from_start(build, dossier, wanted))
 
 
 def build_search(dossier: Dossier, wanted: Filter) -> SearchPage:
-    """Return what a search finds of every kind. Raises StoreError."""
-    few = replace(wanted, limit=10, offset=0)
+    """Return the first rows of each kind that match. Raises StoreError."""
+    first = replace(wanted, limit=SEARCH_ROWS, offset=0)
     return SearchPage(
         wanted.contains,
-        build_statements_page(dossier, few),
-        build_events_page(dossier, few),
-        build_actors_page(dossier, few),
-        build_articles_page(dossier, few),
+        build_statements_page(dossier, first),
+        build_events_page(dossier, first),
+        build_actors_page(dossier, first),
+        build_articles_page(dossier, first),
     )
+
+
+def _read_page(result: QueryResult[R], offset: int) -> tuple[RowRange, tuple[R, ...]]:
+    rows = tuple(result.rows)
+    return RowRange(offset, len(rows), result.matching, result.undated), rows
+
+
+def _read_from_start(
+    build: Callable[[Dossier, Filter], QueryResult[R]], dossier: Dossier, wanted: Filter
+) -> tuple[RowRange, tuple[R, ...]]:
+    """Read a page of a view that ignores the offset: read from the start, drop the rows before the page."""
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    result = build(dossier, replace(wanted, limit=end, offset=0))
+    rows = tuple(islice(result.rows, wanted.offset, None))
+    return RowRange(wanted.offset, len(rows), result.matching, result.undated), rows

@@ -1,4 +1,4 @@
-"""The reader's page: an article as printed, cut into blocks and segments, with the rows of the record beside their words."""
+"""The page of an article: its text in lines and segments, with the rows of the record beside them."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,14 +15,18 @@ from onrecord.views.rows.events import EventRow, event_rows
 from onrecord.views.rows.statements import StatementRow, statement_rows
 
 R = TypeVar("R")
-PART = 30_000  # characters of an article shown at once; with its rows some 700 kB of page, where each sentence has one
-LONGEST_LINE = 5_000  # characters of a line, which is cut between words where it is longer
+# Characters of an article on one page. With a row for each sentence, that is some 700 kB of HTML.
+PART_LENGTH = 30_000
+LONGEST_LINE = 5_000  # characters; a longer line is cut between words
 Part = Literal["content", "source", "cue", "when", "event", "commitment", "name"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """That a segment belongs to a row: `row` is its id within the article, `part` which of its words these are."""
+    """A segment is part of a row:
+
+    `row` is its id within the article, `part` which of the row's words these are.
+    """
 
     row: str
     part: Part
@@ -30,7 +34,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text in which nothing begins or ends. `start` is its first code point; `opens` are rows whose words begin here."""
+    """Text in which no mark begins or ends.
+
+    `start` is its first code point; `opens` are the rows whose words begin here.
+    """
 
     start: int
     text: str
@@ -41,7 +48,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCard:
-    """A commitment as the margin shows it."""
+    """A commitment, as shown beside the text."""
 
     id: str
     parties: tuple[str, ...]
@@ -57,7 +64,7 @@ class CommitmentCard:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One printed line: what it is mostly, its segments, and the rows whose words begin in it."""
+    """One printed line: the kind of most of its text, its segments, and the rows whose words begin in it."""
 
     kind: PassageKind
     segments: tuple[Segment, ...]
@@ -67,13 +74,13 @@ class Block:
 
     @property
     def is_news(self) -> bool:
-        """Tell whether it is what the article reports; the rest is furniture."""
+        """Whether the line is part of the report; other lines (appeals, notices, …) are page furniture."""
         return self.kind in NEWS or self.kind in ("byline", "dateline")
 
 
 @dataclass(frozen=True, slots=True)
 class ActorMarked:
-    """An actor of the article: its id there, name, kind and how often it is named."""
+    """An actor of the article: its id within the article, name, kind and number of mentions."""
 
     id: str
     name: str
@@ -83,7 +90,10 @@ class ActorMarked:
 
 @dataclass(frozen=True, slots=True)
 class ReaderPage:
-    """An article with everything the record says of it, in the order of the text: one part of it (from 1) where it is long."""
+    """An article with its rows, in the order of the text.
+
+    A long article has several parts; `part` counts from 1.
+    """
 
     article: ArticleRow
     blocks: tuple[Block, ...]
@@ -93,9 +103,9 @@ class ReaderPage:
 
 
 def build_reader(record: Record, part: int = 1, row: str | None = None) -> ReaderPage:
-    """Return the page of one record: a part of its text, the one in which the words of `row` begin where that is given.
+    """Return one part of an article. With `row`, it is the part in which the words of that row begin.
 
-    A part past the last gives the last, a row that is not there the part asked for.
+    A number past the last part gives the last part; an unknown row is ignored.
     """
     (article,) = article_rows(record)
     mentions = sorted(record.actors, key=lambda actor: (-len(actor.mentions), actor.id))
@@ -109,7 +119,7 @@ def build_reader(record: Record, part: int = 1, row: str | None = None) -> Reade
 
 
 def build_around(record: Record, words: Span, around: int, most: int | None = None) -> tuple[Block, ...]:
-    """Return the printed lines that hold some words, and so many before and after them; the first ones where they are more."""
+    """Return the lines of some words with `around` non-empty lines before and after, `most` lines at most."""
     lines = [line for line in _lines(record.article.text) if line.words(record.article.text).strip()]
     starts = [line.start for line in lines]
     first = max(bisect_right(starts, words.start) - 1 - around, 0)
@@ -117,42 +127,35 @@ def build_around(record: Record, words: Span, around: int, most: int | None = No
 
 
 def _find_start(record: Record, row: str) -> int | None:
-    rows: tuple[Statement | Event | Commitment, ...] = (
-        *record.statements,
-        *record.events,
-        *record.commitments,
-    )
-    return next((_first(found) for found in rows if found.id == row), None)
+    return next((_start(found) for found in _rows(record) if found.id == row), None)
+
+
+def _rows(record: Record) -> Iterator[Statement | Event | Commitment]:
+    yield from record.statements
+    yield from record.events
+    yield from record.commitments
 
 
 def _parts(lines: list[Span]) -> Iterator[list[Span]]:
     """Yield the lines of each part."""
     first = 0
     for place, line in enumerate(lines):
-        if line.end - lines[first].start > PART and place > first:
+        if line.end - lines[first].start > PART_LENGTH and place > first:
             yield lines[first:place]
             first = place
     yield lines[first:]
 
 
 def _blocks(record: Record, lines: list[Span]) -> Iterator[Block]:
-    """Yield the blocks of some lines, with the rows whose words begin in them."""
+    """Yield the blocks of these lines."""
     if not lines:
         return
-    cut = _cut(record, lines)
     shown = range(lines[0].start, lines[-1].end + 1)
     starts = [line.start for line in lines]
-    statements = _placed(
-        starts, ((row.evidence.content.start, made) for row, made in _with_rows(record)), shown
-    )
-    events = _placed(
-        starts,
-        ((row.evidence.all.start, made) for row, made in zip(record.events, event_rows(record), strict=True)),
-        shown,
-    )
-    cards = zip(record.commitments, commitment_cards(record), strict=True)
-    commitments = _placed(starts, ((row.evidence.start, made) for row, made in cards), shown)
-    for place, segments in enumerate(cut):
+    statements = _by_line(starts, shown, zip(record.statements, statement_rows(record), strict=True))
+    events = _by_line(starts, shown, zip(record.events, event_rows(record), strict=True))
+    commitments = _by_line(starts, shown, zip(record.commitments, commitment_cards(record), strict=True))
+    for place, segments in enumerate(_segments(record, lines)):
         if segments:
             kind = _main_kind(segments)
             yield Block(
@@ -160,12 +163,8 @@ def _blocks(record: Record, lines: list[Span]) -> Iterator[Block]:
             )
 
 
-def _with_rows(record: Record) -> Iterator[tuple[Statement, StatementRow]]:
-    return zip(record.statements, statement_rows(record), strict=True)
-
-
 def commitment_cards(record: Record) -> Iterator[CommitmentCard]:
-    """Yield the commitments of a record in its order, with names in place of ids."""
+    """Yield the commitments of a record in its order, with names instead of ids."""
     names = {actor.id: actor.name for actor in record.actors}
     for row in record.commitments:
         yield CommitmentCard(
@@ -182,24 +181,28 @@ def commitment_cards(record: Record) -> Iterator[CommitmentCard]:
         )
 
 
-def _placed(starts: list[int], rows: Iterable[tuple[int, R]], shown: range) -> defaultdict[int, list[R]]:
-    """Return the rows that begin in what is shown, by the line in which they begin."""
-    found: defaultdict[int, list[R]] = defaultdict(list)
-    for start, row in sorted(
-        ((start, row) for start, row in rows if start in shown), key=lambda pair: pair[0]
-    ):
-        found[bisect_right(starts, start) - 1].append(row)
-    return found
+def _by_line(
+    starts: list[int], shown: range, rows: Iterable[tuple[Statement | Event | Commitment, R]]
+) -> defaultdict[int, list[R]]:
+    """Return the rows whose words begin in what is shown, by the line in which they begin."""
+    placed = [(start, row) for found, row in rows if (start := _start(found)) in shown]
+    lines: defaultdict[int, list[R]] = defaultdict(list)
+    for start, row in sorted(placed, key=lambda pair: pair[0]):
+        lines[bisect_right(starts, start) - 1].append(row)
+    return lines
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """Yield the printed lines, without what ends them; a very long one in pieces, without the blank between two."""
+    """Yield the lines without their line breaks.
+
+    A very long line comes in pieces, without the space between two.
+    """
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        while end - start > LONGEST_LINE and (blank := text.rfind(" ", start + 1, start + LONGEST_LINE)) > 0:
-            yield Span(start, blank)
-            start = blank + 1
+        while end - start > LONGEST_LINE and (space := text.rfind(" ", start + 1, start + LONGEST_LINE)) > 0:
+            yield Span(start, space)
+            start = space + 1
         yield Span(start, end)
         start = end + 1
 
@@ -211,8 +214,8 @@ def _main_kind(segments: tuple[Segment, ...]) -> PassageKind:
     return max(length, key=lambda kind: length[kind])
 
 
-def _spans(record: Record) -> Iterator[tuple[Span, Mark]]:
-    """Yield every span of a row with what it marks."""
+def _marked_spans(record: Record) -> Iterator[tuple[Span, Mark]]:
+    """Yield every span of every row with its mark."""
     for statement in record.statements:
         yield from _statement_spans(statement)
     for event in record.events:
@@ -236,42 +239,44 @@ def _marked(evidence: Evidence, row: str, part: Part) -> Iterator[tuple[Span, Ma
     return ((span, Mark(row, part)) for span in evidence.spans)
 
 
-def _first_places(record: Record) -> dict[int, list[str]]:
-    """Return which rows' words begin at which code point: the content of statements, the whole of the others."""
+def _rows_by_start(record: Record) -> dict[int, list[str]]:
+    """Return the ids of the rows by the code point at which their words begin."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    rows: list[Statement | Event | Commitment] = [*record.statements, *record.events, *record.commitments]
-    for row in rows:
-        found[_first(row)].append(row.id)
+    for row in _rows(record):
+        found[_start(row)].append(row.id)
     return found
 
 
-def _first(row: Statement | Event | Commitment) -> int:
+def _start(row: Statement | Event | Commitment) -> int:
+    """Return the code point at which the words of a row begin: those of a statement are its content."""
     if isinstance(row, Statement):
         return row.evidence.content.start
     return row.evidence.all.start if isinstance(row, Event) else row.evidence.start
 
 
-def _cut(record: Record, lines: list[Span]) -> list[tuple[Segment, ...]]:
-    """Return the segments of some lines in a row. One sweep over them: linear in their spans and characters."""
+def _segments(record: Record, lines: list[Span]) -> list[tuple[Segment, ...]]:
+    """Return the segments of consecutive lines, none for a blank line.
+
+    One sweep, linear in spans and characters.
+    """
     begins: defaultdict[int, list[Mark]] = defaultdict(list)
     ends: defaultdict[int, list[Mark]] = defaultdict(list)
     shown = Span(lines[0].start, lines[-1].end)
-    for span, mark in _spans(record):
+    for span, mark in _marked_spans(record):
         if (clipped := span.clipped(shown)) is not None:
             begins[clipped.start].append(mark)
             ends[clipped.end].append(mark)
     kinds: dict[int, PassageKind] = {max(row.span.start, shown.start): row.kind for row in record.passages}
-    cuts = sorted(
-        {*begins, *ends, *(at for at in kinds if at < shown.end), *(edge for line in lines for edge in line)}
-    )
-    opens, text = _first_places(record), record.article.text
+    kind_starts = (at for at in kinds if at < shown.end)
+    cuts = sorted({*begins, *ends, *kind_starts, *(edge for line in lines for edge in line)})
+    opens, text = _rows_by_start(record), record.article.text
     out: list[list[Segment]] = [[] for _ in lines]
     active: dict[Mark, int] = {}
     kind: PassageKind = "body"
     line = 0
     for place, start in enumerate(cuts):
         kind = kinds.get(start, kind)
-        _step(active, begins.get(start, ()), ends.get(start, ()))
+        _update_marks(active, begins.get(start, ()), ends.get(start, ()))
         end = cuts[place + 1] if place + 1 < len(cuts) else start
         while line + 1 < len(lines) and start > lines[line].end:
             line += 1
@@ -281,8 +286,8 @@ def _cut(record: Record, lines: list[Span]) -> list[tuple[Segment, ...]]:
     return [tuple(segments) if any(part.text.strip() for part in segments) else () for segments in out]
 
 
-def _step(active: dict[Mark, int], begins: Iterable[Mark], ends: Iterable[Mark]) -> None:
-    """Bring the marks in force up to date at one place of the text; spans of one mark may touch."""
+def _update_marks(active: dict[Mark, int], begins: Iterable[Mark], ends: Iterable[Mark]) -> None:
+    """Update the active marks at one place of the text. They are counted: spans of one mark may touch."""
     for mark in ends:
         active[mark] -= 1
         if not active[mark]:

@@ -1,5 +1,6 @@
-"""The page of one statement: its words in their place, its chain, reports and origins, what it answers and what answers it."""
+"""The page of one statement: its words in the article, source chain, other reports, origins and responses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Medium
@@ -8,26 +9,24 @@ from onrecord.model.judgement import Judgement
 from onrecord.model.record import Link, Record, Statement
 from onrecord.model.span import Span
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.views.pages.ledger import find_thread
 from onrecord.views.pages.reader import Block, build_around
 from onrecord.views.rows.articles import ArticleRow, article_rows
 from onrecord.views.rows.independent_reports import (
-    ALONE,
-    Ground,
-    Standing,
-    find_grounds,
-    find_standing,
+    SINGLE_REPORT,
+    GroupingReason,
+    count_independent_reports,
+    find_grouping_reasons,
     group_origins,
 )
 from onrecord.views.rows.statements import StatementRow, build_statements, statement_rows
-from onrecord.views.rows.threads import ThreadRow
+from onrecord.views.rows.threads import ThreadRow, build_thread
 
-AROUND = 1  # lines shown before and after those that hold the words
+AROUND = 1  # lines shown before and after the words
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One link of the chain: who, through what, and the words that tell of it, each with its place in the text."""
+class ChainLink:
+    """One link of the source chain: who, through which medium, and the words that say so with their spans."""
 
     id: str
     name: str | None
@@ -40,8 +39,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A statement or link at the other end of an answer. `words` are what shows the relation."""
+class RelatedStatement:
+    """A statement or link that this one responds to, or that responds to it; `words` show the relation."""
 
     id: str
     who: str
@@ -53,7 +52,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Another article's report of the same utterance; those of one `origin` (a number from 1) count as one."""
+    """One article's report of the utterance.
+
+    Reports with the same `origin` (a number from 1) count as one.
+    """
 
     id: str
     origin: int
@@ -67,19 +69,20 @@ class Report:
 class StatementPage:
     """One statement. `content`, `source` and `cue` are its spans, for people who correct them.
 
-    `grounds` are the decisions behind the number of origins: why its reports count as one utterance, why as one origin.
+    `told_in` is the statement it is nested in, `holds` are those nested in it. `grounds` are the judgements
+    behind the number of origins: why the reports count as one utterance, and which of them have one origin.
     """
 
     row: StatementRow
     article: ArticleRow
     blocks: tuple[Block, ...]
-    steps: tuple[Step, ...]
-    answers: tuple[Answered, ...]
-    answered_by: tuple[Answered, ...]
+    steps: tuple[ChainLink, ...]
+    answers: tuple[RelatedStatement, ...]
+    answered_by: tuple[RelatedStatement, ...]
     told_in: StatementRow | None
     holds: tuple[StatementRow, ...]
     reports: tuple[Report, ...]
-    grounds: tuple[Ground, ...]
+    grounds: tuple[GroupingReason, ...]
     thread: ThreadRow | None
     judgements: tuple[Judgement, ...]
     content: tuple[Span, ...]
@@ -90,27 +93,28 @@ class StatementPage:
 def build_statement(
     dossier: Dossier, record: Record, statement_id: str, wanted: Filter
 ) -> StatementPage | None:
-    """Return the page of a statement of a record, None when it has none of this id. Raises StoreError."""
+    """Return the page of a statement, None when the record has none with this id. Raises StoreError."""
     statement = next((row for row in record.statements if row.id == statement_id), None)
     if statement is None:
         return None
     rows = {row.id.rpartition("/")[2]: row for row in statement_rows(record)}
     reference = f"{record.article.id}/{statement_id}"
-    standing = find_standing(dossier, [reference], wanted).get(reference, ALONE)
+    counts = count_independent_reports(dossier, [reference], wanted).get(reference, SINGLE_REPORT)
+    row = replace(rows[statement_id], pages=counts.pages, origins=counts.origins)
     (article,) = article_rows(record)
     evidence = statement.evidence
     return StatementPage(
-        row=_with_standing(rows[statement_id], standing),
+        row=row,
         article=article,
         blocks=build_around(record, _extent(statement), AROUND),
-        steps=tuple(_step(link, record) for link in statement.source_chain),
-        answers=tuple(_answers(statement, record, rows)),
-        answered_by=tuple(_answered_by(statement, record, rows)),
+        steps=tuple(_chain_link(link, record) for link in statement.source_chain),
+        answers=tuple(_responds_to(statement, record, rows)),
+        answered_by=tuple(_responses(statement, record, rows)),
         told_in=rows.get(statement.within or ""),
         holds=tuple(rows[row.id] for row in record.statements if row.within == statement_id),
-        reports=_reports(dossier, standing) if standing.told else (),
-        grounds=find_grounds(dossier, standing.told),
-        thread=find_thread(dossier, reference, wanted),
+        reports=_reports(dossier, counts.reports),
+        grounds=find_grouping_reasons(dossier, counts.reports),
+        thread=build_thread(dossier, reference, wanted),
         judgements=tuple(dossier.list_judgements(JudgementFilter(about=reference, withdrawn=True))),
         content=evidence.content.spans,
         source=evidence.source.spans,
@@ -118,21 +122,17 @@ def build_statement(
     )
 
 
-def _with_standing(row: StatementRow, standing: Standing) -> StatementRow:
-    return replace(row, pages=standing.pages, origins=standing.origins)
-
-
 def _extent(statement: Statement) -> Span:
-    """Return the text from the first to the last of the words a statement is made of."""
+    """Return the span from the first to the last word of a statement's evidence."""
     evidence = statement.evidence
     spans = [span for part in (evidence.content, evidence.source, evidence.cue) for span in part.spans]
-    when = statement.said.evidence.spans if statement.said else ()
-    return Span(min(span.start for span in (*spans, *when)), max(span.end for span in (*spans, *when)))
+    spans += statement.said.evidence.spans if statement.said else ()
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _step(link: Link, record: Record) -> Step:
+def _chain_link(link: Link, record: Record) -> ChainLink:
     names = {actor.id: actor.name for actor in record.actors}
-    return Step(
+    return ChainLink(
         id=link.id,
         name=names.get(link.actor or ""),
         medium=link.medium,
@@ -144,50 +144,60 @@ def _step(link: Link, record: Record) -> Step:
     )
 
 
-def _answers(statement: Statement, record: Record, rows: dict[str, StatementRow]) -> list[Answered]:
+def _responds_to(
+    statement: Statement, record: Record, rows: dict[str, StatementRow]
+) -> Iterator[RelatedStatement]:
+    """Yield the statements and links of chains that a statement responds to."""
     links = {link.id: (link, owner) for owner in record.statements for link in owner.source_chain}
-    found: list[Answered] = []
-    for answer in statement.answers:
-        if answer.to in rows:
-            found.append(_answered(rows[answer.to], answer.relation, answer.evidence))
-        elif answer.to in links:
-            link, owner = links[answer.to]
-            step = _step(link, record)
-            who = " · ".join(filter(None, (step.name or step.outlet, step.title))) or "a link of the chain"
-            reference = f"{record.article.id}/{owner.id}"
-            found.append(
-                Answered(reference, who, None, " … ".join(step.words), answer.relation, str(answer.evidence))
+    for response in statement.answers:
+        if response.to in rows:
+            yield _related(rows[response.to], response.relation, response.evidence)
+        elif response.to in links:
+            link, owner = links[response.to]
+            shown = _chain_link(link, record)
+            who = " · ".join(filter(None, (shown.name or shown.outlet, shown.title))) or "a link of the chain"
+            yield RelatedStatement(
+                id=f"{record.article.id}/{owner.id}",
+                who=who,
+                act=None,
+                content=" … ".join(shown.words),
+                relation=response.relation,
+                words=str(response.evidence),
             )
-    return found
 
 
-def _answered_by(statement: Statement, record: Record, rows: dict[str, StatementRow]) -> list[Answered]:
+def _responses(
+    statement: Statement, record: Record, rows: dict[str, StatementRow]
+) -> Iterator[RelatedStatement]:
+    """Yield the statements that respond to a statement or to a link of its chain."""
     own = {statement.id, *(link.id for link in statement.source_chain)}
-    return [
-        _answered(rows[other.id], answer.relation, answer.evidence)
-        for other in record.statements
-        for answer in other.answers
-        if answer.to in own and other.id != statement.id
-    ]
+    for other in record.statements:
+        for response in other.answers:
+            if response.to in own and other.id != statement.id:
+                yield _related(rows[other.id], response.relation, response.evidence)
 
 
-def _answered(row: StatementRow, relation: str, evidence: Evidence) -> Answered:
-    return Answered(row.id, row.who, row.act, row.content, relation, str(evidence))
+def _related(row: StatementRow, relation: str, evidence: Evidence) -> RelatedStatement:
+    return RelatedStatement(row.id, row.who, row.act, row.content, relation, str(evidence))
 
 
-def _reports(dossier: Dossier, standing: Standing) -> tuple[Report, ...]:
-    """Return every report of the utterance, this one too, numbered by origin; none when it stands alone."""
-    pages = sorted({reference.partition("/")[0] for reference in standing.told})
-    copies = dossier.list_families("reprint", pages)
-    words = dossier.list_families("origin", standing.told)
+def _reports(dossier: Dossier, references: tuple[str, ...]) -> tuple[Report, ...]:
+    """Return all reports of an utterance, numbered by origin; none when only one article reports it."""
+    if not references:
+        return ()
+    articles = sorted({reference.partition("/")[0] for reference in references})
+    copies = dossier.list_clusters("reprint", articles)
+    shared_origins = dossier.list_clusters("origin", references)
+    origins = group_origins(list(references), copies, shared_origins)
     numbers: dict[str, int] = {}
-    for number, marks in enumerate(group_origins(list(standing.told), copies, words), start=1):
-        for member in standing.told:
-            article = member.partition("/")[0]
-            if not marks.isdisjoint({copies.get(article, article), words.get(member, member)}):
-                numbers[member] = number
+    for number, clusters in enumerate(origins, start=1):
+        for reference in references:
+            article = reference.partition("/")[0]
+            own = {copies.get(article, article), shared_origins.get(reference, reference)}
+            if not clusters.isdisjoint(own):
+                numbers[reference] = number
     found = [
         Report(row.id, numbers[row.id], row.outlet, row.title, row.published, row.content)
-        for row in build_statements(dossier, Filter(rows=standing.told, versions=True)).rows
+        for row in build_statements(dossier, Filter(rows=references, versions=True)).rows
     ]
     return tuple(sorted(found, key=lambda report: (report.origin, report.published or "9", report.id)))

@@ -1,6 +1,10 @@
-"""The timeline: what was said and done, in lanes over days. Days are joined into columns: it is readable at any size."""
+"""The timeline: numbers of events and statements, in lanes over days.
+
+Days are joined into a fixed number of columns.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -10,7 +14,7 @@ from onrecord.store.stored_rows import DayTally
 
 Lanes = Literal["type", "actor"]
 LANES: tuple[Lanes, ...] = get_args(Lanes)
-COLUMNS = 60
+COLUMNS = 60  # at most; so many fit on a page
 _BY: dict[Lanes, tuple[TallyBy, TallyBy]] = {
     "type": ("events by type", "statements by act"),
     "actor": ("events by actor", "statements by actor"),
@@ -19,7 +23,7 @@ _BY: dict[Lanes, tuple[TallyBy, TallyBy]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one lane has in one column: how many rows from `first` to `last` day, and the id of one of them."""
+    """One lane in one column: the number of rows from `first` to `last` day, and the id of one of them."""
 
     column: int
     first: date
@@ -30,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One lane: an event type, an act or an actor. `of` tells whether events or statements are counted."""
+    """One lane: an event type, a speech act or an actor. `of` is what is counted."""
 
     name: str
     of: Literal["events", "statements"]
@@ -40,7 +44,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The days of one column, both inclusive."""
+    """The first and last day of one column, both inclusive."""
 
     first: date
     last: date
@@ -48,7 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """The lanes and columns in view. `busiest` is the largest count of a cell; `lanes_by` what a lane stands for."""
+    """The lanes and columns.
+
+    `busiest` is the largest count of a cell; `lanes_by` is what a lane stands for.
+    """
 
     lanes_by: Lanes
     first: date | None
@@ -58,8 +65,20 @@ class TimelinePage:
     busiest: int
 
 
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One cell of the timeline, as a row of a table."""
+
+    of: str
+    lane: str
+    first: str
+    last: str
+    count: int
+    sample: str
+
+
 def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -> TimelinePage:
-    """Return the timeline of what `wanted` leaves. Raises StoreError."""
+    """Return the timeline of the rows that match. Raises StoreError."""
     wanted = replace(wanted, limit=None, offset=0)
     events, statements = (dossier.tally_days(wanted, by) for by in _BY[lanes_by])
     tallies = [*events, *statements]
@@ -99,3 +118,11 @@ def _lanes(
         for name, cells in counts.items()
     ]
     return tuple(sorted(lanes, key=lambda lane: (-lane.total, lane.name)))
+
+
+def cell_rows(page: TimelinePage) -> Iterator[CellRow]:
+    """Yield the cells of a timeline as rows of a table."""
+    for lane in page.lanes:
+        for cell in lane.cells:
+            days = cell.first.isoformat(), cell.last.isoformat()
+            yield CellRow(lane.of, lane.name, *days, cell.count, cell.sample)

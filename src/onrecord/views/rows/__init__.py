@@ -1,1 +1,1 @@
-"""Rows as pages and tables show them: one module a kind of row."""
+"""One kind of row per module: its dataclass, and how to read its rows from a dossier or a record."""

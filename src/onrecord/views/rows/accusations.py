@@ -1,22 +1,23 @@
-"""Accusations: whom an actor accuses and who accuses it, by events that tell it and by the words of accusing statements."""
+"""Accusations: whom an actor accuses and who accuses it, from ACCUSE events and from accusing statements."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import EventKept, StatementKept
+from onrecord.store.stored_rows import StoredEvent, StoredStatement
 from onrecord.views.rows.actors import ActorRow
 
-FEW = 25  # rows shown
-MOST_EVENTS = 2_000  # accusing events looked at for one actor
-MOST_STATEMENTS = 60  # accusing statements looked at for one actor, each way
-MOST_NAMES = 3  # of an actor's names, looked for in the accusations of others
+MOST_ROWS = 25  # rows shown
+# Bounds on the work for one actor's page; the newest rows come first.
+MOST_EVENTS = 2_000
+MOST_STATEMENTS = 60  # in each direction: each statement costs a query for the actors of its article
+MOST_NAMES = 3  # names of an actor that are searched for in other actors' accusations
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
-    """In how many articles one actor accuses another, and the latest row (`ARTICLE/ROW`) that tells it."""
+class Accusation:
+    """The other side of accusations, the number of articles with one, and the latest row (`ARTICLE/ROW`)."""
 
     name: str
     count: int
@@ -24,11 +25,11 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """One telling of an accusation: both sides, the row and its day."""
+class _Report:
+    """One report of an accusation: both sides, the row that reports it (`ARTICLE/ROW`) and its day."""
 
-    who: str
-    whom: str
+    accuser: str
+    accused: str
     row: str
     day: str
 
@@ -37,96 +38,103 @@ class _Told:
         return self.row.partition("/")[0]
 
 
-def find_charges(
+def find_accusations(
     dossier: Dossier, name: str, rows: Sequence[ActorRow], wanted: Filter
-) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
+) -> tuple[tuple[Accusation, ...], tuple[Accusation, ...]]:
     """Return whom the actor of this name accuses, and who accuses it. Raises StoreError.
 
-    `rows` are the actors that bear the name. An accusing statement accuses whom its content begins with ("Britain of helping
-    …") and whom it is addressed to; one that begins with anything else is left to the events.
+    `rows` are the actors with that name. The accused of a statement is the actor its content begins with
+    ("Britain of helping …") and its addressees. A statement that begins with anything else is left to the
+    events.
     """
     own = fold_name(name)
-    events = list(
-        _of_events(dossier.list_events(replace(wanted, actor=name, types=("ACCUSE",), limit=MOST_EVENTS)))
-    )
-    by_it = [told for told in events if own in fold_name(told.who)]
-    on_it = [told for told in events if own in fold_name(told.whom)]
+    accusing = replace(wanted, actor=name, types=("ACCUSE",), limit=MOST_EVENTS)
+    events = list(_reports_in_events(dossier.list_events(accusing)))
+    by_actor = [report for report in events if own in fold_name(report.accuser)]
+    against_actor = [report for report in events if own in fold_name(report.accused)]
     ids = {row.id for row in rows}
-    asked = replace(wanted, actor=None, acts=("accuse",), limit=MOST_STATEMENTS)
+    statements = replace(wanted, actor=None, acts=("accuse",), limit=MOST_STATEMENTS)
     for row in rows[:MOST_NAMES]:
-        said = dossier.list_statements(replace(asked, known_as=row.id))
-        by_it += [told for told, _ in _of_statements(dossier, said)]
-    for called in _names(rows):
-        said = dossier.list_statements(replace(asked, contains=f'"{called}"'))
-        on_it += [told for told, known_as in _of_statements(dossier, said) if known_as in ids]
-    return _charges((told.whom, told) for told in by_it), _charges((told.who, told) for told in on_it)
+        found = dossier.list_statements(replace(statements, known_as=row.id))
+        by_actor += [report for report, _ in _reports_in_statements(dossier, found)]
+    for alias in _search_names(rows):
+        found = dossier.list_statements(replace(statements, contains=f'"{alias}"'))
+        reports = _reports_in_statements(dossier, found)
+        against_actor += [report for report, accused_id in reports if accused_id in ids]
+    return (
+        _count_by_name((report.accused, report) for report in by_actor),
+        _count_by_name((report.accuser, report) for report in against_actor),
+    )
 
 
-def _names(rows: Iterable[ActorRow]) -> list[str]:
-    every = (" ".join(fold_name(name).split()) for row in rows for name in (row.name, *row.called))
-    return [name for name in dict.fromkeys(every) if name][:MOST_NAMES]
+def _search_names(rows: Iterable[ActorRow]) -> list[str]:
+    folded = (" ".join(fold_name(name).split()) for row in rows for name in (row.name, *row.called))
+    return [name for name in dict.fromkeys(folded) if name][:MOST_NAMES]
 
 
-def _of_events(events: Iterable[EventKept]) -> Iterator[_Told]:
+def _reports_in_events(events: Iterable[StoredEvent]) -> Iterator[_Report]:
     for event in events:
-        for who in event.actors:
-            for whom in event.recipients:
-                yield _Told(who, whom, f"{event.article.id}/{event.id}", event.article.published or "")
+        for accuser in event.actors:
+            for accused in event.recipients:
+                reference = f"{event.article.id}/{event.id}"
+                yield _Report(accuser, accused, reference, event.article.published or "")
 
 
-def _of_statements(dossier: Dossier, said: Iterable[StatementKept]) -> Iterator[tuple[_Told, str | None]]:
-    """Yield the accusations of statements that name their mouth, each with what the accused is known as, if that is known."""
-    for row in said:
+def _reports_in_statements(
+    dossier: Dossier, statements: Iterable[StoredStatement]
+) -> Iterator[tuple[_Report, str | None]]:
+    """Yield the accusations of named speakers, each with the id of the accused if it is known."""
+    for row in statements:
         if row.actor is None:
             continue
         reference, day = f"{row.article.id}/{row.id}", row.said or row.article.published or ""
-        accused = _first_named(dossier, row)
+        accused = _leading_actor(dossier, row)
         if accused is not None:
             (actor,) = dossier.list_actor_rows([accused[0]])
-            yield _Told(row.actor, actor.name, reference, day), accused[1]
+            yield _Report(row.actor, actor.name, reference, day), accused[1]
         for name in row.addressees:
-            yield _Told(row.actor, name, reference, day), None
+            yield _Report(row.actor, name, reference, day), None
 
 
-def _first_named(dossier: Dossier, row: StatementKept) -> tuple[str, str] | None:
-    """Return the actor (reference, what it is known as) whose name the content begins with: the longest such name counts.
+def _leading_actor(dossier: Dossier, row: StoredStatement) -> tuple[str, str] | None:
+    """Return the actor (`ARTICLE/ACTOR` and id) whose name begins the content. The longest such name wins.
 
-    A name that goes on ("Britain's fleet", "Russian Railways") is somebody else's.
+    A name that continues ("Britain's fleet", "Russian Railways") names somebody else.
     """
     if not any(letter.isupper() for letter in row.content[:6]):
         return None
     words = row.content.split()
-    found: tuple[int, str, str] | None = None
-    for actor in dossier.list_actor_facts(row.article.id):
+    longest: tuple[int, str, str] | None = None
+    for actor in dossier.list_actor_features(row.article.id):
         for name in actor.called | actor.names:
             length = _length_at_start(name, words)
-            if length and (found is None or length > found[0]):
-                found = length, actor.reference, actor.known_as
-    if found is None or _goes_on(words, found[0]):
+            if length and (longest is None or length > longest[0]):
+                longest = length, actor.reference, actor.known_as
+    if longest is None or _name_continues(words, longest[0]):
         return None
-    return found[1], found[2]
+    return longest[1], longest[2]
 
 
 def _length_at_start(name: str, words: list[str]) -> int:
-    """Return how many of the words are the folded name, 0 when they do not begin with it."""
-    wanted = len(name.split())
-    for length in (wanted, wanted + 1):  # with a leading article, which does not count
-        if fold_name(" ".join(words[:length])) == name:
-            return length
+    """Return how many of the first words are the folded name, 0 when they do not begin with it."""
+    length = len(name.split())
+    for count in (length, length + 1):  # folding drops a leading article
+        if fold_name(" ".join(words[:count])) == name:
+            return count
     return 0
 
 
-def _goes_on(words: list[str], length: int) -> bool:
-    last, after = words[length - 1].replace("’", "'"), words[length : length + 1]
-    return last.endswith(("'s", "s'")) or bool(after and after[0][:1].isupper())
+def _name_continues(words: list[str], length: int) -> bool:
+    last, following = words[length - 1].replace("’", "'"), words[length : length + 1]
+    return last.endswith(("'s", "s'")) or bool(following and following[0][:1].isupper())
 
 
-def _charges(told: Iterable[tuple[str, _Told]]) -> tuple[Charge, ...]:
-    """Return the other sides, those of most articles first."""
+def _count_by_name(reports: Iterable[tuple[str, _Report]]) -> tuple[Accusation, ...]:
+    """Return the names with the number of articles, most articles first."""
     articles: dict[str, set[str]] = {}
     latest: dict[str, tuple[str, str]] = {}
-    for name, one in told:
-        articles.setdefault(name, set()).add(one.article)
-        latest[name] = max(latest.get(name, ("", "")), (one.day, one.row))
+    for name, report in reports:
+        articles.setdefault(name, set()).add(report.article)
+        latest[name] = max(latest.get(name, ("", "")), (report.day, report.row))
     ordered = sorted(articles, key=lambda name: (-len(articles[name]), name))
-    return tuple(Charge(name, len(articles[name]), latest[name][1]) for name in ordered[:FEW])
+    return tuple(Accusation(name, len(articles[name]), latest[name][1]) for name in ordered[:MOST_ROWS])

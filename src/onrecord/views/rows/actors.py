@@ -1,4 +1,7 @@
-"""Actors as shown: what they are called, what they are, how much they say. Of one name and kind are shown as one."""
+"""Rows of actors: names, kind, countries, roles and number of statements.
+
+Actors resolved to one are one row.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,15 +9,15 @@ from dataclasses import dataclass, replace
 from onrecord.model.record import ActorKind, Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import actors_of
-from onrecord.store.stored_rows import ActorKept
-from onrecord.views.pages.page import Page
+from onrecord.store.stored_rows import StoredActor
+from onrecord.views.queries import QueryResult
 
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One actor. `id` is what it is known as; `called` are its other names.
+    """One actor. `id` is its id across articles; `called` are its other names.
 
-    `first` and `last` are the days of the first and last article that names it.
+    `first` and `last` are the publication days (EDTF) of the first and last article that names it.
     """
 
     id: str
@@ -31,34 +34,37 @@ class ActorRow:
     wikidata: tuple[str, ...]
 
 
-def build_actors(dossier: Dossier, wanted: Filter) -> Page[ActorRow]:
-    """Return the page of a dossier's actors. Raises StoreError, also while the rows are read."""
+def build_actors(dossier: Dossier, wanted: Filter) -> QueryResult[ActorRow]:
+    """Return the actors that match, most statements first.
+
+    Raises StoreError, also while the rows are read.
+    """
     count = dossier.count_actors(wanted)
-    return Page(ActorRow, map(_row, dossier.list_actors(wanted)), count.matching, count.undated)
+    return QueryResult(ActorRow, map(_row, dossier.list_actors(wanted)), count.matching, count.undated)
 
 
 def find_actor(dossier: Dossier, actor: str, wanted: Filter) -> ActorRow | None:
-    """Return the actor of this id (`person:dmitry-peskov`), None when no article that `wanted` leaves names it."""
+    """Return the actor with this id (`person:dmitry-peskov`), None when no matching article names it."""
     return next(map(_row, dossier.list_actors(replace(wanted, known_as=actor))), None)
 
 
 def actor_rows(record: Record) -> Iterator[ActorRow]:
-    """Yield the actors of one record, who says most first."""
+    """Yield the actors of one record, most statements first."""
     return map(_row, actors_of(record))
 
 
-def _row(kept: ActorKept) -> ActorRow:
+def _row(stored: StoredActor) -> ActorRow:
     return ActorRow(
-        id=kept.id,
-        name=kept.name,
-        kind=kept.kind,
-        countries=kept.countries,
-        sectors=kept.sectors,
-        roles=kept.roles,
-        called=tuple(name for name in kept.names if name != kept.name),
-        statements=kept.statements,
-        articles=kept.articles,
-        first=kept.first,
-        last=kept.last,
-        wikidata=kept.wikidata,
+        id=stored.id,
+        name=stored.name,
+        kind=stored.kind,
+        countries=stored.countries,
+        sectors=stored.sectors,
+        roles=stored.roles,
+        called=tuple(name for name in stored.names if name != stored.name),
+        statements=stored.statements,
+        articles=stored.articles,
+        first=stored.first,
+        last=stored.last,
+        wikidata=stored.wikidata,
     )

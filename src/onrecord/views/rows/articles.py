@@ -1,4 +1,4 @@
-"""Articles as shown: what was read, where it is from, and how much is on the record from it."""
+"""Rows of articles: title, outlet, publication, and the numbers of statements, events and commitments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from onrecord.model.article import DateSource
 from onrecord.model.record import Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import article_of
-from onrecord.store.stored_rows import ArticleKept
-from onrecord.views.pages.page import Page
+from onrecord.store.stored_rows import StoredArticle
+from onrecord.views.queries import QueryResult
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One article. `published` is EDTF and `dated_by` how it is known; `source` is where it was read from."""
+    """One article.
+
+    `published` is EDTF, `dated_by` is where that date comes from; `source` is the file or address read.
+    """
 
     id: str
     title: str | None
@@ -31,10 +34,10 @@ class ArticleRow:
     source: str
 
 
-def build_articles(dossier: Dossier, wanted: Filter) -> Page[ArticleRow]:
-    """Return the page of a dossier's articles. Raises StoreError, also while the rows are read."""
+def build_articles(dossier: Dossier, wanted: Filter) -> QueryResult[ArticleRow]:
+    """Return the articles that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_articles(wanted)
-    return Page(ArticleRow, map(_row, dossier.list_articles(wanted)), count.matching, count.undated)
+    return QueryResult(ArticleRow, map(_row, dossier.list_articles(wanted)), count.matching, count.undated)
 
 
 def article_rows(record: Record) -> Iterator[ArticleRow]:
@@ -42,20 +45,20 @@ def article_rows(record: Record) -> Iterator[ArticleRow]:
     return map(_row, [article_of(record)])
 
 
-def _row(kept: ArticleKept) -> ArticleRow:
+def _row(stored: StoredArticle) -> ArticleRow:
     return ArticleRow(
-        id=kept.id,
-        title=kept.title,
-        outlet=kept.outlet,
-        published=kept.published,
-        dated_by=kept.published_how,
-        authors=kept.authors,
-        language=kept.language,
-        statements=kept.statements,
-        events=kept.events,
-        commitments=kept.commitments,
-        actors=kept.actors,
-        characters=kept.characters,
-        url=kept.url,
-        source=kept.source,
+        id=stored.id,
+        title=stored.title,
+        outlet=stored.outlet,
+        published=stored.published,
+        dated_by=stored.published_how,
+        authors=stored.authors,
+        language=stored.language,
+        statements=stored.statements,
+        events=stored.events,
+        commitments=stored.commitments,
+        actors=stored.actors,
+        characters=stored.characters,
+        url=stored.url,
+        source=stored.source,
     )

@@ -1,4 +1,4 @@
-"""The commitments ledger as shown: what parties bound themselves to, and step by step what became of it, on whose word."""
+"""Rows of commitments: what parties committed to, and step by step what became of it according to whom."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.record import CommitmentStatus
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import CommitmentKept
-from onrecord.views.pages.page import Page
+from onrecord.store.stored_rows import StoredCommitment
+from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
 
-PIECE = 200  # commitments asked for at once
 THE_ARTICLE = "the article"
-KEPT: frozenset[CommitmentStatus] = frozenset({"under-way", "done"})
-RANK: tuple[CommitmentStatus, ...] = ("proposed", "agreed", "under-way", "done", "broken", "disputed")
+FULFILLED: frozenset[CommitmentStatus] = frozenset({"under-way", "done"})
+STAGES: tuple[CommitmentStatus, ...] = ("proposed", "agreed", "under-way", "done", "broken", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One telling of a commitment: `id` is the row (`ARTICLE/COMMITMENT`), `status` what it says has become of it.
+    """One report of a commitment. `id` is the row (`ARTICLE/COMMITMENT`), `status` the status it reports.
 
-    `teller` is who says so: a name, or "the article" with its outlet in `outlet`. `words` are the article's, `status_words` those
-    that tell the status; `terms` and `what` as this article tells them. `copies` tell the same in the same words (reprints).
+    `teller` is who reports it: a speaker's name, or "the article" with its outlet in `outlet`. `words` are
+    the article's, `status_words` those that give the status; `terms` and `what` are as this article has them.
+    `copies` are the same words in reprints.
     """
 
     id: str
@@ -39,10 +39,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRow:
-    """One commitment over all articles. `id` is the first step's; `status` what has become of it so far, and `why` so.
+    """One commitment over all articles. `id` is that of the first step; `why` gives the reason for `status`.
 
-    It moves as later articles tell; where tellers contradict each other about whether it was kept, it is "disputed".
-    `first` and `last` are the days (EDTF) of the first and last telling.
+    The status follows the steps in order of time. It is "disputed" where reports contradict each other about
+    whether the commitment was fulfilled. `first` and `last` are the days (EDTF) of the first and last report;
+    `pages` counts the articles.
     """
 
     id: str
@@ -59,117 +60,130 @@ class CommitmentRow:
     steps: tuple[Step, ...]
 
 
-def build_commitments(dossier: Dossier, wanted: Filter) -> Page[CommitmentRow]:
-    """Return the ledger: a row a commitment of which `wanted` leaves a telling, latest told first. Raises StoreError.
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a commitment, as a row of a table."""
 
-    A row shows all tellings that are on the record on the day asked for.
+    commitment: str
+    parties: tuple[str, ...]
+    what: str
+    terms: tuple[str, ...]
+    agreed: str | None
+    status: str
+    step: str
+    step_day: str | None
+    step_status: str
+    teller: str
+    outlet: str | None
+    words: str
+
+
+def build_commitments(dossier: Dossier, wanted: Filter) -> QueryResult[CommitmentRow]:
+    """Return the commitments with a report that matches, latest report first. Raises StoreError.
+
+    A row shows all reports on the record on the filter's day, also those that do not match its other
+    conditions. The filter's offset is ignored.
     """
-    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
     ids = dossier.list_ids("commitments", replace(wanted, limit=None))
-    families = dossier.list_families("commitment", None if len(ids) > PIECE else ids)
-    names = list(dict.fromkeys(families.get(reference, reference) for reference in ids))
+    clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
+    names = list(dict.fromkeys(clusters.get(reference, reference) for reference in ids))
     shown = names[: wanted.limit]
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
-    return Page(CommitmentRow, _rows(dossier, shown, there), len(names), undated)
+    return QueryResult(CommitmentRow, _rows(dossier, shown, same_day(wanted)), len(names), undated)
 
 
-def build_commitment(dossier: Dossier, reference: str, wanted: Filter) -> CommitmentRow | None:
-    """Return the ledger's row of one telling (`ARTICLE/COMMITMENT`), None when there is none on the day asked for."""
-    return next(build_commitments(dossier, replace(wanted, rows=(reference,))).rows, None)
+def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[CommitmentRow]:
+    for first in range(0, len(clusters), BATCH):
+        batch = clusters[first : first + BATCH]
+        members = dossier.list_cluster_members("commitment", batch)
+        cluster_of = {member: name for name in batch for member in members.get(name, [name])}
+        reports: defaultdict[str, list[StoredCommitment]] = defaultdict(list)
+        for report in list_by_id(dossier.list_commitments, sorted(cluster_of), on_day):
+            reports[cluster_of[_reference(report)]].append(report)
+        articles = sorted({report.article.id for rows in reports.values() for report in rows})
+        copies = dossier.list_clusters("reprint", articles)
+        yield from (build_commitment_row(reports[name], copies) for name in batch if reports[name])
 
 
-def _rows(dossier: Dossier, families: Sequence[str], there: Filter) -> Iterator[CommitmentRow]:
-    for first in range(0, len(families), PIECE):
-        some = families[first : first + PIECE]
-        members = dossier.list_members("commitment", some)
-        told: defaultdict[str, list[CommitmentKept]] = defaultdict(list)
-        by_member = {member: name for name in some for member in members.get(name, [name])}
-        for kept in _commitments(dossier, sorted(by_member), there):
-            told[by_member[_name(kept)]].append(kept)
-        copies = dossier.list_families(
-            "reprint", sorted({row.article.id for rows in told.values() for row in rows})
-        )
-        yield from (make_row(told[name], copies) for name in some if told[name])
-
-
-def _commitments(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[CommitmentKept]:
-    for first in range(0, len(references), PIECE):
-        yield from dossier.list_commitments(replace(there, rows=tuple(references[first : first + PIECE])))
-
-
-def make_row(told: Sequence[CommitmentKept], copies: dict[str, str]) -> CommitmentRow:
-    """Return the ledger's row for the tellings of one commitment; `copies` are the families of reprints of their articles."""
-    steps = list(_steps(sorted(told, key=_order), copies))
+def build_commitment_row(reports: Sequence[StoredCommitment], copies: dict[str, str]) -> CommitmentRow:
+    """Return the row of one commitment from its reports; `copies` maps articles to clusters of reprints."""
+    ordered = sorted(reports, key=_order)
+    steps = list(_steps(ordered, copies))
     status, why = find_status(steps)
-    fullest = max(
-        told, key=lambda row: (len(row.known_as), len(row.terms), row.agreed_date is not None, _name(row))
-    )
+    fullest = max(reports, key=_completeness)
     days = [step.day for step in steps if step.day]
     return CommitmentRow(
         id=steps[0].id,
         parties=tuple(dict.fromkeys(fullest.parties)),
         what=fullest.what,
         terms=fullest.terms,
-        agreed=next((row.agreed_date for row in sorted(told, key=_order) if row.agreed_date), None),
-        place=next((row.agreed_place for row in sorted(told, key=_order) if row.agreed_place), None),
+        agreed=next((row.agreed_date for row in ordered if row.agreed_date), None),
+        place=next((row.agreed_place for row in ordered if row.agreed_place), None),
         status=status,
         why=why,
         first=days[0] if days else None,
         last=days[-1] if days else None,
-        pages=len({row.article.id for row in told}),
+        pages=len({row.article.id for row in reports}),
         steps=tuple(steps),
     )
 
 
 def find_status(steps: Iterable[Step]) -> tuple[CommitmentStatus, str]:
-    """Return what has become of a commitment by its steps in order, and why.
+    """Return the status of a commitment by its steps in order of time, and the reason for it in words.
 
-    The latest step that moves it counts: a telling that only repeats an earlier stage ("agreed in July") moves nothing back.
-    Where the last word of one teller is that it was broken and that of another that it is being kept or was done, it is disputed,
-    unless the one who says so spoke before it was broken and did not claim it done.
+    The latest step that moves the status counts: a report that repeats an earlier stage ("agreed in July")
+    does not move it back. It is disputed where the last word of one source is that the commitment was broken
+    and that of another that it is being fulfilled, unless the latter spoke before the breach and did not call
+    it done.
     """
     status: CommitmentStatus = "proposed"
-    why = "nothing is told"
-    last: dict[str, tuple[int, Step]] = {}
+    why = "no report"
+    last: dict[str, tuple[int, Step]] = {}  # the place and step of each source's last word on fulfilment
     for place, step in enumerate(steps):
-        teller = _teller(step)
-        if step.status in KEPT or step.status in ("broken", "disputed"):
-            last[teller] = (place, step)
-        if RANK.index(step.status) >= RANK.index(status) or place == 0 or step.status in KEPT:
-            status, why = step.status, f"{step.status}, says {teller}{_on(step)}"
-    doubt = next((step for _, step in last.values() if step.status == "disputed"), None)
-    if doubt is not None:
-        return "disputed", f"{_teller(doubt)} tells of both{_on(doubt)}"
+        source = _source_name(step)
+        if step.status in FULFILLED or step.status in ("broken", "disputed"):
+            last[source] = (place, step)
+        if STAGES.index(step.status) >= STAGES.index(status) or place == 0 or step.status in FULFILLED:
+            status, why = step.status, f"{step.status}, says {source}{_on_day(step)}"
+    dispute = next((step for _, step in last.values() if step.status == "disputed"), None)
+    if dispute is not None:
+        return "disputed", f"{_source_name(dispute)} reports a dispute{_on_day(dispute)}"
+    return _find_contradiction(last) or (status, why)
+
+
+def _find_contradiction(last: dict[str, tuple[int, Step]]) -> tuple[CommitmentStatus, str] | None:
     for name, (place, broken) in last.items():
-        for other, (later, kept) in last.items():
-            if broken.status != "broken" or kept.status not in KEPT or name == other:
+        for other, (later, fulfilled) in last.items():
+            if broken.status != "broken" or fulfilled.status not in FULFILLED or name == other:
                 continue
-            if later > place or kept.status == "done":
-                return "disputed", f"{name} says broken{_on(broken)}, {other} says {kept.status}{_on(kept)}"
-    return status, why
+            if later > place or fulfilled.status == "done":
+                says = f"{other} says {fulfilled.status}{_on_day(fulfilled)}"
+                return "disputed", f"{name} says broken{_on_day(broken)}, {says}"
+    return None
 
 
-def _teller(step: Step) -> str:
+def _source_name(step: Step) -> str:
     return step.teller if step.teller != THE_ARTICLE else step.outlet or step.title or THE_ARTICLE
 
 
-def _on(step: Step) -> str:
+def _on_day(step: Step) -> str:
     return f" ({step.day})" if step.day else ""
 
 
-def _steps(told: Sequence[CommitmentKept], copies: dict[str, str]) -> Iterator[Step]:
-    """Yield the steps in order; what a reprint tells again is no step of its own."""
-    seen: dict[tuple[str, str, str], list[CommitmentKept]] = {}
-    for row in told:
+def _steps(reports: Sequence[StoredCommitment], copies: dict[str, str]) -> Iterator[Step]:
+    """Yield the steps in order of time. A reprint of a report is no step of its own."""
+    groups: dict[tuple[str, str, str], list[StoredCommitment]] = {}
+    for row in reports:
         origin = copies.get(row.article.id, row.article.id)
-        seen.setdefault((origin, row.status, row.words if origin == row.article.id else ""), []).append(row)
-    for rows in sorted(seen.values(), key=lambda rows: _order(rows[0])):
+        words = row.words if origin == row.article.id else ""
+        groups.setdefault((origin, row.status, words), []).append(row)
+    for rows in sorted(groups.values(), key=lambda rows: _order(rows[0])):
         row = rows[0]
         yield Step(
-            id=_name(row),
+            id=_reference(row),
             day=row.article.published,
             status=row.status,
-            teller=THE_ARTICLE if row.told_by is None else row.teller or "unnamed",
+            teller=THE_ARTICLE if row.told_by is None else row.told_by_actor or "unnamed",
             outlet=row.article.outlet,
             words=row.words,
             status_words=row.status_words,
@@ -177,13 +191,27 @@ def _steps(told: Sequence[CommitmentKept], copies: dict[str, str]) -> Iterator[S
             terms=row.terms,
             title=row.article.title,
             url=row.article.url,
-            copies=tuple(_name(other) for other in rows[1:]),
+            copies=tuple(_reference(other) for other in rows[1:]),
         )
 
 
-def _order(row: CommitmentKept) -> tuple[str, int, str]:
-    return row.article.published or "9999", RANK.index(row.status), _name(row)
+def step_rows(rows: Iterable[CommitmentRow]) -> Iterator[StepRow]:
+    """Yield the steps of commitments as rows of a table."""
+    for row in rows:
+        for step in row.steps:
+            yield StepRow(
+                row.id, row.parties, row.what, row.terms, row.agreed, row.status,
+                step.id, step.day, step.status, step.teller, step.outlet, step.words,
+            )  # fmt: skip
 
 
-def _name(row: CommitmentKept) -> str:
+def _order(row: StoredCommitment) -> tuple[str, int, str]:
+    return row.article.published or "9999", STAGES.index(row.status), _reference(row)
+
+
+def _completeness(row: StoredCommitment) -> tuple[int, int, bool, str]:
+    return len(row.known_as), len(row.terms), row.agreed_date is not None, _reference(row)
+
+
+def _reference(row: StoredCommitment) -> str:
     return f"{row.article.id}/{row.id}"

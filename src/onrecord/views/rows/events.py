@@ -1,4 +1,4 @@
-"""Events as shown: who did what to whom, when and where, and who tells it."""
+"""Rows of events: who did what to whom, when and where, and who reports it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from onrecord.model.record import EventType, Reality, Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import events_of
-from onrecord.store.stored_rows import EventKept
-from onrecord.views.pages.page import Page
+from onrecord.store.stored_rows import StoredEvent
+from onrecord.views.queries import QueryResult
 
 THE_ARTICLE = "the article"
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event. `id` is article id, slash, event id; `date` is EDTF, told by `date_words`; `words` are the article's.
+    """One event. `id` is `ARTICLE/EVENT`; `date` is EDTF and `date_words` are the words it was read from.
 
-    `told_by` is "the article", or the name of who says so and the statement's id.
+    `words` are the article's. `told_by` is "the article", or the name of the speaker who reports the event
+    with the id of the statement.
     """
 
     id: str
@@ -41,10 +42,10 @@ class EventRow:
     url: str | None
 
 
-def build_events(dossier: Dossier, wanted: Filter) -> Page[EventRow]:
-    """Return the page of a dossier's events. Raises StoreError, also while the rows are read."""
+def build_events(dossier: Dossier, wanted: Filter) -> QueryResult[EventRow]:
+    """Return the events that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_events(wanted)
-    return Page(EventRow, map(_row, dossier.list_events(wanted)), count.matching, count.undated)
+    return QueryResult(EventRow, map(_row, dossier.list_events(wanted)), count.matching, count.undated)
 
 
 def event_rows(record: Record) -> Iterator[EventRow]:
@@ -52,27 +53,26 @@ def event_rows(record: Record) -> Iterator[EventRow]:
     return map(_row, events_of(record))
 
 
-def _row(kept: EventKept) -> EventRow:
-    article = kept.article
+def _row(stored: StoredEvent) -> EventRow:
+    article = stored.article
+    speaker = f"{stored.told_by_actor or 'unnamed'} ({article.id}/{stored.told_by})"
     return EventRow(
-        id=f"{article.id}/{kept.id}",
-        type=kept.type,
-        mode=kept.mode,
-        reality=kept.reality,
-        contexts=kept.contexts,
-        actors=kept.actors,
-        recipients=kept.recipients,
-        date=kept.date,
-        date_words=kept.date_words,
-        place=kept.place,
-        country=kept.place_country,
-        quantities=kept.quantities,
-        round=kept.round,
-        told_by=THE_ARTICLE
-        if kept.told_by is None
-        else f"{kept.teller or 'unnamed'} ({article.id}/{kept.told_by})",
-        words=kept.words,
-        confidence=kept.confidence,
+        id=f"{article.id}/{stored.id}",
+        type=stored.type,
+        mode=stored.mode,
+        reality=stored.reality,
+        contexts=stored.contexts,
+        actors=stored.actors,
+        recipients=stored.recipients,
+        date=stored.date,
+        date_words=stored.date_words,
+        place=stored.place,
+        country=stored.place_country,
+        quantities=stored.quantities,
+        round=stored.round,
+        told_by=THE_ARTICLE if stored.told_by is None else speaker,
+        words=stored.words,
+        confidence=stored.confidence,
         title=article.title,
         outlet=article.outlet,
         published=article.published,

@@ -1,29 +1,32 @@
-"""Standing: on how many pages a statement is reported, and how many separate origins stand behind them, with the evidence."""
+"""Independent reports: how many articles report a statement, and from how many separate origins."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.model.clusters import find_families
+from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
+EVERYTHING = Filter()
+
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """On how many pages a statement is reported, and how many separate origins stand behind them.
+class IndependentReports:
+    """The number of articles (`pages`) that report a statement, and of the separate origins behind them.
 
-    `told` are the statements (`ARTICLE/STATEMENT`) that report it, the one asked for among them.
+    `reports` are the statements (`ARTICLE/STATEMENT`) that report the same utterance, the given one among
+    them.
     """
 
     pages: int
     origins: int
-    told: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """One reason why statements count as one, or their articles as one origin: the judgement's id, kind, sides and reason."""
+class GroupingReason:
+    """A judgement for which statements count as one utterance, or their articles as one origin."""
 
     id: str
     kind: JudgementKind
@@ -33,98 +36,107 @@ class Ground:
     by: str
 
 
-ALONE = Standing(1, 1)
-EVERYTHING = Filter()
+SINGLE_REPORT = IndependentReports(1, 1)
 
 
-def find_standing(
+def count_independent_reports(
     dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING
-) -> dict[str, Standing]:
-    """Return the standing of those of the statements (`ARTICLE/STATEMENT`) that several articles report. Raises StoreError.
+) -> dict[str, IndependentReports]:
+    """Return the counts of those statements (`ARTICLE/STATEMENT`) that several articles report.
 
-    Of `wanted` only the day counts as of which the record is asked for: pages that came later do not stand behind anything.
+    Raises StoreError.
+
+    Of `wanted` only the day counts: articles that are not on the record on that day are not counted.
     """
-    same = _Families(dossier, "statement", wanted)
-    families = same.of(references)
-    members = same.members(set(families.values()))
-    told = sorted({member for family in members.values() for member in family})
-    there = _there(dossier, {reference.partition("/")[0] for reference in told}, wanted)
-    copies = _Families(dossier, "reprint", wanted).of(sorted(there))
-    words = _Families(dossier, "origin", wanted).of(told)
-    found: dict[str, Standing] = {}
-    for family, rows in members.items():
-        left = [row for row in rows if row.partition("/")[0] in there]
-        pages = {row.partition("/")[0] for row in left}
+    statement_clusters = _Clusters(dossier, "statement", wanted)
+    clusters = statement_clusters.clusters_of(references)
+    members = statement_clusters.members_of(set(clusters.values()))
+    reports = sorted({member for cluster in members.values() for member in cluster})
+    articles = _articles_on_record(dossier, {reference.partition("/")[0] for reference in reports}, wanted)
+    copies = _Clusters(dossier, "reprint", wanted).clusters_of(sorted(articles))
+    shared_origins = _Clusters(dossier, "origin", wanted).clusters_of(reports)
+    found: dict[str, IndependentReports] = {}
+    for cluster, rows in members.items():
+        counted = [row for row in rows if row.partition("/")[0] in articles]
+        pages = {row.partition("/")[0] for row in counted}
         if len(pages) > 1:
-            standing = Standing(len(pages), len(group_origins(left, copies, words)), tuple(left))
-            found.update((reference, standing) for reference, name in families.items() if name == family)
+            origins = len(group_origins(counted, copies, shared_origins))
+            counts = IndependentReports(len(pages), origins, tuple(counted))
+            found.update((reference, counts) for reference, name in clusters.items() if name == cluster)
     return found
 
 
-def find_grounds(dossier: Dossier, told: Iterable[str]) -> tuple[Ground, ...]:
-    """Return the judgements among statements and their articles: why they are one, or of one origin. Raises StoreError."""
-    rows = set(told)
+def find_grouping_reasons(dossier: Dossier, reports: Iterable[str]) -> tuple[GroupingReason, ...]:
+    """Return the judgements between these statements or their articles: why they are one, or of one origin.
+
+    Raises StoreError.
+    """
+    rows = set(reports)
     sides = rows | {row.partition("/")[0] for row in rows}
     found: dict[str, Judgement] = {}
     for article in sorted(side for side in sides if "/" not in side):
         for judgement in dossier.list_judgements(JudgementFilter(about=article)):
-            if (
-                judgement.kind in ("statement", "reprint", "origin")
-                and {judgement.left, judgement.right} <= sides
-            ):
+            groups = judgement.kind in ("statement", "reprint", "origin")
+            if groups and {judgement.left, judgement.right} <= sides:
                 found[judgement.id] = judgement
     ordered = sorted(found.values(), key=lambda row: (row.kind, row.left, row.right, row.made_at))
-    return tuple(Ground(row.id, row.kind, row.left, row.right, _reason(row), row.by) for row in ordered)
+    return tuple(
+        GroupingReason(row.id, row.kind, row.left, row.right, _reason(row), row.by) for row in ordered
+    )
 
 
 def _reason(row: Judgement) -> str:
     return row.reason if row.same else f"not the same: {row.reason}"
 
 
-class _Families:
-    """The families of a kind as they stand, or stood on the day the dossier is asked for as it was then."""
+class _Clusters:
+    """The clusters of one kind: as stored, or, with `learnt`, as the judgements stood on the filter's day."""
 
     def __init__(self, dossier: Dossier, kind: JudgementKind, wanted: Filter) -> None:
         self._dossier, self._kind = dossier, kind
-        self._then: dict[str, str] | None = None
+        self._on_day: dict[str, str] | None = None
         if wanted.learnt:
-            self._then = find_families(dossier.list_judgements(JudgementFilter(kind, as_of=wanted.as_of)))
+            self._on_day = find_clusters(dossier.list_judgements(JudgementFilter(kind, as_of=wanted.as_of)))
 
-    def of(self, members: Sequence[str]) -> dict[str, str]:
-        """Return the family of each of the members that has one."""
-        if self._then is None:
-            return self._dossier.list_families(self._kind, members)
-        return {member: self._then[member] for member in members if member in self._then}
+    def clusters_of(self, members: Sequence[str]) -> dict[str, str]:
+        """Return the cluster of each member that belongs to one."""
+        if self._on_day is None:
+            return self._dossier.list_clusters(self._kind, members)
+        return {member: self._on_day[member] for member in members if member in self._on_day}
 
-    def members(self, families: set[str]) -> dict[str, list[str]]:
-        """Return who belongs to families."""
-        if self._then is None:
-            return self._dossier.list_members(self._kind, families)
+    def members_of(self, clusters: set[str]) -> dict[str, list[str]]:
+        """Return the members of each cluster."""
+        if self._on_day is None:
+            return self._dossier.list_cluster_members(self._kind, clusters)
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for member, family in self._then.items():
-            if family in families:
-                found[family].append(member)
+        for member, cluster in self._on_day.items():
+            if cluster in clusters:
+                found[cluster].append(member)
         return found
 
 
-def _there(dossier: Dossier, articles: set[str], wanted: Filter) -> set[str]:
-    """Return which articles are on the record on the day asked for; superseded versions do not count as pages."""
+def _articles_on_record(dossier: Dossier, articles: set[str], wanted: Filter) -> set[str]:
+    """Return which of the articles are on the record on the filter's day; superseded versions are not."""
     if not articles:
         return set()
-    return set(
-        dossier.list_ids(
-            "articles", Filter(as_of=wanted.as_of, learnt=wanted.learnt, rows=tuple(sorted(articles)))
-        )
-    )
+    rows = tuple(sorted(articles))
+    return set(dossier.list_ids("articles", Filter(as_of=wanted.as_of, learnt=wanted.learnt, rows=rows)))
 
 
-def group_origins(members: list[str], copies: dict[str, str], words: dict[str, str]) -> list[set[str]]:
-    """Return the groups left when those of one copy, and those that had the words from the same, are joined."""
+def group_origins(
+    references: list[str], copies: dict[str, str], shared_origins: dict[str, str]
+) -> list[set[str]]:
+    """Return one set for each separate origin of some statements.
+
+    Statements share an origin when their articles are copies of each other (`copies`, by article) or when
+    they had the words from the same place (`shared_origins`, by statement). A set holds the names of the
+    clusters it joins.
+    """
     groups: list[set[str]] = []
-    for reference in members:
+    for reference in references:
         article = reference.partition("/")[0]
-        marks = {copies.get(article, article), words.get(reference, reference)}
-        apart = [group for group in groups if group.isdisjoint(marks)]
-        joined = marks.union(*(group for group in groups if not group.isdisjoint(marks)))
+        clusters = {copies.get(article, article), shared_origins.get(reference, reference)}
+        apart = [group for group in groups if group.isdisjoint(clusters)]
+        joined = clusters.union(*(group for group in groups if not group.isdisjoint(clusters)))
         groups = [*apart, joined]
     return groups

@@ -1,22 +1,20 @@
-"""Origins as shown: articles that carry one copy together, with why."""
+"""Rows of origins: articles that carry the same copy (reprints) are one row, with the reasons."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.model.clusters import find_families
+from onrecord.model.clusters import find_clusters
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.stored_rows import ArticleKept
-from onrecord.views.pages.page import Page
-
-PIECE = 400  # articles asked for at once
+from onrecord.store.stored_rows import StoredArticle
+from onrecord.views.queries import QueryResult, list_by_id
 
 
 @dataclass(frozen=True, slots=True)
 class OriginRow:
-    """One origin: an article nobody else carries, or the family of those that carry one copy, the one published first first.
+    """One origin: an article without copies, or a cluster of articles that carry the same copy.
 
-    `outlets` and `articles` (ids) are in order of publication; `reasons` say why each later one belongs here.
+    `published`, `outlet` and `title` are those of the first article. `outlets` and `articles` (ids) are in
+    order of publication; `reasons` are the judgements that join the articles.
     """
 
     published: str | None
@@ -28,44 +26,36 @@ class OriginRow:
     reasons: tuple[str, ...]
 
 
-def build_origins(dossier: Dossier, wanted: Filter) -> Page[OriginRow]:
-    """Return the page of origins of the articles `wanted` leaves, those with most pages first, then the latest.
+def build_origins(dossier: Dossier, wanted: Filter) -> QueryResult[OriginRow]:
+    """Return the origins of the articles that match, those with most articles first, then the latest.
 
-    Raises StoreError.
+    The filter's offset is ignored. Raises StoreError.
     """
     ids = dossier.list_ids("articles", replace(wanted, limit=None))
-    known = _families(dossier, wanted)
+    clusters = _families(dossier, wanted)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for article in ids:
-        groups[known.get(article, article)].append(article)
-    names = sorted(groups, key=lambda family: -len(groups[family]))[: wanted.limit]
-    shown = tuple(article for family in names for article in groups[family])
-    articles = {
-        article.id: article
-        for some in _pieces(shown)
-        for article in dossier.list_articles(replace(wanted, rows=some, limit=None))
-    }
+        groups[clusters.get(article, article)].append(article)
+    names = sorted(groups, key=lambda cluster: -len(groups[cluster]))[: wanted.limit]
+    shown = [article for cluster in names for article in groups[cluster]]
+    listed = list_by_id(dossier.list_articles, shown, replace(wanted, limit=None))
+    articles = {article.id: article for article in listed}
     rows = (
-        _row([articles[name] for name in reversed(groups[family])], _reasons(dossier, groups[family]))
-        for family in names
+        _row([articles[name] for name in reversed(groups[cluster])], _reasons(dossier, groups[cluster]))
+        for cluster in names
     )
     undated = dossier.count_articles(wanted).undated if wanted.dated else 0
-    return Page(OriginRow, rows, len(groups), undated)
+    return QueryResult(OriginRow, rows, len(groups), undated)
 
 
 def _families(dossier: Dossier, wanted: Filter) -> dict[str, str]:
     if wanted.learnt:
-        return find_families(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
-    return dossier.list_families("reprint")
-
-
-def _pieces(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for first in range(0, len(ids), PIECE):
-        yield ids[first : first + PIECE]
+        return find_clusters(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
+    return dossier.list_clusters("reprint")
 
 
 def _reasons(dossier: Dossier, group: list[str]) -> tuple[str, ...]:
-    """Return why each belongs to the group, by the judgements that hold between its articles."""
+    """Return the reasons of the judgements that hold between the articles of a group."""
     if len(group) == 1:
         return ()
     found = {
@@ -77,7 +67,7 @@ def _reasons(dossier: Dossier, group: list[str]) -> tuple[str, ...]:
     return tuple(sorted(found.values()))
 
 
-def _row(group: list[ArticleKept], reasons: tuple[str, ...]) -> OriginRow:
+def _row(group: list[StoredArticle], reasons: tuple[str, ...]) -> OriginRow:
     first = min(group, key=lambda article: (article.published is None, article.published or ""))
     return OriginRow(
         published=first.published,

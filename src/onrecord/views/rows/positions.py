@@ -1,4 +1,4 @@
-"""Positions as shown: what an actor has said on a topic over time, on how many pages and origins each saying stands."""
+"""Rows of positions: what an actor said on one topic over time."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Act
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import StatementKept, TopicKept
-from onrecord.views.pages.page import Page
-from onrecord.views.rows.independent_reports import ALONE, find_standing
+from onrecord.store.stored_rows import StoredStatement, StoredTopic
+from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
+from onrecord.views.rows.independent_reports import SINGLE_REPORT, count_independent_reports
 
-PIECE = 200  # statements asked for at once
+LEAST_UTTERANCES = 2  # one statement on a topic shows no development
+_Topic = tuple[str, str]  # an actor's id and a topic as compared
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """One utterance on a topic: the statement that stands for it (`ARTICLE/STATEMENT`), when (EDTF), and in which words."""
+class PositionStatement:
+    """One utterance on a topic.
+
+    `id` is the statement (`ARTICLE/STATEMENT`) that represents it, `day` is EDTF.
+    """
 
     id: str
     day: str | None
@@ -28,64 +32,73 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """One actor on one topic: `actor` is its id, `topic` the noun phrase as printed most often; sayings in order of time."""
+    """What one actor said on one topic, in order of time.
+
+    `actor` is the actor's id, `topic` the noun phrase as it is printed most often.
+    """
 
     actor: str
     who: str
     topic: str
     first: str | None
     last: str | None
-    sayings: tuple[Saying, ...]
+    sayings: tuple[PositionStatement, ...]
 
 
-def build_positions(dossier: Dossier, wanted: Filter, least: int = 2) -> Page[PositionRow]:
-    """Return the positions in the statements `wanted` leaves, those said most often first. Raises StoreError.
+def build_positions(dossier: Dossier, wanted: Filter) -> QueryResult[PositionRow]:
+    """Return the positions in the statements that match, those with most statements first. Raises StoreError.
 
-    A topic counts from `least` utterances of one actor; reports of one utterance by several articles count once.
+    A position has LEAST_UTTERANCES of one actor on a topic or more; several reports of one utterance count
+    once.
     """
     rows = dossier.list_topics(replace(wanted, limit=None))
-    families = dossier.list_families(
-        "statement", None if len(rows) > PIECE else [row.reference for row in rows]
-    )
-    groups: defaultdict[tuple[str, str], dict[str, TopicKept]] = defaultdict(dict)
+    references = None if len(rows) > BATCH else [row.reference for row in rows]
+    clusters = dossier.list_clusters("statement", references)
+    utterances: defaultdict[_Topic, dict[str, StoredTopic]] = defaultdict(dict)
     for row in rows:
         if row.known_as is not None:
-            groups[row.known_as, row.topic].setdefault(families.get(row.reference, row.reference), row)
-    many = sorted(
-        (item for item in groups.items() if len(item[1]) >= least), key=lambda item: (-len(item[1]), item[0])
-    )
-    return Page(PositionRow, _rows(dossier, many[: wanted.limit], wanted), len(many), 0)
+            cluster = clusters.get(row.reference, row.reference)
+            utterances[row.known_as, row.topic].setdefault(cluster, row)
+    positions = [position for position in utterances.items() if len(position[1]) >= LEAST_UTTERANCES]
+    positions.sort(key=lambda position: (-len(position[1]), position[0]))
+    return QueryResult(PositionRow, _rows(dossier, positions[: wanted.limit], wanted), len(positions), 0)
 
 
 def _rows(
-    dossier: Dossier, groups: Sequence[tuple[tuple[str, str], dict[str, TopicKept]]], wanted: Filter
+    dossier: Dossier, positions: Sequence[tuple[_Topic, dict[str, StoredTopic]]], wanted: Filter
 ) -> Iterator[PositionRow]:
-    there = Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
-    for (actor, _), told in groups:
-        references = [row.reference for row in told.values()]
-        kept = {f"{row.article.id}/{row.id}": row for row in _statements(dossier, references, there)}
-        standing = find_standing(dossier, references, there)
-        sayings = tuple(
-            Saying(
-                id=name,
-                day=row.said or row.article.published,
-                act=row.act,
-                content=row.content,
-                outlet=row.article.outlet,
-                pages=standing.get(name, ALONE).pages,
-                origins=standing.get(name, ALONE).origins,
-            )
-            for name, row in sorted(
-                kept.items(), key=lambda item: (item[1].said or item[1].article.published or "9999", item[0])
-            )
+    on_day = same_day(wanted)
+    for (actor, _), topics in positions:
+        references = [topic.reference for topic in topics.values()]
+        rows = list(list_by_id(dossier.list_statements, references, on_day))
+        statements = _statements(dossier, rows, on_day)
+        days = [statement.day for statement in statements if statement.day]
+        words = [topic.words for topic in topics.values()]
+        yield PositionRow(
+            actor=actor,
+            who=next((row.actor for row in rows if row.actor), actor),
+            topic=min(words, key=lambda phrase: (-words.count(phrase), len(phrase), phrase)),
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+            sayings=statements,
         )
-        who = next((row.actor for row in kept.values() if row.actor), actor)
-        days = [saying.day for saying in sayings if saying.day]
-        words = [row.words for row in told.values()]
-        topic = min(words, key=lambda one: (-words.count(one), len(one), one))
-        yield PositionRow(actor, who, topic, days[0] if days else None, days[-1] if days else None, sayings)
 
 
-def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StatementKept]:
-    for first in range(0, len(references), PIECE):
-        yield from dossier.list_statements(replace(there, rows=tuple(references[first : first + PIECE])))
+def _statements(
+    dossier: Dossier, rows: Sequence[StoredStatement], on_day: Filter
+) -> tuple[PositionStatement, ...]:
+    by_reference = {f"{row.article.id}/{row.id}": row for row in rows}
+    counts = count_independent_reports(dossier, list(by_reference), on_day)
+    statements = [
+        PositionStatement(
+            id=reference,
+            day=row.said or row.article.published,
+            act=row.act,
+            content=row.content,
+            outlet=row.article.outlet,
+            pages=counts.get(reference, SINGLE_REPORT).pages,
+            origins=counts.get(reference, SINGLE_REPORT).origins,
+        )
+        for reference, row in by_reference.items()
+    ]
+    return tuple(sorted(statements, key=lambda statement: (statement.day or "9999", statement.id)))

@@ -1,4 +1,4 @@
-"""Statements as shown: who said what, to whom, when, how, on whose word, in which words."""
+"""Rows of statements: who said what, to whom, when and how, through which source chain, in which words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from onrecord.model.annotation import Act, Medium
 from onrecord.model.record import ActorKind, Reality, Record, StatementKind
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import statements_of
-from onrecord.store.stored_rows import LinkKept, StatementKept
-from onrecord.views.pages.page import Page
-from onrecord.views.rows.independent_reports import ALONE, Standing, find_standing
+from onrecord.store.stored_rows import StoredLink, StoredStatement
+from onrecord.views.queries import BATCH, QueryResult
+from onrecord.views.rows.independent_reports import (
+    SINGLE_REPORT,
+    IndependentReports,
+    count_independent_reports,
+)
 
 DatedBy = Literal["text", "publication", "unknown"]
-PIECE = 200  # statements whose standing is asked for at once
 UNNAMED = "unnamed"
 THIS_ARTICLE = "this article"
 
@@ -23,11 +26,12 @@ THIS_ARTICLE = "this article"
 class StatementRow:
     """One statement.
 
-    `id` is article id, slash, statement id. `who` is the mouth's name, or "unnamed" with the article's description of it in
-    parentheses; `actors` are the names of all who uttered it together, that one first. `said` is EDTF; `dated_by` tells
-    where it is from: the text (in `said_words`), the article's publication, or nowhere. `chain` goes from the mouth to this
-    article. `content`, `source`, `cue` are the article's words. `pages` is the number of articles known to report this
-    utterance, `origins` that of the separate origins behind them.
+    `id` is `ARTICLE/STATEMENT`. `who` is the speaker's name, or "unnamed" with the article's description in
+    parentheses; `actors` are the names of all joint speakers, the first one first. `said` is EDTF; `dated_by`
+    says where it comes from: the text (the words are in `said_words`), the article's publication, or nowhere.
+    `chain` runs from the speaker to this article. `content`, `source` and `cue` are the article's words.
+    `pages` is the number of articles known to report this utterance, `origins` the number of separate origins
+    behind them.
     """
 
     id: str
@@ -58,18 +62,19 @@ class StatementRow:
     reality: Reality
 
 
-def build_statements(dossier: Dossier, wanted: Filter) -> Page[StatementRow]:
-    """Return the page of a dossier's statements. Raises StoreError, also while the rows are read."""
+def build_statements(dossier: Dossier, wanted: Filter) -> QueryResult[StatementRow]:
+    """Return the statements that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_statements(wanted)
-    return Page(StatementRow, _rows(dossier, wanted), count.matching, count.undated)
+    return QueryResult(StatementRow, _rows(dossier, wanted), count.matching, count.undated)
 
 
 def _rows(dossier: Dossier, wanted: Filter) -> Iterator[StatementRow]:
     found = dossier.list_statements(wanted)
-    while some := list(islice(found, PIECE)):
-        standing = find_standing(dossier, [f"{kept.article.id}/{kept.id}" for kept in some], wanted)
-        for kept in some:
-            yield _row(kept, standing.get(f"{kept.article.id}/{kept.id}", ALONE))
+    while batch := list(islice(found, BATCH)):
+        references = [f"{stored.article.id}/{stored.id}" for stored in batch]
+        counts = count_independent_reports(dossier, references, wanted)
+        for reference, stored in zip(references, batch, strict=True):
+            yield _row(stored, counts.get(reference, SINGLE_REPORT))
 
 
 def statement_rows(record: Record) -> Iterator[StatementRow]:
@@ -77,43 +82,45 @@ def statement_rows(record: Record) -> Iterator[StatementRow]:
     return map(_row, statements_of(record))
 
 
-def _row(kept: StatementKept, standing: Standing = ALONE) -> StatementRow:
-    article = kept.article
+def _row(stored: StoredStatement, reports: IndependentReports = SINGLE_REPORT) -> StatementRow:
+    article = stored.article
     return StatementRow(
-        id=f"{article.id}/{kept.id}",
-        who=_who(kept.actor, kept.source),
-        actor_kind=kept.actor_kind,
-        act=kept.act,
-        kind=kept.kind,
-        content=kept.content,
-        said=kept.said or article.published,
-        dated_by="text" if kept.said else "publication" if article.published else "unknown",
-        said_words=kept.said_words,
-        to=kept.addressees,
-        medium=kept.medium,
-        chain=_chain(kept.chain),
-        source=kept.source,
-        cue=kept.cue,
-        within=None if kept.within is None else f"{article.id}/{kept.within}",
-        answers=tuple(f"{answer.relation} {article.id}/{answer.to}" for answer in kept.answers),
-        confidence=kept.confidence,
-        pages=standing.pages,
-        origins=standing.origins,
+        id=f"{article.id}/{stored.id}",
+        who=_who(stored.actor, stored.source),
+        actor_kind=stored.actor_kind,
+        act=stored.act,
+        kind=stored.kind,
+        content=stored.content,
+        said=stored.said or article.published,
+        dated_by="text" if stored.said else "publication" if article.published else "unknown",
+        said_words=stored.said_words,
+        to=stored.addressees,
+        medium=stored.medium,
+        chain=_chain(stored.chain),
+        source=stored.source,
+        cue=stored.cue,
+        within=None if stored.within is None else f"{article.id}/{stored.within}",
+        answers=tuple(f"{answer.relation} {article.id}/{answer.to}" for answer in stored.answers),
+        confidence=stored.confidence,
+        pages=reports.pages,
+        origins=reports.origins,
         title=article.title,
         outlet=article.outlet,
         published=article.published,
         url=article.url,
-        actors=kept.actors,
-        on_behalf_of=kept.on_behalf_of,
-        reality=kept.reality,
+        actors=stored.actors,
+        on_behalf_of=stored.on_behalf_of,
+        reality=stored.reality,
     )
 
 
 def _who(name: str | None, description: str) -> str:
-    return name if name is not None else f"{UNNAMED} ({description})" if description else UNNAMED
+    if name is not None:
+        return name
+    return f"{UNNAMED} ({description})" if description else UNNAMED
 
 
-def _chain(links: tuple[LinkKept, ...]) -> str:
-    """Return the links' names with arrows between; the last link is always this article, whatever it is called."""
-    told = [_who(link.actor or link.outlet, link.words) for link in links[:-1]]
-    return " → ".join([*told, THIS_ARTICLE])
+def _chain(links: tuple[StoredLink, ...]) -> str:
+    """Return the names of the links with arrows between. The last link is always the article itself."""
+    names = [_who(link.actor or link.outlet, link.words) for link in links[:-1]]
+    return " → ".join([*names, THIS_ARTICLE])

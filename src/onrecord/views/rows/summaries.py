@@ -1,70 +1,74 @@
-"""Described: articles and rows in a line each, for lists that only name them (review, history, differences)."""
+"""Summaries: an article or a row in one line of text, for the review list and for differences."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.store.stored_rows import ArticleKept
+from onrecord.store.stored_rows import StoredArticle
+from onrecord.views.queries import BATCH
 
-LONGEST = 240  # characters of words shown
-PIECE = 200  # rows asked for at once
+LONGEST = 240  # characters of a summary
 
 
 def describe(dossier: Dossier, references: Iterable[str]) -> dict[str, str]:
-    """Return a line on each article (`a:…`) or row (`a:…/s3`) that is there, in words for people. Raises StoreError."""
+    """Return a line for each article (`a:…`) or row (`a:…/s3`) that the dossier has. Raises StoreError."""
     wanted = sorted(set(references))
     found: dict[str, str] = {}
-    for first in range(0, len(wanted), PIECE):
-        some = wanted[first : first + PIECE]
-        rows = [reference for reference in some if "/" in reference]
-        asked = Filter(versions=True, rows=tuple(rows))
-        names = Filter(versions=True, rows=tuple(sorted({reference.partition("/")[0] for reference in some})))
-        articles = {article.id: article for article in dossier.list_articles(names)}
+    for first in range(0, len(wanted), BATCH):
+        batch = wanted[first : first + BATCH]
+        rows = tuple(reference for reference in batch if "/" in reference)
+        article_ids = tuple(sorted({reference.partition("/")[0] for reference in batch}))
+        listed = dossier.list_articles(Filter(versions=True, rows=article_ids))
+        articles = {article.id: article for article in listed}
         lines = {
-            **dict(_articles(articles, some)),
-            **dict(_rows(dossier, asked)),
-            **dict(_actors(dossier, rows, articles)),
+            **dict(_describe_articles(articles, batch)),
+            **dict(_describe_rows(dossier, rows)),
+            **dict(_describe_actors(dossier, rows, articles)),
         }
-        found.update({reference: _shortened(line) for reference, line in lines.items()})
+        found.update({reference: _shorten(line) for reference, line in lines.items()})
     return found
 
 
-def _articles(articles: dict[str, ArticleKept], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for reference in wanted:
+def _describe_articles(
+    articles: dict[str, StoredArticle], references: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    for reference in references:
         article = articles.get(reference)
         if article is not None:
-            yield reference, f"{article.title or article.url or article.source}{_where(article)}"
+            yield reference, f"{article.title or article.url or article.source}{_publication(article)}"
 
 
-def _rows(dossier: Dossier, asked: Filter) -> Iterator[tuple[str, str]]:
-    if not asked.rows:
+def _describe_rows(dossier: Dossier, rows: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if not rows:
         return
-    for row in dossier.list_statements(asked):
-        yield (
-            f"{row.article.id}/{row.id}",
-            f"{row.actor or row.source or 'unnamed'}: {row.content}{_where(row.article)}",
-        )
-    for event in dossier.list_events(asked):
+    wanted = Filter(versions=True, rows=rows)
+    for row in dossier.list_statements(wanted):
+        line = f"{row.actor or row.source or 'unnamed'}: {row.content}{_publication(row.article)}"
+        yield f"{row.article.id}/{row.id}", line
+    for event in dossier.list_events(wanted):
         date = f", {event.date}" if event.date else ""
-        yield f"{event.article.id}/{event.id}", f"{event.type}{date}: {event.words}{_where(event.article)}"
-    for told in dossier.list_commitments(asked):
-        words = f"{', '.join(told.parties)}: {told.what} [{told.status}]: {told.words}"
-        yield f"{told.article.id}/{told.id}", f"{words}{_where(told.article)}"
+        line = f"{event.type}{date}: {event.words}{_publication(event.article)}"
+        yield f"{event.article.id}/{event.id}", line
+    for commitment in dossier.list_commitments(wanted):
+        parties = ", ".join(commitment.parties)
+        line = f"{parties}: {commitment.what} [{commitment.status}]: {commitment.words}"
+        yield f"{commitment.article.id}/{commitment.id}", f"{line}{_publication(commitment.article)}"
 
 
-def _actors(
-    dossier: Dossier, rows: Sequence[str], articles: dict[str, ArticleKept]
+def _describe_actors(
+    dossier: Dossier, rows: Sequence[str], articles: dict[str, StoredArticle]
 ) -> Iterator[tuple[str, str]]:
     for actor in dossier.list_actor_rows([row for row in rows if row.partition("/")[2].startswith("p")]):
-        told = dict.fromkeys(part for part in (actor.kind, actor.country, *actor.roles) if part)
+        facts = dict.fromkeys(part for part in (actor.kind, actor.country, *actor.roles) if part)
         article = articles.get(actor.reference.partition("/")[0])
-        yield actor.reference, f"{actor.name} ({', '.join(told)}){_where(article) if article else ''}"
+        publication = _publication(article) if article else ""
+        yield actor.reference, f"{actor.name} ({', '.join(facts)}){publication}"
 
 
-def _where(article: ArticleKept) -> str:
-    told = [part for part in (article.outlet, article.published) if part]
-    return f" ({', '.join(told)})" if told else ""
+def _publication(article: StoredArticle) -> str:
+    parts = [part for part in (article.outlet, article.published) if part]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
-def _shortened(words: str) -> str:
+def _shorten(words: str) -> str:
     plain = " ".join(words.split())
     return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"

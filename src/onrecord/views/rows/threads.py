@@ -1,30 +1,38 @@
-"""Threads as shown: statement, answer, answer to the answer, over articles and actors, in the order in which they were made.
+"""Rows of threads: statements and the responses to them, over articles, in order of time.
 
-A statement that several articles report is one turn. It answers another where its article says so ("rejected the charge that …"),
-where the article's answer is to a statement another article reports, or where a judgement of the kind `answer` holds.
+Several reports of one utterance are one turn. A turn responds to another where its article says so ("rejected
+the claim that …"), also when the other statement is reported elsewhere, or where a judgement of the kind
+`answer` holds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.annotation import Act
 from onrecord.model.record import Relation
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.stored_rows import AnswerEdge, StatementKept
-from onrecord.views.pages.page import Page
-from onrecord.views.rows.independent_reports import ALONE, Standing, find_standing
+from onrecord.store.stored_rows import AnswerEdge, StoredStatement
+from onrecord.views.queries import QueryResult, list_by_id, same_day
+from onrecord.views.rows.independent_reports import (
+    SINGLE_REPORT,
+    IndependentReports,
+    count_independent_reports,
+)
 
-PIECE = 200  # statements asked for at once
-MANY = 2_000  # ends of answers from which on all families are asked for in one go
-MOST_ARTICLES = 60  # a thread is followed into so many
-AT_ONCE = 100  # threads put together at once
+MANY_STATEMENTS = 2_000  # from here on, one query for all clusters is cheaper than naming each statement
+MOST_ARTICLES = 60  # a thread is followed into so many articles: each costs several queries
+THREAD_BATCH = 100  # threads whose statements are read together
 UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """That a turn answers another: `to` is that turn's id, `how` the article's words or why it was judged so; `by` who judged."""
+class Response:
+    """The relation of a turn to an earlier one. `to` is the id of that turn.
+
+    `how` are the article's words, or the reason of the judgement; `by` is who judged, None where the article
+    says it.
+    """
 
     to: str
     relation: Relation
@@ -36,8 +44,9 @@ class Reply:
 class Turn:
     """One utterance in a thread.
 
-    `id` is the statement (`ARTICLE/STATEMENT`) that stands for it, `told` are all that report it; `depth` is 0 for what answers
-    nothing in the thread, else one more than what it answers. `day` is EDTF; `who` is the mouth's name, `actor` its id.
+    `id` is the statement (`ARTICLE/STATEMENT`) that represents it, `told` are all statements that report it.
+    `depth` is 0 for a turn that responds to nothing in the thread, else one more than that of the turn it
+    responds to. `day` is EDTF; `who` is the speaker's name.
     """
 
     id: str
@@ -46,7 +55,7 @@ class Turn:
     who: str
     act: Act
     content: str
-    answers: tuple[Reply, ...]
+    answers: tuple[Response, ...]
     told: tuple[str, ...]
     pages: int
     origins: int
@@ -57,7 +66,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """Claim and counter-claim: the turns in order of time. `id` is the first turn's; `first` and `last` are EDTF days."""
+    """Statements and responses in order of time.
+
+    `id` is the first turn's; `first` and `last` are EDTF days.
+    """
 
     id: str
     first: str | None
@@ -68,58 +80,79 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerGraph:
-    """What answers what: `stands` gives the statement that stands for each report, `groups` those joined by answers.
+class TurnRow:
+    """One turn of a thread, as a row of a table."""
 
-    `edges` and `day` are by the statement that answers. It serves every question of one day, while nothing is written.
+    thread: str
+    id: str
+    depth: int
+    day: str | None
+    who: str
+    act: str
+    content: str
+    answers: tuple[str, ...]
+    pages: int
+    origins: int
+    outlet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseGraph:
+    """Which utterances respond to which, on one day of the record.
+
+    `utterance` maps each statement to the id of its utterance, which is its cluster of reports, or the
+    statement itself. `edges` and `day` are by the id of the responding utterance. `groups` are the utterances
+    connected by responses, one list a thread. It can be used again for every query of the same day until
+    something is written.
     """
 
-    stands: dict[str, str]
+    utterance: dict[str, str]
     edges: dict[str, list[AnswerEdge]]
     groups: list[list[str]]
     day: dict[str, str]
 
 
-def build_threads(dossier: Dossier, wanted: Filter, graph: AnswerGraph | None = None) -> Page[ThreadRow]:
-    """Return the page of threads that hold a statement `wanted` leaves: those with most turns first, then the latest.
+def build_threads(
+    dossier: Dossier, wanted: Filter, graph: ResponseGraph | None = None
+) -> QueryResult[ThreadRow]:
+    """Return the threads that contain a matching statement: those with most turns first, then the latest.
 
-    `graph` is what `make_graph` gave for this day, made anew where it is not at hand. Raises StoreError, also while the rows
-    are read.
+    `graph` is the result of `build_response_graph` for this day; without it, it is built here. The filter's
+    offset is ignored. Raises StoreError, also while the rows are read.
     """
-    there = _that_day(wanted)
-    graph = graph or make_graph(dossier, wanted)
+    on_day = same_day(wanted)
+    graph = graph or build_response_graph(dossier, wanted)
     groups = graph.groups
-    if replace(wanted, limit=None) != there:
-        groups = _held_by(graph, dossier.list_ids("statements", replace(wanted, limit=None)))
-    return Page(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], there), len(groups), 0)
+    if replace(wanted, limit=None) != on_day:
+        groups = _groups_containing(graph, dossier.list_ids("statements", replace(wanted, limit=None)))
+    return QueryResult(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], on_day), len(groups), 0)
 
 
-def make_graph(dossier: Dossier, wanted: Filter) -> AnswerGraph:
-    """Return everything that answers anything on the day `wanted` asks about; of `wanted` only that day counts."""
-    return _make_graph(dossier, dossier.list_answers(_that_day(wanted)))
+def build_response_graph(dossier: Dossier, wanted: Filter) -> ResponseGraph:
+    """Return the graph of all responses on the day of `wanted`; its other conditions do not count."""
+    return _graph_of(dossier, dossier.list_answers(same_day(wanted)))
 
 
-def _that_day(wanted: Filter) -> Filter:
-    return Filter(as_of=wanted.as_of, learnt=wanted.learnt, versions=wanted.versions)
-
-
-def _held_by(graph: AnswerGraph, references: Sequence[str]) -> list[list[str]]:
-    """Return the groups that hold one of these statements, in their order."""
-    asked = {graph.stands[reference] for reference in references if reference in graph.stands}
-    return [group for group in graph.groups if not asked.isdisjoint(group)]
+def _groups_containing(graph: ResponseGraph, references: Sequence[str]) -> list[list[str]]:
+    """Return the groups that contain one of these statements, in their order."""
+    wanted = {graph.utterance[reference] for reference in references if reference in graph.utterance}
+    return [group for group in graph.groups if not wanted.isdisjoint(group)]
 
 
 def build_thread(dossier: Dossier, reference: str, wanted: Filter) -> ThreadRow | None:
-    """Return the thread a statement (`ARTICLE/STATEMENT`) is part of, None when it answers nothing and nothing answers it."""
-    there = _that_day(wanted)
-    graph = _make_graph(dossier, _edges_near(dossier, reference, there))
-    own = graph.stands.get(reference, reference)
+    """Return the thread of a statement (`ARTICLE/STATEMENT`), None when it is part of none."""
+    on_day = same_day(wanted)
+    graph = _graph_of(dossier, _edges_near(dossier, reference, on_day))
+    own = graph.utterance.get(reference, reference)
     group = next((group for group in graph.groups if own in group), None)
-    return None if group is None else next(_threads(dossier, graph, [group], there), None)
+    return None if group is None else next(_threads(dossier, graph, [group], on_day), None)
 
 
-def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerEdge]:
-    """Return the answers in a statement's article and, over reports of the same and judged answers, in those it reaches."""
+def _edges_near(dossier: Dossier, reference: str, on_day: Filter) -> list[AnswerEdge]:
+    """Return the responses in a statement's article and in the articles these lead to, breadth first.
+
+    They lead on over other reports of the same utterance and over responses that people judged.
+    """
     known: set[str] = set()
     fresh = {reference.partition("/")[0]}
     edges: list[AnswerEdge] = []
@@ -127,111 +160,114 @@ def _edges_near(dossier: Dossier, reference: str, there: Filter) -> list[AnswerE
         known |= fresh
         records = [record for article in sorted(fresh) if (record := dossier.get_record(article)) is not None]
         rows = tuple(f"{record.article.id}/{row.id}" for record in records for row in record.statements)
-        edges += dossier.list_answers(replace(there, rows=rows)) if rows else []
-        judged = (
-            row
-            for article in sorted(fresh)
-            for row in dossier.list_judgements(JudgementFilter("answer", about=article))
-        )
-        ends = (
-            {end for edge in edges for end in (edge.left, edge.right)}
-            | {row.left for row in judged}
-            | {reference}
-        )
-        families = set(dossier.list_families("statement", sorted(ends)).values())
-        told = {
-            member for members in dossier.list_members("statement", families).values() for member in members
-        }
-        fresh = {end.partition("/")[0] for end in ends | told} - known
+        edges += dossier.list_answers(replace(on_day, rows=rows)) if rows else []
+        ends = {reference, *(end for edge in edges for end in (edge.left, edge.right))}
+        for article in sorted(fresh):
+            ends |= {row.left for row in dossier.list_judgements(JudgementFilter("answer", about=article))}
+        clusters = set(dossier.list_clusters("statement", sorted(ends)).values())
+        for members in dossier.list_cluster_members("statement", clusters).values():
+            ends.update(members)
+        fresh = {end.partition("/")[0] for end in ends} - known
     return edges
 
 
-def _make_graph(dossier: Dossier, edges: Sequence[AnswerEdge]) -> AnswerGraph:
-    edges = [
-        edge for edge in edges if "." not in edge.right.partition("/")[2]
-    ]  # links of chains are no statements
+def _graph_of(dossier: Dossier, edges: Sequence[AnswerEdge]) -> ResponseGraph:
+    edges = [edge for edge in edges if not _is_link(edge.right)]
     ends = {end for edge in edges for end in (edge.left, edge.right)}
-    families = dossier.list_families("statement", None if len(ends) > MANY else sorted(ends))
-    stands = {reference: families.get(reference, reference) for reference in ends}
-    answers: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
+    clusters = dossier.list_clusters("statement", None if len(ends) > MANY_STATEMENTS else sorted(ends))
+    utterance = {reference: clusters.get(reference, reference) for reference in ends}
+    edges_of: defaultdict[str, list[AnswerEdge]] = defaultdict(list)
     pairs: list[tuple[str, str]] = []
     day: dict[str, str] = {}
     for edge in edges:
-        left, right = stands[edge.left], stands[edge.right]
+        left, right = utterance[edge.left], utterance[edge.right]
         if left == right:
             continue
         pairs.append((left, right))
-        answers[left].append(edge)
+        edges_of[left].append(edge)
         day[left] = min(day.get(left, edge.day or ""), edge.day or "")
-    groups = sorted(
-        _components(pairs), key=lambda group: max(day.get(row, "") for row in group), reverse=True
-    )
-    return AnswerGraph(stands, answers, sorted(groups, key=len, reverse=True), day)
+    groups = _components(pairs)
+    groups.sort(key=lambda group: max(day.get(row, "") for row in group), reverse=True)
+    groups.sort(key=len, reverse=True)
+    return ResponseGraph(utterance, edges_of, groups, day)
+
+
+def _is_link(reference: str) -> bool:
+    """Return whether a reference is to a link of a source chain ("s3.2"), which is no statement."""
+    return "." in reference.partition("/")[2]
 
 
 def _components(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Return what the pairs join together, each group in the order of ids (union-find: nearly linear)."""
-    above: dict[str, str] = {}
+    """Return the connected components of the pairs, each in the order of ids (union-find: nearly linear)."""
+    parent: dict[str, str] = {}
     for left, right in pairs:
-        one, other = _top(above, left), _top(above, right)
+        one, other = _root(parent, left), _root(parent, right)
         if one != other:
-            above[max(one, other)] = min(one, other)
+            parent[max(one, other)] = min(one, other)
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for row in sorted(above):
-        groups[_top(above, row)].append(row)
+    for row in sorted(parent):
+        groups[_root(parent, row)].append(row)
     return [groups[name] for name in sorted(groups)]
 
 
-def _top(above: dict[str, str], row: str) -> str:
-    """Return the first of those a row is joined with, and shorten the way to it."""
-    above.setdefault(row, row)
-    while above[row] != row:
-        above[row] = above[above[row]]
-        row = above[row]
+def _root(parent: dict[str, str], row: str) -> str:
+    """Return the root of a row's component, and halve the path to it."""
+    parent.setdefault(row, row)
+    while parent[row] != row:
+        parent[row] = parent[parent[row]]
+        row = parent[row]
     return row
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What is known of the utterances of some threads: who reports each, those reports, and how they stand."""
+class _Reports:
+    """The reports of some utterances: their references, the statements by reference, and their counts."""
 
     members: dict[str, list[str]]
-    kept: dict[str, StatementKept]
-    standing: dict[str, Standing]
+    statements: dict[str, StoredStatement]
+    counts: dict[str, IndependentReports]
 
 
 def _threads(
-    dossier: Dossier, graph: AnswerGraph, groups: Sequence[list[str]], there: Filter
+    dossier: Dossier, graph: ResponseGraph, groups: Sequence[list[str]], on_day: Filter
 ) -> Iterator[ThreadRow]:
-    for first in range(0, len(groups), AT_ONCE):
-        some = groups[first : first + AT_ONCE]
-        rows = [row for group in some for row in group]
-        known = dossier.list_members("statement", rows)
-        members = {row: known.get(row, [row]) for row in rows}
-        every = [member for told in members.values() for member in told]
-        kept = {_name(row): row for row in _statements(dossier, every, there)}
-        told = _Told(members, kept, find_standing(dossier, sorted(kept), there))
-        yield from (thread for group in some if (thread := _thread(graph, group, told)) is not None)
+    for first in range(0, len(groups), THREAD_BATCH):
+        batch = groups[first : first + THREAD_BATCH]
+        utterances = [utterance for group in batch for utterance in group]
+        known = dossier.list_cluster_members("statement", utterances)
+        members = {utterance: known.get(utterance, [utterance]) for utterance in utterances}
+        every = [member for reports in members.values() for member in reports]
+        statements = {_reference(row): row for row in list_by_id(dossier.list_statements, every, on_day)}
+        counts = count_independent_reports(dossier, sorted(statements), on_day)
+        reports = _Reports(members, statements, counts)
+        yield from (thread for group in batch if (thread := _thread(graph, group, reports)) is not None)
 
 
-def _thread(graph: AnswerGraph, group: list[str], told: _Told) -> ThreadRow | None:
-    reports = {
-        row: [told.kept[member] for member in told.members[row] if member in told.kept] for row in group
+def _thread(graph: ResponseGraph, group: list[str], reports: _Reports) -> ThreadRow | None:
+    """Return the thread of a group, None when fewer than two of its utterances are on the record that day."""
+    reported_by = {
+        utterance: [
+            reports.statements[member]
+            for member in reports.members[utterance]
+            if member in reports.statements
+        ]
+        for utterance in group
     }
-    shown = {row: best for row in group if (best := _best(reports[row])) is not None}
+    shown = {utterance: min(rows, key=_report_order) for utterance, rows in reported_by.items() if rows}
     if len(shown) < 2:
         return None
-    order = sorted(shown, key=lambda row: (_day(shown[row]), _depth(graph, row, shown), row))
-    names = {row: _name(shown[row]) for row in shown}
-    turns = [
+    depth = {utterance: _depth(graph, utterance, shown) for utterance in shown}
+    order = sorted(shown, key=lambda utterance: (_day(shown[utterance]), depth[utterance], utterance))
+    turn_ids = {utterance: _reference(row) for utterance, row in shown.items()}
+    turns = tuple(
         replace(
-            _turn(shown[row], told.standing.get(names[row], ALONE)),
-            depth=_depth(graph, row, shown),
-            answers=tuple(dict.fromkeys(_replies(graph, row, names))),
-            told=tuple(map(_name, reports[row])),
+            _turn(shown[utterance], reports.counts.get(turn_ids[utterance], SINGLE_REPORT)),
+            depth=depth[utterance],
+            answers=tuple(dict.fromkeys(_responses(graph, utterance, turn_ids))),
+            told=tuple(map(_reference, reported_by[utterance])),
         )
-        for row in order
-    ]
+        for utterance in order
+    )
     days = sorted(turn.day for turn in turns if turn.day)
     return ThreadRow(
         id=turns[0].id,
@@ -239,13 +275,13 @@ def _thread(graph: AnswerGraph, group: list[str], told: _Told) -> ThreadRow | No
         last=days[-1] if days else None,
         who=tuple(dict.fromkeys(turn.who for turn in turns)),
         outlets=tuple(dict.fromkeys(turn.outlet for turn in turns if turn.outlet)),
-        turns=tuple(turns),
+        turns=turns,
     )
 
 
-def _turn(row: StatementKept, found: Standing) -> Turn:
+def _turn(row: StoredStatement, counts: IndependentReports) -> Turn:
     return Turn(
-        id=_name(row),
+        id=_reference(row),
         depth=0,
         day=row.said or row.article.published,
         who=row.actor or (f"{UNNAMED} ({row.source})" if row.source else UNNAMED),
@@ -253,51 +289,60 @@ def _turn(row: StatementKept, found: Standing) -> Turn:
         content=row.content,
         answers=(),
         told=(),
-        pages=found.pages,
-        origins=found.origins,
+        pages=counts.pages,
+        origins=counts.origins,
         outlet=row.article.outlet,
         title=row.article.title,
         url=row.article.url,
     )
 
 
-def _replies(graph: AnswerGraph, row: str, names: dict[str, str]) -> Iterator[Reply]:
-    for edge in graph.edges.get(row, ()):
-        if graph.stands[edge.right] in names:
-            yield Reply(names[graph.stands[edge.right]], edge.relation, edge.words, edge.by)
+def _responses(graph: ResponseGraph, utterance: str, turn_ids: dict[str, str]) -> Iterator[Response]:
+    for edge in graph.edges.get(utterance, ()):
+        earlier = graph.utterance[edge.right]
+        if earlier in turn_ids:
+            yield Response(turn_ids[earlier], edge.relation, edge.words, edge.by)
 
 
-def _depth(graph: AnswerGraph, row: str, shown: dict[str, StatementKept]) -> int:
-    """Return how many answers lie between a turn and one that answers nothing shown, going by the first answer; cycles end."""
-    depth, seen = 0, {row}
+def _depth(graph: ResponseGraph, utterance: str, shown: dict[str, StoredStatement]) -> int:
+    """Return the number of responses from a turn back to one that responds to nothing shown.
+
+    The path follows the first response of each turn; a cycle ends it.
+    """
+    depth, seen = 0, {utterance}
     while True:
-        towards = [graph.stands[edge.right] for edge in graph.edges.get(row, ())]
-        nearer = [other for other in towards if other in shown and other not in seen]
-        if not nearer:
+        earlier = [graph.utterance[edge.right] for edge in graph.edges.get(utterance, ())]
+        unseen = [other for other in earlier if other in shown and other not in seen]
+        if not unseen:
             return depth
-        row = nearer[0]
-        seen.add(row)
+        utterance = unseen[0]
+        seen.add(utterance)
         depth += 1
 
 
-def _statements(dossier: Dossier, references: Sequence[str], there: Filter) -> Iterator[StatementKept]:
-    for first in range(0, len(references), PIECE):
-        yield from dossier.list_statements(replace(there, rows=tuple(references[first : first + PIECE])))
+def turn_rows(rows: Iterable[ThreadRow]) -> Iterator[TurnRow]:
+    """Yield the turns of threads as rows of a table."""
+    for row in rows:
+        for turn in row.turns:
+            answers = tuple(f"{response.relation} {response.to}" for response in turn.answers)
+            yield TurnRow(
+                row.id, turn.id, turn.depth, turn.day, turn.who, turn.act, turn.content,
+                answers, turn.pages, turn.origins, turn.outlet,
+            )  # fmt: skip
 
 
-def _best(rows: Sequence[StatementKept]) -> StatementKept | None:
-    """Return the report that tells most: outer before nested, quoted before paraphrased, then the earliest."""
+def _report_order(row: StoredStatement) -> tuple[bool, int, str, str]:
+    """Return the sort key for the report that represents an utterance.
+
+    Outer statements come before nested ones, quoted before paraphrased, then the earliest.
+    """
     kinds = ("direct", "mixed", "indirect")
-    return min(
-        rows,
-        key=lambda row: (row.within is not None, kinds.index(row.kind), _day(row), _name(row)),
-        default=None,
-    )
+    return row.within is not None, kinds.index(row.kind), _day(row), _reference(row)
 
 
-def _name(row: StatementKept) -> str:
+def _reference(row: StoredStatement) -> str:
     return f"{row.article.id}/{row.id}"
 
 
-def _day(row: StatementKept) -> str:
+def _day(row: StoredStatement) -> str:
     return row.said or row.article.published or "9999"

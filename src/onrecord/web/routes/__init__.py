@@ -1,1 +1,1 @@
-"""Routes: which address gives which page, and what a form sent there does."""
+"""The routes: which path returns which page, and what a posted form does."""

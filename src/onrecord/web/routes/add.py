@@ -1,19 +1,19 @@
-"""Adding reports: the form, what it sends, and how far the jobs have come."""
+"""Routes for adding reports: the page with the form, and the progress of the jobs."""
 
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import TypeAdapter
 
-from onrecord.ingest import Given
+from onrecord.ingest import Overrides
 from onrecord.web.add_queue import Job, Source
-from onrecord.web.forms import Form, read_form
-from onrecord.web.request_filters import NOTHING
+from onrecord.web.requests import EMPTY_QUERY, Form, read_form
 from onrecord.web.responses import json_response, page_response
-from onrecord.web.state import house_of
+from onrecord.web.state import app_state
 
-PASTED = "pasted text"
-FACTS = ("title", "outlet", "date", "url", "language")
+PASTED_TEXT = "pasted text"
+METADATA_FIELDS = ("title", "outlet", "date", "url", "language")
 _FORM: dict[str, Any] = {
     "requestBody": {
         "content": {
@@ -24,10 +24,10 @@ _FORM: dict[str, Any] = {
                         "text": {"type": "string", "description": "The text of one report."},
                         "address": {
                             "type": "string",
-                            "description": "An http or https address, or several, one a line.",
+                            "description": "An http or https address, or several, one per line.",
                         },
                         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                        **{name: {"type": "string"} for name in (*FACTS, "by")},
+                        **{name: {"type": "string"} for name in (*METADATA_FIELDS, "by")},
                     },
                 }
             }
@@ -39,15 +39,15 @@ _FORM: dict[str, Any] = {
 }
 
 
-def add_adding(app: FastAPI) -> None:
-    """Give the app the page for adding, and its JSON."""
+def add_routes(app: FastAPI) -> None:
+    """Add the page for adding reports to the app, and its JSON."""
     app.add_api_route("/add", show, include_in_schema=False)
     app.add_api_route("/add", send, include_in_schema=False, methods=["POST"])
     responses: dict[int | str, dict[str, Any]] = {
-        400: {"description": "There is nothing to add, or a field makes no sense"},
+        400: {"description": "There is nothing to add, or a field is invalid"},
         403: {"description": "The header X-OnRecord is missing"},
-        413: {"description": "That is too large"},
-        429: {"description": "Too many jobs wait"},
+        413: {"description": "The request is too large"},
+        429: {"description": "Too many jobs are waiting"},
     }
     app.add_api_route(
         "/api/add",
@@ -59,10 +59,10 @@ def add_adding(app: FastAPI) -> None:
         responses=responses,
         tags=["adding"],
     )
-    app.add_api_route("/add.json", tell, response_model=tuple[Job, ...], tags=["adding"])
+    app.add_api_route("/add.json", list_jobs, response_model=tuple[Job, ...], tags=["adding"])
     app.add_api_route(
         "/add/{number}.json",
-        tell_one,
+        get_job,
         response_model=Job,
         responses={404: {"description": "No such job"}},
         tags=["adding"],
@@ -71,75 +71,74 @@ def add_adding(app: FastAPI) -> None:
 
 def show(request: Request) -> Response:
     """Return the page."""
-    return page_response(request, "add.html", NOTHING, jobs=house_of(request).adding.jobs(), problem=None)
+    return page_response(
+        request, "add.html", EMPTY_QUERY, jobs=app_state(request).add_queue.jobs(), problem=None
+    )
 
 
 async def send(request: Request) -> Response:
-    """Put what the form holds in line and go back to the page, which shows how it comes along."""
+    """Queue what the form holds and return to the page, which shows the progress."""
     form = await read_form(request)
     try:
         await _submit(request, form)
     except HTTPException as error:
-        jobs = house_of(request).adding.jobs()
+        jobs = app_state(request).add_queue.jobs()
         return page_response(
-            request, "add.html", NOTHING, status=error.status_code, jobs=jobs, problem=error.detail
+            request, "add.html", EMPTY_QUERY, status=error.status_code, jobs=jobs, problem=error.detail
         )
     return RedirectResponse("/add", 303)
 
 
 async def add(request: Request) -> Response:
-    """Put reports in line to be read. Ask `/add/{number}.json` what becomes of them."""
+    """Queue reports to be read. `/add/{number}.json` shows their progress."""
     job = await _submit(request, await read_form(request))
     response = json_response(job)
     response.status_code = 202
     return response
 
 
-def tell(request: Request) -> Response:
-    """Tell how far the jobs have come, the latest first."""
-    return JSONResponse([_plain(job) for job in house_of(request).adding.jobs()])
+def list_jobs(request: Request) -> Response:
+    """Return all jobs with their progress, the latest first."""
+    jobs = app_state(request).add_queue.jobs()
+    return JSONResponse(TypeAdapter(tuple[Job, ...]).dump_python(jobs, mode="json"))
 
 
-def tell_one(request: Request, number: int) -> Response:
-    """Tell how far one job has come."""
-    job = house_of(request).adding.job(number)
+def get_job(request: Request, number: int) -> Response:
+    """Return one job with its progress."""
+    job = app_state(request).add_queue.job(number)
     if job is None:
         raise HTTPException(404, "There is no such job.")
     return json_response(job)
 
 
-def _plain(job: Job) -> object:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Job).dump_python(job, mode="json")
-
-
 async def _submit(request: Request, form: Form) -> Job:
-    """Return the job of a form. Raises HTTPException 400 when there is nothing in it, GatheringError when a fact is none."""
-    given = Given(**{name: form.text(name) or None for name in FACTS})
+    """Queue the sources of a form. Raises HTTPException 400 or 429, GatheringError for invalid metadata."""
+    given = Overrides(**{name: form.text(name) or None for name in METADATA_FIELDS})
     sources: list[Source] = []
     if form.text("text"):
-        sources.append(Source(PASTED, form.whole("text").replace("\r\n", "\n").encode("utf-8", "replace")))
+        sources.append(
+            Source(PASTED_TEXT, form.raw_text("text").replace("\r\n", "\n").encode("utf-8", "replace"))
+        )
     sources += [Source(address, None) for address in _addresses(form.text("address"))]
     for file in form.files("files"):
         sources.append(Source(_file_name(file.filename or ""), await file.read()))
     if not sources:
-        raise HTTPException(400, "There is nothing to add: paste a text, drop a file or give an address.")
-    job = house_of(request).adding.submit(tuple(sources), given, form.by)
+        raise HTTPException(400, "There is nothing to add: paste a text, choose a file or enter an address.")
+    job = app_state(request).add_queue.submit(tuple(sources), given, form.by)
     if job is None:
-        raise HTTPException(429, "Too many jobs wait already; try again when some are done.")
+        raise HTTPException(429, "Too many jobs are waiting; try again when some are done.")
     return job
 
 
 def _addresses(lines: str) -> list[str]:
-    """Return the addresses, one a line. Raises HTTPException 400 for what is none."""
+    """Return the addresses, separated by white space. Raises HTTPException 400 for anything else."""
     found = lines.split()
     for address in found:
         if not address.lower().startswith(("http://", "https://")):
-            raise HTTPException(400, f"{address[:80]!r} is no http or https address.")
+            raise HTTPException(400, f"{address[:80]!r} is not an http or https address.")
     return found
 
 
 def _file_name(name: str) -> str:
-    """Return the last part of a file's name, in whatever system's spelling."""
+    """Return the last part of a file's path, with slashes or backslashes."""
     return "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable())[:200] or "file"

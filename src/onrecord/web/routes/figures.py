@@ -1,4 +1,4 @@
-"""Figures as files: SVG and PNG to look at, CSV with the table behind them."""
+"""Routes for the figures as files: images in SVG and PNG, and the table behind them in CSV."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +18,9 @@ from onrecord.views.pages.figures import (
     build_weeks,
 )
 from onrecord.web.figure_images import Form, Theme, draw
-from onrecord.web.request_filters import Asked
+from onrecord.web.requests import PageQuery
 from onrecord.web.responses import Table, table_response
-from onrecord.web.state import house_of
+from onrecord.web.state import app_state
 
 Name = Literal["weeks", "answers", "stories"]
 _TABLES: dict[Name, tuple[type, Callable[[Dossier, Filter], tuple[Any, ...]]]] = {
@@ -31,38 +31,40 @@ _TABLES: dict[Name, tuple[type, Callable[[Dossier, Filter], tuple[Any, ...]]]] =
 _MEDIA: dict[Form, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-class Drawn(Asked):
-    """What a figure shows, and whether on a light or a dark ground."""
+class FigureQuery(PageQuery):
+    """The query parameters of a figure: those of a page, and the theme."""
 
     theme: Theme = "light"
 
 
-def add_figures(app: FastAPI) -> None:
-    """Give the app its figures."""
+def add_routes(app: FastAPI) -> None:
+    """Add the figures to the app."""
     for name in _TABLES:
         for form in _MEDIA:
-            _add_picture(app, name, form)
+            _add_image(app, name, form)
         _add_table(app, name)
 
 
-def _add_picture(app: FastAPI, name: Name, form: Form) -> None:
-    def picture(request: Request, drawn: Annotated[Drawn, Query()]) -> Response:
-        house = house_of(request)
-        wanted = replace(drawn.wanted, limit=None, offset=0)
-        changes = house.dossier.count_changes()
-        view = house.memory.recall(("figures", wanted), changes, lambda: build_figures(house.dossier, wanted))
-        drawing = house.memory.recall(
-            (name, form, drawn.theme, wanted), changes, lambda: draw(name, view, form, drawn.theme)
+def _add_image(app: FastAPI, name: Name, form: Form) -> None:
+    def image(request: Request, query: Annotated[FigureQuery, Query()]) -> Response:
+        state = app_state(request)
+        wanted = replace(query.wanted, limit=None, offset=0)
+        changes = state.dossier.count_changes()
+        view = state.cache.get_or_build(
+            ("figures", wanted), changes, lambda: build_figures(state.dossier, wanted)
+        )
+        drawing = state.cache.get_or_build(
+            (name, form, query.theme, wanted), changes, lambda: draw(name, view, form, query.theme)
         )
         return Response(drawing, media_type=_MEDIA[form])
 
     responses: dict[int | str, dict[str, Any]] = {
         200: {"content": {_MEDIA[form]: {}}},
-        400: {"description": "It makes no sense"},
+        400: {"description": "The query is invalid"},
     }
     app.add_api_route(
         f"/figures/{name}.{form}",
-        picture,
+        image,
         response_class=Response,
         responses=responses,
         name=f"{name}_{form}",
@@ -73,13 +75,13 @@ def _add_picture(app: FastAPI, name: Name, form: Form) -> None:
 def _add_table(app: FastAPI, name: Name) -> None:
     row_type, build = _TABLES[name]
 
-    def table(request: Request, asked: Annotated[Asked, Query()]) -> Response:
-        rows = build(house_of(request).dossier, replace(asked.wanted, limit=None, offset=0))
+    def table(request: Request, query: Annotated[PageQuery, Query()]) -> Response:
+        rows = build(app_state(request).dossier, replace(query.wanted, limit=None, offset=0))
         return table_response(Table(row_type, rows), "csv", name)
 
     responses: dict[int | str, dict[str, Any]] = {
         200: {"content": {"text/csv": {}}},
-        400: {"description": "It makes no sense"},
+        400: {"description": "The query is invalid"},
     }
     app.add_api_route(
         f"/figures/{name}.csv",

@@ -1,6 +1,10 @@
-"""Judging: what people decide about rows, from forms and from programs; conflicts are told, and nothing of a form is lost."""
+"""Routes for people's decisions on rows, from forms and from programs.
+
+After a conflict the form keeps its content.
+"""
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any, get_args
 
 from fastapi import FastAPI, HTTPException, Query, Request
@@ -13,16 +17,14 @@ from onrecord.model.record import Relation
 from onrecord.model.span import Span
 from onrecord.resolve import judgements
 from onrecord.resolve.judgements import Decider
-from onrecord.store.protocol import Dossier, JudgementFilter
+from onrecord.store.protocol import Dossier
 from onrecord.views.pages.row_judgement import Field, JudgingPage, build_judging
-from onrecord.web.forms import Form, read_form
-from onrecord.web.request_filters import NOTHING, Asked
-from onrecord.web.responses import json_response, keep_session, page_response, session_of
-from onrecord.web.routes.sign_in import inside
-from onrecord.web.state import house_of
+from onrecord.web.requests import EMPTY_QUERY, Form, read_form
+from onrecord.web.responses import json_response, page_response
+from onrecord.web.routes.sign_in import local_path
+from onrecord.web.state import app_state, save_session, session_of
 
 ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo")
-MOST_DECISIONS = 200
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -34,14 +36,17 @@ _FORM: dict[str, Any] = {
                     "properties": {
                         "action": {"type": "string", "enum": list(ACTIONS)},
                         "row": {"type": "string", "description": "ARTICLE/ROW, or ARTICLE"},
-                        "other": {"type": "string", "description": "The other of a pair"},
-                        "relation": {"type": "string", "description": "Of an answer"},
+                        "other": {"type": "string", "description": "The other row of a pair"},
+                        "relation": {
+                            "type": "string",
+                            "description": "Of a response: how the row relates to the other",
+                        },
                         "field": {"type": "string"},
                         "value": {"type": "string", "description": "JSON, as in the record"},
-                        "judgement": {"type": "string", "description": "What to undo"},
+                        "judgement": {"type": "string", "description": "The judgement to undo"},
                         "seen": {
                             "type": "string",
-                            "description": "What the page said: another's decision since is a conflict",
+                            "description": "The value on the page; a decision made since then is a conflict",
                         },
                         "by": {"type": "string"},
                         "why": {"type": "string"},
@@ -56,17 +61,19 @@ _FORM: dict[str, Any] = {
 }
 
 
-def add_judging(app: FastAPI) -> None:
-    """Give the app the pages for judging, and their JSON."""
+def add_routes(app: FastAPI) -> None:
+    """Add the pages for decisions to the app, and their JSON."""
     app.add_api_route("/judge", show, include_in_schema=False)
     app.add_api_route("/judge", send, include_in_schema=False, methods=["POST"])
     responses: dict[int | str, dict[str, Any]] = {
-        400: {"description": "It makes no sense"},
+        400: {"description": "The request is invalid"},
         403: {"description": "The header X-OnRecord is missing"},
         404: {"description": "There is no such row"},
-        409: {"description": "Somebody has decided about the same meanwhile"},
+        409: {"description": "Somebody else has decided on the same row in the meantime"},
     }
-    app.add_api_route("/judge.json", tell, response_model=JudgingPage, responses=responses, tags=["judging"])
+    app.add_api_route(
+        "/judge.json", show_json, response_model=JudgingPage, responses=responses, tags=["judging"]
+    )
     app.add_api_route(
         "/api/judge",
         decide,
@@ -82,60 +89,64 @@ Reference = Annotated[str, Query(max_length=200)]
 
 
 def show(request: Request, row: Reference) -> Response:
-    """Return the page on which a row is judged."""
-    return page_response(request, "judge.html", NOTHING, view=_page(request, row), problem=None, sent={})
+    """Return the page on which a person judges a row."""
+    return page_response(request, "judge.html", EMPTY_QUERY, view=_page(request, row), problem=None, sent={})
 
 
-def tell(request: Request, row: Reference) -> Response:
-    """Tell what can be judged of a row, and what was decided."""
+def show_json(request: Request, row: Reference) -> Response:
+    """Return what can be judged about a row, and earlier decisions."""
     return json_response(_page(request, row))
 
 
 def _page(request: Request, row: str) -> JudgingPage:
-    view = build_judging(house_of(request).dossier, row)
+    view = build_judging(app_state(request).dossier, row)
     if view is None:
-        raise HTTPException(404, "This dossier holds no such row.")
+        raise HTTPException(404, "This dossier has no such row.")
     return view
 
 
 async def send(request: Request) -> Response:
-    """Keep what a form decides and lead back; a conflict or a mistake shows the form again, with what was typed."""
+    """Store the decision of a form and return to its page.
+
+    After a conflict or mistake, show the form with its content.
+    """
     form = await read_form(request)
-    dossier = house_of(request).dossier
+    dossier = app_state(request).dossier
     try:
         made = act(dossier, form)
-        house_of(request).memory.forget()
+        app_state(request).cache.clear()
     except (ConflictError, SettingError, StoreError) as error:
-        return _again(request, form, error)
-    judged = made[-1].id if made else ""
-    back = inside(form.text("next") or "/review")
-    joint = "&" if "?" in back else "?"
-    path, hash_sign, fragment = back.partition("#")
-    response = RedirectResponse(f"{path}{joint}judged={judged}{hash_sign}{fragment}" if judged else back, 303)
+        return _show_again(request, form, error)
+    target = local_path(form.text("next") or "/review")
+    if made:
+        separator = "&" if "?" in target else "?"
+        path, hash_sign, fragment = target.partition("#")
+        target = f"{path}{separator}judged={made[-1].id}{hash_sign}{fragment}"
+    response = RedirectResponse(target, 303)
     session = session_of(request)
     if form.by and form.by != session.name:
-        keep_session(request, response, session.named(form.by))
+        save_session(request, response, session.named(form.by))
     return response
 
 
-def _again(request: Request, form: Form, error: OnRecordError) -> Response:
+def _show_again(request: Request, form: Form, error: OnRecordError) -> Response:
     status = 409 if isinstance(error, ConflictError) else 400
     row = form.text("row")
-    view = build_judging(house_of(request).dossier, row) if "/" in row else None
+    view = build_judging(app_state(request).dossier, row) if "/" in row else None
     if view is None:
         raise HTTPException(status, str(error))
     sent = {name: form.text(name) for name in form.parts}
     return page_response(
-        request, "judge.html", NOTHING, status=status, view=view, problem=str(error), sent=sent
+        request, "judge.html", EMPTY_QUERY, status=status, view=view, problem=str(error), sent=sent
     )
 
 
 async def decide(request: Request) -> Response:
-    """Keep a decision and return what was judged by it."""
+    """Store a decision and return its judgements."""
     form = await read_form(request)
     try:
-        made = act(house_of(request).dossier, form)
-        house_of(request).memory.forget()
+        made = act(app_state(request).dossier, form)
+        app_state(request).cache.clear()
     except ConflictError as error:
         raise HTTPException(409, str(error)) from error
     except StoreError as error:
@@ -144,7 +155,10 @@ async def decide(request: Request) -> Response:
 
 
 def act(dossier: Dossier, form: Form) -> list[Judgement]:
-    """Do what a form says and return the judgements made. Raises SettingError, StoreError (ConflictError among them)."""
+    """Store the decision of a form and return its judgements.
+
+    Raises SettingError and StoreError (also ConflictError).
+    """
     action, row, other = form.text("action"), form.text("row"), form.text("other")
     decider = Decider(form.by, form.text("why"), _seen(form))
     if action == "accept":
@@ -158,14 +172,14 @@ def act(dossier: Dossier, form: Form) -> list[Judgement]:
         relation = form.text("relation")
         if relation not in get_args(Relation):
             raise SettingError(
-                f"{relation[:40]!r} is no relation; it is one of {', '.join(get_args(Relation))}"
+                f"{relation[:40]!r} is not a relation; use one of {', '.join(get_args(Relation))}"
             )
         return [judgements.answer(dossier, row, other, relation, decider)]  # type: ignore[arg-type]
     if action == "correct":
         return _correct(dossier, row, form, decider)
     if action == "undo":
         return _undo(dossier, form.text("judgement"), decider)
-    raise SettingError(f"{action[:40]!r} is nothing to do; it is one of {', '.join(ACTIONS)}")
+    raise SettingError(f"{action[:40]!r} is not an action; use one of {', '.join(ACTIONS)}")
 
 
 def _seen(form: Form) -> int | None:
@@ -173,38 +187,35 @@ def _seen(form: Form) -> int | None:
     if not seen:
         return None
     if not seen.isascii() or not seen.isdecimal() or len(seen) > 9:
-        raise SettingError("seen is no number; load the page again")
+        raise SettingError("seen is not a number; reload the page")
     return int(seen)
 
 
 def _correct(dossier: Dossier, row: str, form: Form, decider: Decider) -> list[Judgement]:
-    """Correct one field (`field` and `value`), or every field of a form (`f-…`, `s-…`) that differs from what is there."""
+    """Correct one field (`field`, `value`), or those of a form (`f-…`, `s-…`) that differ from the row."""
     if form.text("field"):
         return [judgements.correct(dossier, row, form.text("field"), form.text("value"), decider)]
     view = build_judging(dossier, row)
     if view is None:
-        raise SettingError(f"{dossier.name} holds no {row[:80]!r}")
+        raise SettingError(f"{dossier.name} has no {row[:80]!r}")
     changes = [change for field in view.fields if (change := _changed(field, form)) is not None]
     changes += [
-        (part.name, told)
+        (part.name, value)
         for part in view.parts
-        if (told := _changed_spans(part.spans, form.text(f"s-{part.name}")))
+        if (value := _changed_spans(part.spans, form.text(f"s-{part.name}")))
     ]
     if not changes:
-        raise SettingError("nothing was changed")
+        raise SettingError("there is no change to store")
     made: list[Judgement] = []
     for name, value in changes:
+        # Each correction is itself a decision about the row, which the next one has to have seen.
         seen = None if decider.seen is None else decider.seen + len(made)
-        made.append(
-            judgements.correct(
-                dossier, row, name, value, Decider(decider.by, decider.why, seen, decider.clock)
-            )
-        )
+        made.append(judgements.correct(dossier, row, name, value, replace(decider, seen=seen)))
     return made
 
 
 def _changed(field: Field, form: Form) -> tuple[str, str] | None:
-    """Return a field's new value in JSON, None when it stays as it is or the form does not hold it."""
+    """Return a field's name and its new value in JSON, None when it is unchanged or missing in the form."""
     name = f"f-{field.name}"
     if name not in form.parts and not (field.many and f"{name}-shown" in form.parts):
         return None
@@ -217,17 +228,17 @@ def _changed(field: Field, form: Form) -> tuple[str, str] | None:
     return field.name, json.dumps(value or None)
 
 
-def _changed_spans(spans: tuple[Span, ...], told: str) -> str | None:
-    """Return new spans in JSON, None when they are those there or were not told. They come as `12-40, 55-70`."""
-    if not told:
+def _changed_spans(spans: tuple[Span, ...], text: str) -> str | None:
+    """Return new spans in JSON, None when they are unchanged or missing. `text` is like `12-40, 55-70`."""
+    if not text:
         return None
     try:
         given = [
-            [int(edge) for edge in piece.split("-")] for piece in told.replace(" ", "").split(",") if piece
+            [int(edge) for edge in piece.split("-")] for piece in text.replace(" ", "").split(",") if piece
         ]
     except ValueError as error:
         raise SettingError(
-            f"{told[:60]!r} are no spans; write first and last place, such as 12-40, 55-70"
+            f"{text[:60]!r} is not a list of spans; write first and last place, such as 12-40, 55-70"
         ) from error
     return None if given == [list(span) for span in spans] else json.dumps(given)
 
@@ -235,9 +246,3 @@ def _changed_spans(spans: tuple[Span, ...], told: str) -> str | None:
 def _undo(dossier: Dossier, judgement: str, decider: Decider) -> list[Judgement]:
     judgements.undo(dossier, judgement, decider)
     return []
-
-
-def history(dossier: Dossier, asked: Asked) -> tuple[Judgement, ...]:  # noqa: ARG001
-    """Return people's decisions, the latest first."""
-    found = list(dossier.list_judgements(JudgementFilter(by_people=True, withdrawn=True)))
-    return tuple(reversed(found[-MOST_DECISIONS:]))

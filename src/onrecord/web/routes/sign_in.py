@@ -1,64 +1,56 @@
-"""Signing in and out, where a password is asked for."""
+"""Routes for signing in and out, when the server has a password."""
 
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from onrecord.web.forms import read_form
-from onrecord.web.request_filters import NOTHING
-from onrecord.web.responses import keep_session, page_response, session_of
+from onrecord.web.requests import EMPTY_QUERY, read_form
+from onrecord.web.responses import page_response
 from onrecord.web.sessions import COOKIE
-from onrecord.web.state import house_of
+from onrecord.web.state import app_state, save_session
 
 
-def add_signing(app: FastAPI) -> None:
-    """Give the app its sign-in page."""
+def add_routes(app: FastAPI) -> None:
+    """Add the sign-in page to the app."""
     app.add_api_route("/login", show, include_in_schema=False, methods=["GET"])
     app.add_api_route("/login", sign_in, include_in_schema=False, methods=["POST"])
     app.add_api_route("/logout", sign_out, include_in_schema=False, methods=["POST"])
 
 
-def show(request: Request, next: Annotated[str, Query(max_length=2000)] = "/") -> Response:  # noqa: A002 - the address's word
+def show(request: Request, next: Annotated[str, Query(max_length=2000)] = "/") -> Response:  # noqa: A002 - in the URL
     """Return the form."""
-    return page_response(request, "login.html", NOTHING, whither=inside(next), problem=None)
+    return page_response(request, "login.html", EMPTY_QUERY, target=local_path(next), problem=None)
 
 
 async def sign_in(request: Request) -> Response:
-    """Let somebody in who knows the password, and lead them to where they wanted to go."""
-    form, sessions = await read_form(request), house_of(request).sessions
-    whither = inside(form.text("next"))
-    if not sessions.asks:
-        return RedirectResponse(whither, 303)
+    """Sign somebody in who knows the password, and redirect to the page they wanted."""
+    form, sessions = await read_form(request), app_state(request).sessions
+    target = local_path(form.text("next"))
+    if not sessions.needs_password:
+        return RedirectResponse(target, 303)
     address = request.client.host if request.client else "unknown"
-    verdict = sessions.tries.judge(address, lambda: sessions.is_password(form.whole("password")))
+    verdict = sessions.attempts.check(address, lambda: sessions.is_password(form.raw_text("password")))
     if verdict == "right":
-        response = RedirectResponse(whither, 303)
-        keep_session(request, response, sessions.sign_in(form.session, form.text("by")))
+        response = RedirectResponse(target, 303)
+        save_session(request, response, sessions.sign_in(form.session, form.text("by")))
         return response
-    wait = verdict == "wait"
-    problem = "Too many wrong passwords. Wait five minutes." if wait else "That is not the password."
-    return page_response(
-        request, "login.html", NOTHING, status=429 if wait else 401, whither=whither, problem=problem
-    )
+    if verdict == "wait":
+        status, problem = 429, "Too many wrong passwords. Try again in five minutes."
+    else:
+        status, problem = 401, "The password is wrong."
+    return page_response(request, "login.html", EMPTY_QUERY, status=status, target=target, problem=problem)
 
 
 async def sign_out(request: Request) -> Response:
-    """Forget the session."""
+    """Delete the session's cookie."""
     await read_form(request)
-    session_of(request)
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE, path="/")
     return response
 
 
-def inside(path: str) -> str:
-    """Return a path of this server; everything else becomes the front page, so that no link can lead elsewhere."""
-    return (
-        path
-        if path.startswith("/")
-        and not path.startswith(("//", "/\\"))
-        and path.isprintable()
-        and path.isascii()
-        else "/"
-    )
+def local_path(path: str) -> str:
+    """Return a path on this server, "/" for anything else, so that no link can redirect to another site."""
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_local and path.isprintable() and path.isascii() else "/"

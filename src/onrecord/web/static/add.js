@@ -1,4 +1,4 @@
-// Adding: files can be dropped, and the outcomes of jobs come in while the page is open.
+// The add page: drop files, and follow the progress of the jobs.
 "use strict";
 
 (() => {
@@ -7,10 +7,10 @@
   const chosen = document.getElementById("chosen");
   const jobs = document.getElementById("jobs");
 
-  const tellChosen = () => {
+  const showChosen = () => {
     chosen.textContent = files.files.length ? [...files.files].map((file) => file.name).join(", ") : "";
   };
-  files.addEventListener("change", tellChosen);
+  files.addEventListener("change", showChosen);
   for (const name of ["dragover", "dragenter"]) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
@@ -23,28 +23,30 @@
     drop.classList.remove("over");
     if (event.dataTransfer.files.length) {
       files.files = event.dataTransfer.files;
-      tellChosen();
+      showChosen();
     }
   });
 
-  const isOver = (state) => state === "done" || state === "failed";
+  const isFinished = (state) => state === "done" || state === "failed";
+  const hasUnfinishedJobs = () =>
+    [...jobs.querySelectorAll(".state")].some((state) => !isFinished(state.textContent));
   const refresh = async () => {
-    const answer = await fetch("/add", { headers: { Accept: "text/html" } });
-    if (!answer.ok) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch("/add", { headers: { Accept: "text/html" } });
+    if (!response.ok) return false;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("jobs");
     if (!fresh) return false;
     if (fresh.innerHTML !== jobs.innerHTML) jobs.replaceChildren(...fresh.childNodes);
-    return [...jobs.querySelectorAll(".state")].some((state) => !isOver(state.textContent));
+    return hasUnfinishedJobs();
   };
   const follow = async () => {
     let more = false;
     try {
       more = await refresh();
     } catch {
-      more = true; // the server may be back in a moment
+      more = true; // the server may be restarting
     }
     if (more) setTimeout(follow, 700);
   };
-  if ([...jobs.querySelectorAll(".state")].some((state) => !isOver(state.textContent))) setTimeout(follow, 400);
+  if (hasUnfinishedJobs()) setTimeout(follow, 400);
 })();

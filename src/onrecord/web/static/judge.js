@@ -1,4 +1,5 @@
-// Correcting spans: by selecting words in the article, or by moving an edge a word at a time. Offsets are code points of the text.
+// Correcting spans: by selecting words in the article, or by moving an edge one word at a time.
+// Offsets are code points of the text.
 "use strict";
 
 (() => {
@@ -16,25 +17,33 @@
   const isSpace = (at) => !text.has(at) || /\s/u.test(text.get(at));
   const words = (start, end) => {
     let out = "";
-    for (let at = start; at < end; at += 1) out += text.has(at) ? text.get(at) : text.has(at - 1) ? " … " : "";
+    for (let at = start; at < end; at += 1) {
+      if (text.has(at)) out += text.get(at);
+      else if (text.has(at - 1)) out += " … "; // the excerpt has a gap here
+    }
     return out;
   };
   const parts = new Map([...form.querySelectorAll(".part")].map((part) => [part.dataset.part, part]));
   const field = (part) => part.querySelector("input");
-  const read = (part) => field(part).value.split(",").filter((span) => span.trim()).map((span) => span.split("-").map(Number));
+  const read = (part) => {
+    const spans = field(part).value.split(",").filter((span) => span.trim());
+    return spans.map((span) => span.split("-").map(Number));
+  };
   const write = (part, spans) => {
     field(part).value = spans.map(([start, end]) => `${start}-${end}`).join(", ");
-    part.querySelector(".part-words").textContent = spans.map(([start, end]) => words(start, end)).join(" … ") || "none";
+    const shown = spans.map(([start, end]) => words(start, end)).join(" … ");
+    part.querySelector(".part-words").textContent = shown || "none";
     paint();
   };
   const paint = () => {
     const content = read(parts.get("content"));
     for (const { element, at, letters } of pieces) {
-      element.classList.toggle("lit", content.some(([start, end]) => at < end && at + letters.length > start));
+      const isContent = content.some(([start, end]) => at < end && at + letters.length > start);
+      element.classList.toggle("highlighted", isContent);
     }
   };
 
-  // What is selected, trimmed to whole words.
+  // The selection, trimmed to whole words.
   const offsetOf = (node, place) => {
     const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
     if (!element || !excerpt.contains(element)) return null;
@@ -60,7 +69,8 @@
   const uses = [...form.querySelectorAll("[data-use]")];
   document.addEventListener("selectionchange", () => {
     const now = selection();
-    if (!now && document.activeElement && form.contains(document.activeElement)) return; // the button takes the focus
+    // A click on a button moves the focus and ends the selection.
+    if (!now && document.activeElement && form.contains(document.activeElement)) return;
     picked = now;
     for (const button of uses) button.disabled = !picked;
   });
@@ -69,12 +79,12 @@
     button.addEventListener("click", () => {
       if (!picked) return;
       const part = button.closest(".part");
-      const spans = button.dataset.use === "set" ? [picked] : [...read(part), picked].sort((a, b) => a[0] - b[0]);
-      write(part, spans);
+      const spans = button.dataset.use === "set" ? [picked] : [...read(part), picked];
+      write(part, spans.sort((a, b) => a[0] - b[0]));
     });
   }
 
-  // Edges a word at a time.
+  // Moving an edge by one word.
   const before = (at) => {
     let place = at - 1;
     while (text.has(place) && isSpace(place)) place -= 1;
@@ -99,19 +109,19 @@
     while (isSpace(place - 1) && text.has(place - 1)) place -= 1;
     return place;
   };
-  const nudged = {
+  const moves = {
     "start-back": ([start, end]) => [before(start), end],
-    "start-on": ([start, end]) => [startAfter(start), end],
+    "start-forward": ([start, end]) => [startAfter(start), end],
     "end-back": ([start, end]) => [start, endBefore(end)],
-    "end-on": ([start, end]) => [start, after(end)],
+    "end-forward": ([start, end]) => [start, after(end)],
   };
-  for (const button of form.querySelectorAll("[data-nudge]")) {
+  for (const button of form.querySelectorAll("[data-move]")) {
     button.addEventListener("click", () => {
       const part = button.closest(".part");
       const spans = read(part);
       if (!spans.length) return;
-      const which = button.dataset.nudge.startsWith("start") ? 0 : spans.length - 1;
-      const moved = nudged[button.dataset.nudge](spans[which]);
+      const which = button.dataset.move.startsWith("start") ? 0 : spans.length - 1;
+      const moved = moves[button.dataset.move](spans[which]);
       if (moved[0] < moved[1]) write(part, spans.map((span, place) => (place === which ? moved : span)));
     });
   }

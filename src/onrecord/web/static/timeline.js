@@ -1,21 +1,24 @@
-// The timeline: dragging over days shows them closer. The same is there as links, so nothing is lost without a mouse.
+// The timeline: drag over days to zoom in. Links on the page do the same without a mouse.
 "use strict";
 
 (() => {
   const chart = document.querySelector("svg.timeline");
   if (!chart) return;
-  const LABELS = 150;
+  const LABEL_WIDTH = 150; // as in timeline_layout.py
   const first = new Date(chart.dataset.first + "T00:00:00Z");
   const days = Number(chart.dataset.days);
-  const width = chart.viewBox.baseVal.width - LABELS - LABELS / 10;
+  const width = chart.viewBox.baseVal.width - LABEL_WIDTH - LABEL_WIDTH / 10;
   let from = null;
   let brush = null;
 
   const across = (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse());
-    return Math.min(Math.max(point.x - LABELS, 0), width);
+    return Math.min(Math.max(point.x - LABEL_WIDTH, 0), width);
   };
-  const dayAt = (x) => new Date(first.getTime() + Math.floor((x / width) * (days - 1e-9)) * 86400000).toISOString().slice(0, 10);
+  const dayAt = (x) => {
+    const offset = Math.floor((x / width) * (days - 1e-9)); // 1e-9: the right edge is the last day
+    return new Date(first.getTime() + offset * 86400000).toISOString().slice(0, 10);
+  };
 
   chart.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "touch" || event.button !== 0 || event.target.closest("a")) return;
@@ -31,7 +34,7 @@
   chart.addEventListener("pointermove", (event) => {
     if (!brush) return;
     const to = across(event);
-    brush.setAttribute("x", String(LABELS + Math.min(from, to)));
+    brush.setAttribute("x", String(LABEL_WIDTH + Math.min(from, to)));
     brush.setAttribute("width", String(Math.abs(to - from)));
   });
   chart.addEventListener("pointerup", (event) => {

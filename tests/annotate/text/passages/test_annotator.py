@@ -1,4 +1,4 @@
-"""Dividing texts into passages: laws that hold for any text, furniture that is found, news that is kept."""
+"""The passage annotator: properties for any text, furniture that is found, news that stays news."""
 
 import pytest
 from hypothesis import given, settings
@@ -107,7 +107,7 @@ def test_every_character_that_is_not_white_space_is_in_exactly_one_passage(text:
     st.sampled_from([None, "Post", LEAD]),
     st.sampled_from([None, "Post", "The"]),
 )
-def test_pieces_of_reports_and_furniture_in_any_order_are_divided_soundly(
+def test_reports_and_furniture_in_any_order_give_sound_passages(
     text: str, title: str | None, outlet: str | None
 ) -> None:
     assert_lawful(text, read(text, title, outlet))
@@ -143,13 +143,16 @@ def test_long_lines_are_cut_after_sentences() -> None:
     assert {text[passage.span.end - 6 : passage.span.end] for passage in read(text)} == {"night."}
 
 
-def test_an_appeal_of_several_paragraphs_is_taken_whole() -> None:
+def test_an_appeal_of_several_paragraphs_stays_one_passage_kind() -> None:
     appeal = (
         "A message from The Tidewater Gazette:",
         "Dear readers,",
-        "Last spring the port authority took us to court and called our work “harmful to trade”. It wants our sources.",
-        "We will not. We are eleven people in two rooms, and we report what the harbour would rather keep to itself.",
-        "Your support pays our lawyers. Please consider a gift from just €3 a month; it takes less than a minute.",
+        "Last spring the port authority took us to court and called our work “harmful to trade”. "
+        "It wants our sources.",
+        "We will not. We are eleven people in two rooms, "
+        "and we report what the harbour would rather keep to itself.",
+        "Your support pays our lawyers. Please consider a gift from just €3 a month; "
+        "it takes less than a minute.",
         "By supporting The Tidewater Gazette you keep local journalism alive. Thank you for being there.",
     )
     found = kinds(LEAD, QUOTE, LAST, *appeal, "Remind me later", outlet="The Tidewater Gazette")
@@ -164,7 +167,7 @@ def test_news_after_an_appeal_is_news_again() -> None:
     assert found == ["body", "appeal", "appeal", "body", "body"]
 
 
-def test_an_appeal_by_someone_who_does_not_publish_is_news() -> None:
+def test_an_appeal_by_someone_other_than_a_publisher_is_news() -> None:
     assert (
         kinds(
             "Mr President, distinguished senators, your support has kept our children alive.",
@@ -222,7 +225,8 @@ def test_furniture_is_recognised_in_and_after_a_report(line: str, kind: str) -> 
 @pytest.mark.parametrize(
     "line",
     [
-        "“Please donate today,” the director said. “Your support makes all the difference, and we need your help now.”",
+        "“Please donate today,” the director said. "
+        "“Your support makes all the difference, and we need your help now.”",
         "The newspaper asked its readers for donations on Friday after losing its largest advertiser.",
         "Thank you for your support and for standing with us, the president told them.",
         "Support independent ports, the posters read.",
@@ -442,14 +446,12 @@ def test_short_lines_are_not_taken_for_wrapped_ones() -> None:
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\u2028", "\x85", "\n \xa0\n"])
-def test_paragraphs_may_be_parted_in_any_way(between: str) -> None:
+def test_paragraphs_may_be_separated_in_any_way(between: str) -> None:
     text = between.join((LEAD, QUOTE, LAST))
     assert [text[passage.span.start : passage.span.end] for passage in read(text)] == [LEAD, QUOTE, LAST]
 
 
-def test_a_plain_plea_is_an_appeal_though_nothing_near_speaks_of_publishing_and_a_quoted_one_is_news() -> (
-    None
-):
+def test_a_plain_plea_is_an_appeal_without_publishing_words_nearby_and_a_quoted_one_is_news() -> None:
     plea = "If you value what we do, please support us with a monthly gift of any size."
     text = f"{LEAD}\n\n{LAST}\n\n{plea}"
     kinds = {

@@ -9,10 +9,10 @@ from onrecord.model.errors import ModelError
 
 def load(monkeypatch: pytest.MonkeyPatch, *patterns: str) -> CueList:
     rows = {
-        "passage_cues": tuple(
+        "text/passage_cues": tuple(
             tuple(field.strip() for field in f"notice | 1 | {pattern}".split("|")) for pattern in patterns
         ),
-        "passage_words": (("network", "telegram x"),),
+        "text/passage_words": (("network", "telegram x"),),
     }
     monkeypatch.setattr(passage_cues, "lexicon_rows", rows.__getitem__)
     return load_cues()
@@ -47,7 +47,7 @@ def found(cues: CueList, line: str, outlet: str = "") -> list[str]:
         ),
     ],
 )
-def test_a_pattern_is_found_where_it_says(
+def test_a_pattern_is_found_where_it_should_match(
     monkeypatch: pytest.MonkeyPatch, pattern: str, hits: list[str], misses: list[str]
 ) -> None:
     cues = load(monkeypatch, pattern)
@@ -63,13 +63,13 @@ def test_a_cue_is_found_once_and_not_where_it_is_masked(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("pattern", ["follow <nobody>", "e-mail us", "don't-care"])
-def test_a_pattern_that_cannot_be_found_is_refused(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+def test_a_pattern_that_cannot_match_is_refused(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
     with pytest.raises(ModelError, match="no class"):
         load(monkeypatch, pattern)
 
 
 def test_a_row_of_an_unknown_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = {"passage_cues": (("advert", "1", "buy"),), "passage_words": ()}
+    rows = {"text/passage_cues": (("advert", "1", "buy"),), "text/passage_words": ()}
     monkeypatch.setattr(passage_cues, "lexicon_rows", rows.__getitem__)
     with pytest.raises(ModelError, match="not a cue"):
         load_cues()

@@ -11,9 +11,11 @@ from onrecord.annotate.text.passages.lines import find_lines, split_long
 from onrecord.model.span import Span
 
 PARAGRAPHS = (
-    "The water company said on Friday that it would replace forty kilometres of pipe before the summer, twice as much as before.",
+    "The water company said on Friday that it would replace forty kilometres of pipe before the summer, "
+    "twice as much as before.",
     "Its director, Maud Ferrer, told the council that a third of the water is lost on the way to the tap.",
-    "The work will cost 20 million crowns and close nine streets, most of them in the old town, for a week each.",
+    "The work will cost 20 million crowns and close nine streets, "
+    "most of them in the old town, for a week each.",
 )
 
 
@@ -23,13 +25,13 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("width", [60, 66, 72, 80])
 @pytest.mark.parametrize("between", ["\n\n", "\n   ", "\r\n\r\n"])
-def test_paragraphs_wrapped_at_a_column_are_put_together_again(width: int, between: str) -> None:
+def test_paragraphs_wrapped_at_a_column_are_joined(width: int, between: str) -> None:
     breaking = "\r\n" if "\r" in between else "\n"
     text = between.join(breaking.join(textwrap.wrap(paragraph, width)) for paragraph in PARAGRAPHS)
     assert lines(text) == list(PARAGRAPHS)
 
 
-def test_paragraphs_of_one_line_each_stay_apart() -> None:
+def test_paragraphs_of_one_line_each_stay_separate() -> None:
     assert lines("\n".join(PARAGRAPHS)) == list(PARAGRAPHS)
 
 
@@ -44,7 +46,7 @@ def test_a_list_in_a_wrapped_text_keeps_its_items() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab. \n!—'\u2028é"), max_size=200), st.integers(1, 30))
-def test_pieces_of_a_long_line_hold_all_its_words_and_cut_none(text: str, limit: int) -> None:
+def test_pieces_of_a_long_line_contain_all_its_words_uncut(text: str, limit: int) -> None:
     whole = Span(0, len(text)).trimmed(text)
     if whole is None:
         return

@@ -1,4 +1,4 @@
-"""Lemmas by endings: verbs of saying above all, and what must stay as it is."""
+"""Lemmas by endings: mainly speech verbs, and words that stay unchanged."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_the_lemma_of_a_word(word: str, tag: str, pos: str, lemma: str) -> None:
     assert find_lemma(word, tag, pos) == lemma
 
 
-def test_what_is_no_word_keeps_its_form() -> None:
+def test_a_string_that_is_not_a_word_keeps_its_form() -> None:
     assert find_lemma("4.30s-", "NNS", "NOUN") == "4.30s-"
     assert find_lemma("", "NN", "NOUN") == ""
 
@@ -46,6 +46,6 @@ def test_every_correction_of_a_verb_is_in_the_rules() -> None:
         assert find_lemma(form, tag, "VERB") == lemma, form
 
 
-def test_a_participle_and_a_past_form_go_by_the_same_rules() -> None:
+def test_a_participle_and_a_past_form_have_the_same_rules() -> None:
     assert kind_of("VBN", "VERB") == kind_of("VBD", "VERB") == "VBD"
     assert kind_of("VBZ", "AUX") == "AUX"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.annotate.text.syntax.annotator import load_parser
-from onrecord.annotate.text.syntax.name_recogniser import Moves, NameFinder
+from onrecord.annotate.text.syntax.name_recogniser import Moves, NameRecogniser
 from onrecord.model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def by_spacy(text: str) -> list[tuple[int, int, str]]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(WORDS, max_size=25).map(" ".join), max_size=4))
-def test_they_are_the_names_of_the_recogniser(texts: list[str]) -> None:
+def test_names_equal_those_of_spacys_recogniser(texts: list[str]) -> None:
     found = load_parser().names.find([parsed(text) for text in texts])
     assert found == [by_spacy(text) for text in texts]
 
@@ -82,6 +82,6 @@ def test_moves_are_sorted_by_kind() -> None:
     assert moves.out == 9
 
 
-def test_a_recogniser_of_another_make_is_refused() -> None:
+def test_a_recogniser_of_another_architecture_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown make"):
-        NameFinder(load_parser().nlp.get_pipe("parser"))
+        NameRecogniser(load_parser().nlp.get_pipe("parser"))

@@ -1,9 +1,9 @@
-"""Parts of speech by the pipeline's rules: the last that fits wins, and the word before can matter."""
+"""Parts of speech by the pipeline's rules: the last one that fits wins, and the word before can matter."""
 
 from onrecord.annotate.text.syntax.annotator import load_parser
-from onrecord.annotate.text.syntax.parts_of_speech import SpeechRules
+from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules
 
-RULES = SpeechRules.of(
+RULES = PartOfSpeechRules.of(
     [
         {"patterns": [[{"TAG": "VBZ"}]], "attrs": {"POS": "VERB"}, "index": 0},
         {"patterns": [[{"TAG": "VBZ", "LOWER": {"IN": ["is", "'s"]}}]], "attrs": {"POS": "AUX"}, "index": 0},
@@ -44,13 +44,16 @@ def test_the_word_before_can_matter() -> None:
     assert RULES.find(("VBZ", "is", "ROOT"), ("PRP", "it", "nsubj")) == "AUX"
 
 
-def test_what_no_rule_knows_is_x() -> None:
+def test_a_word_without_a_rule_is_x() -> None:
     assert RULES.find(("DT", "the", "det"), None) == "X"
 
 
-def test_they_are_those_of_the_pipelines_own_matcher() -> None:
+def test_parts_of_speech_equal_those_of_spacys_matcher() -> None:
     parser = load_parser()
-    text = "There is no doubt that the mayor's plan wouldn't have been what those who’ve left had wanted, but it does work."
+    text = (
+        "There is no doubt that the mayor's plan wouldn't have been what those who’ve left had wanted, "
+        "but it does work."
+    )
     (doc,) = parser.parse([text])
     words = [(token.tag_, token.lower_, token.dep_) for token in doc]
     found = [parser.speech.find(word, before) for word, before in zip(words, [None, *words], strict=False)]

@@ -29,7 +29,7 @@ def model_of(name: str) -> Any:
     return part.model
 
 
-def test_they_are_those_of_spacys_own_encoder() -> None:
+def test_vectors_equal_those_of_spacys_encoder() -> None:
     encoder = model_of("tok2vec")
     docs = [nlp().make_doc(text) for text in TEXTS]
     for mine, theirs in zip(TokenVectors.of(encoder).find(docs), encoder.predict(docs), strict=True):
@@ -37,7 +37,7 @@ def test_they_are_those_of_spacys_own_encoder() -> None:
         assert np.allclose(mine, theirs, atol=1e-4)
 
 
-def test_a_text_is_read_alike_alone_and_among_others() -> None:
+def test_a_text_has_the_same_vectors_alone_and_among_others() -> None:
     vectors = load_parser().vectors
     docs = [nlp().make_doc(text) for text in TEXTS]
     together = vectors.find(docs)

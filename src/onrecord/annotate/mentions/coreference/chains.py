@@ -12,7 +12,7 @@ from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 # Log odds from which an antecedent is accepted, chosen on held-out training documents
-# (training/coreference/train.py --hold-back). Mentions of actors have stricter thresholds (annotator.py).
+# (training/coreference/train.py --hold-out). Mentions of actors have stricter thresholds (annotator.py).
 LEAST = -1.5
 
 

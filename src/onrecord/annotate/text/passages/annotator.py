@@ -1,8 +1,9 @@
-"""The passage reader: divides the whole text into headline, byline, dateline, body, caption and page furniture.
+"""The passage annotator: divides the text into headline, byline, dateline, body, caption and furniture.
 
-Each segment (a line, mostly) is scored for each kind: weights of the cues in it and of its features, both data files.
-The kinds of all segments are chosen together: staying within a kind, or among furniture, can be worth more than a
-segment's own score, so that a donation appeal of several paragraphs holds together until news resumes.
+Each segment (mostly a line) gets a score for each kind of passage, from the weights of its cues and features.
+The kinds of all segments are chosen together (Viterbi). Staying within a kind, or within furniture, can be
+worth more than a segment's own score, so a donation appeal of several paragraphs stays together until news
+resumes.
 """
 
 import math
@@ -10,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.annotate.lexicon_files import weight_rows
-from onrecord.annotate.text.passages.context_features import find_features
 from onrecord.annotate.text.passages.cues import CueList, load_cues, words_of
+from onrecord.annotate.text.passages.features import Traits, find_features, find_traits
 from onrecord.annotate.text.passages.lines import split_long
-from onrecord.annotate.text.passages.segment_features import Traits, find_traits
 from onrecord.annotate.text.passages.segments import find_segments
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, Passage, PassageKind
 from onrecord.model.article import Article
@@ -23,10 +23,10 @@ from onrecord.model.layers import Annotations, Layer
 KINDS: tuple[PassageKind, ...] = (
     "body",
     *(kind for kind in PASSAGE_KINDS if kind != "body"),
-)  # ties go to the body
+)  # body comes first, so it wins ties
 _NEWS = tuple(i for i, kind in enumerate(KINDS) if kind in NEWS)
 _OTHER = tuple(i for i, kind in enumerate(KINDS) if kind not in NEWS)
-_PROSE = 12  # where no news would be left, furniture of as many words is read as news after all
+_PROSE = 12  # words: if no segment is news, furniture of at least this length becomes body
 
 Scores = list[float]
 Weighted = tuple[tuple[int, float], ...]
@@ -34,18 +34,21 @@ Weighted = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What features are worth: for a kind alone, and for a kind when the segment before is of the same kind."""
+    """Weights of features: for a kind by itself, and for a kind that the previous segment has too."""
 
     alone: Mapping[str, Weighted]
     after: Mapping[str, Weighted]
-    enter: float  # from news to furniture
-    among: float  # from one kind of furniture to another
-    unfounded: float  # besides, to a kind of furniture for which little in the segment speaks
-    founded: float  # what is not little
+    enter: float  # added on a step from news to furniture
+    among: float  # added on a step from one kind of furniture to another
+    unfounded: float  # added besides, when the segment's own score for that kind is below `founded`
+    founded: float  # the least own score that counts as evidence
 
 
 def load_weights() -> Weights:
-    """Load encoder/models/en/passages.txt. Raises ModelError where a line is not `feature | kind | alone | after`."""
+    """Load encoder/models/en/passages.txt.
+
+    Raises ModelError where a line is not `feature | kind | alone | after`.
+    """
     alone: dict[str, list[tuple[int, float]]] = {}
     after: dict[str, list[tuple[int, float]]] = {}
     steps: dict[str, float] = {}
@@ -71,11 +74,11 @@ def _frozen(table: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[str, We
 
 @dataclass(frozen=True)
 class PassageAnnotator:
-    """Reads Passage annotations: every character that is not white space is in exactly one, in text order.
+    """Divides a text into passages: every non-space character is in exactly one, in text order.
 
-    A passage begins and ends on a non-space and never cuts a word; none is longer than 20,000 characters, unless
-    one word is. Losing news is worse than keeping furniture: where scores are equal it is body, and a text in
-    which nothing but furniture is found is read as body.
+    A passage begins and ends with a non-space character and never splits a word. None is longer than 20,000
+    characters, unless it is a single word. Losing news is worse than letting furniture through: ties go to
+    body, and a text without any body segment is read as body.
     """
 
     cues: CueList = field(default_factory=load_cues, repr=False, compare=False)
@@ -93,7 +96,7 @@ class PassageAnnotator:
     def gives(self) -> tuple[Layer, ...]:
         return (Passage,)
 
-    def annotate(self, article: Article, view: Annotations) -> Iterator[Passage]:  # noqa: ARG002 - it needs no other layer
+    def annotate(self, article: Article, view: Annotations) -> Iterator[Passage]:  # noqa: ARG002
         """Yield the passages of the article's text."""
         segments = find_segments(article.text, self.cues.classes)
         outlet = outlet_words(article.outlet)
@@ -104,7 +107,7 @@ class PassageAnnotator:
                 yield Passage(span, kind)
 
     def _scored(self, article: Article, traits: Sequence[Traits]) -> Iterator[tuple[Scores, Scores]]:
-        """Yield for each segment what each kind scores alone, and what it scores besides after the same kind."""
+        """Yield for each segment the scores of each kind, and the scores added when the kind is repeated."""
         around = find_features(article, traits, self.cues.classes)
         for trait, features in zip(traits, around, strict=True):
             alone, after = [0.0] * len(KINDS), [0.0] * len(KINDS)
@@ -120,14 +123,14 @@ class PassageAnnotator:
 
 
 def outlet_words(outlet: str | None) -> tuple[str, ...]:
-    """Return an outlet's name in lower-cased words without a leading article; empty when it is not known."""
+    """Return an outlet's name in lower-cased words without a leading article; empty when it is unknown."""
     words = tuple(word.text for word in words_of(outlet or "", 0, len(outlet or "")))
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 
 def _choose(scored: Iterator[tuple[Scores, Scores]], weights: Weights) -> list[PassageKind]:
-    """Return the sequence of kinds with the greatest sum of scores and steps (Viterbi)."""
-    best = [0.0] + [-math.inf] * (len(KINDS) - 1)  # as if a body stood before the first segment
+    """Return the sequence of kinds with the greatest sum of scores (Viterbi)."""
+    best = [0.0] + [-math.inf] * (len(KINDS) - 1)  # the text starts as if a body segment came before it
     back: list[list[int]] = []
     for alone, after in scored:
         best, origins = _step(best, alone, after, weights)
@@ -141,7 +144,7 @@ def _choose(scored: Iterator[tuple[Scores, Scores]], weights: Weights) -> list[P
 
 
 def _step(best: Scores, alone: Scores, after: Scores, weights: Weights) -> tuple[Scores, list[int]]:
-    """Return the best sums that end in each kind after one more segment, and which kind each came from."""
+    """Return the best sums that end in each kind after one more segment, and the kind that each came from."""
     news, other = _greatest(best, _NEWS), _greatest(best, _OTHER)
     sums: Scores = []
     origins: list[int] = []
@@ -158,12 +161,12 @@ def _step(best: Scores, alone: Scores, after: Scores, weights: Weights) -> tuple
 
 
 def _greatest(scores: Scores, among: Sequence[int]) -> int:
-    """Return the number of the greatest score among some, the first where several are."""
+    """Return the index of the greatest of some scores; the first one wins ties."""
     return max(among, key=scores.__getitem__)
 
 
 def _with_news(kinds: Sequence[PassageKind], traits: Sequence[Traits]) -> Sequence[PassageKind]:
-    """Return the kinds, with all prose made body where nothing of the text would be news."""
+    """Return the kinds; if none is body, all prose becomes body."""
     if any(kind == "body" for kind in kinds):
         return kinds
     return [

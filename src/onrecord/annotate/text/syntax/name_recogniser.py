@@ -1,9 +1,9 @@
-"""Names by the weights of the spaCy pipeline's recogniser, decoded for all tokens at once. The names are spaCy's.
+"""Named entities by the weights of spaCy's recogniser, decoded for all tokens at once. They equal spaCy's.
 
-spaCy's own loop over tokens takes half of the parsing time. The recogniser reads a state of three features: the next token,
-and, inside a name, its first and its last token (Honnibal's transition system: begin, in, last, unit, out). Outside a name the
-state tells nothing of what came before, so those choices are made for all tokens at once; names of several tokens are then
-followed, all of them a token further at a time.
+spaCy's own loop over tokens takes half of the parsing time. The recogniser reads a state of three features:
+the next token and, inside a name, the first and the last token of the name (Honnibal's transition system:
+begin, in, last, unit, out). Outside a name the state does not depend on earlier tokens, so all those choices
+are made at once. Then all names of several tokens are extended together, one token at a time.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _IMPOSSIBLE = np.float32(-np.inf)
-# Numbers of spaCy's attributes.
+# Names of spaCy's token attributes.
 _SENT_START, _IS_SPACE = "SENT_START", "IS_SPACE"
 _FEATURES = 3
 
@@ -43,7 +43,7 @@ class Moves:
 
     @classmethod
     def of(cls, names: Sequence[str]) -> "Moves":
-        """Sort the recogniser's moves ("B-ORG", "O")."""
+        """Sort the names of the recogniser's moves ("B-ORG", "O") by kind."""
         kinds = tuple(name[2:] for name in names if name.startswith("B-"))
         begin, inside, last, unit = (
             np.array([names.index(f"{edge}-{kind}") for kind in kinds]) for edge in "BILU"
@@ -52,15 +52,15 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """Tokens of several texts one after the other: whether each may begin or go on with a name, and is white space."""
+class TokenFlags:
+    """Flags of the tokens of several texts in a row."""
 
-    may_go_on: Flags  # neither the last token of its text nor the last before a sentence
+    may_go_on: Flags  # false for the last token of a text or sentence
     space: Flags
 
     @classmethod
-    def of(cls, docs: Sequence["Doc"]) -> "Texts":
-        """Take what is needed from parsed texts."""
+    def of(cls, docs: Sequence["Doc"]) -> "TokenFlags":
+        """Read the flags from parsed texts."""
         columns = np.concatenate([doc.to_array([_SENT_START, _IS_SPACE]).astype(np.int64) for doc in docs])
         may_go_on = np.ones(len(columns), dtype=np.bool_)
         may_go_on[:-1] = columns[1:, 0] != 1
@@ -68,8 +68,8 @@ class Texts:
         return cls(may_go_on, columns[:, 1] != 0)
 
 
-class NameFinder:
-    """The recogniser of a pipeline. Raises ModelError when it is of another make than is known here."""
+class NameRecogniser:
+    """The name recogniser of a pipeline. Raises ModelError when its architecture is not the expected one."""
 
     def __init__(self, recogniser: "EntityRecognizer") -> None:
         self._recogniser = recogniser
@@ -80,16 +80,16 @@ class NameFinder:
             raise ModelError(
                 "the spaCy pipeline's recogniser of names is of an unknown make; install version 3.8 again"
             )
-        moves = recogniser.moves  # `move_names` leaves one out
+        moves = recogniser.moves  # spaCy's `move_names` leaves one out
         self._moves = Moves.of([moves.get_class_name(number) for number in range(moves.n_moves)])
 
     def find(self, docs: Sequence["Doc"]) -> list[list[tuple[int, int, str]]]:
-        """Return (first token, token after the last, label) of the names of each parsed text, in text order."""
+        """Return (first token, token after the last, label) of each text's names, in text order."""
         filled = [doc for doc in docs if len(doc)]
         if not filled:
             return [[] for _ in docs]
         parts = self._lower.predict(self._linear.predict(np.concatenate(self._vectors.find(filled))))
-        spans = self._decode(parts, Texts.of(filled))
+        spans = self._decode(parts, TokenFlags.of(filled))
         found: list[list[tuple[int, int, str]]] = []
         at, taken = 0, 0
         for doc in docs:
@@ -102,8 +102,11 @@ class NameFinder:
             at += len(doc)
         return found
 
-    def _decode(self, parts: Floats, texts: Texts) -> list[tuple[int, int, int]]:
-        """Return the names over all tokens. `parts` [n + 1, 3, hidden, pieces], the first row stands for "none"."""
+    def _decode(self, parts: Floats, texts: TokenFlags) -> list[tuple[int, int, int]]:
+        """Return the names over all tokens.
+
+        `parts` is [n + 1, 3, hidden, pieces]; its first row stands for "none".
+        """
         moves = self._moves
         scores = self._scores(parts[1:, 0] + parts[0, 1] + parts[0, 2])
         allowed = np.zeros(scores.shape, dtype=np.bool_)
@@ -126,7 +129,7 @@ class NameFinder:
         return found
 
     def _follow(self, parts: Floats, may_go_on: Flags, starts: Ints, kinds: Ints) -> Ints:
-        """Return where the names that begin at `starts` end."""
+        """Return the ends (exclusive) of the names that begin at `starts`."""
         ends = np.zeros(len(starts), dtype=np.int64)
         open_ones, at = np.arange(len(starts)), starts + 1
         while len(open_ones):

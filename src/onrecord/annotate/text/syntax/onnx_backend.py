@@ -1,8 +1,9 @@
-"""Matrix products of the spaCy pipeline in ONNX Runtime, on one thread. Nothing but speed depends on it.
+"""Matrix products for the spaCy pipeline by ONNX Runtime on one thread. It changes only the speed.
 
-spaCy multiplies with BLIS, which is half as fast here and takes a third of the reading time; NumPy's BLAS is fast but
-takes every core unless the environment forbids it. ONNX Runtime takes the number of threads as an argument. Measured on
-20 articles of PolNeAR dev (12,500 words, processor time): BLIS 4,600, this 6,500 words/s, with the same annotations.
+spaCy multiplies with BLIS, which is half as fast and takes a third of the reading time. NumPy's BLAS is fast
+but takes every core unless the environment forbids it. ONNX Runtime takes the number of threads as an
+argument. Measured on 20 articles of PolNeAR dev (12,500 words, processor time): BLIS 4,600, this 6,500
+words/s, with the same annotations.
 """
 
 from functools import cache
@@ -14,19 +15,19 @@ from thinc.backends.numpy_ops import NumpyOps
 
 Floats = NDArray[np.float32]
 
-# Numbers of the fields of onnx.proto used below, and its codes for types of attributes and elements.
+# Field numbers of onnx.proto used below, and its codes for types of attributes and elements.
 _INTEGER_ATTRIBUTE, _FLOAT_ELEMENT, _IR_VERSION, _OPSET = 2, 1, 8, 13
 
 
 class SingleThreadedProducts(NumpyOps):  # type: ignore[misc]  # thinc's compiled class has no types
-    """Thinc's operations on NumPy arrays with `gemm` replaced."""
+    """Thinc's operations on NumPy arrays, with `gemm` replaced."""
 
     name = "onrecord"
 
     def gemm(
         self, x: Floats, y: Floats, out: Floats | None = None, trans1: bool = False, trans2: bool = False
     ) -> Floats:
-        """Return the product of `x` and `y`, each transposed where told, written to `out` when it is given."""
+        """Return the product of `x` and `y`, transposed on request; write it to `out` when given."""
         arrays = {
             "x": np.ascontiguousarray(x, dtype=np.float32),
             "y": np.ascontiguousarray(y, dtype=np.float32),
@@ -49,7 +50,7 @@ def _load_product(transpose_x: bool, transpose_y: bool) -> onnxruntime.Inference
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # The arena keeps the largest product ever made; articles differ in length.
+    # The arena never shrinks below the largest product so far, and articles differ in length.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     model = _product_model(transpose_x, transpose_y)
@@ -57,7 +58,7 @@ def _load_product(transpose_x: bool, transpose_y: bool) -> onnxruntime.Inference
 
 
 def _product_model(transpose_x: bool, transpose_y: bool) -> bytes:
-    """Return an ONNX model of one node, z = Gemm(x, y), in protocol buffer bytes (130 of them)."""
+    """Return an ONNX model of one node, z = Gemm(x, y), as protocol buffer bytes (130 of them)."""
     attributes = b"".join(
         _message(5, _message(1, name.encode()) + _integer(3, value) + _integer(20, _INTEGER_ATTRIBUTE))
         for name, value in (("transA", transpose_x), ("transB", transpose_y))
@@ -69,7 +70,7 @@ def _product_model(transpose_x: bool, transpose_y: bool) -> bytes:
 
 
 def _matrix(name: str) -> bytes:
-    """Return the declaration of a matrix of floats with rows and columns of any number."""
+    """Return the declaration of a float matrix with any number of rows and columns."""
     shape = b"".join(_message(1, _message(2, f"{name}{axis}".encode())) for axis in range(2))
     return _message(1, name.encode()) + _message(
         2, _message(1, _integer(1, _FLOAT_ELEMENT) + _message(2, shape))
@@ -85,7 +86,7 @@ def _message(field: int, content: bytes) -> bytes:
 
 
 def _variable(number: int) -> bytes:
-    """Return a number in seven bits a byte, the lowest first."""
+    """Return a number as a varint: seven bits a byte, the lowest first."""
     out = bytearray()
     while number > 127:
         out.append(number & 127 | 128)

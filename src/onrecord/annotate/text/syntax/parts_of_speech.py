@@ -1,6 +1,7 @@
-"""Universal parts of speech from tag, word and relation, by the rules that the spaCy pipeline brings along.
+"""Universal parts of speech from tag, word and relation, by the rules of the spaCy pipeline.
 
-spaCy applies them with a matcher that takes a sixth of the parsing time; here they are sorted by tag and relation first.
+spaCy's matcher for these rules takes a sixth of the parsing time. Here they are first sorted by tag and
+relation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,19 +11,22 @@ Test = Mapping[str, object]  # attribute -> a value, or {"IN": [...]}, {"NOT_IN"
 Pattern = Mapping[str, object]
 Word = tuple[str, str, str]  # tag, lower-cased text, relation
 
-_PLACES = {"TAG": 0, "LOWER": 1, "DEP": 2}  # of what rules ask, in a Word
+_PLACES = {"TAG": 0, "LOWER": 1, "DEP": 2}  # attributes that rules test -> index in Word
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a rule asks of tag, lower-cased text and relation: for each the values of which it must be one, or must be none."""
+    """A condition on tag, lower-cased text and relation: the values that each must and must not have."""
 
     one_of: tuple[tuple[int, frozenset[str]], ...]
     none_of: tuple[tuple[int, frozenset[str]], ...]
 
     @classmethod
     def of(cls, test: Test) -> "Condition | None":
-        """Take a rule's test; None when no word that is not white space can meet it, or it asks something not known here."""
+        """Convert a rule's test.
+
+        Return None when only white space can pass it, or it tests an unknown attribute.
+        """
         one_of: list[tuple[int, frozenset[str]]] = []
         none_of: list[tuple[int, frozenset[str]]] = []
         for name, wanted in test.items():
@@ -38,13 +42,13 @@ class Condition:
         return cls(tuple(one_of), tuple(none_of))
 
     def holds(self, word: Word) -> bool:
-        """Tell whether the word meets it."""
+        """Return whether the word meets the condition."""
         return all(word[place] in values for place, values in self.one_of) and not any(
             word[place] in values for place, values in self.none_of
         )
 
     def for_kind(self, tag: str, relation: str) -> "Condition | None":
-        """Return what is left to ask of the text of words with a tag and a relation; None when none of them can meet it."""
+        """Return what is left to test for words with this tag and relation; None if they cannot pass."""
         kind = {0: tag, 2: relation}
         if any(place in kind and kind[place] not in values for place, values in self.one_of):
             return None
@@ -58,9 +62,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What words with one tag and one relation can be: by the first of the rules that holds, or when none does.
+    """The parts of speech of words with one tag and one relation: the first rule that holds, or a default.
 
-    Which rules hold is the same for all words that no rule names, so `unnamed` is what these are.
+    The same rules hold for all words that no rule names; `unnamed` is their part of speech.
     """
 
     rules: tuple[tuple[Condition, str], ...]
@@ -70,7 +74,7 @@ class Choice:
 
     @classmethod
     def of(cls, rules: Iterable[tuple[Condition, str]]) -> "Choice":
-        """Sort rules that ask for the text only, the strongest first."""
+        """Take rules that test only the text, the strongest first."""
         kept: list[tuple[Condition, str]] = []
         otherwise = "X"
         for condition, pos in rules:
@@ -89,16 +93,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechRules:
-    """Rules for single words, and for a word after another, in the order in which later ones win."""
+class PartOfSpeechRules:
+    """Rules for single words, and for a word after another one; later rules win."""
 
     single: tuple[tuple[Condition, str], ...]
     after: tuple[tuple[Condition, Condition, str], ...]
     choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, patterns: Iterable[Pattern]) -> "SpeechRules":
-        """Take from an attribute ruler's patterns those that set a part of speech."""
+    def of(cls, patterns: Iterable[Pattern]) -> "PartOfSpeechRules":
+        """Take the patterns of an attribute ruler that set a part of speech."""
         single: list[tuple[Condition, str]] = []
         after: list[tuple[Condition, Condition, str]] = []
         for pattern in patterns:
@@ -118,7 +122,7 @@ class SpeechRules:
         return cls(tuple(single), tuple(after))
 
     def find(self, word: Word, before: Word | None) -> str:
-        """Return the part of speech of a word that is no white space; `before` is the word before it in the text."""
+        """Return the part of speech of a word (not white space) after the word `before`."""
         tag, text, relation = word
         choice = self.choices.get((tag, relation))
         if choice is None:

@@ -1,7 +1,8 @@
-"""Vectors of tokens by the weights of a spaCy pipeline's encoder, worked out for all texts at once. The vectors are spaCy's.
+"""Token vectors by the weights of a spaCy pipeline's encoder, for all texts at once. They equal spaCy's.
 
-The encoder sums hashed embeddings of a token's form and lets each token see its neighbours, four times (spaCy's `HashEmbedCNN`).
-spaCy's own layers keep what training needs and look up each token anew; here each form is looked up once a batch.
+The encoder sums hashed embeddings of a token's form, then mixes in its neighbours four times (spaCy's
+`HashEmbedCNN`). spaCy's own layers store what training needs and look up every token. Here each form is
+looked up once a batch.
 """
 
 from collections.abc import Sequence
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = NDArray[np.float32]
-Layer = Any  # a Thinc model: its types are not numpy's
+ThincModel = Any  # a Thinc model: its types are not numpy's
 
-_PIECES = 3  # of a maxout unit
-_TINY = np.float32(1e-8)  # added to a variance
-_MIX = np.array(
-    [2, 1, 0x9E3779B97F4A7C15], dtype=np.uint64
-)  # one number for form, space and norm, which exceptions change
+_PIECES = 3  # pieces of a maxout unit
+_TINY = np.float32(1e-8)  # added to a variance before the division
+# Multipliers that make one key of a token's form, following space and norm (tokenizer exceptions change the
+# norm).
+_MIX = np.array([2, 1, 0x9E3779B97F4A7C15], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table of hashed embeddings: the feature of a token it is asked for, and the seed of its hash."""
+class EmbeddingTable:
+    """A table of hashed embeddings: the column of the token feature to look up, and the seed of its hash."""
 
     feature: int
     seed: int
@@ -37,8 +38,8 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A layer of maxout units, normalised: the largest of three products, then to mean 0 and variance 1, scaled and shifted."""
+class MaxoutLayer:
+    """A normalised layer of maxout units: the largest of three products, scaled and shifted."""
 
     weights: Floats  # [in, pieces * out]
     bias: Floats
@@ -46,15 +47,15 @@ class Unit:
     shift: Floats
 
     @classmethod
-    def of(cls, maxout: Layer, norm: Layer) -> "Unit":
-        """Take a layer's weights."""
+    def of(cls, maxout: ThincModel, norm: ThincModel) -> "MaxoutLayer":
+        """Copy the weights of a maxout layer and its normalisation."""
         raw: Floats = maxout.get_param("W")  # [out, pieces, in]
         weights = np.ascontiguousarray(raw.transpose(1, 0, 2).reshape(-1, raw.shape[2]).T)
         bias: Floats = maxout.get_param("b").T.reshape(-1)  # [pieces * out]
         return cls(weights, bias, norm.get_param("G"), norm.get_param("b"))
 
     def apply(self, rows: Floats) -> Floats:
-        """Return [n, out] of rows [n, in]."""
+        """Return the layer's output [n, out] for rows [n, in]."""
         products = multiply(rows, self.weights)
         products += self.bias
         width = len(self.scale)
@@ -70,20 +71,23 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class TokenVectors:
-    """An encoder of tokens. Raises ModelError when the pipeline's is of another make than is known here."""
+    """An encoder of tokens: embedding tables, a mixing layer and layers that see the neighbours."""
 
     features: tuple[str, ...]
-    tables: tuple[Table, ...]
-    mixing: Unit
-    layers: tuple[Unit, ...]
-    ops: Any  # Thinc's, for its hash
+    tables: tuple[EmbeddingTable, ...]
+    mixing: MaxoutLayer
+    layers: tuple[MaxoutLayer, ...]
+    ops: Any  # Thinc's operations, for their hash
 
     @classmethod
-    def of(cls, model: Layer) -> "TokenVectors":
-        """Take the weights of a spaCy encoder. Raises ModelError."""
+    def of(cls, model: ThincModel) -> "TokenVectors":
+        """Copy the weights of a spaCy encoder.
+
+        Raises ModelError when its architecture is not the expected one.
+        """
         parts = list(model.walk())
         named = {name: [part for part in parts if part.name == name] for name in _KNOWN}
-        units = [Unit.of(*pair) for pair in zip(named["maxout"], named["layernorm"], strict=True)]
+        units = [MaxoutLayer.of(*pair) for pair in zip(named["maxout"], named["layernorm"], strict=True)]
         windows = named["expand_window"]
         if (
             len(named["extract_features"]) != 1
@@ -92,7 +96,7 @@ class TokenVectors:
         ):
             raise ModelError("the spaCy pipeline's encoder is of an unknown make; install version 3.8 again")
         tables = tuple(
-            Table(part.attrs["column"], part.attrs["seed"], part.get_param("E"))
+            EmbeddingTable(part.attrs["column"], part.attrs["seed"], part.get_param("E"))
             for part in named["hashembed"]
         )
         features = tuple(named["extract_features"][0].attrs["columns"])
@@ -103,7 +107,7 @@ class TokenVectors:
         filled = [doc for doc in docs if len(doc)]
         if not filled:
             return [np.zeros((0, len(self.mixing.scale)), dtype=np.float32) for _ in docs]
-        space = len(self.layers)  # rows of nothing between two texts: so far the layers see
+        space = len(self.layers)  # empty rows between two texts, as many as the layers reach
         sizes = np.array([len(doc) for doc in filled])
         begins = np.cumsum(sizes + space) - sizes
         own = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
@@ -122,7 +126,7 @@ class TokenVectors:
         return [next(found) if len(doc) else rows[:0] for doc in docs]
 
     def _forms(self, docs: Sequence["Doc"]) -> Floats:
-        """Return [tokens, width] without neighbours: each form, with or without a space behind it, is worked out once."""
+        """Return [tokens, width] before the neighbours are mixed in; each distinct form is computed once."""
         words = np.concatenate([doc.to_array(["ORTH", "SPACY", "NORM"]) for doc in docs])
         _, first, which = np.unique(words @ _MIX, return_index=True, return_inverse=True)
         features = np.concatenate([doc.to_array(list(self.features)) for doc in docs])[first]
@@ -139,5 +143,5 @@ class TokenVectors:
 _KNOWN = ("extract_features", "hashembed", "maxout", "layernorm", "expand_window")
 
 
-def _pad(parts: Sequence[Layer]) -> int:
+def _pad(parts: Sequence[ThincModel]) -> int:
     return max((int(part.attrs.get("pad", 0)) for part in parts), default=0)

@@ -1,4 +1,4 @@
-"""The syntax of an article as a tree over its tokens: children, heads of phrases, tokens at an offset. No meaning."""
+"""The syntax of an article as a tree of its tokens: children, heads of phrases, tokens at an offset."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 
 @dataclass(frozen=True, slots=True)
 class SyntaxTree:
-    """Tokens with what hangs on each. Indices are those of the tokens in the article."""
+    """The tokens with their children. Indices are those of the tokens in the article."""
 
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
@@ -52,13 +52,13 @@ class SyntaxTree:
         return range(first, bisect_left(self.starts, span.end, lo=first))
 
     def below(self, index: int, *deps: str) -> Iterator[Token]:
-        """Yield the children of a token, those with one of the relations `deps` where any is given, in text order."""
+        """Yield the children of a token in text order, only those with a relation in `deps` if given."""
         for child in self.children[index]:
             if not deps or self.tokens[child].dep in deps:
                 yield self.tokens[child]
 
     def above(self, index: int, steps: int = 50) -> Iterator[Token]:
-        """Yield the heads of a token, from the nearest, at most `steps`."""
+        """Yield the heads above a token, nearest first, at most `steps` of them."""
         for _ in range(steps):
             head = self.tokens[index].head
             if head == index:
@@ -67,7 +67,7 @@ class SyntaxTree:
             yield self.tokens[index]
 
     def subtree(self, index: int, limit: int = 400) -> list[int]:
-        """Return the indices of a token and all that hangs on it, sorted; at most `limit` of them."""
+        """Return the sorted indices of a token and its descendants, at most `limit` of them."""
         found: list[int] = []
         waiting = [index]
         while waiting and len(found) < limit:
@@ -77,7 +77,7 @@ class SyntaxTree:
         return sorted(found)
 
     def heads(self, spans: Iterable[Span]) -> list[Token]:
-        """Return the tokens in `spans` whose head is outside them (or which are a sentence's root), in text order."""
+        """Return the tokens in `spans` whose head is outside or that are roots, in text order."""
         inside = {index for span in spans for index in self.range(span)}
         return [
             self.tokens[i]

@@ -1,0 +1,1 @@
+"""Circumstances of attributions: who speaks, when, to whom and how."""

@@ -1,1 +1,0 @@
-"""Attributions by syntax and a lexicon of cues: candidates for what the model does not read."""

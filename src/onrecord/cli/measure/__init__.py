@@ -1,1 +1,0 @@
-"""Commands that measure: the corpus and the scores."""

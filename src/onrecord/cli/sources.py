@@ -1,0 +1,110 @@
+"""Options about sources, and reading of sources with progress; shared by several commands."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import click
+
+from onrecord.cli.output.terminal import open_progress, printable
+from onrecord.config import Settings, load_settings
+from onrecord.ingest import Limits, Overrides, load_articles
+from onrecord.model.article import Article
+from onrecord.model.errors import GatheringError
+from onrecord.model.record import Outcome, Undone
+from onrecord.pipeline import make_pipeline, read_all
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def source_options(command: F) -> F:
+    """Add the SOURCE arguments and the options about them to a command."""
+    for decorate in (
+        click.option(
+            "--workers",
+            type=click.IntRange(min=1),
+            help="Number of processes that read in parallel (default: the CPU cores).",
+        ),
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            help="Leave out statements below this confidence (0 to 1).",
+        ),
+        click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
+        click.option("--url", help="Address at which the article was published."),
+        click.option("--outlet", help="Publisher of the article."),
+        click.option("--title", help="Title of the article."),
+        click.option(
+            "--date",
+            help="Publication date, ISO 8601 (2025-07-01 or 2025-07-01T09:30+03:00); overrides the source.",
+        ),
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
+    ):
+        command = decorate(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequest:
+    """The sources to read, fields that override theirs, and settings."""
+
+    sources: tuple[str, ...]
+    overrides: Overrides
+    settings: Settings
+
+
+def make_source_request(sources: tuple[str, ...], **options: str | float | None) -> SourceRequest:
+    """Return the request made by the `source_options`.
+
+    Raises click.UsageError or SettingError for invalid values.
+    """
+    fields = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
+    try:
+        overrides = Overrides(**fields)
+    except GatheringError as error:
+        raise click.UsageError(str(error)) from error
+    numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
+    return SourceRequest(sources, overrides, load_settings(os.environ, numbers))
+
+
+def _text(value: str | float | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(value: str | float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
+    """Yield the articles of the sources in order, an Undone for each that cannot be loaded."""
+    settings = request.settings
+    limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
+    for source in request.sources:
+        yield from load_articles(source, request.overrides, limits)
+
+
+def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
+    """Yield one outcome per item, in order; progress and failures go to stderr."""
+    outcomes = read_all(items, partial(make_pipeline, settings.min_confidence), workers=settings.workers)
+    with open_progress() as progress:
+        task = progress.add_task("reading", total=None)
+        for outcome in outcomes:
+            progress.advance(task)
+            if isinstance(outcome, Undone):
+                line = f"{outcome.outcome}: {outcome.source}: {outcome.detail}"
+                progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+            yield outcome
+
+
+def print_totals(counts: Counter[str], names: tuple[str, ...], prefix: str = "") -> None:
+    """Print the number of articles per outcome on stderr: the first name always, the others if not zero."""
+    shown = [name for name in names if counts[name] or name == names[0]]
+    click.echo(prefix + ", ".join(f"{counts[name]} {name}" for name in shown), err=True)
+
+
+def exit_status(counts: Counter[str]) -> int:
+    """Return 1 if something failed, 3 if nothing failed but something was skipped, else 0."""
+    return 1 if counts["failed"] else 3 if counts["skipped"] else 0

@@ -1,0 +1,321 @@
+"""Actor resolution: whether an actor of one article is an actor of others.
+
+Pure functions that prefer precision to recall.
+
+Equal names are not enough: two people of one surname, two ministries of one name and two Georgias stay apart
+until something besides the name supports a match. Weak support makes the match doubtful, and people decide.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from onrecord.model.record import ActorKind
+from onrecord.resolve.lexicon import load_groups, load_rows, load_words
+from onrecord.resolve.match import Match
+from onrecord.store.match_features import ActorFeatures
+
+BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
+# Probabilities that two actors are one, as measured on marked pairs with `onrecord evaluate same`: see
+# docs/dossiers.md.
+CERTAIN, SURE, LIKELY, DOUBTFUL_SCORE, APART = 0.98, 0.95, 0.85, 0.45, 0.05
+OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
+WELL_KNOWN_ARTICLES = (
+    3  # articles that name a person in full, from which a surname that nobody else bears is enough
+)
+MAX_SHORT_NAME = 5  # characters: names as short as this ("fed") are shared by chance
+_Y_ENDING = re.compile(r"(?:iy|yy|yi|ii|ij|yj|i|y)$")  # of transliterated Slavic surnames
+_Y_SPELLINGS = ("y", "yy", "iy", "i", "ii")
+MIN_Y_SURNAME = 5  # letters from which a surname's ending is normalised
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+_ACRONYM_SKIPS = frozenset({"of", "the", "for", "and", "in", "on"})  # words that an acronym leaves out
+
+
+def candidate_names(actor: ActorFeatures) -> Iterator[str]:
+    """Yield the folded names by which to look for an actor, with other spellings of Slavic surnames."""
+    for name in sorted(actor.names | actor.called):
+        yield name
+        words = name.split()
+        is_person = actor.kinds == {"person"}
+        if is_person and len(words) > 1:
+            yield f" {words[-1]} "
+        if is_person and len(words[-1]) >= MIN_Y_SURNAME and _Y_ENDING.search(words[-1]):
+            stem = _Y_ENDING.sub("", words[-1])
+            for ending in _Y_SPELLINGS:
+                yield f" {' '.join([*words[:-1], stem + ending])} "
+
+
+def bare_surnames(actor: ActorFeatures) -> Iterator[str]:
+    """Yield the folded name of a person whom the article names by surname only."""
+    if actor.kinds == {"person"} and not _full_names(actor):
+        yield from sorted(name for name in actor.names if len(name.split()) == 1)
+
+
+class NamesakeIndex:
+    """Actors by name, so that each is compared only with those that can bear its name."""
+
+    def __init__(self, actors: Iterable[ActorFeatures]) -> None:
+        self._by_name: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
+        self._by_surname: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
+        for actor in actors:
+            for name in actor.names | actor.called:
+                self._by_name[name].append(actor)
+            for word in _last_words(actor):
+                self._by_surname[word].append(actor)
+
+    def of(self, own: ActorFeatures) -> list[ActorFeatures]:
+        """Return the actors that share a name with `own`; for a person, those that share the last word of a
+        name.
+        """
+        if own.kinds == {"person"}:
+            index, keys = self._by_surname, _last_words(own)
+        else:
+            index, keys = self._by_name, {*own.names, *own.called}
+        found = {actor.reference: actor for key in keys for actor in index.get(key, ())}
+        return [found[reference] for reference in sorted(found)]
+
+
+def _last_words(actor: ActorFeatures) -> set[str]:
+    return {_normalise_ending(words[-1]) for words in _split_names(actor) if words}
+
+
+def _split_names(actor: ActorFeatures) -> list[list[str]]:
+    """Return the words of an actor's names, without suffixes."""
+    names = actor.names | actor.called
+    return [[word for word in name.split() if word not in _SUFFIXES] for name in names]
+
+
+def match_actor(
+    own: ActorFeatures, others: Sequence[ActorFeatures], senses: dict[str, str]
+) -> list[tuple[ActorFeatures, Match]]:
+    """Return the matches of an actor with its namesakes, best first.
+
+    `senses` gives the bearer of an ambiguous name that an article means, by actor reference and name,
+    separated by a space.
+    """
+    if not own.is_named:
+        return []
+    fitting = [other for other in others if other.is_named and _kinds_fit(own.kinds, other.kinds)]
+    found = [
+        (other, match) for other in fitting if (match := _compare(own, other, fitting, senses)) is not None
+    ]
+    return sorted(found, key=lambda row: (-row[1].score, -row[0].articles, row[0].reference))
+
+
+def ambiguous_names() -> frozenset[str]:
+    """Return the folded names, without outer spaces, that several states or bodies bear."""
+    return frozenset(row[0] for row in load_rows("ambiguous_names"))
+
+
+def find_senses(folded: Iterable[str], text: str) -> dict[str, str]:
+    """Return for each ambiguous name in `folded` the bearer that the text means: the one most of whose
+    context words occur.
+
+    A name is left out where no bearer is ahead of the others.
+    """
+    rows = [(name, sense, frozenset(words.split())) for name, sense, words in load_rows("ambiguous_names")]
+    wanted = {name.strip() for name in folded}
+    if not wanted & {name for name, _, _ in rows}:
+        return {}
+    text_words = set(re.findall(r"\w+", text.casefold()))
+    counts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for name, sense, context in rows:
+        if name in wanted:
+            counts[name].append((len(context & text_words), sense))
+    leading = {name: _leading_sense(found) for name, found in counts.items()}
+    return {name: sense for name, sense in leading.items() if sense is not None}
+
+
+def _leading_sense(counts: list[tuple[int, str]]) -> str | None:
+    best = sorted(counts, reverse=True)
+    is_ahead = best[0][0] > 0 and (len(best) == 1 or best[0][0] > best[1][0])
+    return best[0][1] if is_ahead else None
+
+
+def _kinds_fit(own: frozenset[ActorKind], other: frozenset[ActorKind]) -> bool:
+    if "people" in own | other:
+        return False
+    return bool(own & other) or (own <= BODIES and other <= BODIES)
+
+
+def _compare(
+    own: ActorFeatures, other: ActorFeatures, rivals: Sequence[ActorFeatures], senses: dict[str, str]
+) -> Match | None:
+    if own.kinds == {"person"}:
+        return _compare_persons(own, other, rivals)
+    own_names = sorted(own.names & other.names)
+    other_names = sorted((own.names & other.called) | (own.called & other.names))
+    if not own_names and not other_names:
+        return None
+    name = (own_names or other_names)[0].strip()
+    both_called = f"both are called {name!r}"
+    if _countries_differ(own, other):
+        own_country, other_country = _join(own.countries), _join(other.countries)
+        return Match(APART, f"{both_called}, but of {own_country} and of {other_country}")
+    if name in ambiguous_names():
+        own_sense, other_sense = (senses.get(f"{actor.reference} {name}") for actor in (own, other))
+        return _compare_senses(name, own_sense, other_sense)
+    same_country = bool(own.countries & other.countries)
+    sure = CERTAIN if same_country else SURE
+    if own.kinds == {"state"}:
+        return Match(sure, f"both are the state called {name!r}")
+    if is_generic(name):
+        reason = f"{both_called}, as bodies of many places are"
+        if same_country:
+            return Match(SURE, f"{reason}, and both are of {_join(own.countries)}")
+        return Match(DOUBTFUL_SCORE, reason)
+    is_short = len(name.split()) == 1 and len(name) <= MAX_SHORT_NAME
+    if not own_names and is_short and not _is_acronym(name, own, other):
+        return Match(DOUBTFUL_SCORE, f"only the short name {name!r} is the same")
+    return Match(sure, both_called + (f", of {_join(own.countries)}" if same_country else ""))
+
+
+def is_generic(name: str) -> bool:
+    """Whether a folded name consists only of words that occur in the names of bodies of many places."""
+    return all(word in load_words("generic_bodies") for word in name.split())
+
+
+def _countries_differ(own: ActorFeatures, other: ActorFeatures) -> bool:
+    return bool(own.countries and other.countries and not own.countries & other.countries)
+
+
+def _is_acronym(name: str, own: ActorFeatures, other: ActorFeatures) -> bool:
+    """Whether a short name consists of the initials of a long name of either actor."""
+    long_names = (full.split() for full in own.names | other.names)
+    return any(
+        len(words) > 1 and name == "".join(word[0] for word in words if word not in _ACRONYM_SKIPS)
+        for words in long_names
+    )
+
+
+def _compare_senses(name: str, own: str | None, other: str | None) -> Match:
+    if own is None or other is None:
+        reason = f"{name!r} is the name of several, and the articles do not say which one they mean"
+        return Match(DOUBTFUL_SCORE, reason)
+    if own == other:
+        return Match(SURE, f"{name!r} is the name of several; both articles mean {own}")
+    return Match(APART, f"{name!r} is {own} in one article and {other} in the other")
+
+
+def _compare_persons(
+    own: ActorFeatures, other: ActorFeatures, rivals: Sequence[ActorFeatures]
+) -> Match | None:
+    own_full, other_full = _full_names(own), _full_names(other)
+    if own_full and other_full:
+        return _compare_full_names(own, other, own_full, other_full)
+    surnames = _surnames(own) & _surnames(other)
+    if not surnames:
+        return None
+    name = min(surnames)
+    if _countries_differ(own, other):
+        return Match(APART, f"the surname {name!r} is the same, but the countries differ")
+    bearers = [rival for rival in rivals if name in _surnames(rival) and _full_names(rival)]
+    support = _find_support(own, other)
+    all_full = [*own_full, *other_full, *(words for rival in bearers for words in _full_names(rival))]
+    if not _can_be_one_person(all_full, name):
+        supported = [words for rival in bearers if _find_support(own, rival) for words in _full_names(rival)]
+        if support and _can_be_one_person([*own_full, *other_full, *supported], name):
+            return Match(LIKELY, f"the surname {name!r}, and {support}; no other bearer of the name is")
+        return Match(DOUBTFUL_SCORE, f"only the surname {name!r} is the same, and several people have it")
+    if support:
+        return Match(LIKELY, f"the surname {name!r}, and {support}; nobody else here has the name")
+    if name in load_groups("nicknames"):  # a given name
+        return None
+    if other_full and other.articles >= WELL_KNOWN_ARTICLES:
+        return Match(LIKELY, f"the surname {name!r}, which only one actor of {other.articles} articles has")
+    return Match(DOUBTFUL_SCORE, f"only the surname {name!r} is the same")
+
+
+def _can_be_one_person(full_names: list[list[str]], surname: str) -> bool:
+    """Whether all full names with this surname can belong to one person."""
+    names = [words for words in full_names if _normalise_ending(words[-1]) == surname]
+    return all(_name_similarity(left, right) for index, left in enumerate(names) for right in names[:index])
+
+
+def _compare_full_names(
+    own: ActorFeatures, other: ActorFeatures, own_full: list[list[str]], other_full: list[list[str]]
+) -> Match | None:
+    best = max((_name_similarity(left, right) for left in own_full for right in other_full), default=0.0)
+    name, other_name = " ".join(own_full[0]), " ".join(other_full[0])
+    if not best:
+        return None
+    if _countries_differ(own, other):
+        reason = f"{name!r} is the name of both, but of {_join(own.countries)} and {_join(other.countries)}"
+        return Match(OTHER_COUNTRY_SCORE, reason)
+    support = _find_support(own, other)
+    and_support = f", and {support}" if support else ""
+    if best == 1.0:
+        return Match(CERTAIN if support else SURE, f"both are called {name!r}{and_support}")
+    reason = f"{name!r} and {other_name!r} can be one name"
+    if support or best > 0.7:
+        return Match(LIKELY, f"{reason}{and_support}")
+    return Match(DOUBTFUL_SCORE, reason)
+
+
+def _full_names(actor: ActorFeatures) -> list[list[str]]:
+    """Return the names of a person that have several words, the longest first, without suffixes."""
+    names = [words for words in _split_names(actor) if len(words) > 1]
+    return sorted(names, key=lambda words: (-len(words), words))
+
+
+def _surnames(actor: ActorFeatures) -> set[str]:
+    last_words = {words[-1] for words in _split_names(actor) if words}
+    no_surnames = load_words("no_surnames")
+    return {_normalise_ending(word) for word in last_words if len(word) > 1 and word not in no_surnames}
+
+
+def _normalise_ending(word: str) -> str:
+    return _Y_ENDING.sub("y", word) if len(word) >= MIN_Y_SURNAME else word
+
+
+def _name_similarity(left: list[str], right: list[str]) -> float:
+    """Return how alike two full names are.
+
+    1 for one name, 0.8 where one leaves out middle names or uses a short form, 0.6 for an initial, 0 for
+    different names.
+    """
+    if _normalise_ending(left[-1]) != _normalise_ending(right[-1]):
+        return 0.0
+    if left[:-1] == right[:-1]:
+        return 1.0
+    left_middle, right_middle = left[1:-1], right[1:-1]
+    both_have_middle = bool(left_middle and right_middle)
+    if both_have_middle and left_middle != right_middle and not _are_initials(left_middle, right_middle):
+        return 0.0
+    return _first_name_similarity(left[0], right[0], has_middle=bool(left_middle or right_middle))
+
+
+def _first_name_similarity(left: str, right: str, *, has_middle: bool) -> float:
+    if left == right:
+        return 0.8 if has_middle else 1.0
+    groups = load_groups("nicknames")
+    if left in groups and groups.get(left) == groups.get(right):
+        return 0.8
+    if 1 in (len(left), len(right)) and left[0] == right[0]:
+        return 0.6
+    return 0.0
+
+
+def _are_initials(left: list[str], right: list[str]) -> bool:
+    """Whether of each two names in order one is the initial of the other."""
+    return len(left) == len(right) and all(
+        a[0] == b[0] and 1 in (len(a), len(b)) for a, b in zip(left, right, strict=True)
+    )
+
+
+def _find_support(own: ActorFeatures, other: ActorFeatures) -> str:
+    """Return in words what besides the name supports that two persons are one: a shared title or country."""
+    titles = {_title(role) for role in own.roles} & {_title(role) for role in other.roles} - {""}
+    if titles:
+        return f"both are {min(titles)!r}"
+    countries = own.countries & other.countries
+    return f"both are of {_join(countries)}" if countries else ""
+
+
+def _title(role: str) -> str:
+    """Return the last three words of a title: the office without its qualifiers. "U.N." is one word."""
+    return " ".join(re.findall(r"\w+", role.casefold().replace(".", ""))[-3:])
+
+
+def _join(countries: frozenset[str]) -> str:
+    return " or ".join(sorted(countries))

@@ -1,0 +1,223 @@
+"""Near-duplicate articles ("reprints"): whether two articles carry the same copy, wholly or in part.
+
+Pure functions.
+
+Only the outlet's own words are compared: headline and body without quotations, because two reporters in one
+room quote alike. Candidates are found by fingerprints, without comparing all pairs; alignment then finds the
+shared words wherever they stand, so that a copy may be cut, reordered or extended.
+
+Fingerprints are the bands of a MinHash signature over three-word shingles (Broder, "On the resemblance and
+containment of documents", 1997; the library datasketch) and the hashes of longer sentences.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from onrecord.model.annotation import NEWS
+from onrecord.model.edtf import edtf_bounds
+from onrecord.model.span import Span
+from onrecord.resolve.agency_credits import find_credits
+from onrecord.resolve.alignment import Words, align, find_words
+from onrecord.store.stored_rows import StoredText
+
+# Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in
+# runs of four, and no two of the articles compared there that are not copies share more than 26 %.
+MIN_RUN = 4  # equal words in a row that count as copied
+MIN_SHARE = (
+    0.25  # copied share of the shorter article's own words from which two articles carry the same copy
+)
+MIN_COPIED = 30  # copied words: a sentence of background that an outlet keeps ready is no reprint
+# The same where one article credits the other's outlet, or both credit the same agency.
+CREDITED_MIN_SHARE, CREDITED_MIN_COPIED = 0.12, 20
+# Articles published further apart need a larger share: what recurs from year to year is a form that is filled
+# in.
+FAR_APART_DAYS, FAR_APART_MIN_SHARE = 30, 0.8
+
+SHINGLE = 3  # words
+# 128 bands of two: two articles that share 15 % of their shingles meet in 94 % of cases, 3 % in 11 %. Chosen
+# with `onrecord evaluate reprints`: F1 .963 with 64 bands, .972 with 96, .980 with 128.
+BANDS, ROWS = 128, 2
+SEED = 20250701  # of the MinHash permutations; fingerprints of an existing dossier depend on it
+MIN_SENTENCE = 9  # words from which a sentence gets a fingerprint of its own
+MAX_WORDS = 20_000  # words of an article that are fingerprinted
+
+_QUOTED = re.compile(r"[“„][^“”„]{1,2000}[”“]|\"[^\"\n]{1,2000}\"|«[^«»]{1,2000}»")
+_SENTENCE_END = re.compile(r"[.!?…]|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableText:
+    """What of an article is compared: its own words, without quotations, also by sentence; outlet and
+    credits, folded.
+    """
+
+    article: str
+    words: Words
+    sentences: tuple[tuple[str, ...], ...]
+    outlet: str | None = None
+    credits: frozenset[str] = frozenset()
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two articles share.
+
+    `copied` is the number of shared words, `share` their share of the shorter article, `longest` the longest
+    run, `credit` a shared credit in words. `order` says which was published first, where both days are known
+    and differ. `far_apart` is true where they were published more than FAR_APART_DAYS apart.
+    """
+
+    copied: int
+    share: float
+    longest: int
+    credit: str = ""
+    order: str = ""
+    far_apart: bool = False
+
+    @property
+    def score(self) -> float:
+        """The probability of a reprint: 0.5 at the smallest sufficient share."""
+        min_share, min_copied = MIN_SHARE, MIN_COPIED
+        if self.credit:
+            min_share, min_copied = CREDITED_MIN_SHARE, CREDITED_MIN_COPIED
+        if self.far_apart:
+            min_share = FAR_APART_MIN_SHARE
+        if self.copied < min_copied:
+            return 0.0
+        if self.share < min_share:
+            return 0.5 * self.share / min_share
+        return 0.5 + 0.5 * (self.share - min_share) / (1 - min_share)
+
+    @property
+    def reason(self) -> str:
+        """The finding in a sentence."""
+        shared = (
+            f"{self.share:.0%} of the shorter article's own words are the same "
+            f"({self.copied} words, {self.longest} of them in a row)"
+        )
+        return "; ".join(part for part in (shared, self.credit, self.order) if part)
+
+
+def make_comparable(stored: StoredText) -> ComparableText:
+    """Return what of a stored article is compared."""
+    news = [row.span for row in stored.passages if row.kind in NEWS]
+    credited = frozenset(credit.agency.casefold() for credit in find_credits(stored.text, stored.passages))
+    outlet = stored.outlet.casefold() if stored.outlet else None
+    own_words = find_own_words(stored.article, stored.text, news)
+    return replace(own_words, outlet=outlet, credits=credited - {outlet}, published=stored.published)
+
+
+def find_own_words(article: str, text: str, news: Iterable[Span]) -> ComparableText:
+    """Return what is compared of a text whose headline and body are the spans `news`."""
+    words = find_words(text, _find_unquoted(text, news))
+    return ComparableText(article, words, tuple(_split_sentences(text, words)))
+
+
+def article_fingerprints(text: ComparableText) -> Iterator[int]:
+    """Yield the fingerprints of an article (0 to 2**63 - 1).
+
+    A text of fewer than SHINGLE words may have none.
+
+    Two articles that share a fingerprint are worth comparing.
+    """
+    yield from _band_hashes(text.words.folded[:MAX_WORDS])
+    for sentence in text.sentences:
+        if len(sentence) >= MIN_SENTENCE:
+            yield _hash("sentence", *sentence)
+
+
+def _band_hashes(words: Sequence[str]) -> Iterator[int]:
+    # Imported here because it takes half a second, which reading articles alone should not pay.
+    from datasketch import MinHash
+
+    shingles = {
+        " ".join(words[start : start + SHINGLE]).encode() for start in range(len(words) - SHINGLE + 1)
+    }
+    if not shingles:
+        return
+    signature = MinHash(num_perm=BANDS * ROWS, seed=SEED)
+    signature.update_batch(sorted(shingles))
+    values = [int(value) for value in signature.hashvalues]
+    for band in range(BANDS):
+        yield _hash("band", str(band), *map(str, values[band * ROWS : (band + 1) * ROWS]))
+
+
+def _hash(*words: str) -> int:
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest(), "big") >> 1
+
+
+def compare(left: ComparableText, right: ComparableText) -> Comparison:
+    """Return what two articles share. The order of the arguments does not matter."""
+    shorter, longer = sorted((left, right), key=lambda text: (len(text.words.folded), text.article))
+    runs = align(shorter.words.folded, longer.words.folded, MIN_RUN)
+    # Words that recur within an article ("said on the same show:") count once: they are its form, not its
+    # copy.
+    distinct = {shorter.words.folded[run.left : run.left + run.length] for run in runs}
+    copied = sum(len(words) for words in distinct)
+    return Comparison(
+        copied,
+        share=copied / max(len(shorter.words.folded), 1),
+        longest=max((len(words) for words in distinct), default=0),
+        credit=_describe_credit(left, right),
+        order=_describe_order(left, right),
+        far_apart=_are_far_apart(left, right),
+    )
+
+
+def shared_credit(left: ComparableText, right: ComparableText) -> str | None:
+    """Return the agency whose copy both articles carry; one of them may be by that agency itself."""
+    both = (left.credits | {left.outlet}) & (right.credits | {right.outlet}) - {None}
+    credited = left.credits | right.credits
+    return min((name for name in both if name in credited), default=None)
+
+
+def _describe_credit(left: ComparableText, right: ComparableText) -> str:
+    agency = shared_credit(left, right)
+    if agency is None:
+        return ""
+    is_own = agency in (left.outlet, right.outlet)
+    return f"one is by {agency}, the other credits {agency}" if is_own else f"both credit {agency}"
+
+
+def _are_far_apart(left: ComparableText, right: ComparableText) -> bool:
+    one, other = (edtf_bounds(text.published) if text.published else None for text in (left, right))
+    if one is None or other is None:
+        return False
+    gap = max(other[0].toordinal() - one[1].toordinal(), one[0].toordinal() - other[1].toordinal())
+    return gap > FAR_APART_DAYS
+
+
+def _describe_order(left: ComparableText, right: ComparableText) -> str:
+    one, other = left.published, right.published
+    if not one or not other or one == other:
+        return ""
+    first = left if one < other else right
+    return f"{first.article} was published first ({min(one, other)})"
+
+
+def _find_unquoted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        start = span.start
+        for match in _QUOTED.finditer(text, span.start, span.end):
+            if start < match.start():
+                yield Span(start, match.start())
+            start = match.end()
+        if start < span.end:
+            yield Span(start, span.end)
+
+
+def _split_sentences(text: str, words: Words) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each sentence.
+
+    A line break ends one, too, and so does the end of a left-out quotation's sentence.
+    """
+    sentence: list[str] = []
+    for index, (word, span) in enumerate(zip(words.folded, words.spans, strict=True)):
+        sentence.append(word)
+        is_last = index + 1 == len(words.spans)
+        if is_last or _SENTENCE_END.search(text, span.end, words.spans[index + 1].start):
+            yield tuple(sentence)
+            sentence = []

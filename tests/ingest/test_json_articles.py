@@ -1,0 +1,134 @@
+"""Articles in JSON: known fields and how they are checked."""
+
+import json
+
+import pytest
+
+from onrecord.ingest.articles import Overrides
+from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
+from onrecord.model.article import Article, Published
+from onrecord.model.errors import GatheringError
+
+TEXT = "The harbour opened on Tuesday, the ministry said."
+
+
+def read(**fields: object) -> Article | GatheringError:
+    ((source, result),) = parse_json_lines([json.dumps(fields).encode()], "talks.jsonl", Overrides())
+    assert source == "talks.jsonl:1"
+    return result
+
+
+def article(**fields: object) -> Article:
+    result = read(**fields)
+    assert isinstance(result, Article), result
+    return result
+
+
+def test_known_fields_are_read_and_others_ignored() -> None:
+    got = article(
+        text=TEXT,
+        title="Harbour",
+        outlet="The Times",
+        url="https://a.example/b",
+        published="2025-07-01",
+        language="en",
+        authors=["A B", "C"],
+        id=7,
+    )
+    assert got == Article(
+        TEXT,
+        "Harbour",
+        "The Times",
+        "https://a.example/b",
+        "en",
+        ("A B", "C"),
+        Published("2025-07-01", "metadata"),
+        "talks.jsonl:1",
+    )
+
+
+def test_alternative_field_names_are_accepted() -> None:
+    got = article(text=TEXT, publisher="The Times", date="Tue, 01 Jul 2025 09:30:00 GMT", author="Ann Lee")
+    assert (got.outlet, got.published.value, got.authors) == (
+        "The Times",
+        "2025-07-01T09:30:00Z",
+        ("Ann Lee",),
+    )
+
+
+def test_null_and_blank_fields_count_as_missing() -> None:
+    got = article(
+        text=TEXT,
+        title=None,
+        outlet=" ",
+        publisher="The Times",
+        url="",
+        published=None,
+        language="",
+        authors=[],
+        author=None,
+    )
+    assert (got.title, got.outlet, got.url, got.published, got.authors) == (
+        None,
+        "The Times",
+        None,
+        Published(),
+        (),
+    )
+
+
+def test_html_in_a_field_is_extracted_like_a_page() -> None:
+    head = '<meta property="og:title" content="Theirs"><meta property="og:site_name" content="Site">'
+    html = f"<html><head>{head}</head><p>{TEXT}</p></html>"
+    got = article(html=html, title="Ours", url="https://a.example/2025/07/01/b")
+    assert (got.text, got.title, got.outlet, got.url) == (
+        TEXT,
+        "Ours",
+        "Site",
+        "https://a.example/2025/07/01/b",
+    )
+    assert got.published == Published("2025-07-01", "url")
+
+
+def test_text_is_unchanged_except_for_characters_that_cannot_be_stored() -> None:
+    ((_, got),) = parse_json_lines([b'{"text": " a\\r\\n\\ud800b\\u0000\\ud83d\\ude00 "}'], "x", Overrides())
+    assert isinstance(got, Article)
+    assert got.text == " a\r\n\ufffdb\ufffd😀 "
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"text": 7}, "text"),
+        ({"text": ["a"]}, "text"),
+        ({"text": TEXT, "title": 7}, "title"),
+        ({"text": TEXT, "outlet": {}}, "outlet"),
+        ({"text": TEXT, "publisher": True}, "publisher"),
+        ({"text": TEXT, "url": 7}, "url"),
+        ({"text": TEXT, "published": 2025}, "published"),
+        ({"text": TEXT, "published": "soon"}, "published"),
+        ({"text": TEXT, "date": "31 June 2025"}, "published"),
+        ({"text": TEXT, "language": "English please"}, "language"),
+        ({"text": TEXT, "authors": 7}, "authors"),
+        ({"text": TEXT, "author": ["A", 7]}, "author"),
+        ({"title": "no text"}, "text"),
+    ],
+)
+def test_an_invalid_field_is_named(fields: dict[str, object], name: str) -> None:
+    got = read(**fields)
+    assert isinstance(got, GatheringError)
+    assert got.reason == "field"
+    assert f'"{name}"' in got.detail
+
+
+def test_lines_may_be_in_a_single_byte_charset() -> None:
+    line = '{"text": "Министерство сообщило во вторник"}'.encode("cp1251")
+    ((_, got),) = parse_json_lines([line], "x", Overrides())
+    assert isinstance(got, Article)
+    assert got.text == "Министерство сообщило во вторник"
+
+
+def test_an_empty_list_has_no_articles() -> None:
+    ((_, got),) = parse_json_text("[]", "x.json", Overrides())
+    assert isinstance(got, GatheringError)
+    assert got.reason == "empty"

@@ -1,0 +1,141 @@
+"""Actor resolution: equal names are not enough, and a match gives its reason."""
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.model.record import ActorKind
+from onrecord.resolve.actor_resolution import NamesakeIndex, candidate_names, find_senses, match_actor
+from onrecord.store.match_features import ActorFeatures
+
+
+def actor(
+    name: str,
+    kind: ActorKind = "person",
+    country: str | None = None,
+    roles: tuple[str, ...] = (),
+    articles: int = 1,
+) -> ActorFeatures:
+    folded = f" {name.casefold()} "
+    reference = f"a:{name}/{country}{len(roles)}{articles}"
+    countries = frozenset({country} if country else ())
+    names = frozenset({folded})
+    return ActorFeatures(
+        reference, f"{kind}:{name}", frozenset({kind}), names, names, countries, frozenset(roles), articles
+    )
+
+
+def score(own: ActorFeatures, *others: ActorFeatures, senses: dict[str, str] | None = None) -> float:
+    matches = match_actor(own, others, senses or {})
+    return matches[0][1].score if matches else 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Hedda Grevec", "Hedda Grevec"),
+        ("Hedda Grevec", "Hedda M. Grevec"),
+        ("Thomas Arnsen", "Tom Arnsen"),
+        ("Ivan Morowy", "Ivan Morowiy"),
+    ],
+)
+def test_one_name_in_full_is_one_person(left: str, right: str) -> None:
+    assert score(actor(left), actor(right)) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Hedda Grevec", "Otto Grevec"), ("Ada L. Grevec", "Ada M. Grevec")]
+)
+def test_one_surname_and_two_first_names_are_two_people(left: str, right: str) -> None:
+    assert score(actor(left, roles=("harbour master",)), actor(right, roles=("harbour master",))) < 0.5
+
+
+def test_a_surname_alone_is_doubtful_unless_title_or_country_agrees() -> None:
+    assert 0.3 <= score(actor("Grevec"), actor("Hedda Grevec")) < 0.5
+    assert (
+        score(actor("Grevec", roles=("harbour master",)), actor("Hedda Grevec", roles=("Harbour Master",)))
+        >= 0.5
+    )
+    assert score(actor("Grevec", country="NOR"), actor("Hedda Grevec", country="NOR")) >= 0.5
+
+
+def test_a_surname_of_two_people_needs_a_title_that_only_one_has() -> None:
+    hedda, otto = actor("Hedda Grevec", roles=("harbour master",)), actor("Otto Grevec", roles=("poet",))
+    assert score(actor("Grevec"), hedda, otto) < 0.5
+    (best, match), *_ = match_actor(actor("Grevec", roles=("poet",)), [hedda, otto], {})
+    assert (best, match.score >= 0.5) == (otto, True)
+
+
+def test_a_given_name_alone_is_not_a_surname() -> None:
+    assert score(actor("Elizabeth"), actor("Elizabeth", articles=9)) == 0.0
+
+
+def test_ministries_of_one_name_match_only_within_one_country() -> None:
+    ministry = "foreign ministry"
+    assert score(actor(ministry, "government", "NOR"), actor(ministry, "government", "NOR")) >= 0.5
+    assert score(actor(ministry, "government", "NOR"), actor(ministry, "government", "DNK")) < 0.3
+    assert 0.3 <= score(actor(ministry, "government"), actor(ministry, "government", "DNK")) < 0.5
+
+
+def test_a_body_with_a_specific_name_matches_by_name() -> None:
+    assert (
+        score(actor("lindmar harbour board", "organisation"), actor("lindmar harbour board", "government"))
+        >= 0.5
+    )
+
+
+def test_two_georgias_stay_apart_and_an_unclear_one_is_doubtful() -> None:
+    left, right = actor("georgia", "state", "GEO"), actor("georgia", "state", "GEO", articles=2)
+    one, other = f"{left.reference} georgia", f"{right.reference} georgia"
+    assert score(left, right, senses={one: "GEO", other: "USA"}) < 0.3
+    assert score(left, right, senses={one: "GEO", other: "GEO"}) >= 0.5
+    assert 0.3 <= score(left, right, senses={one: "GEO"}) < 0.5
+
+
+def test_the_sense_of_an_ambiguous_name_follows_from_its_context() -> None:
+    assert find_senses([" georgia "], "The governor spoke in Atlanta on Monday.") == {"georgia": "USA"}
+    assert find_senses([" georgia "], "Protests went on in Tbilisi.") == {"georgia": "GEO"}
+    assert find_senses([" georgia "], "It rained all day.") == {}
+    assert find_senses([" norway "], "Tbilisi") == {}
+
+
+def test_groups_of_people_and_actors_of_other_kinds_never_match() -> None:
+    assert score(actor("reporters", "people"), actor("reporters", "people")) == 0.0
+    assert score(actor("jordan", "state"), actor("jordan", "person")) == 0.0
+
+
+def test_a_person_is_looked_up_by_surname_and_other_spellings() -> None:
+    names = set(candidate_names(actor("Ivan Morowy")))
+    assert {" ivan morowy ", " morowy ", " ivan morowiy ", " ivan morowyy "} <= names
+
+
+def test_the_index_returns_fewer_actors_with_the_same_matches() -> None:
+    names = (
+        "Hedda Grevec",
+        "Grevec",
+        "Hedda M. Grevec",
+        "Ivan Zelenskyy",
+        "Zelensky",
+        "Ivan Zelenskiy",
+        "Otto Kalm Jr",
+        "Kalm",
+    )
+    kinds: tuple[ActorKind, ...] = ("state", "organisation", "government")
+    made = [actor(name, country=country) for name in names for country in (None, "UKR")]
+    made += [actor(name, kind) for name in ("Kalm", "Harbour Board") for kind in kinds]
+    crowd = [replace(one, reference=f"a:1/p{place}") for place, one in enumerate(made)]
+    for own in crowd:
+        others = [other for other in crowd if other is not own]
+        near = NamesakeIndex(others).of(own)
+        assert match_actor(own, near, {}) == match_actor(own, others, {})
+        assert len(near) < len(others)
+    assert any(match_actor(own, [other for other in crowd if other is not own], {}) for own in crowd)
+
+
+def test_an_abbreviation_in_a_title_is_one_word() -> None:
+    one, other = (
+        actor("Hedda Grevec", roles=(title,), country=None)
+        for title in ("U.N. secretary-general", "UN secretary-general")
+    )
+    ((_, match),) = match_actor(one, [replace(other, reference="a:2/p1")], {})
+    assert "both are 'un secretary general'" in match.reason
