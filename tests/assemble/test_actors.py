@@ -1,4 +1,4 @@
-"""Actors of the record: names, kinds, countries and sectors only where certain, roles with the body they are borne for."""
+"""Actors of the record: names, kinds, roles, and countries and sectors only where they are certain."""
 
 from dispatch import read_dispatch
 from onrecord.assemble.actors import build_actors
@@ -23,7 +23,7 @@ def test_the_fullest_name_is_the_name_and_all_others_are_mentions() -> None:
     assert [row.form for row in holm.mentions] == ["name", "name"]
 
 
-def test_a_state_has_its_usual_name_whatever_the_text_calls_it() -> None:
+def test_a_state_has_its_usual_name_in_the_record() -> None:
     russia = actors_of("Moscow accused Kyiv of stalling. Russian forces advanced.")["Russia"]
     assert (russia.kind, russia.country, russia.sector) == ("state", "RUS", None)
     assert [row.form for row in russia.mentions] == ["metonym", "name"]
@@ -38,7 +38,7 @@ def test_a_spokesman_has_country_and_sector_of_the_body_he_speaks_for() -> None:
     assert peskov.roles[0].evidence.words == ("Kremlin spokesman",)
 
 
-def test_a_title_told_twice_is_one_role_with_both_places() -> None:
+def test_a_title_mentioned_twice_is_one_role_with_both_places() -> None:
     roles = actors_of("President Emmanuel Macron left. Later President Macron returned.")[
         "Emmanuel Macron"
     ].roles
@@ -66,5 +66,5 @@ def test_reporters_are_people_and_state_media_an_outlet() -> None:
     )
 
 
-def test_a_mere_place_is_no_actor() -> None:
+def test_a_place_is_no_actor() -> None:
     assert set(actors_of("Erik Holm came to Istanbul.")) == {"Erik Holm"}

@@ -1,4 +1,4 @@
-"""Commitments of the record: from what a reader noticed to rows with evidence."""
+"""Commitments of the record: rows with evidence, built from commitment mentions."""
 
 from onrecord.assemble.commitments import build_commitments
 from onrecord.model.annotation import Amount, CommitmentMention, PlaceMention, TimeExpression
@@ -10,7 +10,7 @@ from onrecord.model.span import Span
 TEXT = "In Oslo on Monday Norway agreed to free 20 sailors until May. It kept its word."
 
 
-def test_a_row_has_the_words_the_terms_and_what_became_of_it() -> None:
+def test_a_row_has_its_words_terms_conditions_and_status() -> None:
     mention = CommitmentMention(
         span=Span(25, 50),
         parties=(7, 8, 7),

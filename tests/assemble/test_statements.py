@@ -8,6 +8,7 @@ from onrecord.model.annotation import (
     Attribution,
     Circumstance,
     Mention,
+    NonStatement,
     Passage,
     Quotation,
     TimeExpression,
@@ -18,7 +19,7 @@ from onrecord.model.layers import Annotations
 from onrecord.model.record import Statement
 from onrecord.model.span import Span
 
-LAYERS = (Passage, Attribution, Quotation, UtteranceAct, Circumstance, Mention)
+LAYERS = (Passage, Attribution, NonStatement, Quotation, UtteranceAct, Circumstance, Mention)
 
 
 def at(text: str, words: str, nth: int = 0) -> Span:
@@ -29,7 +30,12 @@ def at(text: str, words: str, nth: int = 0) -> Span:
 
 
 def attribution(
-    text: str, source: str, cue: str, *content: str, within: int | None = None, confidence: float = 0.9
+    text: str,
+    source: str,
+    cue: str,
+    *content: str,
+    number: int = 0,
+    within: int | None = None,
 ) -> Attribution:
     spans = tuple(at(text, words) for words in content)
     whole = spans[0]
@@ -41,8 +47,9 @@ def attribution(
         (at(text, source),) if source else (),
         (at(text, cue),) if cue else (),
         spans,
-        confidence,
+        0.9,
         within,
+        id=number,
     )
 
 
@@ -55,7 +62,7 @@ def build(
     )[0]
 
 
-def test_a_content_wholly_in_quotation_marks_is_direct_partly_mixed_and_without_indirect() -> None:
+def test_a_content_is_direct_mixed_or_indirect_by_its_share_in_quotation_marks() -> None:
     text = "“We will stay,” Lind said, calling it “a duty”."
     quoted = (at(text, "We will stay,"), at(text, "a duty"))
     assert statement_kind(text, [at(text, "“We will stay,”")], quoted) == "direct"
@@ -63,7 +70,7 @@ def test_a_content_wholly_in_quotation_marks_is_direct_partly_mixed_and_without_
     assert statement_kind(text, [at(text, "calling it")], quoted) == "indirect"
 
 
-def test_marks_around_the_words_do_not_make_a_quotation_less_direct() -> None:
+def test_punctuation_around_a_quotation_does_not_make_it_less_direct() -> None:
     text = "“No!” — he said"
     assert statement_kind(text, [at(text, "“No!” —")], (at(text, "No!"),)) == "direct"
 
@@ -77,10 +84,10 @@ def test_a_statement_carries_the_exact_words_of_its_three_parts() -> None:
     assert row.kind == "indirect"
 
 
-def test_what_is_told_within_a_statement_points_at_it_and_follows_it() -> None:
+def test_an_inner_statement_refers_to_the_outer_one_and_follows_it() -> None:
     text = "Kyiv rejected accusations by Moscow that it had broken the truce."
     outer = attribution(text, "Kyiv", "rejected", "accusations by Moscow that it had broken the truce")
-    inner = attribution(text, "Moscow", "accusations", "that it had broken the truce", within=0)
+    inner = attribution(text, "Moscow", "accusations", "that it had broken the truce", number=1, within=0)
     rows = build(text, outer, inner)
     assert [row.id for row in rows] == ["s1", "s2"]
     assert rows[1].within == "s1"
@@ -89,7 +96,7 @@ def test_what_is_told_within_a_statement_points_at_it_and_follows_it() -> None:
 def test_when_the_outer_statement_is_left_out_the_inner_one_stands_alone() -> None:
     text = "Kyiv rejected accusations by Moscow that it had broken the truce."
     outer = attribution(text, "Kyiv", "rejected", "accusations by Moscow that it had broken the truce")
-    inner = attribution(text, "Moscow", "accusations", "that it had broken the truce", within=0)
+    inner = attribution(text, "Moscow", "accusations", "that it had broken the truce", number=1, within=0)
     (row,) = build(text, outer, inner, left_out=[0])
     assert row.within is None
     assert row.evidence.source.words == ("Moscow",)
@@ -110,10 +117,10 @@ def test_a_content_of_punctuation_alone_makes_no_statement() -> None:
     assert build(text, attribution(text, "Lind", "said", "…")) == ()
 
 
-def test_who_when_and_how_come_from_the_circumstance_of_the_same_attribution() -> None:
+def test_speaker_time_and_medium_come_from_the_circumstance_of_the_same_attribution() -> None:
     text = "“We agree,” Lind told reporters on Monday. Berg said no."
     first = attribution(text, "Lind", "told", "“We agree,”")
-    second = attribution(text, "Berg", "said", "no")
+    second = attribution(text, "Berg", "said", "no", number=1)
     monday = TimeExpression(at(text, "Monday"), "2025-06-30")
     circumstance = Circumstance(
         first.span,
@@ -143,26 +150,26 @@ def test_a_date_that_could_not_be_resolved_is_left_out_and_never_guessed() -> No
     assert statement.said is None
 
 
-def test_a_chain_begins_with_the_mouth_and_ends_with_this_article() -> None:
+def test_a_chain_begins_with_the_speaker_and_ends_with_this_article() -> None:
     text = "The envoy said that talks would resume."
     row = attribution(text, "The envoy", "said", "that talks would resume")
     (statement,) = build(text, row, Circumstance(row.span, 0, speaker=1), actors={1: "p1"})
-    mouth, page = statement.source_chain
-    assert (mouth.id, mouth.actor, mouth.evidence.words) == ("s1.1", "p1", ("The envoy",))
-    assert (page.id, page.actor, page.medium, page.date) == ("s1.2", None, "article", "2025-07-01")
+    speaker, last = statement.source_chain
+    assert (speaker.id, speaker.actor, speaker.evidence.words) == ("s1.1", "p1", ("The envoy",))
+    assert (last.id, last.actor, last.medium, last.date) == ("s1.2", None, "article", "2025-07-01")
 
 
-def test_contents_with_only_white_space_between_them_are_one() -> None:
+def test_contents_separated_only_by_white_space_are_joined() -> None:
     text = "The council condemned the strikes, Lind said."
     (statement,) = build(text, attribution(text, "Lind", "said", "The council condemned", "the strikes"))
     assert statement.evidence.content.words == ("The council condemned the strikes",)
 
 
-def test_what_is_told_within_a_statement_comes_on_the_word_of_who_tells_it() -> None:
+def test_an_inner_statement_comes_through_the_speaker_of_the_outer_one() -> None:
     text = "Berg said that Lind had promised to stay."
     outer = attribution(text, "Berg", "said", "that Lind had promised to stay")
-    inner = attribution(text, "Lind", "had promised", "to stay", within=0)
+    inner = attribution(text, "Lind", "had promised", "to stay", number=1, within=0)
     speakers = (Circumstance(outer.span, 0, speaker=1), Circumstance(inner.span, 1, speaker=2))
-    told = build(text, outer, inner, *speakers, actors={1: "p1", 2: "p2"})[1]
-    assert [link.actor for link in told.source_chain] == ["p2", "p1", None]
-    assert [link.id for link in told.source_chain] == ["s2.1", "s2.2", "s2.3"]
+    reported = build(text, outer, inner, *speakers, actors={1: "p1", 2: "p2"})[1]
+    assert [link.actor for link in reported.source_chain] == ["p2", "p1", None]
+    assert [link.id for link in reported.source_chain] == ["s2.1", "s2.2", "s2.3"]

@@ -1,4 +1,4 @@
-"""Topics: the noun phrases a content hinges on, by its syntax."""
+"""Topics: the noun phrases that a content is about, by its syntax."""
 
 from dispatch import read_dispatch
 from onrecord.assemble.topics import MOST, TopicFinder
@@ -7,7 +7,7 @@ from onrecord.model.span import Span
 
 
 def topics(text: str, words: str | None = None, named: str | None = None) -> dict[str, str]:
-    """Return the topics of some words of a text (all of it), and the words that tell each."""
+    """Return the topics of some words of a text (all without `words`), each with its evidence."""
     read = read_dispatch(text)
     content = words or text
     start = text.index(content)
@@ -16,19 +16,20 @@ def topics(text: str, words: str | None = None, named: str | None = None) -> dic
     return {topic.name: str(topic.evidence) for topic in found}
 
 
-def test_a_topic_is_the_phrase_a_statement_is_about_by_its_lemmas() -> None:
+def test_a_topic_is_named_by_the_lemmas_of_its_phrase() -> None:
     found = topics("The harbour tolls will fall before winter.")
     assert found["harbour toll"].endswith("harbour tolls")
 
 
-def test_the_same_topic_is_named_once_whatever_its_form() -> None:
+def test_a_topic_in_several_forms_is_named_once() -> None:
     found = topics("The harbour toll is too high. Harbour tolls must fall.")
     assert list(found).count("harbour toll") == 1
 
 
-def test_there_are_at_most_so_many_and_the_subject_comes_first() -> None:
+def test_the_number_of_topics_is_limited_and_the_subject_comes_first() -> None:
     found = topics(
-        "The pilots want better pay, warmer cabins, newer boats, longer rests and safer piers from the council."
+        "The pilots want better pay, warmer cabins, newer boats, longer rests and safer piers "
+        "from the council."
     )
     assert len(found) == MOST
     assert next(iter(found)) == "pilot"
@@ -40,7 +41,7 @@ def test_only_what_lies_in_the_content_counts() -> None:
     assert not any("master" in name for name in topics(text, "the ferry strike would end"))
 
 
-def test_who_is_named_is_an_actor_and_no_topic() -> None:
+def test_an_actor_is_no_topic() -> None:
     text = "Lindmar will reopen the night berths."
     assert not any("lindmar" in name for name in topics(text, named="Lindmar"))
     assert "night berth" in topics(text, named="Lindmar")

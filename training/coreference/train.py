@@ -1,11 +1,13 @@
 """Train the weights that rank antecedents, on the OntoGUM training documents.
 
-    python training/coreference/train.py ../shared/data/ontogum/train LEXICONS/en/antecedent_weights.txt
+    python training/coreference/train.py ../shared/data/ontogum/train \
+        src/onrecord/annotate/encoder/models/en/antecedents.txt
 
-Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy only. It takes less
-than two minutes on one core, most of it annotations. The same documents, program and settings give the same file. To be run again
-whenever names, syntax or features change. With `--hold-out 4` nothing is written: every fourth document is left out of the
-training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py).
+Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy
+only. It takes less than two minutes on one core, most of it annotation. The same documents, program and
+settings give the same file. To be run again whenever names, syntax or features change. With `--hold-out 4`
+nothing is written: every fourth document is left out of the training and scored with several values of
+`LEAST` (annotate/mentions/coreference/chains.py).
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""From article and reading to the parts of a record: pure functions."""
+"""Annotations of an article become the parts of its record: pure functions."""

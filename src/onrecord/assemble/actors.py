@@ -1,4 +1,4 @@
-"""Actors of the record: from mentions and titles to rows. Pure functions; everything they tell was read from the text."""
+"""Actors of the record, built from mentions and titles."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +10,15 @@ from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.record import Actor, MentionRow, Role
 from onrecord.model.span import Span
 
-# Of several names as long as each other the first is printed; a metonym, noun or pronoun only where there is no name.
+# The order in which forms are preferred for the name of an actor.
 _FORMS = ("name", "metonym", "nominal", "pronoun")
 
 
 def build_actors(article: Article, annotations: Annotations) -> tuple[tuple[Actor, ...], dict[int, str]]:
-    """Return the actors in order of first mention with ids `p1`, `p2`, …, and the id of each actor number of the mentions."""
+    """Return the actors in order of first mention, and the record id of each actor number.
+
+    Ids are `p1`, `p2`, ….
+    """
     text = article.text
     groups: dict[int, list[Mention]] = {}
     for mention in sorted(all_mentions(annotations), key=lambda row: (row.span, row.actor)):
@@ -51,19 +54,19 @@ def build_actors(article: Article, annotations: Annotations) -> tuple[tuple[Acto
 
 
 def _kind(rows: Iterable[Mention]) -> ActorKind:
-    """Return the kind most mentions tell, the first told where several are told alike; a person when none is."""
+    """Return the most frequent kind of the mentions, the first of a tie; a person where none has a kind."""
     counts = Counter(row.kind for row in rows if row.kind is not None and row.form != "pronoun")
     return counts.most_common(1)[0][0] if counts else "person"
 
 
 def _only(values: Iterable[str | None]) -> str | None:
-    """Return the one value told, None when none or several are."""
-    told = {value for value in values if value is not None}
-    return next(iter(told)) if len(told) == 1 else None
+    """Return the one value, None where there are none or several."""
+    known = {value for value in values if value is not None}
+    return next(iter(known)) if len(known) == 1 else None
 
 
 def _name(text: str, rows: Sequence[Mention]) -> str:
-    """Return the name a state is known by, else the fullest name in the text, on one line."""
+    """Return the usual name of a state, else the fullest name in the text, on one line."""
     known = next((row.known_as for row in rows if row.known_as), None)
     if known:
         return known
@@ -73,29 +76,29 @@ def _name(text: str, rows: Sequence[Mention]) -> str:
 
 
 def _served(titles: Iterable[Title], kinds: Mapping[int, ActorKind]) -> list[int]:
-    """Return the states and governments an actor bears a title of."""
+    """Return the states and governments that the titles belong to."""
     return [row.of for row in titles if row.of is not None and kinds.get(row.of) in ("state", "government")]
 
 
 def _sector(
     titles: Sequence[Title], kinds: Mapping[int, ActorKind], sectors: Mapping[int, str | None]
 ) -> str | None:
-    """Return the sector of the titles; of one that tells none ("spokesman") that of the body it is borne for."""
-    told = [row.sector for row in titles if row.sector is not None]
-    if told:
-        return told[0] if len(set(told)) == 1 else _only(value for value in told if value != "ELI")
+    """Return the sector of the titles; where they have none ("spokesman"), that of their body."""
+    known = [row.sector for row in titles if row.sector is not None]
+    if known:
+        return known[0] if len(set(known)) == 1 else _only(value for value in known if value != "ELI")
     return _only(sectors.get(body) for body in _served(titles, kinds))
 
 
 def _roles(text: str, titles: Iterable[Title], ids: Mapping[int, str]) -> tuple[Role, ...]:
-    """Return each title once, with all the places that tell it."""
+    """Return each title once, with all the places where it occurs."""
     places: dict[tuple[str, str | None], list[Span]] = {}
     for row in titles:
         of = ids.get(row.of) if row.of is not None else None
         places.setdefault((" ".join(row.span.words(text).split()), of), []).append(row.span)
-    told = {title for title, of in places if of is not None}
+    with_body = {title for title, of in places if of is not None}
     return tuple(
         Role(title, Evidence.of(text, spans), of)
         for (title, of), spans in places.items()
-        if of is not None or title not in told
+        if of is not None or title not in with_body
     )

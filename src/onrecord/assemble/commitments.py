@@ -1,4 +1,4 @@
-"""Commitments: from commitment mentions to rows of the record. Pure functions."""
+"""Commitments of the record, built from commitment mentions."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,10 @@ from onrecord.model.record import Agreed, Commitment, Condition
 def build_commitments(
     article: Article, annotations: Annotations, actor_ids: Mapping[int, str], event_ids: Mapping[int, str]
 ) -> tuple[Commitment, ...]:
-    """Return the commitments in text order with ids `c1`, `c2`, …. `event_ids` are the ids of events by the mention's index."""
+    """Return the commitments in text order with ids `c1`, `c2`, ….
+
+    `event_ids` are the record ids by the id of the event mention.
+    """
     if not annotations.has(CommitmentMention):
         return ()
     text = article.text

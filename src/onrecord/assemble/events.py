@@ -1,4 +1,4 @@
-"""Events: from event mentions to rows of the record. Pure functions."""
+"""Events of the record, built from event mentions."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,10 +13,10 @@ from onrecord.model.span import Span
 def build_events(
     article: Article, annotations: Annotations, actor_ids: Mapping[int, str], statement_ids: Mapping[int, str]
 ) -> tuple[tuple[Event, ...], dict[int, str]]:
-    """Return the events in text order with ids `e1`, `e2`, …, and the id of each event mention by its index.
+    """Return the events in text order, and the record id (`e1`, `e2`, …) of each event mention by its id.
 
-    `statement_ids` are the ids of the statements by the index of their attribution; an event told by one that is not on
-    the record (its confidence is too low) is left out with it.
+    `statement_ids` are the record ids of statements by the id of the attribution. An event that only an
+    omitted statement reports is left out with it.
     """
     if not annotations.has(EventMention):
         return (), {}
@@ -67,7 +67,7 @@ def _event_row(
 
 
 def build_place(article: Article, place: PlaceMention | None) -> Place | None:
-    """Return a place as the record has it."""
+    """Return a place of the record, None without sound evidence."""
     if place is None or not place.span.is_sound(article.text):
         return None
     evidence = Evidence.of(article.text, [place.span])
@@ -77,7 +77,7 @@ def build_place(article: Article, place: PlaceMention | None) -> Place | None:
 def build_quantities(
     article: Article, amounts: Iterable[Amount], deadlines: Iterable[str | None] = ()
 ) -> tuple[Quantity, ...]:
-    """Return quantities as the record has them; `deadlines` are those of the first of them."""
+    """Return the quantities of the record; `deadlines` belong to the amounts in order."""
     until = [*deadlines]
     return tuple(
         Quantity(

@@ -8,7 +8,10 @@ from onrecord.model.errors import ModelError
 
 @cache
 def assembly_words(name: str, language: str = "en") -> frozenset[str]:
-    """Return a class of words of `lexicons/<language>/word_classes.txt`. Raises ModelError when it is missing."""
+    """Return a class of words of `lexicons/<language>/word_classes.txt`.
+
+    Raises ModelError when the file or the class is missing.
+    """
     path = f"lexicons/{language}/word_classes.txt"
     try:
         text = files("onrecord.assemble").joinpath(path).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The record of an article, put together from its parts and checked."""
+"""The record of an article: built from its parts and checked."""
 
 from collections.abc import Collection
 
@@ -16,28 +16,28 @@ from onrecord.model.record import ArticleRow, PassageRow, PublishedRow, Record, 
 
 
 def build_record(article: Article, annotations: Annotations, run: Run, min_confidence: float = 0.0) -> Record:
-    """Return the record, without statements less likely right than `min_confidence` and events told by these.
+    """Return the record, without statements below `min_confidence` and the events that only they report.
 
-    What is told within a statement left out hangs on the statement around that. Raises OnRecordError when the record would
-    break the contract: a fault of a reader, never of the text.
+    A statement inside an omitted one belongs to the next outer statement. Raises OnRecordError when the
+    record breaks the contract, which is always a fault of an annotator and never of the text.
     """
     record, ids = build_unrated(article, annotations, run)
-    rated = rate_rows(record)
-    low = {index for index, row in ids.items() if rated[row] < min_confidence}
+    confidences = rate_rows(record)
+    low = {index for index, row in ids.items() if confidences[row] < min_confidence}
     if low:
-        first = {index: rated[row] for index, row in ids.items()}
+        first = {index: confidences[row] for index, row in ids.items()}
         record, ids = build_unrated(article, annotations, run, low)
-        # A statement keeps the chance it had beside all others, so that none falls below because another did.
-        rated = rate_rows(record) | {row: first[index] for index, row in ids.items()}
-    return with_confidence(record, rated)
+        # Statements have the confidence they had among all others: none falls below because another did.
+        confidences = rate_rows(record) | {row: first[index] for index, row in ids.items()}
+    return with_confidence(record, confidences)
 
 
 def build_unrated(
     article: Article, annotations: Annotations, run: Run, left_out: Collection[int] = ()
 ) -> tuple[Record, dict[int, str]]:
-    """Return the record with the readers' own confidences, and the id of each attribution's statement by its index.
+    """Return the record with the annotators' confidences, and the statement id of each attribution id.
 
-    Attributions whose index is in `left_out` give no statement. Raises OnRecordError like `build_record`.
+    Attributions with an id in `left_out` give no statement. Raises OnRecordError like `build_record`.
     """
     actors, actor_ids = build_actors(article, annotations)
     statements, statement_ids = build_statements(article, annotations, actor_ids, left_out)

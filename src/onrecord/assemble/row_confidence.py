@@ -3,7 +3,8 @@
 These are spans, actors, act and reality; of events also recipients, date, place and reporting statement. A
 logistic model reads features of the row itself. One of them is the annotator's confidence, which rates the
 words and not the person. The weights (`row_confidence.txt`) are fitted on the corpus by
-training/row_confidence/fit.py; a row counts as right when `onrecord evaluate records` finds it entirely right.
+training/row_confidence/fit.py; a row counts as right when `onrecord evaluate records` finds it entirely
+right.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from onrecord.model.span import Span
 
 Features = Mapping[str, float]
 _WORD = re.compile(r"\w+")
-_LEAST = 0.02  # readers' chances are bounded this far from 0 and 1, where their logarithm runs away
+_LEAST = 0.02  # confidences are cut off at this distance from 0 and 1, where the log odds diverge
 _LONG = 40  # words from which a content often includes words of others
 _LONGEST_MENTION = 400  # code points; bounds the search for mentions that overlap a span
 _SHORT = 3  # words below which a content often is none

@@ -1,11 +1,11 @@
-"""Statements: from attributions, acts and circumstances to rows of the record. Pure functions."""
+"""Statements of the record, built from attributions, speech acts and circumstances."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.assemble.responses import with_answers
-from onrecord.assemble.source_chains import Passing, build_mouth, build_source_chain
+from onrecord.assemble.source_chains import PassedOn, build_origin, build_source_chain
 from onrecord.assemble.topics import TopicFinder
 from onrecord.model.annotation import (
     Act,
@@ -33,12 +33,12 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 
-DIRECT_SHARE = 0.9  # share of a content's letters inside quotation marks from which it counts as quoted (the referee's line)
+DIRECT_SHARE = 0.9  # share of letters inside quotation marks from which a content is direct, as in evaluation
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """An attribution's spans after cleaning: sound, and no two roles on the same characters."""
+    """The parts of an attribution after cleaning: sound spans, no two parts on the same characters."""
 
     source: Evidence
     cue: Evidence
@@ -48,34 +48,36 @@ class _Parts:
 def build_statements(
     article: Article, annotations: Annotations, actor_ids: Mapping[int, str], left_out: Collection[int] = ()
 ) -> tuple[tuple[Statement, ...], dict[int, str]]:
-    """Return the statements in the order of the text with ids `s1`, `s2`, …, and the id of each attribution by its index.
+    """Return the statements in text order, and the record id (`s1`, `s2`, …) by the id of the attribution.
 
-    Attributions whose index is in `left_out` are left out, and so are those that are no statement; what is told within one of
-    them then hangs on the statement around it, if any.
+    Non-statements and attributions with an id in `left_out` are omitted. A statement inside an omitted one
+    belongs to the next outer statement, if any.
     """
-    none = {row.attribution for row in annotations.of(NonStatement)}
-    build = _Build(article, annotations, actor_ids, Passing.of(annotations))
+    non_statements = {row.attribution for row in annotations.of(NonStatement)}
+    builder = _StatementBuilder(article, annotations, actor_ids, PassedOn.of(annotations))
     for attribution in _in_text_order(annotations.of(Attribution)):
         index = attribution.id
-        parts = _clean(article.text, attribution)
-        is_none = index in left_out or index in build.passing.carried or index in none
-        if parts is not None and not is_none:
-            build.add(attribution, parts)
-    ids = build.ids | {
-        index: build.ids[owner] for index, owner in build.passing.carried.items() if owner in build.ids
+        parts = _clean_parts(article.text, attribution)
+        is_omitted = index in left_out or index in builder.passed_on.carried or index in non_statements
+        if parts is not None and not is_omitted:
+            builder.add(attribution, parts)
+    ids = builder.ids | {
+        index: builder.ids[owner]
+        for index, owner in builder.passed_on.carried.items()
+        if owner in builder.ids
     }
-    replies = annotations.of(Response) if annotations.has(Response) else ()
-    return with_answers(article, build.rows.values(), replies, ids), ids
+    responses = annotations.of(Response) if annotations.has(Response) else ()
+    return with_answers(article, builder.rows.values(), responses, ids), ids
 
 
 @dataclass(slots=True)
-class _Build:
-    """The statements of an article being put together; one told within another follows it."""
+class _StatementBuilder:
+    """The statements of an article under construction; inner statements follow the outer one."""
 
     article: Article
     annotations: Annotations
     actor_ids: Mapping[int, str]
-    passing: Passing
+    passed_on: PassedOn
     ids: dict[int, str] = field(default_factory=dict)
     rows: dict[int, Statement] = field(default_factory=dict)
     acts: dict[int, Act] = field(default_factory=dict)
@@ -98,43 +100,43 @@ class _Build:
         """Add the statement of an attribution."""
         index = attribution.id
         name = self.ids[index] = f"s{len(self.ids) + 1}"
-        article, told = self.article, self.passing.mouths.get(index)
+        article, origin_link = self.article, self.passed_on.origins.get(index)
         circumstance = self.circumstances.get(index, Circumstance(attribution.span, index))
-        mouth = build_mouth(article, circumstance, told, parts.source, self.actor_ids)
-        teller = _around(attribution, self.by_id, self.ids)
+        origin = build_origin(article, circumstance, origin_link, parts.source, self.actor_ids)
+        outer = _outer_statement(attribution, self.by_id, self.ids)
         self.rows[index] = Statement(
             id=name,
-            actor=mouth.actor,
-            actors=self._actors(mouth, circumstance),
+            actor=origin.actor,
+            actors=self._actors(origin, circumstance),
             kind="direct"
             if attribution.verbatim
             else statement_kind(article.text, parts.content.spans, self.quoted),
             act=self.acts.get(index, "assert"),
-            within=None if teller is None else self.ids[teller],
+            within=None if outer is None else self.ids[outer],
             addressees=_addressees(article, circumstance, self.actor_ids),
             said=_said(article, circumstance),
-            medium=_medium(article, circumstance, told, self.actor_ids),
-            source_chain=self._chain(index, teller, mouth),
+            medium=_medium(article, circumstance, origin_link, self.actor_ids),
+            source_chain=self._chain(index, outer, origin),
             evidence=StatementEvidence(parts.content, parts.source, parts.cue),
             confidence=round(attribution.confidence, 4),
             topics=self.topics.find(parts.content.spans),
         )
 
-    def _actors(self, mouth: Link, circumstance: Circumstance) -> tuple[str, ...]:
-        """Return who uttered it: the mouth, and those who speak together with it where it is the speaker of the words."""
-        if mouth.actor is None:
+    def _actors(self, origin: Link, circumstance: Circumstance) -> tuple[str, ...]:
+        """Return the actor of the origin, with the others who speak together with the speaker."""
+        if origin.actor is None:
             return ()
-        together = mouth.actor == _id_of(circumstance.speaker, self.actor_ids)
+        together = origin.actor == _id_of(circumstance.speaker, self.actor_ids)
         others = (
             [self.actor_ids[one] for one in circumstance.others if one in self.actor_ids] if together else []
         )
-        return tuple(dict.fromkeys([mouth.actor, *others]))
+        return tuple(dict.fromkeys([origin.actor, *others]))
 
-    def _chain(self, index: int, teller: int | None, mouth: Link) -> tuple[Link, ...]:
-        """Return the chain; who only answers what another said does not tell it."""
-        around = None if teller is None or (teller, index) in self.passing.answered else self.rows[teller]
-        relays = self.passing.links.get(index, ())
-        return build_source_chain(self.article, mouth, relays, self.actor_ids, around, self.ids[index])
+    def _chain(self, index: int, outer: int | None, origin: Link) -> tuple[Link, ...]:
+        """Return the source chain; an outer statement that only answers this one is no link."""
+        around = None if outer is None or (outer, index) in self.passed_on.answered else self.rows[outer]
+        source_links = self.passed_on.links.get(index, ())
+        return build_source_chain(self.article, origin, source_links, self.actor_ids, around, self.ids[index])
 
 
 def _mentions(annotations: Annotations) -> tuple[Mention, ...]:
@@ -142,7 +144,7 @@ def _mentions(annotations: Annotations) -> tuple[Mention, ...]:
 
 
 def statement_kind(text: str, content: Iterable[Span], quoted: tuple[Span, ...]) -> StatementKind:
-    """Return direct, mixed or indirect by the share of the content's letters and digits inside quotation marks.
+    """Return direct, mixed or indirect by the share of letters and digits inside quotation marks.
 
     `quoted` are the insides of the outermost quotations, in text order.
     """
@@ -176,7 +178,7 @@ def _quoted_spans(quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
 
 
 def _in_text_order(attributions: tuple[Attribution, ...]) -> list[Attribution]:
-    """Sort outer statements before those within them, otherwise by the order of the text."""
+    """Sort outer statements before inner ones, otherwise by text order."""
     by_id = {row.id: row for row in attributions}
 
     def order(row: Attribution) -> tuple[Span, int, Span, int]:
@@ -188,28 +190,30 @@ def _in_text_order(attributions: tuple[Attribution, ...]) -> list[Attribution]:
     return sorted(attributions, key=order)
 
 
-def _around(row: Attribution, by_id: Mapping[int, Attribution], ids: Mapping[int, str]) -> int | None:
-    """Return the nearest attribution around another that is a statement of the record."""
+def _outer_statement(
+    row: Attribution, by_id: Mapping[int, Attribution], ids: Mapping[int, str]
+) -> int | None:
+    """Return the id of the nearest outer attribution that is a statement of the record."""
     around = row.within
     while around is not None and around not in ids:
         around = by_id[around].within
     return around
 
 
-def _clean(text: str, attribution: Attribution) -> _Parts | None:
+def _clean_parts(text: str, attribution: Attribution) -> _Parts | None:
     """Return the parts with sound spans that do not overlap; None when no content is left."""
     source = _sound(text, attribution.source)
     cue = _sound(text, (piece for span in attribution.cue for piece in span.minus(source)))
     content = _sound(
-        text, (piece for span in attribution.content for piece in _cut(text, span, [*source, *cue]))
+        text, (piece for span in attribution.content for piece in _without_parts(text, span, [*source, *cue]))
     )
     if not any(_letters(span.words(text)) for span in content):
         return None
     return _Parts(Evidence.of(text, source), Evidence.of(text, cue), Evidence.of(text, content))
 
 
-def _cut(text: str, span: Span, out: list[Span]) -> Iterator[Span]:
-    """Yield the span whole when nothing is cut out of it, else the pieces, without the commas that the cut left bare."""
+def _without_parts(text: str, span: Span, out: list[Span]) -> Iterator[Span]:
+    """Yield what is left of a span without `out`, trimmed of the commas at the cuts."""
     pieces = list(span.minus(out))
     for piece in pieces:
         trimmed = piece if piece == span else piece.trimmed(text, ",;")
@@ -218,7 +222,7 @@ def _cut(text: str, span: Span, out: list[Span]) -> Iterator[Span]:
 
 
 def _sound(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the sound ones of the spans without white space at their edges; those with only white space between are one."""
+    """Return the sound spans, trimmed; those with only white space between them are joined."""
     out: list[Span] = []
     for span in sorted(
         trimmed for span in spans if (trimmed := span.trimmed(text)) and trimmed.is_sound(text)
@@ -252,15 +256,17 @@ def _addressees(
 
 
 def _medium(
-    article: Article, circumstance: Circumstance, told: SourceLink | None, actor_ids: Mapping[int, str]
+    article: Article, circumstance: Circumstance, origin_link: SourceLink | None, actor_ids: Mapping[int, str]
 ) -> MediumRow | None:
-    """Return how it was said, as told beside the cue, else as told of the mouth elsewhere (`told`)."""
+    """Return the medium of the attribution, else that of the origin elsewhere in the text."""
     if circumstance.medium is not None:
         outlet = circumstance.medium_outlet
         evidence = Evidence.of(article.text, circumstance.medium_evidence)
         return MediumRow(circumstance.medium, evidence, _id_of(outlet.actor if outlet else None, actor_ids))
-    if told is None or told.medium is None:
+    if origin_link is None or origin_link.medium is None:
         return None
-    spans = [span for span in told.evidence if span.is_sound(article.text)]
-    title = told.title.words(article.text) if told.title else None
-    return MediumRow(told.medium, Evidence.of(article.text, spans), _id_of(told.outlet, actor_ids), title)
+    spans = [span for span in origin_link.evidence if span.is_sound(article.text)]
+    title = origin_link.title.words(article.text) if origin_link.title else None
+    return MediumRow(
+        origin_link.medium, Evidence.of(article.text, spans), _id_of(origin_link.outlet, actor_ids), title
+    )

@@ -63,7 +63,7 @@ class TopicFinder:
                     yield token
 
     def _phrase(self, head: Token, spans: Sequence[Span]) -> list[int]:
-        """Return the contiguous tokens of a phrase that ends with its head: its modifiers and their modifiers."""
+        """Return the contiguous tokens of a phrase up to its head: modifiers and their modifiers."""
         phrase = [head.index]
         while len(phrase) < LONGEST and phrase[0] > 0:
             before = self._tokens[phrase[0] - 1]
@@ -75,7 +75,7 @@ class TopicFinder:
 
 
 def _name(phrase: Sequence[Token]) -> str:
-    """Return the normalised name of a phrase: the lemmas of its head and of the last specific word before it."""
+    """Return the normalised name of a phrase: the lemmas of its head and of the last specific modifier."""
     head = phrase[-1].lemma.casefold()
     before = [
         token.lemma.casefold()

@@ -11,7 +11,10 @@ from dispatch import read_dispatch
         ("Gov. Kay Lindqvist signed it.\n[s1 The governor] [q1 said] [x1 it was late].", "Kay Lindqvist"),
         ("Sen. Erik Holm came.\n[s1 The senator] [q1 said] [x1 it was late].", "Erik Holm"),
         (
-            "Former President Anna Berg met President Erik Holm.\n[s1 The president] [q1 said] [x1 it was late].",
+            (
+                "Former President Anna Berg met President Erik Holm.\n[s1 The president] "
+                "[q1 said] [x1 it was late]."
+            ),
             "Erik Holm",
         ),
         (

@@ -16,7 +16,8 @@ def test_full_name_surname_and_name_with_mr_are_one_person() -> None:
 
 def test_two_persons_with_one_surname_stay_apart_and_the_surname_means_the_last_named() -> None:
     read = read_dispatch(
-        "Anna Lindqvist met the council. Lindqvist was brief. Erik Lindqvist arrived later. Lindqvist asked for more time."
+        "Anna Lindqvist met the council. Lindqvist was brief. Erik Lindqvist arrived "
+        "later. Lindqvist asked for more time."
     )
     anna, erik = read.actor("Anna Lindqvist"), read.actor("Erik Lindqvist")
     assert anna != erik
@@ -45,7 +46,8 @@ def test_a_state_as_location_is_no_actor() -> None:
 
 def test_the_name_of_a_newspaper_is_never_the_state_it_is_named_after() -> None:
     read = read_dispatch(
-        "Ukraine waited. The Kyiv Independent, the Moscow Times and the Washington Post reported it. The Minsk Herald did not."
+        "Ukraine waited. The Kyiv Independent, the Moscow Times and the Washington "
+        "Post reported it. The Minsk Herald did not."
     )
     outlets = {row.span.words(read.text): row.kind for row in read.mentions}
     assert outlets.pop("Ukraine") == "state"
@@ -168,14 +170,16 @@ def test_a_pronoun_with_two_equal_antecedents_is_not_resolved() -> None:
 def test_a_pronoun_in_a_relative_clause_refers_to_a_name_in_its_sentence() -> None:
     read = read_dispatch(
         "[s1 Keith Kellogg] [q1 wrote] [x1 that it was late].\n"
-        "The article cited Dmitry Peskov’s interview with a magazine, in which [s2 he] [q2 said] [x2 it was early]."
+        "The article cited Dmitry Peskov’s interview with a magazine, in which [s2 "
+        "he] [q2 said] [x2 it was early]."
     )
     assert read.speaker(2) == "Dmitry Peskov"
 
 
 def test_a_speaker_is_not_the_addressee() -> None:
     read = read_dispatch(
-        "[s1 Erik Holm] [q1 admitted] [x1 the delay]. Speaking to John Smith of the BBC, [s2 he] [q2 said] [x2 it was late]."
+        "[s1 Erik Holm] [q1 admitted] [x1 the delay]. Speaking to John Smith of the "
+        "BBC, [s2 he] [q2 said] [x2 it was late]."
     )
     assert read.speaker(2) == "Erik Holm"
 
@@ -210,7 +214,8 @@ def test_the_spokesman_is_the_one_named_before_and_a_spokesman_is_another() -> N
 
 def test_the_president_is_not_resolved_where_two_are_named() -> None:
     read = read_dispatch(
-        "President Emmanuel Macron met President Volodymyr Zelensky.\n[s1 The president] [q1 said] [x1 it went well]."
+        "President Emmanuel Macron met President Volodymyr Zelensky.\n[s1 The "
+        "president] [q1 said] [x1 it went well]."
     )
     assert read.speaker() == "president"
 
@@ -246,7 +251,8 @@ def test_a_surname_that_is_the_name_of_a_country_gives_the_person_no_country() -
 
 def test_a_surname_that_follows_a_title_once_is_a_person_everywhere() -> None:
     read = read_dispatch(
-        "[s1 Zelenka] [q1 wants] [x1 to stop the fighting]. President Zelenka spoke on Friday. Zelenka was calm."
+        "[s1 Zelenka] [q1 wants] [x1 to stop the fighting]. President Zelenka spoke "
+        "on Friday. Zelenka was calm."
     )
     assert read.speaker() == "Zelenka"
     assert {row.kind for row in read.mentions if row.span.words(read.text) == "Zelenka"} == {"person"}
@@ -259,7 +265,8 @@ def test_the_parts_of_a_hyphenated_name_in_capitals_are_one_name() -> None:
 
 def test_a_noun_in_apposition_to_a_name_is_the_person_named() -> None:
     read = read_dispatch(
-        "A Republican, Mark Varnum, backed the inquiry on Monday. [s1 He] [q1 said] [x1 the committees should work].\n"
+        "A Republican, Mark Varnum, backed the inquiry on Monday. [s1 He] [q1 said] "
+        "[x1 the committees should work].\n"
         "[s2 A rider, Ann Lindqvist,] [q2 said] [x2 it was late]."
     )
     assert read.speaker(1) in ("Mark Varnum", "Republican", None)
@@ -268,7 +275,8 @@ def test_a_noun_in_apposition_to_a_name_is_the_person_named() -> None:
 
 def test_a_pronoun_in_quoted_words_is_not_their_speaker() -> None:
     read = read_dispatch(
-        "Erik Holm met Karl Berg on Monday. [s1 Erik Holm] [q1 told] reporters: [x1 “It is late. He came in and he shouted.”]"
+        "Erik Holm met Karl Berg on Monday. [s1 Erik Holm] [q1 told] reporters: [x1 "
+        "“It is late. He came in and he shouted.”]"
     )
     holm = read.actor("Erik Holm")
     assert all(row.actor != holm for row in read.mentions if row.form == "pronoun")

@@ -9,9 +9,10 @@ from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.model.annotation import ActorKind
 
-SECTORS = set(
-    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC IGO NGO".split()  # noqa: SIM905
-)
+SECTORS = {
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM",
+    "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "NGO",
+}  # fmt: skip
 
 
 def test_every_known_name_has_a_kind_and_codes_of_the_contract() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.lexicon import SpeechLexicon
-from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, mention_words
+from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, Gender, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
@@ -59,21 +59,23 @@ def nominal_phrase(
     span = tree.span(first, last).trimmed(text, off=",;:")
     if span is None or not span.is_sound(text):
         return None
-    sector = noun.sector if noun else None
-    if sector == "GOV" and any(
-        tree[i].text.lower() in mention_words("former") for i in range(first, head.index)
-    ):
-        sector = "ELI"
     return NominalPhrase(
         span,
         head.index,
         kind,
         _country(tree, head, name_at),
-        sector,
+        _sector(tree, noun, range(first, head.index)),
         noun.gender if noun else None,
         _is_definite(tree, head),
         plural,
     )
+
+
+def _sector(tree: SyntaxTree, noun: ActorNoun | None, modifiers: range) -> str | None:
+    """Return the sector of a noun; a former official has PLOVER's ELI."""
+    sector = noun.sector if noun else None
+    is_former = any(tree[i].text.lower() in mention_words("former") for i in modifiers)
+    return "ELI" if sector == "GOV" and is_former else sector
 
 
 def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
