@@ -102,8 +102,8 @@ class Encoded:
         for row, (words, _), candidates in zip(
             self.rows, self.articles, self.candidates(settings), strict=True
         ):
-            kept = [(c, decoding.confidence(c, settings)) for c in candidates]
-            found = [decoding.as_found(c, words, p) for c, p in kept if p >= settings.threshold]
+            rated = [(c, decoding.confidence(c, settings)) for c in candidates]
+            found = [decoding.as_found(c, words, p) for c, p in rated if p >= settings.threshold]
             attributions = [
                 {"source": f.source, "cue": f.cue, "content": f.content, "confidence": f.confidence}
                 for f in found

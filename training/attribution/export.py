@@ -28,7 +28,7 @@ OUTPUTS = ("tags", "links", "hidden")
 
 
 class Packaged(nn.Module):
-    """The reader with its large table as int8 rows, each with a scale of its own."""
+    """The network with its table of subwords as int8 rows, each with its own scale."""
 
     def __init__(self, reader: TokenModel, whole_numbers: bool) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ def export(checkpoint: Path, out: Path, kind: str, reduce_range: bool, keep_floa
         import onnx
 
         nodes = [node.name for node in onnx.load(str(plain)).graph.node if node.op_type == "MatMul"]
-        kept = [name for name in nodes if any(part in name for part in keep_float)]
+        in_float = [name for name in nodes if any(part in name for part in keep_float)]
         quantize_dynamic(
             plain,
             target,
@@ -105,13 +105,13 @@ def export(checkpoint: Path, out: Path, kind: str, reduce_range: bool, keep_floa
             per_channel=True,
             reduce_range=reduce_range,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=kept,
+            nodes_to_exclude=in_float,
             extra_options={"MatMulConstBOnly": True},
         )
 
 
 def learned(checkpoint: Path) -> dict:
-    """What the description tells of a checkpoint besides its settings: the scores of tag after tag."""
+    """Return what the description has of a checkpoint besides its settings: the scores of tag transitions."""
     return {
         "tag_steps": [
             [round(float(score), 4) for score in row]
@@ -147,11 +147,11 @@ def describe(out: Path, tokenizer: Path, settings: dict, found: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--checkpoint", type=Path, help="left out: keep the ONNX file, write the settings anew"
+        "--checkpoint", type=Path, help="if omitted, keep the ONNX file and rewrite the settings"
     )
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
     parser.add_argument(
-        "--settings", type=Path, help="written by evaluate.py --calibrate; left out: no threshold"
+        "--settings", type=Path, help="written by evaluate.py --calibrate; if omitted, no threshold"
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="onrecord-attribution-2")

@@ -114,14 +114,14 @@ class Chain(nn.Module):
         path = torch.gather(gold, 1, order).clamp(min=0)
         real = torch.arange(longest)[None, :] < sizes[:, None]
         steps = self.scores()
-        told = (torch.gather(scores, 2, path[..., None])[..., 0] * real).sum(1)
+        gold_score = (torch.gather(scores, 2, path[..., None])[..., 0] * real).sum(1)
         # Gold that no BIO sequence allows (a role cut at the window's edge) must not cost 10,000.
-        told = told + (self.steps[path[:, :-1], path[:, 1:]] * real[:, 1:]).sum(1)
+        gold_score = gold_score + (self.steps[path[:, :-1], path[:, 1:]] * real[:, 1:]).sum(1)
         total = scores[:, 0]
         for t in range(1, longest):
             ahead = torch.logsumexp(total[:, :, None] + steps, dim=1) + scores[:, t]
             total = torch.where(real[:, t, None], ahead, total)
-        return (torch.logsumexp(total, dim=1) - told)[sizes > 0].sum() / sizes.sum()
+        return (torch.logsumexp(total, dim=1) - gold_score)[sizes > 0].sum() / sizes.sum()
 
 
 class TokenModel(nn.Module):

@@ -98,7 +98,7 @@ def label_syntax(words: Words, row: dict, labels: Labels) -> Syntax:
 
 
 def cut_syntax(syntax: Syntax | None, index: Ints) -> dict[str, Ints]:
-    """The labels of a window that holds the subwords `index` of the article between [CLS] and [SEP]."""
+    """Return the labels of a window: the subwords `index` of the article between [CLS] and [SEP]."""
     cut = {name: np.full(len(index) + 2, IGNORED, dtype=np.int64) for name in NAMES}
     if syntax is None:
         return cut

@@ -64,12 +64,12 @@ class Teacher:
         reading = Annotations().joined((Passage,), PassageAnnotator().annotate(Article(text), Annotations()))
         for piece in cut_chunks(text, reading):
             doc, base = self.nlp(piece.parser_text), len(columns["starts"])
-            kept = [token.i for token in doc if not token.is_space]
-            number = {old: base + new for new, old in enumerate(kept)}
+            words = [token.i for token in doc if not token.is_space]
+            number = {old: base + new for new, old in enumerate(words)}
             for sentence in doc.sents:
                 first = next((number[token.i] for token in sentence if token.i in number), None)
                 columns["sentences"] += [] if first is None else [first]
-            for token in (doc[i] for i in kept):
+            for token in (doc[i] for i in words):
                 columns["starts"].append(piece.span.start + token.idx)
                 columns["ends"].append(piece.span.start + token.idx + len(token))
                 columns["lemmas"].append(self.lemma(token))

@@ -101,9 +101,9 @@ def _read_trigger(row: Row, statement: Statement | None, sheet: Sheet) -> Eviden
     raise GoldError("the event has no `trig`, and no cue of a statement to take it from")
 
 
-def _read_told_by(told: Field | None, statement: Statement | None, statements: Statements) -> str | None:
-    if told is not None:
-        return _statement(told, statements).id
+def _read_told_by(field: Field | None, statement: Statement | None, statements: Statements) -> str | None:
+    if field is not None:
+        return _statement(field, statements).id
     if statement is None or statement.within is None:
         return None
     return None if only_answers(statements[statement.within], statement) else statement.within

@@ -1,4 +1,4 @@
-"""Log of the runs on test articles, a file beside the gold that is kept in the repository.
+"""Log of the runs on test articles, a file beside the gold, committed to the repository.
 
 Each run on the same articles makes their figures worth less, so readers must see how many there were.
 """
