@@ -11,9 +11,9 @@ from pathlib import Path
 from onrecord.cli.evaluation.evaluate_records import read_marked
 from onrecord.evaluation.calibration import Calibration
 from onrecord.evaluation.corpus import load_marked
+from onrecord.evaluation.records.run_log import log_test_run
 from onrecord.evaluation.records.scores import Scores, score_agreement, score_output
 from onrecord.evaluation.records.table import render_scores
-from onrecord.evaluation.records.run_log import log_test_run
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
