@@ -11,7 +11,7 @@ import pytest
 from onrecord.annotate.registry import ordered
 from onrecord.model.annotation import Annotation, Mention
 from onrecord.model.article import Article
-from onrecord.model.errors import ModelError, ReadingError
+from onrecord.model.errors import AnnotationError, ModelError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
@@ -102,7 +102,7 @@ def test_readers_whose_needs_nobody_gives_are_refused_by_name() -> None:
         name: str = "hungry"
         needs: tuple[type[Annotation], ...] = (Mention,)
 
-    with pytest.raises(ReadingError, match="'hungry' needs Mention"):
+    with pytest.raises(AnnotationError, match="'hungry' needs Mention"):
         ordered((Hungry(),))
 
 

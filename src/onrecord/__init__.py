@@ -50,7 +50,7 @@ def make_article(
 
     `published` is an ISO 8601 or EDTF date, with time and zone where known; without it the date is looked for in the
     address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
-    Raises OnRecordError (a GatheringError) when `published` is no date.
+    Raises OnRecordError (a IngestError) when `published` is no date.
     """
     # Imported here to keep `import onrecord` fast.
     from onrecord.ingest import ExtractedArticle, Overrides, build_article

@@ -4,7 +4,7 @@ import pytest
 
 import onrecord.ingest
 from onrecord.ingest import Overrides
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 
 def test_dates_and_languages_are_normalised_and_blank_fields_count_as_not_given() -> None:
@@ -14,13 +14,13 @@ def test_dates_and_languages_are_normalised_and_blank_fields_count_as_not_given(
 
 
 def test_an_invalid_date_is_refused() -> None:
-    with pytest.raises(GatheringError, match="'soon' is not a date") as caught:
+    with pytest.raises(IngestError, match="'soon' is not a date") as caught:
         Overrides(date="soon")
     assert caught.value.reason == "field"
 
 
 def test_an_invalid_language_is_refused() -> None:
-    with pytest.raises(GatheringError, match="not a language tag"):
+    with pytest.raises(IngestError, match="not a language tag"):
         Overrides(language="English, please")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.ingest.charsets import _scores, declared_charsets, decode, replace_unstorable
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 RUSSIAN = (
     "Министерство сообщило во вторник, что переговоры возобновятся в Женеве. «Стороны согласовали "
@@ -193,7 +193,7 @@ def test_any_text_in_utf8_round_trips(text: str) -> None:
 def test_any_bytes_give_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
     try:
         text = decode(raw)
-    except GatheringError as error:
+    except IngestError as error:
         assert error.reason in ("binary", "encoding")
     else:
         text.encode("utf-8")
@@ -213,7 +213,7 @@ def test_any_bytes_give_a_text_or_an_error_with_a_reason(raw: bytes) -> None:
     ],
 )
 def test_a_file_that_is_not_text_is_reported_as_binary(raw: bytes) -> None:
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         decode(raw)
     assert caught.value.reason == "binary"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from onrecord.ingest.dates import find_publication_date, parse_date, parse_date_line
 from onrecord.model.article import Published
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_date_is_parsed_and_normalised_to_edtf(stated: str, value: str) -> Non
     ],
 )
 def test_anything_else_is_refused_with_a_hint(stated: str) -> None:
-    with pytest.raises(GatheringError, match="is not a date; write the year first") as caught:
+    with pytest.raises(IngestError, match="is not a date; write the year first") as caught:
         parse_date(stated)
     assert caught.value.reason == "field"
     assert len(caught.value.detail) < 250
@@ -109,7 +109,7 @@ def test_anything_else_is_refused_with_a_hint(stated: str) -> None:
     )
 )
 def test_a_normalised_date_stays_the_same_when_parsed_again(stated: str) -> None:
-    with contextlib.suppress(GatheringError):
+    with contextlib.suppress(IngestError):
         value = parse_date(stated)
         assert parse_date(value) == value
 

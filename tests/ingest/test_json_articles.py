@@ -7,12 +7,12 @@ import pytest
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.model.article import Article, Published
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 TEXT = "The harbour opened on Tuesday, the ministry said."
 
 
-def read(**fields: object) -> Article | GatheringError:
+def read(**fields: object) -> Article | IngestError:
     ((source, result),) = parse_json_lines([json.dumps(fields).encode()], "talks.jsonl", Overrides())
     assert source == "talks.jsonl:1"
     return result
@@ -116,7 +116,7 @@ def test_text_is_unchanged_except_for_characters_that_cannot_be_stored() -> None
 )
 def test_an_invalid_field_is_named(fields: dict[str, object], name: str) -> None:
     got = read(**fields)
-    assert isinstance(got, GatheringError)
+    assert isinstance(got, IngestError)
     assert got.reason == "field"
     assert f'"{name}"' in got.detail
 
@@ -130,5 +130,5 @@ def test_lines_may_be_in_a_single_byte_charset() -> None:
 
 def test_an_empty_list_has_no_articles() -> None:
     ((_, got),) = parse_json_text("[]", "x.json", Overrides())
-    assert isinstance(got, GatheringError)
+    assert isinstance(got, IngestError)
     assert got.reason == "empty"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.ingest.language import detect_language, parse_language
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 ENGLISH = (
     "The ministry said on Tuesday that the talks would resume in Geneva next week, and that both "
@@ -72,7 +72,7 @@ def test_tags_are_normalised(stated: str, tag: str) -> None:
 
 @pytest.mark.parametrize("stated", ["English", "e", "en-", "", "русский", "en us"])
 def test_an_invalid_tag_is_refused_with_a_hint(stated: str) -> None:
-    with pytest.raises(GatheringError, match="write en, ru or pt-BR") as caught:
+    with pytest.raises(IngestError, match="write en, ru or pt-BR") as caught:
         parse_language(stated)
     assert caught.value.reason == "field"
 

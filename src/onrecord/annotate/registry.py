@@ -17,7 +17,7 @@ from onrecord.annotate.text.passages.annotator import PassageAnnotator
 from onrecord.annotate.text.quotations import QuotationAnnotator
 from onrecord.annotate.text.syntax.annotator import SyntaxAnnotator
 from onrecord.annotate.times.annotator import TimeAnnotator
-from onrecord.model.errors import ReadingError
+from onrecord.model.errors import AnnotationError
 from onrecord.model.layers import Annotator, Layer
 
 SUPPORTED_LANGUAGES = frozenset({"en"})
@@ -51,13 +51,13 @@ def default_annotators() -> tuple[Annotator, ...]:
 def ordered(annotators: tuple[Annotator, ...]) -> tuple[Annotator, ...]:
     """Return the annotators unchanged after a check that each one's `needs` are given by earlier ones.
 
-    Raises ReadingError, which names the annotator and the missing layers.
+    Raises AnnotationError, which names the annotator and the missing layers.
     """
     given: set[Layer] = set()
     for annotator in annotators:
         missing = [layer.__name__ for layer in annotator.needs if layer not in given]
         if missing:
-            raise ReadingError(
+            raise AnnotationError(
                 f"annotator {annotator.name!r} needs {', '.join(missing)}, which no earlier annotator gives"
             )
         given.update(annotator.gives)

@@ -13,7 +13,7 @@ from onrecord.cli.output.terminal import open_progress, printable
 from onrecord.config import Settings, load_settings
 from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 from onrecord.model.record import Outcome, Undone
 from onrecord.pipeline import make_pipeline, read_all
 
@@ -64,7 +64,7 @@ def make_source_request(sources: tuple[str, ...], **options: str | float | None)
     fields = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
     try:
         overrides = Overrides(**fields)
-    except GatheringError as error:
+    except IngestError as error:
         raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
     return SourceRequest(sources, overrides, load_settings(os.environ, numbers))

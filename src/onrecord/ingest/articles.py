@@ -6,7 +6,7 @@ from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ExtractedArticle:
 class Overrides:
     """Fields given by the user. They take precedence over the source; None and blank mean "not given".
 
-    Raises GatheringError (reason "field") when `date` is not a date or `language` is not a language tag.
+    Raises IngestError (reason "field") when `date` is not a date or `language` is not a language tag.
     """
 
     date: str | None = None
@@ -53,11 +53,11 @@ class Overrides:
 def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str) -> Article:
     """Return the article. `source` is the name of the place it was read from.
 
-    Raises GatheringError: "empty" without text, "field" when a date or language is not valid.
+    Raises IngestError: "empty" without text, "field" when a date or language is not valid.
     """
     text = replace_unstorable(extracted.text)
     if not text.strip():
-        raise GatheringError("empty", "it contains no text")
+        raise IngestError("empty", "it contains no text")
     url = overrides.url or _single_line(extracted.url)
     stated_language = overrides.language or _single_line(extracted.language)
     return Article(

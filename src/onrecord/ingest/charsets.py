@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.ingest.lexicons import load_entries
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 SAMPLE_BYTES = 4_096  # bytes that are scored, in pieces around bytes beyond ASCII
 PIECE_BYTES = 128
@@ -72,7 +72,7 @@ _RUN = re.compile(r"[^\x00-\x7f]{3,}")
 def decode(raw: bytes, declared: Sequence[str] = ()) -> str:
     """Return the text of `raw`. `declared` are the stated charsets, the most reliable first.
 
-    Raises GatheringError: "binary" when it is not text, "encoding" when no charset fits.
+    Raises IngestError: "binary" when it is not text, "encoding" when no charset fits.
     """
     check_text(raw)
     for mark, charset in BOMS:
@@ -82,7 +82,7 @@ def decode(raw: bytes, declared: Sequence[str] = ()) -> str:
     if wide:
         return raw.decode(wide, "replace")
     if b"\x00" in raw:
-        raise GatheringError(
+        raise IngestError(
             "binary", "it contains zero bytes, so it is not text; give the article as text or HTML"
         )
     text = _decode_utf8(raw, declared)
@@ -101,10 +101,10 @@ def declared_charsets(raw: bytes) -> tuple[str, ...]:
 
 
 def check_text(raw: bytes) -> None:
-    """Raise GatheringError ("binary") when the first bytes show a known format that is not text."""
+    """Raise IngestError ("binary") when the first bytes show a known format that is not text."""
     for magic, name in MAGIC:
         if raw.startswith(magic):
-            raise GatheringError("binary", f"it is {name}, not text; save the article as text or HTML first")
+            raise IngestError("binary", f"it is {name}, not text; save the article as text or HTML first")
 
 
 def replace_unstorable(text: str) -> str:
@@ -158,7 +158,7 @@ def _decode_utf8(raw: bytes, declared: Sequence[str]) -> str | None:
         return None
     controls = len(_CONTROLS.findall(raw[:HEAD_BYTES]))
     if controls > MAX_CONTROL_SHARE * min(len(raw), HEAD_BYTES):
-        raise GatheringError(
+        raise IngestError(
             "binary", "it contains control characters, so it is not text; give the article as text or HTML"
         )
     return text
@@ -186,7 +186,7 @@ def _decode_declared(raw: bytes, declared: str) -> str | None:
 
 
 def _decode_guessed(raw: bytes) -> str:
-    """Decode with the charset that scores best. Raises GatheringError ("encoding") when none fits."""
+    """Decode with the charset that scores best. Raises IngestError ("encoding") when none fits."""
     scores = _scores(_sample(raw))
     best = max(scores, key=lambda charset: scores[charset])  # ties: the more common one, listed first
     if scores[best] >= PLAUSIBLE:
@@ -196,7 +196,7 @@ def _decode_guessed(raw: bytes) -> str:
         return raw.decode(charset, "replace")
     if scores[best] > 0:
         return raw.decode(best, "replace")
-    raise GatheringError("encoding", "no charset fits its bytes; save it as UTF-8")
+    raise IngestError("encoding", "no charset fits its bytes; save it as UTF-8")
 
 
 def _python_charset(declared: str) -> str | None:

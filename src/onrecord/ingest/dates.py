@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from onrecord.ingest.lexicons import LANGUAGES, load_entries, load_pairs, load_words
 from onrecord.model.article import Published
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 from onrecord.model.evidence import Evidence
 from onrecord.model.span import Span
 
@@ -46,7 +46,7 @@ def parse_date(value: str) -> str:
     Understands ISO 8601 and its common variants ("2025-7-1", "20250701T093000Z", a space for the T), RFC 2822
     ("Tue, 01 Jul 2025 09:30:00 GMT"), written dates ("July 1, 2025", "July 1, 2025 9:30 AM EDT") and
     unambiguous dates in digits ("13/7/2025", but not "3/7/2025"). Fractions of seconds are dropped, an offset
-    of zero becomes Z. Raises GatheringError (reason "field") for everything else.
+    of zero becomes Z. Raises IngestError (reason "field") for everything else.
     """
     text = " ".join(value.split())
     if len(text) <= MAX_DATE_LENGTH:
@@ -58,7 +58,7 @@ def parse_date(value: str) -> str:
         slashed = _SLASHED.fullmatch(text)
         if slashed and (day := _slashed_day(slashed)):
             return day
-    raise GatheringError(
+    raise IngestError(
         "field",
         f"{text[:60]!r} is not a date; write the year first (2025-07-01, 2025-07, 2025, "
         "2025-07-01T09:30+03:00) or the month as a word (1 July 2025)",
@@ -71,7 +71,7 @@ def find_publication_date(
     """Return when an article was published, and how that is known.
 
     The date comes from the first of: `given`, `metadata_date`, the address, a dateline, a line with nothing
-    but a date. An address with only a month is used last. Raises GatheringError when `given` or
+    but a date. An address with only a month is used last. Raises IngestError when `given` or
     `metadata_date` is not a date.
     """
     if given:
@@ -156,7 +156,7 @@ def _find_bare_date(text: str, span: Span) -> Published | None:
         return None
     try:
         value = parse_date(stamp.words(text))
-    except GatheringError:
+    except IngestError:
         return None
     return Published(value, "text", Evidence.of(text, [stamp])) if int(value[:4]) in PLAUSIBLE_YEARS else None
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from onrecord.ingest.limits import Limits, format_bytes
 from onrecord.ingest.source_formats import SourceFormat
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 CHUNK = 1 << 16  # bytes per read
 
@@ -26,40 +26,40 @@ class RawSource:
 
 
 def open_file(path: str) -> BinaryIO:
-    """Open a file for reading bytes. Raises GatheringError: "not-found", "is-directory" or "unreadable".
+    """Open a file for reading bytes. Raises IngestError: "not-found", "is-directory" or "unreadable".
 
     Only regular files are opened: a named pipe or a device may never end.
     """
     try:
         mode = Path(path).stat().st_mode
         if stat.S_ISDIR(mode):
-            raise GatheringError("is-directory", f"it is a folder; name the files in it: {Path(path) / '*'}")
+            raise IngestError("is-directory", f"it is a folder; name the files in it: {Path(path) / '*'}")
         if not stat.S_ISREG(mode):
-            raise GatheringError(
+            raise IngestError(
                 "unreadable", "it is a pipe or a device, not a file; pipe it into standard input and give -"
             )
         return Path(path).open("rb")
     except (FileNotFoundError, NotADirectoryError) as error:
         looks_like_address = path.lower().startswith("www.")
         hint = "if it is an address, begin it with https://" if looks_like_address else "check the path"
-        raise GatheringError("not-found", f"there is no such file; {hint}") from error
+        raise IngestError("not-found", f"there is no such file; {hint}") from error
     except PermissionError as error:
-        raise GatheringError("unreadable", "you may not read it; change its permissions") from error
+        raise IngestError("unreadable", "you may not read it; change its permissions") from error
     except (OSError, ValueError) as error:  # ValueError: a zero character in the path
-        raise GatheringError("unreadable", f"it cannot be opened ({_reason(error)})") from error
+        raise IngestError("unreadable", f"it cannot be opened ({_reason(error)})") from error
 
 
 def read_all(stream: BinaryIO, limits: Limits, before: bytes = b"") -> bytes:
     """Return `before` and the rest of the stream, at most `limits.max_bytes` in total.
 
-    Raises GatheringError: "too-large", "unreadable".
+    Raises IngestError: "too-large", "unreadable".
     """
     chunks, size = [before], len(before)
     while size <= limits.max_bytes:
         try:
             chunk = stream.read(min(CHUNK, limits.max_bytes + 1 - size))
         except OSError as error:
-            raise GatheringError(
+            raise IngestError(
                 "unreadable", f"reading failed after {size:,} bytes ({_reason(error)})"
             ) from error
         if not chunk:
@@ -72,21 +72,21 @@ def read_all(stream: BinaryIO, limits: Limits, before: bytes = b"") -> bytes:
 def read_first_line(stream: BinaryIO, limits: Limits) -> bytes:
     """Return the first line with its line break, cut one byte over the limit.
 
-    Raises GatheringError ("unreadable").
+    Raises IngestError ("unreadable").
     """
     try:
         return stream.readline(limits.max_bytes + 1)
     except OSError as error:
-        raise GatheringError("unreadable", f"reading failed ({_reason(error)})") from error
+        raise IngestError("unreadable", f"reading failed ({_reason(error)})") from error
 
 
-def read_lines(stream: BinaryIO, limits: Limits, first: bytes = b"") -> Iterator[bytes | GatheringError]:
+def read_lines(stream: BinaryIO, limits: Limits, first: bytes = b"") -> Iterator[bytes | IngestError]:
     """Yield the lines of a stream without their line breaks.
 
     `first` is the line that `read_first_line` returned.
 
-    A line over the limit is replaced by a GatheringError ("too-large") and its rest is skipped. An input
-    error yields a GatheringError ("unreadable") and ends the lines.
+    A line over the limit is replaced by a IngestError ("too-large") and its rest is skipped. An input
+    error yields a IngestError ("unreadable") and ends the lines.
     """
     while True:
         try:
@@ -95,17 +95,17 @@ def read_lines(stream: BinaryIO, limits: Limits, first: bytes = b"") -> Iterator
             over = len(line) > limits.max_bytes
             size = len(line) + (_skip_line(stream) if over and not line.endswith(b"\n") else 0)
         except OSError as error:
-            yield GatheringError("unreadable", f"reading the next line failed ({_reason(error)})")
+            yield IngestError("unreadable", f"reading the next line failed ({_reason(error)})")
             return
         if not line:
             return
         yield too_large_error(size, limits, "the line") if over else line.rstrip(b"\r\n")
 
 
-def too_large_error(size: int | None, limits: Limits, what: str = "it") -> GatheringError:
+def too_large_error(size: int | None, limits: Limits, what: str = "it") -> IngestError:
     """Return the error for a source over the limit; `size` in bytes, None when unknown."""
     has = f"has {format_bytes(size)}" if size else "is larger than that"
-    return GatheringError(
+    return IngestError(
         "too-large",
         f"{what} {has}; the limit is {format_bytes(limits.max_bytes)} per article: split it into articles, "
         "one per file or one per line of a JSONL file, which may be of any size",

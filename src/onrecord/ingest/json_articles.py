@@ -15,14 +15,14 @@ from onrecord.ingest.charsets import decode
 from onrecord.ingest.dates import parse_date
 from onrecord.ingest.language import parse_language
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
-ParsedArticle = tuple[str, Article | GatheringError]
+ParsedArticle = tuple[str, Article | IngestError]
 """The location of an article within its source (`path:line`), and the article or why there is none."""
 
 
 def parse_json_lines(
-    lines: Iterable[bytes | GatheringError], name: str, overrides: Overrides
+    lines: Iterable[bytes | IngestError], name: str, overrides: Overrides
 ) -> Iterator[ParsedArticle]:
     """Yield an article or error for each line that is not blank; one "empty" error when all are blank."""
     empty = True
@@ -31,9 +31,9 @@ def parse_json_lines(
             continue
         empty = False
         source = f"{name}:{number}"
-        yield source, line if isinstance(line, GatheringError) else _parse_line(line, overrides, source)
+        yield source, line if isinstance(line, IngestError) else _parse_line(line, overrides, source)
     if empty:
-        yield name, GatheringError("empty", "it contains no articles")
+        yield name, IngestError("empty", "it contains no articles")
 
 
 def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArticle]:
@@ -43,7 +43,7 @@ def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[Pars
     """
     try:
         value = _load_json(text)
-    except GatheringError as error:
+    except IngestError as error:
         lines = text.split("\n")
         if "Extra data" in error.detail and len(lines) > 1:
             yield from parse_json_lines((line.encode("utf-8", "replace") for line in lines), name, overrides)
@@ -54,15 +54,15 @@ def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[Pars
         yield name, _build_or_error(value, overrides, name)
         return
     if not value:
-        yield name, GatheringError("empty", "it contains no articles")
+        yield name, IngestError("empty", "it contains no articles")
     for number, entry in enumerate(value, start=1):
         yield f"{name}[{number}]", _build_or_error(entry, overrides, f"{name}[{number}]")
 
 
-def _parse_line(line: bytes, overrides: Overrides, source: str) -> Article | GatheringError:
+def _parse_line(line: bytes, overrides: Overrides, source: str) -> Article | IngestError:
     try:
         return _build_or_error(_load_json(decode(line)), overrides, source)
-    except GatheringError as error:
+    except IngestError as error:
         return error
 
 
@@ -70,25 +70,25 @@ def _load_json(text: str) -> object:
     try:
         return cast("object", json.loads(text))
     except RecursionError as error:
-        raise GatheringError(
+        raise IngestError(
             "not-json", "its JSON is nested too deeply; write one flat object per article"
         ) from error
     except ValueError as error:
-        raise GatheringError(
+        raise IngestError(
             "not-json", f"it is not JSON ({error}); write one object per article, one per line"
         ) from error
 
 
-def _build_or_error(value: object, overrides: Overrides, source: str) -> Article | GatheringError:
+def _build_or_error(value: object, overrides: Overrides, source: str) -> Article | IngestError:
     if not isinstance(value, dict):
         names = {list: "a list", str: "a string", type(None): "null"}
         json_type = names.get(type(value), "a number or boolean")
-        return GatheringError(
+        return IngestError(
             "not-an-object", f'it is {json_type}, not an object; write {{"text": "…", "title": "…"}}'
         )
     try:
         return build_article(_extract(cast("dict[str, object]", value), overrides), overrides, source)
-    except GatheringError as error:
+    except IngestError as error:
         return error
 
 
@@ -119,19 +119,19 @@ def _body(fields: Mapping[str, object], url: str | None) -> ExtractedArticle:
 
         return extract_article(html, url)
     if "text" in fields or "html" in fields:
-        raise GatheringError("empty", "it contains no text")
-    raise GatheringError("field", 'it has neither "text" nor "html"; give the article\'s text in "text"')
+        raise IngestError("empty", "it contains no text")
+    raise IngestError("field", 'it has neither "text" nor "html"; give the article\'s text in "text"')
 
 
 def _string(fields: Mapping[str, object], *names: str) -> str | None:
     """Return the first of the named fields that is not blank, or None.
 
-    Raises GatheringError for a non-string.
+    Raises IngestError for a non-string.
     """
     for name in names:
         value = fields.get(name)
         if value is not None and not isinstance(value, str):
-            raise GatheringError("field", f'"{name}" must be a string, not {json.dumps(value)[:40]}')
+            raise IngestError("field", f'"{name}" must be a string, not {json.dumps(value)[:40]}')
         if value is not None and value.strip():
             return value
     return None
@@ -144,7 +144,7 @@ def _authors(fields: Mapping[str, object]) -> tuple[str, ...]:
         entries = value if isinstance(value, list) else [] if value is None else [value]
         names = [entry for entry in entries if isinstance(entry, str)]
         if len(names) < len(entries):
-            raise GatheringError(
+            raise IngestError(
                 "field", f'"{name}" must be a name or a list of names, not {json.dumps(value)[:40]}'
             )
         if names:
@@ -153,8 +153,8 @@ def _authors(fields: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _parse_field(name: str, parse: Callable[[str], str], value: str | None) -> str | None:
-    """Return the parsed value; a GatheringError names the field."""
+    """Return the parsed value; a IngestError names the field."""
     try:
         return parse(value) if value else None
-    except GatheringError as error:
-        raise GatheringError(error.reason, f'"{name}": {error.detail}') from error
+    except IngestError as error:
+        raise IngestError(error.reason, f'"{name}": {error.detail}') from error

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.ingest.lexicons import load_entries
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -47,11 +47,11 @@ def detect_language(text: str, stated: str | None = None, page_language: str | N
 def parse_language(value: str) -> str:
     """Return a language tag in its usual spelling ("en_us" becomes "en-US").
 
-    Raises GatheringError (reason "field").
+    Raises IngestError (reason "field").
     """
     tag = _tag_or_none(value)
     if tag is None:
-        raise GatheringError(
+        raise IngestError(
             "field", f"{value[:40]!r} is not a language tag; write en, ru or pt-BR, for example"
         )
     return tag

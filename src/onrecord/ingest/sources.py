@@ -12,7 +12,7 @@ from onrecord.ingest.json_articles import ParsedArticle, parse_json_lines, parse
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits
 from onrecord.ingest.source_formats import format_of_name, format_of_text, is_feed, is_json_line
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 from onrecord.model.reasons import SKIPPING
 from onrecord.model.record import Undone
 
@@ -35,7 +35,7 @@ def load_articles(
     try:
         for location, result in _parse_source(source, overrides, limits):
             yield result if isinstance(result, Article) else _undone(location, result)
-    except GatheringError as error:
+    except IngestError as error:
         yield _undone(source, error)
 
 
@@ -46,11 +46,11 @@ def load_stream(
     try:
         for location, result in _parse_stream(stream, name, overrides, limits):
             yield result if isinstance(result, Article) else _undone(location, result)
-    except GatheringError as error:
+    except IngestError as error:
         yield _undone(name, error)
 
 
-def _undone(location: str, error: GatheringError) -> Undone:
+def _undone(location: str, error: IngestError) -> Undone:
     skipped = error.reason in SKIPPING
     return Undone("skipped" if skipped else "failed", location, "gathering", error.reason, error.detail)
 

@@ -2,8 +2,8 @@
 
 OnRecordError
 ├── EvidenceError      words that are not in the text at the place given
-├── GatheringError     a source that cannot be made into articles (carries a reason of the fixed list)
-├── ReadingError       a reader that cannot do its work
+├── IngestError     a source that cannot be made into articles (carries a reason of the fixed list)
+├── AnnotationError       a reader that cannot do its work
 │   └── ModelError     a model file that is missing or altered
 ├── SettingError       a setting that makes no sense
 ├── StoreError         a dossier that cannot be opened, read or written
@@ -22,7 +22,7 @@ class EvidenceError(OnRecordError):
     """Evidence whose words differ from the text, or whose spans are not sound."""
 
 
-class GatheringError(OnRecordError):
+class IngestError(OnRecordError):
     """A source could not be made into an article.
 
     `reason` is from the fixed list in `onrecord.model.reasons`; `str(error)` is the sentence for people.
@@ -34,11 +34,11 @@ class GatheringError(OnRecordError):
         self.detail = detail
 
 
-class ReadingError(OnRecordError):
+class AnnotationError(OnRecordError):
     """A reader could not do its work."""
 
 
-class ModelError(ReadingError):
+class ModelError(AnnotationError):
     """A model file is missing, altered or cannot be loaded."""
 
 

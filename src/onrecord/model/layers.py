@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol, Self, TypeVar, cast
 
 from onrecord.model.annotation import Annotation, LinkMention, Mention, ParticipantMention
 from onrecord.model.article import Article
-from onrecord.model.errors import ReadingError
+from onrecord.model.errors import AnnotationError
 
 A = TypeVar("A", bound=Annotation)
 Layer = type[Annotation]
@@ -40,7 +40,7 @@ class Annotations:
     def of(self, layer: type[A]) -> tuple[A, ...]:
         """Return the annotations of a layer, () when it is present and empty.
 
-        Raises KeyError when no annotator gave it, ReadingError when this view may not read it.
+        Raises KeyError when no annotator gave it, AnnotationError when this view may not read it.
         """
         self._check(layer)
         return cast("tuple[A, ...]", self.layers[layer])
@@ -68,12 +68,12 @@ class Annotations:
     def joined(self, gives: Iterable[Layer], annotations: Iterable[Annotation]) -> "Annotations":
         """Return Annotations with `annotations` sorted into the layers in `gives`, each of which is then present.
 
-        Raises ReadingError when one of the layers is there already.
+        Raises AnnotationError when one of the layers is there already.
         """
         fresh: dict[Layer, list[Annotation]] = {layer: [] for layer in gives}
         for layer in fresh:
             if layer in self.layers:
-                raise ReadingError(
+                raise AnnotationError(
                     f"the layer {layer.__name__} is written twice; give the second one a name of its own"
                 )
         for annotation in annotations:
@@ -83,7 +83,7 @@ class Annotations:
 
     def _check(self, layer: Layer) -> None:
         if self.visible is not None and layer not in self.visible:
-            raise ReadingError(f"the layer {layer.__name__} is read without being declared in `needs`")
+            raise AnnotationError(f"the layer {layer.__name__} is read without being declared in `needs`")
 
 
 class Annotator(Protocol):
@@ -100,7 +100,7 @@ class Annotator(Protocol):
     def gives(self) -> tuple[Layer, ...]: ...
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
-        """Return the annotations of the layers in `gives`. Raises ReadingError."""
+        """Return the annotations of the layers in `gives`. Raises AnnotationError."""
         ...
 
 

@@ -8,7 +8,7 @@ import pytest
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.web import connections
 from onrecord.ingest.web.connections import BoundedBackend, Deadline, is_public, resolve
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
@@ -34,7 +34,7 @@ def test_a_host_with_one_private_address_is_refused_and_not_connected_to(
 ) -> None:
     monkeypatch.setattr(connections, "resolve", lambda *_: ["93.184.216.34", "10.0.0.1"])
     limits = Limits(allow_private=False)
-    with pytest.raises(GatheringError, match="public internet") as caught:
+    with pytest.raises(IngestError, match="public internet") as caught:
         BoundedBackend(limits, Deadline(limits)).connect_tcp("news.example", 80)
     assert caught.value.reason == "address"
 
@@ -62,7 +62,7 @@ def test_the_next_address_of_a_host_is_tried_when_one_does_not_respond(
 
 
 def test_a_host_that_does_not_exist_fails() -> None:
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         resolve("x" * 70 + ".invalid", 80, Deadline(Limits()))
     assert caught.value.reason == "network"
 
@@ -70,13 +70,13 @@ def test_a_host_that_does_not_exist_fails() -> None:
 def test_a_lookup_that_never_ends_fails_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(5) and [])
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         resolve("news.example", 80, Deadline(Limits(timeout=0.05)))
     never.set()
     assert caught.value.reason == "timeout"
 
 
 def test_no_remaining_time_is_a_timeout() -> None:
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         Deadline(Limits(deadline=0)).remaining()
     assert caught.value.reason == "timeout"

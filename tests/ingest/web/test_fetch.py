@@ -11,7 +11,7 @@ import pytest
 from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.ingest.web.fetch import fetch
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 from onrecord.model.reasons import Reason
 from onrecord.model.record import Undone
 
@@ -318,7 +318,7 @@ def test_a_missing_certificate_file_is_named(monkeypatch: pytest.MonkeyPatch) ->
 def test_private_addresses_are_refused_when_not_allowed(server: Server) -> None:
     closed = Limits(allow_private=False)
     for host in ("127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"):  # noqa: S104
-        with pytest.raises(GatheringError) as caught:
+        with pytest.raises(IngestError) as caught:
             fetch(f"http://{host}:{server.server_port}/", closed)
         assert caught.value.reason in (
             "address",
@@ -340,6 +340,6 @@ def test_a_proxy_of_the_environment_is_used_for_users_and_not_for_servers(
     server.answers["http://news.invalid/a"] = answering(PAGE, Content_Type="text/html")
     monkeypatch.setenv("http_proxy", server.root)
     assert article("http://news.invalid/a").text == SENTENCE
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         fetch("http://news.invalid/a", Limits(allow_private=False, timeout=5))
     assert caught.value.reason in ("network", "timeout")

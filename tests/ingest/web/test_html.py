@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.ingest.web.html import extract_article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 SENTENCE = "The harbour opened on day {0}, the ministry of transport said in town {0}."
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
@@ -49,7 +49,7 @@ def page(body: str, head: str = "") -> str:
 
 
 def reason(html: str) -> str:
-    with pytest.raises(GatheringError) as caught:
+    with pytest.raises(IngestError) as caught:
         extract_article(html, None)
     return caught.value.reason
 
@@ -325,7 +325,7 @@ PIECES = st.one_of(
 def test_any_markup_gives_an_article_or_an_error_with_a_reason(pieces: list[str]) -> None:
     try:
         found = extract_article("".join(pieces), "https://a.example/")
-    except GatheringError as error:
+    except IngestError as error:
         assert error.reason in ("no-article", "markup")
     else:
         assert found.text.strip()

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import httpcore
 
 from onrecord.ingest.limits import Limits
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 MAX_ADDRESSES = 4  # of a host that are tried
 # Networks that count as global but embed IPv4 addresses, which may be private (NAT64, 6to4, Teredo).
@@ -35,7 +35,7 @@ class Deadline:
     def remaining(self) -> float:
         """Return the seconds to wait for the next piece.
 
-        Raises GatheringError ("timeout") when time is up.
+        Raises IngestError ("timeout") when time is up.
         """
         remaining = self._end - time.monotonic()
         if remaining <= 0:
@@ -43,9 +43,9 @@ class Deadline:
         return min(remaining, self._limits.timeout)
 
 
-def timeout_error(seconds: float) -> GatheringError:
+def timeout_error(seconds: float) -> IngestError:
     """Return the error for a server that does not respond in time."""
-    return GatheringError(
+    return IngestError(
         "timeout",
         f"it did not respond within {seconds:g} seconds; try again later, or save the page and give the file",
     )
@@ -81,7 +81,7 @@ class BoundedBackend(httpcore.NetworkBackend):
         """Connect to the first of the host's addresses that responds."""
         addresses = resolve(host, port, self._deadline)
         if not self._limits.allow_private and not all(map(is_public, addresses)):
-            raise GatheringError(
+            raise IngestError(
                 "address",
                 f"{host} is not on the public internet; only public pages may be read here",
             )
@@ -137,7 +137,7 @@ class _BoundedStream(httpcore.NetworkStream):
 
 
 def resolve(host: str, port: int, deadline: Deadline) -> list[str]:
-    """Return the IP addresses of a host. Raises GatheringError: "network", "timeout".
+    """Return the IP addresses of a host. Raises IngestError: "network", "timeout".
 
     The lookup runs in its own thread, because the C library has no timeout for it.
     """
@@ -158,6 +158,6 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[str]:
         raise timeout_error(wait) from None
     if isinstance(answer, list) and answer:
         return answer
-    raise GatheringError(
+    raise IngestError(
         "network", f"there is no host {host!r}, or no connection; check the address and the network"
     )

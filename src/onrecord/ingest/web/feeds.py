@@ -13,7 +13,7 @@ from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.dates import parse_date
 from onrecord.ingest.json_articles import ParsedArticle
 from onrecord.model.article import Article
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 ENTRIES = ("item", "entry")
 TEXTS = ("encoded", "content", "description", "summary")  # elements with the text; the longest is used
@@ -30,12 +30,12 @@ _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 def parse_feed(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArticle]:
     """Yield the article of each entry, or why there is none, located as `name:1`, `name:2` in feed order.
 
-    Raises GatheringError: "markup" when the feed cannot be parsed, "empty" when it has no entries.
+    Raises IngestError: "markup" when the feed cannot be parsed, "empty" when it has no entries.
     """
     feed = _parse_xml(text)
     entries = [element for element in feed.iter() if _name(element) in ENTRIES]
     if not entries:
-        raise GatheringError("empty", "it is a feed without entries")
+        raise IngestError("empty", "it is a feed without entries")
     channel = next((element for element in feed.iter() if _name(element) == "channel"), feed)
     outlet = _text(channel, "title")
     language = _text(channel, "language") or feed.get(f"{{{_XML}}}lang")
@@ -60,23 +60,21 @@ def _parse_xml(text: str) -> etree._Element:
     try:
         feed = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise GatheringError(
+        raise IngestError(
             "markup", f"it is a feed that cannot be parsed ({error}); give the addresses of its pages"
         ) from error
     if feed is None:
-        raise GatheringError("markup", "it is a feed that cannot be parsed; give the addresses of its pages")
+        raise IngestError("markup", "it is a feed that cannot be parsed; give the addresses of its pages")
     return feed
 
 
-def _build_or_error(
-    extracted: ExtractedArticle, overrides: Overrides, source: str
-) -> Article | GatheringError:
+def _build_or_error(extracted: ExtractedArticle, overrides: Overrides, source: str) -> Article | IngestError:
     if not extracted.text:
         where = f": {extracted.url}" if extracted.url else ""
-        return GatheringError("no-article", f"the feed has only a title for it; give its address{where}")
+        return IngestError("no-article", f"the feed has only a title for it; give its address{where}")
     try:
         return build_article(extracted, overrides, source)
-    except GatheringError as error:
+    except IngestError as error:
         return error
 
 
@@ -136,7 +134,7 @@ def _date(entry: etree._Element) -> str | None:
         if value:
             try:
                 return parse_date(value)
-            except GatheringError:
+            except IngestError:
                 continue
     return None
 

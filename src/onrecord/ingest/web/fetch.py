@@ -20,7 +20,7 @@ from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.source_formats import MEDIA_TYPES
 from onrecord.ingest.web.connections import BoundedBackend, Deadline, timeout_error
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 CHUNK = 1 << 16  # bytes that are decompressed at once
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -40,7 +40,7 @@ _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNOR
 def fetch(address: str, limits: Limits) -> RawSource:
     """Return the response body with its stated format and charset. Its `url` is the address after redirects.
 
-    Raises GatheringError: "address" (not http(s), with a password, or not allowed), "timeout", "redirects",
+    Raises IngestError: "address" (not http(s), with a password, or not allowed), "timeout", "redirects",
     "http-status", "too-large", "network", "encoding", or "binary" when it is not text.
     """
     url = _parse_address(address.strip())
@@ -56,7 +56,7 @@ def fetch(address: str, limits: Limits) -> RawSource:
                 final_address = str(url.copy_with(fragment=None))
                 return replace(_read(response, headers, limits), name=address, url=final_address)
             url = _parse_address(headers["location"], url)
-    raise GatheringError(
+    raise IngestError(
         "redirects",
         f"it redirects more than {limits.max_redirects} times; open it in a browser and save the page",
     )
@@ -65,19 +65,19 @@ def fetch(address: str, limits: Limits) -> RawSource:
 def _parse_address(address: str, base: httpx.URL | None = None) -> httpx.URL:
     """Return the address, resolved against `base`.
 
-    Raises GatheringError ("address") when it may not be read.
+    Raises IngestError ("address") when it may not be read.
     """
     try:
         url = base.join(address) if base else httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as error:
-        raise GatheringError("address", f"{address[:100]!r} is not an address ({error}); check it") from error
+        raise IngestError("address", f"{address[:100]!r} is not an address ({error}); check it") from error
     subject = f"it redirects to {str(url)[:100]!r}, which" if base else "it"
     if url.scheme not in ("http", "https") or not url.host:
-        raise GatheringError(
+        raise IngestError(
             "address", f"{subject} is not an http or https address; save the page and give the file"
         )
     if url.userinfo:
-        raise GatheringError(
+        raise IngestError(
             "address",
             f"{subject} has a user name or password in it; remove it, or save the page if it needs a login",
         )
@@ -97,12 +97,12 @@ def _pool(url: httpx.URL, limits: Limits, deadline: Deadline) -> httpcore.Connec
     try:
         where = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
     except httpx.InvalidURL as error:
-        raise GatheringError(
+        raise IngestError(
             "network",
             f"the proxy of your environment is not an address ({error}); correct {url.scheme}_proxy",
         ) from error
     if where.scheme not in ("http", "https"):
-        raise GatheringError(
+        raise IngestError(
             "network",
             f"the proxy {where.scheme}://{where.host} is not supported; use an HTTP proxy",
         )
@@ -119,7 +119,7 @@ def _certificates() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        raise GatheringError(
+        raise IngestError(
             "network", f"the certificates cannot be loaded ({error}); check SSL_CERT_FILE and SSL_CERT_DIR"
         ) from error
 
@@ -152,7 +152,7 @@ def _translate_errors(limits: Limits) -> Iterator[None]:
         httpcore.UnsupportedProtocol,
     ) as error:
         why = str(error) or "the connection was closed"
-        raise GatheringError(
+        raise IngestError(
             "network", f"the connection failed ({why}); check the address and the network, or try again"
         ) from error
 
@@ -164,11 +164,11 @@ def _read(response: httpcore.Response, headers: httpx.Headers, limits: Limits) -
         hint = "the server has a fault: try again later"
         if status < 500:
             hint = HINTS.get(status, "open it in a browser and save the page")
-        raise GatheringError("http-status", f"the server responded with {status}; {hint}")
+        raise IngestError("http-status", f"the server responded with {status}; {hint}")
     content_type = headers.get("content-type", "")
     media = content_type.partition(";")[0].strip().lower()
     if media and not MAY_BE_TEXT.match(media) and media not in MEDIA_TYPES:
-        raise GatheringError("binary", f"it is {media[:60]}, not text; save it as text first")
+        raise IngestError("binary", f"it is {media[:60]}, not text; save it as text first")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > limits.max_bytes:
         raise too_large_error(int(length[:20]), limits)
@@ -191,13 +191,13 @@ def _collect(pieces: Iterable[bytes], limits: Limits) -> bytes:
 
 
 def _decompress(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield the decompressed pieces, none longer than CHUNK. Raises GatheringError ("encoding")."""
+    """Yield the decompressed pieces, none longer than CHUNK. Raises IngestError ("encoding")."""
     name = encoding.strip().lower()
     if name in ("", "identity"):
         yield from pieces
         return
     if name not in ("gzip", "x-gzip", "deflate"):
-        raise GatheringError(
+        raise IngestError(
             "encoding",
             f"its compression is {encoding[:40]!r}, which was not requested; save the page and give the file",
         )
@@ -209,7 +209,7 @@ def _decompress(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
                 yield inflate.decompress(piece, CHUNK)
             except zlib.error as error:
                 if begun or name != "deflate":
-                    raise GatheringError(
+                    raise IngestError(
                         "encoding", f"it cannot be decompressed ({error}); save the page and give the file"
                     ) from error
                 # Some servers omit the zlib header.

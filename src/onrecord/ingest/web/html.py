@@ -23,7 +23,7 @@ from trafilatura.utils import line_processing, trim
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.web.metadata import Metadata, read_metadata
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 MAX_ATTRIBUTES = 300  # of one tag; lxml takes 0.6 ms for 300 and 165 s for 200,000
 MAX_ATTRIBUTE_LENGTH = 2_000
@@ -89,7 +89,7 @@ logging.getLogger("htmldate").addHandler(logging.NullHandler())
 def extract_article(html: str, url: str | None) -> ExtractedArticle:
     """Return the article of a page. `url` is the address of the page, if known.
 
-    Raises GatheringError: "no-article" when the page has none, "markup" when it cannot be parsed within the
+    Raises IngestError: "no-article" when the page has none, "markup" when it cannot be parsed within the
     limits.
     """
     html = _NOT_XML.sub(" ", replace_unstorable(html))
@@ -107,15 +107,15 @@ def extract_article(html: str, url: str | None) -> ExtractedArticle:
 
 
 def _check_tags(html: str) -> None:
-    """Raise GatheringError ("markup") for a page that would take lxml or trafilatura minutes."""
+    """Raise IngestError ("markup") for a page that would take lxml or trafilatura minutes."""
     elements = attributes = 0
     for match in _TAG.finditer(html):
         count = len(_ATTRIBUTE.findall(match["attributes"] or ""))
         elements, attributes = elements + 1, attributes + count
         if count > MAX_ATTRIBUTES or attributes > 5 * MAX_ELEMENTS:
-            raise GatheringError("markup", "it has tags with too many attributes; save the article as text")
+            raise IngestError("markup", "it has tags with too many attributes; save the article as text")
         if elements > MAX_ELEMENTS:
-            raise GatheringError(
+            raise IngestError(
                 "markup", f"it has more than {MAX_ELEMENTS:,} elements; save the article as text"
             )
 
@@ -130,10 +130,10 @@ def _parse(html: str) -> HtmlElement:
         try:
             tree = document_fromstring(markup.encode("utf-8"), parser=parser)
         except etree.ParserError as error:
-            raise GatheringError("no-article", "the page is empty") from error
+            raise IngestError("no-article", "the page is empty") from error
         if all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
             return tree
-    raise GatheringError("markup", "its elements are nested too deeply or too long; save the article as text")
+    raise IngestError("markup", "its elements are nested too deeply or too long; save the article as text")
 
 
 def _simplify(tree: HtmlElement) -> HtmlElement:
@@ -163,7 +163,7 @@ def _extract(tree: HtmlElement) -> str:
             tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
         )
     except TRAFILATURA_ERRORS as error:
-        raise GatheringError(
+        raise IngestError(
             "markup", f"trafilatura cannot parse it ({error}); save the article as text"
         ) from error
     text = document.text if isinstance(document, trafilatura.metadata.Document) else None
@@ -182,14 +182,14 @@ def _lines(text: str) -> Iterable[str]:
 def _choose(text: str, metadata: Metadata, link_text: str) -> str:
     """Return the text, or the body in the structured data if much longer. `link_text` is that of all links.
 
-    Raises GatheringError ("no-article") when there are only links, labels and headings.
+    Raises IngestError ("no-article") when there are only links, labels and headings.
     """
     body = "\n".join(_lines(_INNER_TAG.sub("\n", metadata.body or "")))
     if len(body) > 2 * len(text):
         text = body
     prose = islice(filter(_is_prose, text.splitlines()), LINES_COMPARED)
     if all(_remove_spaces(line.removeprefix("- ")) in link_text for line in prose):
-        raise GatheringError(
+        raise IngestError(
             "no-article",
             "no article was found on the page, only headings, links or forms; save the article as text",
         )

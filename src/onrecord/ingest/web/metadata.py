@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from onrecord.ingest.dates import parse_date, parse_date_line
 from onrecord.ingest.lexicons import load_entries
-from onrecord.model.errors import GatheringError
+from onrecord.model.errors import IngestError
 
 MAX_VALUE_LENGTH = 1_000
 MAX_NODES = 10_000  # of JSON-LD
@@ -139,7 +139,7 @@ def _date(values: list[str | None]) -> str | None:
     for value in values:
         try:
             date = parse_date(value) if value else None
-        except GatheringError:
+        except IngestError:
             continue
         if date and date >= EARLIEST_YEAR:
             return date

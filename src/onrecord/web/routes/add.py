@@ -112,7 +112,7 @@ def get_job(request: Request, number: int) -> Response:
 
 
 async def _submit(request: Request, form: Form) -> Job:
-    """Queue the sources of a form. Raises HTTPException 400 or 429, GatheringError for invalid metadata."""
+    """Queue the sources of a form. Raises HTTPException 400 or 429, IngestError for invalid metadata."""
     given = Overrides(**{name: form.text(name) or None for name in METADATA_FIELDS})
     sources: list[Source] = []
     if form.text("text"):
