@@ -1,6 +1,7 @@
-"""Measures the program on the test articles (counted as a run) and on dev, and writes docs/figures.md and README's figures.
+"""Score the program on the test articles (logged as a run) and on dev.
 
-`python docs/figures.py` (make figures). Figures go into pages from here alone, so that none is typed by hand.
+Writes docs/figures.md and the figures in README.md. `python docs/figures.py` (make figures). No figure in a
+page is typed by hand.
 """
 
 import re
@@ -20,22 +21,23 @@ CORPUS = ROOT / "corpus"
 BLOCK = re.compile(r"(?<=<!-- figures: made by docs/figures.py -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 HEAD = """# Figures
 
-What `onrecord evaluate records` prints on the test articles and on dev, with the agreement of the two markers of the test
-articles in the last column. [How rows are scored](evaluation.md), [how articles are marked](annotation.md). Written by
-`make figures`.
+Output of `onrecord evaluate records` on the test articles and on dev. The last column is the agreement of the
+two markers of the test articles. [How rows are scored](evaluation.md),
+[how articles are marked](annotation.md). Written by `make figures`.
 """
 SURE = 0.5
 PARAGRAPH = """On {articles} articles that nobody tuned on ({words:,} words: agencies, papers, ministries and
-careless web pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts out
-are right in every cell that counts**, and it finds {found} of those that are there. Two careful readers of the same
-guidelines agree on {agreed}. The confidence beside a row tells them apart: of the {rows} rows rated {least} or more,
+careless web pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts
+out are right in every cell that counts**, and it finds {found} of those that are there. Two careful readers
+of the same guidelines agree on {agreed}. The confidence beside a row tells them apart: of the {rows} rows
+rated {least} or more,
 {sure} are right."""
 
 
 def main() -> None:
     readme = ROOT / "README.md"
     if not BLOCK.search(readme.read_text("utf-8")):
-        raise SystemExit(f"{readme} has no place for the figures; nothing was measured")
+        raise SystemExit(f"{readme} has no place for the figures; nothing was scored")
     markers = score_agreement(
         *(load_marked(CORPUS / "agreement" / f"{name}.jsonl") for name in ("first", "second"))
     )
@@ -61,13 +63,13 @@ def render_page(tables: dict[str, str]) -> str:
 
 
 def render_block(scores: Scores, markers: Scores, run: int) -> str:
-    """Return the paragraph and the table of README."""
+    """Return the paragraph and the table for README.md."""
     counts = scores.counts
     rows, sure = counts["rows"], share_of_sure(scores.calibration["both"])
     right, found, agreed = (
         percent(share) for share in (rows.precision, rows.recall, markers.counts["rows"].f1)
     )
-    told = PARAGRAPH.format(
+    paragraph = PARAGRAPH.format(
         articles=scores.articles,
         words=scores.words,
         right=right,
@@ -78,9 +80,10 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
         sure=percent(sure[0]),
     )
     lines = [
-        *textwrap.wrap(" ".join(told.split()), 130),
+        *textwrap.wrap(" ".join(paragraph.split()), 130),
         "",
-        "| on the test articles | marked | put out | right | of those put out | of those marked | two markers (F1) |",
+        "| on the test articles | marked | put out | right | of those put out | of those marked "
+        "| two markers (F1) |",
         "|---|---|---|---|---|---|---|",
     ]
     named = {
@@ -100,14 +103,15 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
     error = scores.calibration["both"].error
     lines += [
         "",
-        f"Calibration error of the confidence: {error:.3f}. Test run number {run}; every cell: [figures](docs/figures.md).",
+        f"Calibration error of the confidence: {error:.3f}. Test run number {run}; "
+        "every cell: [figures](docs/figures.md).",
         "",
     ]
     return "\n".join(lines)
 
 
 def share_of_sure(calibration: Calibration) -> tuple[float, int]:
-    """Return the share right of the rows rated SURE or more, and how many they are."""
+    """Return the share of correct rows among those rated SURE or more, and the number of those rows."""
     bins = [one for one in calibration.bins if one.low >= SURE - 1e-9]
     rows = sum(one.predictions for one in bins)
     return sum(one.right * one.predictions for one in bins) / max(1, rows), rows

@@ -1,6 +1,6 @@
-"""Writes the generated pages: the JSON Schema, the commands' reference and the list of third-party licences.
+"""Write the generated pages: JSON Schema, command reference, licences, architecture diagrams.
 
-`python docs/generate.py` writes them, `python docs/generate.py --check` fails where one is out of date.
+`python docs/generate.py` writes them; `python docs/generate.py --check` fails if one is out of date.
 """
 
 import json
@@ -44,11 +44,12 @@ def _help_of(command: click.Command, path: str) -> list[str]:
 
 
 def render_licences() -> str:
-    """A table of what is installed with OnRecord, from the packages' own metadata."""
+    """The packages installed with OnRecord, from their own metadata."""
     rows = [
         "# Third-party licences",
         "",
-        "What `make install` installs beside OnRecord (pinned in `requirements.lock`), and models that are shipped.",
+        "What `make install` installs beside OnRecord (pinned in `requirements.lock`), and models that are "
+        "shipped.",
         "Written by `make docs` from the packages' metadata.",
         "",
         "| package | licence |",
@@ -58,7 +59,7 @@ def render_licences() -> str:
         try:
             found = distribution(name)
         except ModuleNotFoundError:
-            continue  # not for this system or Python: the lock holds all of them
+            continue  # not for this system or Python; the lock file lists all packages
         rows.append(f"| {found.metadata['Name']} | {_licence(found)} |")
     models = (ROOT / "docs" / "model-licences.md").read_text(encoding="utf-8")
     return "\n".join(rows) + "\n\n" + models
@@ -76,12 +77,12 @@ def _licence(found: Distribution) -> str:
     classes = [
         line.split(" :: ")[-1] for line in data.get_all("Classifier") or [] if line.startswith("License ::")
     ]
-    told = (data.get("License") or "").strip().splitlines()
-    return ", ".join(classes) or (told[0][:60] if told else "see the package")
+    licence = (data.get("License") or "").strip().splitlines()
+    return ", ".join(classes) or (licence[0][:60] if licence else "see the package")
 
 
 def render_architecture() -> str:
-    """docs/architecture.md with the pictures of the flow drawn from the code."""
+    """docs/architecture.md with its diagrams drawn from the code."""
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for name, picture in (("parts", _draw_parts()), ("layers", _draw_layers())):
         block = f"<!-- {name}: drawn by make docs -->\n```mermaid\n{picture}\n```\n<!-- end -->"
@@ -90,7 +91,7 @@ def render_architecture() -> str:
 
 
 def _draw_parts() -> str:
-    """The parts of the program and which one imports which, from the imports in the source."""
+    """The packages and which imports which, from the imports in the source."""
     imports: dict[str, set[str]] = {}
     for path in sorted((ROOT / "src" / "onrecord").glob("*/**/*.py")):
         part = path.relative_to(ROOT / "src" / "onrecord").parts[0]
@@ -109,9 +110,9 @@ def _draw_parts() -> str:
 
 
 def _draw_layers() -> str:
-    """The annotators in the order in which they run, each with an arrow from those whose layers it reads.
+    """The annotators in the order in which they run, with arrows from the annotators whose layers each reads.
 
-    An arrow that follows from others is left out: it would hide them.
+    Arrows that follow from others are left out.
     """
     from onrecord.annotate.registry import default_annotators
 
@@ -151,7 +152,7 @@ def main() -> int:
     stale = 0
     for name, render in PAGES.items():
         if "--check" in sys.argv and render is render_licences:
-            continue  # what is installed differs a little from system to system
+            continue  # installed packages differ between systems
         path, text = ROOT / name, render()
         if "--check" in sys.argv:
             if not path.exists() or path.read_text(encoding="utf-8") != text:

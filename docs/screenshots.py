@@ -1,6 +1,7 @@
-"""Takes the pictures of docs/web.md: reads the example dispatches into a dossier, serves it and photographs its pages.
+"""Take the screenshots of docs/web.md: a dossier of the example dispatches, page by page.
 
-`python docs/screenshots.py` needs chromium and the developers' requirements (make dev). Pictures go to docs/screenshots/.
+`python docs/screenshots.py` needs chromium and the development requirements (make dev). The images go to
+docs/screenshots/.
 """
 
 import shutil
@@ -15,15 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screenshots"
 COMMAND = shutil.which("onrecord", path=str(Path(sys.executable).parent)) or "onrecord"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 DESK, PHONE = (1200, 820), (390, 780)
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: of which page, how wide, light or dark; `hover` is what the mouse is put on."""
+    """One screenshot: page, window size, light or dark; `hover` selects the element under the mouse."""
 
     name: str
     path: str
@@ -33,7 +34,7 @@ class Shot:
 
 
 def main() -> int:
-    """Take the pictures; return 1 when there is no browser."""
+    """Take the screenshots; return 1 if there is no browser."""
     from playwright.sync_api import sync_playwright
 
     browser = next(
@@ -56,8 +57,8 @@ def main() -> int:
             [COMMAND, "serve", str(dossier), "--port", "0"], stderr=subprocess.PIPE, text=True
         )
         try:
-            told = server.stderr.readline() if server.stderr else ""
-            url = "http://" + told.partition("http://")[2].partition("/")[0]
+            message = server.stderr.readline() if server.stderr else ""
+            url = "http://" + message.partition("http://")[2].partition("/")[0]
             with sync_playwright() as running:
                 opened = running.chromium.launch(executable_path=browser, args=FLAGS)
                 context = opened.new_context(base_url=url)
@@ -84,7 +85,7 @@ def main() -> int:
 
 
 def shots(denials: list[dict[str, str]]) -> list[Shot]:
-    """Return what is photographed; `denials` are statements, of which the first told by somebody else is shown."""
+    """Return the screenshots to take; the first relayed one of the statements `denials` is shown."""
     denial = next(row for row in denials if row["chain"].count("→") > 1)["id"]
     article, _, row = denial.partition("/")
     return [
@@ -102,7 +103,7 @@ def shots(denials: list[dict[str, str]]) -> list[Shot]:
 
 
 def shrink() -> None:
-    """Keep 128 colours of each picture: a quarter of the bytes, and nobody sees it."""
+    """Reduce each image to 128 colours: a quarter of the bytes, and no visible difference."""
     from PIL import Image
 
     for path in sorted(OUT.glob("*.png")):

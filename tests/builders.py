@@ -1,4 +1,4 @@
-"""Records made up for tests and benchmarks: talks between invented ports, each told in a dispatch with its spans."""
+"""Synthetic records for tests and benchmarks: dispatches about talks between invented ports, with spans."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -110,10 +110,13 @@ CLAIMS = (
     "the customs sheds stay closed until the strike is over",
 )
 OPENING = (
-    "{port} and {other} [e1.trigger met] in [e1.place {place}] on [e1.date {day}] for bulletin {number} of their harbour talks, "
-    "and [c1.words agreed to reopen [c1.terms {berths} berths]] by the autumn."
+    "{port} and {other} [e1.trigger met] in [e1.place {place}] on [e1.date {day}] for bulletin {number} "
+    "of their harbour talks, and [c1.words agreed to reopen [c1.terms {berths} berths]] by the autumn."
 )
-DIRECT = "[{s}.content “{Claim},”] [{s}.source {office} {name}] [{s}.cue told] [{s}.to reporters] on [{s}.said {day}]."
+DIRECT = (
+    "[{s}.content “{Claim},”] [{s}.source {office} {name}] [{s}.cue told] [{s}.to reporters] "
+    "on [{s}.said {day}]."
+)
 DENIAL = (
     "[{s}.source {name}] [{s}.cue denied] that [{s}.content {claim}], answering the charge made a day before."
 )
@@ -122,15 +125,16 @@ RELAYED = (
 )
 UNNAMED = "[{s}.source Two officials familiar with the talks] [{s}.cue said] [{s}.content {claim}]."
 FILLER = (
-    "Ships have waited outside the mole for {berths} days, and the warehouses along the quay are full to the doors. "
-    "The two towns have shared the strait since the lighthouse was built, and have quarrelled over its dues as long."
+    "Ships have waited outside the mole for {berths} days, and the warehouses along the quay are full to "
+    "the doors. The two towns have shared the strait since the lighthouse was built, and have quarrelled "
+    "over its dues as long."
 )
-READERS = {"attribution": "sha256:0000", "names": "1"}
+VERSIONS = {"attribution": "sha256:0000", "names": "1"}
 
 
 @dataclass(frozen=True)
 class _Cast:
-    """Who takes part in one dispatch: actor ids to names, and the day it was published."""
+    """The names in one dispatch, and the day it was published."""
 
     ports: tuple[str, str]
     people: tuple[str, str, str]
@@ -141,13 +145,13 @@ class _Cast:
 
 
 def make_record(number: int, paragraphs: int = 8, *, varied: bool = False) -> Record:
-    """Return the record of dispatch `number`: the same one for the same number, another article for every other.
+    """Return the record of dispatch `number`. The same number always gives the same record.
 
-    `varied`: with prose of its own between what is said, where others have the same prose, as copies do.
-
-    It has a statement a paragraph (direct, denied, relayed by another outlet, unnamed in turn), an event and a commitment.
+    It has one statement per paragraph (by turns direct, denied, relayed by another outlet, unnamed), an event
+    and a commitment. `varied`: the prose between statements differs from that of other dispatches, which
+    otherwise share it, as copies do.
     """
-    chance = Random(number)  # noqa: S311 - no secret hangs on it
+    chance = Random(number)  # noqa: S311 - nothing is secret
     players = _choose(chance, number)
     dispatch = marked("\n".join(_paragraphs(chance, players, number, paragraphs, varied)))
     article = Article(
@@ -166,14 +170,14 @@ def make_record(number: int, paragraphs: int = 8, *, varied: bool = False) -> Re
         statements=statements,
         events=(_event(dispatch, players),),
         commitments=(_commitment(dispatch, players),),
-        run=Run("0.0", READERS, {"min_confidence": "0"}),
+        run=Run("0.0", VERSIONS, {"min_confidence": "0"}),
     )
 
 
 def make_joint(number: int) -> Record:
-    """Return the record of a dispatch whose second statement two ports are told not to have made, for one of them's envoy.
+    """Return the record of a dispatch with a joint statement: two ports did not make it, on behalf of `p4`.
 
-    The ports are in the list of known actors.
+    It is the second statement. The first port is in the list of known actors.
     """
     record = make_record(number, 4)
     first, second, *others = record.statements
@@ -187,7 +191,7 @@ def make_joint(number: int) -> Record:
 
 
 def make_undone(source: str, article: str | None = None) -> Undone:
-    """Return the outcome of a source that could not be read."""
+    """Return the outcome of a source that cannot be read."""
     return Undone("failed", source, "gathering", "not-found", f"{source}: there is no such file", article)
 
 
@@ -207,7 +211,7 @@ EDTF_VALUES = (
 
 @st.composite
 def records(draw: st.DrawFn) -> Record:
-    """Draw records whose fields are as odd as fields can be: dates of all kinds, names and titles of any characters."""
+    """Draw records with unusual fields: dates of all kinds, names and titles of any characters."""
     number = draw(st.integers(0, 10**6))
     record = make_joint(number) if draw(st.booleans()) else make_record(number, draw(st.integers(1, 5)))
     words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -249,7 +253,7 @@ def _paragraphs(chance: Random, players: _Cast, number: int, count: int, varied:
     opening = OPENING.format(
         port=port, other=other, place=chance.choice(PORTS), day=day, number=number, berths=berths
     )
-    told = [opening]
+    paragraphs = [opening]
     for place in range(1, count + 1):
         speaker, claim = (place - 1) % 3, chance.choice(CLAIMS)
         words = {
@@ -261,9 +265,9 @@ def _paragraphs(chance: Random, players: _Cast, number: int, count: int, varied:
         }
         words["name"] = f"[p{speaker + 3}.name {players.people[speaker]}]"
         words["office"] = f"[p{speaker + 3}.office {players.offices[speaker]}]"
-        told.append(_kind_of(place).format_map(words))
-        told.append(_prose(chance) if varied else FILLER.format(berths=berths))
-    return told
+        paragraphs.append(_kind_of(place).format_map(words))
+        paragraphs.append(_prose(chance) if varied else FILLER.format(berths=berths))
+    return paragraphs
 
 
 def _kind_of(place: int) -> str:
@@ -325,7 +329,7 @@ def _statement(dispatch: Marked, place: int, players: _Cast, article: Article) -
     said, relay, to = (dispatch.evidence(f"{name}.{part}") for part in ("said", "relay", "to"))
     source = dispatch.evidence(f"{name}.source")
     actor = None if kind == UNNAMED else f"p{(place - 1) % 3 + 3}"
-    mouth = Link(f"{name}.1", actor, source, medium="briefing" if to else None)
+    speaker = Link(f"{name}.1", actor, source, medium="briefing" if to else None)
     between = (Link(f"{name}.2", "p6", relay, medium="report", outlet="p6"),) if relay else ()
     last = f"{name}.{2 + len(between)}"
     page = Link(last, None, NO_EVIDENCE, "article", title=article.title, date=article.published.value)
@@ -338,7 +342,7 @@ def _statement(dispatch: Marked, place: int, players: _Cast, article: Article) -
             dispatch.evidence(f"{name}.content"), source, dispatch.evidence(f"{name}.cue")
         ),
         confidence=0.5 + place / 100,
-        source_chain=(mouth, *between, page),
+        source_chain=(speaker, *between, page),
         within=f"s{place - 1}" if kind == UNNAMED else None,
         answers=(Answer(f"s{place - 1}", "rejects", source),) if kind == DENIAL else (),
         addressees=(Addressee("p7", to),) if to else (),

@@ -30,7 +30,7 @@ class Chains:
         )
 
     def links(self, number: int = 1) -> list[str]:
-        """Return who passed the words of an attribution on, from the speaker on."""
+        """Return who relayed an attribution, the nearest to the speaker first."""
         rows = [row for row in self.view.of(SourceLink) if row.attribution == number and row.place > 0]
         return [self.name(row) for row in sorted(rows, key=lambda row: row.place)]
 
@@ -41,7 +41,7 @@ class Chains:
         )
 
     def speaker(self, number: int = 1) -> str | None:
-        """Return the speaker that somebody else names."""
+        """Return the speaker as named outside the attribution (the link at place 0)."""
         rows = (row for row in self.view.of(SourceLink) if (row.attribution, row.place) == (number, 0))
         row = next(rows, None)
         return None if row is None else self.name(row)

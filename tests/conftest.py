@@ -1,4 +1,4 @@
-"""What tests of several folders use: the shared data folder beside the repository. Tests that need it skip where it is absent."""
+"""Fixtures of several folders: the shared data folder. Tests that need it are skipped where it is absent."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How fast inputs are made depends on what else the machine does; a slow minute is no fault of the code.
+# A busy machine generates inputs slowly, which is no fault of the code.
 settings.register_profile("onrecord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("onrecord")
 

@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 @dataclass(frozen=True)
 class Dispatch:
-    """An article and what the readers made of it."""
+    """An article and its annotations."""
 
     article: Article
     view: Annotations
@@ -34,7 +34,7 @@ class Dispatch:
         return self.view.of(Mention)
 
     def actors(self) -> list[list[str]]:
-        """Return the words of all mentions, a list an actor, in order of first mention."""
+        """Return the words of all mentions, one list per actor, in order of first mention."""
         groups: dict[int, list[str]] = {}
         for row in self.mentions:
             groups.setdefault(row.actor, []).append(row.span.words(self.text))
@@ -66,19 +66,18 @@ class Dispatch:
         return self.view.of(Circumstance)[number - 1]
 
     def speaker(self, number: int = 1) -> str | None:
-        """Return the first name of the actor who speaks in an attribution."""
+        """Return the words of the first mention of an attribution's speaker."""
         actor = self.circumstance(number).speaker
-        return (
-            None
-            if actor is None
-            else next(row.span.words(self.text) for row in self.mentions if row.actor == actor)
-        )
+        if actor is None:
+            return None
+        return next(row.span.words(self.text) for row in self.mentions if row.actor == actor)
 
 
 def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: bool = False) -> Dispatch:
-    """Annotate a marked text: a passage a line, attributions as marked, the rest by annotators.
+    """Annotate a marked text: a passage for each line, attributions as marked, other layers by annotators.
 
-    The ids of the attributions are the numbers of their marks. `nested`: an attribution in another's content is `within` it.
+    The ids of the attributions are the numbers of their marks. `nested`: an attribution in another's content
+    is `within` it.
     """
     text, spans = marked(source).text, marked(source).spans
     article = Article(text, published=Published(published, "given") if published else Published())
@@ -88,13 +87,13 @@ def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: 
     view = Annotations().joined((Passage,), passages)
     before: tuple[Annotator, ...] = (SyntaxAnnotator(), QuotationAnnotator())
     after: tuple[Annotator, ...] = (MentionAnnotator(), TimeAnnotator(), CircumstanceAnnotator())
-    for reader in before:
-        view = apply_annotator(reader, article, view)
+    for annotator in before:
+        view = apply_annotator(annotator, article, view)
     numbers = sorted({int(label[1:]) for label in spans if re.fullmatch(r"[sqx]\d+", label)})
     rows = [_attribution(spans, number) for number in numbers]
     view = view.joined((Attribution,), _with_holders(rows) if nested else rows)
-    for reader in after:
-        view = apply_annotator(reader, article, view)
+    for annotator in after:
+        view = apply_annotator(annotator, article, view)
     return Dispatch(article, view)
 
 
@@ -110,14 +109,14 @@ def _with_holders(rows: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _holder(row: Attribution, rows: Sequence[Attribution]) -> int | None:
-    """Return the id of the innermost attribution in whose content a cue stands."""
+    """Return the id of the innermost attribution whose content contains the cue of `row`."""
     at = (row.cue or row.content)[0]
     around = [other for other in rows if other != row and any(span.holds(at) for span in other.content)]
     return min(around, key=lambda other: other.span.length).id if around else None
 
 
 def annotate_dispatch(dispatch: Dispatch, *annotators: Annotator) -> Annotations:
-    """Return the annotations with those of the annotators; a layer that one needs and nobody gave is empty."""
+    """Return the annotations with those of the annotators; needed layers that are missing are empty."""
     view = dispatch.view
     for annotator in annotators:
         view = view.joined([layer for layer in annotator.needs if layer not in view.layers], ())

@@ -1,4 +1,4 @@
-"""The fixture `dossier`: an empty one of every kind there is (SQLite, PostgreSQL), with a clock that stands still."""
+"""The fixture `dossier`: an empty dossier in SQLite and in PostgreSQL, with a fixed clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,14 +12,14 @@ from onrecord.store.protocol import Dossier
 pytest_plugins = ["postgresql_server"]  # the fixture `database`
 
 
-def still() -> datetime:
-    """Return the same moment at any time."""
+def fixed_clock() -> datetime:
+    """Return always the same moment."""
     return datetime(2025, 7, 1, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """Return where a dossier of the kind can be made."""
+    """Return a path or address where a dossier of each kind can be created."""
     if request.param == "sqlite":
         return str(tmp_path / "empty.dossier")
     return str(request.getfixturevalue("database"))
@@ -28,5 +28,5 @@ def place(tmp_path: Path, request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def dossier(place: str) -> Iterator[Dossier]:
     """Return an empty dossier."""
-    with open_dossier(place, create=True, clock=still) as made:
+    with open_dossier(place, create=True, clock=fixed_clock) as made:
         yield made

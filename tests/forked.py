@@ -1,4 +1,4 @@
-"""Running something in a child process that may die: killed half-way, or without the rights of this one."""
+"""Running code in a child process that may be killed, or that has fewer rights than this one."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ def start_child(body: Callable[[], None]) -> int:
         try:
             body()
             status = 0
-        except BaseException:  # noqa: BLE001 - the child ends here whatever happens, and says why
+        except BaseException:  # noqa: BLE001 - the child must not return
             traceback.print_exc()
         finally:
             os._exit(status)
@@ -26,17 +26,17 @@ def start_child(body: Callable[[], None]) -> int:
 
 
 def wait_for(child: int) -> int:
-    """Return how a child ended: its exit status, or the negative number of the signal that killed it."""
+    """Return the exit status of a child, or the negative number of the signal that killed it."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def run_child(body: Callable[[], None]) -> int:
-    """Run `body` in a forked child and return how it ended."""
+    """Run `body` in a forked child and return its exit status as `wait_for` does."""
     return wait_for(start_child(body))
 
 
 def without_rights(body: Callable[[], None]) -> Callable[[], None]:
-    """Return `body` run as a user without rights when this one is root, for whom every file may be written."""
+    """Return `body` as run by a user without rights if this user is root, who may write every file."""
 
     def run() -> None:
         if os.geteuid() == 0:

@@ -1,4 +1,4 @@
-"""Spans written inside a text: `marked("He said [content no].")` gives the text without marks and the spans by label."""
+"""Spans written inside a text: `marked("He said [content no].")` gives the plain text and spans by label."""
 
 import re
 from collections import defaultdict
@@ -28,9 +28,9 @@ class Marked:
 
 
 def marked(source: str) -> Marked:
-    """Take the marks out of a text. A mark is `[label words]`, with a label in small letters; marks may hold marks.
+    """Take the marks out of a text. A mark is `[label words]`, with a label in lower case; it may be nested.
 
-    Other brackets are words: `marked("[and] so")` has no mark. A mark that is not closed is a mistake in the test.
+    Other brackets are text: `marked("[and] so")` has no mark. An open mark is an error in the test.
     """
     words: list[str] = []
     open_marks: list[tuple[str, int] | None] = []

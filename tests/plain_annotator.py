@@ -1,4 +1,4 @@
-"""A pipeline of one plain annotator that fails on demand, in a module of its own so that worker processes can import it."""
+"""A pipeline of one plain annotator that fails on demand, in a module that worker processes can import."""
 
 import os
 import signal
@@ -32,7 +32,11 @@ class PlainAnnotator:
     needs: tuple[type[Annotation], ...] = ()
     gives: tuple[type[Annotation], ...] = ALL
 
-    def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:  # noqa: ARG002 - part of the protocol
+    def annotate(
+        self,
+        article: Article,
+        view: Annotations,  # noqa: ARG002 - part of the protocol
+    ) -> Iterable[Annotation]:
         if "crash" in article.text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in article.text:

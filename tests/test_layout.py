@@ -1,7 +1,7 @@
-"""How the house is built, held by reading the source: who imports whom, sizes, names, docstrings, no printing.
+"""Rules for the source tree: imports between packages, sizes, names, docstrings, output.
 
-A line that breaks a rule on purpose says why: `# layout: the reason`, on the line of the import, in the head of the function, or
-among the first three lines of a module that is too long.
+An exception to a rule has a comment `# layout: the reason`: on the line of the import or call, in the head of
+the function, or among the first three lines of a module that is too long.
 """
 
 import ast
@@ -17,10 +17,10 @@ PACKAGE = "onrecord"
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 6
-MODULE_HEAD = 3  # lines in which a module may say why it is long
+MODULE_HEAD = 3  # number of lines that may have the reason why a module is long
 
-# What a part may import besides itself and `model`. "*" is everything. A part is a folder, or a module beside the folders;
-# the package's own __init__ is the part "onrecord".
+# What a part may import besides itself and `model`; "*" is everything. A part is a package of `onrecord`, or
+# a module beside the packages; `onrecord/__init__.py` is the part "onrecord".
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "ingest": set(),
@@ -38,8 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "onrecord": {"ingest", "pipeline"},
     "cli": {"*"},
 }
-DOORS = {"cli", "batch", "web"}  # nothing inside imports them; cli opens the other two
-HOMES = {
+ENTRY_POINTS = {"cli", "batch", "web"}  # no other part imports them, except that cli starts the other two
+LIBRARY_PARTS = {
     "spacy": "annotate",
     "thinc": "annotate",
     "en_core_web_sm": "annotate",
@@ -64,20 +64,20 @@ FORBIDDEN_WORDS = {
     "util", "utils", "helper", "helpers", "common", "manager", "managers", "handler", "handlers",
     "processor", "processors", "data", "info", "item", "items", "tmp", "v2",
 }  # fmt: skip
-ENDINGS = {"print", "sys.exit", "exit", "quit", "os._exit", "SystemExit"}
-EXCUSE = re.compile(r"#\s*layout:\s*\S")
+FORBIDDEN_CALLS = {"print", "sys.exit", "exit", "quit", "os._exit", "SystemExit"}
+REASON = re.compile(r"#\s*layout:\s*\S")
 
 
 @dataclass(frozen=True)
 class Module:
-    """A source file: where it is (below the package) and what it says."""
+    """A source file: its path (relative to the package) and its text."""
 
     path: Path
     text: str
 
     @property
     def part(self) -> str:
-        """The folder it belongs to, or its own name when it lies beside the folders."""
+        """The package it belongs to, or its own name if it lies beside the packages."""
         first = self.path.parts[0]
         return PACKAGE if first == "__init__.py" else first.removesuffix(".py")
 
@@ -90,8 +90,8 @@ class Module:
         return self.text.splitlines()
 
     def is_excused(self, first: int, last: int) -> bool:
-        """Tell whether one of the lines (counted from 1, both included) gives a reason."""
-        return any(EXCUSE.search(line) for line in self.lines[first - 1 : last])
+        """Return whether one of the lines `first` to `last` (from 1, inclusive) has a reason."""
+        return any(REASON.search(line) for line in self.lines[first - 1 : last])
 
 
 def load_modules() -> list[Module]:
@@ -105,7 +105,7 @@ MODULES = load_modules()
 
 
 def find_imports(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, dotted name) of every import, those inside functions and under TYPE_CHECKING too."""
+    """Yield (line, dotted name) of every import, also inside functions and under TYPE_CHECKING."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -122,7 +122,7 @@ def find_imports(module: Module) -> Iterator[tuple[int, str]]:
 def check_imports(module: Module) -> Iterator[str]:
     allowed = MAY_IMPORT.get(module.part)
     if allowed is None:
-        yield f"{module.path}: the part {module.part!r} stands in no line of the import table; add it to MAY_IMPORT"
+        yield f"{module.path}: the part {module.part!r} is not in the import table; add it to MAY_IMPORT"
         return
     for line, name in find_imports(module):
         parts = name.split(".")
@@ -135,28 +135,24 @@ def check_imports(module: Module) -> Iterator[str]:
         yield f"{module.path}:{line}: {module.part} imports {name}; it may import {may}"
 
 
-def check_doors(module: Module) -> Iterator[str]:
+def check_entry_points(module: Module) -> Iterator[str]:
     for line, name in find_imports(module):
-        parts = name.split(".")
-        if (
-            parts[0] == PACKAGE
-            and len(parts) > 1
-            and parts[1] in DOORS - {module.part}
-            and module.part != "cli"
-        ):
-            yield f"{module.path}:{line}: {name} is imported; nothing inside the house imports its doors"
+        package, _, rest = name.partition(".")
+        is_entry_point = package == PACKAGE and rest.split(".")[0] in ENTRY_POINTS - {module.part}
+        if is_entry_point and module.part != "cli":
+            yield f"{module.path}:{line}: {name} is imported; only cli imports an entry point"
 
 
-def check_homes(module: Module) -> Iterator[str]:
+def check_libraries(module: Module) -> Iterator[str]:
     for line, name in find_imports(module):
-        home = HOMES.get(name.split(".")[0])
-        if home and home != module.part:
-            yield f"{module.path}:{line}: {name} is imported in {module.part}; its one home is {home}"
+        part = LIBRARY_PARTS.get(name.split(".")[0])
+        if part and part != module.part:
+            yield f"{module.path}:{line}: {name} is imported in {module.part}; only {part} imports it"
 
 
 def check_module_length(module: Module) -> Iterator[str]:
     if len(module.lines) > LONGEST_MODULE and not module.is_excused(1, MODULE_HEAD):
-        yield f"{module.path}: {len(module.lines)} lines; a module has {LONGEST_MODULE} at most: divide it by what it holds"
+        yield f"{module.path}: {len(module.lines)} lines; {LONGEST_MODULE} at most; split it by topic"
 
 
 def check_functions(module: Module) -> Iterator[str]:
@@ -172,11 +168,12 @@ def check_functions(module: Module) -> Iterator[str]:
         count = len([one for one in parameters if one.arg not in {"self", "cls"}])
         count += bool(node.args.vararg) + bool(node.args.kwarg)
         if count > MOST_PARAMETERS and not is_command(node):
-            yield f"{module.path}:{node.lineno}: {node.name} has {count} parameters; {MOST_PARAMETERS} at most"
+            place = f"{module.path}:{node.lineno}"
+            yield f"{place}: {node.name} has {count} parameters; {MOST_PARAMETERS} at most"
 
 
 def is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a function is a command: its parameters are the options people type, as many as they need."""
+    """Return whether a function is a command, whose parameters are options of the command line."""
     return any(
         "click." in ast.unparse(decorator) or ".command(" in ast.unparse(decorator)
         for decorator in node.decorator_list
@@ -185,13 +182,13 @@ def is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def check_first_line(module: Module) -> Iterator[str]:
     if not ast.get_docstring(module.tree) or not module.text.startswith(('"""', 'r"""')):
-        yield f"{module.path}:1: the first line of a module is a docstring that says what it holds"
+        yield f"{module.path}:1: the first line of a module is a docstring that describes it"
 
 
 def check_names(module: Module) -> Iterator[str]:
     for part in (*module.path.parent.parts, module.path.stem):
         if FORBIDDEN_WORDS & set(part.strip("_").split("_")):
-            yield f"{module.path}: {part!r} does not say what it holds; name it after that"
+            yield f"{module.path}: {part!r} says nothing about the content; name the content"
 
 
 def check_output(module: Module) -> Iterator[str]:
@@ -201,8 +198,9 @@ def check_output(module: Module) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         called = ast.unparse(node.func)
-        if called in ENDINGS and not module.is_excused(node.lineno, node.lineno):
-            yield f"{module.path}:{node.lineno}: {called}(); the library logs, raises and returns, commands print and exit"
+        if called in FORBIDDEN_CALLS and not module.is_excused(node.lineno, node.lineno):
+            place = f"{module.path}:{node.lineno}"
+            yield f"{place}: {called}(); the library logs and raises, commands print and exit"
 
 
 def check_all_sorted(module: Module) -> Iterator[str]:
@@ -219,19 +217,19 @@ def check_all_sorted(module: Module) -> Iterator[str]:
 Rule = Callable[[Module], Iterator[str]]
 RULES: dict[str, Rule] = {
     "parts import what the table allows": check_imports,
-    "nothing imports the doors": check_doors,
-    "heavy libraries have one home": check_homes,
+    "only cli imports an entry point": check_entry_points,
+    "a heavy library is imported by one part": check_libraries,
     "modules are short": check_module_length,
     "functions are short and take few parameters": check_functions,
-    "modules say first what they hold": check_first_line,
-    "names say what is inside": check_names,
+    "modules begin with a docstring": check_first_line,
+    "names describe the content": check_names,
     "only commands print and exit": check_output,
     "public names are sorted": check_all_sorted,
 }
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_house_keeps_the_rule_that(rule: str) -> None:
+def test_the_source_follows_the_rule(rule: str) -> None:
     problems = [problem for module in MODULES for problem in RULES[rule](module)]
     assert not problems, "\n" + "\n".join(problems)
 
@@ -240,7 +238,7 @@ LONG = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "says"),
+    ("path", "text", "message"),
     [
         (
             "annotate/a.py",
@@ -254,23 +252,23 @@ LONG = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
         ),
         ("store/a.py", "from onrecord import read", "store imports onrecord.read"),
         ("pipeline.py", "from onrecord import cli", "pipeline imports onrecord.cli"),
-        ("cellar/a.py", "x = 1", "the part 'cellar' stands in no line of the import table"),
-        ("web/a.py", "from onrecord.cli import main", "nothing inside the house imports its doors"),
-        ("cli/a.py", "import sqlalchemy.orm", "its one home is store"),
+        ("cellar/a.py", "x = 1", "the part 'cellar' is not in the import table"),
+        ("web/a.py", "from onrecord.cli import main", "only cli imports an entry point"),
+        ("cli/a.py", "import sqlalchemy.orm", "only store imports it"),
         ("ingest/a.py", "x = 1\n" * 501, "501 lines"),
         ("ingest/a.py", LONG, f"f has {LONGEST_FUNCTION + 1} lines"),
         ("ingest/a.py", "def f(a, b, c, /, d, *e, g, h=1): ...", "f has 7 parameters"),
         ("ingest/a.py", "import re", "the first line of a module is a docstring"),
-        ("ingest/text_utils.py", "x = 1", "'text_utils' does not say what it holds"),
-        ("data/a.py", "x = 1", "'data' does not say what it holds"),
+        ("ingest/text_utils.py", "x = 1", "'text_utils' says nothing about the content"),
+        ("data/a.py", "x = 1", "'data' says nothing about the content"),
         ("ingest/a.py", "print(1)", "print(); the library logs"),
         ("ingest/a.py", "raise SystemExit(1)", "SystemExit(); the library logs"),
         ("ingest/__init__.py", '__all__ = ["b", "a"]', "__all__ is not sorted from 'b' on"),
     ],
 )
-def test_a_broken_rule_is_found_and_said(path: str, text: str, says: str) -> None:
+def test_a_breach_of_a_rule_is_found(path: str, text: str, message: str) -> None:
     found = [problem for rule in RULES.values() for problem in rule(Module(Path(path), text))]
-    assert any(says in problem for problem in found), found
+    assert any(message in problem for problem in found), found
 
 
 @pytest.mark.parametrize(
@@ -289,11 +287,11 @@ def test_a_broken_rule_is_found_and_said(path: str, text: str, says: str) -> Non
         ("exports/a.py", '__all__ = ["A", "a", "b"]'),
     ],
 )
-def test_what_keeps_the_rules_is_let_be(path: str, text: str) -> None:
-    module = Module(Path(path), '"""What it holds."""\n' + text)
+def test_source_that_follows_the_rules_has_no_problems(path: str, text: str) -> None:
+    module = Module(Path(path), '"""A docstring."""\n' + text)
     assert [problem for rule in RULES.values() for problem in rule(module)] == []
 
 
-def test_a_reason_must_be_given() -> None:
+def test_an_exception_without_a_reason_is_a_breach() -> None:
     module = Module(Path("annotate/a.py"), "from onrecord.store import x  # layout:")
     assert list(check_imports(module))

@@ -7,12 +7,12 @@ from onrecord import Record, Undone, pipeline
 from onrecord.pipeline import Pipeline
 
 
-def test_the_public_names_are_sorted_and_all_there() -> None:
+def test_the_public_names_are_sorted_and_exist() -> None:
     assert onrecord.__all__ == sorted(onrecord.__all__)
     assert all(hasattr(onrecord, name) for name in onrecord.__all__)
 
 
-def test_a_text_in_gives_a_typed_record_out() -> None:
+def test_read_returns_a_typed_record() -> None:
     outcome = onrecord.read(
         "“We will talk,” the envoy Keith Kellogg told reporters on Monday.", published="2025-07-01"
     )
@@ -22,19 +22,19 @@ def test_a_text_in_gives_a_typed_record_out() -> None:
     assert statement.said is not None and statement.said.value == "2025-06-30"
 
 
-def test_a_text_without_words_gives_a_reason_and_no_error() -> None:
+def test_a_text_without_words_is_skipped_with_a_reason() -> None:
     outcome = onrecord.read("  \n ")
     assert isinstance(outcome, Undone)
     assert (outcome.outcome, outcome.reason) == ("skipped", "empty")
 
 
-def test_many_articles_give_one_outcome_each_in_order() -> None:
+def test_read_many_yields_one_outcome_per_article_in_order() -> None:
     texts = ["“No,” Berg said.", " ", "“Yes,” Lind said."]
     outcomes = list(onrecord.read_many(onrecord.make_article(text) for text in texts))
     assert [row.outcome for row in outcomes] == ["done", "skipped", "done"]
 
 
-def test_calls_of_read_share_their_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_of_read_share_one_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Pipeline] = []
     make_pipeline = pipeline.make_pipeline
 
@@ -45,10 +45,7 @@ def test_calls_of_read_share_their_readers(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("onrecord.pipeline.make_pipeline", make)
     onrecord._pipeline.cache_clear()
     try:
-        assert [isinstance(onrecord.read(text), Record) for text in ("They met.", "They parted.")] == [
-            True,
-            True,
-        ]
+        assert all(isinstance(onrecord.read(text), Record) for text in ("They met.", "They parted."))
     finally:
         onrecord._pipeline.cache_clear()
     assert len(made) == 1

@@ -1,4 +1,4 @@
-"""OnRecord reads news reports and keeps the record: who said what to whom, when, and on whose word."""
+"""OnRecord reads news reports and records who said what to whom, when, and on whose word."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
@@ -10,7 +10,7 @@ from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Event, Outcome, Record, Statement, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json, record_schema
 from onrecord.model.span import Span
-from onrecord.model.version import VERSION as __version__  # noqa: N811 - the name people look for
+from onrecord.model.version import VERSION as __version__  # noqa: N811 - the usual name
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Pipeline
@@ -46,13 +46,13 @@ def make_article(
     published: str | None = None,
     language: str | None = None,
 ) -> Article:
-    """Return an Article for a text at hand.
+    """Return an Article with this text.
 
-    `published` is an ISO 8601 or EDTF date, with time and zone where known; without it the date is looked for in the
-    address and the first lines. `language` is a BCP 47 tag; without it the language is found out.
-    Raises OnRecordError (a IngestError) when `published` is no date.
+    `published` is an ISO 8601 or EDTF date, with time and zone where known; without it the date is taken from
+    the URL or the first lines, if one is there. `language` is a BCP 47 tag; without it the language is
+    detected. Raises OnRecordError (an IngestError) when `published` is no date.
     """
-    # Imported here to keep `import onrecord` fast.
+    # Imported here so that `import onrecord` stays fast.
     from onrecord.ingest import ExtractedArticle, Overrides, build_article
 
     given = Overrides(date=published, title=title, outlet=outlet, url=url, language=language)
@@ -68,10 +68,10 @@ def read(
     published: str | None = None,
     language: str | None = None,
 ) -> Outcome:
-    """Read one report and return its outcome: a Record, or Undone saying why there is none.
+    """Read one report and return its outcome: a Record, or Undone with the reason why there is none.
 
-    Arguments and errors are those of `make_article`. Never raises because of the text itself. The models are loaded once
-    for all calls (about a second).
+    Arguments and errors are those of `make_article`. The text itself never causes an error. The models are
+    loaded by the first call (about a second) and reused.
     """
     article = make_article(text, title=title, outlet=outlet, url=url, published=published, language=language)
     return _pipeline().read(article)
@@ -79,7 +79,7 @@ def read(
 
 @cache
 def _pipeline() -> "Pipeline":
-    """Return the readers that `read` keeps for later calls."""
+    """Return the pipeline that all calls of `read` share."""
     from onrecord.pipeline import make_pipeline
 
     return make_pipeline()
@@ -88,10 +88,10 @@ def _pipeline() -> "Pipeline":
 def read_many(
     articles: Iterable[Article], *, workers: int = 1, min_confidence: float = 0.0
 ) -> Iterator[Outcome]:
-    """Yield one outcome an article, in order, reading lazily; with `workers` > 1 in so many processes.
+    """Yield one outcome per article, in order, lazily; articles are read in `workers` processes.
 
-    On systems that start processes afresh (all of them here), call it with several workers only from a script guarded
-    by `if __name__ == "__main__":`.
+    Worker processes import the calling script, so a script that uses several workers must guard the call with
+    `if __name__ == "__main__":`.
     """
     from onrecord.pipeline import make_pipeline, read_all
 

@@ -1,6 +1,6 @@
-"""Article -> Outcome: the only place that joins reading and recording, and the only one that catches broadly.
+"""Article -> Outcome: the only module that combines `annotate` and `assemble`, and the only broad `except`.
 
-Every article in gives exactly one outcome out, in the order of the input, whatever the number of workers.
+Every article gives exactly one outcome, in the order of the input, for any number of workers.
 """
 
 import logging
@@ -29,18 +29,17 @@ from onrecord.model.version import VERSION
 
 log = logging.getLogger(__name__)
 
-IN_PROCESS = (
-    3  # so few articles are read faster here than workers can start (start-up takes about two seconds)
-)
-# Characters of a text. Layers of a reading take about 0.55 kB a character: two million took 1.25 GB of memory and 128 s on
-# one core (dense prose on one line), and a process is to stay under 1.5 GB.
+# Up to this many articles are read in this process: starting workers (about two seconds) takes longer.
+IN_PROCESS = 3
+# In characters. Annotations take about 0.55 kB a character: two million took 1.25 GB of memory and 128 s on
+# one core (dense prose on one line). The limit keeps a process under 1.5 GB.
 LONGEST_TEXT = 2_200_000
-AHEAD = 4  # articles handed out per worker beyond the one it reads: bounds memory, keeps workers busy
+AHEAD = 4  # articles queued per worker beyond the one it reads: bounds memory, keeps workers busy
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Annotators in an order in which each finds what it needs. `run` stands in every record that they give."""
+    """Annotators, each after those whose layers it needs. Every record of the pipeline has this `run`."""
 
     annotators: tuple[Annotator, ...]
     run: Run
@@ -61,7 +60,7 @@ class Pipeline:
         return annotations
 
     def read(self, article: Article) -> Outcome:
-        """Return the article's one outcome; never raises, whatever the text."""
+        """Return the outcome of an article. Never raises."""
         reason = _why_skip(article)
         if reason:
             return undone(article, "reading", reason[0], reason[1])
@@ -83,7 +82,7 @@ class Pipeline:
 
 
 def undone(article: Article, stage: Stage, reason: Reason, detail: str) -> Undone:
-    """Return the outcome of an article that gets no record."""
+    """Return the outcome of an article without a record."""
     return Undone(
         "skipped" if reason in SKIPPING else "failed", article.source, stage, reason, detail, article.id
     )
@@ -95,7 +94,8 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
     if len(article.text) > LONGEST_TEXT:
         return (
             "too-large",
-            f"it has {len(article.text):,} characters and {LONGEST_TEXT:,} can be read at once; read it in parts",
+            f"it has {len(article.text):,} characters and {LONGEST_TEXT:,} can be read at once; "
+            "read it in parts",
         )
     language = (article.language or "en").split("-")[0].lower()
     if language not in SUPPORTED_LANGUAGES:
@@ -108,7 +108,7 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
 
 
 def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
-    """Return the pipeline with the annotators OnRecord uses by default. Models are loaded when the first article is read."""
+    """Return the pipeline of the default annotators. Models are loaded when the first article is read."""
     return Pipeline.of(default_annotators(), min_confidence)
 
 
@@ -118,10 +118,10 @@ MakePipeline = Callable[[], Pipeline]
 def read_all(
     items: Iterable[Article | Undone], make: MakePipeline = make_pipeline, *, workers: int = 1
 ) -> Iterator[Outcome]:
-    """Yield one outcome an item, in order. Undone items (sources that gave no article) pass through.
+    """Yield one outcome per item, in order. Undone items (sources that gave no article) pass through.
 
-    With more than one worker, articles are read in that many processes, each with a pipeline from `make` (which must be
-    picklable); results do not depend on the number.
+    With more than one worker, articles are read in that many processes, each with a pipeline from `make`,
+    which must be picklable. Results do not depend on the number of workers.
     """
     source = iter(items)
     first = list(islice(source, IN_PROCESS + 1))
@@ -134,23 +134,22 @@ def read_all(
     yield from _read_in_processes(rest, workers, make)
 
 
-_worker_pipeline: list[
-    Pipeline
-] = []  # one a worker process, set by its initializer: processes share nothing else
+# The one pipeline of a worker process, set by its initializer.
+_worker_pipeline: list[Pipeline] = []
 
 
 def _start_worker(make: MakePipeline) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that hands out the work
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process handles Ctrl-C
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     _worker_pipeline[:] = [make()]
 
 
-def _leave_with_parent() -> None:
-    """Wait until the process that hands out the work is gone, then go too: killed, it could not say so."""
+def _exit_with_parent() -> None:
+    """Exit when the main process does. A main process that is killed cannot stop its workers."""
     parent = parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)  # layout: a worker process has nobody to raise to
+        os._exit(1)  # layout: an exception in this thread would not end the process
 
 
 def _read_in_worker(article: Article) -> Outcome:
@@ -159,22 +158,22 @@ def _read_in_worker(article: Article) -> Outcome:
 
 @dataclass(slots=True)
 class _Waiting:
-    """An item whose turn is to come. An article without a future was not taken: the pool had broken."""
+    """An item in the queue. An article without a future was not submitted, because the pool was broken."""
 
     item: Article | Undone
     future: "Future[Outcome] | None"
 
     @property
     def is_read(self) -> bool:
-        """Tell whether its outcome is there, so that a broken pool does not matter to it."""
+        """Return whether its outcome is ready, so that a broken pool does not affect it."""
         return self.future is not None and self.future.done() and self.future.exception() is None
 
 
 def _read_in_processes(
     items: Iterator[Article | Undone], workers: int, make: MakePipeline
 ) -> Iterator[Outcome]:
-    """Hand articles to processes and give the outcomes back in order; a process that dies costs at most one article."""
-    make()  # a reader that cannot be built says so here, in one sentence, not from every worker
+    """Read articles in worker processes, in order. A process that dies costs at most one article."""
+    make()  # raises here, once, if an annotator cannot be built, not in every worker
     pool = _new_pool(workers, make)
     waiting: deque[_Waiting] = deque()
     try:
@@ -201,7 +200,7 @@ def _read_in_processes(
 
 
 def _submit(pool: ProcessPoolExecutor, item: Article | Undone) -> "Future[Outcome] | None":
-    """Hand an article to the pool; None when it is none, or when a process of the pool has died."""
+    """Submit an article to the pool. Returns None for an Undone item, and when the pool is broken."""
     if isinstance(item, Undone):
         return None
     try:
@@ -213,7 +212,10 @@ def _submit(pool: ProcessPoolExecutor, item: Article | Undone) -> "Future[Outcom
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait while the block runs, and not reach the processes it starts: they would tell of it in tracebacks."""
+    """Delay Ctrl-C while the block runs.
+
+    Processes started in it inherit the blocked signal, so that Ctrl-C does not make them print tracebacks.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -225,7 +227,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _result(waiting: _Waiting) -> Outcome | None:
-    """Return the outcome of an article, None when a process died before it was read."""
+    """Return the outcome of an article, None when its process died before."""
     try:
         return waiting.future.result() if waiting.future else None
     except BrokenProcessPool:
@@ -237,7 +239,7 @@ def _new_pool(workers: int, make: MakePipeline) -> ProcessPoolExecutor:
 
 
 def _read_alone(article: Article, make: MakePipeline) -> Outcome:
-    """Read an article in a process of its own after a process died: was it this one's fault?"""
+    """Read an article in a process of its own, to see whether this article made a process die."""
     with _new_pool(1, make) as alone:
         try:
             with _interrupts_held():

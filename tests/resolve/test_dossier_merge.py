@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_record
-from dossiers import still
+from dossiers import fixed_clock
 from onrecord.model.errors import StoreError
 from onrecord.resolve.dossier_merge import merge_dossier
 from onrecord.resolve.judgements import Decider, merge, reject
@@ -36,7 +36,7 @@ def grouped(families: dict[str, str]) -> list[list[str]]:
 def test_a_second_merge_changes_nothing(dossier: Dossier, tmp_path: Path) -> None:
     for record in RECORDS[:3]:
         dossier.write(record)
-    with open_dossier(tmp_path / "other.dossier", create=True, clock=still) as other:
+    with open_dossier(tmp_path / "other.dossier", create=True, clock=fixed_clock) as other:
         for record in RECORDS[2:]:
             other.write(record)
         reject(other, f"{RECORDS[3].article.id}/s1", ADA)

@@ -34,12 +34,12 @@ OUTCOMES: tuple[Outcome, ...] = (
 COUNTED = ("actors", "statements", "events", "commitments")
 
 
-def still() -> datetime:
+def fixed_clock() -> datetime:
     return datetime(2025, 7, 1, tzinfo=UTC)
 
 
 def fill(path: Path) -> None:
-    with open_dossier(path, create=True, clock=still) as dossier:
+    with open_dossier(path, create=True, clock=fixed_clock) as dossier:
         for outcome in OUTCOMES:
             dossier.write(outcome)
 
@@ -166,7 +166,7 @@ def test_a_process_killed_from_outside_leaves_whole_articles_and_can_be_resumed(
 
 def add_and_link(path: Path, total: int) -> None:
     """Add articles one by one and link each before the next."""
-    with open_dossier(path, create=True, clock=still) as dossier:
+    with open_dossier(path, create=True, clock=fixed_clock) as dossier:
         for number in range(total):
             record = make_record(number, 3, varied=number % 3 > 0)
             dossier.write(record)

@@ -18,7 +18,7 @@ BUCKETS = 27
 
 
 def restore(path: Path) -> dict[str, torch.Tensor]:
-    """Return the state of `TokenModel` that the ONNX file has; int8 matrices are multiplied by their scales."""
+    """Return the `TokenModel` state in an ONNX file; int8 matrices are multiplied by their scales."""
     graph = onnx.load(str(path)).graph
     values = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = {

@@ -62,7 +62,7 @@ def read(text: str) -> tuple[Article, Annotations]:
 
 
 def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) -> list[int]:
-    """Return the gold chain of each phrase: of its very span, else of a gold mention with the same head; -1 for none."""
+    """Return each phrase's gold chain: that of its span, else of a mention with its head; -1 for none."""
     exact: dict[Span, int] = {}
     by_head: dict[int, int] = {}
     for number, chain in enumerate(document.chains):

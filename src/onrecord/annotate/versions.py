@@ -1,4 +1,4 @@
-"""Versions of annotators: hashes of the code, word lists and weights that their output depends on."""
+"""Versions of annotators: hashes of the code, lexicons and weights that their output depends on."""
 
 import re
 import sys
@@ -13,14 +13,15 @@ from onrecord.model.layers import Annotator
 _IMPORT = re.compile(r"^\s*(?:from|import) onrecord\.((?:annotate|model)[\w.]*)", re.MULTILINE)
 _LEXICON = re.compile(r"\b(?:lexicon_(?:rows|lines)|word_class)\(\s*\"([\w/]+)\"")
 _WEIGHTS = re.compile(r"\bweight_rows\(\s*\"([\w/]+)\"")
-_DIGITS = 16  # hexadecimal digits of a version: enough that two never meet
+_DIGITS = 16  # hexadecimal digits of a version: 64 bits make collisions negligible
 
 
 def annotator_versions(annotators: Iterable[Annotator], language: str = "en") -> dict[str, str]:
-    """Return a version ("sha256:…") by the name of each annotator.
+    """Return the version ("sha256:…") of each annotator, by name.
 
-    It is a hash of the annotator's module and of all modules of the package that this one imports, directly or not, of the
-    word lists and weights these read, and of what the annotator says of models outside these files (`model_version`).
+    It is a hash of the annotator's module, of the modules of `annotate` and `model` that this one imports,
+    directly or not, of the lexicons and weights that these read, and of the annotator's `model_version`,
+    which stands for models outside these files.
     """
     root = files("onrecord")
     sources: dict[str, str] = {}
@@ -43,7 +44,7 @@ def _version(annotator: Annotator, root: Traversable, sources: dict[str, str], l
 
 
 def _modules(first: str, root: Traversable, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and source of a module of the package and of every one that it imports, directly or not."""
+    """Yield the name and source of a module of the package and of those that it imports, directly or not."""
     waiting, seen = [first], {first}
     while waiting:
         name = waiting.pop()
@@ -62,5 +63,5 @@ def _source(name: str, root: Traversable) -> str:
     package = root.joinpath(name.replace(".", "/"), "__init__.py")
     if package.is_file():
         return package.read_text("utf-8")
-    # an annotator from elsewhere (a user's own): only its name is known here
+    # An annotator from outside this package (a user's own) has no source here.
     return getattr(sys.modules.get(name), "__version__", "")

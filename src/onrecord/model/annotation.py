@@ -1,4 +1,4 @@
-"""Annotations: what readers notice in an article. Each kind is a layer of the Reading; all offsets are article offsets."""
+"""Annotations: what annotators find in an article. Each class is a layer; offsets are those of the text."""
 
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
@@ -32,14 +32,14 @@ CommitmentStatus = Literal["proposed", "agreed", "under-way", "done", "broken", 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Something noticed at `span`."""
+    """Something that an annotator found at `span`."""
 
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Passage(Annotation):
-    """A stretch of text of one kind. Together the passages hold every character that is not white space, in order."""
+    """A range of text of one kind. Passages are in text order and cover all text except white space."""
 
     kind: PassageKind
 
@@ -48,8 +48,9 @@ class Passage(Annotation):
 class Token(Annotation):
     """A word or punctuation mark with its place in the syntax tree.
 
-    `index` counts tokens of the article; `head` is the index of the syntactic head (its own index at a root);
-    `tag` is the Penn Treebank tag, `pos` the Universal Dependencies part of speech, `dep` spaCy's (ClearNLP) relation.
+    `index` counts tokens of the article; `head` is the index of the syntactic head (a root's own index).
+    `tag` is the Penn Treebank tag, `pos` the Universal Dependencies part of speech, `dep` spaCy's relation
+    (ClearNLP).
     """
 
     index: int
@@ -64,7 +65,7 @@ class Token(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Sentence(Annotation):
-    """A sentence: tokens `first` (inclusive) to `last` (exclusive), of passage number `passage`."""
+    """A sentence: tokens `first` (inclusive) to `last` (exclusive), in passage number `passage`."""
 
     index: int
     first: int
@@ -82,9 +83,10 @@ class Name(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Quotation(Annotation):
-    """A quotation: `span` with its marks, `inner` without; `depth` 0 is outermost; `closed` false when its end mark is missing.
+    """A quotation: `span` includes the quotation marks, `inner` does not.
 
-    A quotation whose marks are reopened at each paragraph is one Quotation a paragraph; all but the last have `continues`.
+    `depth` is 0 for the outermost; `closed` is false when the end mark is missing. A quotation whose marks
+    are reopened in each paragraph is one Quotation a paragraph; all but the last have `continues`.
     """
 
     inner: Span
@@ -95,12 +97,12 @@ class Quotation(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Attribution(Annotation):
-    """Source, cue and content joined (PolNeAR: Newell, Margolin and Ruths, LREC 2018). `span` holds all three.
+    """Source, cue and content (PolNeAR: Newell, Margolin and Ruths, LREC 2018). `span` covers all three.
 
-    `source` and `cue` may be empty, `content` never is. `id` is unique in the layer; other annotations refer to it.
-    `within` is the id of the attribution in whose content this one stands. `confidence` is the calibrated probability
-    that source, cue and content belong together. `verbatim`: the content is the speaker's own words although no
-    quotation marks say so, as in a transcript.
+    `source` and `cue` may be empty, `content` never is. `id` is unique in the layer; other annotations refer
+    to it. `within` is the id of the attribution whose content contains this one. `confidence` is the
+    calibrated probability that source, cue and content belong together. `verbatim`: the content is the
+    speaker's own words although it has no quotation marks, as in a transcript.
     """
 
     source: tuple[Span, ...]
@@ -113,7 +115,7 @@ class Attribution(Annotation):
 
     @classmethod
     def of(cls, row: "Attribution") -> Self:
-        """Return the same attribution as one of this layer."""
+        """Return a copy of the attribution in this layer."""
         return cls(
             row.span, row.source, row.cue, row.content, row.confidence, row.within, row.verbatim, row.id
         )
@@ -121,27 +123,30 @@ class Attribution(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class ModelAttribution(Attribution):
-    """An attribution as the model finds it: the outer layer, without turns of a transcript."""
+    """An attribution found by the model: not nested, and no turn of a transcript."""
 
 
 @dataclass(frozen=True, slots=True)
 class OuterAttribution(Attribution):
-    """An attribution of the outer layer: those of the model and the turns of a transcript."""
+    """An attribution that is not nested: found by the model, or a turn of a transcript."""
 
 
 @dataclass(frozen=True, slots=True)
 class NonStatement(Annotation):
-    """The attribution with this id reports nothing said, written, thought or wanted: it is no row of the record."""
+    """Marks the attribution with this id as no statement: it gets no row in the record.
+
+    Such an attribution reports nothing that somebody said, wrote, thought or wanted.
+    """
 
     attribution: int
 
 
 @dataclass(frozen=True, slots=True)
 class Mention(Annotation):
-    """A phrase that means an actor. Mentions with the same `actor` number mean the same one.
+    """A phrase that refers to an actor. Mentions with the same `actor` number corefer.
 
-    `kind`, `country` and `sector` are what this phrase tells of the actor by itself, None where it does not;
-    `known_as` is the name a lexicon gives the actor ("Russia" for "Moscow"), where it is not a printed one that counts.
+    `kind`, `country` and `sector` follow from this phrase alone, and are None where it does not give them.
+    `known_as` is the actor's name in a lexicon ("Russia" for "Moscow"), None where the printed name is used.
     """
 
     form: MentionForm
@@ -153,25 +158,25 @@ class Mention(Annotation):
 
     @classmethod
     def of(cls, row: "Mention") -> Self:
-        """Return the same mention as one of this layer."""
+        """Return a copy of the mention in this layer."""
         return cls(row.span, row.form, row.actor, row.kind, row.country, row.sector, row.known_as)
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantMention(Mention):
-    """A mention that only events need: a noun for an actor that takes part in one."""
+    """A mention that only events need: a noun for a participant."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMention(Mention):
-    """A mention that only source chains need: an agency or outlet that passed words on."""
+    """A mention that only source chains need: an agency or outlet that relayed a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title(Annotation):
-    """A title (`span`) that `actor` bears, and the actor number of the body it is borne for, where the text tells it.
+    """A title (`span`) of `actor`; `of` is the actor number of the body, None if the text does not name it.
 
-    `sector` is that of a holder in office, None where the title does not tell it.
+    `sector` is the sector of people with this title, None where the title does not imply one.
     """
 
     actor: int
@@ -188,7 +193,7 @@ class TimeExpression(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class UtteranceAct(Annotation):
-    """What an utterance does, in the words of record.md; `attribution` is the id of the attribution."""
+    """The speech act of an attribution (its id). docs/annotation.md defines the acts."""
 
     attribution: int
     act: Act
@@ -196,10 +201,10 @@ class UtteranceAct(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Circumstance(Annotation):
-    """Who, when, to whom and how of an attribution (its id); `span` is the attribution's.
+    """Speaker, time, addressees and medium of an attribution (its id); `span` is the attribution's.
 
-    `speaker`, `others` who speak together with him, and `addressees` are actor numbers of mentions; a medium without a kind does
-    not exist.
+    `speaker` and `others`, who speak jointly with the speaker, are actor numbers. Without a `medium` there is
+    no `medium_outlet`.
     """
 
     attribution: int
@@ -214,9 +219,10 @@ class Circumstance(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention(Annotation):
-    """A place named where something is or happens. `country` is ISO 3166-1 alpha-3, `geonames` a GeoNames id, degrees WGS 84.
+    """A named place where something is or happens.
 
-    `name` is the gazetteer's, the printed one where it knows none.
+    `name` is the gazetteer's, or the printed one where the gazetteer has no entry. `country` is
+    ISO 3166-1 alpha-3, `geonames` a GeoNames id; `lat` and `lon` are degrees (WGS 84).
     """
 
     name: str
@@ -228,9 +234,10 @@ class PlaceMention(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Annotation):
-    """A number with its unit ("about 6,000 bodies"); `to` closes a range; `each` where every party is meant ("1,000 each").
+    """A number with its unit ("about 6,000 bodies").
 
-    `unit` is the counted noun as printed ("prisoners"), an ISO 4217 code for money, "%" for percentages.
+    `to` is the upper end of a range; `each`: the number applies to every party ("1,000 each"). `unit` is the
+    counted noun as printed ("prisoners"), an ISO 4217 code for money, "%" for percentages.
     """
 
     value: float
@@ -242,10 +249,11 @@ class Amount(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class EventMention(Annotation):
-    """Who did what to whom, told once or several times (PLOVER). `span` is where it is first told.
+    """Who did what to whom (PLOVER), reported once or several times. `span` is the first report.
 
-    `actors` and `recipients` are actor numbers of mentions; `told_by` is the id of the attribution that asserts the event,
-    None where the article does; `evidence` is every range of text that reports it; `id` is unique in the layer.
+    `actors` and `recipients` are actor numbers of mentions. `told_by` is the id of the attribution that
+    asserts the event, None where the article itself does. `evidence` is every range of text that reports the
+    event. `id` is unique in the layer.
     """
 
     type: EventType
@@ -269,10 +277,10 @@ class EventMention(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class CommitmentMention(Annotation):
-    """What parties bound themselves to. `parties` are actor numbers; `to` are the words for the act ("exchange prisoners").
+    """An act that parties commit to. `parties` are actor numbers; `to` names the act ("exchange prisoners").
 
-    `deadlines` are EDTF values, one for each of `terms`, None where the text sets none; `deadline` is that of the act, with or
-    without terms; `event` is the id of the EventMention in which it was agreed or proposed.
+    `deadlines` are EDTF values, one for each of `terms`, None where the text sets none. `deadline` is the
+    deadline of the act as a whole. `event` is the id of the EventMention in which it was agreed or proposed.
     """
 
     parties: tuple[int, ...]
@@ -291,13 +299,14 @@ class CommitmentMention(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class SourceLink(Annotation):
-    """One who passed an attribution's words on before this article did; `place` 1 had them from the mouth, 2 from 1, ….
+    """A link of a source chain: an actor who relayed an attribution (its id) before this article did.
 
-    Place 0 tells of the mouth what its attribution does not: who it is, where an outlet names it ("Reuters, citing two aides,
-    reported"), or how it spoke, where an earlier sentence told (`actor` None and a medium).
+    The link at `place` 1 has the words from the speaker, that at 2 from the one at 1, and so on. Place 0 adds
+    what the attribution does not say of the speaker: who it is, where an outlet names it ("Reuters, citing
+    two aides, reported"), or the medium, where an earlier sentence gives it (then `actor` is None).
 
-    `actor` and `outlet` are actor numbers, None where the text names nobody; `title` are the words of the work's title;
-    `evidence` are the words that tell the link. `attribution` is an attribution's id.
+    `actor` and `outlet` are actor numbers, None where the text names nobody; `title` covers the title of the
+    work; `evidence` covers the words that state the link.
     """
 
     attribution: int
@@ -312,9 +321,10 @@ class SourceLink(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class Response(Annotation):
-    """What attribution number `attribution` answers: attribution number `to`, or of its relays the one at place `relay`.
+    """The attribution `attribution` responds to the attribution `to`; both are ids.
 
-    `relay` None means the statement itself; `evidence` are the words that tell it ("rejected", "in response").
+    `relay` is the place of a link in the source chain of `to`, if the response is to that link; None means
+    the statement itself. `evidence` covers the words that state the relation ("rejected", "in response").
     """
 
     attribution: int

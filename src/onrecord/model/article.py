@@ -1,4 +1,4 @@
-"""Article: one report as published, with what is known about it. Made by gathering, never changed."""
+"""Article: one report as published, with its metadata. Made by ingest, never changed."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,7 +11,7 @@ DateSource = Literal["given", "metadata", "url", "dateline", "text", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When the article was published: EDTF (ISO 8601-2:2019), with time and zone when known, and how that is known."""
+    """Publication date in EDTF (ISO 8601-2:2019), with time and zone when known, and where it was found."""
 
     value: str | None = None
     how: DateSource = "unknown"
@@ -22,8 +22,9 @@ class Published:
 class Article:
     """One report as published.
 
-    `text` is what all offsets refer to (Unicode code points). `language` is a BCP 47 tag or None when not told.
-    `source` says where it was read from (a path, `path:line`, an address or `-`), for messages; it is not part of the id.
+    All offsets refer to `text` (Unicode code points). `language` is a BCP 47 tag, None when unknown. `source`
+    is where the article was read from (a path, `path:line`, a URL or `-`); it is shown in messages and is not
+    part of the id.
     """
 
     text: str
@@ -37,7 +38,7 @@ class Article:
 
     @property
     def id(self) -> str:
-        """`a:` and a digest of text, title, outlet, address and publication date."""
+        """`a:` and a digest of text, title, outlet, URL and publication date."""
         return make_id("a", self.text, self.title, self.outlet, self.url, self.published.value)
 
     @property

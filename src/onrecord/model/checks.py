@@ -1,4 +1,4 @@
-"""What a sound record must keep: returns problems, changes nothing."""
+"""Checks of a record's integrity. They return problems and change nothing."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 
 
 def check_record(record: Record) -> list[str]:
-    """Return a sentence for each breach of the contract: ids, references, spans, passages, overlap of roles."""
+    """Return a sentence for each problem with ids, references, spans, passages or overlapping roles."""
     return [
         *_check_ids(record),
         *_check_passages(record),
@@ -57,9 +57,9 @@ def _check_statements(record: Record) -> Iterator[str]:
             if actor is not None and actor not in actors:
                 yield f"{row.id} speaks of {actor}, which is no actor"
         if row.actor != next(iter(row.actors), None):
-            yield f"{row.id} has the actor {row.actor}, which is not the first of its actors {list(row.actors)}"
+            yield f"{row.id} has the actor {row.actor}, not the first of its actors {list(row.actors)}"
         if _is_within_itself(row, around):
-            yield f"{row.id} is told within itself"
+            yield f"{row.id} is within itself"
         if row.within is not None and row.within not in statements:
             yield f"{row.id} is within {row.within}, which is no statement"
         for answer in row.answers:
@@ -86,7 +86,7 @@ def _check_events(record: Record) -> Iterator[str]:
             if actor not in actors:
                 yield f"{row.id} speaks of {actor}, which is no actor"
         if row.told_by is not None and row.told_by not in statements:
-            yield f"{row.id} is told by {row.told_by}, which is no statement"
+            yield f"{row.id} is reported by {row.told_by}, which is no statement"
         if not row.evidence.all:
             yield f"{row.id} has no evidence"
         if not 0 <= row.confidence <= 1:

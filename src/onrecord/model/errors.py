@@ -1,21 +1,21 @@
-"""The exception tree. Every error OnRecord raises on purpose is an OnRecordError and says what, where and what to do.
+"""The exception tree. Every error that OnRecord raises on purpose says what is wrong, where, and what to do.
 
 OnRecordError
-├── EvidenceError      words that are not in the text at the place given
-├── IngestError     a source that cannot be made into articles (carries a reason of the fixed list)
-├── AnnotationError       a reader that cannot do its work
+├── EvidenceError      words that differ from the text at their span
+├── IngestError        a source that gives no article (with a reason from the fixed list)
+├── AnnotationError    an annotator that cannot do its work
 │   └── ModelError     a model file that is missing or altered
-├── SettingError       a setting that makes no sense
+├── SettingError       an invalid setting
 ├── StoreError         a dossier that cannot be opened, read or written
-│   └── ConflictError  somebody else has judged the same meanwhile
-└── GoldError          a gold or predictions file that is not in the format promised
+│   └── ConflictError  somebody else has judged the same thing in the meantime
+└── GoldError          a gold or predictions file in the wrong format
 """
 
 from onrecord.model.reasons import Reason
 
 
 class OnRecordError(Exception):
-    """Base of all errors OnRecord raises on purpose."""
+    """Base of all errors that OnRecord raises on purpose."""
 
 
 class EvidenceError(OnRecordError):
@@ -23,9 +23,9 @@ class EvidenceError(OnRecordError):
 
 
 class IngestError(OnRecordError):
-    """A source could not be made into an article.
+    """A source gives no article.
 
-    `reason` is from the fixed list in `onrecord.model.reasons`; `str(error)` is the sentence for people.
+    `reason` is from the fixed list in `onrecord.model.reasons`; `str(error)` is a sentence for people.
     """
 
     def __init__(self, reason: Reason, detail: str) -> None:
@@ -35,7 +35,7 @@ class IngestError(OnRecordError):
 
 
 class AnnotationError(OnRecordError):
-    """A reader could not do its work."""
+    """An annotator cannot do its work."""
 
 
 class ModelError(AnnotationError):
@@ -43,7 +43,7 @@ class ModelError(AnnotationError):
 
 
 class SettingError(OnRecordError):
-    """A setting has a value that makes no sense."""
+    """A setting has an invalid value."""
 
 
 class StoreError(OnRecordError):
@@ -51,8 +51,8 @@ class StoreError(OnRecordError):
 
 
 class ConflictError(StoreError):
-    """Somebody else has judged the same thing since the one who judges now looked at it; nothing was changed."""
+    """Somebody else has judged the same thing since the caller last read it. Nothing was changed."""
 
 
 class GoldError(OnRecordError):
-    """A gold or predictions file is not in the promised format."""
+    """A gold or predictions file is not in the documented format."""

@@ -1,4 +1,4 @@
-"""Evidence: the spans that support a cell of the record together with their words. It checks itself."""
+"""Evidence: the spans that support a field of the record, and their words. It checks itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from onrecord.model.span import Span, sorted_spans
 class Evidence:
     """Spans in text order and, for each, the words they cover.
 
-    Build it with `Evidence.of(text, spans)` or `Evidence.checked(text, spans, words)`; both raise EvidenceError
-    when a span is outside the text, begins or ends on white space or inside a word; the second also when the words
-    differ from the text. In JSON it is its list of spans.
+    Build it with `Evidence.of(text, spans)` or `Evidence.checked(text, spans, words)`. Both raise
+    EvidenceError when a span is outside the text, or begins or ends on white space or inside a word;
+    `checked` also when the words differ from the text. In JSON, evidence is a list of spans.
     """
 
     spans: tuple[Span, ...] = ()
@@ -31,18 +31,19 @@ class Evidence:
 
     @classmethod
     def of(cls, text: str, spans: Iterable[Span]) -> "Evidence":
-        """Return evidence for `spans` of `text` (sorted, overlapping ones joined)."""
+        """Return evidence for `spans` of `text`. Spans are sorted, and overlapping ones joined."""
         ordered = sorted_spans(spans)
         return cls.checked(text, ordered, (span.words(text) for span in ordered))
 
     @classmethod
     def checked(cls, text: str, spans: Iterable[Span], words: Iterable[str]) -> "Evidence":
-        """Return evidence whose words were compared with `text`; raise EvidenceError where they differ."""
+        """Return evidence whose words equal those of `text`. Raises EvidenceError where they differ."""
         evidence = cls(tuple(spans), tuple(words))
         for span, said in zip(evidence.spans, evidence.words, strict=True):
             if not span.is_sound(text):
                 raise EvidenceError(
-                    f"span {list(span)} is outside the text, on white space or cuts a word: {span.words(text)[:40]!r}"
+                    f"span {list(span)} is outside the text, on white space or cuts a word: "
+                    f"{span.words(text)[:40]!r}"
                 )
             if span.words(text) != said:
                 raise EvidenceError(
@@ -63,7 +64,7 @@ class Evidence:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Evidence is written as its spans and read back with the article's text as validation context."""
+        """Serialise to spans; validate with the article's text as context, from which the words come."""
         spans = handler.generate_schema(list[Span])
         return core_schema.with_info_after_validator_function(
             _read_evidence,

@@ -1,13 +1,13 @@
-"""Identifiers made from content: the same content gives the same id, different contents never share one by accident."""
+"""Ids made from content: the same content has the same id, and different contents have different ids."""
 
 import hashlib
 from collections.abc import Iterable
 
 
 def encode_fields(fields: Iterable[str | None]) -> bytes:
-    """Return an encoding from which the fields can be told apart again: each field is preceded by its length in bytes.
+    """Return an unambiguous encoding of the fields: each is preceded by its length in bytes.
 
-    None and the empty string differ (`-` and `0:`), so that no two different lists of fields share an encoding.
+    None and the empty string differ (`-` and `0:`), so no two different lists of fields share an encoding.
     """
     out = bytearray()
     for field in fields:
@@ -26,5 +26,8 @@ def make_id(kind: str, *fields: str | None) -> str:
 
 
 def text_digest(text: str) -> str:
-    """Return the SHA-256 of the text's UTF-8 bytes, hexadecimal. Lone surrogates never get here: gathering replaces them."""
+    """Return the SHA-256 of the text's UTF-8 bytes, in hexadecimal.
+
+    The text has no lone surrogates: ingest replaces them.
+    """
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

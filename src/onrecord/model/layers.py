@@ -1,4 +1,4 @@
-"""Layers of annotations of one article, the view of them that an annotator gets, and the Annotator protocol."""
+"""Annotation layers of one article, the view of them that an annotator gets, and the Annotator protocol."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,46 +15,47 @@ I = TypeVar("I", bound="Index")  # noqa: E741 - an index
 
 
 class Index(Protocol):
-    """Look-ups over the layers in `needs` (tokens by offset, mentions by token), built once an article."""
+    """Look-ups over the layers in `needs` (tokens by offset, mentions by token), built once per article."""
 
     needs: ClassVar[tuple[Layer, ...]]
 
     @classmethod
     def of(cls, view: "Annotations") -> Self:
-        """Return the index of an article that has the layers in `needs`."""
+        """Return the index of an article, given a view of it with the layers in `needs`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """Layers of annotations of one article. Each is written once; adding one makes a new object.
+    """Annotation layers of one article. Each is written once; adding one makes a new object.
 
-    `visible` are the layers that may be read, None for all: an annotator gets a view restricted to its `needs`.
+    `visible` are the layers that may be read, None for all. An annotator gets a view restricted to its
+    `needs`.
     """
 
     layers: Mapping[Layer, tuple[Annotation, ...]] = field(default_factory=lambda: MappingProxyType({}))
     visible: frozenset[Layer] | None = None
-    # Indexes already built. They depend on finished layers alone, so every view of the article shares them.
+    # Every view of the article shares the indexes, which depend only on finished layers.
     _indexes: dict[type, object] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, layer: type[A]) -> tuple[A, ...]:
         """Return the annotations of a layer, () when it is present and empty.
 
-        Raises KeyError when no annotator gave it, AnnotationError when this view may not read it.
+        Raises KeyError when the layer is absent, AnnotationError when it is not visible in this view.
         """
         self._check(layer)
         return cast("tuple[A, ...]", self.layers[layer])
 
     def has(self, layer: Layer) -> bool:
-        """Tell whether the layer is present."""
+        """Return whether the layer is present."""
         return layer in self.layers
 
     def can_read(self, layer: Layer) -> bool:
-        """Tell whether the layer is present and may be read."""
+        """Return whether the layer is present and visible."""
         return layer in self.layers and (self.visible is None or layer in self.visible)
 
     def index(self, kind: type[I]) -> I:
-        """Return the article's index of this kind, built on the first call. Errors are those of `of`."""
+        """Return the article's index of this kind, built on the first call. Raises what `of` raises."""
         for layer in kind.needs:
             self._check(layer)
         if kind not in self._indexes:
@@ -62,13 +63,13 @@ class Annotations:
         return cast("I", self._indexes[kind])
 
     def restricted(self, layers: Iterable[Layer]) -> "Annotations":
-        """Return a view in which only `layers` can be read."""
+        """Return a view in which only `layers` are visible."""
         return replace(self, visible=frozenset(layers))
 
     def joined(self, gives: Iterable[Layer], annotations: Iterable[Annotation]) -> "Annotations":
-        """Return Annotations with `annotations` sorted into the layers in `gives`, each of which is then present.
+        """Return Annotations with the layers in `gives` added, even empty ones, made from `annotations`.
 
-        Raises AnnotationError when one of the layers is there already.
+        Raises AnnotationError when one of the layers is already present.
         """
         fresh: dict[Layer, list[Annotation]] = {layer: [] for layer in gives}
         for layer in fresh:
@@ -87,7 +88,7 @@ class Annotations:
 
 
 class Annotator(Protocol):
-    """Article and view in, new annotations out; no side effects, nothing remembered.
+    """Article and view in, new annotations out; no side effects, no state.
 
     `needs` are the layers it reads, `gives` the layers it returns (always all of them).
     """
@@ -105,13 +106,13 @@ class Annotator(Protocol):
 
 
 def apply_annotator(annotator: Annotator, article: Article, annotations: Annotations) -> Annotations:
-    """Return the annotations with the layers that the annotator gives. Raises what it raises."""
+    """Return the annotations with the layers that the annotator gives. Raises what the annotator raises."""
     view = annotations.restricted(annotator.needs)
     return annotations.joined(annotator.gives, annotator.annotate(article, view))
 
 
 def all_mentions(view: Annotations) -> tuple[Mention, ...]:
-    """Return the mentions of every mention layer that the view may read, in text order, no two alike."""
+    """Return the mentions of every visible mention layer, in text order, without duplicates."""
     layers = [layer for layer in (ParticipantMention, LinkMention) if view.can_read(layer)]
     if not layers:
         return view.of(Mention)

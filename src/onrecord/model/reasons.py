@@ -3,27 +3,27 @@
 from typing import Literal
 
 Reason = Literal[
-    # skipped: nothing is wrong with the program or the source, there is just nothing to read
-    "empty",  # no characters but white space
-    "binary",  # not a text: zero bytes, a picture, a PDF, an archive
-    "no-article",  # a page in which no article text was found
-    "language",  # a language no reader knows
-    # failed: somebody has to do something
+    # skipped: neither program nor source is at fault; there is nothing to read
+    "empty",  # only white space
+    "binary",  # not text: zero bytes, an image, a PDF, an archive
+    "no-article",  # a page without article text
+    "language",  # a language that is not supported
+    # failed: somebody has to act
     "not-found",
     "is-directory",
     "unreadable",  # permission, input/output error
     "too-large",
     "encoding",  # cannot be decoded
-    "markup",  # HTML nested too deeply or not parsable
+    "markup",  # HTML that is nested too deeply or cannot be parsed
     "not-json",
     "not-an-object",
-    "field",  # a field has a value that makes no sense (a date that is no date)
-    "address",  # an address that is not http(s), or points where it must not
+    "field",  # a field has an invalid value (a date that is no date)
+    "address",  # a URL that is not http(s), or leads to a private network
     "timeout",
     "redirects",
     "http-status",
     "network",
-    "internal",  # a fault of the program; the detail names it
+    "internal",  # a fault in the program; the detail names it
 ]
 Stage = Literal["gathering", "reading", "recording"]
 SKIPPING: frozenset[Reason] = frozenset({"empty", "binary", "no-article", "language"})

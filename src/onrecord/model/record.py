@@ -1,6 +1,7 @@
-"""The record of one article: the public contract as types (docs/record.schema.json is made from them).
+"""The record of one article: the public contract as types (docs/record.schema.json is generated from them).
 
-Offsets are Unicode code points; dates EDTF (ISO 8601-2:2019); countries ISO 3166-1 alpha-3; sectors and event types PLOVER.
+Offsets are Unicode code points; dates are EDTF (ISO 8601-2:2019); countries are ISO 3166-1 alpha-3;
+sectors and event types are those of PLOVER.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ KnownFrom = Literal["text", "list"]
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day or interval in EDTF and the words that tell it."""
+    """A day or interval in EDTF and the words that state it."""
 
     value: str
     evidence: Evidence = NO_EVIDENCE
@@ -33,7 +34,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRow:
-    """The publication date as the record gives it."""
+    """The publication date, and where it was found."""
 
     value: str | None
     how: DateSource
@@ -42,7 +43,7 @@ class PublishedRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """The article as the record gives it. `source` is where it was read from (a path, `path:line`, an address, `-`)."""
+    """The article. `source` is where it was read from (a path, `path:line`, a URL, `-`)."""
 
     id: str
     text: str
@@ -58,7 +59,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A stretch of text of one kind."""
+    """A range of text of one kind."""
 
     span: Span
     kind: PassageKind
@@ -66,7 +67,7 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A title an actor bears, and the actor (id) it is borne for."""
+    """A title of an actor; `of` is the id of the actor that the title belongs to (a state, a company)."""
 
     title: str
     evidence: Evidence
@@ -75,7 +76,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """The smallest phrase that names an actor."""
+    """The smallest phrase that refers to an actor."""
 
     span: Span
     form: MentionForm
@@ -83,10 +84,11 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or body the article speaks of.
+    """A person or body that the article mentions.
 
-    `wikidata` is its id there ("Q…") where it is in the built-in list of known actors; `known_from` tells where country and
-    sector come from: the text, or that list. It is None where neither is known, and in records made before it was kept.
+    `wikidata` is the Wikidata id ("Q…") of an actor in the built-in list of known actors. `known_from` says
+    where country and sector come from: the text, or that list. It is None where neither is known, and in
+    records older than the field.
     """
 
     id: str
@@ -110,7 +112,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a statement answers: the id of a statement or of a link of a source chain."""
+    """What a statement responds to: the id of a statement or of a link of a source chain."""
 
     to: str
     relation: Relation
@@ -129,7 +131,7 @@ class MediumRow:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a source chain, from the mouth (first) to this article (last)."""
+    """One link of a source chain. The speaker is the first link, this article the last."""
 
     id: str
     actor: str | None
@@ -142,7 +144,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a statement is about: a noun phrase of its content, and the same as compared (lemmas, without case)."""
+    """What a statement is about: a noun phrase of its content. `name` is lemmatised and in lower case."""
 
     name: str
     evidence: Evidence
@@ -150,7 +152,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class StatementEvidence:
-    """The words for source, cue and content. Content is never empty."""
+    """The words of source, cue and content. Content is never empty."""
 
     content: Evidence
     source: Evidence = NO_EVIDENCE
@@ -161,8 +163,9 @@ class StatementEvidence:
 class Statement:
     """What somebody is reported to have said, written, thought or wanted.
 
-    `actors` are who uttered it, several where they speak together, none where the text names nobody; `actor` is the first of
-    them, and stands for all where `actors` are not given, as in older records. `on_behalf_of` is the actor spoken for.
+    `actors` are the speakers: several for a joint statement, none where the text names nobody. `actor` is the
+    first of them, and the only one in older records, which have no `actors`. `on_behalf_of` is the actor whom
+    they speak for.
     """
 
     id: str
@@ -189,7 +192,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, resolved where possible; `lat`, `lon` in degrees (WGS 84)."""
+    """A place, resolved where possible; `lat` and `lon` are degrees (WGS 84)."""
 
     name: str
     evidence: Evidence
@@ -201,7 +204,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit; `to` closes a range."""
+    """A number with its unit; `to` is the upper end of a range."""
 
     value: float
     unit: str
@@ -214,7 +217,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class EventEvidence:
-    """The words for trigger, actors and recipients; `all` holds the whole event."""
+    """The words of trigger, actors and recipients; `all` covers every report of the event."""
 
     all: Evidence
     trigger: Evidence = NO_EVIDENCE
@@ -261,7 +264,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What parties bound themselves to, and what became of it. `deadline` (EDTF) is by when, whether or not there are terms."""
+    """What parties commit to, and its status. `deadline` (EDTF) applies to the commitment as a whole."""
 
     id: str
     parties: tuple[str, ...]
@@ -277,7 +280,7 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Program, readers and settings behind a result."""
+    """Versions of program and annotators (`readers`), and the settings, that produced a result."""
 
     onrecord: str
     readers: dict[str, str] = field(default_factory=dict)
@@ -301,7 +304,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The outcome of an article that has no record: skipped (nothing to read) or failed (somebody has to act)."""
+    """The outcome of an article without a record: skipped (nothing to read) or failed (action is needed)."""
 
     outcome: Literal["skipped", "failed"]
     source: str
@@ -316,7 +319,7 @@ Outcome = Record | Undone
 
 
 def find_list(record: Record, row: str) -> Literal["actors", "statements", "events", "commitments"] | None:
-    """Return which list of the record holds the row of this id, None when none does."""
+    """Return which list of the record contains the row with this id, None when none does."""
     if any(actor.id == row for actor in record.actors):
         return "actors"
     if any(statement.id == row for statement in record.statements):

@@ -1,6 +1,6 @@
-"""Attributions that the record has already as a link or a response.
+"""Redundant attributions: the record already has them as a link or a response of another attribution.
 
-Their cue is evidence of another attribution's.
+Their cue is part of the evidence of that link or response.
 """
 
 from bisect import bisect_left
@@ -13,10 +13,10 @@ from onrecord.model.span import Span
 def find_redundant_attributions(
     attributions: Sequence[Attribution], evidence: Iterable[tuple[int, int | None, tuple[Span, ...]]]
 ) -> dict[int, int]:
-    """Return the ids of redundant attributions, each with the id of the one that has the link or response.
+    """Return the ids of redundant attributions, each with the id of the one that owns the link or response.
 
-    `evidence` has for each link or response the id of its attribution, the id of the attribution that is
-    answered (None for a link), and its words.
+    `evidence` has for each link or response: the id of its attribution, the id of the attribution that it
+    responds to (None for a link), and its spans.
     """
     by_cue = {row.cue[0].start: row for row in reversed(attributions) if row.cue}
     starts = sorted(by_cue)

@@ -1,4 +1,4 @@
-"""Records and outcomes as JSON and back, and the JSON Schema; the only place that knows how."""
+"""Records and outcomes to JSON and back, and the JSON Schema. No other module knows the format."""
 
 import json
 from typing import cast
@@ -14,13 +14,13 @@ _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 
 
 def outcome_to_json(outcome: Outcome) -> str:
-    """Return one line of JSON: exactly what `onrecord read --format json` prints for one article."""
+    """Return one line of JSON, as `onrecord read --format json` prints it for one article."""
     adapter: TypeAdapter[Record] | TypeAdapter[Undone] = _RECORD if isinstance(outcome, Record) else _UNDONE
     return json.dumps(_ordered(adapter.dump_python(outcome, mode="json")), ensure_ascii=False)  # type: ignore[arg-type]
 
 
 def outcome_from_json(line: str) -> Outcome:
-    """Read back what `outcome_to_json` wrote. Raises OnRecordError when the line is no such thing."""
+    """Return the outcome in a line that `outcome_to_json` wrote. Raises OnRecordError for any other line."""
     try:
         raw = json.loads(line)
         if raw.get("outcome") == "done":
@@ -35,13 +35,13 @@ def outcome_from_json(line: str) -> Outcome:
 
 
 def record_schema() -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of an outcome (a record, or why there is none), made from the types."""
+    """Return the JSON Schema (2020-12) of an outcome, generated from the types."""
     schema = _OUTCOME.json_schema(mode="serialization")
     return cast("dict[str, object]", {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
 
 def _ordered(raw: dict[str, object]) -> dict[str, object]:
-    """Put the fields a reader looks for first at the front; `run` closes the line."""
+    """Put the fields that people look for first at the front, and `run` at the end."""
     first, last = ("schema", "outcome", "article"), ("run",)
     middle = tuple(key for key in raw if key not in first + last)
     return {key: raw[key] for key in first + middle + last if key in raw}

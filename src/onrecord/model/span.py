@@ -1,4 +1,4 @@
-"""Spans: half-open ranges of Unicode code points in an article's text. The only place with offset arithmetic."""
+"""Spans: half-open ranges of Unicode code points in a text. All offset arithmetic is here."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -11,7 +11,7 @@ class Span(NamedTuple):
     end: int
 
     def words(self, text: str) -> str:
-        """Return the characters of `text` this span covers."""
+        """Return the characters of `text` that this span covers."""
         return text[self.start : self.end]
 
     @property
@@ -20,11 +20,11 @@ class Span(NamedTuple):
         return self.end - self.start
 
     def holds(self, other: "Span") -> bool:
-        """Tell whether `other` lies wholly inside this span."""
+        """Return whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Span") -> bool:
-        """Tell whether the two spans share at least one code point."""
+        """Return whether the two spans share at least one code point."""
         return self.start < other.end and other.start < self.end
 
     def shifted(self, by: int) -> "Span":
@@ -32,16 +32,16 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
     def joined(self, other: "Span") -> "Span":
-        """Return the smallest span that holds both."""
+        """Return the smallest span that contains both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
     def clipped(self, to: "Span") -> "Span | None":
-        """Return the part inside `to`, or None when nothing is left."""
+        """Return the part inside `to`, None when nothing is left."""
         start, end = max(self.start, to.start), min(self.end, to.end)
         return Span(start, end) if start < end else None
 
     def trimmed(self, text: str, off: str = "") -> "Span | None":
-        """Return the span without white space (and the characters in `off`) at its edges, or None if nothing is left."""
+        """Return the span without white space and `off` characters at its edges, None if nothing is left."""
         start, end = self.start, self.end
         while start < end and (text[start].isspace() or text[start] in off):
             start += 1
@@ -50,7 +50,7 @@ class Span(NamedTuple):
         return Span(start, end) if start < end else None
 
     def minus(self, others: Iterable["Span"]) -> "Iterator[Span]":
-        """Yield what is left of this span when `others` are cut out, in text order."""
+        """Yield the parts of this span outside `others`, in text order."""
         at = self.start
         for other in sorted(others):
             if other.end <= at or other.start >= self.end:
@@ -62,7 +62,7 @@ class Span(NamedTuple):
             yield Span(at, self.end)
 
     def is_sound(self, text: str) -> bool:
-        """Tell whether the span lies in `text`, is not empty, and neither begins nor ends on white space or inside a word."""
+        """Return whether the span lies in `text`, is not empty, and has no edge in white space or a word."""
         if not 0 <= self.start < self.end <= len(text):
             return False
         if text[self.start].isspace() or text[self.end - 1].isspace():
@@ -72,7 +72,7 @@ class Span(NamedTuple):
         return not (cuts_left or cuts_right)
 
     def widened_to_words(self, text: str) -> "Span":
-        """Return the span with both edges moved outwards until neither cuts a word."""
+        """Return the span extended so that neither edge cuts a word."""
         start, end = self.start, self.end
         while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
             start -= 1

@@ -1,4 +1,4 @@
-"""The version of OnRecord, as in its package metadata."""
+"""The version of OnRecord, from its package metadata."""
 
 from importlib.metadata import version
 

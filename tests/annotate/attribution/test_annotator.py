@@ -1,4 +1,4 @@
-"""The attribution annotator in the pipeline: spans stay in their passages; proper nouns that speak are actors."""
+"""The attribution annotator in the pipeline: spans stay in passages; proper nouns that speak are actors."""
 
 import onrecord
 from onrecord import Record

@@ -14,7 +14,7 @@ from onrecord.model.annotation import Attribution, OuterAttribution
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
-from read_lines import read_lines, told
+from read_lines import attribution_words, read_lines
 
 MODEL = AttributionAnnotator()
 
@@ -42,12 +42,12 @@ class _Marked:
 def read_marked(source: str) -> list[tuple[str, str, str]]:
     """Return the words of the marked outer attribution and of those added to it."""
     text, spans = marked(source).text, marked(source).spans
-    return told(text, read_lines(text, _Marked(spans), NestedAnnotator()).of(Attribution))
+    return attribution_words(text, read_lines(text, _Marked(spans), NestedAnnotator()).of(Attribution))
 
 
 def inner(text: str) -> list[tuple[str, str, str]]:
     outer, rows = read(text)
-    return told(text, rows[len(outer) :])
+    return attribution_words(text, rows[len(outer) :])
 
 
 @pytest.mark.parametrize(
@@ -157,8 +157,9 @@ def test_a_text_without_attributions_is_left_alone() -> None:
     st.lists(
         st.sampled_from(
             [
-                "“We won,”", "Ann said", "that Bob claimed", "it rained", ".", ",", "accusing him of theft", "the claim that",
-                "by Eve", "who denied it", "“", "calls for a truce", "Chile rejected", "\n", "the report that",
+                "“We won,”", "Ann said", "that Bob claimed", "it rained", ".", ",", "accusing him of theft",
+                "the claim that", "by Eve", "who denied it", "“", "calls for a truce", "Chile rejected", "\n",
+                "the report that",
             ]
         ),
         max_size=14,

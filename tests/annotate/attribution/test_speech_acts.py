@@ -16,10 +16,10 @@ from onrecord.model.span import Span
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Tokens as a tagger would give them, for the few words the tests use."""
     lemmas = {
-        "denied": "deny", "refused": "refuse", "declined": "decline", "accused": "accuse", "said": "say", "asked": "ask",
-        "urged": "urge", "thanked": "thank", "did": "do", "warned": "warn", "called": "call", "vowed": "vow",
-        "apologised": "apologise", "rejected": "reject", "responded": "respond", "hopes": "hope", "has": "have",
-        "told": "tell", "took": "take", "rules": "rule",
+        "denied": "deny", "refused": "refuse", "declined": "decline", "accused": "accuse", "said": "say",
+        "asked": "ask", "urged": "urge", "thanked": "thank", "did": "do", "warned": "warn", "called": "call",
+        "vowed": "vow", "apologised": "apologise", "rejected": "reject", "responded": "respond",
+        "hopes": "hope", "has": "have", "told": "tell", "took": "take", "rules": "rule",
     }  # fmt: skip
     out: list[Token] = []
     at = 0

@@ -6,7 +6,7 @@ from onrecord.annotate.attribution.candidates.syntax_candidate import build_attr
 from onrecord.annotate.attribution.transcripts import find_turns
 from onrecord.annotate.text.paragraphs import news_paragraphs
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from read_lines import read_lines, told
+from read_lines import attribution_words, read_lines
 
 TRANSCRIPT = """\
 MS. LIND:  Good morning.  The ministry said yesterday that the bridge is safe.
@@ -57,8 +57,8 @@ def test_what_somebody_is_said_to_have_said_in_a_turn_is_within_it() -> None:
 
 def test_questions_on_the_line_of_another_turn_are_turns_of_their_own() -> None:
     text = (
-        "MS. LIND:  Good morning.  We’re on our way.   Q    Will it open?   Q    And the port?   MS. LIND:  I think it will.   "
-        "Q    Thank you.\n"
+        "MS. LIND:  Good morning.  We’re on our way.   Q    Will it open?   Q    And the port?   "
+        "MS. LIND:  I think it will.   Q    Thank you.\n"
     )
     turns = [row for row in read(text).statements if row.within is None]
     assert [row.evidence.source.words for row in turns] == [
@@ -82,13 +82,13 @@ def turns(text: str) -> list[tuple[str, str]]:
     tree = view.index(SyntaxTree)
     found = find_turns(text, tree, list(news_paragraphs(text, view)))
     rows = [row for turn in found if (row := build_attribution(tree, turn, 1.0))]
-    return [(source, content) for source, _, content in told(text, rows)]
+    return [(source, content) for source, _, content in attribution_words(text, rows)]
 
 
 def test_a_turn_runs_up_to_the_next_label() -> None:
     text = (
-        "MR. HOLM:  Good morning. We have news.\nQ    Is the bridge open?\nMR. HOLM:  It is.\nAnd it is safe.\n"
-        "MS. AVERY:  Thank you all."
+        "MR. HOLM:  Good morning. We have news.\nQ    Is the bridge open?\nMR. HOLM:  It is.\n"
+        "And it is safe.\nMS. AVERY:  Thank you all."
     )
     assert turns(text) == [
         ("MR. HOLM", "Good morning. We have news"),

@@ -26,7 +26,8 @@ from onrecord.pipeline import make_pipeline
             ["Kyodo"],
         ),
         (
-            "[q1 According to] [s1 the Financial Times], which cited Anna Lindqvist, [x1 the pier will close].",
+            "[q1 According to] [s1 the Financial Times], which cited Anna Lindqvist, "
+            "[x1 the pier will close].",
             "Anna Lindqvist",
             ["Financial Times"],
         ),
@@ -103,8 +104,8 @@ def test_the_maker_of_a_document_is_the_speaker_not_a_link() -> None:
 def test_links_run_through_a_quotation_and_an_article_with_its_title() -> None:
     read = read_chains(
         "Holm was reacting to a Straits Times article titled “Harbour for sale.”\n"
-        "[s1 The article] [q1 cited] [x1 a Reuters quote from Lindqvist’s interview with local radio, in which "
-        "[s2 she] [q2 said] [x2 the port was lost]]."
+        "[s1 The article] [q1 cited] [x1 a Reuters quote from Lindqvist’s interview with local radio, "
+        "in which [s2 she] [q2 said] [x2 the port was lost]]."
     )
     assert read.links(2) == ["Reuters", "Straits Times"]
     link = read.link(2, 2)
@@ -117,7 +118,8 @@ def test_links_run_through_a_quotation_and_an_article_with_its_title() -> None:
 def test_an_utterance_that_continues_keeps_its_links() -> None:
     read = read_chains(
         "[s1 TASS] [q1 quoted] [x1 [s2 Anna Lindqvist] [q2 as saying] [x2 the pier was safe]]. "
-        "[x3 “Nobody need worry,”] [s3 Lindqvist] [q3 added]. [s4 Erik Holm] [q4 added] [x4 that the pier was old]."
+        "[x3 “Nobody need worry,”] [s3 Lindqvist] [q3 added]. "
+        "[s4 Erik Holm] [q4 added] [x4 that the pier was old]."
     )
     assert read.links(3) == ["TASS"]
     assert read.links(4) == []
@@ -132,7 +134,10 @@ def test_the_outlet_of_the_article_is_no_link() -> None:
 
 
 def test_time_is_linear_in_hostile_text() -> None:
-    text = "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg in a memo seen by TASS. "
+    text = (
+        "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg "
+        "in a memo seen by TASS. "
+    )
     seconds = []
     for times in (20, 80):
         view = make_pipeline().annotate(Article(text * times))

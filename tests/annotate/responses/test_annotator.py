@@ -52,7 +52,8 @@ def test_a_statement_that_names_no_words_of_another_is_no_response(text: str) ->
 
 def test_a_rejected_accusation_is_answered_where_it_is_nested() -> None:
     read = read_chains(
-        "[s1 Karin Voss] [q1 rejected] [x1 [q2 accusations] by [s2 Erik Holm] [x2 that the union was stalling]]."
+        "[s1 Karin Voss] [q1 rejected] "
+        "[x1 [q2 accusations] by [s2 Erik Holm] [x2 that the union was stalling]]."
     )
     assert read.responses() == [(1, 2, "rejects")]
     assert read.evidence(1) == ["rejected"]
@@ -60,7 +61,8 @@ def test_a_rejected_accusation_is_answered_where_it_is_nested() -> None:
 
 def test_a_question_in_the_same_sentence_is_answered() -> None:
     read = read_chains(
-        "[q1 Asked] [x1 whether the strike was lawful], [s2 Karin Voss] [q2 said] [x2 the courts would decide]."
+        "[q1 Asked] [x1 whether the strike was lawful], "
+        "[s2 Karin Voss] [q2 said] [x2 the courts would decide]."
     )
     assert read.responses() == [(2, 1, "answers")]
 
@@ -68,7 +70,8 @@ def test_a_question_in_the_same_sentence_is_answered() -> None:
 def test_the_statement_of_an_owner_is_found_further_back() -> None:
     read = read_chains(
         CLAIM
-        + "[s2 Karin Voss] [q2 said] [x2 the ferries were late]. [s3 Anna Lindqvist] [q3 dismissed] [x3 Holm’s remarks]."
+        + "[s2 Karin Voss] [q2 said] [x2 the ferries were late]. "
+        + "[s3 Anna Lindqvist] [q3 dismissed] [x3 Holm’s remarks]."
     )
     assert read.responses() == [(3, 1, "rejects")]
 
@@ -77,8 +80,8 @@ def test_an_article_that_is_answered_is_a_link_of_a_chain() -> None:
     read = read_chains(
         "[x1 “We will stay,”] [s1 Erik Holm] [q1 wrote] Monday on X.\n"
         "[s2 Holm] [q2 was responding to a Straits Times article titled] [x2 “Harbour for sale.”]\n"
-        "[s3 The article] [q3 cited] [x3 a Reuters quote from Karin Voss’s interview with local radio, in which "
-        "[s4 she] [q4 said] [x4 the port was lost]]."
+        "[s3 The article] [q3 cited] [x3 a Reuters quote from Karin Voss’s interview with local radio, "
+        "in which [s4 she] [q4 said] [x4 the port was lost]]."
     )
     (row,) = [row for row in read.view.of(Response) if row.relay]
     assert (row.attribution, row.to, row.relay, row.relation) == (1, 4, 2, "answers")

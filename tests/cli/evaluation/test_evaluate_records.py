@@ -194,7 +194,7 @@ def test_the_minimum_confidence_of_the_user_is_ignored(
     ("records", "said"),
     [
         ([SMALL, SMALL], "is a second record of the same text"),
-        ([with_statement("s2", within="s2")], "s2 is told within itself"),
+        ([with_statement("s2", within="s2")], "s2 is within itself"),
         ([with_statement("s2", confidence=9.0)], "s2 has the confidence 9.0"),
         (
             [replace(SMALL, article=replace(SMALL.article, sha256="0" * 64))],

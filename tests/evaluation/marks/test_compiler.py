@@ -229,7 +229,7 @@ def test_a_name_that_two_actors_share_is_refused() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("in s1; by greece", "in s2; by greece", "s2 is told within itself"),
+        ("in s1; by greece", "in s2; by greece", "s2 is within itself"),
         ("answers s2 rejects", "answers s1 rejects", "s1 answers itself"),
         ("cue 2<told>", "cue 2<ANKARA>", "is in a dateline"),
         ("cue 2<told>", "cue told 2<told>", "`cue` has too many words: 'told'"),

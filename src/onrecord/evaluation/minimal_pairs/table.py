@@ -47,7 +47,7 @@ def scores_to_json(scores: Sequence[PhenomenonScore], *, failing: bool) -> dict[
 
 
 def render_floors(scores: Sequence[PhenomenonScore]) -> str:
-    """Return floors as floors.toml has them: the share that passes now less one line, rounded down to three digits."""
+    """Return floors as in floors.toml: the share that passes less one line, rounded down to three digits."""
     return "\n\n".join("\n".join(_floor_lines(one)) for one in scores)
 
 

@@ -8,7 +8,7 @@ from onrecord.annotate.attribution.candidates.finder import find_candidates
 from onrecord.annotate.attribution.candidates.syntax_candidate import build_attribution
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution
-from read_lines import read_lines, told
+from read_lines import attribution_words, read_lines
 
 
 def candidates(text: str) -> list[Attribution]:
@@ -19,7 +19,7 @@ def candidates(text: str) -> list[Attribution]:
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
-    return told(text, candidates(text))
+    return attribution_words(text, candidates(text))
 
 
 def test_a_quotation_before_its_cue() -> None:
