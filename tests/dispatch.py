@@ -117,7 +117,7 @@ def _holder(row: Attribution, rows: Sequence[Attribution]) -> int | None:
 
 
 def annotate_dispatch(dispatch: Dispatch, *annotators: Annotator) -> Annotations:
-    """Return the annotations with those of the annotators; a layer that one needs and nobody gave is empty."""
+    """Return the annotations with those of the annotators; a layer that none of them gives is empty."""
     view = dispatch.view
     for annotator in annotators:
         view = view.joined([layer for layer in annotator.needs if layer not in view.layers], ())

@@ -135,21 +135,24 @@ def test_words_for_an_outcome_set_the_status_and_are_its_evidence(text: str, sta
 
 def test_another_promise_that_was_broken_does_not_break_this_one() -> None:
     rows = commitments(
-        "Norway promised in Oslo to end the loss of forests by 2030. A similar promise made in 2014 was not kept."
+        "Norway promised in Oslo to end the loss of forests by 2030. "
+        "A similar promise made in 2014 was not kept."
     )
     assert rows[0].row.status == "agreed"
 
 
 def test_a_delivered_thing_that_was_promised_is_the_act() -> None:
     found = one(
-        "Chad met in Oslo with its lenders. Norway already delivered a second ferry that it had promised in March."
+        "Chad met in Oslo with its lenders. "
+        "Norway already delivered a second ferry that it had promised in March."
     )
     assert (found.parties, found.row.to) == (["Norway"], "a second ferry")
 
 
 def test_leaving_an_agreement_breaks_what_was_promised_there() -> None:
     rows = commitments(
-        "Norway withdrew from the fishing agreement on Monday. Under the accord, reached in Bergen in May 2015, Norway agreed to "
+        "Norway withdrew from the fishing agreement on Monday. "
+        "Under the accord, reached in Bergen in May 2015, Norway agreed to "
         "lift tariffs, and Chad agreed to open its ports."
     )
     assert {tuple(row.parties): row.row.status for row in rows} == {
@@ -160,7 +163,8 @@ def test_leaving_an_agreement_breaks_what_was_promised_there() -> None:
 
 def test_duties_under_an_agreement_bind_their_subjects() -> None:
     rows = commitments(
-        "Norway and Chad signed a truce in Doha on May 3. Norway is to withdraw 2,000 soldiers from the border."
+        "Norway and Chad signed a truce in Doha on May 3. "
+        "Norway is to withdraw 2,000 soldiers from the border."
     )
     assert [(row.parties, row.row.status) for row in rows] == [(["Norway"], "agreed")]
     assert rows[0].row.agreed_on is not None and rows[0].row.agreed_on.value == "2025-05-03"
@@ -168,7 +172,8 @@ def test_duties_under_an_agreement_bind_their_subjects() -> None:
 
 def test_a_commitment_reported_twice_is_one_with_both_spans() -> None:
     found = one(
-        "Norway and Chad agreed to exchange 20 prisoners. The two sides had promised to exchange 20 prisoners in May."
+        "Norway and Chad agreed to exchange 20 prisoners. "
+        "The two sides had promised to exchange 20 prisoners in May."
     )
     assert len(found.row.evidence) == 2
 
