@@ -8,7 +8,8 @@ from dispatch import annotate_dispatch, read_dispatch
 from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
 from onrecord.annotate.events.annotator import EventAnnotator
 from onrecord.annotate.places.annotator import PlaceAnnotator
-from onrecord.model.annotation import EventMention, Mention
+from onrecord.model.annotation import EventMention
+from onrecord.model.layers import all_mentions
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,8 @@ def read_events(source: str) -> tuple[list[EventMention], list[Described], str]:
     read = read_dispatch(source)
     view = annotate_dispatch(read, SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator())
     names: dict[int, str] = {}
-    for row in sorted(
-        view.of(Mention), key=lambda row: row.form == "pronoun"
-    ):  # who is named only after "I" has a name
+    # Who is named only after "I" has a name.
+    for row in sorted(all_mentions(view), key=lambda row: row.form == "pronoun"):
         names.setdefault(row.actor, row.span.words(read.text))
     rows = list(view.of(EventMention))
     described = [

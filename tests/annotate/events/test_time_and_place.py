@@ -2,20 +2,16 @@
 
 import pytest
 
-from dispatch import read_dispatch
+from dispatch import annotate_dispatch, read_dispatch
 from onrecord.annotate.events.time_and_place import TimesAndPlaces, date_of, dates_of, place_of
 from onrecord.annotate.places.annotator import PlaceAnnotator
-from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
 
 def look(source: str, words: str) -> tuple[list[tuple[str, str | None]], str | None]:
     """Return the times and the place of a trigger in a text published on Tuesday, 1 July 2025."""
     dispatch = read_dispatch(source)
-    places = PlaceAnnotator()
-    times_and_places = TimesAndPlaces.of(
-        dispatch.view.joined(places.gives, places.annotate(dispatch.article, dispatch.view))
-    )
+    times_and_places = annotate_dispatch(dispatch, PlaceAnnotator()).index(TimesAndPlaces)
     at = dispatch.text.index(words)
     trigger = Span(at, at + len(words))
     times, place = dates_of(times_and_places, trigger), place_of(times_and_places, trigger)
@@ -96,7 +92,7 @@ def test_the_place_that_belongs_to_a_trigger_is_the_town(
 
 
 def test_a_trigger_outside_of_the_text_has_no_time() -> None:
-    view: Annotations = read_dispatch("They met on Friday.").view
+    view = annotate_dispatch(read_dispatch("They met on Friday."), PlaceAnnotator())
     times_and_places = view.index(TimesAndPlaces)
     assert date_of(times_and_places, Span(500, 510)) is None
     assert place_of(times_and_places, Span(0, 4)) is None

@@ -85,8 +85,8 @@ def test_the_floors_that_are_printed_hold_in_the_gate_which_reads_each_file_once
     [
         (["tides"], 1, "has no phenomenon tides; known are said-days, speakers"),
         (["--folder", "nowhere"], 1, "there is no folder nowhere below"),
-        (["--floors", "--failing"], 2, "--floors prints TOML alone"),
-        (["--floors", "--folder", "elsewhere"], 2, "floors stand on corpus/minimal_pairs"),
+        (["--floors", "--failing"], 2, "--floors prints only TOML"),
+        (["--floors", "--folder", "elsewhere"], 2, "floors are measured on corpus/minimal_pairs"),
     ],
 )
 def test_what_cannot_be_scored_is_said(run: Run, arguments: list[str], status: int, says: str) -> None:

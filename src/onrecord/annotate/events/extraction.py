@@ -280,9 +280,8 @@ def _report(
     reality = "actual" if is_polite else reported_reality(candidate, kind, statement, context)
     if reality is None or is_bare_noun(candidate, trigger, roles.recipients, context.tree):
         return None
-    if not roles.actors and (
-        reality in ("hypothetical", "negated") or is_accident(candidate, trigger, context)
-    ):
+    is_unreal = reality in ("hypothetical", "negated")
+    if not roles.actors and (is_unreal or is_accident(candidate, trigger, context)):
         return None
     span = _trigger_span(candidate, context.tree)
     evidence = _evidence(candidate, roles, context)

@@ -58,7 +58,6 @@ class Participants:
     text: str
     tree: SyntaxTree
     actor_index: ActorIndex
-    mentions: tuple[Mention, ...]
     named: frozenset[int]
     kinds: Mapping[int, ActorKind]
     with_name: frozenset[int]
@@ -92,7 +91,6 @@ class Participants:
             text,
             tree,
             ActorIndex.over(tree, mentions),
-            mentions,
             named,
             kinds,
             with_name,

@@ -140,7 +140,7 @@ def _open_response(
 
 @contextlib.contextmanager
 def _translate_errors(limits: Limits) -> Iterator[None]:
-    """Turn the exceptions of httpcore into GatheringErrors."""
+    """Turn the exceptions of httpcore into IngestErrors."""
     try:
         yield
     except httpcore.TimeoutException as error:
