@@ -52,7 +52,7 @@ class NestedAnnotator:
     speaking ("we urge", "I think"), and the speaker's own wishes and beliefs.
     """
 
-    name = "attribution-nested"
+    name = "nested-attribution"
     needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, Quotation, OuterAttribution)
     gives: tuple[Layer, ...] = (Attribution,)
 

@@ -23,7 +23,7 @@ class NonStatementAnnotator:
     as", "the lift allows").
     """
 
-    name: str = "no-statements"
+    name: str = "non-statements"
     needs: tuple[Layer, ...] = (Sentence, Token, Attribution)
     gives: tuple[Layer, ...] = (NonStatement,)
 

@@ -35,7 +35,7 @@ _PLAIN_MARKS = str.maketrans(
 class SpeechActAnnotator:
     """Gives every attribution its speech act."""
 
-    name: str = "acts"
+    name: str = "speech-acts"
     needs: tuple[Layer, ...] = (Attribution, Token)
     gives: tuple[Layer, ...] = (UtteranceAct,)
 

@@ -44,7 +44,7 @@ class SourceChainAnnotator:
     statement of his own is no link: the record has that from `within`.
     """
 
-    name = "relays"
+    name = "source-chains"
     needs: tuple[Layer, ...] = (
         Passage, Sentence, Token, Quotation, Attribution, Mention, ParticipantMention, Title, TimeExpression,
         Circumstance,

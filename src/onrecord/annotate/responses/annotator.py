@@ -39,7 +39,7 @@ class ResponseAnnotator:
     a circle is left out, and so is one to what was said on a later day.
     """
 
-    name = "replies"
+    name = "responses"
     needs: tuple[Layer, ...] = (
         Passage, Sentence, Token, Quotation, Attribution, UtteranceAct, Mention, ParticipantMention,
         LinkMention, Title, TimeExpression, Circumstance, SourceLink,
