@@ -60,6 +60,8 @@ LIBRARY_PARTS = {
     "itsdangerous": "web",
     "matplotlib": "web",
 }
+LARGEST_PACKAGE = 12
+LARGE_PACKAGES = {Path("model")}  # the types that all parts share, one concept a module
 FORBIDDEN_WORDS = {
     "util", "utils", "helper", "helpers", "common", "manager", "managers", "handler", "handlers",
     "processor", "processors", "data", "info", "item", "items", "tmp", "v2",
@@ -189,6 +191,16 @@ def check_names(module: Module) -> Iterator[str]:
     for part in (*module.path.parent.parts, module.path.stem):
         if FORBIDDEN_WORDS & set(part.strip("_").split("_")):
             yield f"{module.path}: {part!r} says nothing about the content; name the content"
+    if re.search(r"(ing|ed)$", module.path.stem):
+        yield f"{module.path}: {module.path.stem!r} is a participle; name the thing it holds"
+
+
+def check_package_size(module: Module) -> Iterator[str]:
+    if module.path.name != "__init__.py" or module.path.parent in LARGE_PACKAGES:
+        return
+    modules = [path for path in (SOURCE / module.path.parent).glob("*.py") if path.name != "__init__.py"]
+    if module.path.parent != Path() and len(modules) > LARGEST_PACKAGE:
+        yield f"{module.path.parent}: {len(modules)} modules; {LARGEST_PACKAGE} at most: group them"
 
 
 def check_output(module: Module) -> Iterator[str]:
@@ -223,6 +235,7 @@ RULES: dict[str, Rule] = {
     "functions are short and take few parameters": check_functions,
     "modules begin with a docstring": check_first_line,
     "names describe the content": check_names,
+    "packages are small": check_package_size,
     "only commands print and exit": check_output,
     "public names are sorted": check_all_sorted,
 }
@@ -260,6 +273,7 @@ LONG = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
         ("ingest/a.py", "def f(a, b, c, /, d, *e, g, h=1): ...", "f has 7 parameters"),
         ("ingest/a.py", "import re", "the first line of a module is a docstring"),
         ("ingest/text_utils.py", "x = 1", "'text_utils' says nothing about the content"),
+        ("ingest/decoding.py", "x = 1", "'decoding' is a participle"),
         ("data/a.py", "x = 1", "'data' says nothing about the content"),
         ("ingest/a.py", "print(1)", "print(); the library logs"),
         ("ingest/a.py", "raise SystemExit(1)", "SystemExit(); the library logs"),

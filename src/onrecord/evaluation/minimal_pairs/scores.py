@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.evaluation.minimal_pairs.matching import Compared, compare_rows
 from onrecord.evaluation.minimal_pairs.pairs import PairLine, Phenomenon
 from onrecord.evaluation.minimal_pairs.partial_rows import RowCells
+from onrecord.evaluation.minimal_pairs.row_match import Compared, compare_rows
 from onrecord.model.record import Outcome, Record, Undone
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
 
-from onrecord.evaluation.minimal_pairs.matching import Compared
 from onrecord.evaluation.minimal_pairs.partial_rows import RowCells
+from onrecord.evaluation.minimal_pairs.row_match import Compared
 from onrecord.evaluation.minimal_pairs.scores import (
     Fault,
     LineResult,

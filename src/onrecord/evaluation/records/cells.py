@@ -37,7 +37,7 @@ from operator import eq
 from typing import Generic, Literal, Protocol, TypeVar
 
 from onrecord.evaluation.attribution.relations import ENOUGH_SHARED
-from onrecord.evaluation.records.pairing import Identity, Page, Pairing, cue_of, is_found, pair_records
+from onrecord.evaluation.records.row_pairs import Identity, Page, Pairing, cue_of, is_found, pair_records
 from onrecord.evaluation.word_sets import share
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import (

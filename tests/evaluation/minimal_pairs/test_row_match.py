@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
-from onrecord.evaluation.minimal_pairs.matching import compare_rows, fold_name, has_words
 from onrecord.evaluation.minimal_pairs.partial_rows import PartialRow, RowCells
+from onrecord.evaluation.minimal_pairs.row_match import compare_rows, fold_name, has_words
 from onrecord.model.record import Record
 from small_record import SMALL, at, with_actor, with_commitment, with_event, with_statement, words
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from marked import marked
 from onrecord.evaluation.records.cells import compare_records
-from onrecord.evaluation.records.pairing import Page, assign, pair_records
+from onrecord.evaluation.records.row_pairs import Page, assign, pair_records
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, EventEvidence, MentionRow, Record
 from onrecord.model.span import Span
