@@ -1,6 +1,6 @@
 """The annotator of the attribution model.
 
-Outer attributions with a confidence. nested.py adds those inside them.
+Outer attributions with a confidence. nested_attribution.py adds those inside them.
 """
 
 from bisect import bisect_left, bisect_right
