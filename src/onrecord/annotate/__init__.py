@@ -1,1 +1,1 @@
-"""From an article to annotations: the readers."""
+"""From an article to annotations: the annotators."""

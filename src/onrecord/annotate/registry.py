@@ -1,4 +1,4 @@
-"""The annotators that run on an article, in order. To add one, see docs/adding-a-annotator.md."""
+"""The annotators that run on an article, in order. To add one, see docs/adding-an-annotator.md."""
 
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator

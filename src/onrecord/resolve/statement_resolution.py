@@ -24,7 +24,7 @@ MIN_EQUAL_SHARE = 0.7
 MIN_DOUBTFUL_EQUAL_SHARE = 0.4
 # A date of more days says little; then more and nearly all words have to be equal.
 VAGUE_DAYS, VAGUE_MIN_EQUAL, VAGUE_MIN_SHARE = 31, 15, 0.9
-# A short quotation needs so many content words, besides thanks, which are said at every occasion.
+# A short quotation needs this many content words, not counting thanks, which are given on every occasion.
 MIN_CATCHWORD_LENGTH, MIN_CATCHWORD_STEMS, COURTESY = 3, 2, "thank"
 
 # Comparing paraphrases by stems of content words: shares of the shorter content's stems, and of the stems of

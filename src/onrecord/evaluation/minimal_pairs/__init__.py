@@ -1,1 +1,1 @@
-"""Minimal pairs: short texts with what their records must and must not say (docs/evaluation.md)."""
+"""Minimal pairs: short texts, with what their records must and must not contain (docs/evaluation.md)."""

@@ -1,4 +1,4 @@
-"""The lines of minimal pairs: loading them, and saying what is wrong with a file."""
+"""The lines of minimal pairs: loads them, and describes the errors in a file."""
 
 import json
 import re
@@ -28,7 +28,7 @@ from onrecord.evaluation.minimal_pairs.partial_rows import (
 )
 from onrecord.model.errors import GoldError
 
-MOST_FAULTS = 20  # told of at once; who mends them sees the rest then
+MOST_FAULTS = 20  # listed at once; the rest appear when these are fixed
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORD = re.compile(r"\w+")
 _QUOTED = frozenset(
@@ -53,7 +53,7 @@ _CELLS: dict[str, type[Cells]] = {
 
 
 class PairLine(BaseModel):
-    """A short text and what its record must and must not say. Lines with the same `pair` are twins."""
+    """A short text, and what its record must and must not contain. Lines with the same `pair` are twins."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -84,7 +84,7 @@ class PairLine(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Phenomenon:
-    """The lines of one file; its name without the ending is the phenomenon's."""
+    """The lines of one file, which is named after its phenomenon."""
 
     path: Path
     lines: tuple[PairLine, ...]
@@ -96,9 +96,9 @@ class Phenomenon:
 
 
 def load_pairs(folder: Path, wanted: Sequence[str] = ()) -> tuple[Phenomenon, ...]:
-    """Load the wanted phenomena of a folder (none named: all), in the order of their names.
+    """Load the wanted phenomena of a folder (all if none is named), in the order of their names.
 
-    Raises GoldError when folder or phenomenon is not there, and with the faults of all files together.
+    Raises GoldError when the folder or a phenomenon does not exist, or with the errors of all files together.
     """
     if not folder.is_dir():
         where = "run this in the root of the repository or give --folder"
@@ -121,7 +121,7 @@ def load_pairs(folder: Path, wanted: Sequence[str] = ()) -> tuple[Phenomenon, ..
 
 
 def load_phenomenon(path: Path) -> Phenomenon:
-    """Load one file. Raises GoldError naming line and fault, for each line that has one."""
+    """Load one file. Raises GoldError, which lists the lines with errors and what is wrong in each."""
     lines, faults = _read_file(path)
     _raise_faults(faults)
     return Phenomenon(path, lines)
@@ -134,7 +134,7 @@ def _raise_faults(faults: Sequence[str]) -> None:
 
 
 def _read_file(path: Path) -> tuple[tuple[PairLine, ...], list[str]]:
-    """Return the sound lines of a file, and a sentence for everything that is wrong with it."""
+    """Return the valid lines of a file, and one sentence for each error in it."""
     if not _NAME.fullmatch(path.stem):
         return (), [f"{path}: the name is not in kebab-case (a-z, 0-9 and -)"]
     lines: dict[str, PairLine] = {}
@@ -172,7 +172,7 @@ def _read_line(text: str) -> PairLine | list[str]:
 
 
 def _innermost(faults: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """Yield the faults but those that follow from one further inside: a list is short of a bad member."""
+    """Yield the errors, except those caused by an error further inside: a list lacks its invalid member."""
     places = [fault["loc"] for fault in faults]
     for fault in faults:
         place = fault["loc"]
@@ -181,7 +181,7 @@ def _innermost(faults: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 
 def _refuse_repeated(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    """Return the object; JSON itself would let the last of two cells of one name win without a word."""
+    """Return the object. Refuses duplicate cells, of which JSON itself would silently keep only the last."""
     made = dict(pairs)
     if len(made) < len(pairs):
         twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
@@ -190,7 +190,7 @@ def _refuse_repeated(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]
 
 
 def _tell(fault: ErrorDetails) -> str:
-    """Return a sentence for a fault: where in the line, what is wrong, and what was found there."""
+    """Return a sentence for an error: where in the line, what is wrong, and what was found there."""
     steps = [str(step) for step in fault["loc"]]
     said = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
@@ -203,7 +203,7 @@ def _tell(fault: ErrorDetails) -> str:
 
 
 def _quoted(row: RowCells) -> Iterator[str]:
-    """Yield what a row asks to be in words of the text."""
+    """Yield the cells of a row that must be words of the text."""
     for name in row.given:
         if name in _QUOTED:
             value: str | tuple[str, ...] = getattr(row, name)

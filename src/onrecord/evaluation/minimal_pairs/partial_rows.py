@@ -1,6 +1,6 @@
-"""Partial rows: what a line of minimal pairs asks of a row of the record. A cell that is not given is free.
+"""Partial rows: what a line of minimal pairs expects of a row of the record. Cells not given match any value.
 
-Values are those of the record. Names mean actors: see `matching`.
+Values are those of the record. Names refer to actors: see `row_match`.
 """
 
 from typing import Annotated, Literal, Self, TypeVar
@@ -64,7 +64,7 @@ Sector = Annotated[str, AfterValidator(_check_sector)]
 
 
 class Cells(BaseModel):
-    """Cells with the values that are asked for. Defaults mean nothing: what counts is `given`."""
+    """Cells with their expected values. Defaults have no meaning: only the cells in `given` count."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -75,7 +75,7 @@ class Cells(BaseModel):
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The names of the cells that are asked for, in the order of the class."""
+        """The names of the cells that are given, in the order of the class."""
         return tuple(name for name in self.known() if name in self.model_fields_set)
 
 
@@ -121,7 +121,7 @@ class AnswerCells(Cells):
 
 
 class StatementCells(Cells):
-    """A statement. `within` is the statement it is told in, None when it is told in none."""
+    """A statement. `within` is the statement in which it is nested, None when it is not nested."""
 
     row: Literal["statement"] = "statement"
     count: Count | None = None
@@ -144,7 +144,7 @@ class StatementCells(Cells):
 
 
 class EventCells(Cells):
-    """An event. `told_by` names the actors of the statement that tells it; None means the article itself."""
+    """An event. `told_by` names the actors of the statement that reports it; None means the article."""
 
     row: Literal["event"] = "event"
     count: Count | None = None
@@ -187,7 +187,7 @@ class CommitmentCells(Cells):
 
 
 class ActorCells(Cells):
-    """An actor. `title` and `of` are of one role."""
+    """An actor. `title` and `of` belong to one role."""
 
     row: Literal["actor"] = "actor"
     count: Count | None = None

@@ -1,16 +1,16 @@
-"""A partial row against the rows of a record: which cells of which row are as asked.
+"""Compares a partial row with the rows of a record: which cells of which row are as expected.
 
-- Words compare without regard to case, white space and the shape of quotation marks. `content` compares word
-  by word, so that punctuation does not matter; the stretches of a split quotation follow each other. What a
-  cell has or has not (`content_includes`, …) are whole words.
-- A name means an actor whose name, or one of whose mentions, has these words but for an article before and a
-  possessive behind them. A set of names means a set of actors when every name means one of them, every one
-  of them is meant by a name, and there are as many.
-- `within` is the statement just around. `to` of `answers` is a statement, or the first link of its chain (its
-  mouth).
-- A place has its name in the record, which may be that of a gazetteer, or the words of the text.
-- Units share a word, plural or not, as in `records.cells`. A term without a deadline of its own has the
-  commitment's.
+- Words are compared without regard to case, white space and the shape of quotation marks. `content` is
+  compared word by word, so punctuation does not matter; the parts of a split quotation are joined. Cells such
+  as `content_includes` match whole words.
+- A name refers to an actor whose name, or one of whose mentions, has these words, apart from an article
+  before and a possessive after them. A set of names matches a set of actors when every name refers to one of
+  them, every one of them has a name, and there are as many of both.
+- `within` is the directly enclosing statement. `to` of `answers` is a statement, or the first link of its
+  chain (its speaker).
+- A place matches by its name in the record, which may come from the gazetteer, or by the words of the text.
+- Units match when they share a word, plural or not, as in `records.cells`. A term without a deadline has that
+  of the commitment.
 """
 
 import json
@@ -49,22 +49,22 @@ from onrecord.model.record import (
 )
 from onrecord.model.span import Span
 
-# By cell: whether the row has it as asked. Only the cells that are given are tested.
+# By cell: whether the row has the expected value. Only the cells that are given are tested.
 Tests = Mapping[str, Callable[[], bool]]
-# A row: its id, the tests of its cells, and its cells as people read them.
+# A row: its id, the tests of its cells, and its cells as text.
 Worded = tuple[str, Tests, Mapping[str, str]]
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"'))
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)")
 _POSSESSIVE = re.compile(r"'s$|(?<=s)'$")
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _SUFFIX = re.compile(r"_(?:includes?|excludes)$")
-# Cells by which a row is known.
+# Cells that identify a row.
 _PICKING = ("content", "trigger", "text", "name", "mentions", "conditions", "to")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is asked for: whether the row has it so, and both sides as a person reads them."""
+    """A cell that is given: whether the row has the expected value, and both values as text."""
 
     name: str
     fits: bool
@@ -74,7 +74,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A row of the record beside a partial row. `told` is the row in short."""
+    """A row of the record compared with a partial row. `told` is a summary of the row."""
 
     id: str
     told: str
@@ -82,23 +82,23 @@ class Compared:
 
     @property
     def differing(self) -> tuple[Cell, ...]:
-        """The cells that are not as asked."""
+        """The cells that are not as expected."""
         return tuple(cell for cell in self.cells if not cell.fits)
 
     @property
     def fits(self) -> bool:
-        """Whether all cells are as asked."""
+        """Whether all cells are as expected."""
         return not self.differing
 
     @property
     def distance(self) -> tuple[int, int]:
-        """How far it is from what is asked: the cells that differ, and how many of them a row is known by."""
+        """Distance from the expected row: the cells that differ, and how many of them identify a row."""
         known_by = sum(_SUFFIX.sub("", cell.name) in _PICKING for cell in self.differing)
         return len(self.differing), known_by
 
 
 def compare_rows(record: Record, wanted: RowCells) -> tuple[Compared, ...]:
-    """Set every row of the record, of the kind that is wanted, beside the partial row, in their order."""
+    """Compare the partial row with every row of its kind in the record, in their order."""
     known = _Known(record)
     return tuple(_compare(*row, wanted) for row in _find_rows(known, record, wanted))
 
@@ -126,7 +126,7 @@ def _find_rows(known: "_Known", record: Record, want: RowCells) -> Iterator[Word
 
 
 def fold(words: str) -> str:
-    """Return words as they are compared: small letters, straight quotation marks, single spaces."""
+    """Return words as they are compared: lower case, straight quotation marks, single spaces."""
     return " ".join(words.translate(_STRAIGHT).casefold().split())
 
 
@@ -140,14 +140,14 @@ def fold_name(name: str) -> str:
 
 
 def has_words(text: str, words: str) -> bool:
-    """Tell whether the words stand in the text, as whole words."""
+    """Tell whether the text contains the words, as whole words."""
     wanted = fold(words)
     before, behind = (r"\b" if edge.isalnum() else "" for edge in (wanted[:1], wanted[-1:]))
     return re.search(before + re.escape(wanted) + behind, fold(text)) is not None
 
 
 class _Known:
-    """A record, asked for actors by name and statements by id."""
+    """A record, with look-ups of actors by name and statements by id."""
 
     def __init__(self, record: Record) -> None:
         self.text = record.article.text
@@ -161,19 +161,19 @@ class _Known:
         return frozenset(map(fold_name, (actor.name, *words)))
 
     def means(self, name: str | None, actor: str | None) -> bool:
-        """Tell whether a name means this actor; None means nobody."""
+        """Tell whether a name refers to this actor; None stands for no actor."""
         if name is None or actor is None:
             return name is None and actor is None
         return fold_name(name) in self._names.get(actor, ())
 
     def means_all(self, names: Sequence[str], actors: Iterable[str]) -> bool:
-        """Tell whether the names mean just these actors."""
+        """Tell whether the names refer to exactly these actors."""
         ids = set(actors)
         met = all(any(self.means(name, one) for name in names) for one in ids)
         return len(ids) == len(names) and met and self.means_some(names, ids)
 
     def means_some(self, names: Sequence[str], actors: Iterable[str]) -> bool:
-        """Tell whether every name means one of these actors."""
+        """Tell whether every name refers to one of these actors."""
         ids = list(actors)
         return all(any(self.means(name, one) for one in ids) for name in names)
 
@@ -222,7 +222,7 @@ def _statement_tests(known: _Known, row: Statement, want: StatementCells) -> Tes
 
 
 def _is_statement(known: _Known, row: Statement | None, want: StatementCells | None) -> bool:
-    """Tell whether a row is the statement that is asked for, or neither is one."""
+    """Tell whether a row is the expected statement, or both are absent."""
     if row is None or want is None:
         return row is None and want is None
     return _fits(_statement_tests(known, row, want), want)
@@ -316,7 +316,7 @@ def _commitment_tests(known: _Known, row: Commitment, want: CommitmentCells) -> 
 
 
 def _has_term(row: Commitment, want: TermCells) -> bool:
-    """Tell whether the commitment has such a term; a deadline alone may be that of the whole."""
+    """Tell whether the commitment has such a term; a deadline alone may be that of the commitment."""
     whole = want.given == ("deadline",) and row.deadline == want.deadline
     return whole or any(_quantity_fits(term, want, row.deadline) for term in row.terms)
 

@@ -14,7 +14,7 @@ from onrecord.model.record import Outcome, Record, Undone
 class Fault:
     """A row of `must` that the record does not have, or a row of `must_not` that it has (`forbidden`).
 
-    `rows` are the rows that match; where none does, the one nearest to what is asked, if there is any.
+    `rows` are the rows that match; where none does, the nearest one, if there is any.
     """
 
     wanted: RowCells
@@ -24,7 +24,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """What a record says to a line: its faults; or why there is no record."""
+    """The result of a line: what is wrong in the record, or why there is no record."""
 
     line: PairLine
     faults: tuple[Fault, ...] = ()
@@ -32,7 +32,7 @@ class LineResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the record has all that it must have and nothing of what it must not."""
+        """Whether the record has everything that it must have and nothing that it must not have."""
         return self.undone is None and not self.faults
 
 
@@ -51,7 +51,7 @@ class PairCounts:
         return self.passed / self.lines
 
     def figures(self) -> dict[str, float]:
-        """Return what the gate holds."""
+        """Return the figures that the gate compares with the floors."""
         return {"passed": self.share, "pairs": self.pairs_passed / self.pairs}
 
 
@@ -77,7 +77,7 @@ Scores = tuple[PhenomenonScore, ...]
 
 
 def score_pairs(phenomena: Iterable[Phenomenon], outcomes: Mapping[str, Outcome]) -> Scores:
-    """Score each phenomenon; `outcomes` are what was read in the texts, by the ids of the lines."""
+    """Score each phenomenon; `outcomes` are the outcomes of reading the texts, by the ids of the lines."""
     scores = []
     for one in phenomena:
         results = tuple(check_line(line, outcomes[line.id]) for line in one.lines)
@@ -86,7 +86,7 @@ def score_pairs(phenomena: Iterable[Phenomenon], outcomes: Mapping[str, Outcome]
 
 
 def check_line(line: PairLine, outcome: Outcome) -> LineResult:
-    """Return what speaks against a line passing. A text without a record fails, whatever was asked."""
+    """Return the reasons why a line fails. A text without a record always fails."""
     if isinstance(outcome, Undone):
         return LineResult(line, undone=f"{outcome.outcome}: {outcome.detail}")
     asked = [_check_must(row, outcome) for row in line.must]
@@ -95,7 +95,7 @@ def check_line(line: PairLine, outcome: Outcome) -> LineResult:
 
 
 def count_pairs(results: Sequence[LineResult]) -> PairCounts:
-    """Count lines and pairs. There has to be a line."""
+    """Count lines and pairs. There has to be at least one line."""
     pairs: defaultdict[str, list[bool]] = defaultdict(list)
     for one in results:
         pairs[one.line.pair].append(one.passed)

@@ -1,4 +1,4 @@
-"""Scores of minimal pairs as people read them, as JSON, and as floors for the gate."""
+"""Scores of minimal pairs as a table, as JSON, and as floors for the gate."""
 
 import hashlib
 import json
@@ -18,12 +18,12 @@ from onrecord.evaluation.minimal_pairs.scores import (
 
 FOLDER = "corpus/minimal_pairs"
 _TOTAL = "all"
-# From so many lines on a floor leaves out one: a line near a threshold may turn on another processor.
+# From this many lines on, a floor allows one more to fail: results near a threshold vary by processor.
 _MANY = 10
 
 
 def render_pairs(scores: Sequence[PhenomenonScore]) -> str:
-    """Return a table: a line for each phenomenon, and one for all together."""
+    """Return a table with one line for each phenomenon and one for all."""
     rows = [*((one.phenomenon.name, one.counts) for one in scores), (_TOTAL, _total(scores))]
     wide = max(len("phenomenon"), *(len(name) for name, _ in rows))
     head = f"{'phenomenon':{wide}s} {'lines':>6s} {'passed':>7s} {'share':>6s} {'pairs':>6s} {'passed':>7s}"
@@ -31,12 +31,12 @@ def render_pairs(scores: Sequence[PhenomenonScore]) -> str:
 
 
 def render_failing(scores: Sequence[PhenomenonScore]) -> str:
-    """Return every line that fails: its text, what is asked for in vain, and what should not be there."""
+    """Return every line that fails: its text, the missing rows, and the rows that must not be there."""
     return "\n\n".join("\n".join(_failing_lines(result)) for one in scores for result in one.failing)
 
 
 def scores_to_json(scores: Sequence[PhenomenonScore], *, failing: bool) -> dict[str, JsonValue]:
-    """Return the counts by phenomenon and of all; and the lines that fail, if wanted."""
+    """Return the counts by phenomenon and in total, and the lines that fail, if wanted."""
     found: dict[str, JsonValue] = {
         "total": _counts_to_json(_total(scores)),
         "phenomena": {one.phenomenon.name: _counts_to_json(one.counts) for one in scores},

@@ -5,7 +5,7 @@ quantities, conditions). Values of gold and output are matched one to one, in pa
 values of an unpaired row is right. A cell *agrees* when all values of both sides are right, so also when
 neither side has any.
 
-Two values are the same (`pairing` and `identity` as in `records.pairing`):
+Two values are the same (for pairing and identity see `records.row_pairs`):
 
 - kind, country, sector, act, reality, said, medium (its kind), type, mode, contexts, date, country of the
   place, round, status, agreed.date: if they are equal.

@@ -44,7 +44,7 @@ class Response:
 class Turn:
     """One utterance in a thread.
 
-    `id` is the statement (`ARTICLE/STATEMENT`) that represents it, `told` are all statements that report it.
+    `id` is the statement (`ARTICLE/STATEMENT`) that represents it, `told` the statements that report it.
     `depth` is 0 for a turn that responds to nothing in the thread, else one more than that of the turn it
     responds to. `day` is EDTF; `who` is the speaker's name.
     """
