@@ -65,6 +65,15 @@ def test_a_corrected_field_is_found_by_its_new_value_and_keeps_its_evidence(fill
     assert next(filled.list_articles(Filter(rows=(ONE,)))).outlet == "The Other Tide"
 
 
+def test_a_publication_date_can_be_corrected_to_unknown(filled: Dossier) -> None:
+    correct(filled, ONE, "published", "null", ADA)
+    record = filled.get_record(ONE)
+    assert record is not None and (record.article.published.value, record.article.published.how) == (
+        None,
+        "unknown",
+    )
+
+
 @pytest.mark.parametrize(
     ("row", "field", "value"),
     [

@@ -158,6 +158,8 @@ def _parse_value(field: str, value: str, before: Any, actors: dict[str, str]) ->
             if len(actors) > MAX_LISTED_ACTORS:
                 known += f" and {len(actors) - MAX_LISTED_ACTORS} more"
             raise SettingError(f"{field}: {value} names no actor of the article; its actors are {known}")
+    if field == "published" and given is None:
+        return {"value": None, "how": "unknown", "evidence": []}
     if not isinstance(given, str):
         return given
     current = before if isinstance(before, dict) else {"evidence": []}

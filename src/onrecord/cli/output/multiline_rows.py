@@ -16,7 +16,8 @@ def thread_lines(row: ThreadRow) -> Iterator[str]:
     for turn in row.turns:
         indent = "    " * min(turn.depth, MAX_INDENTS)
         yield f"{indent}{_relation(turn)}{turn.day or '?'} {turn.who}: {_short(turn.content)}"
-        yield f"{indent}    {turn.outlet or turn.title or ''}, {_page_counts(turn.pages, turn.origins)}"
+        source = (turn.outlet or turn.title, _page_counts(turn.pages, turn.origins))
+        yield f"{indent}    {', '.join(part for part in source if part)}"
 
 
 def _relation(turn: Turn) -> str:
