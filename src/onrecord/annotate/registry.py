@@ -11,6 +11,7 @@ from onrecord.annotate.commitments.annotator import CommitmentAnnotator
 from onrecord.annotate.events.annotator import EventAnnotator
 from onrecord.annotate.mentions.annotator import MentionAnnotator
 from onrecord.annotate.places.annotator import PlaceAnnotator
+from onrecord.annotate.profiles.annotator import ProfileAnnotator
 from onrecord.annotate.provenance.annotator import SourceChainAnnotator
 from onrecord.annotate.responses.annotator import ResponseAnnotator
 from onrecord.annotate.text.passages.annotator import PassageAnnotator
@@ -44,6 +45,7 @@ def default_annotators() -> tuple[Annotator, ...]:
             CommitmentAnnotator(),
             SourceChainAnnotator(),
             ResponseAnnotator(),
+            ProfileAnnotator(),
         )
     )
 

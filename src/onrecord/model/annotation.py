@@ -18,6 +18,7 @@ Act = Literal[
 ACTS: tuple[Act, ...] = get_args(Act)
 Medium = Literal["speech", "briefing", "interview", "post", "letter", "article", "report", "call", "document"]
 MentionForm = Literal["name", "nominal", "pronoun", "metonym"]
+KnownFrom = Literal["text", "list"]
 ActorKind = Literal["person", "state", "government", "organisation", "armed-group", "outlet", "people"]
 Relation = Literal["rejects", "answers", "criticises", "repeats", "confirms", "corrects", "thanks"]
 EventType = Literal[
@@ -332,3 +333,19 @@ class Response(Annotation):
     relation: Relation
     evidence: tuple[Span, ...]
     relay: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorProfile(Annotation):
+    """What an actor (its number) is, from all its mentions; `span` is the first of them.
+
+    `country` is ISO 3166-1 alpha-3, `sector` a PLOVER sector code, `wikidata` an item id; None when unknown.
+    `known_from` says where country and sector come from, None when there is neither.
+    """
+
+    actor: int
+    kind: ActorKind
+    country: str | None = None
+    sector: str | None = None
+    wikidata: str | None = None
+    known_from: KnownFrom | None = None

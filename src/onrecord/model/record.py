@@ -11,6 +11,7 @@ from onrecord.model.annotation import Act, Medium, MentionForm, PassageKind
 from onrecord.model.annotation import ActorKind as ActorKind
 from onrecord.model.annotation import CommitmentStatus as CommitmentStatus
 from onrecord.model.annotation import EventType as EventType
+from onrecord.model.annotation import KnownFrom as KnownFrom
 from onrecord.model.annotation import Qualifier as Qualifier
 from onrecord.model.annotation import Reality as Reality
 from onrecord.model.annotation import Relation as Relation
@@ -21,7 +22,6 @@ from onrecord.model.span import Span
 
 SCHEMA = "onrecord/1"
 StatementKind = Literal["direct", "mixed", "indirect"]
-KnownFrom = Literal["text", "list"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The actor lexicon: states, seats, bodies, outlets, titles, given names and nouns for actors."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, cast
 
 from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows, word_class
+from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.model.annotation import ActorKind
 
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
 Gender = Literal["m", "f"]
+_BODIES = ("government", "organisation")
+_SHORTEST_ACRONYM = 2  # letters; shorter ones have too many meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,11 @@ def load_pronoun_kinds(language: str = "en") -> Mapping[str, PronounKinds]:
 @cache
 def load_actor_lexicon(language: str = "en") -> ActorLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing."""
+    body_nouns = {row[0] for row in lexicon_rows("mentions/nominals", language) if row[1] in _BODIES}
     names = [*_states(language), *_seats(language), *_bodies(language), *_outlets(language)]
+    listed = list(_listed(body_nouns, language))
     by_word: dict[str, list[KnownName]] = {}
-    for name in _with_capitals(names):
+    for name in (*_with_capitals(names), *listed):
         word = _first_word(name.words)
         by_word.setdefault(word, []).append(name)
     endings = [row[0].split() for row in lexicon_rows("mentions/outlets", language) if row[0][:1] in "*+"]
@@ -224,6 +229,24 @@ def _outlets(language: str) -> Iterator[KnownName]:
         sort: Sort = "platform" if platform else "outlet"
         for word in (first, *more):
             yield KnownName(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
+
+
+def _listed(body_nouns: Set[str], language: str) -> Iterator[KnownName]:
+    """Yield the names in the list of known actors that are names wherever they stand.
+
+    Those are names of several words and acronyms. Names of one word are also ordinary words or places, and
+    so are names of regions that stand for their governments.
+    """
+    for words, entry in load_known_actors(language).others.items():
+        if entry.kind in ("state", "person", "people") or not words.isascii():
+            continue
+        if " " not in words and not (words.isupper() and words.isalpha() and len(words) > _SHORTEST_ACRONYM):
+            continue
+        if entry.kind == "government" and " " in words and body_nouns.isdisjoint(words.lower().split()):
+            continue
+        outlet = entry.kind == "outlet"
+        sort: Sort = "outlet" if outlet else "body"
+        yield KnownName(words, sort, f"{sort}:{entry.name}", entry.kind, entry.country, entry.sector)
 
 
 def _canonical(language: str) -> dict[str, str]:

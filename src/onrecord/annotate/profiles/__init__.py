@@ -1,0 +1,1 @@
+"""What each actor is: kind, country, sector, and its entry in the list of known actors."""

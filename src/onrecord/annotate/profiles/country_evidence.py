@@ -1,0 +1,161 @@
+"""The states that an article names, and what ties an actor to each of them, as features.
+
+A state is named by its name, its adjective, its capital or a place in it. Features are strings; the weights
+in `profiles.weights` belong to them.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.annotate.mentions.lexicon import ActorLexicon
+from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import ActorKind, Passage, PlaceMention
+from onrecord.model.layers import Annotations
+
+_BESIDE = 2  # tokens between a state and a phrase that may belong together
+_NEAR = 6
+_LINKS = frozenset({"of", "in", "for", "from", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A state named at tokens `first` to `last` (inclusive): by its name, adjective, capital or a place."""
+
+    first: int
+    last: int
+    country: str
+    how: str  # state, demonym, capital or place
+
+
+@dataclass(frozen=True, slots=True)
+class CountryEvidence:
+    """The states that an article names, in text order, and the share of each in all namings."""
+
+    tree: SyntaxTree
+    namings: tuple[Naming, ...]
+    starts: tuple[int, ...]
+    shares: dict[str, float]
+    ranks: dict[str, int]
+    dateline: str | None
+
+    @classmethod
+    def of(cls, text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> "CountryEvidence":
+        """Find the states of an article."""
+        namings = sorted(_find_namings(text, tree, view, lexicon), key=lambda row: (row.first, row.last))
+        counts = Counter(row.country for row in namings)
+        order = sorted(counts, key=lambda country: (-counts[country], country))
+        total = max(1, sum(counts.values()))
+        datelines = [row.span for row in view.of(Passage) if row.kind == "dateline"]
+        told = [row.country for row in namings if any(span.holds(tree[row.first].span) for span in datelines)]
+        return cls(
+            tree,
+            tuple(namings),
+            tuple(row.first for row in namings),
+            {country: counts[country] / total for country in order},
+            {country: rank for rank, country in enumerate(order)},
+            told[0] if told else None,
+        )
+
+    def features(self, actor: ActorWords, kind: ActorKind, served: Sequence[str]) -> dict[str, set[str]]:
+        """Return the features of each state, and under "" those of having no state at all.
+
+        `served` are the states of the bodies whose titles the actor has.
+        """
+        found: dict[str, set[str]] = {country: set() for country in (*self.shares, *served)}
+        for country, features in found.items():
+            features.update(self._of_article(country, kind))
+            if country in served:
+                features.add("served")
+        for tokens in actor.ranges:
+            for country, feature in self._of_phrase(tokens):
+                found[country].add(feature)
+        if actor.ranges:
+            for country, feature in self._before(actor.ranges[0].start):
+                found[country].add(feature)
+        found[""] = set(self._of_none(actor, kind))
+        return found
+
+    def _of_article(self, country: str, kind: ActorKind) -> Iterator[str]:
+        share = self.shares.get(country, 0.0)
+        level = "most" if share > 0.6 else "half" if share > 0.4 else "some" if share > 0.15 else "few"
+        rank = min(self.ranks.get(country, 9), 3)
+        yield f"share {level}"
+        yield f"rank {rank}"
+        yield f"{kind} rank {rank}"
+        yield f"{kind} share {level}"
+        if len(self.shares) == 1:
+            yield "only"
+        if country == self.dateline:
+            yield "dateline"
+            yield f"{kind} dateline"
+        if self.namings and self.namings[0].country == country:
+            yield "first"
+
+    def _of_phrase(self, tokens: range) -> Iterator[tuple[str, str]]:
+        """Yield what ties states of the same sentence to a phrase."""
+        if not tokens:
+            return
+        sentence = self.tree.sentence_at(tokens.start)
+        for row in self._within(sentence.first, sentence.last):
+            if tokens.start <= row.first < tokens.stop:
+                yield row.country, f"inside {row.how}"
+                continue
+            gap = tokens.start - row.last - 1 if row.last < tokens.start else row.first - tokens.stop
+            side = "before" if row.last < tokens.start else "behind"
+            yield row.country, f"sentence {side}"
+            if gap <= _BESIDE:
+                yield row.country, f"beside {side} {row.how}"
+            elif gap <= _NEAR:
+                yield row.country, f"near {side}"
+            if side == "behind" and gap <= _BESIDE and self._is_linked(tokens.stop, row.first):
+                yield row.country, f"linked {row.how}"
+
+    def _is_linked(self, start: int, stop: int) -> bool:
+        return any(self.tree[index].text.lower() in _LINKS for index in range(start, stop))
+
+    def _within(self, first: int, last: int) -> Sequence[Naming]:
+        return self.namings[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+
+    def _before(self, token: int) -> Iterator[tuple[str, str]]:
+        at = bisect_left(self.starts, token)
+        if at:
+            yield self.namings[at - 1].country, "last before"
+
+    def _of_none(self, actor: ActorWords, kind: ActorKind) -> Iterator[str]:
+        yield "none"
+        yield f"none {kind}"
+        yield f"none of {min(len(self.shares), 3)}"
+        forms = {row.form for row in actor.mentions}
+        if "name" not in forms:
+            yield "none unnamed"
+        for tokens in actor.ranges:
+            lemma = head_lemma(self.tree, tokens)
+            yield f"none head {lemma}"
+            for index in tokens:
+                yield f"none word {self.tree[index].text.lower()}"
+
+
+def _find_namings(text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> Iterator[Naming]:
+    taken: set[int] = set()
+    for token in tree.tokens:
+        if token.index in taken or not token.text[:1].isupper():
+            continue
+        known = lexicon.known_at(text, token.span.start)
+        if (
+            known is None
+            or known.country is None
+            or known.sort not in ("state", "demonym", "capital", "seat")
+        ):
+            continue
+        last = token.index
+        while last + 1 < len(tree) and tree[last + 1].span.start < token.span.start + len(known.words):
+            last += 1
+        taken.update(range(token.index, last + 1))
+        yield Naming(token.index, last, known.country, known.sort)
+    for place in view.of(PlaceMention):
+        tokens = tree.range(place.span)
+        if place.country and tokens and tokens.start not in taken:
+            yield Naming(tokens.start, tokens.stop - 1, place.country, "place")

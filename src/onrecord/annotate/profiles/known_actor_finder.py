@@ -1,0 +1,82 @@
+"""Which entry of the list of known actors an actor of an article is, on the day of publication."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.annotate.mentions.known_actors import KnownActor, KnownActors
+from onrecord.annotate.profiles.actor_words import ActorWords
+from onrecord.annotate.profiles.drafts import Drafts
+from onrecord.model.annotation import ActorKind
+from onrecord.model.article import Article
+
+_DAY = 10  # characters of YYYY-MM-DD
+
+
+def publication_day(article: Article) -> str | None:
+    """Return the day of publication as YYYY-MM-DD, None when it is unknown or less exact."""
+    value = article.published.value or ""
+    day = value[:_DAY]
+    return day if len(day) == _DAY and day.replace("-", "").isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActorFinder:
+    """The look-up for the actors of one article published on `day`."""
+
+    drafts: Drafts
+    known: KnownActors
+    day: str | None
+
+    def find(self, actor: ActorWords, kind: ActorKind) -> KnownActor | None:
+        """Return the entry by the whole name, by family name and office, or by office and state alone."""
+        names = list(self._names(actor))
+        found = self.known.find(names, kind)
+        if (
+            found is not None
+            and (kind == "state") == (found.kind == "state")
+            and self._is_at_home(found, names)
+        ):
+            return found
+        if kind != "person":
+            return None
+        if names:
+            return self._by_family_name(actor, names)
+        return self._by_office(actor)
+
+    def _is_at_home(self, found: KnownActor, names: list[str]) -> bool:
+        """Tell whether a name of one word may be that of a body of some state.
+
+        Such names recur in other states, so the article must name the state.
+        """
+        if found.kind not in ("government", "organisation") or any(" " in name for name in names):
+            return True
+        shares = self.drafts.evidence.shares
+        return found.country is None or found.country in shares or not shares
+
+    def _names(self, actor: ActorWords) -> Iterator[str]:
+        yield from (row.known_as for row in actor.mentions if row.known_as)
+        for name in actor.names(self.drafts.text):
+            yield name
+            yield name.removeprefix("the ").removeprefix("The ").removesuffix("'s").removesuffix("\u2019s")
+
+    def _by_family_name(self, actor: ActorWords, names: list[str]) -> KnownActor | None:
+        if any(" " in name for name in names):
+            return None
+        text = self.drafts.text
+        titles = [row.span.words(text) for row in actor.titles]
+        countries = self.drafts.evidence.shares
+        return self.known.holder_named(names[0], titles, self.day, countries)
+
+    def _by_office(self, actor: ActorWords) -> KnownActor | None:
+        """Return who "the French president" is."""
+        countries = {row.country for row in actor.mentions if row.country}
+        if len(countries) != 1 or self.day is None:
+            return None
+        country = countries.pop()
+        for mention in actor.mentions:
+            words = mention.span.words(self.drafts.text).split()
+            for first in range(len(words)):
+                held = self.known.holders(" ".join(words[first:]), country, self.day)
+                if len(held) == 1:
+                    return held[0]
+        return None
