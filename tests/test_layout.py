@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"annotate", "assemble"},
     "resolve": {"store"},
     "views": {"store"},
-    "exports": {"store"},
+    "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
     "evaluation": {"pipeline", "annotate", "resolve"},
     "batch": {"ingest", "pipeline", "store", "resolve"},
     "web": {"views", "resolve", "exports", "store", "ingest", "pipeline", "config"},

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict
 
+from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.model.annotation import EventType
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Actor, Event, Record
@@ -48,12 +49,18 @@ LeftOut = Literal["not reported as having happened", "no actor", "no recipient",
 
 
 class PloverActor(TypedDict, total=False):
-    """An actor or recipient. `code` is the country (ISO 3166-1 alpha-3), "IGO" or "UNK"."""
+    """An actor or recipient.
+
+    `code` is the country (ISO 3166-1 alpha-3), PLOVER's code for a body of no state (IGO, UNO, EUR, NGO,
+    MNC …), or "UNK". `identifier_id` is a Wikidata id.
+    """
 
     code: str
     sector: list[str]
     entity_text: str
     office: str
+    identifier_id: str
+    identifier_text: str
 
 
 class PloverPlace(TypedDict, total=False):
@@ -211,14 +218,22 @@ def _text_and_citation(record: Record, event: Event, sequence: int, *, dated_by_
 
 
 def _actor(actor: Actor) -> PloverActor:
-    made: PloverActor = {"code": actor.country or ("IGO" if actor.kind == "organisation" else "UNK")}
+    made: PloverActor = {"code": actor.country or _scope(actor) or "UNK"}
     if actor.sector is not None:
         made["sector"] = [actor.sector]
     if actor.name:
         made["entity_text"] = actor.name
     if actor.roles:
         made["office"] = actor.roles[0].title
+    if actor.wikidata is not None:
+        made |= {"identifier_id": actor.wikidata, "identifier_text": "Wikidata"}
     return made
+
+
+def _scope(actor: Actor) -> str | None:
+    """Return PLOVER's code in place of a country for a body on the list of known actors (IGO, UNO, EUR …)."""
+    known = load_known_actors().find([actor.name], actor.kind)
+    return known.scope if known is not None else None
 
 
 def _place(event: Event) -> PloverPlace:

@@ -4,7 +4,7 @@ The files are `lexicons/<language>/known_actors/*.txt`; docs/layers/known-actors
 Names are compared with case. A name that two entries share belongs to neither.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -76,6 +76,7 @@ class KnownActors:
     others: Mapping[str, KnownActor]
     by_family_name: Mapping[str, tuple[KnownActor, ...]]
     by_country: Mapping[str, tuple[KnownActor, ...]]
+    given_names: Set[str]
 
     def find(self, names: Iterable[str], kind: ActorKind) -> KnownActor | None:
         """Return the one entry that the names of an actor belong to; None when there are none or several.
@@ -159,6 +160,7 @@ def known_actors_of(rows: Iterable[tuple[str, ...]]) -> KnownActors:
         {name: row for name, row in others.items() if row},
         {name: tuple(found) for name, found in families.items()},
         {country: tuple(found) for country, found in countries.items()},
+        {_given_name(name, person.country) for name, person in known.items() if " " in name},
     )
 
 
@@ -175,8 +177,15 @@ def _same_titles(language: str = "en") -> Mapping[str, str]:
 
 
 def _family_name(name: str, country: str | None) -> str:
-    words = name.split()
-    return words[0] if country in word_class("known_actors/word_classes", "family name first") else words[-1]
+    return name.split()[0 if _is_family_first(country) else -1]
+
+
+def _given_name(name: str, country: str | None) -> str:
+    return name.split()[-1 if _is_family_first(country) else 0]
+
+
+def _is_family_first(country: str | None) -> bool:
+    return country in word_class("known_actors/word_classes", "family name first")
 
 
 def _names(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -193,7 +202,7 @@ def _entry(lines: list[tuple[str, ...]]) -> KnownActor:
         for row in lines
         if row[5]
     )
-    scope = sector if sector in _SCOPES else None
+    scope = sector if sector in _SCOPES else "IMG" if kind == "armed-group" and not country else None
     return KnownActor(
         name, cast("ActorKind", kind), country or None, _plover_sector(sector), wikidata, scope, terms
     )

@@ -44,11 +44,13 @@ class KnownActorFinder:
         return self._by_office(actor)
 
     def _is_at_home(self, found: KnownActor, names: list[str]) -> bool:
-        """Tell whether a name of one word may be that of a body of some state.
+        """Tell whether an article names the state of a person, or of a body whose name is one word.
 
-        Such names recur in other states, so the article must name the state.
+        Names of persons and short names recur in other states.
         """
-        if found.kind not in ("government", "organisation") or any(" " in name for name in names):
+        if found.kind != "person" and (
+            found.kind not in ("government", "organisation") or any(" " in name for name in names)
+        ):
             return True
         shares = self.drafts.evidence.shares
         return found.country is None or found.country in shares or not shares

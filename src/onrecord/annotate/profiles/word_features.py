@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from onrecord.annotate.mentions.known_actors import load_known_actors
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma, nouns_beside
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
@@ -41,7 +43,24 @@ def _features(
         yield from (f"beside {word}" for word in nouns_beside(tree, tokens))
         if len(tokens) == 1 and tree[tokens.start].text.isupper() and len(tree[tokens.start].text) > 1:
             yield "acronym"
+        yield from _of_words(tree, tokens)
         yield from _of_clause(tree, tokens)
+
+
+def _of_words(tree: SyntaxTree, tokens: range) -> Iterator[str]:
+    """Yield what the lists know of the words: given names, and nouns for actors."""
+    given, nouns = load_known_actors().given_names, load_actor_lexicon()
+    for index in tokens:
+        word = tree[index].text
+        if word in given or word.lower() in nouns.given:
+            yield "given name"
+            if index == tokens.start and len(tokens) > 1:
+                yield "given name first"
+        noun = nouns.noun(tree[index].lemma.lower())
+        if noun is not None:
+            yield f"noun {noun.kind}"
+            yield f"noun sector {noun.sector}"
+    yield f"words {min(len(tokens), 4)}"
 
 
 def _of_clause(tree: SyntaxTree, tokens: range) -> Iterator[str]:
