@@ -108,6 +108,7 @@ class _StatementBuilder:
             id=name,
             actor=origin.actor,
             actors=self._actors(origin, circumstance),
+            on_behalf_of=self._represented(origin, circumstance),
             kind="direct"
             if attribution.verbatim
             else statement_kind(article.text, parts.content.spans, self.quoted),
@@ -131,6 +132,13 @@ class _StatementBuilder:
             [self.actor_ids[one] for one in circumstance.others if one in self.actor_ids] if together else []
         )
         return tuple(dict.fromkeys([origin.actor, *others]))
+
+    def _represented(self, origin: Link, circumstance: Circumstance) -> str | None:
+        """Return the actor for whom the actor of the origin speaks."""
+        if origin.actor is None or origin.actor != _id_of(circumstance.speaker, self.actor_ids):
+            return None
+        found = _id_of(circumstance.on_behalf_of, self.actor_ids)
+        return None if found == origin.actor else found
 
     def _chain(self, index: int, outer: int | None, origin: Link) -> tuple[Link, ...]:
         """Return the source chain; an outer statement that only answers this one is no link."""

@@ -204,13 +204,15 @@ class UtteranceAct(Annotation):
 class Circumstance(Annotation):
     """Speaker, time, addressees and medium of an attribution (its id); `span` is the attribution's.
 
-    `speaker` and `others`, who speak jointly with the speaker, are actor numbers. Without a `medium` there is
+    `speaker`, `others`, who speak jointly with the speaker, and `on_behalf_of`, for whom the speaker speaks,
+    are actor numbers. Without a `medium` there is
     no `medium_outlet`.
     """
 
     attribution: int
     speaker: int | None = None
     others: tuple[int, ...] = ()
+    on_behalf_of: int | None = None
     said: TimeExpression | None = None
     addressees: tuple[Mention, ...] = ()
     medium: Medium | None = None

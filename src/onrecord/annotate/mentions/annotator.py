@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import outlet_head
+from onrecord.annotate.attribution.circumstances.represented import represented_heads
 from onrecord.annotate.attribution.lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,
@@ -223,6 +224,9 @@ class _MentionFinder:
                         yield from (
                             owner for owner in self.tree.below(head.index, "poss") if owner.tag == "PRP$"
                         )
+            for head in represented_heads(attribution, self.tree):
+                if known.at(head) is None and self.lexicon.noun(head.lemma.lower()):
+                    yield head
             outlet = outlet_head(attribution, self.tree, self.speech)
             others = addressee_heads(attribution, self.tree, self.speech)
             for head in others if outlet is None else [*others, outlet]:

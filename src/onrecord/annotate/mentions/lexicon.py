@@ -237,7 +237,8 @@ def _listed(body_nouns: Set[str], language: str) -> Iterator[KnownName]:
     Those are names of several words and acronyms. Names of one word are also ordinary words or places, and
     so are names of regions that stand for their governments.
     """
-    for words, entry in load_known_actors(language).others.items():
+    for name, entry in load_known_actors(language).others.items():
+        words = name.removeprefix("The ")
         if entry.kind in ("state", "person", "people") or not words.isascii():
             continue
         if " " not in words and not (words.isupper() and words.isalpha() and len(words) > _SHORTEST_ACRONYM):

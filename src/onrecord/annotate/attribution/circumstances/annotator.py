@@ -3,11 +3,12 @@
 Speakers, time, addressees and medium; the day carries over to the next sentences.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import FoundMedium, find_medium
+from onrecord.annotate.attribution.circumstances.represented import find_represented
 from onrecord.annotate.attribution.circumstances.utterance_time import find_utterance_time
 from onrecord.annotate.attribution.cues import cue_sentence, cue_verbs
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon, words_of
@@ -43,13 +44,20 @@ class CircumstanceAnnotator:
         mentions = MentionIndex.of_view(view)
         times = sorted(view.of(TimeExpression), key=lambda row: row.span)
         attributions = view.of(Attribution)
-        found = [_circumstance(article.text, row, mentions, times) for row in attributions]
+        titles: dict[int, list[Title]] = {}
+        for title in view.of(Title):
+            titles.setdefault(title.actor, []).append(title)
+        found = [_circumstance(article.text, row, mentions, times, titles) for row in attributions]
         found = _with_first_persons(article.text, found, attributions)
         return _with_carried_days(found, attributions, mentions.tree, view)
 
 
 def _circumstance(
-    text: str, attribution: Attribution, mentions: MentionIndex, times: Sequence[TimeExpression]
+    text: str,
+    attribution: Attribution,
+    mentions: MentionIndex,
+    times: Sequence[TimeExpression],
+    titles: Mapping[int, Sequence[Title]],
 ) -> Circumstance:
     tree, speech = mentions.tree, load_speech_lexicon()
     speakers = find_speakers(attribution.source, mentions)
@@ -65,6 +73,7 @@ def _circumstance(
         attribution=attribution.id,
         speaker=speakers[0].actor if speakers else None,
         others=tuple(row.actor for row in speakers[1:]),
+        on_behalf_of=find_represented(attribution, speakers, mentions, titles),
         said=find_utterance_time(attribution, tree, times),
         addressees=tuple(row for row in addressees if row is not None and row.actor not in speaking),
         medium=medium.kind if medium else None,
