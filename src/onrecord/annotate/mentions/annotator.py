@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import outlet_head
-from onrecord.annotate.attribution.circumstances.represented import represented_heads
+from onrecord.annotate.attribution.circumstances.principals import represented_heads
 from onrecord.annotate.attribution.lexicon import SpeechLexicon, load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,

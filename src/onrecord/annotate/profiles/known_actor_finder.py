@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.annotate.mentions.known_actors import KnownActor, KnownActors
+from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.profiles.actor_words import ActorWords
 from onrecord.annotate.profiles.drafts import Drafts
 from onrecord.model.annotation import ActorKind
 from onrecord.model.article import Article
 
 _DAY = 10  # characters of YYYY-MM-DD
+_LONGEST_ACRONYM = 4  # letters; longer words in capitals may be names of persons ("SCHOLZ")
 
 
 def publication_day(article: Article) -> str | None:
@@ -57,8 +59,13 @@ class KnownActorFinder:
 
     def _names(self, actor: ActorWords) -> Iterator[str]:
         yield from (row.known_as for row in actor.mentions if row.known_as)
-        for name in actor.names(self.drafts.text):
+        for printed in actor.names(self.drafts.text):
+            yield printed
+            name = (
+                _in_usual_case(printed) if printed.isupper() and len(printed) > _LONGEST_ACRONYM else printed
+            )
             yield name
+            yield " ".join(word for word in name.split() if not _is_initial_or_suffix(word))
             yield name.removeprefix("the ").removeprefix("The ").removesuffix("'s").removesuffix("\u2019s")
 
     def _by_family_name(self, actor: ActorWords, names: list[str]) -> KnownActor | None:
@@ -67,7 +74,11 @@ class KnownActorFinder:
         text = self.drafts.text
         titles = [row.span.words(text) for row in actor.titles]
         countries = self.drafts.evidence.shares
-        return self.known.holder_named(names[0], titles, self.day, countries)
+        for name in dict.fromkeys(names):
+            found = self.known.holder_named(name, titles, self.day, countries)
+            if found is not None:
+                return found
+        return None
 
     def _by_office(self, actor: ActorWords) -> KnownActor | None:
         """Return who "the French president" is."""
@@ -82,3 +93,13 @@ class KnownActorFinder:
                 if len(held) == 1:
                     return held[0]
         return None
+
+
+def _in_usual_case(name: str) -> str:
+    """Return a name in capitals as news prints it: "VON DER LEYEN" gives "Von Der Leyen"."""
+    return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in name.split())
+
+
+def _is_initial_or_suffix(word: str) -> bool:
+    plain = word.rstrip(".,")
+    return (len(plain) == 1 and word.endswith(".")) or plain.lower() in mention_words("generational suffixes")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import FoundMedium, find_medium
-from onrecord.annotate.attribution.circumstances.represented import find_represented
+from onrecord.annotate.attribution.circumstances.principals import find_represented
 from onrecord.annotate.attribution.circumstances.utterance_time import find_utterance_time
 from onrecord.annotate.attribution.cues import cue_sentence, cue_verbs
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon, words_of

@@ -26,7 +26,7 @@ def find_represented(
     speaker, tree = speakers[0], mentions.tree
     found = [
         *(row.actor for one in _behalf(attribution, tree) if (row := mentions.at(one)) is not None),
-        *_of_titles(speaker, titles.get(speaker.actor, ()), tree),
+        *_of_titles(titles.get(speaker.actor, ()), tree),
         *_of_phrase(speaker, mentions),
         *_in_brackets(attribution, speaker, mentions),
     ]
@@ -68,7 +68,7 @@ def _behalf(attribution: Attribution, tree: SyntaxTree) -> Iterator[Token]:
                 yield from tree.below(preposition.index, "pobj")
 
 
-def _of_titles(speaker: Mention, titles: Sequence[Title], tree: SyntaxTree) -> Iterator[int]:
+def _of_titles(titles: Sequence[Title], tree: SyntaxTree) -> Iterator[int]:
     """Yield the bodies of the titles of one who speaks for others."""
     for title in titles:
         words = [tree[index].lemma.lower() for index in tree.range(title.span)]
