@@ -235,7 +235,8 @@ def _listed(body_nouns: Set[str], language: str) -> Iterator[KnownName]:
     """Yield the names in the list of known actors that are names wherever they stand.
 
     Those are names of several words and acronyms. Names of one word are also ordinary words or places, and
-    so are names of regions that stand for their governments.
+    so are names of regions that stand for their governments. The profile of the actor gives its country and
+    sector, because what the text says comes first.
     """
     for name, entry in load_known_actors(language).others.items():
         words = name.removeprefix("The ")
@@ -247,7 +248,7 @@ def _listed(body_nouns: Set[str], language: str) -> Iterator[KnownName]:
             continue
         outlet = entry.kind == "outlet"
         sort: Sort = "outlet" if outlet else "body"
-        yield KnownName(words, sort, f"{sort}:{entry.name}", entry.kind, entry.country, entry.sector)
+        yield KnownName(words, sort, f"{sort}:{entry.name}", entry.kind, None, None)
 
 
 def _canonical(language: str) -> dict[str, str]:
