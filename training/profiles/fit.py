@@ -75,7 +75,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 def paired_rows(one, annotations, record, ids) -> Iterator[Row]:
     """Yield a row for each actor of the output that is paired with a marked one."""
-    drafts = Drafts.of(one.article.text, annotations, load_actor_lexicon())
+    drafts = Drafts.of(one.article, annotations, load_actor_lexicon())
     number_of = {name: number for number, name in ids.items()}
     marked = {row.id: row for row in one.record.actors}
     for row in compare_records(one.record, record):

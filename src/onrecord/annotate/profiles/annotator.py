@@ -50,7 +50,7 @@ class ProfileAnnotator:
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the profiles in order of first mention. Raises ModelError when a list is missing."""
-        drafts = Drafts.of(article.text, view, load_actor_lexicon())
+        drafts = Drafts.of(article, view, load_actor_lexicon())
         finder = KnownActorFinder(drafts, load_known_actors(), publication_day(article))
         return list(profiles(drafts, finder))
 

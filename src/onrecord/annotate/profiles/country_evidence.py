@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from onrecord.annotate.mentions.known_actors import KnownActor
 from onrecord.annotate.mentions.lexicon import ActorLexicon
 from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -40,10 +41,18 @@ class CountryEvidence:
     shares: dict[str, float]
     ranks: dict[str, int]
     dateline: str | None
+    publisher: KnownActor | None
 
     @classmethod
-    def of(cls, text: str, tree: SyntaxTree, view: Annotations, lexicon: ActorLexicon) -> "CountryEvidence":
-        """Find the states of an article."""
+    def of(
+        cls,
+        text: str,
+        tree: SyntaxTree,
+        view: Annotations,
+        lexicon: ActorLexicon,
+        publisher: KnownActor | None = None,
+    ) -> "CountryEvidence":
+        """Find the states of an article; `publisher` is its outlet in the list of known actors."""
         namings = sorted(_find_namings(text, tree, view, lexicon), key=lambda row: (row.first, row.last))
         counts = Counter(row.country for row in namings)
         order = sorted(counts, key=lambda country: (-counts[country], country))
@@ -57,6 +66,7 @@ class CountryEvidence:
             {country: counts[country] / total for country in order},
             {country: rank for rank, country in enumerate(order)},
             told[0] if told else None,
+            publisher,
         )
 
     def features(self, actor: ActorWords, kind: ActorKind, served: Sequence[str]) -> dict[str, set[str]]:
@@ -64,7 +74,10 @@ class CountryEvidence:
 
         `served` are the states of the bodies whose titles the actor has.
         """
-        found: dict[str, set[str]] = {country: set() for country in (*self.shares, *served)}
+        home = self.publisher.country if self.publisher and self.publisher.country else None
+        found: dict[str, set[str]] = {
+            country: set() for country in (*self.shares, *served, *([home] if home else ()))
+        }
         for country, features in found.items():
             features.update(self._of_article(country, kind))
             if country in served:
@@ -72,6 +85,9 @@ class CountryEvidence:
         for tokens in actor.ranges:
             for country, feature in self._of_phrase(tokens):
                 found[country].add(feature)
+        if home is not None and self.publisher is not None:
+            form = "named" if any(row.form == "name" for row in actor.mentions) else "unnamed"
+            found[home].update((f"publisher {form}", f"publisher {self.publisher.kind} {form} {kind}"))
         if actor.ranges:
             for country, feature in self._before(actor.ranges[0].start):
                 found[country].add(feature)

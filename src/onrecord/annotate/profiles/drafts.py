@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import ActorLexicon
 from onrecord.annotate.profiles.actor_words import ActorWords, collect_actors
 from onrecord.annotate.profiles.country_evidence import CountryEvidence
 from onrecord.annotate.profiles.word_features import word_features
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Mention
+from onrecord.model.article import Article
 from onrecord.model.layers import Annotations
 
 
@@ -26,8 +28,10 @@ class Drafts:
     evidence: CountryEvidence
 
     @classmethod
-    def of(cls, text: str, view: Annotations, lexicon: ActorLexicon) -> "Drafts":
+    def of(cls, article: Article, view: Annotations, lexicon: ActorLexicon) -> "Drafts":
         """Collect the actors and the states that the article names."""
+        text = article.text
+        outlet = load_known_actors().find(_outlet_names(article), "outlet")
         tree = view.index(SyntaxTree)
         actors = collect_actors(text, tree, view)
         kinds = {number: _kind(actor.mentions) for number, actor in actors.items()}
@@ -37,7 +41,7 @@ class Drafts:
             served = _served(actor, kinds)
             countries[number] = countries[number] or _only(countries[body] for body in served)
             sectors[number] = sectors[number] or _sector_of_titles(actor, served, sectors)
-        evidence = CountryEvidence.of(text, tree, view, lexicon)
+        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet)
         return cls(text, tree, actors, kinds, countries, sectors, evidence)
 
     def countries(self, number: int) -> dict[str, set[str]]:
@@ -53,6 +57,11 @@ class Drafts:
     def _of(self, number: int) -> list[int]:
         rows = self.actors[number].titles
         return [row.of for row in rows if row.of is not None and row.of in self.actors]
+
+
+def _outlet_names(article: Article) -> list[str]:
+    name = article.outlet or ""
+    return [name, name.removeprefix("The ")] if name else []
 
 
 def _kind(rows: Iterable[Mention]) -> ActorKind:
