@@ -52,8 +52,8 @@ def test_what_the_text_says_of_a_country_comes_before_the_list() -> None:
 
 def test_a_body_without_a_state_beside_it_belongs_to_the_only_state_of_the_article() -> None:
     actors = read_actors(
-        "NAIROBI, May 3 - Kenya will cut fuel prices. The energy ministry said the order was signed on Monday. "
-        "Police said two stations in Kenya had closed."
+        "NAIROBI, May 3 - Kenya will cut fuel prices. The energy ministry said the order was signed "
+        "on Monday. Police said two stations in Kenya had closed."
     )
     assert actors["energy ministry"].country == "KEN"
 
