@@ -1,13 +1,15 @@
 """Actors of the record: names, kinds, roles, and countries and sectors only where they are certain."""
 
 from dispatch import read_dispatch
+from onrecord.annotate.profiles.annotator import ProfileAnnotator
 from onrecord.assemble.actors import build_actors
+from onrecord.model.layers import apply_annotator
 from onrecord.model.record import Actor
 
 
 def actors_of(text: str) -> dict[str, Actor]:
     read = read_dispatch(text)
-    rows, _ = build_actors(read.article, read.view)
+    rows, _ = build_actors(read.article, apply_annotator(ProfileAnnotator(), read.article, read.view))
     return {row.name: row for row in rows}
 
 
@@ -33,7 +35,7 @@ def test_a_spokesman_has_country_and_sector_of_the_body_he_speaks_for() -> None:
     actors = actors_of("Kremlin spokesman Dmitry Peskov left.")
     peskov, kremlin = actors["Dmitry Peskov"], actors["Kremlin"]
     assert (peskov.kind, peskov.country, peskov.sector) == ("person", "RUS", "GOV")
-    assert (peskov.known_from, peskov.wikidata) == ("text", None)
+    assert peskov.known_from == "text"
     assert [(role.title, role.of) for role in peskov.roles] == [("Kremlin spokesman", kremlin.id)]
     assert peskov.roles[0].evidence.words == ("Kremlin spokesman",)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.model.annotation import ActorProfile, Mention, Title
+from onrecord.model.annotation import ActorKind, ActorProfile, Mention, Title
 from onrecord.model.article import Article
 from onrecord.model.evidence import Evidence
 from onrecord.model.layers import Annotations, all_mentions
@@ -28,10 +28,11 @@ def build_actors(article: Article, annotations: Annotations) -> tuple[tuple[Acto
     for title in annotations.of(Title):
         if title.actor in ids and title.span.is_sound(text):
             titles.setdefault(title.actor, []).append(title)
-    profiles = {row.actor: row for row in annotations.of(ActorProfile)}
+    rows_of_profiles = annotations.of(ActorProfile) if annotations.has(ActorProfile) else ()
+    profiles = {row.actor: row for row in rows_of_profiles}
     actors = []
     for number, rows in groups.items():
-        profile = profiles[number]
+        profile = profiles.get(number) or _plain_profile(rows)
         actors.append(
             Actor(
                 id=ids[number],
@@ -46,6 +47,12 @@ def build_actors(article: Article, annotations: Annotations) -> tuple[tuple[Acto
             )
         )
     return tuple(actors), ids
+
+
+def _plain_profile(rows: Sequence[Mention]) -> ActorProfile:
+    """Return what the mentions alone tell, for annotators that give no profiles."""
+    kind: ActorKind = next((row.kind for row in rows if row.kind is not None), "person")
+    return ActorProfile(rows[0].span, rows[0].actor, kind)
 
 
 def _name(text: str, rows: Sequence[Mention]) -> str:

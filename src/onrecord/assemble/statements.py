@@ -8,7 +8,6 @@ from onrecord.assemble.responses import with_answers
 from onrecord.assemble.source_chains import PassedOn, build_origin, build_source_chain
 from onrecord.assemble.topics import TopicFinder
 from onrecord.model.annotation import (
-    Act,
     Attribution,
     Circumstance,
     Mention,
@@ -80,14 +79,14 @@ class _StatementBuilder:
     passed_on: PassedOn
     ids: dict[int, str] = field(default_factory=dict)
     rows: dict[int, Statement] = field(default_factory=dict)
-    acts: dict[int, Act] = field(default_factory=dict)
+    acts: dict[int, UtteranceAct] = field(default_factory=dict)
     circumstances: dict[int, Circumstance] = field(default_factory=dict)
     by_id: dict[int, Attribution] = field(default_factory=dict)
     quoted: tuple[Span, ...] = ()
     topics: TopicFinder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.acts = {row.attribution: row.act for row in self.annotations.of(UtteranceAct)}
+        self.acts = {row.attribution: row for row in self.annotations.of(UtteranceAct)}
         self.circumstances = {row.attribution: row for row in self.annotations.of(Circumstance)}
         self.by_id = {row.id: row for row in self.annotations.of(Attribution)}
         self.quoted = _quoted_spans(self.annotations.of(Quotation))
@@ -103,6 +102,7 @@ class _StatementBuilder:
         article, origin_link = self.article, self.passed_on.origins.get(index)
         circumstance = self.circumstances.get(index, Circumstance(attribution.span, index))
         origin = build_origin(article, circumstance, origin_link, parts.source, self.actor_ids)
+        performed = self.acts.get(index) or UtteranceAct(attribution.span, index, "assert")
         outer = _outer_statement(attribution, self.by_id, self.ids)
         self.rows[index] = Statement(
             id=name,
@@ -112,7 +112,8 @@ class _StatementBuilder:
             kind="direct"
             if attribution.verbatim
             else statement_kind(article.text, parts.content.spans, self.quoted),
-            act=self.acts.get(index, "assert"),
+            act=performed.act,
+            reality=performed.reality,
             within=None if outer is None else self.ids[outer],
             addressees=_addressees(article, circumstance, self.actor_ids),
             said=_said(article, circumstance),

@@ -194,10 +194,14 @@ class TimeExpression(Annotation):
 
 @dataclass(frozen=True, slots=True)
 class UtteranceAct(Annotation):
-    """The speech act of an attribution (its id). docs/annotation.md defines the acts."""
+    """The speech act of an attribution (its id), and whether it was performed (`reality`).
+
+    docs/annotation.md defines the acts.
+    """
 
     attribution: int
     act: Act
+    reality: Reality = "actual"
 
 
 @dataclass(frozen=True, slots=True)

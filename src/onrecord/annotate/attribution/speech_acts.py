@@ -9,8 +9,10 @@ from typing import Literal, cast
 
 from onrecord.annotate.attribution.lexicon import words_of
 from onrecord.annotate.attribution.performatives import find_performative_act
+from onrecord.annotate.attribution.saying_reality import find_saying_reality
 from onrecord.annotate.lexicon_files import lexicon_rows
-from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Token, UtteranceAct
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import ACTS, Act, Annotation, Attribution, Sentence, Token, UtteranceAct
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
 from onrecord.model.layers import Annotations, Layer
@@ -33,18 +35,19 @@ _PLAIN_MARKS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class SpeechActAnnotator:
-    """Gives every attribution its speech act."""
+    """Gives every attribution its speech act and tells whether it was performed."""
 
     name: str = "speech-acts"
-    needs: tuple[Layer, ...] = (Attribution, Token)
+    needs: tuple[Layer, ...] = (Attribution, Sentence, Token)
     gives: tuple[Layer, ...] = (UtteranceAct,)
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return one act an attribution."""
-        tokens = view.of(Token)
+        tokens, tree = view.of(Token), view.index(SyntaxTree)
         for row in view.of(Attribution):
             act = find_act(article.text, row.cue, row.content, tokens, row.source)
-            yield UtteranceAct((row.cue or row.content)[0], row.id, act)
+            reality = "actual" if act == "decline-to-comment" else find_saying_reality(row, tree)
+            yield UtteranceAct((row.cue or row.content)[0], row.id, act, reality)
 
 
 def find_act(

@@ -171,7 +171,7 @@ def _find_namings(text: str, tree: SyntaxTree, view: Annotations, lexicon: Actor
             last += 1
         taken.update(range(token.index, last + 1))
         yield Naming(token.index, last, known.country, known.sort)
-    for place in view.of(PlaceMention):
+    for place in view.of(PlaceMention) if view.can_read(PlaceMention) else ():
         tokens = tree.range(place.span)
         if place.country and tokens and tokens.start not in taken:
             yield Naming(tokens.start, tokens.stop - 1, place.country, "place")
