@@ -1,16 +1,15 @@
 """Look-up of mentions by token, and the actor that a token, a phrase or a source refers to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
+from onrecord.annotate.mentions.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
-
-_LONGEST_LIST = 12  # nouns joined by "and" that are read ("Russia, Ukraine and Belarus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +73,12 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
         return ()
     found = {first.actor: first}
     for head in source_heads(spans, mentions.tree)[:1]:
-        for joined in _joined(head, mentions.tree):
+        for joined in find_conjuncts(mentions.tree, head):
             inside = any(span.holds(joined.span) for span in spans)
-            mention = _of_head(joined, mentions, spans) if inside and joined.pos in NOMINAL else None
+            mention = _of_head(joined, mentions, spans) if inside else None
             if mention is not None:
                 found.setdefault(mention.actor, mention)
     return tuple(found.values())
-
-
-def _joined(head: Token, tree: SyntaxTree) -> Iterator[Token]:
-    for child in tree.below(head.index, "conj"):
-        yield child
-        yield from _joined(child, tree)
 
 
 def _whole(span: Span, mentions: MentionIndex) -> Mention | None:
@@ -220,15 +213,8 @@ class ActorIndex:
 
     def all_at(self, token: Token) -> tuple[int, ...]:
         """Return the actor numbers of a noun and its conjuncts in text order, each once."""
-        tree, waiting = self.mentions.tree, [token]
-        found: dict[int, int] = {}
-        while waiting and len(found) < _LONGEST_LIST:
-            one = waiting.pop(0)
-            actor = self.at(one)
-            if actor is not None:
-                found.setdefault(actor, one.index)
-            waiting.extend(tree.below(one.index, "conj"))
-        return tuple(sorted(found, key=lambda actor: found[actor]))
+        members = (token, *find_conjuncts(self.mentions.tree, token))
+        return tuple(dict.fromkeys(actor for one in members if (actor := self.at(one)) is not None))
 
     def mention_at(self, token: Token) -> Mention | None:
         """Return the mention over a token, the shortest where several overlap."""

@@ -14,6 +14,7 @@ from onrecord.annotate.mentions.actor_index import (
     source_heads,
 )
 from onrecord.annotate.mentions.anaphoric_nouns import NamedAntecedents
+from onrecord.annotate.mentions.coordination import find_conjuncts
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
 from onrecord.annotate.mentions.coreference.pronoun_resolution import (
@@ -223,12 +224,21 @@ class _MentionFinder:
                         yield from (
                             owner for owner in self.tree.below(head.index, "poss") if owner.tag == "PRP$"
                         )
+            yield from self._members_without_mention(attribution, known)
             outlet = outlet_head(attribution, self.tree, self.speech)
             others = addressee_heads(attribution, self.tree, self.speech)
             for head in others if outlet is None else [*others, outlet]:
                 is_pronoun = head.text.lower() in load_pronouns()
                 if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
                     yield head
+
+    def _members_without_mention(self, attribution: Attribution, known: MentionIndex) -> Iterator[Token]:
+        """Yield the further members of a list that is a source ("residents and [a source]")."""
+        for head in source_heads(attribution.source, self.tree)[:1]:
+            for member in find_conjuncts(self.tree, head):
+                inside = any(span.holds(member.span) for span in attribution.source)
+                if inside and known.at(member) is None:
+                    yield member
 
     def add_first_persons(self) -> None:
         """Add "I", "we" and "you" in quoted words and in documents with a known author."""
