@@ -14,6 +14,7 @@ from onrecord.annotate.mentions.actor_index import (
     source_heads,
 )
 from onrecord.annotate.mentions.anaphoric_nouns import NamedAntecedents
+from onrecord.annotate.mentions.appositions import find_given_name
 from onrecord.annotate.mentions.coordination import find_conjuncts
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
@@ -370,7 +371,7 @@ class _MentionFinder:
         if phrase is None:
             named = self._add_noun_for_body(head)
             return self._add_missed_name(head) if named is None else named
-        actor = self._named_beside(head) if phrase.kind == "person" else None
+        actor = None if phrase.plural else self._named_beside(head, phrase.kind)
         actor = self._find_earlier_actor(phrase) if actor is None else actor
         if actor is None:
             actor, self.actor_count = self.actor_count, self.actor_count + 1
@@ -384,14 +385,18 @@ class _MentionFinder:
         self._add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
 
-    def _named_beside(self, head: Token) -> int | None:
+    def _named_beside(self, head: Token, kind: ActorKind) -> int | None:
         """Return the holder of a title, or the person named in apposition: "a rider, Ann Lind, said"."""
+        given = find_given_name(self.tree, head, self.lexicon)
+        if given is not None and given.first in self.name_at:
+            return self.actor_by_span.get(self.name_at[given.first].span)
         beside = [row for row in self.tree.below(head.index, "appos") if row.index > head.index]
         if head.dep == "appos":
             beside.append(self.tree[head.head])
         rows = [self.name_at[row.index] for row in beside if row.index in self.name_at]
         rows += [row.holder for row in self.names.titles if row.span.holds(head.span)]
-        return next((self.actor_by_span.get(row.span) for row in rows if row.kind == "person"), None)
+        fitting = (row for row in rows if (row.kind == "person") == (kind == "person") and row.kind != "state")
+        return next((self.actor_by_span.get(row.span) for row in fitting), None)
 
     def _add_noun_for_body(self, head: Token) -> int | None:
         """Add a noun that refers to the body whose name contains it ("the fund")."""

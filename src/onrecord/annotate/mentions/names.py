@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from onrecord.annotate.mentions.appositions import find_given_names
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
 from onrecord.annotate.mentions.titles import title_at, title_before
@@ -30,19 +31,22 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
+    given = list(_given_names(text, tree, raw, known, lexicon))
+    raw = _with_given_names(raw, given)
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
             row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
         ):
             found.add(_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
+    titled |= {row.first for row in given if row.label == "PERSON"}
     usage = NameUsage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
     for phrase in sorted(known, key=lambda row: row.span):
         if not any(_is_part_of_other(phrase, other, persons) for other in _near_names(raw, phrase.span)):
             found.add(phrase)
     for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
-        found.add(usage.classified(phrase, persons, tree))
+        found.add(phrase if phrase.kind else usage.classified(phrase, persons, tree))
     for token in tree.tokens:
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
         named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
@@ -372,6 +376,41 @@ def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
             out.pop()
         out.append(row)
     return out
+
+
+def _given_names(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+) -> Iterator[NamePhrase]:
+    """Yield the names that nouns are given ("the mayor of Lund, Ann Lind"), with the kind of the noun."""
+    fixed = {i for row in known for i in range(row.first, row.last)}
+    at = {row.first: row for row in raw}
+    for row in find_given_names(tree, lexicon):
+        span = tree.span(row.first, row.last - 1)
+        model = at.get(row.first)
+        longer = model is not None and model.last > row.last
+        if fixed & set(range(row.first, row.last)) or not span.is_sound(text):
+            continue
+        if row.entry.kind == "person":
+            is_body = model is not None and model.label == "ORG" and _names_body(model, lexicon)
+            if not is_body and not longer:
+                yield replace(_phrase(text, tree, span, None, label="PERSON"))
+        elif not (model is not None and (longer or model.label == "PERSON") and row.words > 1):
+            yield replace(_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
+
+
+def _names_body(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
+    """Tell whether a noun for a body is one of a name's words."""
+    return any(
+        (noun := lexicon.nouns.get(word.lower())) is not None and noun.kind not in ("person", "people")
+        for word in phrase.words
+    )
+
+
+def _with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names in text order; a name that a noun is given replaces those that overlap it."""
+    near = sorted(given, key=lambda row: row.span)
+    kept = [row for row in raw if not _near_names(near, row.span)]
+    return sorted([*kept, *near], key=lambda row: row.span)
 
 
 def _with_adjacent_nouns(
