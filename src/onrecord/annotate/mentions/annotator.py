@@ -388,8 +388,9 @@ class _MentionFinder:
     def _named_beside(self, head: Token, kind: ActorKind) -> int | None:
         """Return the holder of a title, or the person named in apposition: "a rider, Ann Lind, said"."""
         given = find_given_name(self.tree, head, self.lexicon)
-        if given is not None and given.first in self.name_at:
-            return self.actor_by_span.get(self.name_at[given.first].span)
+        name = None if given is None else self.name_at.get(given.first)
+        if name is not None and self._may_be_named(head, kind, name):
+            return self.actor_by_span.get(name.span)
         beside = [row for row in self.tree.below(head.index, "appos") if row.index > head.index]
         if head.dep == "appos":
             beside.append(self.tree[head.head])
@@ -397,6 +398,13 @@ class _MentionFinder:
         rows += [row.holder for row in self.names.titles if row.span.holds(head.span)]
         fitting = (row for row in rows if (row.kind == "person") == (kind == "person") and row.kind != "state")
         return next((self.actor_by_span.get(row.span) for row in fitting), None)
+
+    def _may_be_named(self, head: Token, kind: ActorKind, name: NamePhrase) -> bool:
+        """Tell whether a noun can have a name: that of a person for persons, of a body for bodies."""
+        if name.kind in (None, "state", "people"):
+            return False
+        both = head.lemma.lower() in mention_words("persons or bodies")
+        return both or (name.kind == "person") == (kind == "person")
 
     def _add_noun_for_body(self, head: Token) -> int | None:
         """Add a noun that refers to the body whose name contains it ("the fund")."""

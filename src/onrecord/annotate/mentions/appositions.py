@@ -28,11 +28,9 @@ class GivenName:
     first: int
     last: int
     entry: ActorNoun
-
-    @property
-    def words(self) -> int:
-        """The number of its tokens."""
-        return self.last - self.first
+    is_far: bool  # other words stand between
+    has_age: bool  # "Petro, 51,"
+    is_short: bool  # one word behind "the magazine", "its unit"
 
 
 def find_given_names(tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator[GivenName]:
@@ -53,7 +51,12 @@ def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> Giv
         found = _after_phrase(tree, noun, lexicon)
     if found is None:
         found = _after_comma(tree, noun, lexicon, entry)
-    return None if found is None else GivenName(noun.index, found[0], found[1], entry)
+    if found is None:
+        return None
+    comma = tree[noun.index + 1].text == ","
+    is_short = found[1] - found[0] == 1 and any(tree.below(noun.index, "det", "poss"))
+    is_far = found[0] > noun.index + 1 + comma
+    return GivenName(noun.index, *found, entry, is_far, _has_age(tree, found[1]), is_short)
 
 
 def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
@@ -96,8 +99,10 @@ def _after_comma(
     first, last = found
     after = tree.get(last)
     same = after is not None and after.sentence == noun.sentence
-    closed = not same or after is None or after.text in (",", "(", ".", "–", "—", "-") or after.pos in ("VERB", "AUX")
-    if not closed or _is_list(tree, last, noun):
+    closed = not same or after is None or after.text in (",", "(", ".", "–", "—", "-")
+    if not closed and (after is None or after.pos not in ("VERB", "AUX") or noun.dep in ("pobj", "dobj")):
+        return None  # "After a call with the mayor, Lind resigned" has no name of the mayor
+    if _is_list(tree, last, noun):
         return None
     far = comma > noun.index + 1 and entry.kind == "person" and last - first < 2 and not _has_age(tree, last)
     return None if far else found
@@ -144,9 +149,11 @@ def _after_phrase(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple
         if token.sentence != noun.sentence or token.text in (";", ":", "“", '"'):
             return None
         words.append(token.text.lower())
+        if token.tag == "VBN" and words[0] != "who" and at > noun.index + 1 and token.head != noun.index:
+            return None
         if _naming_phrases().search(" ".join(words)):
             found = _name_at(tree, at + 1, noun.sentence, lexicon)
-            if found is not None:
+            if found is not None and tree[found[0] - 1].text.lower() not in mention_words("articles"):
                 return found
     return None
 
@@ -171,6 +178,7 @@ def _name_at(
         elif not _joins(tree, last, first):
             break
         last += 1
+    first = max((at + 1 for at in range(first, last - 1) if tree[at].text.lower() in lexicon.titles), default=first)
     while last > first and (not _is_name_word(tree[last - 1]) or tree[last - 1].text in mention_words("degrees")):
         last -= 1
     if last == first or tree[first].text in mention_words("no given names"):
@@ -207,8 +215,13 @@ def _is_name_word(token: Token) -> bool:
 def _joins(tree: SyntaxTree, at: int, first: int) -> bool:
     """Tell whether a token inside a name joins its parts: a particle, a hyphen, "&"."""
     after = tree.get(at + 1)
+    if after is not None and after.text == "-" and tree[at].text in mention_words("name particles"):
+        after = tree.get(at + 2)  # "al-Shami"
+        return after is not None and after.text[0].isupper()
     if at == first or after is None or not (after.text[0].isupper() or after.text in mention_words("name particles")):
         return False
+    if tree[at].text == "-" and tree[at - 1].text in mention_words("name particles"):
+        return True
     if tree[at].text == "-":
         return tree[at - 1].span.end == tree[at].span.start and tree[at].span.end == after.span.start
     return tree[at].text == "&" or tree[at].text in mention_words("name particles")

@@ -392,9 +392,10 @@ def _given_names(
             continue
         if row.entry.kind == "person":
             is_body = model is not None and model.label == "ORG" and _names_body(model, lexicon)
-            if not is_body and not longer:
-                yield replace(_phrase(text, tree, span, None, label="PERSON"))
-        elif not (model is not None and (longer or model.label == "PERSON") and row.words > 1):
+            is_place = model is not None and model.label in ("GPE", "LOC") and row.is_far and not row.has_age
+            if not is_body and not is_place and not longer:
+                yield _phrase(text, tree, span, None, label="PERSON")
+        elif model is None or not (longer or (model.label == "PERSON" and not row.is_short)):
             yield replace(_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
 
 
