@@ -11,9 +11,9 @@ from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.events.lexicon import EventLexicon, event_words
 from onrecord.annotate.events.time_and_place import TimesAndPlaces
 from onrecord.annotate.mentions.actor_index import ActorIndex
-from onrecord.annotate.mentions.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.nominals import nominal_phrase
+from onrecord.annotate.mentions.nouns.nominals import nominal_phrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     ActorKind,
@@ -194,6 +194,9 @@ class Participants:
         if actor is not None:
             mention = self._name_in_apposition(token) or self.actor_index.mention_at(token)
             actor = mention.actor if mention is not None and mention.form == "name" else actor
+            joint = self.actor_index.mentions.with_others(mention) if mention is not None else ()
+            if len(joint) > 1 and actor in {row.actor for row in joint}:
+                return [Participant(row.actor, row.span) for row in joint]
             return [
                 Participant(
                     actor, mention.span if mention is not None and mention.actor == actor else token.span

@@ -1,6 +1,6 @@
 """Mentions of actors (names, and the nouns and pronouns of attributions), and titles of persons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
@@ -13,9 +13,9 @@ from onrecord.annotate.mentions.actor_index import (
     is_utterance_noun,
     source_heads,
 )
-from onrecord.annotate.mentions.anaphoric_nouns import NamedAntecedents
-from onrecord.annotate.mentions.appositions import find_given_name
-from onrecord.annotate.mentions.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
+from onrecord.annotate.mentions.nouns.appositions import find_given_name
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
 from onrecord.annotate.mentions.coreference.pronoun_resolution import (
@@ -39,8 +39,9 @@ from onrecord.annotate.mentions.lexicon import (
 )
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors, find_named_actors
-from onrecord.annotate.mentions.nominals import NominalPhrase, nominal_phrase
+from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
 from onrecord.annotate.mentions.place_metonymy import PlaceMetonymy
+from onrecord.annotate.mentions.nouns.shared import Share, find_shares, singular
 from onrecord.annotate.mentions.titles import PersonTitle
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
@@ -199,6 +200,8 @@ class _MentionFinder:
         requested = {head.index: True for head in self._heads_to_resolve()}
         self.speaker_at = find_speakers_of_tokens(self.view, MentionIndex.of(self.tree, self.mentions))
         for token in self.tree.tokens:
+            if self._shares(token):
+                requested[token.index] = True
             if token.dep in _ARGUMENT_RELATIONS and token.tag == "PRP" and token.text.lower() in pronouns:
                 requested.setdefault(token.index, False)
         for index, is_requested in sorted(requested.items()):
@@ -368,6 +371,8 @@ class _MentionFinder:
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
         phrase = self._nominal(head)
+        if phrase is not None and (shares := self._shares(head)):
+            return self._add_shares(head, phrase, shares)
         if phrase is None:
             named = self._add_noun_for_body(head)
             return self._add_missed_name(head) if named is None else named
@@ -384,6 +389,36 @@ class _MentionFinder:
         form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
         self._add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
+
+    def _shares(self, head: Token) -> list[Share]:
+        """Return the parts of a noun that several states share; [] where it is no noun for actors."""
+        word = singular(head).lower()
+        noun = self.lexicon.noun(word)
+        if noun is None or head.index in self.name_at:
+            return []
+        is_office = word in mention_words("offices with a field") or word in self.lexicon.titles
+        is_people = noun.kind == "people" or (noun.kind == "person" and not is_office)
+        return find_shares(self.text, self.tree, head, self.name_at, is_people=is_people)
+
+    def _add_shares(self, head: Token, phrase: NominalPhrase, shares: Sequence[Share]) -> int:
+        """Add a mention for each owner of a noun, and return the actor of the first."""
+        actors = []
+        is_office = phrase.kind == "people" and singular(head).lower() in self.lexicon.titles
+        kind: ActorKind = "person" if is_office else phrase.kind
+        for share in shares:
+            words = share.words.lower()
+            actor = self.actor_by_name.get(words, self.actor_by_noun.get(words))
+            if actor is None:
+                actor, self.actor_count = self.actor_count, self.actor_count + 1
+            else:
+                self._ensure_named_mention(actor, head)
+            self.kinds.setdefault(actor, kind)
+            self.actor_by_noun[words] = actor
+            row = Mention(share.span, "nominal", actor, kind, share.country, phrase.sector, share.words)
+            self._add(row)
+            actors.append(actor)
+        self.actor_by_head[head.index] = actors[0]
+        return actors[0]
 
     def _named_beside(self, head: Token, kind: ActorKind) -> int | None:
         """Return the holder of a title, or the person named in apposition: "a rider, Ann Lind, said"."""

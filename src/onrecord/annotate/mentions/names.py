@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from onrecord.annotate.mentions.appositions import find_given_names
+from onrecord.annotate.mentions.nouns.appositions import find_given_names
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
 from onrecord.annotate.mentions.titles import title_at, title_before

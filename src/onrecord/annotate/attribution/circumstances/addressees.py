@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.annotate.attribution.cues import cue_verbs
 from onrecord.annotate.attribution.lexicon import SpeechLexicon, words_of
-from onrecord.annotate.mentions.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Medium, Token
 from onrecord.model.span import Span
