@@ -396,16 +396,16 @@ class _MentionFinder:
         noun = self.lexicon.noun(word)
         if noun is None or head.index in self.name_at:
             return []
-        is_office = word in mention_words("offices with a field") or word in self.lexicon.titles
+        is_office = word in mention_words("offices of one holder")
         is_people = noun.kind == "people" or (noun.kind == "person" and not is_office)
         return find_shares(self.text, self.tree, head, self.name_at, is_people=is_people)
 
     def _add_shares(self, head: Token, phrase: NominalPhrase, shares: Sequence[Share]) -> int:
         """Add a mention for each owner of a noun, and return the actor of the first."""
         actors = []
-        is_office = phrase.kind == "people" and singular(head).lower() in self.lexicon.titles
-        kind: ActorKind = "person" if is_office else phrase.kind
         for share in shares:
+            is_person = phrase.kind == "people" and not share.is_plural
+            kind: ActorKind = "person" if is_person else phrase.kind
             words = share.words.lower()
             actor = self.actor_by_name.get(words, self.actor_by_noun.get(words))
             if actor is None:

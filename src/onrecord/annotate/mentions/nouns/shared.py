@@ -23,6 +23,7 @@ class Share:
     words: str
     span: Span
     country: str | None
+    is_plural: bool = False
 
 
 def find_shares(
@@ -40,7 +41,7 @@ def find_shares(
         own = [tree[i].text for i in range(before[-1].last, head.index)]
         rest = " ".join([*(word for word in own if word not in ("'s", "’s")), noun])
         return [
-            Share(f"{row.span.words(text)}{_possessive(tree, row)} {rest}", tree.span(row.first, head.index), row.country)
+            Share(f"{row.span.words(text)}{_possessive(tree, row)} {rest}", tree.span(row.first, head.index), row.country, is_people)
             for row in before
         ]
     fields = _fields_before(tree, head)
@@ -53,10 +54,10 @@ def find_shares(
     while first > 0 and tree[first - 1].head == head.index and tree[first - 1].dep in ("amod", "compound"):
         first -= 1
     span = tree.span(first, behind[-1].last - 1)
-    noun = " ".join([*(token.text for token in tree.tokens[first : head.index]), noun])
+    noun = " ".join(token.text for token in tree.tokens[first : head.index + 1])
     names = (("the " if tree[row.first - 1].text == "the" else "") + row.span.words(text) for row in behind)
     return [
-        Share(f"{noun} of {name}", span, row.country) for name, row in zip(names, behind, strict=True)
+        Share(f"{noun} of {name}", span, row.country, is_plural=True) for name, row in zip(names, behind, strict=True)
     ]
 
 
