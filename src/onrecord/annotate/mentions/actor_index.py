@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
+from onrecord.annotate.mentions.nouns.counted import find_counted, is_one
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
@@ -124,6 +125,9 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     if head.text.lower() in mention_words("relative pronouns"):
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
+    counted = find_counted(tree, head)
+    if counted is not None and not is_one(head):
+        return mentions.at(counted)
     return _owner_of_document(head, mentions) if is_utterance_noun(head) else None
 
 

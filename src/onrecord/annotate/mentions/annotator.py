@@ -1,7 +1,7 @@
 """Mentions of actors (names, and the nouns and pronouns of attributions), and titles of persons."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import outlet_head
@@ -14,7 +14,7 @@ from onrecord.annotate.mentions.actor_index import (
     source_heads,
 )
 from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
-from onrecord.annotate.mentions.nouns.appositions import find_given_name
+from onrecord.annotate.mentions.nouns.appositions import find_given_name, find_name_behind
 from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights
 from onrecord.annotate.mentions.coreference.phrases import find_phrases, load_pronouns
@@ -39,6 +39,7 @@ from onrecord.annotate.mentions.lexicon import (
 )
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors, find_named_actors
+from onrecord.annotate.mentions.nouns.counted import find_counted, is_one, kind_of_quantity
 from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
 from onrecord.annotate.mentions.place_metonymy import PlaceMetonymy
 from onrecord.annotate.mentions.nouns.shared import Share, find_shares, singular
@@ -370,12 +371,16 @@ class _MentionFinder:
         """Add a noun phrase as a mention and return its actor; None when the noun refers to no actor."""
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
+        counted = find_counted(self.tree, head)
+        if counted is not None and self.lexicon.noun(singular(head).lower()) is None:
+            return self._add_counted(head, counted)
         phrase = self._nominal(head)
         if phrase is not None and (shares := self._shares(head)):
             return self._add_shares(head, phrase, shares)
         if phrase is None:
             named = self._add_noun_for_body(head)
-            return self._add_missed_name(head) if named is None else named
+            named = self._add_missed_name(head) if named is None else named
+            return self._add_quantity(head) if named is None else named
         actor = None if phrase.plural else self._named_beside(head, phrase.kind)
         actor = self._find_earlier_actor(phrase) if actor is None else actor
         if actor is None:
@@ -388,6 +393,36 @@ class _MentionFinder:
         named = " ".join(phrase.span.words(self.text).lower().split()) in self.actor_by_name
         form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
         self._add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
+        return actor
+
+    def _add_counted(self, head: Token, counted: Token) -> int | None:
+        """Add the noun of "some of the officials"; "one of the officials" is an actor of its own."""
+        if not is_one(head):
+            known = MentionIndex.of(self.tree, self.mentions).at(counted)
+            return known.actor if known is not None else self._add_noun(counted)
+        behind = find_name_behind(self.tree, counted, self.lexicon)
+        name = self.name_at.get(behind[0]) if behind is not None else None
+        if name is not None and name.kind == "person":
+            self.actor_by_head[head.index] = self.actor_by_span[name.span]
+            self._add(Mention(head.span, "nominal", self.actor_by_span[name.span], "person"))
+            return self.actor_by_head[head.index]
+        phrase = self._nominal(counted)
+        kind: ActorKind = phrase.kind if phrase is not None and phrase.kind != "people" else "person"
+        facts = (None, None) if phrase is None else (phrase.country, phrase.sector)
+        return self._add_new(head, Mention(self.tree.span(head.index, counted.index), "nominal", 0, kind, *facts))
+
+    def _add_quantity(self, head: Token) -> int | None:
+        """Add "one", "some", "two" or "everybody" where nothing says of whom."""
+        kind = kind_of_quantity(self.tree, head)
+        return None if kind is None else self._add_new(head, Mention(head.span, "nominal", 0, kind))
+
+    def _add_new(self, head: Token, mention: Mention) -> int:
+        """Add the mention of a new actor, and return its number."""
+        actor, self.actor_count = self.actor_count, self.actor_count + 1
+        if mention.kind is not None:
+            self.kinds[actor] = mention.kind
+        self.actor_by_head[head.index] = actor
+        self._add(replace(mention, actor=actor))
         return actor
 
     def _shares(self, head: Token) -> list[Share]:

@@ -44,11 +44,13 @@ def find_given_names(tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator[GivenN
 def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> GivenName | None:
     """Return the name of a noun in the singular; None where it is no noun for an actor or has no name."""
     entry = _entry(noun, lexicon)
+    if entry is None and noun.tag == "NNS":
+        return _given_one_of_several(tree, noun, lexicon)
     if entry is None or (entry.kind != "person" and entry.kind not in _BODIES):
         return None
     found = _beside(tree, noun, lexicon, entry)
     if found is None and entry.kind == "person":
-        found = _after_phrase(tree, noun, lexicon)
+        found = find_name_behind(tree, noun, lexicon)
     if found is None:
         found = _after_comma(tree, noun, lexicon, entry)
     if found is None:
@@ -57,6 +59,15 @@ def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> Giv
     is_short = found[1] - found[0] == 1 and any(tree.below(noun.index, "det", "poss"))
     is_far = found[0] > noun.index + 1 + comma
     return GivenName(noun.index, *found, entry, is_far, _has_age(tree, found[1]), is_short)
+
+
+def _given_one_of_several(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> GivenName | None:
+    """Return the name in "one of the farmers, who gave his name as Yusuf"."""
+    known = lexicon.noun(noun.lemma.lower())
+    if known is None or known.kind != "person" or tree[noun.head].text.lower() != "of":
+        return None
+    found = find_name_behind(tree, noun, lexicon)
+    return None if found is None else GivenName(noun.index, *found, known, is_far=True, has_age=True, is_short=False)
 
 
 def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
@@ -141,8 +152,8 @@ def _has_age(tree: SyntaxTree, last: int) -> bool:
     return comma is not None and age is not None and comma.text == "," and age.text.isdigit() and len(age.text) == 2
 
 
-def _after_phrase(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple[int, int] | None:
-    """Return the name behind "who goes by", "using the pseudonym", "named" after a noun for a person."""
+def find_name_behind(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple[int, int] | None:
+    """Return the tokens of the name behind "who goes by", "using the pseudonym", "named" after a noun for a person."""
     words: list[str] = []
     for at in range(noun.index + 1, min(noun.index + 1 + _LONGEST_GAP, len(tree))):
         token = tree[at]
