@@ -40,6 +40,7 @@ from onrecord.annotate.mentions.lexicon import (
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors, find_named_actors
 from onrecord.annotate.mentions.nouns.counted import find_counted, is_one, kind_of_quantity
+from onrecord.annotate.mentions.nouns.groups import Group, find_groups, find_members, find_reference
 from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
 from onrecord.annotate.mentions.place_metonymy import PlaceMetonymy
 from onrecord.annotate.mentions.nouns.shared import Share, find_shares, singular
@@ -121,6 +122,7 @@ class _MentionFinder:
     speaker_at: dict[int, int] = field(default_factory=dict)
     actor_by_name: dict[str, int] = field(default_factory=dict)
     actor_count: int = 0
+    groups: list[Group] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, view: Annotations) -> "_MentionFinder":
@@ -201,7 +203,9 @@ class _MentionFinder:
         requested = {head.index: True for head in self._heads_to_resolve()}
         self.speaker_at = find_speakers_of_tokens(self.view, MentionIndex.of(self.tree, self.mentions))
         for token in self.tree.tokens:
-            if self._shares(token):
+            if self._shares(token) or (
+                token.dep in _ARGUMENT_RELATIONS and find_reference(self.tree, token) is not None
+            ):
                 requested[token.index] = True
             if token.dep in _ARGUMENT_RELATIONS and token.tag == "PRP" and token.text.lower() in pronouns:
                 requested.setdefault(token.index, False)
@@ -371,6 +375,9 @@ class _MentionFinder:
         """Add a noun phrase as a mention and return its actor; None when the noun refers to no actor."""
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
+        members = self._members(head)
+        if members:
+            return self._add_group(head, members)
         counted = find_counted(self.tree, head)
         if counted is not None and self.lexicon.noun(singular(head).lower()) is None:
             return self._add_counted(head, counted)
@@ -394,6 +401,45 @@ class _MentionFinder:
         form: MentionForm = "name" if named and head.tag == "NNP" else "nominal"
         self._add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
+
+    def _members(self, head: Token) -> tuple[int, ...]:
+        """Return the actors that "both sides" or "the two leaders" refers back to, () for other nouns."""
+        reference = find_reference(self.tree, head)
+        if reference is None or head.index in self.name_at:
+            return ()
+        if not self.groups:
+            self.groups = find_groups(self.tree)
+        return find_members(self.groups, head, reference, self._actor_at, self.kinds.get)
+
+    def _actor_at(self, token: Token) -> int | None:
+        name = self.name_at.get(token.index)
+        if name is not None:
+            return self.actor_by_span.get(name.span)
+        return self.actor_by_head.get(token.index)
+
+    def _add_group(self, head: Token, actors: tuple[int, ...]) -> int | None:
+        """Add one mention in the same words for each actor of a group, and return the first."""
+        for actor in actors:
+            self._ensure_named_mention(actor, head)
+        noun = singular(head).lower()
+        if noun in mention_words("bodies of states") and all(self.kinds.get(one) == "state" for one in actors):
+            phrase = self._nominal(head)
+            return None if phrase is None else self._add_shares(head, phrase, self._bodies_of(actors, head))
+        for actor in actors:
+            self._add(Mention(head.span, "nominal", actor, self.kinds.get(actor)))
+        self.actor_by_head[head.index] = actors[0]
+        return actors[0]
+
+    def _bodies_of(self, states: tuple[int, ...], head: Token) -> list[Share]:
+        """Return "India's army" and "China's army" for "both armies" after India and China."""
+        rows = zip(self.names.phrases, self.names.numbers, strict=True)
+        named = {number: row for row, number in rows if number in states and row.known and row.country}
+        canonical = self.lexicon.canonical
+        return [
+            Share(f"{canonical[row.known.actor]}'s {singular(head)}", head.span, row.country)
+            for actor in states
+            if (row := named.get(actor)) is not None and row.known is not None
+        ]
 
     def _add_counted(self, head: Token, counted: Token) -> int | None:
         """Add the noun of "some of the officials"; "one of the officials" is an actor of its own."""
