@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from onrecord.annotate.mentions.nouns.appositions import find_given_names
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
 from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import ActorKind, Name
+from onrecord.model.annotation import ActorKind, Name, Token
 from onrecord.model.span import Span
 
 _LABELS = frozenset(
@@ -33,6 +34,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
     given = list(_given_names(text, tree, raw, known, lexicon))
     raw = _with_given_names(raw, given)
+    raw = _with_given_names(raw, list(_listed_persons(text, tree, raw, known, lexicon)))
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
             row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
@@ -397,6 +399,42 @@ def _given_names(
                 yield _phrase(text, tree, span, None, label="PERSON")
         elif model is None or not (longer or (model.label == "PERSON" and not row.is_short)):
             yield replace(_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
+
+
+def _listed_persons(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+) -> Iterator[NamePhrase]:
+    """Yield the names of two or three words in a list with a person that the model missed or misread."""
+    at = {i: row for row in (*raw, *known) for i in range(row.first, row.last)}
+    common = {token.text for token in tree.tokens if token.text.islower()}
+    for token in tree.tokens:
+        if token.pos != "PROPN" or token.dep in ("conj", "appos"):
+            continue
+        members = (token, *find_conjuncts(tree, token))
+        if len(members) < 2 or not any(_is_full_person(at.get(row.index)) for row in members):
+            continue
+        for member in members:
+            row = at.get(member.index)
+            first, last = _capitalised_around(tree, member) if row is None else (row.first, row.last)
+            open_to_doubt = row is None or (row.known is None and row.label in ("GPE", "LOC", "ORG", "PRODUCT"))
+            if not open_to_doubt or not 1 < last - first < 4 or not tree[last - 1].text.istitle():
+                continue
+            phrase = _phrase(text, tree, tree.span(first, last - 1), None, label="PERSON")
+            plain = all(word.isalpha() and word.lower() not in common for word in phrase.words)
+            if plain and not _names_body(phrase, lexicon) and tree[last - 1].tag == "NNP":
+                yield phrase
+
+
+def _is_full_person(phrase: NamePhrase | None) -> bool:
+    return phrase is not None and phrase.label == "PERSON" and len(phrase.words) > 1
+
+
+def _capitalised_around(tree: SyntaxTree, token: Token) -> tuple[int, int]:
+    """Return the tokens of the capitalised proper nouns that end with a token."""
+    first = token.index
+    while first > 0 and tree[first - 1].pos == "PROPN" and tree[first - 1].text.istitle():
+        first -= 1
+    return first, token.index + 1
 
 
 def _names_body(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
