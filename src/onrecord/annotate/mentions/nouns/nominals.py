@@ -86,6 +86,9 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     if head.pos == "PROPN" and head.tag == "NNPS":
         found.append(singular(head).lower())
     before = tree.get(head.index - 1)
+    if before is not None and before.text == "-" and head.index > 1:
+        joined = f"{tree[head.index - 2].text.lower()}-{lemma}"  # "president-elect"
+        found = [joined, *found]
     if before is not None and before.sentence == head.sentence and before.head == head.index:
         found = [f"{before.text.lower()} {lemma}", *found]
     return tuple(found)
