@@ -110,11 +110,22 @@ class _TitleFinder:
         noun = TitleMatch(named.noun, named.noun + 1, named.entry)
         if self.tree[named.noun].lemma.lower() in mention_words("no roles"):
             return None
-        longest = title_before(self.text, self.tree, named.noun + 1, self.lexicon)
-        first, of = self._extended(longest or noun)
-        title = longest.noun if longest is not None else named.entry
-        span = self.tree.span(first, named.noun)
-        return PersonTitle(span, person, of or self._body_after(named.noun + 1), title)
+        title = title_before(self.text, self.tree, named.noun + 1, self.lexicon)
+        of = self._body_after(named.noun + 1)
+        if title is not None:
+            first, own = self._extended(title)
+            return PersonTitle(self.tree.span(first, named.noun), person, own or of, title.noun)
+        span = self.tree.span(self._first_modifier(named.noun), named.noun)
+        return PersonTitle(span, person, None if of is None or of.kind == "state" else of, noun.noun)
+
+    def _first_modifier(self, noun: int) -> int:
+        """Return the first of the words directly before a noun that belong to it: "Ukrainian truck driver"."""
+        first = noun
+        while first > 0 and (
+            self.tree[first - 1].head == noun and self.tree[first - 1].dep in ("amod", "compound", "nmod")
+        ):
+            first -= 1
+        return first
 
     def _begins_clause(self, title: TitleMatch, person: NamePhrase) -> bool:
         """Tell whether a name behind a comma begins a clause: "After a call with the president, Lind left"."""
@@ -175,12 +186,12 @@ class _TitleFinder:
         title = title or (self._plain_noun(at) if first is not None else None)
         if first is None or title is None or title.noun.honorific or at in self.name_at:
             return None
-        return PersonTitle(
-            self.tree.span(self._own_start(max(first, start + 1), title), at - 1),
-            person,
-            of or self._body_after(at),
-            title.noun,
-        )
+        of = of or self._body_after(at)
+        begin = self._own_start(max(first, start + 1), title)
+        if title.noun is self.lexicon.nouns.get(self.tree[at - 1].lemma.lower()):
+            begin = min(begin, self._first_modifier(at - 1))
+            of = None if of is None or of.kind == "state" else of
+        return PersonTitle(self.tree.span(begin, at - 1), person, of, title.noun)
 
     def _plain_noun(self, end: int) -> TitleMatch | None:
         """Return a noun for one person that is no title ("a diplomat"), before token `end`."""
