@@ -30,6 +30,7 @@ from onrecord.annotate.mentions.first_person import (
     find_introduced_authors,
     find_speakers_of_tokens,
 )
+from onrecord.annotate.mentions.labels import find_questioners, label_spans
 from onrecord.annotate.mentions.lexicon import (
     ActorLexicon,
     Gender,
@@ -143,20 +144,21 @@ class _MentionFinder:
         )
 
     def add_question_labels(self) -> None:
-        """Add the labels of turns that only ask ("Q", "Question:") as one unnamed reporter."""
-        turns = (row for row in self.view.of(Attribution) if row.verbatim and len(row.source) == 1)
-        labels = [
-            row.source[0]
-            for row in turns
-            if row.source[0].words(self.text).lower() in mention_words("question labels")
-        ]
+        """Add the labels of turns that only ask ("Q", "Question:"): the reporter called before, or any reporter."""
+        labels = label_spans(self.view.of(Attribution))
+        persons = [row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span]
         taken = {index for mention in self.mentions for index in self.tree.range(mention.span)}
-        free = [span for span in labels if not taken & set(self.tree.range(span))]
-        if free:
-            actor, self.actor_count = self.actor_count, self.actor_count + 1
-            self.mentions += [
-                Mention(span, "nominal", actor, "person", None, "JRN", _REPORTER) for span in free
-            ]
+        unnamed: int | None = None
+        for span, person in find_questioners(self.tree, labels, persons):
+            if taken & set(self.tree.range(span)):
+                continue
+            if person is not None:
+                number = self.actor_by_span[person.span]
+                self._add(Mention(span, "nominal", number, "person", None, "JRN"))
+                continue
+            if unnamed is None:
+                unnamed, self.actor_count = self.actor_count, self.actor_count + 1
+            self._add(Mention(span, "nominal", unnamed, "person", None, "JRN", _REPORTER))
 
     def add_names(self) -> None:
         """Add the names that refer to actors."""

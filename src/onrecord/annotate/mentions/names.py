@@ -31,6 +31,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     known = list(_known_names(text, tree, lexicon))
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
+    raw = _joined_by_particles(text, tree, raw)
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
     given = list(_given_names(text, tree, raw, known, lexicon))
     raw = _with_given_names(raw, given)
@@ -285,14 +286,32 @@ def _without_titles(
 def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
     """Return where a person's name begins after "title of place": "First Minister of Scotland [Ann Lind]"."""
     start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
-    if before is None or before.text != "of" or title_before(text, tree, tokens[0] - 1, lexicon) is None:
+    if before is None or before.text not in ("of", "to", "for") or title_before(text, tree, tokens[0] - 1, lexicon) is None:
         return None
     known = lexicon.known_at(text, start)
     if known is not None and known.sort in ("state", "capital"):
         first = next((at for at in tokens if tree[at].span.start >= start + len(known.words)), None)
+    elif start and _lands(text, start) is not None:
+        end = start + len(_lands(text, start) or "")
+        first = next((at for at in tokens if tree[at].span.start >= end), None)
     else:
         first = next((at for at in tokens[1:] if tree[at].text.lower() in lexicon.given), None)
+        first = first if first is not None else _after_fields(tree, tokens)
     return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
+
+
+def _lands(text: str, start: int) -> str | None:
+    """Return the land with a government of its own that begins at an offset ("Scotland")."""
+    return next((name for name in mention_words("lands") if text.startswith(f"{name} ", start)), None)
+
+
+def _after_fields(tree: SyntaxTree, tokens: list[int]) -> int | None:
+    """Return where a name of two words begins after two fields: "Minister for Women and Equalities [Ann Lind]"."""
+    joint = next((at for at in tokens if tree[at].text == "and"), None)
+    is_long = joint is not None and tokens[-1] - joint == 3
+    plain = is_long and tree[tokens[-1]].tag == "NNP" and tree[tokens[-2]].tag == "NNP"
+    endings = tuple(mention_words("endings of fields"))
+    return tokens[-2] if plain and not tree[tokens[-1]].text.endswith(endings) else None
 
 
 def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
@@ -450,6 +469,35 @@ def _with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[Na
     near = sorted(given, key=lambda row: row.span)
     kept = [row for row in raw if not _near_names(near, row.span)]
     return sorted([*kept, *near], key=lambda row: row.span)
+
+
+def _joined_by_particles(text: str, tree: SyntaxTree, raw: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names with particles and what they join as one: "Ursula von der" and "Leyen"."""
+    particles = mention_words("name particles")
+    out: list[NamePhrase] = []
+    for row in raw:
+        first, last = row.first, row.last
+        before = out[-1] if out else None
+        while first > 0 and tree[first - 1].text.lower() in particles and _is_adjacent(tree, first):
+            first -= 1
+        if first < row.first and first > 0 and tree[first - 1].pos == "PROPN" and _is_adjacent(tree, first):
+            first = before.first if before is not None and before.last >= first else first
+        if before is not None and before.label == "PERSON" and first <= before.last:
+            if first < before.last or tree[before.last - 1].text in particles:
+                first = min(first, before.first)
+        if first == row.first or row.label not in ("PERSON", "ORG", "GPE", "LOC"):
+            out.append(row)
+            continue
+        if before is not None and before.last > first:
+            out.pop()
+        out.append(_phrase(text, tree, tree.span(first, last - 1), None, label="PERSON"))
+    return out
+
+
+def _is_adjacent(tree: SyntaxTree, index: int) -> bool:
+    """Tell whether a token stands one space behind the one before it, in its sentence."""
+    token, before = tree[index], tree[index - 1]
+    return token.sentence == before.sentence and token.span.start - before.span.end == 1
 
 
 def _with_adjacent_nouns(

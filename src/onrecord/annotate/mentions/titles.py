@@ -148,12 +148,15 @@ class _TitleFinder:
         last = (body.first if body is not None else end) - 1
         if at > 1 and self.tree[at - 1].text.lower() == "the":
             at -= 1
-        if at < 2 or at > last + 1 or self.tree[at - 1].text != "of":
+        joint = self.tree[at - 1].text if at > 0 else ""
+        if at < 2 or at > last + 1 or (joint != "of" and not (body is not None and joint in ("to", "for"))):
             return None
         title = title_before(self.text, self.tree, at - 1, self.lexicon)
         if title is None or title.noun.honorific:
             return None
         first, of = self._extended(title)
+        if body is not None and joint != "of":  # an ambassador's state is the one that sends him
+            return PersonTitle(self.tree.span(first, body.last - 1), person, of, title.noun)
         if body is not None:
             return PersonTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
         return PersonTitle(self.tree.span(first, end - 1), person, of, title.noun)

@@ -77,6 +77,8 @@ def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
     if noun.tag not in ("NN", "NNP", "JJ") or (noun.tag == "NNP" and noun.text[0].isupper()):
         return None
     lemma = noun.lemma.lower()
+    if lemma in mention_words("name particles"):
+        return None
     known = lexicon.noun(lemma)
     if known is not None or lemma in lexicon.inanimate or noun.tag != "NN":
         return known
