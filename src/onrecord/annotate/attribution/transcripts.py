@@ -145,8 +145,8 @@ def _turn(tree: SyntaxTree, label: range, content: set[int]) -> SyntaxCandidate:
     """Return a turn whose cue is the colon of the label; a label of one token ("Q") has no cue."""
     cue = label[-1:] if len(label) > 1 else range(0)
     source = label[: len(label) - len(cue)]
-    bracket = next((at for at in source[1:] if tree[at].text == "("), None)
-    if bracket is not None and tree[source[-1]].text == ")":
+    bracket = next((at for at in source[1:-1] if tree[at].text == "("), None)
+    if bracket is not None and tree[bracket + 1].text.islower():
         source = range(source[0], bracket)  # "(voice-over)" is no part of the name
     return SyntaxCandidate("turn", label[-1], ":", frozenset(source), frozenset(cue), frozenset(content))
 

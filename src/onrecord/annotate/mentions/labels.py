@@ -18,13 +18,23 @@ def label_spans(attributions: Iterable[Attribution]) -> list[Span]:
     return sorted(row.source[0] for row in attributions if row.verbatim and len(row.source) == 1)
 
 
-def with_label_names(phrases: Sequence[NamePhrase], labels: Sequence[Span]) -> list[NamePhrase]:
+def with_label_names(
+    text: str, tree: SyntaxTree, phrases: Sequence[NamePhrase], labels: Sequence[Span]
+) -> list[NamePhrase]:
     """Return the names, those in labels with the words of the person that they shorten.
 
     A label shortens a name to its initials ("MS:") or to the surname ("HOLT:").
     """
     full = [row for row in phrases if row.kind == "person" and len(row.words) > 1]
-    return [_named(row, full) if _is_label(row, labels) else row for row in phrases]
+    taken = {at for row in phrases for at in range(row.first, row.last)}
+    found = [_named(row, full) if _is_label(row, labels) else row for row in phrases]
+    for span in labels:
+        tokens = tree.range(span)
+        if len(tokens) == 1 and tokens[0] not in taken and span.words(text).isupper():
+            bare = NamePhrase(span, tokens[0], tokens[0] + 1, (span.words(text),), None)
+            named = _named(bare, full)
+            found += [named] if named is not bare else []
+    return sorted(found, key=lambda row: row.span)
 
 
 def _is_label(phrase: NamePhrase, labels: Sequence[Span]) -> bool:
@@ -40,7 +50,8 @@ def _named(label: NamePhrase, full: Iterable[NamePhrase]) -> NamePhrase:
         if row.words[-1].casefold() == word.casefold() or (short and word in _initials(row))
     }
     if len({tuple(one.casefold() for one in words) for words in fitting}) != 1:
-        return label
+        is_outlet = label.known is not None and label.known.sort == "outlet"  # "RAI:" among other speakers
+        return replace(label, kind="person", known=None, country=None, sector=None) if is_outlet else label
     return replace(label, words=min(fitting), kind="person", known=None, country=None, sector=None)
 
 
@@ -88,4 +99,4 @@ def _called_before(tree: SyntaxTree, label: int, persons: Sequence[NamePhrase]) 
     if len(words) > _LONGEST_CALL or any(word.pos in ("VERB", "AUX") for word in words):
         return None
     inside = [row for row in persons if sentence.first <= row.first and row.last <= label]
-    return inside[0] if len(inside) == 1 else None
+    return inside[0] if inside else None

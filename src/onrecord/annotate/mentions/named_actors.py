@@ -62,7 +62,8 @@ def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: A
     """Find the names of actors and the actor of each. The view must have names and attributions."""
     heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
     names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
-    phrases = with_label_names(find_names(text, tree, names, lexicon), label_spans(view.of(Attribution)))
+    labels = label_spans(view.of(Attribution))
+    phrases = with_label_names(text, tree, find_names(text, tree, names, lexicon), labels)
     titles = find_titles(text, tree, phrases, lexicon)
     title_genders = {row.holder.first: row.noun.gender for row in titles if row.noun.gender}
     by_first = {

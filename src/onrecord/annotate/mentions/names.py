@@ -118,10 +118,19 @@ def _known_names(text: str, tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator
         known = lexicon.known_at(text, token.span.start)
         if known is None or not _fits(text, tree, token.index, known):
             continue
+        if known.sort == "body" and _is_rank(text, tree, token.index, lexicon):
+            continue
         span = Span(token.span.start, token.span.start + len(known.words))
         end = span.end
         phrase = _known_phrase(text, tree, span, known)
         yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
+
+
+def _is_rank(text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether a word is a rank before a name, and no acronym: "ADM. JON KIRBY"."""
+    found = title_at(text, tree, index, lexicon) or title_at(text, tree, max(0, index - 1), lexicon)
+    after = tree.get(found.last) if found is not None and found.last > index else None
+    return after is not None and after.pos == "PROPN" and after.text[0].isupper()
 
 
 def _fits(text: str, tree: SyntaxTree, index: int, known: KnownName) -> bool:
@@ -201,7 +210,7 @@ def _trimmed_piece(
     if span is None or not span.is_sound(text):
         return
     words = span.words(text)
-    is_title = one_word and words.lower() in lexicon.titles
+    is_title = words.lower() in lexicon.titles
     if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
         yield _phrase(text, tree, span, None, label=label)
 
