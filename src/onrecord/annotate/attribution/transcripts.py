@@ -27,7 +27,8 @@ from onrecord.model.span import Span
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 # The label of a turn: a few words in capitals before a colon, or Q and A with a gap after them.
 _LABEL = re.compile(
-    rf"(?:[{_UPPER}][{_UPPER}.'’\-]*+(?:[ ,]++[{_UPPER}(][{_UPPER}.'’\-)]*+){{0,9}}(?: \([\w .'’\-]{{1,40}}\))?:|"
+    rf"(?:[{_UPPER}][{_UPPER}.'’\-]*+(?:[ ,]++[{_UPPER}(][{_UPPER}.'’\-)]*+){{0,9}}"
+    r"(?: \([\w .'’\-]{1,40}\))?:|"
     r"[QA](?::|\.?(?:\t| {2,}|\u00a0))|Q(?= [A-Z“]))\s*+"
 )
 # A name before a colon; it is a label when the same one begins several paragraphs.

@@ -11,8 +11,8 @@ from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.events.lexicon import EventLexicon, event_words
 from onrecord.annotate.events.time_and_place import TimesAndPlaces
 from onrecord.annotate.mentions.actor_index import ActorIndex
-from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.nouns.nominals import nominal_phrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
-from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
-from onrecord.annotate.mentions.nouns.counted import find_counted, is_one
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
@@ -44,7 +44,7 @@ class MentionIndex:
         return self.by_token.get(token.index)
 
     def with_others(self, mention: Mention) -> tuple[Mention, ...]:
-        """Return a mention with the others that its noun is, too ("both sides", "the Greek and Turkish navies")."""
+        """Return a mention with the others that its noun stands for, too ("both sides")."""
         return self.joint.get(mention, (mention,))
 
 
@@ -99,8 +99,12 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
 
 
 def _is_owner(mention: Mention, others: Iterable[Mention]) -> bool:
-    """Tell whether a mention is only the owner in another: "Poland" in "Poland's and Lithuania's presidents"."""
-    return any(row.known_as and row.span.holds(mention.span) and row.span != mention.span for row in others if row.form == "nominal" and mention.form != "nominal")
+    """Tell whether a mention is only the owner in another ("Poland's and Lithuania's presidents")."""
+    return any(
+        row.known_as and row.span.holds(mention.span) and row.span != mention.span
+        for row in others
+        if row.form == "nominal" and mention.form != "nominal"
+    )
 
 
 def _whole(span: Span, mentions: MentionIndex) -> Mention | None:

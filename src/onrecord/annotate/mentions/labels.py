@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.annotate.mentions.lexicon import mention_words
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution
@@ -33,12 +33,20 @@ def with_label_names(
         if len(tokens) == 1 and tokens[0] not in taken and span.words(text).isupper():
             bare = NamePhrase(span, tokens[0], tokens[0] + 1, (span.words(text),), None)
             named = _named(bare, full)
-            found += [named] if named is not bare else []
+            found += [replace(bare, kind="person")] if named is bare and _is_name(bare) else [named]
     return sorted(found, key=lambda row: row.span)
 
 
+def _is_name(label: NamePhrase) -> bool:
+    """Tell whether a label of one word can be a name: not "Q", "QUESTION" or "SPOKESPERSON"."""
+    word, lexicon = label.words[0].lower(), load_actor_lexicon()
+    return len(word) > 1 and word not in mention_words("question labels") and lexicon.noun(word) is None
+
+
 def _is_label(phrase: NamePhrase, labels: Sequence[Span]) -> bool:
-    return len(phrase.words) == 1 and phrase.words[0].isupper() and any(one.holds(phrase.span) for one in labels)
+    return (
+        len(phrase.words) == 1 and phrase.words[0].isupper() and any(one.holds(phrase.span) for one in labels)
+    )
 
 
 def _named(label: NamePhrase, full: Iterable[NamePhrase]) -> NamePhrase:

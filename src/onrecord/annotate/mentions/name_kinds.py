@@ -123,7 +123,11 @@ class NameUsage:
         """Return the name with its kind (None for a place), or None when it names neither actor nor place."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
-        if self._is_surname(phrase, surnames) or self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
+        if (
+            self._is_surname(phrase, surnames)
+            or self.is_full_person(phrase)
+            or (_key(phrase) in self.described and phrase.label in _MISNAMED)
+        ):
             return replace(phrase, kind="person")
         usual_label = self.usual_label(phrase)
         word = phrase.words[0].lower()

@@ -16,7 +16,6 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
 
-
 # Particles with which a bare surname may begin ("Von der Leyen"); others begin given names ("Al Gore").
 _LEADING_PARTICLES = frozenset({"von", "van", "der", "den", "de", "la", "du", "dos", "della", "ter"})
 

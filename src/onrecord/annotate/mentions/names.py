@@ -1,17 +1,22 @@
 """Names of persons, bodies, states, outlets and places: the model's, corrected by lexicons and titles."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from onrecord.annotate.mentions.nouns.appositions import find_given_names
-from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
+from onrecord.annotate.mentions.nouns.context_names import (
+    find_given,
+    find_listed_persons,
+    joined_by_particles,
+    make_phrase,
+    near_names,
+    with_given_names,
+)
 from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import ActorKind, Name, Token
+from onrecord.model.annotation import Name
 from onrecord.model.span import Span
 
 _LABELS = frozenset(
@@ -31,22 +36,22 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     known = list(_known_names(text, tree, lexicon))
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
-    raw = _joined_by_particles(text, tree, raw)
+    raw = joined_by_particles(text, tree, raw)
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
-    given = list(_given_names(text, tree, raw, known, lexicon))
-    raw = _with_given_names(raw, given)
-    raw = _with_given_names(raw, list(_listed_persons(text, tree, raw, known, lexicon)))
+    given = list(find_given(text, tree, raw, known, lexicon))
+    raw = with_given_names(raw, given)
+    raw = with_given_names(raw, list(find_listed_persons(text, tree, raw, known, lexicon)))
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
-            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
+            row.label == "ORG" and row.span.holds(span) and row.span != span for row in near_names(raw, span)
         ):
-            found.add(_phrase(text, tree, span, "outlet"))
+            found.add(make_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
     titled |= {row.first for row in given if row.label == "PERSON"}
     usage = NameUsage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
     for phrase in sorted(known, key=lambda row: row.span):
-        if not any(_is_part_of_other(phrase, other, persons) for other in _near_names(raw, phrase.span)):
+        if not any(_is_part_of_other(phrase, other, persons) for other in near_names(raw, phrase.span)):
             found.add(phrase)
     for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
         found.add(phrase if phrase.kind else usage.classified(phrase, persons, tree))
@@ -54,7 +59,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
         named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
         if surname and named and token.span.is_sound(text):
-            found.add(_phrase(text, tree, token.span, "person"))
+            found.add(make_phrase(text, tree, token.span, "person"))
     return found.in_order()
 
 
@@ -92,14 +97,6 @@ def _may_be_replaced(inner: NamePhrase, outer: NamePhrase) -> bool:
     """Tell whether a name of a state or city is part of a longer name."""
     place = inner.known is not None and inner.known.sort in ("state", "demonym", "capital")
     return place and outer.span.holds(inner.span) and outer.span != inner.span
-
-
-def _phrase(text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
-    tokens = tree.range(span)
-    sector = "JRN" if kind == "outlet" else None
-    return NamePhrase(
-        span, tokens.start, tokens.stop, tuple(span.words(text).split()), kind, sector=sector, label=label
-    )
 
 
 def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: KnownName) -> NamePhrase:
@@ -212,7 +209,7 @@ def _trimmed_piece(
     words = span.words(text)
     is_title = words.lower() in lexicon.titles
     if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
-        yield _phrase(text, tree, span, None, label=label)
+        yield make_phrase(text, tree, span, None, label=label)
 
 
 def _name_tokens(text: str, tree: SyntaxTree, piece: Span, lexicon: ActorLexicon) -> list[int]:
@@ -295,7 +292,11 @@ def _without_titles(
 def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
     """Return where a person's name begins after "title of place": "First Minister of Scotland [Ann Lind]"."""
     start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
-    if before is None or before.text not in ("of", "to", "for") or title_before(text, tree, tokens[0] - 1, lexicon) is None:
+    if (
+        before is None
+        or before.text not in ("of", "to", "for")
+        or title_before(text, tree, tokens[0] - 1, lexicon) is None
+    ):
         return None
     known = lexicon.known_at(text, start)
     if known is not None and known.sort in ("state", "capital"):
@@ -315,7 +316,7 @@ def _lands(text: str, start: int) -> str | None:
 
 
 def _after_fields(tree: SyntaxTree, tokens: list[int]) -> int | None:
-    """Return where a name of two words begins after two fields: "Minister for Women and Equalities [Ann Lind]"."""
+    """Return where a name of two words begins in "Minister for Women and Equalities [Ann Lind]"."""
     joint = next((at for at in tokens if tree[at].text == "and"), None)
     is_long = joint is not None and tokens[-1] - joint == 3
     plain = is_long and tree[tokens[-1]].tag == "NNP" and tree[tokens[-2]].tag == "NNP"
@@ -363,7 +364,7 @@ def _missed_persons(
         )  # "Executive" of "Chief Executive"
         if named and not inside and not title_at(text, tree, token.index, lexicon):
             at = end
-            yield _phrase(text, tree, span, None, label="PERSON")
+            yield make_phrase(text, tree, span, None, label="PERSON")
 
 
 def _continues_name(tree: SyntaxTree, index: int) -> bool:
@@ -390,12 +391,6 @@ def _is_hyphenated(tree: SyntaxTree, index: int) -> bool:
     return joined and before.text[0].isupper() and after.text[0].isupper() and after.text.isalpha()
 
 
-def _near_names(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
-    """Return the names in `raw` (in text order) that overlap a span."""
-    at = bisect_right(raw, span.start, key=lambda row: row.span.start)
-    return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
-
-
 def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
     """Return the names in text order, without those inside the longer name before or after them."""
     out: list[NamePhrase] = []
@@ -406,107 +401,6 @@ def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
             out.pop()
         out.append(row)
     return out
-
-
-def _given_names(
-    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
-) -> Iterator[NamePhrase]:
-    """Yield the names that nouns are given ("the mayor of Lund, Ann Lind"), with the kind of the noun."""
-    fixed = {i for row in known for i in range(row.first, row.last)}
-    at = {row.first: row for row in raw}
-    for row in find_given_names(tree, lexicon):
-        span = tree.span(row.first, row.last - 1)
-        model = at.get(row.first)
-        longer = model is not None and model.last > row.last
-        if fixed & set(range(row.first, row.last)) or not span.is_sound(text):
-            continue
-        if row.entry.kind == "person":
-            is_body = model is not None and model.label == "ORG" and _names_body(model, lexicon)
-            is_place = model is not None and model.label in ("GPE", "LOC") and row.is_far and not row.has_age
-            if not is_body and not is_place and not longer:
-                yield _phrase(text, tree, span, None, label="PERSON")
-        elif model is None or not (longer or (model.label == "PERSON" and not row.is_short)):
-            yield replace(_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
-
-
-def _listed_persons(
-    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
-) -> Iterator[NamePhrase]:
-    """Yield the names of two or three words in a list with a person that the model missed or misread."""
-    at = {i: row for row in (*raw, *known) for i in range(row.first, row.last)}
-    common = {token.text for token in tree.tokens if token.text.islower()}
-    for token in tree.tokens:
-        if token.pos != "PROPN" or token.dep in ("conj", "appos"):
-            continue
-        members = (token, *find_conjuncts(tree, token))
-        if len(members) < 2 or not any(_is_full_person(at.get(row.index)) for row in members):
-            continue
-        for member in members:
-            row = at.get(member.index)
-            first, last = _capitalised_around(tree, member) if row is None else (row.first, row.last)
-            open_to_doubt = row is None or (row.known is None and row.label in ("GPE", "LOC", "ORG", "PRODUCT"))
-            if not open_to_doubt or not 1 < last - first < 4 or not tree[last - 1].text.istitle():
-                continue
-            phrase = _phrase(text, tree, tree.span(first, last - 1), None, label="PERSON")
-            plain = all(word.isalpha() and word.lower() not in common for word in phrase.words)
-            if plain and not _names_body(phrase, lexicon) and tree[last - 1].tag == "NNP":
-                yield phrase
-
-
-def _is_full_person(phrase: NamePhrase | None) -> bool:
-    return phrase is not None and phrase.label == "PERSON" and len(phrase.words) > 1
-
-
-def _capitalised_around(tree: SyntaxTree, token: Token) -> tuple[int, int]:
-    """Return the tokens of the capitalised proper nouns that end with a token."""
-    first = token.index
-    while first > 0 and tree[first - 1].pos == "PROPN" and tree[first - 1].text.istitle():
-        first -= 1
-    return first, token.index + 1
-
-
-def _names_body(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
-    """Tell whether a noun for a body is one of a name's words."""
-    return any(
-        (noun := lexicon.nouns.get(word.lower())) is not None and noun.kind not in ("person", "people")
-        for word in phrase.words
-    )
-
-
-def _with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[NamePhrase]:
-    """Return the names in text order; a name that a noun is given replaces those that overlap it."""
-    near = sorted(given, key=lambda row: row.span)
-    kept = [row for row in raw if not _near_names(near, row.span)]
-    return sorted([*kept, *near], key=lambda row: row.span)
-
-
-def _joined_by_particles(text: str, tree: SyntaxTree, raw: list[NamePhrase]) -> list[NamePhrase]:
-    """Return the names with particles and what they join as one: "Ursula von der" and "Leyen"."""
-    particles = mention_words("name particles")
-    out: list[NamePhrase] = []
-    for row in raw:
-        first, last = row.first, row.last
-        before = out[-1] if out else None
-        while first > 0 and tree[first - 1].text.lower() in particles and _is_adjacent(tree, first):
-            first -= 1
-        if first < row.first and first > 0 and tree[first - 1].pos == "PROPN" and _is_adjacent(tree, first):
-            first = before.first if before is not None and before.last >= first else first
-        if before is not None and before.label == "PERSON" and first <= before.last:
-            if first < before.last or tree[before.last - 1].text in particles:
-                first = min(first, before.first)
-        if first == row.first or row.label not in ("PERSON", "ORG", "GPE", "LOC"):
-            out.append(row)
-            continue
-        if before is not None and before.last > first:
-            out.pop()
-        out.append(_phrase(text, tree, tree.span(first, last - 1), None, label="PERSON"))
-    return out
-
-
-def _is_adjacent(tree: SyntaxTree, index: int) -> bool:
-    """Tell whether a token stands one space behind the one before it, in its sentence."""
-    token, before = tree[index], tree[index - 1]
-    return token.sentence == before.sentence and token.span.start - before.span.end == 1
 
 
 def _with_adjacent_nouns(
@@ -539,7 +433,9 @@ def _with_adjacent_nouns(
             while last < stop and last not in taken and _can_extend_right(tree, last):
                 last += 1
         same = (first, last) == (row.first, row.last)
-        out.append(row if same else _phrase(text, tree, tree.span(first, last - 1), None, label=row.label))
+        out.append(
+            row if same else make_phrase(text, tree, tree.span(first, last - 1), None, label=row.label)
+        )
     return out
 
 

@@ -106,7 +106,7 @@ class _TitleFinder:
         )
 
     def of_noun(self, person: NamePhrase, named: GivenName) -> PersonTitle | None:
-        """Return the noun that the text gives the person's name to ("a commuter from Lund, NAME") as a title."""
+        """Return a noun that is given the person's name ("a commuter from Lund, NAME") as a title."""
         noun = TitleMatch(named.noun, named.noun + 1, named.entry)
         if self.tree[named.noun].lemma.lower() in mention_words("no roles"):
             return None
@@ -119,7 +119,7 @@ class _TitleFinder:
         return PersonTitle(span, person, None if of is None or of.kind == "state" else of, noun.noun)
 
     def _first_modifier(self, noun: int) -> int:
-        """Return the first of the words directly before a noun that belong to it: "Ukrainian truck driver"."""
+        """Return the first of the words right before a noun that belong to it: "Ukrainian driver"."""
         first = noun
         while first > 0 and (
             self.tree[first - 1].head == noun and self.tree[first - 1].dep in ("amod", "compound", "nmod")
@@ -128,7 +128,7 @@ class _TitleFinder:
         return first
 
     def _begins_clause(self, title: TitleMatch, person: NamePhrase) -> bool:
-        """Tell whether a name behind a comma begins a clause: "After a call with the president, Lind left"."""
+        """Tell whether a name behind a comma begins a clause: "After a call with him, Lind left"."""
         after = self.tree.get(person.last)
         if after is None or after.sentence != self.tree[person.first].sentence or after.pos == "PUNCT":
             return False
@@ -258,9 +258,7 @@ class _TitleFinder:
         if token.text.lower() in mention_words("title adjectives"):
             return True
         if token.pos == "ADJ":
-            return (
-                token.text[0].isupper() and self._inside_sentence(index)
-            )
+            return token.text[0].isupper() and self._inside_sentence(index)
         return token.pos in ("NOUN", "PROPN") and token.text[0].isalpha() and token.dep != "npadvmod"
 
     def _inside_sentence(self, index: int) -> bool:

@@ -128,7 +128,9 @@ def _tails(words: list[str]) -> Iterator[list[str]]:
     A deputy foreign minister is "the deputy minister", but never "the minister"; a president-elect is no
     president.
     """
-    below = max((at for at, word in enumerate(words) if word in mention_words("below the office")), default=-1)
+    below = max(
+        (at for at, word in enumerate(words) if word in mention_words("below the office")), default=-1
+    )
     for first in range(max(0, len(words) - _LONGEST_TITLE), below + 1 if below >= 0 else len(words)):
         if words[-1] != "elect" or first < len(words) - 1:
             yield words[first:]

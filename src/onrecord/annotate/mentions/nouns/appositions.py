@@ -67,11 +67,15 @@ def _given_one_of_several(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) 
     if known is None or known.kind != "person" or tree[noun.head].text.lower() != "of":
         return None
     found = find_name_behind(tree, noun, lexicon)
-    return None if found is None else GivenName(noun.index, *found, known, is_far=True, has_age=True, is_short=False)
+    return (
+        None
+        if found is None
+        else GivenName(noun.index, *found, known, is_far=True, has_age=True, is_short=False)
+    )
 
 
 def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
-    """Return the entry of a common noun in the singular; one without an entry may have the ending of persons."""
+    """Return the entry of a common noun in the singular, or one for nouns with the ending of persons."""
     if noun.text[0].isupper() and not noun.text.istitle():
         return None
     if noun.tag not in ("NN", "NNP", "JJ") or (noun.tag == "NNP" and noun.text[0].isupper()):
@@ -85,9 +89,7 @@ def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
     return ActorNoun("person") if lemma.endswith(tuple(mention_words("person noun endings"))) else None
 
 
-def _beside(
-    tree: SyntaxTree, noun: Token, lexicon: ActorLexicon, entry: ActorNoun
-) -> tuple[int, int] | None:
+def _beside(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon, entry: ActorNoun) -> tuple[int, int] | None:
     """Return a name directly behind a noun: "machine helper [Al-Amin]", "the security firm [Caldwyn]"."""
     found = _name_at(tree, noun.index + 1, noun.sentence, lexicon)
     if found is None or found[0] != noun.index + 1:
@@ -95,7 +97,9 @@ def _beside(
     first, last = found
     after = tree.get(last)
     owned = after is not None and after.tag == "POS"
-    described = any(tree.below(noun.index, "det", "amod", "compound", "poss")) or tree[first].head == noun.index
+    described = (
+        any(tree.below(noun.index, "det", "amod", "compound", "poss")) or tree[first].head == noun.index
+    )
     return None if owned and entry.kind != "person" else found if described else None
 
 
@@ -151,11 +155,17 @@ def _is_list(tree: SyntaxTree, last: int, noun: Token) -> bool:
 def _has_age(tree: SyntaxTree, last: int) -> bool:
     """Tell whether an age follows a name: "Petro, 51,"."""
     comma, age = tree.get(last), tree.get(last + 1)
-    return comma is not None and age is not None and comma.text == "," and age.text.isdigit() and len(age.text) == 2
+    return (
+        comma is not None
+        and age is not None
+        and comma.text == ","
+        and age.text.isdigit()
+        and len(age.text) == 2
+    )
 
 
 def find_name_behind(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple[int, int] | None:
-    """Return the tokens of the name behind "who goes by", "using the pseudonym", "named" after a noun for a person."""
+    """Return the tokens of the name behind "who goes by", "using the pseudonym", "named" after a noun."""
     words: list[str] = []
     for at in range(noun.index + 1, min(noun.index + 1 + _LONGEST_GAP, len(tree))):
         token = tree[at]
@@ -179,9 +189,7 @@ def _naming_phrases() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:{forms})(?: only| just| simply)?(?: as)?$")
 
 
-def _name_at(
-    tree: SyntaxTree, at: int, sentence: int, lexicon: ActorLexicon
-) -> tuple[int, int] | None:
+def _name_at(tree: SyntaxTree, at: int, sentence: int, lexicon: ActorLexicon) -> tuple[int, int] | None:
     """Return the tokens of the name that begins at a token, behind article, title and "Lund-based"."""
     first = _start(tree, at, lexicon)
     last, words = first, 0
@@ -191,13 +199,19 @@ def _name_at(
         elif not _joins(tree, last, first):
             break
         last += 1
-    first = max((at + 1 for at in range(first, last - 1) if tree[at].text.lower() in lexicon.titles), default=first)
-    while last > first and (not _is_name_word(tree[last - 1]) or tree[last - 1].text in mention_words("degrees")):
+    first = max(
+        (at + 1 for at in range(first, last - 1) if tree[at].text.lower() in lexicon.titles), default=first
+    )
+    while last > first and (
+        not _is_name_word(tree[last - 1]) or tree[last - 1].text in mention_words("degrees")
+    ):
         last -= 1
     if last == first or tree[first].text in mention_words("no given names"):
         return None
     after = tree.get(last)
-    unfinished = after is not None and after.sentence == sentence and after.pos == "PROPN" and words >= _LONGEST_NAME
+    unfinished = (
+        after is not None and after.sentence == sentence and after.pos == "PROPN" and words >= _LONGEST_NAME
+    )
     return None if unfinished else (first, last)
 
 
@@ -222,7 +236,11 @@ def _words(tree: SyntaxTree, first: int, length: int) -> str:
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos in ("PROPN", "NOUN", "ADJ", "X") and not token.text.endswith(":")
+    return (
+        token.text[0].isupper()
+        and token.pos in ("PROPN", "NOUN", "ADJ", "X")
+        and not token.text.endswith(":")
+    )
 
 
 def _joins(tree: SyntaxTree, at: int, first: int) -> bool:
@@ -231,7 +249,11 @@ def _joins(tree: SyntaxTree, at: int, first: int) -> bool:
     if after is not None and after.text == "-" and tree[at].text in mention_words("name particles"):
         after = tree.get(at + 2)  # "al-Shami"
         return after is not None and after.text[0].isupper()
-    if at == first or after is None or not (after.text[0].isupper() or after.text in mention_words("name particles")):
+    if (
+        at == first
+        or after is None
+        or not (after.text[0].isupper() or after.text in mention_words("name particles"))
+    ):
         return False
     if tree[at].text == "-" and tree[at - 1].text in mention_words("name particles"):
         return True

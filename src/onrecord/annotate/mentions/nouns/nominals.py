@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.lexicon import SpeechLexicon
 from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, Gender, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.nouns.shared import singular
+from onrecord.annotate.mentions.nouns.shares import singular
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span

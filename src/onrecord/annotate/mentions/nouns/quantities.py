@@ -1,4 +1,4 @@
-"""Counted actors: "a number of senators", "some of the officials", "one of the victims", "two", "everybody"."""
+"""Counted actors: "a number of senators", "some of the officials", "one of the victims", "two"."""
 
 from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -23,7 +23,11 @@ def find_counted(tree: SyntaxTree, head: Token) -> Token | None:
 def is_quantity(token: Token) -> bool:
     """Tell whether a word counts others: a number, "some", "a handful"."""
     word = token.text.lower()
-    return token.pos == "NUM" or word in mention_words("quantifiers") or word in mention_words("nouns of quantity")
+    return (
+        token.pos == "NUM"
+        or word in mention_words("quantifiers")
+        or word in mention_words("nouns of quantity")
+    )
 
 
 def is_one(token: Token) -> bool:

@@ -41,7 +41,12 @@ def find_shares(
         own = [tree[i].text for i in range(before[-1].last, head.index)]
         rest = " ".join([*(word for word in own if word not in ("'s", "’s")), noun])
         return [
-            Share(f"{row.span.words(text)}{_possessive(tree, row)} {rest}", tree.span(row.first, head.index), row.country, is_people)
+            Share(
+                f"{row.span.words(text)}{_possessive(tree, row)} {rest}",
+                tree.span(row.first, head.index),
+                row.country,
+                is_people,
+            )
             for row in before
         ]
     fields = _fields_before(tree, head)
@@ -57,7 +62,8 @@ def find_shares(
     noun = " ".join(token.text for token in tree.tokens[first : head.index + 1])
     names = (("the " if tree[row.first - 1].text == "the" else "") + row.span.words(text) for row in behind)
     return [
-        Share(f"{noun} of {name}", span, row.country, is_plural=True) for name, row in zip(names, behind, strict=True)
+        Share(f"{noun} of {name}", span, row.country, is_plural=True)
+        for name, row in zip(names, behind, strict=True)
     ]
 
 
@@ -114,7 +120,9 @@ def _fields_before(tree: SyntaxTree, head: Token) -> list[Token]:
     last, joint, first = (tree.get(head.index - step) for step in (1, 2, 3))
     if last is None or joint is None or first is None or joint.text not in ("and", "&"):
         return []
-    plain = all(row.pos in ("NOUN", "ADJ", "PROPN") and row.sentence == head.sentence for row in (first, last))
+    plain = all(
+        row.pos in ("NOUN", "ADJ", "PROPN") and row.sentence == head.sentence for row in (first, last)
+    )
     return [first, last] if plain else []
 
 
