@@ -39,11 +39,28 @@ class AttributionAnnotator:
         passages: list[Range] = [(span.start, span.end) for span in news]
         headlines = {passage.span for passage in view.of(Passage) if passage.kind == "headline"}
         rows = (
-            _attribution(found, news, headlines)
+            _attribution(_with_whole_names(article.text, found), news, headlines)
             for found in find_attributions(article.text, passages, self.network)
         )
         for number, row in enumerate((row for row in rows if row is not None), start=1):
             yield replace(row, id=number)
+
+
+def _with_whole_names(text: str, found: FoundAttribution) -> FoundAttribution:
+    """Return an attribution whose source and cue do not meet inside a hyphenated word ("Won-soon said")."""
+    for source in found.source:
+        for cue in found.cue:
+            end = cue[0]
+            hyphen = text[source[1] : end] in ("-", "") and text[end - 1 : end] == "-"
+            if not hyphen or not text[end : end + 1].isalpha() or source[1] < source[0]:
+                continue
+            while end < cue[1] and text[end].isalpha():
+                end += 1
+            begin = end + (text[end : end + 1] == " ")
+            sources = tuple((one[0], end) if one == source else one for one in found.source)
+            cues = tuple((begin, one[1]) if one == cue else one for one in found.cue)
+            return replace(found, source=sources, cue=cues) if begin < cue[1] else found
+    return found
 
 
 def _attribution(
@@ -72,7 +89,7 @@ def _pieces(ranges: Iterable[Range], news: Sequence[Span]) -> Iterator[tuple[Spa
 
     `news` are the passages' spans in text order.
     """
-    for span in (Span(*edges) for edges in ranges):
+    for span in (Span(*edges) for edges in ranges if edges[0] < edges[1]):
         first = bisect_right(news, span.start, key=_end)
         for passage in news[first : bisect_left(news, span.end, key=_start)]:
             piece = span.clipped(passage)

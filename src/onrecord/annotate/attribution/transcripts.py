@@ -27,7 +27,8 @@ from onrecord.model.span import Span
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 # The label of a turn: a few words in capitals before a colon, or Q and A with a gap after them.
 _LABEL = re.compile(
-    rf"(?:[{_UPPER}][{_UPPER}.'’\-]*+(?:[ ,]++[{_UPPER}(][{_UPPER}.'’\-)]*+){{0,7}}:|"
+    rf"(?:[{_UPPER}][{_UPPER}.'’\-]*+(?:[ ,]++[{_UPPER}(][{_UPPER}.'’\-)]*+){{0,9}}"
+    r"(?: \([\w .'’\-]{1,40}\))?:|"
     r"[QA](?::|\.?(?:\t| {2,}|\u00a0))|Q(?= [A-Z“]))\s*+"
 )
 # A name before a colon; it is a label when the same one begins several paragraphs.
@@ -92,7 +93,7 @@ def find_turns(text: str, tree: SyntaxTree, paragraphs: Sequence[Paragraph]) -> 
     if is_titled or len(labelled) >= FEWEST_TURNS:
         for label, content in labelled:
             if content:
-                yield _turn(label, content)
+                yield _turn(tree, label, content)
 
 
 def _cut_at_labels(text: str, span: Span) -> Iterator[Span]:
@@ -141,10 +142,13 @@ def _label(text: str, tree: SyntaxTree, span: Span, recurring: frozenset[str]) -
     return range(words[0], words[-1] + 1) if words else range(0)
 
 
-def _turn(label: range, content: set[int]) -> SyntaxCandidate:
+def _turn(tree: SyntaxTree, label: range, content: set[int]) -> SyntaxCandidate:
     """Return a turn whose cue is the colon of the label; a label of one token ("Q") has no cue."""
     cue = label[-1:] if len(label) > 1 else range(0)
     source = label[: len(label) - len(cue)]
+    bracket = next((at for at in source[1:-1] if tree[at].text == "("), None)
+    if bracket is not None and tree[bracket + 1].text.islower():
+        source = range(source[0], bracket)  # "(voice-over)" is no part of the name
     return SyntaxCandidate("turn", label[-1], ":", frozenset(source), frozenset(cue), frozenset(content))
 
 

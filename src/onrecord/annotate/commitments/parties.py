@@ -98,7 +98,8 @@ class Parties:
 
     def _antecedents(self, token: Token) -> tuple[int, ...]:
         """Return the group mentioned last before a plural, else the actor that it refers to alone."""
-        found = self._last_group(token)
+        named = self.actor_index.all_at(token)
+        found = named if len(named) > 1 else self._last_group(token)
         alone = None if found else self.actor_index.at(token)
         return found if alone is None else (alone,)
 

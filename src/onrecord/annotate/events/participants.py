@@ -12,8 +12,9 @@ from onrecord.annotate.events.lexicon import EventLexicon, event_words
 from onrecord.annotate.events.time_and_place import TimesAndPlaces
 from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.nominals import nominal_phrase
-from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.nominals import nominal_phrase
+from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
     ActorKind,
     Amount,
@@ -31,7 +32,6 @@ from onrecord.model.span import Span
 
 _PRONOUN_REACH = 3  # sentences before a pronoun in which its antecedent is searched
 _WE_REACH = 30  # the same for "we" outside of quotations, as in a joint statement
-_JOINED = 12  # members of a list that are looked at
 _SUBJECTS = ("nsubj", "nsubjpass")
 _BODIES: frozenset[str] = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
 
@@ -167,14 +167,7 @@ class Participants:
         return [noun for by in of for noun in self.tree.below(by.index, "pobj")] or [token]
 
     def _joined(self, token: Token) -> list[Token]:
-        found: list[Token] = []
-        waiting = [token]
-        while waiting and len(found) < _JOINED:
-            for child in self.tree.below(waiting.pop().index, "conj"):
-                if child.pos in NOMINAL or self.actor_index.mention_at(child) is not None:
-                    found.append(child)
-                    waiting.append(child)
-        return found or self._persons_before(token)
+        return find_conjuncts(self.tree, token) or self._persons_before(token)
 
     def _persons_before(self, token: Token) -> list[Token]:
         """Return persons that the parser took into the name of the last.
@@ -201,6 +194,9 @@ class Participants:
         if actor is not None:
             mention = self._name_in_apposition(token) or self.actor_index.mention_at(token)
             actor = mention.actor if mention is not None and mention.form == "name" else actor
+            joint = self.actor_index.mentions.with_others(mention) if mention is not None else ()
+            if len(joint) > 1 and actor in {row.actor for row in joint}:
+                return [Participant(row.actor, row.span) for row in joint]
             return [
                 Participant(
                     actor, mention.span if mention is not None and mention.actor == actor else token.span

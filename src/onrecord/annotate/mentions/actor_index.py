@@ -1,16 +1,16 @@
 """Look-up of mentions by token, and the actor that a token, a phrase or a source refers to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
+from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
-
-_LONGEST_LIST = 12  # nouns joined by "and" that are read ("Russia, Ukraine and Belarus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,20 @@ class MentionIndex:
 
     tree: SyntaxTree
     by_token: dict[int, Mention]
+    joint: dict[Mention, tuple[Mention, ...]]
 
     @classmethod
     def of(cls, tree: SyntaxTree, mentions: Iterable[Mention]) -> "MentionIndex":
         """Return the index of these mentions."""
         by_token: dict[int, Mention] = {}
+        by_end: dict[int, list[Mention]] = {}
         for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
             for index in tree.range(mention.span):
                 by_token[index] = mention
-        return cls(tree, by_token)
+            if mention.form == "nominal":
+                by_end.setdefault(mention.span.end, []).append(mention)
+        joint = {one: tuple(rows) for rows in by_end.values() if _are_joint(rows) for one in rows}
+        return cls(tree, by_token, joint)
 
     @classmethod
     def of_view(cls, view: Annotations) -> "MentionIndex":
@@ -37,6 +42,17 @@ class MentionIndex:
     def at(self, token: Token) -> Mention | None:
         """Return the mention over a token, the shortest where several overlap."""
         return self.by_token.get(token.index)
+
+    def with_others(self, mention: Mention) -> tuple[Mention, ...]:
+        """Return a mention with the others that its noun stands for, too ("both sides")."""
+        return self.joint.get(mention, (mention,))
+
+
+def _are_joint(rows: Sequence[Mention]) -> bool:
+    """Tell whether one noun stands for several actors: in the same words, or with an owner for each."""
+    if len({row.actor for row in rows}) < 2:
+        return False
+    return all(row.known_as for row in rows) or len({row.span for row in rows}) == 1
 
 
 def source_heads(spans: Sequence[Span], tree: SyntaxTree) -> list[Token]:
@@ -72,20 +88,23 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
     first = find_speaker(spans, mentions)
     if first is None:
         return ()
-    found = {first.actor: first}
+    found = {row.actor: row for row in mentions.with_others(first)}
     for head in source_heads(spans, mentions.tree)[:1]:
-        for joined in _joined(head, mentions.tree):
+        for joined in find_conjuncts(mentions.tree, head):
             inside = any(span.holds(joined.span) for span in spans)
-            mention = _of_head(joined, mentions, spans) if inside and joined.pos in NOMINAL else None
-            if mention is not None:
-                found.setdefault(mention.actor, mention)
-    return tuple(found.values())
+            mention = _of_head(joined, mentions, spans) if inside else None
+            for row in mentions.with_others(mention) if mention is not None else ():
+                found.setdefault(row.actor, row)
+    return tuple(row for row in found.values() if not _is_owner(row, found.values()))
 
 
-def _joined(head: Token, tree: SyntaxTree) -> Iterator[Token]:
-    for child in tree.below(head.index, "conj"):
-        yield child
-        yield from _joined(child, tree)
+def _is_owner(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Tell whether a mention is only the owner in another ("Poland's and Lithuania's presidents")."""
+    return any(
+        row.known_as and row.span.holds(mention.span) and row.span != mention.span
+        for row in others
+        if row.form == "nominal" and mention.form != "nominal"
+    )
 
 
 def _whole(span: Span, mentions: MentionIndex) -> Mention | None:
@@ -110,6 +129,9 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     if head.text.lower() in mention_words("relative pronouns"):
         noun = antecedent_of_relative(head, tree)
         return mentions.at(noun) if noun else None
+    counted = find_counted(tree, head)
+    if counted is not None and not is_one(head):
+        return mentions.at(counted)
     return _owner_of_document(head, mentions) if is_utterance_noun(head) else None
 
 
@@ -207,8 +229,11 @@ class ActorIndex:
         The token should head its phrase: in "Ukraine's foreign minister, Dmytro Kuleba" the head is
         "minister", and the actor is Kuleba.
         """
-        found = find_speaker((token.span,), self.mentions) or self._beside(token)
+        found = self._found(token)
         return None if found is None else found.actor
+
+    def _found(self, token: Token) -> Mention | None:
+        return find_speaker((token.span,), self.mentions) or self._beside(token)
 
     def of_phrase(self, spans: Span | Sequence[Span]) -> int | None:
         """Return the actor number a phrase refers to by its head, None when it refers to no known actor.
@@ -220,15 +245,9 @@ class ActorIndex:
 
     def all_at(self, token: Token) -> tuple[int, ...]:
         """Return the actor numbers of a noun and its conjuncts in text order, each once."""
-        tree, waiting = self.mentions.tree, [token]
-        found: dict[int, int] = {}
-        while waiting and len(found) < _LONGEST_LIST:
-            one = waiting.pop(0)
-            actor = self.at(one)
-            if actor is not None:
-                found.setdefault(actor, one.index)
-            waiting.extend(tree.below(one.index, "conj"))
-        return tuple(sorted(found, key=lambda actor: found[actor]))
+        members = (token, *find_conjuncts(self.mentions.tree, token))
+        found = (row for one in members if (row := self._found(one)) is not None)
+        return tuple(dict.fromkeys(row.actor for one in found for row in self.mentions.with_others(one)))
 
     def mention_at(self, token: Token) -> Mention | None:
         """Return the mention over a token, the shortest where several overlap."""

@@ -65,7 +65,7 @@ class NameUsage:
             token.text
             for token in tree.tokens
             if token.pos in ("NOUN", "VERB", "ADJ", "ADV") and token.text.islower()
-        }
+        } - mention_words("name particles")
         alone, subjects = set(), set()
         for token in tree.tokens:
             if token.tag == "NNP" and token.dep == "nsubj" and tree[token.head].pos == "VERB":
@@ -123,7 +123,11 @@ class NameUsage:
         """Return the name with its kind (None for a place), or None when it names neither actor nor place."""
         if self._is_thing(phrase) or (_key(phrase) in self.located and not self._is_titled_or_given(phrase)):
             return replace(phrase, kind=None)
-        if self.is_full_person(phrase) or (_key(phrase) in self.described and phrase.label in _MISNAMED):
+        if (
+            self._is_surname(phrase, surnames)
+            or self.is_full_person(phrase)
+            or (_key(phrase) in self.described and phrase.label in _MISNAMED)
+        ):
             return replace(phrase, kind="person")
         usual_label = self.usual_label(phrase)
         word = phrase.words[0].lower()
@@ -144,6 +148,11 @@ class NameUsage:
         if usual_label == "ORG":
             return self._as_body(phrase)
         return replace(phrase, kind=None) if usual_label in _PLACES else None
+
+    def _is_surname(self, phrase: NamePhrase, surnames: frozenset[str]) -> bool:
+        """Tell whether a name is a known surname with its particles: "Von der Leyen"."""
+        *before, last = (word.lower() for word in phrase.words)
+        return bool(before) and last in surnames and mention_words("name particles").issuperset(before)
 
     def _is_thing(self, phrase: NamePhrase) -> bool:
         """Tell whether the head noun of a longer name is a thing: "Infantry Fighting Vehicles"."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.annotate.mentions.actor_index import source_heads
+from onrecord.annotate.mentions.labels import label_spans, with_label_names
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
@@ -14,6 +15,9 @@ from onrecord.annotate.mentions.titles import PersonTitle, find_titles
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
+
+# Particles with which a bare surname may begin ("Von der Leyen"); others begin given names ("Al Gore").
+_LEADING_PARTICLES = frozenset({"von", "van", "der", "den", "de", "la", "du", "dos", "della", "ter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: A
     """Find the names of actors and the actor of each. The view must have names and attributions."""
     heads = [head for row in view.of(Attribution) for head in source_heads(row.source, tree)]
     names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
-    phrases = find_names(text, tree, names, lexicon)
+    labels = label_spans(view.of(Attribution))
+    phrases = with_label_names(text, tree, find_names(text, tree, names, lexicon), labels)
     titles = find_titles(text, tree, phrases, lexicon)
     title_genders = {row.holder.first: row.noun.gender for row in titles if row.noun.gender}
     by_first = {
@@ -171,6 +176,8 @@ def _parts(phrase: NamePhrase) -> tuple[str, ...]:
     words = tuple(_plain(word) for word in phrase.words if any(map(str.isalpha, word)))
     while len(words) > 1 and words[-1] in mention_words("generational suffixes"):
         words = words[:-1]
+    while len(words) > 1 and words[0] in _LEADING_PARTICLES & mention_words("name particles"):
+        words = words[1:]
     return words or tuple(_plain(word) for word in phrase.words)
 
 
@@ -236,6 +243,10 @@ def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> boo
         return False
     if len(words) == 1 or len(person.family) == 1:
         return True
+    if person.family[-len(words) :] == words:
+        return True  # "García de la Torre" after "Elena García de la Torre"
+    if len(words) == len(person.family) > 2 and sum(map(str.__ne__, words, person.family)) > 1:
+        return False  # "Kim Jong Un" and "Kim Yo Jong"
     if person.family[-1] != words[-1] and words[-1] not in person.family[1:]:
         return False
     return _same_given(person.family[0], words[0])

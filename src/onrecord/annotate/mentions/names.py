@@ -1,15 +1,22 @@
 """Names of persons, bodies, states, outlets and places: the model's, corrected by lexicons and titles."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
+from onrecord.annotate.mentions.nouns.context_names import (
+    find_given,
+    find_listed_persons,
+    joined_by_particles,
+    make_phrase,
+    near_names,
+    with_given_names,
+)
 from onrecord.annotate.mentions.titles import title_at, title_before
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import ActorKind, Name
+from onrecord.model.annotation import Name
 from onrecord.model.span import Span
 
 _LABELS = frozenset(
@@ -29,25 +36,30 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     known = list(_known_names(text, tree, lexicon))
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
+    raw = joined_by_particles(text, tree, raw)
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
+    given = list(find_given(text, tree, raw, known, lexicon))
+    raw = with_given_names(raw, given)
+    raw = with_given_names(raw, list(find_listed_persons(text, tree, raw, known, lexicon)))
     for span in _outlets_by_pattern(tree, lexicon, known):
         if not any(
-            row.label == "ORG" and row.span.holds(span) and row.span != span for row in _near_names(raw, span)
+            row.label == "ORG" and row.span.holds(span) and row.span != span for row in near_names(raw, span)
         ):
-            found.add(_phrase(text, tree, span, "outlet"))
+            found.add(make_phrase(text, tree, span, "outlet"))
     titled = frozenset(row.first for row in raw if title_before(text, tree, row.first, lexicon))
+    titled |= {row.first for row in given if row.label == "PERSON"}
     usage = NameUsage.of(raw, titled, tree, lexicon)
     persons = usage.surnames(raw)
     for phrase in sorted(known, key=lambda row: row.span):
-        if not any(_is_part_of_other(phrase, other, persons) for other in _near_names(raw, phrase.span)):
+        if not any(_is_part_of_other(phrase, other, persons) for other in near_names(raw, phrase.span)):
             found.add(phrase)
     for phrase in sorted(raw, key=lambda row: (row.label != "PERSON", row.span)):
-        found.add(usage.classified(phrase, persons, tree))
+        found.add(phrase if phrase.kind else usage.classified(phrase, persons, tree))
     for token in tree.tokens:
         surname = token.text.lower() in persons and token.text.lower() not in usage.common
         named = token.pos == "PROPN" or (token.pos == "NOUN" and token.text.istitle())
         if surname and named and token.span.is_sound(text):
-            found.add(_phrase(text, tree, token.span, "person"))
+            found.add(make_phrase(text, tree, token.span, "person"))
     return found.in_order()
 
 
@@ -87,14 +99,6 @@ def _may_be_replaced(inner: NamePhrase, outer: NamePhrase) -> bool:
     return place and outer.span.holds(inner.span) and outer.span != inner.span
 
 
-def _phrase(text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, label: str = "") -> NamePhrase:
-    tokens = tree.range(span)
-    sector = "JRN" if kind == "outlet" else None
-    return NamePhrase(
-        span, tokens.start, tokens.stop, tuple(span.words(text).split()), kind, sector=sector, label=label
-    )
-
-
 def _known_phrase(text: str, tree: SyntaxTree, span: Span, known: KnownName) -> NamePhrase:
     tokens, words = tree.range(span), tuple(span.words(text).split())
     return NamePhrase(span, tokens.start, tokens.stop, words, known.kind, known.country, known.sector, known)
@@ -111,10 +115,19 @@ def _known_names(text: str, tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator
         known = lexicon.known_at(text, token.span.start)
         if known is None or not _fits(text, tree, token.index, known):
             continue
+        if known.sort == "body" and _is_rank(text, tree, token.index, lexicon):
+            continue
         span = Span(token.span.start, token.span.start + len(known.words))
         end = span.end
         phrase = _known_phrase(text, tree, span, known)
         yield replace(phrase, kind=None, country=None, known=None) if known.words in elsewhere else phrase
+
+
+def _is_rank(text: str, tree: SyntaxTree, index: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether a word is a rank before a name, and no acronym: "ADM. JON KIRBY"."""
+    found = title_at(text, tree, index, lexicon) or title_at(text, tree, max(0, index - 1), lexicon)
+    after = tree.get(found.last) if found is not None and found.last > index else None
+    return after is not None and after.pos == "PROPN" and after.text[0].isupper()
 
 
 def _fits(text: str, tree: SyntaxTree, index: int, known: KnownName) -> bool:
@@ -194,9 +207,9 @@ def _trimmed_piece(
     if span is None or not span.is_sound(text):
         return
     words = span.words(text)
-    is_title = one_word and words.lower() in lexicon.titles
+    is_title = words.lower() in lexicon.titles
     if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
-        yield _phrase(text, tree, span, None, label=label)
+        yield make_phrase(text, tree, span, None, label=label)
 
 
 def _name_tokens(text: str, tree: SyntaxTree, piece: Span, lexicon: ActorLexicon) -> list[int]:
@@ -279,14 +292,36 @@ def _without_titles(
 def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon: ActorLexicon) -> int | None:
     """Return where a person's name begins after "title of place": "First Minister of Scotland [Ann Lind]"."""
     start, before = tree[tokens[0]].span.start, tree.get(tokens[0] - 1)
-    if before is None or before.text != "of" or title_before(text, tree, tokens[0] - 1, lexicon) is None:
+    if (
+        before is None
+        or before.text not in ("of", "to", "for")
+        or title_before(text, tree, tokens[0] - 1, lexicon) is None
+    ):
         return None
     known = lexicon.known_at(text, start)
     if known is not None and known.sort in ("state", "capital"):
         first = next((at for at in tokens if tree[at].span.start >= start + len(known.words)), None)
+    elif start and _lands(text, start) is not None:
+        end = start + len(_lands(text, start) or "")
+        first = next((at for at in tokens if tree[at].span.start >= end), None)
     else:
         first = next((at for at in tokens[1:] if tree[at].text.lower() in lexicon.given), None)
+        first = first if first is not None else _after_fields(tree, tokens)
     return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
+
+
+def _lands(text: str, start: int) -> str | None:
+    """Return the land with a government of its own that begins at an offset ("Scotland")."""
+    return next((name for name in mention_words("lands") if text.startswith(f"{name} ", start)), None)
+
+
+def _after_fields(tree: SyntaxTree, tokens: list[int]) -> int | None:
+    """Return where a name of two words begins in "Minister for Women and Equalities [Ann Lind]"."""
+    joint = next((at for at in tokens if tree[at].text == "and"), None)
+    is_long = joint is not None and tokens[-1] - joint == 3
+    plain = is_long and tree[tokens[-1]].tag == "NNP" and tree[tokens[-2]].tag == "NNP"
+    endings = tuple(mention_words("endings of fields"))
+    return tokens[-2] if plain and not tree[tokens[-1]].text.endswith(endings) else None
 
 
 def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
@@ -329,7 +364,7 @@ def _missed_persons(
         )  # "Executive" of "Chief Executive"
         if named and not inside and not title_at(text, tree, token.index, lexicon):
             at = end
-            yield _phrase(text, tree, span, None, label="PERSON")
+            yield make_phrase(text, tree, span, None, label="PERSON")
 
 
 def _continues_name(tree: SyntaxTree, index: int) -> bool:
@@ -354,12 +389,6 @@ def _is_hyphenated(tree: SyntaxTree, index: int) -> bool:
         return False
     joined = before.span.end == tree[index].span.start and tree[index].span.end == after.span.start
     return joined and before.text[0].isupper() and after.text[0].isupper() and after.text.isalpha()
-
-
-def _near_names(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
-    """Return the names in `raw` (in text order) that overlap a span."""
-    at = bisect_right(raw, span.start, key=lambda row: row.span.start)
-    return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
 
 
 def _without_inner_names(raw: list[NamePhrase]) -> list[NamePhrase]:
@@ -404,7 +433,9 @@ def _with_adjacent_nouns(
             while last < stop and last not in taken and _can_extend_right(tree, last):
                 last += 1
         same = (first, last) == (row.first, row.last)
-        out.append(row if same else _phrase(text, tree, tree.span(first, last - 1), None, label=row.label))
+        out.append(
+            row if same else make_phrase(text, tree, tree.span(first, last - 1), None, label=row.label)
+        )
     return out
 
 

@@ -55,7 +55,7 @@ class PlaceMetonymy:
 
     def _is_place(self, phrase: NamePhrase) -> bool:
         before = self.tree.get(phrase.first - 1)
-        if before is not None and before.text == "," and self._is_place_name(phrase.first - 2):
+        if before is not None and before.text == "," and self._lies_in(phrase, phrase.first - 2):
             return True
         token = self._first_conjunct(self._head(phrase))
         above = self.tree[token.head]
@@ -69,12 +69,17 @@ class PlaceMetonymy:
             )
         return token.dep == "dobj" and above.lemma in self.lexicon.locative["object"]
 
-    def _is_place_name(self, index: int) -> bool:
-        """Tell whether a place's name ends at a token ("Istanbul, Turkey")."""
+    def _lies_in(self, phrase: NamePhrase, index: int) -> bool:
+        """Tell whether a town, province or own capital ends at a token before a state ("Istanbul, Turkey").
+
+        A state or another's capital there is the member before it in a list ("France, Germany and Spain").
+        """
         name = self.name_at.get(index)
-        return name is not None and (
-            name.kind is None or (name.known is not None and name.known.sort in ("capital", "state"))
-        )
+        if name is None or phrase.known is None or phrase.known.sort == "capital":
+            return False
+        if name.known is not None and name.known.sort == "capital":
+            return name.country == phrase.country
+        return name.kind is None
 
     def _city_acts(self, token: Token) -> bool:
         token = self._first_conjunct(token)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.mentions.nouns.appositions import GivenName, find_given_names
 from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import Token
 from onrecord.model.span import Span
 
 _BODIES = frozenset({"state", "government", "organisation", "armed-group", "outlet"})
@@ -68,9 +70,14 @@ def find_titles(
     rows = list(phrases)
     finder = _TitleFinder(text, tree, lexicon, {i: row for row in rows for i in range(row.first, row.last)})
     found = []
+    given = {row.first: row for row in find_given_names(tree, lexicon) if row.entry.kind == "person"}
     for row in rows:
         if row.kind == "person":
-            found += [title for title in (finder.before(row), finder.after(row)) if title]
+            own = [title for title in (finder.before(row), finder.after(row)) if title]
+            named = given.get(row.first)
+            if named is not None and all(title.noun.honorific for title in own):
+                own += [title for title in (finder.of_noun(row, named),) if title]
+            found += own
     return found
 
 
@@ -92,11 +99,40 @@ class _TitleFinder:
         if title is None:
             return self._title_of(person, end)
         first, of = self._extended(title)
-        if comma and not self._has_determiner_or_body(first, of):
+        if comma and (not self._has_determiner_or_body(first, of) or self._begins_clause(title, person)):
             return None
         return PersonTitle(
             self.tree.span(first, end - 1), person, of or self._body_after(person.last), title.noun
         )
+
+    def of_noun(self, person: NamePhrase, named: GivenName) -> PersonTitle | None:
+        """Return a noun that is given the person's name ("a commuter from Lund, NAME") as a title."""
+        noun = TitleMatch(named.noun, named.noun + 1, named.entry)
+        if self.tree[named.noun].lemma.lower() in mention_words("no roles"):
+            return None
+        title = title_before(self.text, self.tree, named.noun + 1, self.lexicon)
+        of = self._body_after(named.noun + 1)
+        if title is not None:
+            first, own = self._extended(title)
+            return PersonTitle(self.tree.span(first, named.noun), person, own or of, title.noun)
+        span = self.tree.span(self._first_modifier(named.noun), named.noun)
+        return PersonTitle(span, person, None if of is None or of.kind == "state" else of, noun.noun)
+
+    def _first_modifier(self, noun: int) -> int:
+        """Return the first of the words right before a noun that belong to it: "Ukrainian driver"."""
+        first = noun
+        while first > 0 and (
+            self.tree[first - 1].head == noun and self.tree[first - 1].dep in ("amod", "compound", "nmod")
+        ):
+            first -= 1
+        return first
+
+    def _begins_clause(self, title: TitleMatch, person: NamePhrase) -> bool:
+        """Tell whether a name behind a comma begins a clause: "After a call with him, Lind left"."""
+        after = self.tree.get(person.last)
+        if after is None or after.sentence != self.tree[person.first].sentence or after.pos == "PUNCT":
+            return False
+        return self.tree[title.last - 1].dep in ("pobj", "dobj", "dative", "attr")
 
     def _title_of(self, person: NamePhrase, end: int) -> PersonTitle | None:
         """Find "president of Ukraine" and "Minister of Information" before a name."""
@@ -112,12 +148,15 @@ class _TitleFinder:
         last = (body.first if body is not None else end) - 1
         if at > 1 and self.tree[at - 1].text.lower() == "the":
             at -= 1
-        if at < 2 or at > last + 1 or self.tree[at - 1].text != "of":
+        joint = self.tree[at - 1].text if at > 0 else ""
+        if at < 2 or at > last + 1 or (joint != "of" and not (body is not None and joint in ("to", "for"))):
             return None
         title = title_before(self.text, self.tree, at - 1, self.lexicon)
         if title is None or title.noun.honorific:
             return None
         first, of = self._extended(title)
+        if body is not None and joint != "of":  # an ambassador's state is the one that sends him
+            return PersonTitle(self.tree.span(first, body.last - 1), person, of, title.noun)
         if body is not None:
             return PersonTitle(self.tree.span(first, at - 2), person, _body(body), title.noun)
         return PersonTitle(self.tree.span(first, end - 1), person, of, title.noun)
@@ -141,20 +180,30 @@ class _TitleFinder:
                 continue
             if token.pos in ("DET", "PART", "PRON") and token.tag in ("DT", "POS", "PRP$"):
                 first = None
-            elif token.pos in ("ADJ", "NOUN", "PROPN", "ADV") or token.text == "-":
+            elif token.pos in ("ADJ", "NOUN", "PROPN", "ADV") or self._joins_title(token):
                 first = at if first is None else first
             else:
                 break
             at += 1
         title = title_before(self.text, self.tree, at, self.lexicon) if first is not None else None
+        title = title or (self._plain_noun(at) if first is not None else None)
         if first is None or title is None or title.noun.honorific or at in self.name_at:
             return None
-        return PersonTitle(
-            self.tree.span(self._own_start(max(first, start + 1), title), at - 1),
-            person,
-            of or self._body_after(at),
-            title.noun,
-        )
+        of = of or self._body_after(at)
+        begin = self._own_start(max(first, start + 1), title)
+        if title.noun is self.lexicon.nouns.get(self.tree[at - 1].lemma.lower()):
+            begin = min(begin, self._first_modifier(at - 1))
+            of = None if of is None or of.kind == "state" else of
+        return PersonTitle(self.tree.span(begin, at - 1), person, of, title.noun)
+
+    def _plain_noun(self, end: int) -> TitleMatch | None:
+        """Return a noun for one person that is no title ("a diplomat"), before token `end`."""
+        token = self.tree[end - 1]
+        noun = self.lexicon.nouns.get(token.lemma.lower()) if token.tag == "NN" else None
+        return TitleMatch(end - 1, end, noun) if noun is not None and noun.kind == "person" else None
+
+    def _joins_title(self, token: Token) -> bool:
+        return token.text == "-" or token.text.lower() in mention_words("title adjectives")
 
     def _own_start(self, first: int, title: TitleMatch) -> int:
         """Return the first token, from `first` on, that belongs to the title."""
@@ -175,6 +224,9 @@ class _TitleFinder:
             if self.tree[first].span.start - self.tree[first - 1].span.end > 1:
                 break
             if name is not None:
+                before = self.tree.get(name.first - 1)
+                if before is not None and before.text.lower() in mention_words("no longer in office"):
+                    return before.index, _body(name)
                 if name.kind in (None, "person", "state"):
                     return first, _body(name)
                 return name.first, name
@@ -203,10 +255,10 @@ class _TitleFinder:
                 and self.tree[index - 1].pos in ("ADJ", "NOUN", "PROPN")
                 and index - 1 not in self.name_at
             )
+        if token.text.lower() in mention_words("title adjectives"):
+            return True
         if token.pos == "ADJ":
-            return token.text.lower() in mention_words("title adjectives") or (
-                token.text[0].isupper() and self._inside_sentence(index)
-            )
+            return token.text[0].isupper() and self._inside_sentence(index)
         return token.pos in ("NOUN", "PROPN") and token.text[0].isalpha() and token.dep != "npadvmod"
 
     def _inside_sentence(self, index: int) -> bool:
@@ -230,7 +282,10 @@ class _TitleFinder:
         if article is not None and article.pos == "DET":
             index += 1
         name = self.name_at.get(index)
-        return _body(name) if name is not None and name.first == index else None
+        if name is None or name.first != index:
+            return None
+        owned = self.name_at.get(name.last + 1) if self._is_possessive(name.last) else None
+        return _body(owned) or _body(name)
 
 
 def _body(phrase: NamePhrase | None) -> NamePhrase | None:

@@ -8,7 +8,7 @@ from onrecord.annotate.attribution.candidates.phrases import noun_phrase
 from onrecord.annotate.attribution.lexicon import load_cues, load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import ActorIndex
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.nominals import nominal_phrase
+from onrecord.annotate.mentions.nouns.nominals import nominal_phrase
 from onrecord.annotate.provenance.documents import Document, DocumentIndex, is_platform
 from onrecord.annotate.provenance.found_link import FoundLink
 from onrecord.annotate.provenance.lexicon import ProvenanceLexicon, words_of

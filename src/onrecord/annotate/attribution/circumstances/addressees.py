@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.annotate.attribution.cues import cue_verbs
 from onrecord.annotate.attribution.lexicon import SpeechLexicon, words_of
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Attribution, Medium, Token
 from onrecord.model.span import Span
@@ -18,7 +19,7 @@ def addressee_heads(attribution: Attribution, tree: SyntaxTree, speech: SpeechLe
     found: dict[int, Token] = {}
     for verb in clause_verbs(attribution, tree):
         for first in _addressed(verb, tree, speech):
-            for head in (first, *tree.below(first.index, "conj")):
+            for head in (first, *find_conjuncts(tree, first)):
                 if _is_addressee(head, attribution, tree, speech):
                     found[head.index] = head
     if found:

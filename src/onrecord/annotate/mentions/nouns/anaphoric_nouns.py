@@ -72,8 +72,8 @@ class NamedAntecedents:
         former = bool(mention_words("no longer in office") & set(words))
         beside = title.of if title.of is not None else None
         row = _Holder(title.holder.first, actor, former, beside.country if beside else None)
-        for first in range(max(0, len(words) - _LONGEST_TITLE), len(words)):
-            for form in _forms(" ".join(words[first:])):
+        for tail in _tails(words):
+            for form in _forms(" ".join(tail)):
                 self.holders.setdefault(form, []).append(row)
 
     def person(self, words: Sequence[str], at: int, country: str | None) -> int | None:
@@ -120,6 +120,22 @@ class NamedAntecedents:
                 return
             if classes[noun].fits(row.phrase):
                 yield row.actor
+
+
+def _tails(words: list[str]) -> Iterator[list[str]]:
+    """Yield the forms of a title by which its holder may be called, the longest first.
+
+    A deputy foreign minister is "the deputy minister", but never "the minister"; a president-elect is no
+    president.
+    """
+    below = max(
+        (at for at, word in enumerate(words) if word in mention_words("below the office")), default=-1
+    )
+    for first in range(max(0, len(words) - _LONGEST_TITLE), below + 1 if below >= 0 else len(words)):
+        if words[-1] != "elect" or first < len(words) - 1:
+            yield words[first:]
+    if 0 <= below < len(words) - 2:
+        yield [words[below], words[-1]]
 
 
 @dataclass(frozen=True, slots=True)

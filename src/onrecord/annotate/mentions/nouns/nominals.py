@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from onrecord.annotate.attribution.lexicon import SpeechLexicon
 from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, Gender, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.mentions.nouns.shares import singular
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span
@@ -83,8 +84,11 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     lemma = head.lemma.lower()
     found = [head.text.lower(), lemma]
     if head.pos == "PROPN" and head.tag == "NNPS":
-        found.append(lemma.removesuffix("s"))
+        found.append(singular(head).lower())
     before = tree.get(head.index - 1)
+    if before is not None and before.text == "-" and head.index > 1:
+        joined = f"{tree[head.index - 2].text.lower()}-{lemma}"  # "president-elect"
+        found = [joined, *found]
     if before is not None and before.sentence == head.sentence and before.head == head.index:
         found = [f"{before.text.lower()} {lemma}", *found]
     return tuple(found)

@@ -1,0 +1,110 @@
+"""Labels of turns in transcripts: whose they are after the full names, and which reporter asks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import Attribution
+from onrecord.model.span import Span
+
+_LONGEST_INITIALS = 4  # letters
+_LONGEST_CALL = 14  # tokens of a sentence that calls a reporter by name: "Next, Ann Lind, Lund Daily."
+
+
+def label_spans(attributions: Iterable[Attribution]) -> list[Span]:
+    """Return the labels of the turns of a transcript, in text order."""
+    return sorted(row.source[0] for row in attributions if row.verbatim and len(row.source) == 1)
+
+
+def with_label_names(
+    text: str, tree: SyntaxTree, phrases: Sequence[NamePhrase], labels: Sequence[Span]
+) -> list[NamePhrase]:
+    """Return the names, those in labels with the words of the person that they shorten.
+
+    A label shortens a name to its initials ("MS:") or to the surname ("HOLT:").
+    """
+    full = [row for row in phrases if row.kind == "person" and len(row.words) > 1]
+    taken = {at for row in phrases for at in range(row.first, row.last)}
+    found = [_named(row, full) if _is_label(row, labels) else row for row in phrases]
+    for span in labels:
+        tokens = tree.range(span)
+        if len(tokens) == 1 and tokens[0] not in taken and span.words(text).isupper():
+            bare = NamePhrase(span, tokens[0], tokens[0] + 1, (span.words(text),), None)
+            named = _named(bare, full)
+            found += [replace(bare, kind="person")] if named is bare and _is_name(bare) else [named]
+    return sorted(found, key=lambda row: row.span)
+
+
+def _is_name(label: NamePhrase) -> bool:
+    """Tell whether a label of one word can be a name: not "Q", "QUESTION" or "SPOKESPERSON"."""
+    word, lexicon = label.words[0].lower(), load_actor_lexicon()
+    return len(word) > 1 and word not in mention_words("question labels") and lexicon.noun(word) is None
+
+
+def _is_label(phrase: NamePhrase, labels: Sequence[Span]) -> bool:
+    return (
+        len(phrase.words) == 1 and phrase.words[0].isupper() and any(one.holds(phrase.span) for one in labels)
+    )
+
+
+def _named(label: NamePhrase, full: Iterable[NamePhrase]) -> NamePhrase:
+    word = label.words[0].strip(".:").replace(".", "")
+    short = 2 <= len(word) <= _LONGEST_INITIALS
+    fitting = {
+        row.words
+        for row in full
+        if row.words[-1].casefold() == word.casefold() or (short and word in _initials(row))
+    }
+    if len({tuple(one.casefold() for one in words) for words in fitting}) != 1:
+        is_outlet = label.known is not None and label.known.sort == "outlet"  # "RAI:" among other speakers
+        return replace(label, kind="person", known=None, country=None, sector=None) if is_outlet else label
+    return replace(label, words=min(fitting), kind="person", known=None, country=None, sector=None)
+
+
+def _initials(phrase: NamePhrase) -> tuple[str, ...]:
+    """Return the initials of a name, with and without the parts behind a hyphen and the names between."""
+    parts = [part for word in phrase.words for part in word.split("-") if part[:1].isupper()]
+    words = [word for word in phrase.words if word[:1].isupper()]
+    return tuple(
+        "".join(part[0] for part in some) for some in (parts, words, [*words[:1], *words[-1:]]) if some
+    )
+
+
+def find_questioners(
+    tree: SyntaxTree, labels: Sequence[Span], persons: Sequence[NamePhrase]
+) -> Iterator[tuple[Span, NamePhrase | None]]:
+    """Yield each label that only says that somebody asks, with the person who was called before it.
+
+    A person called once asks until somebody else speaks under a name of the same kind of label.
+    """
+    called: NamePhrase | None = None
+    for span in labels:
+        label = tree.range(span)
+        word = " ".join(tree[at].text for at in label).lower()
+        if not label or word not in mention_words("question labels"):
+            continue
+        called = _behind(tree, label[-1] + 1, persons) or _called_before(tree, label[0], persons) or called
+        yield span, called
+
+
+def _behind(tree: SyntaxTree, at: int, persons: Sequence[NamePhrase]) -> NamePhrase | None:
+    """Return the person named first in a question: "QUESTION: Ann Lind, Lund Daily. What …"."""
+    colon = tree.get(at)
+    first = at + 1 if colon is not None and colon.text == ":" else at
+    found = next((row for row in persons if row.first == first and len(row.words) > 1), None)
+    after = tree.get(found.last) if found is not None else None
+    return found if after is not None and after.text in (",", ".") else None
+
+
+def _called_before(tree: SyntaxTree, label: int, persons: Sequence[NamePhrase]) -> NamePhrase | None:
+    """Return the person named in the short sentence before a label, which has no verb."""
+    if label == 0:
+        return None
+    sentence = tree.sentence_at(label - 1)
+    words = tree.tokens[sentence.first : min(sentence.last, label)]
+    if len(words) > _LONGEST_CALL or any(word.pos in ("VERB", "AUX") for word in words):
+        return None
+    inside = [row for row in persons if sentence.first <= row.first and row.last <= label]
+    return inside[0] if inside else None

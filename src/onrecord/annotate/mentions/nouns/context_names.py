@@ -1,0 +1,133 @@
+"""Names found by the words around them: those that nouns are given, and members of lists."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from onrecord.annotate.mentions.lexicon import ActorLexicon, mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase
+from onrecord.annotate.mentions.nouns.appositions import find_given_names
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
+from onrecord.annotate.text.syntax.tree import SyntaxTree
+from onrecord.model.annotation import ActorKind, Token
+from onrecord.model.span import Span
+
+
+def make_phrase(
+    text: str, tree: SyntaxTree, span: Span, kind: ActorKind | None, label: str = ""
+) -> NamePhrase:
+    tokens = tree.range(span)
+    sector = "JRN" if kind == "outlet" else None
+    return NamePhrase(
+        span, tokens.start, tokens.stop, tuple(span.words(text).split()), kind, sector=sector, label=label
+    )
+
+
+def near_names(raw: list[NamePhrase], span: Span) -> list[NamePhrase]:
+    """Return the names in `raw` (in text order) that overlap a span."""
+    at = bisect_right(raw, span.start, key=lambda row: row.span.start)
+    return [row for row in raw[max(0, at - 3) : at + 4] if row.span.overlaps(span)]
+
+
+def find_given(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+) -> Iterator[NamePhrase]:
+    """Yield the names that nouns are given ("the mayor of Lund, Ann Lind"), with the kind of the noun."""
+    fixed = {i for row in known for i in range(row.first, row.last)}
+    at = {row.first: row for row in raw}
+    for row in find_given_names(tree, lexicon):
+        span = tree.span(row.first, row.last - 1)
+        model = at.get(row.first)
+        longer = model is not None and model.last > row.last
+        if fixed & set(range(row.first, row.last)) or not span.is_sound(text):
+            continue
+        if row.entry.kind == "person":
+            is_body = model is not None and model.label == "ORG" and _names_body(model, lexicon)
+            is_place = model is not None and model.label in ("GPE", "LOC") and row.is_far and not row.has_age
+            if not is_body and not is_place and not longer:
+                yield make_phrase(text, tree, span, None, label="PERSON")
+        elif model is None or not (longer or (model.label == "PERSON" and not row.is_short)):
+            yield replace(make_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
+
+
+def find_listed_persons(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+) -> Iterator[NamePhrase]:
+    """Yield the names of two or three words in a list with a person that the model missed or misread."""
+    at = {i: row for row in (*raw, *known) for i in range(row.first, row.last)}
+    common = {token.text for token in tree.tokens if token.text.islower()}
+    for token in tree.tokens:
+        if token.pos != "PROPN" or token.dep in ("conj", "appos"):
+            continue
+        members = (token, *find_conjuncts(tree, token))
+        if len(members) < 2 or not any(_is_full_person(at.get(row.index)) for row in members):
+            continue
+        for member in members:
+            row = at.get(member.index)
+            first, last = _capitalised_around(tree, member) if row is None else (row.first, row.last)
+            open_to_doubt = row is None or (
+                row.known is None and row.label in ("GPE", "LOC", "ORG", "PRODUCT")
+            )
+            if not open_to_doubt or not 1 < last - first < 4 or not tree[last - 1].text.istitle():
+                continue
+            phrase = make_phrase(text, tree, tree.span(first, last - 1), None, label="PERSON")
+            plain = all(word.isalpha() and word.lower() not in common for word in phrase.words)
+            if plain and not _names_body(phrase, lexicon) and tree[last - 1].tag == "NNP":
+                yield phrase
+
+
+def _is_full_person(phrase: NamePhrase | None) -> bool:
+    return phrase is not None and phrase.label == "PERSON" and len(phrase.words) > 1
+
+
+def _capitalised_around(tree: SyntaxTree, token: Token) -> tuple[int, int]:
+    """Return the tokens of the capitalised proper nouns that end with a token."""
+    first = token.index
+    while first > 0 and tree[first - 1].pos == "PROPN" and tree[first - 1].text.istitle():
+        first -= 1
+    return first, token.index + 1
+
+
+def _names_body(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
+    """Tell whether a noun for a body is one of a name's words."""
+    return any(
+        (noun := lexicon.nouns.get(word.lower())) is not None and noun.kind not in ("person", "people")
+        for word in phrase.words
+    )
+
+
+def with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names in text order; a name that a noun is given replaces those that overlap it."""
+    near = sorted(given, key=lambda row: row.span)
+    kept = [row for row in raw if not near_names(near, row.span)]
+    return sorted([*kept, *near], key=lambda row: row.span)
+
+
+def joined_by_particles(text: str, tree: SyntaxTree, raw: list[NamePhrase]) -> list[NamePhrase]:
+    """Return the names with particles and what they join as one: "Ursula von der" and "Leyen"."""
+    particles = mention_words("name particles")
+    out: list[NamePhrase] = []
+    for row in raw:
+        first, last = row.first, row.last
+        before = out[-1] if out else None
+        while first > 0 and tree[first - 1].text.lower() in particles and _is_adjacent(tree, first):
+            first -= 1
+        if first < row.first and first > 0 and tree[first - 1].pos == "PROPN" and _is_adjacent(tree, first):
+            first = before.first if before is not None and before.last >= first else first
+        touches = before is not None and before.label == "PERSON" and first <= before.last
+        if before is not None and touches:
+            joined = first < before.last or tree[before.last - 1].text in particles
+            first = min(first, before.first) if joined else first
+        if first == row.first or row.label not in ("PERSON", "ORG", "GPE", "LOC"):
+            out.append(row)
+            continue
+        if before is not None and before.last > first:
+            out.pop()
+        out.append(make_phrase(text, tree, tree.span(first, last - 1), None, label="PERSON"))
+    return out
+
+
+def _is_adjacent(tree: SyntaxTree, index: int) -> bool:
+    """Tell whether a token stands one space behind the one before it, in its sentence."""
+    token, before = tree[index], tree[index - 1]
+    return token.sentence == before.sentence and token.span.start - before.span.end == 1
