@@ -18,9 +18,9 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors
 from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
 from onrecord.annotate.mentions.nouns.appositions import find_given_name, find_name_behind
-from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one, kind_of_quantity
 from onrecord.annotate.mentions.nouns.groups import Group, find_groups, find_members, find_reference
 from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
+from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one, kind_of_quantity
 from onrecord.annotate.mentions.nouns.shares import Share, find_shares, singular
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import (
