@@ -75,18 +75,19 @@ def _initials(phrase: NamePhrase) -> tuple[str, ...]:
 def find_questioners(
     tree: SyntaxTree, labels: Sequence[Span], persons: Sequence[NamePhrase]
 ) -> Iterator[tuple[Span, NamePhrase | None]]:
-    """Yield each label that only says that somebody asks, with the person who was called before it.
+    """Yield each label that only says that somebody asks, with the person who was called right before it.
 
-    A person called once asks until somebody else speaks under a name of the same kind of label.
+    Nobody is called before the first turn, and who has turns under an own name does not ask.
     """
-    called: NamePhrase | None = None
-    for span in labels:
+    speaking = {tree[at].text.casefold() for span in labels for at in tree.range(span)}
+    asking = [row for row in persons if row.words[-1].casefold() not in speaking]
+    for number, span in enumerate(labels):
         label = tree.range(span)
         word = " ".join(tree[at].text for at in label).lower()
         if not label or word not in mention_words("question labels"):
             continue
-        called = _behind(tree, label[-1] + 1, persons) or _called_before(tree, label[0], persons) or called
-        yield span, called
+        named = _behind(tree, label[-1] + 1, asking)
+        yield span, named or (_called_before(tree, label[0], asking) if number else None)
 
 
 def _behind(tree: SyntaxTree, at: int, persons: Sequence[NamePhrase]) -> NamePhrase | None:
