@@ -13,10 +13,10 @@ from starlette.types import Scope
 
 from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
 from onrecord.model.version import VERSION
+from onrecord.web.access.security import SecurityMiddleware
 from onrecord.web.html import static_folder
 from onrecord.web.responses import error_response
 from onrecord.web.routes import add, figures, judge, pages, sign_in
-from onrecord.web.security import SecurityMiddleware
 from onrecord.web.state import AppState
 
 _DESCRIPTION = (

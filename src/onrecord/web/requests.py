@@ -12,7 +12,7 @@ from onrecord.model.annotation import Act
 from onrecord.model.record import EventType, Reality
 from onrecord.store.protocol import ACTUAL, REALITIES, Filter
 from onrecord.views.pages.lists import ROWS_PER_PAGE
-from onrecord.web.sessions import Session, clean_name, is_token
+from onrecord.web.access.sessions import Session, clean_name, is_token
 from onrecord.web.state import app_state, session_of
 
 MOST_PAGES = 100_000
@@ -134,8 +134,21 @@ class Form:
         return clean_name(self.text("by")) or self.session.name
 
 
+class StaleFormError(HTTPException):
+    """403: the token of a form is not that of its sender's session. `form` is what was entered."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(
+            403,
+            "This form was out of date: it was open for long, the server was restarted, or you signed in or "
+            "out elsewhere. Nothing was saved. Look at your entries and send them again. If this happens "
+            "again, your browser does not keep the cookie of this site.",
+        )
+        self.form = form
+
+
 async def read_form(request: Request) -> Form:
-    """Return the form of a request. Raises HTTPException 403 when its token is not that of the session."""
+    """Return the form of a request. Raises StaleFormError when its token is not that of the session."""
     session = session_of(request)
     most = app_state(request).settings.max_bytes
     try:
@@ -143,8 +156,6 @@ async def read_form(request: Request) -> Form:
     except (ValueError, UnicodeDecodeError) as error:
         raise HTTPException(400, f"The form cannot be read: {error}") from error
     form = Form(parts, session)
-    if PROGRAM_HEADER not in request.headers and not is_token(session, form.text("token")):
-        raise HTTPException(
-            403, "This form is out of date (the server was restarted) or from another site. Reload the page."
-        )
+    if request.headers.get(PROGRAM_HEADER) != "1" and not is_token(session, form.text("token")):
+        raise StaleFormError(form)
     return form

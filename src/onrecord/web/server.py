@@ -6,13 +6,14 @@ Beyond this machine it listens only with a password.
 import ipaddress
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import Dossier
+from onrecord.web.access.cookies import LOOPBACK
+from onrecord.web.access.sessions import Sessions
 from onrecord.web.add_queue import AddQueue
-from onrecord.web.security import LOOPBACK
-from onrecord.web.sessions import Sessions
 from onrecord.web.state import AppState, ServerSettings
 
 SHORTEST_PASSWORD = 12
@@ -21,12 +22,17 @@ PORT = 8033
 
 @dataclass(frozen=True, slots=True)
 class ListenOptions:
-    """Where the server listens, and its password. `host_names` are names besides those of this machine."""
+    """Where the server listens, and its password.
+
+    `host_names` are names besides those of this machine. `proxies` are the addresses or networks of the
+    proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; nobody else's are.
+    """
 
     host: str = "127.0.0.1"
     port: int = PORT
     password: str | None = None
     host_names: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
 
 
 def is_loopback(host: str) -> bool:
@@ -38,7 +44,14 @@ def is_loopback(host: str) -> bool:
 
 
 def check_options(options: ListenOptions) -> None:
-    """Raise SettingError when others could get in without a password, or the password is too short."""
+    """Raise SettingError when others could get in without a password, or an option makes no sense."""
+    for proxy in options.proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise SettingError(
+                f"--proxy {proxy} is not an address or network ({error}); give one such as 127.0.0.1"
+            ) from error
     if options.password is not None and len(options.password) < SHORTEST_PASSWORD:
         raise SettingError(f"the password is too short: it needs {SHORTEST_PASSWORD} characters")
     if options.password is None and (not is_loopback(options.host) or options.host_names):
@@ -58,7 +71,8 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
     settings = ServerSettings(
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )
-    return AppState(dossier, settings, Sessions(options.password), AddQueue(place, public_limits))
+    identity = dossier.name if "://" in dossier.name else str(Path(dossier.name).resolve())
+    return AppState(dossier, settings, Sessions(options.password, identity), AddQueue(place, public_limits))
 
 
 def open_socket(options: ListenOptions) -> socket.socket:

@@ -7,8 +7,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import TypeAdapter
 
 from onrecord.ingest import Overrides
+from onrecord.model.errors import OnRecordError
 from onrecord.web.add_queue import Job, Source
-from onrecord.web.requests import EMPTY_QUERY, Form, read_form
+from onrecord.web.requests import EMPTY_QUERY, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
 from onrecord.web.state import app_state
 
@@ -71,22 +72,37 @@ def add_routes(app: FastAPI) -> None:
 
 def show(request: Request) -> Response:
     """Return the page."""
-    return page_response(
-        request, "add.html", EMPTY_QUERY, jobs=app_state(request).add_queue.jobs(), problem=None
-    )
+    return _page(request)
 
 
 async def send(request: Request) -> Response:
-    """Queue what the form holds and return to the page, which shows the progress."""
-    form = await read_form(request)
+    """Queue what the form holds and return to the page, which shows the progress.
+
+    After a mistake, or when the form is out of date, show it with what was typed.
+    """
+    try:
+        form = await read_form(request)
+    except StaleFormError as error:
+        return _page(request, error.form, error.status_code, error.detail)
     try:
         await _submit(request, form)
     except HTTPException as error:
-        jobs = app_state(request).add_queue.jobs()
-        return page_response(
-            request, "add.html", EMPTY_QUERY, status=error.status_code, jobs=jobs, problem=error.detail
-        )
+        return _page(request, form, error.status_code, error.detail)
+    except OnRecordError as error:
+        return _page(request, form, 400, str(error))
     return RedirectResponse("/add", 303)
+
+
+def _page(request: Request, form: Form | None = None, status: int = 200, problem: str = "") -> Response:
+    sent: dict[str, str] = {}
+    if form is not None:
+        sent = {name: form.raw_text(name) for name in ("text", "address", *METADATA_FIELDS)}
+        if form.files("files"):
+            problem += " Choose the files again: a browser does not let a page keep them."
+    jobs = app_state(request).add_queue.jobs()
+    return page_response(
+        request, "add.html", EMPTY_QUERY, status=status, jobs=jobs, problem=problem, sent=sent
+    )
 
 
 async def add(request: Request) -> Response:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter
 
-from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
+from onrecord.model.errors import ConflictError, SettingError, StoreError
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Relation
 from onrecord.model.span import Span
@@ -19,7 +19,7 @@ from onrecord.resolve import judgements
 from onrecord.resolve.judgements import Decider
 from onrecord.store.protocol import Dossier
 from onrecord.views.pages.row_judgement import Field, JudgingPage, build_judging
-from onrecord.web.requests import EMPTY_QUERY, Form, read_form
+from onrecord.web.requests import EMPTY_QUERY, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
 from onrecord.web.routes.sign_in import local_path
 from onrecord.web.state import app_state, save_session, session_of
@@ -90,7 +90,9 @@ Reference = Annotated[str, Query(max_length=200)]
 
 def show(request: Request, row: Reference) -> Response:
     """Return the page on which a person judges a row."""
-    return page_response(request, "judge.html", EMPTY_QUERY, view=_page(request, row), problem=None, sent={})
+    return page_response(
+        request, "judge.html", EMPTY_QUERY, view=_page(request, row), problem=None, sent={}, chosen={}
+    )
 
 
 def show_json(request: Request, row: Reference) -> Response:
@@ -108,15 +110,19 @@ def _page(request: Request, row: str) -> JudgingPage:
 async def send(request: Request) -> Response:
     """Store the decision of a form and return to its page.
 
-    After a conflict or mistake, show the form with its content.
+    After a conflict or mistake, or when the form is out of date, show it with its content.
     """
-    form = await read_form(request)
+    try:
+        form = await read_form(request)
+    except StaleFormError as error:
+        return _show_again(request, error.form, 403, error.detail)
     dossier = app_state(request).dossier
     try:
         made = act(dossier, form)
         app_state(request).cache.clear()
     except (ConflictError, SettingError, StoreError) as error:
-        return _show_again(request, form, error)
+        status = 409 if isinstance(error, ConflictError) else 400
+        return _show_again(request, form, status, str(error))
     target = local_path(form.text("next") or "/review")
     if made:
         separator = "&" if "?" in target else "?"
@@ -129,16 +135,15 @@ async def send(request: Request) -> Response:
     return response
 
 
-def _show_again(request: Request, form: Form, error: OnRecordError) -> Response:
-    status = 409 if isinstance(error, ConflictError) else 400
+def _show_again(request: Request, form: Form, status: int, problem: str) -> Response:
     row = form.text("row")
     view = build_judging(app_state(request).dossier, row) if "/" in row else None
     if view is None:
-        raise HTTPException(status, str(error))
+        raise HTTPException(status, problem)
     sent = {name: form.text(name) for name in form.parts}
-    return page_response(
-        request, "judge.html", EMPTY_QUERY, status=status, view=view, problem=str(error), sent=sent
-    )
+    chosen = {name: form.parts.getlist(name) for name in form.parts}
+    parts = {"view": view, "problem": problem, "sent": sent, "chosen": chosen}
+    return page_response(request, "judge.html", EMPTY_QUERY, status=status, **parts)
 
 
 async def decide(request: Request) -> Response:

@@ -1,13 +1,18 @@
 """Security for every route: checks on each request, headers on each response. Plain ASGI middleware."""
 
 import base64
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from onrecord.web.sessions import COOKIE
-from onrecord.web.state import AppState
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from onrecord.web.access.cookies import host_name
+from onrecord.web.requests import EMPTY_QUERY
+from onrecord.web.responses import page_response
+from onrecord.web.state import AppState, session_of
 
 Scope = MutableMapping[str, Any]  # as ASGI gives it
 Message = MutableMapping[str, Any]
@@ -15,10 +20,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SAFE = ("GET", "HEAD", "OPTIONS")
 PUBLIC = ("/login", "/static/")  # paths that need no sign-in
 DATA_SUFFIXES = (".json", ".csv", ".jsonl", ".svg", ".png")
+SIGNED_OUT = (
+    "You were signed out, and nothing was saved. Sign in in a new tab; then go back to your form with the "
+    "back button of the browser, and send it again."
+)
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?", re.ASCII)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -47,62 +56,73 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        request = Request(scope)
         send_with_headers = _with_headers(send, str(scope["path"]))
-        refusal = self._refusal(scope, headers)
+        refusal = self._refusal(request)
         if refusal is not None:
-            await _send_text(send_with_headers, *refusal)
+            await refusal(scope, receive, send_with_headers)
             return
         # A HEAD is routed as a GET. The server knows the original method and leaves the body out.
         routed = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         await self._app(routed, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str, str | None] | None:
-        """Return status, sentence and a redirect target, None when the request may pass."""
-        host = headers.get("host", "")
+    def _refusal(self, request: Request) -> Response | None:
+        """Return the response to a request that may not pass, None when it may."""
+        host = request.headers.get("host", "")
         names = self._state.settings.host_names
-        if names and _host_name(host) not in names:
-            sentence = (
-                f"This server does not answer to the name {host[:80]!r}; start it with --name to allow one."
-            )
-            return 421, sentence, None
-        if scope["method"] not in SAFE and _is_foreign(headers, host):
-            return 403, "This request comes from a page of another site.", None
-        return None if self._is_authorised(scope, headers) else _ask_to_sign_in(scope)
+        if names and host_name(host) not in names:
+            sentence = f"This server does not answer to the name {host[:80]!r}; --name allows one."
+            return PlainTextResponse(sentence, 421)
+        if not _HOST.fullmatch(host):
+            return PlainTextResponse("The Host header is not a host.", 400)
+        if request.method not in SAFE and _is_foreign(request.headers, host):
+            return PlainTextResponse("This request comes from a page of another site.", 403)
+        return self._ask_for_password(request)
 
-    def _is_authorised(self, scope: Scope, headers: dict[str, str]) -> bool:
-        sessions = self._state.sessions
-        if not sessions.needs_password or scope["path"].startswith(PUBLIC):
-            return True
-        given = _password_in(headers.get("authorization", ""))
-        if given is not None:
-            address = (scope.get("client") or ("unknown", 0))[0]
-            return sessions.attempts.check(address, lambda: sessions.is_password(given)) == "right"
-        return sessions.read(_cookie(headers.get("cookie", ""))).signed_in
-
-
-def _ask_to_sign_in(scope: Scope) -> tuple[int, str, str | None]:
-    path = str(scope["path"])
-    if scope["method"] not in SAFE or path.endswith(DATA_SUFFIXES):
-        return 401, "Sign in, or send the password as `Authorization: Bearer …`.", None
-    query = scope.get("query_string", b"").decode("latin-1")
-    return 303, "Sign in.", f"/login?next={quote(path + ('?' + query if query else ''), safe='')}"
+    def _ask_for_password(self, request: Request) -> Response | None:
+        """Return the response to somebody who has not signed in, None when nobody has to or they have."""
+        sessions, path = self._state.sessions, request.url.path
+        if not sessions.needs_password or path.startswith(PUBLIC) or session_of(request).signed_in:
+            return None
+        given = _password_in(request.headers.get("authorization", ""))
+        if given is None:
+            return _ask_to_sign_in(request)
+        address = request.client.host if request.client else "unknown"
+        verdict = sessions.attempts.check(address, lambda: sessions.is_password(given))
+        if verdict.is_right:
+            return None
+        if verdict.wait is None:
+            return _error(401, "The password is wrong.")
+        return _error(429, f"Too many wrong passwords; wait {verdict.wait} seconds.", verdict.wait)
 
 
-def _is_foreign(headers: dict[str, str], host: str) -> bool:
+def _ask_to_sign_in(request: Request) -> Response:
+    path, is_form = request.url.path, request.method not in SAFE
+    wants_page = "text/html" in request.headers.get("accept", "") and not path.startswith("/api/")
+    if is_form and wants_page:
+        return page_response(
+            request, "login.html", EMPTY_QUERY, status=401, target="/", problem=SIGNED_OUT, name=""
+        )
+    if is_form or path.endswith(DATA_SUFFIXES):
+        return _error(401, "You are not signed in. Sign in, or send `Authorization: Bearer PASSWORD`.")
+    query = request.url.query
+    target = quote(path + (f"?{query}" if query else ""), safe="")
+    return RedirectResponse(f"/login?next={target}", 303)
+
+
+def _error(status: int, sentence: str, wait: int | None = None) -> Response:
+    headers = {"WWW-Authenticate": 'Bearer realm="OnRecord"'} if status == 401 else {}
+    if wait is not None:
+        headers["Retry-After"] = str(wait)
+    return JSONResponse({"error": sentence}, status, headers)
+
+
+def _is_foreign(headers: Mapping[str, str], host: str) -> bool:
     """Return whether a page of another site sent this. Programs other than browsers send neither header."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != host
-
-
-def _host_name(host: str) -> str:
-    """Return the name in a Host header, without the port."""
-    name, bracket, _ = host.partition("]")
-    return (name + bracket if bracket else host.partition(":")[0]).lower()
 
 
 def _password_in(authorization: str) -> str | None:
@@ -116,14 +136,6 @@ def _password_in(authorization: str) -> str | None:
         except ValueError:
             return ""
     return None
-
-
-def _cookie(header: str) -> str | None:
-    try:
-        cookies = SimpleCookie(header)
-    except CookieError:
-        return None
-    return cookies[COOKIE].value if COOKIE in cookies else None
 
 
 def _with_headers(send: Send, path: str) -> Send:
@@ -140,11 +152,3 @@ def _with_headers(send: Send, path: str) -> Send:
         await send(message)
 
     return send_with_headers
-
-
-async def _send_text(send: Send, status: int, sentence: str, target: str | None) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    if target is not None:
-        headers.append((b"location", target.encode("latin-1")))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode()})
