@@ -5,12 +5,16 @@ Beyond this machine it listens only with a password.
 
 import ipaddress
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import Dossier
+from onrecord.web.access.connections import DEFAULT_LIMITS, ConnectionLimits, bounded_protocol
 from onrecord.web.access.cookies import LOOPBACK
 from onrecord.web.access.sessions import Sessions
 from onrecord.web.add_queue import AddQueue
@@ -18,6 +22,7 @@ from onrecord.web.state import AppState, ServerSettings
 
 SHORTEST_PASSWORD = 12
 PORT = 8033
+MOST_HEADER_BYTES = 32_768  # a request line and headers; other programs on a host have large cookies
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +98,26 @@ def open_socket(options: ListenOptions) -> socket.socket:
     return listening
 
 
-def serve(state: AppState, listening: socket.socket) -> None:
-    """Answer requests until stopped (Ctrl-C, SIGTERM)."""
-    import uvicorn
-
-    from onrecord.web.app import make_app
-
-    config = uvicorn.Config(
-        make_app(state),
+def make_config(
+    app: ASGIApp, proxies: tuple[str, ...] = (), limits: ConnectionLimits = DEFAULT_LIMITS
+) -> uvicorn.Config:
+    """Return the settings of the server. What a request says about its origin counts from `proxies` only."""
+    return uvicorn.Config(
+        app,
+        http=bounded_protocol(replace(limits, unlimited=(*limits.unlimited, *proxies))),
+        ws="none",
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_keep_alive=30,
-        limit_concurrency=500,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve(state: AppState, listening: socket.socket, proxies: tuple[str, ...] = ()) -> None:
+    """Answer requests until stopped (Ctrl-C, SIGTERM)."""
+    from onrecord.web.app import make_app
+
+    uvicorn.Server(make_config(make_app(state), proxies)).run(sockets=[listening])

@@ -1,6 +1,5 @@
 """The limit on wrong passwords: by address, and for IPv6 by network, because one household has billions."""
 
-import ipaddress
 import threading
 import time
 from collections import OrderedDict, deque
@@ -8,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
+from onrecord.web.access.networks import SITE_WIDTH, network_of
+
 ATTEMPT_SECONDS = 300
-MOST_ATTEMPTS = 8  # wrong ones within ATTEMPT_SECONDS, from an IPv4 address or an IPv6 /64 (RFC 6177)
-MOST_ATTEMPTS_OF_SITE = 40  # from an IPv6 /48, which one customer can have
+MOST_ATTEMPTS = 8  # wrong ones within ATTEMPT_SECONDS, from an IPv4 address or an IPv6 /64
+MOST_ATTEMPTS_OF_SITE = 40  # from an IPv6 /48
 MOST_NETWORKS = 20_000  # remembered
 
 
@@ -57,13 +58,6 @@ class PasswordAttempts:
 
 def networks_of(address: str) -> list[tuple[str, int]]:
     """Return the networks of an address, the smallest first, each with the wrong passwords it may send."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return [("unknown", MOST_ATTEMPTS)]
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is None:
-            widths = ((64, MOST_ATTEMPTS), (48, MOST_ATTEMPTS_OF_SITE))
-            return [(str(ipaddress.ip_network((ip, width), strict=False)), most) for width, most in widths]
-        ip = ip.ipv4_mapped
-    return [(str(ip), MOST_ATTEMPTS)]
+    visitor, site = network_of(address), network_of(address, SITE_WIDTH)
+    wider = [(site, MOST_ATTEMPTS_OF_SITE)] if site != visitor else []
+    return [(visitor, MOST_ATTEMPTS), *wider]
