@@ -17,7 +17,7 @@ from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.web.html import make_environment
 from onrecord.web.links import LinkBuilder
-from onrecord.web.requests import EMPTY_QUERY, PageQuery
+from onrecord.web.page_query import EMPTY_QUERY, PageQuery
 from onrecord.web.state import app_state, save_session, session_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from onrecord.web.access.cookies import host_name
-from onrecord.web.requests import EMPTY_QUERY
+from onrecord.web.page_query import EMPTY_QUERY
 from onrecord.web.responses import page_response
 from onrecord.web.state import AppState, session_of
 

@@ -9,14 +9,23 @@ from pydantic import TypeAdapter
 from onrecord.ingest import Overrides
 from onrecord.model.errors import OnRecordError
 from onrecord.web.add_queue import Job, Source
-from onrecord.web.requests import EMPTY_QUERY, Form, StaleFormError, read_form
+from onrecord.web.page_query import EMPTY_QUERY
+from onrecord.web.requests import PROGRAM_PARAMETER, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
 from onrecord.web.state import app_state
 
 PASTED_TEXT = "pasted text"
 METADATA_FIELDS = ("title", "outlet", "date", "url", "language")
+# What programs send; dates as people write them are understood as well (ingest/dates.py).
+_DAY = (
+    r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+_DATE = rf"^([12][0-9]{{3}}(-(0[1-9]|1[0-2])|-({_DAY}))?)?$"
+_ADDRESS = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u001f\u007f-\u009f]+"
+_ADDRESSES = rf"\s*{_ADDRESS}(\s+{_ADDRESS})*\s*"
 _FORM: dict[str, Any] = {
     "requestBody": {
+        "required": True,
         "content": {
             "multipart/form-data": {
                 "schema": {
@@ -25,18 +34,30 @@ _FORM: dict[str, Any] = {
                         "text": {"type": "string", "description": "The text of one report."},
                         "address": {
                             "type": "string",
+                            "pattern": rf"^({_ADDRESSES}|\s*)$",
                             "description": "An http or https address, or several, one per line.",
                         },
                         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                        **{name: {"type": "string"} for name in (*METADATA_FIELDS, "by")},
+                        "title": {"type": "string"},
+                        "outlet": {"type": "string"},
+                        "date": {"type": "string", "pattern": _DATE},
+                        "url": {"type": "string"},
+                        "language": {
+                            "type": "string",
+                            "pattern": "^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,6})?$",
+                        },
+                        "by": {"type": "string"},
                     },
+                    "anyOf": [
+                        {"required": ["text"], "properties": {"text": {"pattern": r"\S"}}},
+                        {"required": ["address"], "properties": {"address": {"pattern": f"^{_ADDRESSES}$"}}},
+                        {"required": ["files"], "properties": {"files": {"minItems": 1}}},
+                    ],
                 }
             }
-        }
+        },
     },
-    "parameters": [
-        {"name": "X-OnRecord", "in": "header", "required": True, "schema": {"type": "string", "enum": ["1"]}}
-    ],
+    "parameters": [PROGRAM_PARAMETER],
 }
 
 
@@ -136,6 +157,8 @@ async def _submit(request: Request, form: Form) -> Job:
             Source(PASTED_TEXT, form.raw_text("text").replace("\r\n", "\n").encode("utf-8", "replace"))
         )
     sources += [Source(address, None) for address in _addresses(form.text("address"))]
+    if any(isinstance(part, str) and part for part in form.parts.getlist("files")):
+        raise HTTPException(400, "`files` holds text; send a file, or the text as `text`.")
     for file in form.files("files"):
         sources.append(Source(_file_name(file.filename or ""), await file.read()))
     if not sources:

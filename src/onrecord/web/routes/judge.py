@@ -19,45 +19,63 @@ from onrecord.resolve import judgements
 from onrecord.resolve.judgements import Decider
 from onrecord.store.protocol import Dossier
 from onrecord.views.pages.row_judgement import Field, JudgingPage, build_judging
-from onrecord.web.requests import EMPTY_QUERY, Form, StaleFormError, read_form
+from onrecord.web.page_query import EMPTY_QUERY
+from onrecord.web.requests import PROGRAM_PARAMETER, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
 from onrecord.web.routes.sign_in import local_path
 from onrecord.web.state import app_state, save_session, session_of
 
 ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo")
+NO_ROW = "This dossier has no such row."
+PAIR_ACTIONS = ("same", "different", "answer")
+_NOT_BLANK = {"type": "string", "pattern": r"\S"}
+_FIELDS: dict[str, dict[str, Any]] = {
+    "row": {**_NOT_BLANK, "description": "ARTICLE/ROW, or ARTICLE"},
+    "other": {**_NOT_BLANK, "description": "The other row of a pair"},
+    "relation": {
+        "type": "string",
+        "enum": list(get_args(Relation)),
+        "description": "How the row relates to the other",
+    },
+    "field": _NOT_BLANK,
+    "value": {"type": "string", "description": "JSON, as in the record"},
+    "judgement": {**_NOT_BLANK, "description": "The judgement to undo"},
+    "seen": {
+        "type": "string",
+        "pattern": "^[0-9]{0,9}$",
+        "description": "The number of decisions on the page; one made since then is a conflict",
+    },
+    "by": _NOT_BLANK,
+    "why": _NOT_BLANK,
+}  # fmt: skip
+
+
+def _decision(actions: tuple[str, ...], *needed: str) -> dict[str, Any]:
+    """Return the schema of a form for some actions, which need these fields besides the signature."""
+    required = ("action", *needed, "by", "why")
+    properties = {"action": {"type": "string", "enum": list(actions)}}
+    properties |= {name: _FIELDS[name] for name in (*required[1:], "seen")}
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
             "application/x-www-form-urlencoded": {
                 "schema": {
-                    "type": "object",
-                    "required": ["action", "by", "why"],
-                    "properties": {
-                        "action": {"type": "string", "enum": list(ACTIONS)},
-                        "row": {"type": "string", "description": "ARTICLE/ROW, or ARTICLE"},
-                        "other": {"type": "string", "description": "The other row of a pair"},
-                        "relation": {
-                            "type": "string",
-                            "description": "Of a response: how the row relates to the other",
-                        },
-                        "field": {"type": "string"},
-                        "value": {"type": "string", "description": "JSON, as in the record"},
-                        "judgement": {"type": "string", "description": "The judgement to undo"},
-                        "seen": {
-                            "type": "string",
-                            "description": "The value on the page; a decision made since then is a conflict",
-                        },
-                        "by": {"type": "string"},
-                        "why": {"type": "string"},
-                    },
+                    "oneOf": [
+                        _decision(("accept", "reject"), "row"),
+                        _decision(("same", "different"), "row", "other"),
+                        _decision(("answer",), "row", "other", "relation"),
+                        _decision(("correct",), "row", "field", "value"),
+                        _decision(("undo",), "judgement"),
+                    ]
                 }
             }
         },
     },
-    "parameters": [
-        {"name": "X-OnRecord", "in": "header", "required": True, "schema": {"type": "string", "enum": ["1"]}}
-    ],
+    "parameters": [PROGRAM_PARAMETER],
 }
 
 
@@ -103,7 +121,7 @@ def show_json(request: Request, row: Reference) -> Response:
 def _page(request: Request, row: str) -> JudgingPage:
     view = build_judging(app_state(request).dossier, row)
     if view is None:
-        raise HTTPException(404, "This dossier has no such row.")
+        raise HTTPException(404, NO_ROW)
     return view
 
 
@@ -150,13 +168,29 @@ async def decide(request: Request) -> Response:
     """Store a decision and return its judgements."""
     form = await read_form(request)
     try:
+        _check_found(app_state(request).dossier, form)
         made = act(app_state(request).dossier, form)
         app_state(request).cache.clear()
     except ConflictError as error:
         raise HTTPException(409, str(error)) from error
     except StoreError as error:
+        if form.text("action") == "undo":
+            raise HTTPException(404, "This dossier has no such judgement.") from error
         raise HTTPException(400, str(error)) from error
     return Response(TypeAdapter(list[Judgement]).dump_json(made), media_type="application/json")
+
+
+def _check_found(dossier: Dossier, form: Form) -> None:
+    """Raise HTTPException 404 when the dossier does not have the rows of a decision."""
+    action = form.text("action")
+    if action not in ACTIONS or action == "undo":
+        return
+    for reference in [form.text("row"), *([form.text("other")] if action in PAIR_ACTIONS else [])]:
+        row = dossier.find_actor_rows([reference]).get(reference, reference)
+        try:
+            judgements.find_kind(dossier, row)
+        except SettingError as error:
+            raise HTTPException(404, NO_ROW) from error
 
 
 def act(dossier: Dossier, form: Form) -> list[Judgement]:

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from onrecord.web.access.password_attempts import Verdict
 from onrecord.web.access.sessions import Session
-from onrecord.web.requests import EMPTY_QUERY, Form, StaleFormError, read_form
+from onrecord.web.page_query import EMPTY_QUERY
+from onrecord.web.requests import Form, StaleFormError, read_form
 from onrecord.web.responses import page_response
 from onrecord.web.state import app_state, delete_session, save_session, session_of
 
