@@ -107,6 +107,8 @@ def _actor(state: AppState, query: PageQuery, parts: PathParts) -> ActorPage | N
 
 
 def _statements_by_actor(state: AppState, query: PageQuery, parts: PathParts) -> Table:
+    if not fold_name(parts["actor"]):
+        raise HTTPException(404, "This dossier has no such actor.")
     wanted = replace(_all_rows(query), actor=parts["actor"])
     return Table(StatementRow, build_statements(state.dossier, wanted).rows)
 
