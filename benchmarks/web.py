@@ -30,6 +30,7 @@ from builders import make_record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 
+RUN = "from onrecord.cli import main; main()"
 READERS = 20
 PAUSE = 1.0  # mean seconds between two requests of a reader
 PAGES = (
@@ -77,7 +78,7 @@ class Serving:
         self.url = ""
 
     def __enter__(self) -> "Serving":
-        command = [str(Path(sys.executable).parent / "onrecord"), "serve", str(self._path), "--port", "0"]
+        command = [sys.executable, "-c", RUN, "serve", str(self._path), "--port", "0"]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         line = self._process.stderr.readline() if self._process.stderr else ""
         self.url = "http://" + line.partition("http://")[2].partition("/")[0]

@@ -27,6 +27,11 @@ _DESCRIPTION = (
     "send it as `Authorization: Bearer …`. Requests that change something need the header `X-OnRecord: 1`, "
     "which a form of another site cannot send."
 )
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    413: {"description": "The request is too large"},
+    421: {"description": "The server does not answer to this host name"},
+    503: {"description": "The dossier was moved, deleted or is being written by another program"},
+}
 _PASSWORD_RESPONSES: dict[int | str, dict[str, Any]] = {
     401: {"description": "The password is missing or wrong"},
     429: {"description": "Too many wrong passwords; `Retry-After` says how many seconds to wait"},
@@ -60,7 +65,7 @@ def make_app(state: AppState) -> FastAPI:
         max_body_size=state.settings.max_bytes,
         # These describe what SecurityMiddleware does.
         dependencies=[Security(HTTPBearer(auto_error=False))] if needs_password else [],
-        responses=_PASSWORD_RESPONSES if needs_password else {},
+        responses=_RESPONSES | (_PASSWORD_RESPONSES if needs_password else {}),
     )
     app.state.onrecord = state
     for module in (sign_in, add, figures, judge, pages):

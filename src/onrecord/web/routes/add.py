@@ -15,17 +15,17 @@ from onrecord.web.responses import json_response, page_response
 from onrecord.web.state import app_state
 
 PASTED_TEXT = "pasted text"
+NOTHING = "There is nothing to add: paste a text, choose a file or enter an address."
 METADATA_FIELDS = ("title", "outlet", "date", "url", "language")
+FIELDS = ("text", "address", "files", *METADATA_FIELDS, "by")
 # What programs send; dates as people write them are understood as well (ingest/dates.py).
 _DAY = (
     r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
 )
 _DATE = rf"^([12][0-9]{{3}}(-(0[1-9]|1[0-2])|-({_DAY}))?)?$"
 _ADDRESS = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u001f\u007f-\u009f]+"
-_ADDRESSES = rf"\s*{_ADDRESS}(\s+{_ADDRESS})*\s*"
 _FORM: dict[str, Any] = {
     "requestBody": {
-        "required": True,
         "content": {
             "multipart/form-data": {
                 "schema": {
@@ -34,7 +34,7 @@ _FORM: dict[str, Any] = {
                         "text": {"type": "string", "description": "The text of one report."},
                         "address": {
                             "type": "string",
-                            "pattern": rf"^({_ADDRESSES}|\s*)$",
+                            "pattern": rf"^(\s*{_ADDRESS}(\s+{_ADDRESS})*)?\s*$",
                             "description": "An http or https address, or several, one per line.",
                         },
                         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
@@ -48,11 +48,7 @@ _FORM: dict[str, Any] = {
                         },
                         "by": {"type": "string"},
                     },
-                    "anyOf": [
-                        {"required": ["text"], "properties": {"text": {"pattern": r"\S"}}},
-                        {"required": ["address"], "properties": {"address": {"pattern": f"^{_ADDRESSES}$"}}},
-                        {"required": ["files"], "properties": {"files": {"minItems": 1}}},
-                    ],
+                    "additionalProperties": False,
                 }
             }
         },
@@ -66,7 +62,7 @@ def add_routes(app: FastAPI) -> None:
     app.add_api_route("/add", show, include_in_schema=False)
     app.add_api_route("/add", send, include_in_schema=False, methods=["POST"])
     responses: dict[int | str, dict[str, Any]] = {
-        400: {"description": "There is nothing to add, or a field is invalid"},
+        400: {"description": "A field is unknown or invalid"},
         403: {"description": "The header X-OnRecord is missing"},
         413: {"description": "The request is too large"},
         429: {"description": "Too many jobs are waiting"},
@@ -106,7 +102,10 @@ async def send(request: Request) -> Response:
     except StaleFormError as error:
         return _page(request, error.form, error.status_code, error.detail)
     try:
-        await _submit(request, form)
+        sources = await _read_sources(form)
+        if not sources:
+            raise HTTPException(400, NOTHING)
+        _submit(request, sources, form)
     except HTTPException as error:
         return _page(request, form, error.status_code, error.detail)
     except OnRecordError as error:
@@ -127,8 +126,12 @@ def _page(request: Request, form: Form | None = None, status: int = 200, problem
 
 
 async def add(request: Request) -> Response:
-    """Queue reports to be read. `/add/{number}.json` shows their progress."""
-    job = await _submit(request, await read_form(request))
+    """Queue reports to be read. `/add/{number}.json` shows their progress; without a report it is done."""
+    form = await read_form(request)
+    unknown = sorted(set(form.parts) - set(FIELDS))
+    if unknown:
+        raise HTTPException(400, f"There is no field {unknown[0][:40]!r}; use {', '.join(FIELDS)}.")
+    job = _submit(request, await _read_sources(form), form)
     response = json_response(job)
     response.status_code = 202
     return response
@@ -148,9 +151,8 @@ def get_job(request: Request, number: int) -> Response:
     return json_response(job)
 
 
-async def _submit(request: Request, form: Form) -> Job:
-    """Queue the sources of a form. Raises HTTPException 400 or 429, IngestError for invalid metadata."""
-    given = Overrides(**{name: form.text(name) or None for name in METADATA_FIELDS})
+async def _read_sources(form: Form) -> tuple[Source, ...]:
+    """Return the sources of a form. Raises HTTPException 400 for what is no address or no file."""
     sources: list[Source] = []
     if form.text("text"):
         sources.append(
@@ -161,9 +163,13 @@ async def _submit(request: Request, form: Form) -> Job:
         raise HTTPException(400, "`files` holds text; send a file, or the text as `text`.")
     for file in form.files("files"):
         sources.append(Source(_file_name(file.filename or ""), await file.read()))
-    if not sources:
-        raise HTTPException(400, "There is nothing to add: paste a text, choose a file or enter an address.")
-    job = app_state(request).add_queue.submit(tuple(sources), given, form.by)
+    return tuple(sources)
+
+
+def _submit(request: Request, sources: tuple[Source, ...], form: Form) -> Job:
+    """Queue sources. Raises HTTPException 429, IngestError for invalid metadata."""
+    given = Overrides(**{name: form.text(name) or None for name in METADATA_FIELDS})
+    job = app_state(request).add_queue.submit(sources, given, form.by)
     if job is None:
         raise HTTPException(429, "Too many jobs are waiting; try again when some are done.")
     return job
