@@ -97,9 +97,22 @@ class Serving:
         )
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def processes(self) -> list[int]:
+        """Return the ids of the server's process and of its children."""
+        tasks = Path(f"/proc/{self._process.pid}/task").iterdir()
+        found = {int(one) for task in tasks for one in _children(task)}
+        return [self._process.pid, *sorted(found)]
+
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait(20)
+
+
+def _children(task: Path) -> list[str]:
+    try:
+        return (task / "children").read_text(encoding="ascii").split()
+    except OSError:  # the thread has ended
+        return []
 
 
 def measure(server: Serving, page: str, times: int) -> None:
@@ -132,7 +145,7 @@ def load(server: Serving, pages: list[str], seconds: float) -> None:
         threading.Thread(target=_read, args=(server.url, pages, end, number, tally))
         for number in range(READERS)
     ]
-    threads.append(threading.Thread(target=_add, args=(server.url, end, tally)))
+    threads.append(threading.Thread(target=add_reports, args=(server.url, end, tally)))
     before = server.cpu()
     for thread in threads:
         thread.start()
@@ -158,10 +171,11 @@ def _read(url: str, pages: list[str], end: float, number: int, tally: Tally) -> 
     with httpx.Client(base_url=url, timeout=30) as client:
         while time.monotonic() < end:
             time.sleep(chance.expovariate(1 / PAUSE))
-            _timed(lambda: client.get(chance.choice(pages)), tally)
+            timed(lambda: client.get(chance.choice(pages)), tally)
 
 
-def _timed(ask: Callable[[], httpx.Response], tally: Tally) -> None:
+def timed(ask: Callable[[], httpx.Response], tally: Tally) -> None:
+    """Note how long a request takes, and whether it fails."""
     start = time.perf_counter()
     try:
         answer = ask()
@@ -172,7 +186,8 @@ def _timed(ask: Callable[[], httpx.Response], tally: Tally) -> None:
         tally.errors.append(repr(error))
 
 
-def _add(url: str, end: float, tally: Tally) -> None:
+def add_reports(url: str, end: float, tally: Tally) -> None:
+    """Add a report every other second."""
     number = 2_000_000
     with httpx.Client(base_url=url, timeout=30, headers={"X-OnRecord": "1"}) as client:
         while time.monotonic() < end:

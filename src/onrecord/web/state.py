@@ -63,11 +63,15 @@ class ViewCache:
         """
         with self._lock:
             lock = self._building.setdefault(key, threading.Lock())
-        with lock:
-            cached = self._find(key, changes)
-            if cached is None:
-                cached = _CachedView(build(), changes, self._clock())
-                self._store(key, cached)
+        try:
+            with lock:
+                cached = self._find(key, changes)
+                if cached is None:
+                    cached = _CachedView(build(), changes, self._clock())
+                    self._store(key, cached)
+        finally:  # also when the view cannot be built, or was there already
+            with self._lock:
+                self._building.pop(key, None)
         return cast("V", cached.view)
 
     def _find(self, key: Hashable, changes: str) -> _CachedView | None:
@@ -87,7 +91,6 @@ class ViewCache:
         with self._lock:
             if cached.view is not None:
                 self._views[key] = cached
-            self._building.pop(key, None)
             while len(self._views) > self._most:
                 self._views.popitem(last=False)
 
