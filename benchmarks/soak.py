@@ -4,9 +4,9 @@
 
 Every tenth of the time it prints what the server's process and its reading process hold: memory, open files,
 threads, the size of the dossier with its log, and response times. It fails when memory in the last third of
-the time is more than a tenth, or open files more than ten, above those of the third before, or when a reader gets
-an error. Readers ask for pages at random, half of them with queries never used before. Hostile clients stall,
-send cookies of other servers and wrong tokens, and ask for articles that do not exist.
+the time is more than a tenth, or open files more than ten, above those of the third before, or when a reader
+gets an error. Readers ask for pages at random, half of them with queries never used before. Hostile clients
+stall, send cookies of other servers and wrong tokens, and ask for articles that do not exist.
 """
 
 import argparse
