@@ -64,12 +64,23 @@ def test_the_form_without_a_script_returns_to_the_page_with_the_progress(site: S
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"text": "x", "date": "soon"}, {"text": "x", "language": "?"}, {"address": "not an address"}],
+    [
+        {"txt": "x"},
+        {"text": "x", "date": "soon"},
+        {"text": "x", "language": "?"},
+        {"address": "not an address"},
+    ],
 )
 def test_an_invalid_source_is_refused_with_a_message(site: Site, fields: dict[str, str]) -> None:
     answer = site.client.post("/api/add", data=fields, headers=HEADER)
     assert answer.status_code == 400
     assert answer.json()["error"]
+
+
+def test_a_request_without_a_report_is_done_at_once(site: Site) -> None:
+    answer = site.client.post("/api/add", data={"text": " "}, headers=HEADER)
+    assert (answer.status_code, answer.json()["state"]) == (202, "done")
+    assert site.client.get(f"/add/{answer.json()['id']}.json").json() == answer.json()
 
 
 def test_an_unreadable_form_is_refused(site: Site) -> None:

@@ -83,3 +83,16 @@ def test_the_cache_is_bounded_and_does_not_store_none() -> None:
     assert len(cache._views) == 2
     assert cache.get_or_build("d", "1", lambda: None) is None
     assert cache.get_or_build("d", "1", lambda: "there now") == "there now"
+
+
+def test_the_cache_keeps_no_trace_of_views_that_are_not_stored() -> None:
+    """Requests for articles that do not exist would otherwise fill the memory."""
+    cache = ViewCache(most=2)
+    for number in range(10):
+        assert cache.get_or_build(number, "1", lambda: None) is None
+        with pytest.raises(ZeroDivisionError):
+            cache.get_or_build(f"missing {number}", "1", lambda: 1 // 0)
+        cache.get_or_build(f"kept {number}", "1", lambda: "view")
+        cache.get_or_build(f"kept {number}", "1", lambda: "view")
+    assert len(cache._building) == 0
+    assert len(cache._views) == 2

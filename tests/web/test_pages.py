@@ -87,7 +87,7 @@ def test_empty_fields_of_a_form_are_ignored(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["since=tomorrow", "act=shout", "page=0", "since=2025-02-02&until=2025-01-01", "q=%22%22", "actor=..."],
+    ["since=tomorrow", "act=shout", "page=0"],
 )
 def test_an_invalid_query_is_refused_with_a_message(site: Site, query: str) -> None:
     answer = site.client.get(f"/statements.json?{query}")

@@ -7,8 +7,8 @@ import pytest
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
+from onrecord.web.access.password_attempts import MOST_ATTEMPTS
 from onrecord.web.server import ListenOptions, check_options, make_state
-from onrecord.web.sessions import MOST_ATTEMPTS, PasswordAttempts, Sessions, clean_name
 from web.conftest import PASSWORD, Site
 
 
@@ -123,7 +123,8 @@ def test_the_cookie_is_for_this_host_hidden_from_scripts_and_for_tls_only(locked
     cookie = locked.client.get("/login").headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "Secure" in cookie
-    assert "samesite=strict" in cookie.lower()
+    assert "samesite=lax" in cookie.lower()
+    assert cookie.startswith("__Host-onrecord-")
 
 
 def test_a_token_from_before_signing_in_is_invalid_afterwards(locked: Site) -> None:
@@ -152,7 +153,7 @@ def test_programs_send_the_password_as_bearer_or_basic_with_the_same_limit(locke
         )
     assert (
         locked.client.get("/statements.json", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code
-        == 401
+        == 429
     )
 
 
@@ -162,29 +163,6 @@ def test_programs_send_the_password_as_bearer_or_basic_with_the_same_limit(locke
 def test_signing_in_redirects_to_this_site_only(locked: Site, target: str) -> None:
     page = locked.client.get("/login", params={"next": target}).text
     assert 'name="next" value="/"' in page
-
-
-def test_wrong_passwords_are_forgotten_after_a_while() -> None:
-    now = [0.0]
-    attempts = PasswordAttempts(lambda: now[0])
-    for _ in range(MOST_ATTEMPTS):
-        assert attempts.check("a", lambda: False) == "wrong"
-    assert attempts.check("a", lambda: True) == "wait"
-    assert attempts.check("b", lambda: True) == "right"
-    now[0] = 301.0
-    assert attempts.check("a", lambda: True) == "right"
-
-
-def test_an_altered_or_foreign_cookie_starts_a_new_session() -> None:
-    mine, theirs = Sessions("a long password"), Sessions("a long password")
-    session = mine.sign_in(mine.read(None), "Ada")
-    assert mine.read(mine.write(session)) == session
-    assert not theirs.read(mine.write(session)).signed_in
-    assert not mine.read(mine.write(session)[:-2] + "xx").signed_in
-
-
-def test_a_name_never_looks_like_a_rule() -> None:
-    assert not clean_name(" rule:words/1\n").startswith("rule:")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """CSV as in RFC 4180: a header line, lines that end with CR LF, UTF-8 without a byte-order mark.
 
 A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage
-return, also after white space) gets an apostrophe in front, as OWASP recommends against CSV injection.
-Programs that read such cells have to remove it, or can use JSON, which is exact. Numbers are left unchanged.
-List members are separated by "; ".
+return, also after white space) gets an apostrophe in front, as OWASP recommends against CSV injection, and so
+does a part of a text after a semicolon, a bar, a tab or a line break. Programs that read such cells have to
+remove it, or can use JSON, which is exact. Numbers are left unchanged. List members are separated by "; ".
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ from onrecord.exports.tables import Cell, cell_text, cells, column_names
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
+# Before what a spreadsheet would take for the beginning of a formula: of a cell, or of a part of one after a
+# separator, because many countries' spreadsheets split lines at semicolons, even within quotes. Some read
+# full-width signs as well.
+_FORMULA = re.compile(r"(?:^|(?<=[;|\t\r\n]))(?=\s*[=+@\uff0b\uff0d\uff1d\uff20-]|[\t\r])")
 
 
 def render_csv(row_type: "type[Row]", rows: "Iterable[Row]") -> Iterator[str]:
@@ -37,5 +41,4 @@ def _line(values: Iterable[str]) -> str:
 
 def _escape_formula(cell: Cell) -> str:
     text = cell_text(cell)
-    is_formula = text.startswith(("\t", "\r")) or text.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if is_formula and isinstance(cell, str | tuple) else text
+    return text if isinstance(cell, int | float) else _FORMULA.sub("'", text)

@@ -99,14 +99,17 @@ class AddQueue:
         self._thread: threading.Thread | None = None
 
     def submit(self, sources: tuple[Source, ...], given: Overrides, by: str) -> Job | None:
-        """Queue a job; return None when too many are unfinished."""
+        """Queue a job; return None when too many are unfinished. One without sources is done at once."""
         with self._lock:
             if sum(not job.is_finished for job in self._jobs.values()) >= MOST_JOBS:
                 return None
             names = tuple(source.name for source in sources)
             job = Job(next(self._numbers), names, by, datetime.now(UTC).isoformat(timespec="seconds"))
+            job = job if sources else replace(job, state="done")
             self._jobs[job.id] = job
             self._drop_oldest()
+            if not sources:
+                return job
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="add-queue")
                 self._thread.start()

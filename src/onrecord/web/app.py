@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
@@ -13,10 +15,10 @@ from starlette.types import Scope
 
 from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
 from onrecord.model.version import VERSION
+from onrecord.web.access.security import SecurityMiddleware
 from onrecord.web.html import static_folder
 from onrecord.web.responses import error_response
 from onrecord.web.routes import add, figures, judge, pages, sign_in
-from onrecord.web.security import SecurityMiddleware
 from onrecord.web.state import AppState
 
 _DESCRIPTION = (
@@ -25,6 +27,15 @@ _DESCRIPTION = (
     "send it as `Authorization: Bearer …`. Requests that change something need the header `X-OnRecord: 1`, "
     "which a form of another site cannot send."
 )
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    413: {"description": "The request is too large"},
+    421: {"description": "The server does not answer to this host name"},
+    503: {"description": "The dossier was moved, deleted or is being written by another program"},
+}
+_PASSWORD_RESPONSES: dict[int | str, dict[str, Any]] = {
+    401: {"description": "The password is missing or wrong"},
+    429: {"description": "Too many wrong passwords; `Retry-After` says how many seconds to wait"},
+}
 # Errors of the library, most specific first, with their HTTP status.
 _STATUSES: tuple[tuple[type[OnRecordError], int], ...] = (
     (ConflictError, 409),
@@ -42,6 +53,7 @@ def make_app(state: AppState) -> FastAPI:
         yield
         state.add_queue.close()
 
+    needs_password = state.sessions.needs_password
     app = FastAPI(
         title="OnRecord",
         version=VERSION,
@@ -51,6 +63,9 @@ def make_app(state: AppState) -> FastAPI:
         openapi_url="/openapi.json",
         lifespan=lifespan,
         max_body_size=state.settings.max_bytes,
+        # These describe what SecurityMiddleware does.
+        dependencies=[Security(HTTPBearer(auto_error=False))] if needs_password else [],
+        responses=_RESPONSES | (_PASSWORD_RESPONSES if needs_password else {}),
     )
     app.state.onrecord = state
     for module in (sign_in, add, figures, judge, pages):
@@ -78,7 +93,12 @@ class CachedStaticFiles(StaticFiles):
 def _add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        return error_response(request, error.status_code, str(error.detail))
+        response = error_response(request, error.status_code, str(error.detail))
+        allowed = (error.headers or {}).get("Allow")
+        if allowed is not None:  # RFC 9110, 15.5.6; a HEAD is answered wherever a GET is
+            methods = {*allowed.replace(" ", "").split(","), *(["HEAD"] if "GET" in allowed else [])}
+            response.headers["Allow"] = ", ".join(sorted(methods))
+        return response
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from onrecord.views.pages.timeline import Cell, Lane
-from onrecord.web.requests import PageQuery
+from onrecord.web.page_query import PageQuery
 
 
 class LinkBuilder:

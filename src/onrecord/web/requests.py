@@ -1,108 +1,23 @@
-"""Requests: the query parameters of a page, and posted forms with the token that protects them."""
+"""Requests: posted forms, and the token that protects them."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Literal
+from typing import Any
 
 from fastapi import HTTPException, Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 
-from onrecord.model.annotation import Act
-from onrecord.model.record import EventType, Reality
-from onrecord.store.protocol import ACTUAL, REALITIES, Filter
-from onrecord.views.pages.lists import ROWS_PER_PAGE
-from onrecord.web.sessions import Session, clean_name, is_token
+from onrecord.web.access.sessions import Session, clean_name, is_token
 from onrecord.web.state import app_state, session_of
 
-MOST_PAGES = 100_000
-LONGEST_WORDS = 1_000  # characters
 # A form of another site cannot send this header (Fetch standard, CORS), so a request with it is a program's.
 PROGRAM_HEADER = "x-onrecord"
+PROGRAM_PARAMETER: dict[str, Any] = {  # how it is described
+    "name": "X-OnRecord",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "enum": ["1"]},
+}
 MOST_FILES, MOST_FIELDS = 200, 100
-
-
-def _blank_is_none(value: object) -> object:
-    """Return None for an empty field of a form."""
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-Words = Annotated[Annotated[str, Field(max_length=LONGEST_WORDS)] | None, BeforeValidator(_blank_is_none)]
-Day = Annotated[date | None, BeforeValidator(_blank_is_none)]
-
-
-class PageQuery(BaseModel):
-    """The query parameters of a page. An empty one counts as missing."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    q: Words = Field(default=None, description="All these words; words in double quotes as a phrase.")
-    actor: Words = Field(default=None, description="An actor's name, or whole words of it.")
-    act: Annotated[Act | None, BeforeValidator(_blank_is_none)] = Field(
-        default=None, description="Statements with this speech act."
-    )
-    type: Annotated[EventType | None, BeforeValidator(_blank_is_none)] = Field(
-        default=None, description="Events of this type."
-    )
-    reality: Annotated[Reality | Literal["any"] | None, BeforeValidator(_blank_is_none)] = Field(
-        default=None, description="Statements of this reality; without it, statements that were made."
-    )
-    outlet: Words = Field(default=None, description="Rows from articles of this outlet.")
-    since: Day = Field(default=None, description="First day.")
-    until: Day = Field(default=None, description="Last day.")
-    as_of: Day = Field(default=None, description="Only what was on the record at the end of this day.")
-    learnt: bool = Field(
-        default=False,
-        description="Whether `as_of` is the day on which the dossier got an article, not of publication.",
-    )
-    lanes: Literal["type", "actor"] = Field(
-        default="type", description="What a lane of the timeline stands for."
-    )
-    page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
-    row: Annotated[str | None, Field(max_length=40), BeforeValidator(_blank_is_none)] = Field(
-        default=None,
-        description="Show the part of a long article in which the words of this row begin, such as s3.",
-    )
-
-    @property
-    def wanted(self) -> Filter:
-        """The filter for the store. Raises SettingError when the parameters contradict each other."""
-        return Filter(
-            actor=self.actor,
-            since=self.since,
-            until=self.until,
-            contains=self.q,
-            limit=ROWS_PER_PAGE,
-            as_of=self.as_of,
-            learnt=self.learnt and self.as_of is not None,
-            offset=(self.page - 1) * ROWS_PER_PAGE,
-            acts=(self.act,) if self.act else (),
-            types=(self.type,) if self.type else (),
-            realities=self._realities(),
-            outlet=self.outlet,
-        )
-
-    def _realities(self) -> tuple[Reality, ...]:
-        if self.reality == "any":
-            return REALITIES
-        return (self.reality,) if self.reality else ACTUAL
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The parameters that were given, as they are written in a URL."""
-        return {
-            name: str(value)
-            for name, value in self.model_dump(mode="json", exclude_defaults=True).items()
-            if value
-        }
-
-    @property
-    def has_filter(self) -> bool:
-        """Whether any parameter selects rows."""
-        return bool(set(self.fields) - {"as_of", "learnt", "page", "lanes", "row"})
-
-
-EMPTY_QUERY = PageQuery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +49,21 @@ class Form:
         return clean_name(self.text("by")) or self.session.name
 
 
+class StaleFormError(HTTPException):
+    """403: the token of a form is not that of its sender's session. `form` is what was entered."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(
+            403,
+            "This form was out of date: it was open for long, the server was restarted, or you signed in or "
+            "out elsewhere. Nothing was saved. Look at your entries and send them again. If this happens "
+            "again, your browser does not keep the cookie of this site.",
+        )
+        self.form = form
+
+
 async def read_form(request: Request) -> Form:
-    """Return the form of a request. Raises HTTPException 403 when its token is not that of the session."""
+    """Return the form of a request. Raises StaleFormError when its token is not that of the session."""
     session = session_of(request)
     most = app_state(request).settings.max_bytes
     try:
@@ -143,8 +71,6 @@ async def read_form(request: Request) -> Form:
     except (ValueError, UnicodeDecodeError) as error:
         raise HTTPException(400, f"The form cannot be read: {error}") from error
     form = Form(parts, session)
-    if PROGRAM_HEADER not in request.headers and not is_token(session, form.text("token")):
-        raise HTTPException(
-            403, "This form is out of date (the server was restarted) or from another site. Reload the page."
-        )
+    if request.headers.get(PROGRAM_HEADER) != "1" and not is_token(session, form.text("token")):
+        raise StaleFormError(form)
     return form

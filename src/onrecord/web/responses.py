@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from jinja2 import Environment
 from pydantic import TypeAdapter
 
@@ -17,8 +17,7 @@ from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.web.html import make_environment
 from onrecord.web.links import LinkBuilder
-from onrecord.web.requests import EMPTY_QUERY, PageQuery
-from onrecord.web.sessions import COOKIE
+from onrecord.web.page_query import EMPTY_QUERY, PageQuery
 from onrecord.web.state import app_state, save_session, session_of
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def page_response(
         )
     )
     response = HTMLResponse(body, status)
-    if COOKIE not in request.cookies:
+    if not session.is_saved:
         save_session(request, response, session)
     return response
 
@@ -118,6 +117,8 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
     )
     if wants_json or path.startswith("/static/"):
         return JSONResponse({"error": sentence}, status)
+    if app_state(request).sessions.needs_password and not session_of(request).signed_in:
+        return PlainTextResponse(sentence, status)  # a page would show the dossier's title
     if sentence == HTTPStatus(status).phrase:
         sentence = _SENTENCES.get(status, sentence)
     return page_response(request, "error.html", EMPTY_QUERY, status=status, failure=status, sentence=sentence)

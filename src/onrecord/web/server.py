@@ -5,28 +5,39 @@ Beyond this machine it listens only with a password.
 
 import ipaddress
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import Dossier
+from onrecord.web.access.connections import DEFAULT_LIMITS, ConnectionLimits, bounded_protocol
+from onrecord.web.access.cookies import LOOPBACK
+from onrecord.web.access.sessions import Sessions
 from onrecord.web.add_queue import AddQueue
-from onrecord.web.security import LOOPBACK
-from onrecord.web.sessions import Sessions
 from onrecord.web.state import AppState, ServerSettings
 
 SHORTEST_PASSWORD = 12
 PORT = 8033
+MOST_HEADER_BYTES = 32_768  # a request line and headers; other programs on a host have large cookies
 
 
 @dataclass(frozen=True, slots=True)
 class ListenOptions:
-    """Where the server listens, and its password. `host_names` are names besides those of this machine."""
+    """Where the server listens, and its password.
+
+    `host_names` are names besides those of this machine. `proxies` are the addresses or networks of the
+    proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; nobody else's are.
+    """
 
     host: str = "127.0.0.1"
     port: int = PORT
     password: str | None = None
     host_names: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
 
 
 def is_loopback(host: str) -> bool:
@@ -38,7 +49,14 @@ def is_loopback(host: str) -> bool:
 
 
 def check_options(options: ListenOptions) -> None:
-    """Raise SettingError when others could get in without a password, or the password is too short."""
+    """Raise SettingError when others could get in without a password, or an option makes no sense."""
+    for proxy in options.proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise SettingError(
+                f"--proxy {proxy} is not an address or network ({error}); give one such as 127.0.0.1"
+            ) from error
     if options.password is not None and len(options.password) < SHORTEST_PASSWORD:
         raise SettingError(f"the password is too short: it needs {SHORTEST_PASSWORD} characters")
     if options.password is None and (not is_loopback(options.host) or options.host_names):
@@ -58,7 +76,8 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
     settings = ServerSettings(
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )
-    return AppState(dossier, settings, Sessions(options.password), AddQueue(place, public_limits))
+    identity = dossier.name if "://" in dossier.name else str(Path(dossier.name).resolve())
+    return AppState(dossier, settings, Sessions(options.password, identity), AddQueue(place, public_limits))
 
 
 def open_socket(options: ListenOptions) -> socket.socket:
@@ -79,17 +98,26 @@ def open_socket(options: ListenOptions) -> socket.socket:
     return listening
 
 
-def serve(state: AppState, listening: socket.socket) -> None:
-    """Answer requests until stopped (Ctrl-C, SIGTERM)."""
-    import uvicorn
-
-    from onrecord.web.app import make_app
-
-    config = uvicorn.Config(
-        make_app(state),
+def make_config(
+    app: ASGIApp, proxies: tuple[str, ...] = (), limits: ConnectionLimits = DEFAULT_LIMITS
+) -> uvicorn.Config:
+    """Return the settings of the server. What a request says about its origin counts from `proxies` only."""
+    return uvicorn.Config(
+        app,
+        http=bounded_protocol(replace(limits, unlimited=(*limits.unlimited, *proxies))),
+        ws="none",
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_keep_alive=30,
-        limit_concurrency=500,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve(state: AppState, listening: socket.socket, proxies: tuple[str, ...] = ()) -> None:
+    """Answer requests until stopped (Ctrl-C, SIGTERM)."""
+    from onrecord.web.app import make_app
+
+    uvicorn.Server(make_config(make_app(state), proxies)).run(sockets=[listening])

@@ -5,13 +5,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Literal, TypedDict, TypeVar, cast
 
 from fastapi import Request, Response
+from starlette.requests import HTTPConnection
 
 from onrecord.store.protocol import Dossier
+from onrecord.web.access.cookies import cookie_name, find_cookies, needs_tls
+from onrecord.web.access.sessions import Session, Sessions
 from onrecord.web.add_queue import AddQueue
-from onrecord.web.sessions import COOKIE, Session, Sessions
 
 V = TypeVar("V")
 STALE_SECONDS = 5.0  # for so long a page may miss articles that are being added
@@ -61,11 +63,15 @@ class ViewCache:
         """
         with self._lock:
             lock = self._building.setdefault(key, threading.Lock())
-        with lock:
-            cached = self._find(key, changes)
-            if cached is None:
-                cached = _CachedView(build(), changes, self._clock())
-                self._store(key, cached)
+        try:
+            with lock:
+                cached = self._find(key, changes)
+                if cached is None:
+                    cached = _CachedView(build(), changes, self._clock())
+                    self._store(key, cached)
+        finally:  # also when the view cannot be built, or was there already
+            with self._lock:
+                self._building.pop(key, None)
         return cast("V", cached.view)
 
     def _find(self, key: Hashable, changes: str) -> _CachedView | None:
@@ -85,7 +91,6 @@ class ViewCache:
         with self._lock:
             if cached.view is not None:
                 self._views[key] = cached
-            self._building.pop(key, None)
             while len(self._views) > self._most:
                 self._views.popitem(last=False)
 
@@ -93,6 +98,15 @@ class ViewCache:
         """Drop every view."""
         with self._lock:
             self._views.clear()
+
+
+class CookieAttributes(TypedDict):
+    """What a browser may do with the cookie."""
+
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +120,42 @@ class AppState:
     cache: ViewCache = field(default_factory=ViewCache)
 
 
-def app_state(request: Request) -> AppState:
+def app_state(request: HTTPConnection) -> AppState:
     """Return the state of the app that serves a request."""
     return cast("AppState", request.app.state.onrecord)
 
 
-def session_of(request: Request) -> Session:
+def session_of(request: HTTPConnection) -> Session:
     """Return the session of a request, a new one when it has no valid cookie."""
     if not hasattr(request.state, "session"):
-        request.state.session = app_state(request).sessions.read(request.cookies.get(COOKIE))
+        values = find_cookies(request.headers.getlist("cookie"), _cookie_name(request))
+        request.state.session = app_state(request).sessions.read(values)
     session: Session = request.state.session
     return session
 
 
 def save_session(request: Request, response: Response, session: Session) -> None:
-    """Set the session's cookie: for this host only, hidden from scripts, over TLS except on this machine."""
-    secure = request.url.scheme == "https" or request.url.hostname not in ("localhost", "127.0.0.1", "::1")
+    """Set the session's cookie: for this host only, hidden from scripts, over TLS except on this machine.
+
+    Lax, not Strict: a link in a colleague's mail would arrive without a Strict cookie, and the new one would
+    end the session. No GET changes anything, and the other methods check where they come from.
+    """
+    request.state.session = session
     response.set_cookie(
-        COOKIE,
-        app_state(request).sessions.write(session),
-        httponly=True,
-        samesite="strict",
-        secure=secure,
-        path="/",
+        _cookie_name(request), app_state(request).sessions.write(session), **_cookie_attributes(request)
     )
+
+
+def delete_session(request: Request, response: Response) -> None:
+    """Delete the session's cookie."""
+    response.delete_cookie(_cookie_name(request), **_cookie_attributes(request))
+
+
+def _cookie_name(request: HTTPConnection) -> str:
+    identity = app_state(request).sessions.identity
+    return cookie_name(identity, str(request.scope["scheme"]), request.headers.get("host", ""))
+
+
+def _cookie_attributes(request: HTTPConnection) -> CookieAttributes:
+    secure = needs_tls(str(request.scope["scheme"]), request.headers.get("host", ""))
+    return {"httponly": True, "samesite": "lax", "secure": secure, "path": "/"}

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from onrecord.ingest import Limits, Overrides, load_articles
+from onrecord.ingest.web import connections
 from onrecord.ingest.web.fetch import fetch
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
@@ -343,3 +344,78 @@ def test_a_proxy_of_the_environment_is_used_for_users_and_not_for_servers(
     with pytest.raises(IngestError) as caught:
         fetch("http://news.invalid/a", Limits(allow_private=False, timeout=5))
     assert caught.value.reason in ("network", "timeout")
+
+
+PUBLIC_ONLY = Limits(max_bytes=100_000, timeout=5, deadline=10, allow_private=False)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *["127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "0", "localhost", "localhost."],
+        *["[::ffff:127.0.0.1]", "[::127.0.0.1]", "[::1]", "[fec0::1]", "①②⑦.⓪.⓪.①", "127.0.0.1%00.example"],
+    ],
+)
+def test_no_way_to_write_a_local_address_reaches_this_machine(server: Server, host: str) -> None:
+    server.answers["/"] = answering(PAGE)
+    assert failure(f"http://{host}:{server.server_port}/", PUBLIC_ONLY).reason in ("address", "network")
+    assert server.requested == []
+
+
+class Names:
+    """Stands in for the name service, and lets 127.0.0.1 pass for a public address."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, names: dict[str, list[list[str]]]) -> None:
+        self.names = names
+        self.asked: list[str] = []
+        monkeypatch.setattr(connections, "resolve", self.resolve)
+        monkeypatch.setattr(connections, "_is_allowed", lambda address: address == "127.0.0.1")
+
+    def resolve(self, host: str, port: int, deadline: object) -> list[str]:  # noqa: ARG002
+        self.asked.append(host)
+        answers = self.names[host]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+def redirecting(target: str) -> Callable[[Handler], None]:
+    return answering(b"", 302, Location=target)
+
+
+@pytest.mark.parametrize(
+    "target", ["http://inside.example/", "//inside.example/x", "http://10.0.0.8:1/", "http://[fec0::1]/"]
+)
+def test_a_redirect_to_a_private_address_is_not_followed(
+    server: Server, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    names = {name: [["10.0.0.8"]] for name in ("inside.example", "10.0.0.8", "fec0::1")}
+    Names(monkeypatch, names | {"news.example": [["127.0.0.1"]]})
+    server.answers["/"] = redirecting(target)
+    assert failure(f"http://news.example:{server.server_port}/", PUBLIC_ONLY).reason == "address"
+
+
+def test_a_name_that_turns_private_between_two_redirects_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, {"rebind.example": [["127.0.0.1"], ["10.0.0.8"]]})
+    server.answers["/"] = redirecting("/again")
+    server.answers["/again"] = answering(PAGE)
+    assert failure(f"http://rebind.example:{server.server_port}/", PUBLIC_ONLY).reason == "address"
+    assert names.asked == ["rebind.example"] * 2
+    assert server.requested == ["/"]
+
+
+def test_a_name_is_looked_up_once_per_connection_so_it_cannot_turn_private_after_the_check(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, {"rebind.example": [["127.0.0.1"], ["10.0.0.8"]]})
+    server.answers["/"] = answering(PAGE)
+    fetch(f"http://rebind.example:{server.server_port}/", PUBLIC_ONLY)
+    assert names.asked == ["rebind.example"]
+
+
+def test_one_private_address_among_public_ones_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Names(monkeypatch, {"mixed.example": [["127.0.0.1", "10.0.0.8"]]})
+    assert failure(f"http://mixed.example:{server.server_port}/", PUBLIC_ONLY).reason == "address"
+    assert server.requested == []

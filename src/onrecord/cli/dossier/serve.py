@@ -36,21 +36,34 @@ from onrecord.web.server import serve as serve_state
     help="Public host name, if the server is behind a proxy; may be repeated.",
 )
 @click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address or network of the proxy in front, whose X-Forwarded-For is believed; may be repeated.",
+)
+@click.option(
     "--password-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="File with the sign-in password in its first line (or set ONRECORD_PASSWORD).",
 )
 @click.option("--title", help="Title of the pages (default: the name of the dossier's file).")
 def serve(
-    dossier: str, host: str, port: int, names: tuple[str, ...], password_file: Path | None, title: str | None
-) -> None:
+    dossier: str,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    proxies: tuple[str, ...],
+    password_file: Path | None,
+    title: str | None,
+) -> None:  # layout: one parameter per option of the command line
     """Serve DOSSIER as web pages.
 
     Only this machine can reach them, unless --host is given. Other addresses require a password and should be
     behind a proxy with TLS (see docs/web.md). The pages load nothing from other addresses.
     """
     settings = load_settings(os.environ, {})
-    options = ListenOptions(host, port, _password(password_file), names)
+    options = ListenOptions(host, port, _password(password_file), names, proxies)
     check_options(options)
     limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
     with open_dossier(dossier, create=False) as kept:
@@ -58,7 +71,12 @@ def serve(
         with open_socket(options) as listening:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"{kept.name}: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)
-            serve_state(state, listening)
+            if names and not proxies:
+                click.echo(
+                    "Without --proxy all visitors count as one: wrong passwords of one make all wait.",
+                    err=True,
+                )
+            serve_state(state, listening, proxies)
 
 
 def _password(file: Path | None) -> str | None:

@@ -5,7 +5,6 @@ remaining time bounds every read and write. And a host name can resolve to anoth
 the connection is made to the same addresses that were checked.
 """
 
-import ipaddress
 import queue
 import socket
 import ssl
@@ -16,13 +15,10 @@ from collections.abc import Iterable
 import httpcore
 
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.web.public_addresses import is_own, is_public
 from onrecord.model.errors import IngestError
 
 MAX_ADDRESSES = 4  # of a host that are tried
-# Networks that count as global but embed IPv4 addresses, which may be private (NAT64, 6to4, Teredo).
-TUNNELS = tuple(
-    ipaddress.IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-)
 
 
 class Deadline:
@@ -51,17 +47,6 @@ def timeout_error(seconds: float) -> IngestError:
     )
 
 
-def is_public(address: str) -> bool:
-    """Return whether an IP address is on the public internet, not a local network or a tunnel."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return is_public(str(ip.ipv4_mapped))
-        if any(ip in tunnel for tunnel in TUNNELS):
-            return False
-    return ip.is_global and not ip.is_multicast
-
-
 class BoundedBackend(httpcore.NetworkBackend):
     """Makes TCP connections within the deadline, and none to private addresses unless they are allowed."""
 
@@ -80,7 +65,7 @@ class BoundedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of the host's addresses that responds."""
         addresses = resolve(host, port, self._deadline)
-        if not self._limits.allow_private and not all(map(is_public, addresses)):
+        if not self._limits.allow_private and not all(map(_is_allowed, addresses)):
             raise IngestError(
                 "address",
                 f"{host} is not on the public internet; only public pages may be read here",
@@ -103,6 +88,10 @@ class BoundedBackend(httpcore.NetworkBackend):
             address, port, self._deadline.remaining(), local_address, socket_options
         )
         return _BoundedStream(stream, self._deadline)
+
+
+def _is_allowed(address: str) -> bool:
+    return is_public(address) and not is_own(address)
 
 
 class _BoundedStream(httpcore.NetworkStream):

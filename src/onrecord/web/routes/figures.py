@@ -18,7 +18,7 @@ from onrecord.views.pages.figures import (
     build_weeks,
 )
 from onrecord.web.figure_images import Form, Theme, draw
-from onrecord.web.requests import PageQuery
+from onrecord.web.page_query import PageQuery
 from onrecord.web.responses import Table, table_response
 from onrecord.web.state import app_state
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter
 
-from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
+from onrecord.model.errors import ConflictError, SettingError, StoreError
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Relation
 from onrecord.model.span import Span
@@ -19,45 +19,63 @@ from onrecord.resolve import judgements
 from onrecord.resolve.judgements import Decider
 from onrecord.store.protocol import Dossier
 from onrecord.views.pages.row_judgement import Field, JudgingPage, build_judging
-from onrecord.web.requests import EMPTY_QUERY, Form, read_form
+from onrecord.web.page_query import EMPTY_QUERY
+from onrecord.web.requests import PROGRAM_PARAMETER, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
 from onrecord.web.routes.sign_in import local_path
 from onrecord.web.state import app_state, save_session, session_of
 
 ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo")
+NO_ROW = "This dossier has no such row."
+PAIR_ACTIONS = ("same", "different", "answer")
+_NOT_BLANK = {"type": "string", "pattern": r"\S"}
+_FIELDS: dict[str, dict[str, Any]] = {
+    "row": {**_NOT_BLANK, "description": "ARTICLE/ROW, or ARTICLE"},
+    "other": {**_NOT_BLANK, "description": "The other row of a pair"},
+    "relation": {
+        "type": "string",
+        "enum": list(get_args(Relation)),
+        "description": "How the row relates to the other",
+    },
+    "field": _NOT_BLANK,
+    "value": {"type": "string", "description": "JSON, as in the record"},
+    "judgement": {**_NOT_BLANK, "description": "The judgement to undo"},
+    "seen": {
+        "type": "string",
+        "pattern": "^[0-9]{0,9}$",
+        "description": "The number of decisions on the page; one made since then is a conflict",
+    },
+    "by": _NOT_BLANK,
+    "why": _NOT_BLANK,
+}  # fmt: skip
+
+
+def _decision(actions: tuple[str, ...], *needed: str) -> dict[str, Any]:
+    """Return the schema of a form for some actions, which need these fields besides the signature."""
+    required = ("action", *needed, "by", "why")
+    properties = {"action": {"type": "string", "enum": list(actions)}}
+    properties |= {name: _FIELDS[name] for name in (*required[1:], "seen")}
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
             "application/x-www-form-urlencoded": {
                 "schema": {
-                    "type": "object",
-                    "required": ["action", "by", "why"],
-                    "properties": {
-                        "action": {"type": "string", "enum": list(ACTIONS)},
-                        "row": {"type": "string", "description": "ARTICLE/ROW, or ARTICLE"},
-                        "other": {"type": "string", "description": "The other row of a pair"},
-                        "relation": {
-                            "type": "string",
-                            "description": "Of a response: how the row relates to the other",
-                        },
-                        "field": {"type": "string"},
-                        "value": {"type": "string", "description": "JSON, as in the record"},
-                        "judgement": {"type": "string", "description": "The judgement to undo"},
-                        "seen": {
-                            "type": "string",
-                            "description": "The value on the page; a decision made since then is a conflict",
-                        },
-                        "by": {"type": "string"},
-                        "why": {"type": "string"},
-                    },
+                    "oneOf": [
+                        _decision(("accept", "reject"), "row"),
+                        _decision(("same", "different"), "row", "other"),
+                        _decision(("answer",), "row", "other", "relation"),
+                        _decision(("correct",), "row", "field", "value"),
+                        _decision(("undo",), "judgement"),
+                    ]
                 }
             }
         },
     },
-    "parameters": [
-        {"name": "X-OnRecord", "in": "header", "required": True, "schema": {"type": "string", "enum": ["1"]}}
-    ],
+    "parameters": [PROGRAM_PARAMETER],
 }
 
 
@@ -90,7 +108,9 @@ Reference = Annotated[str, Query(max_length=200)]
 
 def show(request: Request, row: Reference) -> Response:
     """Return the page on which a person judges a row."""
-    return page_response(request, "judge.html", EMPTY_QUERY, view=_page(request, row), problem=None, sent={})
+    return page_response(
+        request, "judge.html", EMPTY_QUERY, view=_page(request, row), problem=None, sent={}, chosen={}
+    )
 
 
 def show_json(request: Request, row: Reference) -> Response:
@@ -101,22 +121,26 @@ def show_json(request: Request, row: Reference) -> Response:
 def _page(request: Request, row: str) -> JudgingPage:
     view = build_judging(app_state(request).dossier, row)
     if view is None:
-        raise HTTPException(404, "This dossier has no such row.")
+        raise HTTPException(404, NO_ROW)
     return view
 
 
 async def send(request: Request) -> Response:
     """Store the decision of a form and return to its page.
 
-    After a conflict or mistake, show the form with its content.
+    After a conflict or mistake, or when the form is out of date, show it with its content.
     """
-    form = await read_form(request)
+    try:
+        form = await read_form(request)
+    except StaleFormError as error:
+        return _show_again(request, error.form, 403, error.detail)
     dossier = app_state(request).dossier
     try:
         made = act(dossier, form)
         app_state(request).cache.clear()
     except (ConflictError, SettingError, StoreError) as error:
-        return _show_again(request, form, error)
+        status = 409 if isinstance(error, ConflictError) else 400
+        return _show_again(request, form, status, str(error))
     target = local_path(form.text("next") or "/review")
     if made:
         separator = "&" if "?" in target else "?"
@@ -129,29 +153,44 @@ async def send(request: Request) -> Response:
     return response
 
 
-def _show_again(request: Request, form: Form, error: OnRecordError) -> Response:
-    status = 409 if isinstance(error, ConflictError) else 400
+def _show_again(request: Request, form: Form, status: int, problem: str) -> Response:
     row = form.text("row")
     view = build_judging(app_state(request).dossier, row) if "/" in row else None
     if view is None:
-        raise HTTPException(status, str(error))
+        raise HTTPException(status, problem)
     sent = {name: form.text(name) for name in form.parts}
-    return page_response(
-        request, "judge.html", EMPTY_QUERY, status=status, view=view, problem=str(error), sent=sent
-    )
+    chosen = {name: form.parts.getlist(name) for name in form.parts}
+    parts = {"view": view, "problem": problem, "sent": sent, "chosen": chosen}
+    return page_response(request, "judge.html", EMPTY_QUERY, status=status, **parts)
 
 
 async def decide(request: Request) -> Response:
     """Store a decision and return its judgements."""
     form = await read_form(request)
     try:
+        _check_found(app_state(request).dossier, form)
         made = act(app_state(request).dossier, form)
         app_state(request).cache.clear()
     except ConflictError as error:
         raise HTTPException(409, str(error)) from error
     except StoreError as error:
+        if form.text("action") == "undo":
+            raise HTTPException(404, "This dossier has no such judgement.") from error
         raise HTTPException(400, str(error)) from error
     return Response(TypeAdapter(list[Judgement]).dump_json(made), media_type="application/json")
+
+
+def _check_found(dossier: Dossier, form: Form) -> None:
+    """Raise HTTPException 404 when the dossier does not have the rows of a decision."""
+    action = form.text("action")
+    if action not in ACTIONS or action == "undo":
+        return
+    for reference in [form.text("row"), *([form.text("other")] if action in PAIR_ACTIONS else [])]:
+        row = dossier.find_actor_rows([reference]).get(reference, reference)
+        try:
+            judgements.find_kind(dossier, row)
+        except SettingError as error:
+            raise HTTPException(404, NO_ROW) from error
 
 
 def act(dossier: Dossier, form: Form) -> list[Judgement]:

@@ -46,7 +46,7 @@ from onrecord.views.rows.origins import OriginRow, build_origins
 from onrecord.views.rows.review import ReviewRow, build_review
 from onrecord.views.rows.statements import StatementRow, build_statements, statement_rows
 from onrecord.views.rows.threads import TurnRow, build_response_graph, build_threads, turn_rows
-from onrecord.web.requests import PageQuery
+from onrecord.web.page_query import PageQuery
 from onrecord.web.responses import Table, json_response, page_response, table_response
 from onrecord.web.state import AppState, app_state
 
@@ -107,6 +107,8 @@ def _actor(state: AppState, query: PageQuery, parts: PathParts) -> ActorPage | N
 
 
 def _statements_by_actor(state: AppState, query: PageQuery, parts: PathParts) -> Table:
+    if not fold_name(parts["actor"]):
+        raise HTTPException(404, "This dossier has no such actor.")
     wanted = replace(_all_rows(query), actor=parts["actor"])
     return Table(StatementRow, build_statements(state.dossier, wanted).rows)
 

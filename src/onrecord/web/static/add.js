@@ -36,6 +36,9 @@
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("jobs");
     if (!fresh) return false;
+    // After a restart of the server the page has a new token, and the form here needs it.
+    const token = page.querySelector("#adding [name=token]").value;
+    for (const field of document.querySelectorAll("[name=token]")) field.value = token;
     if (fresh.innerHTML !== jobs.innerHTML) jobs.replaceChildren(...fresh.childNodes);
     return hasUnfinishedJobs();
   };

@@ -27,7 +27,10 @@
   const post = async (fields) => {
     const body = new URLSearchParams({ ...fields, by: by.value, why: why.value });
     const response = await fetch("/api/judge", { method: "POST", headers: { "X-OnRecord": "1" }, body });
-    const result = await response.json();
+    const result = await response.json().catch(() => ({}));
+    if (response.status === 401) {
+      throw new Error("You are signed out. Sign in in another tab, then decide again; nothing was saved.");
+    }
     if (!response.ok) throw new Error(result.error || "That did not work.");
     return result;
   };
