@@ -140,13 +140,15 @@ def with_parties_of_rounds(reports: list[EventReport]) -> list[EventReport]:
     A round for which no such talks are reported is left out.
     """
     found: list[EventReport] = []
-    for place, report in enumerate(reports):
+    events = (report.event for report in reports)
+    talks = next((row for row in events if row.type == "CONSULT" and len(row.actors) > 1), None)
+    for report in reports:
         event = report.event
+        if event.type == "CONSULT" and len(event.actors) > 1:
+            talks = event  # the nearest before a round; before all of them, the first one serves
         if event.round is None or event.actors:
             found.append(report)
             continue
-        others = [row.event for row in (*reversed(reports[:place]), *reports[place:])]
-        talks = next((row for row in others if row.type == "CONSULT" and len(row.actors) > 1), None)
         if talks is not None:
             found.append(
                 replace(report, event=replace(event, actors=talks.actors, actor_spans=talks.actor_spans))

@@ -15,6 +15,8 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Attribution, Name, Token
 from onrecord.model.layers import Annotations
 
+_MOST_NAMESAKES = 50  # persons with a word of their names in common who are told apart, the latest
+
 
 @dataclass(frozen=True, slots=True)
 class ActorName:
@@ -194,6 +196,7 @@ def _add_name(
         known = by_word.setdefault(word, [])
         if word not in mention_words("name particles") and person not in known:
             known.append(person)
+            del known[:-_MOST_NAMESAKES]
 
 
 def _find_person(
