@@ -5,7 +5,7 @@ Beyond this machine it listens only with a password.
 
 import ipaddress
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
@@ -17,6 +17,7 @@ from onrecord.web.state import AppState, ServerSettings
 
 SHORTEST_PASSWORD = 12
 PORT = 8033
+MOST_UPLOADED = 10_000  # articles of one source that is added in the browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
     # Without a password, another site could reach this server under its own name (DNS rebinding).
     checks_names = options.password is None or options.host_names
     names = (*LOOPBACK, *options.host_names) if checks_names else ()
-    public_limits = Limits(limits.max_bytes, limits.timeout, limits.deadline, allow_private=False)
+    public_limits = replace(limits, allow_private=False, most_articles=MOST_UPLOADED)
     settings = ServerSettings(
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )
