@@ -18,7 +18,20 @@ TEXT = (
     "resume in Istanbul. “We are ready,” Keith Kellogg told reporters. Russia denied the charge, and 5 people "
     "were killed in Odesa on May 16.\n\nPresident Emmanuel Macron promised to send $5 million to Kyiv by Friday."
 )
-JOINING = ["\u0301", "\u0308\u0301", "\u200d", "👨\u200d👩\u200d👧", "🇺🇦", "🇺", "\ufe0f", "👍🏽", "ก็", " \u0301", "क्", "\u20e3"]
+JOINING = [
+    "\u0301",
+    "\u0308\u0301",
+    "\u200d",
+    "👨\u200d👩\u200d👧",
+    "🇺🇦",
+    "🇺",
+    "\ufe0f",
+    "👍🏽",
+    "ก็",
+    " \u0301",
+    "क्",
+    "\u20e3",
+]
 
 
 def _spans(value: object) -> Iterator[tuple[int, int]]:

@@ -102,7 +102,6 @@ class Pipeline:
                 f"{type(error).__name__}: {error}; please report it with the article",
             )
 
-
     def allowed_seconds(self, article: Article) -> float:
         """Return the seconds of processor time that an article may take; 0 is no limit."""
         return allowed_seconds(self.article_seconds, len(article.text))

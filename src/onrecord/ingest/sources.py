@@ -76,7 +76,8 @@ def _within_limits(found: Iterator[ParsedArticle], name: str, limits: Limits) ->
 
 def _too_many(articles: int) -> IngestError:
     return IngestError(
-        "too-large", f"it has more than {articles:,} articles; the rest was not read: split it into smaller files"
+        "too-large",
+        f"it has more than {articles:,} articles; the rest was not read: split it into smaller files",
     )
 
 

@@ -17,7 +17,9 @@ def _parsed(text: str) -> Annotations:
     return apply_annotator(SyntaxAnnotator(), article, annotations)
 
 
-@pytest.mark.parametrize("unit", ["Anna Lind ", "said that he ", "the ship, ", "12 ", "$5 to ", "Minister of "])
+@pytest.mark.parametrize(
+    "unit", ["Anna Lind ", "said that he ", "the ship, ", "12 ", "$5 to ", "Minister of "]
+)
 def test_no_sentence_is_longer_than_the_limit(unit: str) -> None:
     layers = _parsed(unit * 700)
     sentences, tokens = layers.of(Sentence), layers.of(Token)
