@@ -16,6 +16,7 @@ from onrecord.model.span import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d~?")
 _BACK = 6  # sentences in which to search backwards for the event of "a day after the vote"
+_MOST_BACK = 30  # times among which to search, for sentences that are lists of times
 _MODIFYING = frozenset({"compound", "nummod", "amod", "poss", "nmod"})
 _BESIDE_CLAUSES = frozenset({"relcl", "acl"})
 
@@ -142,7 +143,7 @@ def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
 
 def _before(number: int, rows: Sequence[ResolvedTime], sentences: int) -> Iterator[ResolvedTime]:
     """Yield the rows before one, nearest first, in its sentence and the `sentences` before it."""
-    for at in range(number - 1, -1, -1):
+    for at in range(number - 1, max(-1, number - 1 - _MOST_BACK), -1):
         if rows[number].sentence.index - rows[at].sentence.index > sentences:
             return
         yield rows[at]
