@@ -28,9 +28,10 @@ FAILURES = Path(__file__).resolve().parents[1] / ".fuzz"
 TARGETS = 6
 LONGEST = 20_000  # bytes of an input, unless its seed is longer
 NEWS = (
-    "KYIV, July 1, 2025 (Reuters) — The envoy Anna Lind said on Monday that talks between Russia and Ukraine would "
-    "resume in Istanbul.\n\n“We are ready,” Keith Kellogg told reporters. Russia denied the charge, and 5 people "
-    "were killed in Odesa on May 16, according to Interfax.\n\nThey agreed to exchange 1,000 prisoners by Friday."
+    "KYIV, July 1, 2025 (Reuters) — The envoy Anna Lind said on Monday that talks between Russia and Ukraine "
+    "would resume in Istanbul.\n\n“We are ready,” Keith Kellogg told reporters. Russia denied the "
+    "charge, and 5 people were killed in Odesa on May 16, according to Interfax.\n\n"
+    "They agreed to exchange 1,000 prisoners by Friday."
 )
 TEXTS = (
     NEWS,
@@ -41,7 +42,8 @@ TEXTS = (
 )
 PAGES = (
     f"<!doctype html><html lang=en><head><title>Talks</title><meta property='article:published_time' "
-    f"content='2025-07-01T09:30:00Z'></head><body><article><h1>Talks</h1><p>{NEWS}</p></article></body></html>",
+    f"content='2025-07-01T09:30:00Z'></head><body><article><h1>Talks</h1><p>{NEWS}</p></article>"
+    "</body></html>",
     "<html><body><p>a<table><tr><td>b<!--c--><script>d</script></body>",
 )
 LINES = (
@@ -50,15 +52,72 @@ LINES = (
     '{"html": "<p>They met.</p>", "date": "2025?"}\n[]\n1e999\n{"text": "\\ud800"}\n',
 )
 FEEDS = (
-    f"<?xml version='1.0'?><rss version='2.0'><channel><title>F</title><item><title>T</title><pubDate>Tue, 01 Jul "
-    f"2025 09:30:00 GMT</pubDate><description><![CDATA[<p>{NEWS}</p>]]></description></item></channel></rss>",
-    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='html'>They met.</content></entry></feed>",
+    f"<?xml version='1.0'?><rss version='2.0'><channel><title>F</title><item><title>T</title><pubDate>Tue, "
+    f"01 Jul 2025 09:30:00 GMT</pubDate><description><![CDATA[<p>{NEWS}</p>]]></description></item></channel>"
+    "</rss>",
+    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><summary>They met.</summary></entry></feed>",
 )
 PIECES = (
-    *("\u0301", "\u200d", "👨\u200d👩\u200d👧", "🇺🇦", "\u202e", "\x00", "\ufeff", "\u2028", "\r", "\n\n", "\t", " " * 80),
-    *("“", "”", '"', "'", "(", ")", "[", "]", "<", ">", "&", "&#0;", "<p>", "</p>", "<![CDATA[", "]]>", "<!--"),
-    *("{", "}", ",", ":", "\\", "\\u0000", "null", "NaN", "9" * 400, "-1", "1e400", "0001-01-01", "9999-12-31"),
-    *("said", "said that", "according to", "denied", "Lind", "President", "Kyiv", "on Monday", "$5 million", "Q:"),
+    *(
+        "\u0301",
+        "\u200d",
+        "👨\u200d👩\u200d👧",
+        "🇺🇦",
+        "\u202e",
+        "\x00",
+        "\ufeff",
+        "\u2028",
+        "\r",
+        "\n\n",
+        "\t",
+        " " * 80,
+    ),
+    *(
+        "“",
+        "”",
+        '"',
+        "'",
+        "(",
+        ")",
+        "[",
+        "]",
+        "<",
+        ">",
+        "&",
+        "&#0;",
+        "<p>",
+        "</p>",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+    ),
+    *(
+        "{",
+        "}",
+        ",",
+        ":",
+        "\\",
+        "\\u0000",
+        "null",
+        "NaN",
+        "9" * 400,
+        "-1",
+        "1e400",
+        "0001-01-01",
+        "9999-12-31",
+    ),
+    *(
+        "said",
+        "said that",
+        "according to",
+        "denied",
+        "Lind",
+        "President",
+        "Kyiv",
+        "on Monday",
+        "$5 million",
+        "Q:",
+    ),
 )
 
 

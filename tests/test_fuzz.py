@@ -27,7 +27,9 @@ def test_sources_of_every_format_keep_the_promises(name: str, seeds: tuple[str, 
 
 
 @settings(deadline=None, max_examples=15, derandomize=True)
-@given(st.lists(st.one_of(st.sampled_from([*PIECES, *TEXTS]), st.text(max_size=30)), max_size=8).map(" ".join))
+@given(
+    st.lists(st.one_of(st.sampled_from([*PIECES, *TEXTS]), st.text(max_size=30)), max_size=8).map(" ".join)
+)
 def test_texts_of_any_pieces_keep_the_promises(text: str) -> None:
     check_source(text.encode("utf-8", "replace"), "a.txt")
 

@@ -42,10 +42,10 @@ class LineCount:
     def __init__(self) -> None:
         self.lines = 0
 
-    def enter(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG002, ANN401 - see sys.settrace
+    def enter(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG002 - see sys.settrace
         return self.step if "onrecord" in frame.f_code.co_filename else None
 
-    def step(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG002, ANN401 - see sys.settrace
+    def step(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: ARG002 - see sys.settrace
         self.lines += event == "line"
         return self.step
 

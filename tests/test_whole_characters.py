@@ -15,8 +15,9 @@ pytestmark = pytest.mark.slow
 
 TEXT = (
     "KYIV, July 1 (Reuters) - The envoy Anna Lind said on Monday that talks between Russia and Ukraine would "
-    "resume in Istanbul. “We are ready,” Keith Kellogg told reporters. Russia denied the charge, and 5 people "
-    "were killed in Odesa on May 16.\n\nPresident Emmanuel Macron promised to send $5 million to Kyiv by Friday."
+    "resume in Istanbul. “We are ready,” Keith Kellogg told reporters. Russia denied the charge, and 5 "
+    "people were killed in Odesa on May 16.\n\nPresident Emmanuel Macron promised to send $5 million "
+    "to Kyiv by Friday."
 )
 JOINING = [
     "\u0301",

@@ -36,7 +36,7 @@ SETTINGS: tuple[Setting, ...] = (
         ARTICLE_SECONDS,
         0,
         86_400,
-        f"processor time an article may take, in seconds for each started {PART:,} characters; 0 for no limit",
+        f"processor time of an article, in seconds for each started {PART:,} characters; 0 for no limit",
     ),
     Setting("timeout", 30.0, 0.01, 86_400, "seconds to wait for an address, in total"),
 )

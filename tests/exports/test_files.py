@@ -97,7 +97,7 @@ def test_folders_sockets_and_databases_are_refused(tmp_path: Path) -> None:
         (tmp_path / "dossier").write_bytes(b"SQLite format 3\x00")
         for path in (tmp_path, tmp_path / "socket", tmp_path / "dossier"):
             before = path.lstat().st_ino
-            with pytest.raises(SettingError, match="name a|name another"):
+            with pytest.raises(SettingError, match=r"name a|name another"):
                 write_whole(path, ["a\n"])
             assert path.lstat().st_ino == before
 

@@ -308,7 +308,7 @@ def test_faults_beyond_the_limit_are_told_together_and_articles_are_not_lost(tmp
 @pytest.mark.parametrize(("name", "text"), [
     ("a.json", json.dumps([{"text": "They met."}] * 9)),
     ("a.jsonl", '{"text": "They met."}\n' * 9),
-    ("a.xml", "<rss><channel>" + "<item><description>They met.</description></item>" * 9 + "</channel></rss>"),
+    ("a.xml", "<rss><channel>" + "<item><summary>They met.</summary></item>" * 9 + "</channel></rss>"),
 ])  # fmt: skip
 def test_a_server_reads_so_many_articles_of_a_source_and_says_so(
     tmp_path: Path, name: str, text: str

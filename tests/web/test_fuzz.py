@@ -11,7 +11,8 @@ from web.conftest import Site
 pytestmark = pytest.mark.slow
 
 REQUESTS = (
-    b"GET /", b"GET /statements?actor=Olmik&as_of=2025-07-01", b"GET /articles/a:1", b"GET /timeline.json?page=2",
+    b"GET /", b"GET /statements?actor=Olmik&as_of=2025-07-01", b"GET /articles/a:1",
+    b"GET /timeline.json?page=2",
     b"GET /search?q=talks", b"POST /add text=hello", b"POST /api/add text=hello", b"GET /static/../x",
     b"GET /events.csv?type=CONSULT&country=UKR", b"POST /judge left=a&right=b&same=1", b"GET /openapi.json",
 )  # fmt: skip

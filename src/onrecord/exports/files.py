@@ -1,6 +1,6 @@
 """Writes export files: completely or not at all, and without replacing what is no plain file.
 
-A file is written beside its target and renamed when complete. Pipes and character devices are written through.
+A file is written beside its target and renamed when complete. Pipes and character devices are written to.
 """
 
 import os
@@ -18,9 +18,9 @@ SQLITE_HEADER = b"SQLite format 3\x00"  # sqlite.org/fileformat.html, 1.3
 def write_whole(path: Path, lines: Iterable[str]) -> int:
     """Write lines (with their line breaks) to a file in UTF-8, replacing an existing one; return the count.
 
-    If anything fails, an existing file stays unchanged. A symbolic link stays, and its file is written. A pipe
-    or a character device (`/dev/stdout`) gets the lines as they come. Raises SettingError when the file cannot
-    be written, and for folders, sockets, block devices and databases.
+    If anything fails, an existing file stays unchanged. A symbolic link stays, and its file is written. A
+    pipe or a character device (`/dev/stdout`) gets the lines as they come. Raises SettingError when the file
+    cannot be written, and for folders, sockets, block devices and databases.
     """
     try:
         mode = _mode(path)

@@ -21,7 +21,7 @@ class Limits:
     article_seconds: float = ARTICLE_SECONDS
     """Seconds of processor time to take one article out of its page or line; 0 for no limit."""
     most_faults: int = 10_000
-    """Entries of one source that are no articles and are told one by one; further ones are counted together."""
+    """Entries of one source that gave no article and are told one by one; further ones are told together."""
     most_articles: int | None = None
     """Articles of one source; None for any number, as a JSONL file may be of any size."""
     max_redirects: int = 10

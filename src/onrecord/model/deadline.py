@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import NoReturn
 
 AGAIN = 1.0  # seconds after which a block that swallowed the error gets it again
@@ -35,9 +34,9 @@ def allowed_seconds(article_seconds: float, characters: int) -> float:
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeUpError in the block when the process has used `seconds` of processor time; 0 sets no limit.
 
-    Limits may be nested: the one that ends first counts. It works in the main thread, on systems with interval
-    timers (not on Windows); elsewhere the block has no limit. One call into a library written in C is not
-    interrupted before it returns (regular expressions are).
+    Limits may be nested: the one that ends first counts. It works in the main thread, on systems with
+    interval timers (not on Windows); elsewhere the block has no limit. One call into a library written in C
+    is not interrupted before it returns (regular expressions are).
     """
     if seconds <= 0 or not _is_possible():
         yield
@@ -59,7 +58,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def process_limit(seconds: float) -> Iterator[None]:
-    """Let the system end this process when the block uses `seconds` of its own processor time; 0 sets no limit.
+    """Let the system end this process when the block uses `seconds` of processor time; 0 sets no limit.
 
     For a worker process, behind a `time_limit`: it also ends a call into C that never returns. The process
     that started the worker finds the exit code KILLED_BY_LIMIT.
@@ -79,5 +78,5 @@ def _is_possible() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-def _raise(number: int, frame: FrameType | None) -> NoReturn:
+def _raise(*_: object) -> NoReturn:
     raise TimeUpError

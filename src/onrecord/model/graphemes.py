@@ -1,6 +1,6 @@
 """Where characters as readers see them begin: extended grapheme clusters (Unicode Standard Annex 29).
 
-A letter with its combining marks, a flag, a family of emoji joined by zero-width joiners is one such character.
+A letter with its combining marks, a flag, a family of emoji with zero-width joiners is one such character.
 """
 
 import regex

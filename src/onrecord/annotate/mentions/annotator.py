@@ -98,8 +98,9 @@ class MentionAnnotator:
 class _MentionFinder:
     """The search in one article: names first, then what refers to them, in text order.
 
-    `name_at` gives the name over each token, `names_of` the names of an actor in text order. Actor numbers are given by the span or words of a name, by a
-    noun phrase or by the head token of a phrase. `mentioned` are the actors that have a mention.
+    `name_at` gives the name over each token, `names_of` the names of an actor in text order. Actor numbers
+    are given by the span or words of a name, by a noun phrase or by the head token of a phrase. `mentioned`
+    are the actors that have a mention.
     `speaker_at` gives the actor whose own words a token belongs to.
     """
 

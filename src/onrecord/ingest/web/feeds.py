@@ -32,7 +32,8 @@ _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 def parse_feed(text: str, name: str, overrides: Overrides, seconds: float = 0) -> Iterator[ParsedArticle]:
     """Yield the article of each entry, or why there is none, located as `name:1`, `name:2` in feed order.
 
-    `seconds` of processor time are allowed for each; 0 sets no limit. Raises IngestError: "markup" when the feed cannot be parsed, "empty" when it has no entries.
+    `seconds` of processor time are allowed for each; 0 sets no limit. Raises IngestError: "markup" when the
+    feed cannot be parsed, "empty" when it has no entries.
     """
     feed = _parse_xml(text)
     entries = [element for element in feed.iter() if _name(element) in ENTRIES]

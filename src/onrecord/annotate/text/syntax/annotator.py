@@ -56,8 +56,9 @@ BATCH = 100_000
 # spaCy's tokenizer takes time quadratic in the length of text without white space (4,000 marks: a second),
 # so the parser gets longer runs as a single word.
 _LONG_WORD = re.compile(r"\S{300,}+")
-# Tokens, white space included. A longer sentence is cut: much of the program looks at each word of a sentence for
-# each of its words. The longest of the corpus's 6,183 train and dev sentences has 123 tokens; longer ones are lists.
+# Tokens, white space included. A longer sentence is cut: much of the program looks at each word of a sentence
+# for each of its words. The longest of the corpus's 6,183 train and dev sentences has 123 tokens; longer ones
+# are lists.
 LONGEST_SENTENCE = 250
 _CUT_AFTER = frozenset(".,;:!?")  # where a long sentence is cut if it can be
 _MAY_JOIN = re.compile("[\u0300-\U0010ffff]")  # characters that can continue the one before them
@@ -235,8 +236,8 @@ class _Columns:
 def _join_cut_clusters(printed: str, starts: Ints, ends: Ints, kept: Flags) -> None:
     """Join tokens with those before them that begin inside a grapheme cluster.
 
-    The tokenizer cuts emoji of several code points. After white space there is nothing to join: the rest of the
-    character is left out.
+    The tokenizer cuts emoji of several code points. After white space there is nothing to join: the rest of
+    the character is left out.
     """
     if not _MAY_JOIN.search(printed):
         return

@@ -28,8 +28,8 @@ _IMPOSSIBLE = np.float32(-np.inf)
 # Names of spaCy's token attributes.
 _SENT_START, _IS_SPACE = "SENT_START", "IS_SPACE"
 _FEATURES = 3
-# Tokens of a name. Each possible begin of a name is followed to its end, so without a bound the time is quadratic
-# in the length of a list of capitalised words. No name of the corpus is longer than 20.
+# Tokens of a name. Each possible begin of a name is followed to its end, so without a bound the time is
+# quadratic in the length of a list of capitalised words. Names of over 12 tokens are not used (mentions).
 _LONGEST_NAME = 40
 
 
@@ -132,7 +132,7 @@ class NameRecogniser:
         return found
 
     def _follow(self, parts: Floats, may_go_on: Flags, starts: Ints, kinds: Ints) -> Ints:
-        """Return the ends (exclusive) of the names that begin at `starts`, at most _LONGEST_NAME tokens on."""
+        """Return the ends (exclusive) of the names that begin at `starts`; none is over _LONGEST_NAME."""
         ends = np.zeros(len(starts), dtype=np.int64)
         open_ones, at = np.arange(len(starts)), starts + 1
         for length in range(2, _LONGEST_NAME + 1):
