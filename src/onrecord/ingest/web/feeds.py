@@ -100,8 +100,11 @@ def _extract(entry: etree._Element, outlet: str | None, language: str | None) ->
 
 
 def _name(element: etree._Element) -> str:
-    """Return an element's name without its namespace; "" for entities, which have none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return an element's name without its namespace; "" for entities, which have none.
+
+    `etree.QName` refuses names that the parser made of broken markup.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _text(parent: etree._Element, name: str) -> str | None:
