@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock coverage corpus confidence figures clean train-attribution benchmark screenshots
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock coverage corpus confidence figures clean train-attribution benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -66,6 +66,15 @@ figures: install ## measure the test articles (counted as a run) and write the f
 
 screenshots: dev ## take the pictures of docs/web.md again (needs chromium)
 	@$(BIN)/python docs/screenshots.py
+
+# `make fuzz FUZZ_SECONDS=36000 FUZZ_SEED=100000` for a night, with other inputs than CI's.
+FUZZ_SECONDS ?= 3600
+FUZZ_SEED ?= 0
+fuzz: dev ## hostile texts, pages, lists, feeds, dossier files and requests for an hour; failing inputs are kept in .fuzz/
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest tests/test_fuzz.py tests/web/test_fuzz.py
+
+growth: install ## fit how reading time grows with the length of hostile texts (about two hours)
+	@$(BIN)/python benchmarks/growth.py
 
 benchmark: install
 	@$(BIN)/python benchmarks/read.py

@@ -26,7 +26,10 @@ ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstan
 
 @dataclass(frozen=True)
 class PlainAnnotator:
-    """Gives one body passage; raises for "fault" and kills its own process for "crash"."""
+    """Gives one body passage; raises for "fault" and kills its own process for "crash".
+
+    It never ends for "endless", and for "deaf" it does not even stop when it is told to.
+    """
 
     name: str = "plain"
     needs: tuple[type[Annotation], ...] = ()
@@ -41,8 +44,18 @@ class PlainAnnotator:
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in article.text:
             raise ZeroDivisionError("a fault")
+        while "endless" in article.text:
+            pass
+        if "deaf" in article.text:
+            signal.signal(signal.SIGPROF, signal.SIG_IGN)
+            while True:
+                pass
         return [Passage(Span(0, len(article.text)), "body")]
 
 
 def plain_pipeline() -> Pipeline:
     return Pipeline.of((PlainAnnotator(),))
+
+
+def hurried_pipeline() -> Pipeline:
+    return Pipeline.of((PlainAnnotator(),), article_seconds=0.2)

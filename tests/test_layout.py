@@ -50,6 +50,7 @@ LIBRARY_PARTS = {
     "py3langid": "ingest",
     "charset_normalizer": "ingest",
     "sqlalchemy": "store",
+    "regex": "model",
     "rich": "cli",
     "click": "cli",
     "scipy": "evaluation",

@@ -15,7 +15,7 @@ from onrecord.model.errors import AnnotationError, ModelError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
-from plain_annotator import PlainAnnotator, plain_pipeline
+from plain_annotator import PlainAnnotator, hurried_pipeline, plain_pipeline
 
 
 def test_each_item_gives_exactly_one_outcome_in_input_order() -> None:
@@ -55,6 +55,28 @@ def test_a_process_that_dies_costs_only_its_article_when_outcomes_are_consumed_s
         outcomes.append(row.outcome)
         time.sleep(0.02)  # a slow consumer: the pool may break while nobody waits for it
     assert outcomes == ["failed" if text == "crash" else "done" for text in texts]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_article_that_takes_too_long_fails_alone(workers: int) -> None:
+    items = [Article(text) for text in ("one", "endless", "two", "three", "endless too", "four")]
+    outcomes = list(read_all(items, hurried_pipeline, workers=workers))
+    assert [row.outcome for row in outcomes] == ["done", "failed", "done", "done", "failed", "done"]
+    late = outcomes[1]
+    assert isinstance(late, Undone)
+    assert (late.stage, late.reason) == ("reading", "time")
+    assert "0.2 seconds" in late.detail
+    assert "ONRECORD_ARTICLE_SECONDS" in late.detail
+    assert outcome_from_json(outcome_to_json(late)) == late
+
+
+def test_a_worker_that_does_not_stop_when_told_to_is_ended_and_named() -> None:
+    items = [Article(text) for text in ("one", "two", "three", "deaf", "four", "five")]
+    outcomes = list(read_all(items, hurried_pipeline, workers=2))
+    assert [row.outcome for row in outcomes] == ["done", "done", "done", "failed", "done", "done"]
+    late = outcomes[3]
+    assert isinstance(late, Undone)
+    assert late.reason == "time"
 
 
 def broken_pipeline() -> Pipeline:

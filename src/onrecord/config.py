@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onrecord.model.deadline import ARTICLE_SECONDS, PART
 from onrecord.model.errors import SettingError
 
 
@@ -30,6 +31,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("workers", 0, 0, 512, "processes that read in parallel; 0 means one per CPU core"),
     Setting("min_confidence", 0.0, 0.0, 1.0, "leave out statements below this confidence"),
     Setting("max_bytes", 20_000_000, 1, 10**12, "largest file, page or JSONL line, in bytes"),
+    Setting(
+        "article_seconds",
+        ARTICLE_SECONDS,
+        0,
+        86_400,
+        f"processor time of an article, in seconds for each started {PART:,} characters; 0 for no limit",
+    ),
     Setting("timeout", 30.0, 0.01, 86_400, "seconds to wait for an address, in total"),
 )
 
@@ -41,6 +49,7 @@ class Settings:
     workers: int
     min_confidence: float
     max_bytes: int
+    article_seconds: float
     timeout: float
 
 
@@ -54,6 +63,7 @@ def load_settings(environment: Mapping[str, str], options: Mapping[str, float | 
         workers=int(values["workers"]) or count_cores(),
         min_confidence=values["min_confidence"],
         max_bytes=int(values["max_bytes"]),
+        article_seconds=values["article_seconds"],
         timeout=values["timeout"],
     )
 

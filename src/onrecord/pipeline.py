@@ -15,12 +15,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
 
 from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_annotators
 from onrecord.annotate.versions import annotator_versions
 from onrecord.assemble.record import build_record
 from onrecord.assemble.row_confidence import weights_version
 from onrecord.model.article import Article
+from onrecord.model.deadline import (
+    ARTICLE_SECONDS,
+    KILLED_BY_LIMIT,
+    TimeUpError,
+    allowed_seconds,
+    process_limit,
+    time_limit,
+)
 from onrecord.model.errors import OnRecordError
 from onrecord.model.layers import Annotations, Annotator, apply_annotator
 from onrecord.model.reasons import SKIPPING, Reason, Stage
@@ -34,6 +43,7 @@ IN_PROCESS = 3
 # In characters. Annotations take about 0.55 kB a character: two million took 1.25 GB of memory and 128 s on
 # one core (dense prose on one line). The limit keeps a process under 1.5 GB.
 LONGEST_TEXT = 2_200_000
+_GRACE = 5  # seconds, among them those to load the models, before a worker is ended that does not stop itself
 AHEAD = 4  # articles queued per worker beyond the one it reads: bounds memory, keeps workers busy
 
 
@@ -44,13 +54,22 @@ class Pipeline:
     annotators: tuple[Annotator, ...]
     run: Run
     min_confidence: float = 0.0
+    article_seconds: float = ARTICLE_SECONDS
 
     @classmethod
-    def of(cls, annotators: tuple[Annotator, ...], min_confidence: float = 0.0) -> "Pipeline":
-        """Return the pipeline of these annotators. Raises ModelError when a model is missing."""
+    def of(
+        cls,
+        annotators: tuple[Annotator, ...],
+        min_confidence: float = 0.0,
+        article_seconds: float = ARTICLE_SECONDS,
+    ) -> "Pipeline":
+        """Return the pipeline of these annotators. Raises ModelError when a model is missing.
+
+        `article_seconds` limits the processor time of an article (see `model.deadline`).
+        """
         versions = annotator_versions(annotators) | {"row-confidence": weights_version()}
         run = Run(VERSION, versions, {"min_confidence": f"{min_confidence:g}"})
-        return cls(annotators, run, min_confidence)
+        return cls(annotators, run, min_confidence, article_seconds)
 
     def annotate(self, article: Article) -> Annotations:
         """Return the annotations of all annotators. Raises what an annotator raises."""
@@ -66,9 +85,12 @@ class Pipeline:
             return undone(article, "reading", reason[0], reason[1])
         stage: Stage = "reading"
         try:
-            annotations = self.annotate(article)
-            stage = "recording"
-            return build_record(article, annotations, self.run, self.min_confidence)
+            with time_limit(self.allowed_seconds(article)):
+                annotations = self.annotate(article)
+                stage = "recording"
+                return build_record(article, annotations, self.run, self.min_confidence)
+        except TimeUpError:
+            return out_of_time(article, stage, self.allowed_seconds(article))
         except OnRecordError as error:
             return undone(article, stage, "internal", str(error))
         except Exception as error:
@@ -79,6 +101,21 @@ class Pipeline:
                 "internal",
                 f"{type(error).__name__}: {error}; please report it with the article",
             )
+
+    def allowed_seconds(self, article: Article) -> float:
+        """Return the seconds of processor time that an article may take; 0 is no limit."""
+        return allowed_seconds(self.article_seconds, len(article.text))
+
+
+def out_of_time(article: Article, stage: Stage, seconds: float) -> Undone:
+    """Return the outcome of an article that took too long."""
+    return undone(
+        article,
+        stage,
+        "time",
+        f"it took more than {seconds:g} seconds of processor time; read it in parts, or allow more with "
+        "ONRECORD_ARTICLE_SECONDS",
+    )
 
 
 def undone(article: Article, stage: Stage, reason: Reason, detail: str) -> Undone:
@@ -107,9 +144,9 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
     return None
 
 
-def make_pipeline(min_confidence: float = 0.0) -> Pipeline:
+def make_pipeline(min_confidence: float = 0.0, article_seconds: float = ARTICLE_SECONDS) -> Pipeline:
     """Return the pipeline of the default annotators. Models are loaded when the first article is read."""
-    return Pipeline.of(default_annotators(), min_confidence)
+    return Pipeline.of(default_annotators(), min_confidence, article_seconds)
 
 
 MakePipeline = Callable[[], Pipeline]
@@ -153,7 +190,18 @@ def _exit_with_parent() -> None:
 
 
 def _read_in_worker(article: Article) -> Outcome:
-    return _worker_pipeline[0].read(article)
+    pipeline = _worker_pipeline[0]
+    return read_or_die(pipeline, article)
+
+
+def read_or_die(pipeline: Pipeline, article: Article) -> Outcome:
+    """Return the outcome of an article, in a worker process, which ends when the article does not.
+
+    The limit of the pipeline comes first; this one is for a call into C that it cannot interrupt.
+    """
+    allowed = pipeline.allowed_seconds(article)
+    with process_limit(2 * allowed + _GRACE if allowed else 0):
+        return pipeline.read(article)
 
 
 @dataclass(slots=True)
@@ -240,15 +288,30 @@ def _new_pool(workers: int, make: MakePipeline) -> ProcessPoolExecutor:
 
 def _read_alone(article: Article, make: MakePipeline) -> Outcome:
     """Read an article in a process of its own, to see whether this article made a process die."""
-    with _new_pool(1, make) as alone:
-        try:
-            with _interrupts_held():
-                reading = alone.submit(_read_in_worker, article)
-            return reading.result()
-        except BrokenProcessPool:
-            return undone(
-                article,
-                "reading",
-                "internal",
-                "the process reading it died (out of memory?); read it alone or in parts",
-            )
+    context = get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    alone = context.Process(target=_answer_one, args=(sending, article, make), daemon=True)
+    with _interrupts_held():
+        alone.start()
+    sending.close()
+    try:
+        outcome: Outcome = receiving.recv()
+        return outcome
+    except EOFError:
+        alone.join()
+        if alone.exitcode == KILLED_BY_LIMIT:
+            return out_of_time(article, "reading", make().allowed_seconds(article))
+        return undone(
+            article,
+            "reading",
+            "internal",
+            "the process reading it died (out of memory?); read it alone or in parts",
+        )
+    finally:
+        receiving.close()
+
+
+def _answer_one(sending: "Connection[Outcome, None]", article: Article, make: MakePipeline) -> None:
+    """Read one article and send its outcome: the main function of a process of its own."""
+    _start_worker(make)
+    sending.send(_read_in_worker(article))

@@ -1,6 +1,7 @@
 """Dates that are stated, and dates found in addresses and texts."""
 
 import contextlib
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -83,7 +84,6 @@ def test_a_date_is_parsed_and_normalised_to_edtf(stated: str, value: str) -> Non
         *[
             "2025-07T09:30",
             "0000",
-            "9999",
             "July 2025",
             "32 July 2025",
             "2025-07-01/2025-07-02",
@@ -259,3 +259,39 @@ def test_hostile_text_is_processed_quickly() -> None:
             "unknown",
             "url",
         )
+
+
+@pytest.mark.parametrize(
+    "stated", ["2025?", "2025-07~", "2025-07-01?", "2025%", "2025-XX", "2025-07-XX", "202X", "2025-21"]
+)
+def test_uncertain_and_unspecified_dates_of_edtf_are_taken_as_they_are(stated: str) -> None:
+    assert parse_date(stated) == stated
+
+
+@pytest.mark.parametrize("stated", ["0001", "0999-12-31", "3000", "9999", "9999-12-31T10:00:00Z", "000X"])
+def test_a_year_far_from_any_report_is_the_reason_given(stated: str) -> None:
+    with pytest.raises(IngestError, match="publication dates are of 1000 to 2999") as caught:
+        parse_date(stated)
+    assert str(int(stated[:4].replace("X", "0")) or 1) in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "value"),
+    [
+        ("https://news.example/2025/07/02/plan", "Talks.", None),
+        ("https://news.example/2025/07/01/plan", "Talks.", "2025-07-01"),
+        ("https://news.example/olympics-2030-07-01/20250630", "Talks.", "2025-06-30"),
+        ("https://news.example/2025/08/plan", "Talks.", None),
+        ("https://news.example/2025/07/plan", "Talks.", "2025-07"),
+        (None, "KYIV, July 2, 2025 (Agency) — Talks.", None),
+        (None, "KYIV, July 1, 2025 (Agency) — Talks.", "2025-07-01"),
+        (None, "July 2, 2025\nTalks.", None),
+    ],
+)
+def test_a_date_found_never_lies_after_today(url: str | None, text: str, value: str | None) -> None:
+    assert find_publication_date(text, url, None, None, today=date(2025, 7, 1)).value == value
+
+
+def test_without_a_day_given_today_is_the_clocks() -> None:
+    url = "https://news.example/2098/07/01/plan"
+    assert find_publication_date("Talks.", url, None, None).value is None

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from onrecord.ingest.articles import Overrides
+from onrecord.ingest.articles import ExtractedArticle, Overrides
 from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.model.article import Article, Published
 from onrecord.model.errors import IngestError
@@ -132,3 +132,32 @@ def test_an_empty_list_has_no_articles() -> None:
     ((_, got),) = parse_json_text("[]", "x.json", Overrides())
     assert isinstance(got, IngestError)
     assert got.reason == "empty"
+
+
+@pytest.mark.parametrize("text", ["[" + "1," * 30_000 + "1]", '[[], null, "a"]', "[" + "[]," * 9 + "[]]"])
+def test_a_list_whose_entries_are_no_articles_is_one_fault(text: str) -> None:
+    ((source, got),) = parse_json_text(text, "x.json", Overrides())
+    assert source == "x.json"
+    assert isinstance(got, IngestError)
+    assert got.reason == "not-an-object"
+    assert "none of them an object" in got.detail
+
+
+def test_a_list_with_some_articles_names_its_other_entries() -> None:
+    got = list(parse_json_text('[1, {"text": "They met."}, null]', "x.json", Overrides()))
+    assert [source for source, _ in got] == ["x.json[1]", "x.json[2]", "x.json[3]"]
+    assert [isinstance(row, Article) for _, row in got] == [False, True, False]
+
+
+def test_a_line_that_takes_too_long_does_not_stop_the_next_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(html: str, url: str | None) -> ExtractedArticle:  # noqa: ARG001 - as the real one
+        while "slow" in html:
+            pass
+        return ExtractedArticle("They met.")
+
+    monkeypatch.setattr("onrecord.ingest.web.html.extract_article", slow)
+    lines = [b'{"html": "slow"}', b'{"html": "quick"}']
+    (_, first), (_, second) = parse_json_lines(lines, "x", Overrides(), 0.1)
+    assert isinstance(first, IngestError)
+    assert first.reason == "time"
+    assert isinstance(second, Article)

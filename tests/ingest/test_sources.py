@@ -294,6 +294,47 @@ def test_a_line_over_the_limit_fails_alone(tmp_path: Path) -> None:
     assert [one.source for one in got] == [f"{path}:{number}" for number in range(1, 7)]
 
 
+def test_faults_beyond_the_limit_are_told_together_and_articles_are_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "talks.jsonl"
+    path.write_text("{}\n" * 4 + '{"text": "One."}\n' + "{}\n" * 6 + '{"text": "Two."}\n')
+    got = list(load_articles(str(path), NOTHING, Limits(most_faults=5)))
+    assert [one.text for one in got if isinstance(one, Article)] == ["One.", "Two."]
+    faults = [one for one in got if isinstance(one, Undone)]
+    assert len(faults) == 6
+    assert "5 more entries" in faults[-1].detail
+    assert faults[-1].source == str(path)
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.json", json.dumps([{"text": "They met."}] * 9)),
+    ("a.jsonl", '{"text": "They met."}\n' * 9),
+    ("a.xml", "<rss><channel>" + "<item><summary>They met.</summary></item>" * 9 + "</channel></rss>"),
+])  # fmt: skip
+def test_a_server_reads_so_many_articles_of_a_source_and_says_so(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    got = list(load_articles(str(path), NOTHING, Limits(most_articles=4)))
+    assert [isinstance(one, Article) for one in got] == [True] * 4 + [False]
+    assert isinstance(got[-1], Undone)
+    assert got[-1].reason == "too-large"
+    assert "more than 4 articles" in got[-1].detail
+
+
+def test_a_page_that_takes_too_long_to_parse_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(html: str, url: str | None) -> None:  # noqa: ARG001 - as the real one
+        while True:
+            pass
+
+    monkeypatch.setattr("onrecord.ingest.web.html.extract_article", endless)
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>They met.</p></body></html>")
+    (got,) = load_articles(str(path), NOTHING, Limits(article_seconds=0.1))
+    assert isinstance(got, Undone)
+    assert (got.outcome, got.stage, got.reason) == ("failed", "gathering", "time")
+
+
 def test_a_jsonl_file_may_be_larger_than_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "talks.jsonl"
     path.write_text('{"text": "One."}\n' * 1000)

@@ -81,14 +81,20 @@ def _number(value: str | float | None) -> float | None:
 def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
     """Yield the articles of the sources in order, an Undone for each that cannot be loaded."""
     settings = request.settings
-    limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
+    limits = Limits(
+        max_bytes=settings.max_bytes,
+        timeout=settings.timeout,
+        deadline=settings.timeout,
+        article_seconds=settings.article_seconds,
+    )
     for source in request.sources:
         yield from load_articles(source, request.overrides, limits)
 
 
 def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
     """Yield one outcome per item, in order; progress and failures go to stderr."""
-    outcomes = read_all(items, partial(make_pipeline, settings.min_confidence), workers=settings.workers)
+    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds)
+    outcomes = read_all(items, make, workers=settings.workers)
     with open_progress() as progress:
         task = progress.add_task("reading", total=None)
         for outcome in outcomes:

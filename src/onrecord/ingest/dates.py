@@ -5,12 +5,13 @@ Only unambiguous dates are accepted: "01/07/2025" is not, since it may mean Janu
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from onrecord.ingest.lexicons import LANGUAGES, load_entries, load_pairs, load_words
 from onrecord.model.article import Published
+from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import IngestError
 from onrecord.model.evidence import Evidence
 from onrecord.model.span import Span
@@ -31,6 +32,7 @@ _ISO = re.compile(
 )
 _SLASHED = re.compile(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>[12][0-9]{3})")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T|[A-Za-z]{3}, [0-9]{1,2} |[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\Z")
+_NEVER = "9999-12-31"
 _TWELVE = 12  # hours of half a day, and months of a year
 _URL_DAY = re.compile(
     r"(?<![0-9])(?P<year>[12][0-9]{3})"
@@ -46,7 +48,9 @@ def parse_date(value: str) -> str:
     Understands ISO 8601 and its common variants ("2025-7-1", "20250701T093000Z", a space for the T), RFC 2822
     ("Tue, 01 Jul 2025 09:30:00 GMT"), written dates ("July 1, 2025", "July 1, 2025 9:30 AM EDT") and
     unambiguous dates in digits ("13/7/2025", but not "3/7/2025"). Fractions of seconds are dropped, an offset
-    of zero becomes Z. Raises IngestError (reason "field") for everything else.
+    of zero becomes Z. Also EDTF of level 1 without intervals: uncertain and approximate dates (`2025?`,
+    `2025-07~`), unspecified digits (`2025-XX`, `202X`) and seasons (`2025-21`). Years are 1000 to 2999.
+    Raises IngestError (reason "field") for everything else.
     """
     text = " ".join(value.split())
     if len(text) <= MAX_DATE_LENGTH:
@@ -55,6 +59,10 @@ def parse_date(value: str) -> str:
             found = _value(match, STATED_YEARS) if match else None
             if found:
                 return found
+        if bounds := edtf_bounds(text) if "/" not in text else None:
+            _check_year(text, bounds[0].year)
+            if "T" not in text:  # with a time it would have been found above
+                return text
         slashed = _SLASHED.fullmatch(text)
         if slashed and (day := _slashed_day(slashed)):
             return day
@@ -65,27 +73,49 @@ def parse_date(value: str) -> str:
     )
 
 
+def _check_year(text: str, year: int) -> None:
+    if year not in STATED_YEARS:
+        first, last = STATED_YEARS[0], STATED_YEARS[-1]
+        raise IngestError(
+            "field", f"{text[:60]!r} is a date of the year {year}; publication dates are of {first} to {last}"
+        )
+
+
 def find_publication_date(
-    text: str, url: str | None, metadata_date: str | None, given: str | None
+    text: str, url: str | None, metadata_date: str | None, given: str | None, *, today: date | None = None
 ) -> Published:
     """Return when an article was published, and how that is known.
 
     The date comes from the first of: `given`, `metadata_date`, the address, a dateline, a line with nothing
-    but a date. An address with only a month is used last. Raises IngestError when `given` or
-    `metadata_date` is not a date.
+    but a date. An address with only a month is used last. Dates of addresses and texts lie at most at
+    `today`, which is by default the latest day that has begun anywhere: later ones are of something else.
+    Raises IngestError when `given` or `metadata_date` is not a date.
     """
     if given:
         return Published(parse_date(given), "given")
     if metadata_date:
         return Published(parse_date(metadata_date), "metadata")
-    day = _find_in_url(url, _URL_DAY)
+    latest = (today or _latest_day()).isoformat()
+    day = _find_in_url(url, _URL_DAY, latest)
     if day:
         return Published(day, "url")
-    found = _find_dateline(text) or _find_date_line(text)
+    found = _find_dateline(text, latest) or _find_date_line(text, latest)
     if found:
         return found
-    month = _find_in_url(url, _URL_MONTH)
+    if _find_in_url(url, _URL_DAY, _NEVER):  # a later day, so its month says nothing either
+        return Published()
+    month = _find_in_url(url, _URL_MONTH, latest)
     return Published(month, "url") if month else Published()
+
+
+def _latest_day() -> date:
+    """Return the day at the place on earth where it is latest (UTC+14)."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def _is_later(value: str, latest: str) -> bool:
+    """Return whether a day or month begins after a day."""
+    return value[:10] > latest[: len(value[:10])]
 
 
 def parse_date_line(line: str) -> str | None:
@@ -106,8 +136,11 @@ def _slashed_day(match: re.Match[str]) -> str | None:
         return None
 
 
-def _find_in_url(url: str | None, pattern: re.Pattern[str]) -> str | None:
-    """Return the first date in the path of an address: `/2025/07/01/`, `/2025/jul/01/`, `-20250701-`."""
+def _find_in_url(url: str | None, pattern: re.Pattern[str], latest: str) -> str | None:
+    """Return the first date in the path of an address: `/2025/07/01/`, `/2025/jul/01/`, `-20250701-`.
+
+    Later dates than `latest` are passed over.
+    """
     if not url:
         return None
     try:
@@ -115,20 +148,20 @@ def _find_in_url(url: str | None, pattern: re.Pattern[str]) -> str | None:
     except ValueError:
         return None
     values = (_value(match, PLAUSIBLE_YEARS) for match in pattern.finditer(path))
-    return next((value for value in values if value), None)
+    return next((value for value in values if value and not _is_later(value, latest)), None)
 
 
-def _find_dateline(text: str) -> Published | None:
+def _find_dateline(text: str, latest: str) -> Published | None:
     """Find a dateline with a year, "KYIV, July 1, 2025 (Agency) —", at the start of an early line."""
     for line in _first_lines(text):
         match = _dateline_pattern().match(text, line.start, min(line.end, line.start + LINE_START))
         value = _value(match, PLAUSIBLE_YEARS) if match else None
-        if match and value:
+        if match and value and not _is_later(value, latest):
             return Published(value, "dateline", Evidence.of(text, [Span(*match.span("date"))]))
     return None
 
 
-def _find_date_line(text: str) -> Published | None:
+def _find_date_line(text: str, latest: str) -> Published | None:
     """Find a date alone on one of the first lines, or alone between bars: "By Ann Lee | July 1, 2025"."""
     for line in _first_lines(text):
         if line.length > LINE_START:
@@ -136,7 +169,7 @@ def _find_date_line(text: str) -> Published | None:
         for part in re.finditer(r"(?:[^|•·/]|(?<! )/|/(?! )){1,200}", line.words(text)):
             span = Span(*part.span()).shifted(line.start).trimmed(text)
             found = _find_bare_date(text, span) if span else None
-            if found:
+            if found and not _is_later(found.value or "", latest):
                 return found
     return None
 

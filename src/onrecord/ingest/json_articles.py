@@ -14,7 +14,9 @@ from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.charsets import decode
 from onrecord.ingest.dates import parse_date
 from onrecord.ingest.language import parse_language
+from onrecord.ingest.limits import out_of_time
 from onrecord.model.article import Article
+from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 
 ParsedArticle = tuple[str, Article | IngestError]
@@ -22,46 +24,60 @@ ParsedArticle = tuple[str, Article | IngestError]
 
 
 def parse_json_lines(
-    lines: Iterable[bytes | IngestError], name: str, overrides: Overrides
+    lines: Iterable[bytes | IngestError], name: str, overrides: Overrides, seconds: float = 0
 ) -> Iterator[ParsedArticle]:
-    """Yield an article or error for each line that is not blank; one "empty" error when all are blank."""
+    """Yield an article or error for each line that is not blank; one "empty" error when all are blank.
+
+    `seconds` of processor time are allowed for each; 0 sets no limit.
+    """
     empty = True
     for number, line in enumerate(lines, start=1):
         if isinstance(line, bytes) and not line.strip():
             continue
         empty = False
         source = f"{name}:{number}"
-        yield source, line if isinstance(line, IngestError) else _parse_line(line, overrides, source)
+        if isinstance(line, IngestError):
+            yield source, line
+        else:
+            yield source, _parse_line(line, overrides, source, seconds)
     if empty:
         yield name, IngestError("empty", "it contains no articles")
 
 
-def parse_json_text(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArticle]:
+def parse_json_text(
+    text: str, name: str, overrides: Overrides, seconds: float = 0
+) -> Iterator[ParsedArticle]:
     """Yield the articles of a JSON text: one object, a list of objects, or one object a line.
 
-    The articles of a list are located as `path[1]`, `path[2]` in its order.
+    The articles of a list are located as `path[1]`, `path[2]` in its order. A list without any object is
+    one fault, however long. `seconds` as for `parse_json_lines`.
     """
     try:
         value = _load_json(text)
     except IngestError as error:
         lines = text.split("\n")
         if "Extra data" in error.detail and len(lines) > 1:
-            yield from parse_json_lines((line.encode("utf-8", "replace") for line in lines), name, overrides)
+            encoded = (line.encode("utf-8", "replace") for line in lines)
+            yield from parse_json_lines(encoded, name, overrides, seconds)
         else:
             yield name, error
         return
     if not isinstance(value, list):
-        yield name, _build_or_error(value, overrides, name)
+        yield name, _build_or_error(value, overrides, name, seconds)
         return
     if not value:
         yield name, IngestError("empty", "it contains no articles")
+        return
+    if not any(isinstance(entry, dict) for entry in value):
+        yield name, _not_an_object(f"a list of {len(value):,} entries, none of them an object")
+        return
     for number, entry in enumerate(value, start=1):
-        yield f"{name}[{number}]", _build_or_error(entry, overrides, f"{name}[{number}]")
+        yield f"{name}[{number}]", _build_or_error(entry, overrides, f"{name}[{number}]", seconds)
 
 
-def _parse_line(line: bytes, overrides: Overrides, source: str) -> Article | IngestError:
+def _parse_line(line: bytes, overrides: Overrides, source: str, seconds: float) -> Article | IngestError:
     try:
-        return _build_or_error(_load_json(decode(line)), overrides, source)
+        return _build_or_error(_load_json(decode(line)), overrides, source, seconds)
     except IngestError as error:
         return error
 
@@ -79,17 +95,23 @@ def _load_json(text: str) -> object:
         ) from error
 
 
-def _build_or_error(value: object, overrides: Overrides, source: str) -> Article | IngestError:
+def _build_or_error(
+    value: object, overrides: Overrides, source: str, seconds: float
+) -> Article | IngestError:
     if not isinstance(value, dict):
         names = {list: "a list", str: "a string", type(None): "null"}
-        json_type = names.get(type(value), "a number or boolean")
-        return IngestError(
-            "not-an-object", f'it is {json_type}, not an object; write {{"text": "…", "title": "…"}}'
-        )
+        return _not_an_object(names.get(type(value), "a number or boolean"))
     try:
-        return build_article(_extract(cast("dict[str, object]", value), overrides), overrides, source)
+        with time_limit(seconds):
+            return build_article(_extract(cast("dict[str, object]", value), overrides), overrides, source)
     except IngestError as error:
         return error
+    except TimeUpError:
+        return out_of_time(seconds)
+
+
+def _not_an_object(what: str) -> IngestError:
+    return IngestError("not-an-object", f'it is {what}, not an object; write {{"text": "…", "title": "…"}}')
 
 
 def _extract(fields: Mapping[str, object], overrides: Overrides) -> ExtractedArticle:

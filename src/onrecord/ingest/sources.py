@@ -9,9 +9,10 @@ from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.charsets import BOMS, declared_charsets, decode
 from onrecord.ingest.files import RawSource, open_file, read_all, read_first_line, read_lines
 from onrecord.ingest.json_articles import ParsedArticle, parse_json_lines, parse_json_text
-from onrecord.ingest.limits import DEFAULT_LIMITS, Limits
+from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
 from onrecord.ingest.source_formats import format_of_name, format_of_text, is_feed, is_json_line
 from onrecord.model.article import Article
+from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 from onrecord.model.reasons import SKIPPING
 from onrecord.model.record import Undone
@@ -32,22 +33,58 @@ def load_articles(
     bad line of a JSONL file does not stop the next ones. JSONL is read line by line: memory does not grow
     with the file.
     """
-    try:
-        for location, result in _parse_source(source, overrides, limits):
-            yield result if isinstance(result, Article) else _undone(location, result)
-    except IngestError as error:
-        yield _undone(source, error)
+    yield from _within_limits(_parse_source(source, overrides, limits), source, limits)
 
 
 def load_stream(
     stream: BinaryIO, name: str, overrides: Overrides, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Article | Undone]:
     """Yield the articles of an open file, as `load_articles` does. The suffix of `name` shows its format."""
-    try:
-        for location, result in _parse_stream(stream, name, overrides, limits):
-            yield result if isinstance(result, Article) else _undone(location, result)
-    except IngestError as error:
-        yield _undone(name, error)
+    yield from _within_limits(_parse_stream(stream, name, overrides, limits), name, limits)
+
+
+def _within_limits(found: Iterator[ParsedArticle], name: str, limits: Limits) -> Iterator[Article | Undone]:
+    """Yield the articles of a source and why there are none, no more of each than the limits allow.
+
+    What is left out is told by one Undone at the end.
+    """
+    articles = faults = 0
+    fault = IngestError("empty", "")
+    while True:
+        try:
+            with time_limit(limits.article_seconds):
+                location, result = next(found)
+        except StopIteration:
+            break
+        except IngestError as error:
+            location, result = name, error
+        except TimeUpError:
+            location, result = name, out_of_time(limits.article_seconds, "the rest of it was not read")
+        if isinstance(result, Article):
+            if articles == limits.most_articles:
+                yield _undone(name, _too_many(articles))
+                break
+            articles += 1
+            yield result
+        else:
+            faults, fault = faults + 1, result
+            if faults <= limits.most_faults:
+                yield _undone(location, result)
+    if faults > limits.most_faults:
+        yield _undone(name, _too_many_faults(faults - limits.most_faults, fault))
+
+
+def _too_many(articles: int) -> IngestError:
+    return IngestError(
+        "too-large",
+        f"it has more than {articles:,} articles; the rest was not read: split it into smaller files",
+    )
+
+
+def _too_many_faults(untold: int, last: IngestError) -> IngestError:
+    return IngestError(
+        last.reason, f"{untold:,} more entries of it gave no article; of the last one: {last.detail}"
+    )
 
 
 def _undone(location: str, error: IngestError) -> Undone:
@@ -59,7 +96,7 @@ def _parse_source(source: str, overrides: Overrides, limits: Limits) -> Iterator
     if _SCHEME.match(source):
         from onrecord.ingest.web.fetch import fetch
 
-        yield from _parse_raw(fetch(source, limits), overrides)
+        yield from _parse_raw(fetch(source, limits), overrides, limits)
     elif source == STANDARD_INPUT:
         yield from _parse_stream(sys.stdin.buffer, source, overrides, limits)
     else:
@@ -76,25 +113,27 @@ def _parse_stream(
     # UTF-16 and UTF-32 cannot be split into lines at the byte of a line break.
     wide = any(first.startswith(mark) for mark, charset in BOMS if charset != "utf-8")
     if not wide and (source_format == "jsonl" or is_json_line(first)):
-        yield from parse_json_lines(read_lines(stream, limits, first), name, overrides)
+        yield from parse_json_lines(
+            read_lines(stream, limits, first), name, overrides, limits.article_seconds
+        )
     else:
         raw = read_all(stream, limits, first)
-        yield from _parse_raw(RawSource(raw, name, source_format), overrides)
+        yield from _parse_raw(RawSource(raw, name, source_format), overrides, limits)
 
 
-def _parse_raw(source: RawSource, overrides: Overrides) -> Iterator[ParsedArticle]:
+def _parse_raw(source: RawSource, overrides: Overrides, limits: Limits) -> Iterator[ParsedArticle]:
     """Parse a source in memory as feed, JSON, HTML or text, by its stated format or first characters."""
     text = decode(source.raw, (*source.charsets, *declared_charsets(source.raw)))
     if is_feed(text) and source.format in (None, "html"):
         from onrecord.ingest.web.feeds import parse_feed
 
-        yield from parse_feed(text, source.name, overrides)
+        yield from parse_feed(text, source.name, overrides, limits.article_seconds)
         return
     source_format = source.format
     if source_format is None or (source_format == "html" and "<" not in text):
         source_format = format_of_text(text)
     if source_format in ("json", "jsonl"):
-        yield from parse_json_text(text, source.name, overrides)
+        yield from parse_json_text(text, source.name, overrides, limits.article_seconds)
         return
     extracted = ExtractedArticle(text, url=source.url)
     if source_format == "html" and text.strip():

@@ -117,5 +117,6 @@ def all_mentions(view: Annotations) -> tuple[Mention, ...]:
     if not layers:
         return view.of(Mention)
     added = [row for layer in layers for row in view.of(layer)]
-    rows = {Mention.of(row) for row in added}
-    return tuple(sorted({*view.of(Mention), *rows}, key=lambda row: (row.span, row.actor)))
+    # A dictionary, not a set: mentions of one span keep their order, whatever the hashes of their words.
+    rows = dict.fromkeys([*view.of(Mention), *(Mention.of(row) for row in added)])
+    return tuple(sorted(rows, key=lambda row: (row.span, row.actor)))

@@ -23,6 +23,7 @@ Reason = Literal[
     "redirects",
     "http-status",
     "network",
+    "time",  # reading it took more processor time than the setting allows
     "internal",  # a fault in the program; the detail names it
 ]
 Stage = Literal["gathering", "reading", "recording"]

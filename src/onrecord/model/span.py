@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from onrecord.model.graphemes import is_cluster_edge
+
 
 class Span(NamedTuple):
     """A range of code points: `start` inclusive, `end` exclusive. Written as `[start, end]` in JSON."""
@@ -62,23 +64,35 @@ class Span(NamedTuple):
             yield Span(at, self.end)
 
     def is_sound(self, text: str) -> bool:
-        """Return whether the span lies in `text`, is not empty, and has no edge in white space or a word."""
+        """Return whether the span lies in `text`, is not empty, and has sound edges.
+
+        No edge is in white space, in a word, or in a character as readers see it (a grapheme cluster).
+        """
         if not 0 <= self.start < self.end <= len(text):
             return False
         if text[self.start].isspace() or text[self.end - 1].isspace():
             return False
         cuts_left = self.start > 0 and text[self.start - 1].isalnum() and text[self.start].isalnum()
         cuts_right = self.end < len(text) and text[self.end - 1].isalnum() and text[self.end].isalnum()
-        return not (cuts_left or cuts_right)
+        if cuts_left or cuts_right:
+            return False
+        return is_cluster_edge(text, self.start) and is_cluster_edge(text, self.end)
 
     def widened_to_words(self, text: str) -> "Span":
-        """Return the span extended so that neither edge cuts a word."""
+        """Return the span extended so that neither edge cuts a word or a grapheme cluster."""
         start, end = self.start, self.end
-        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        while _cuts(text, start):
             start -= 1
-        while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        while _cuts(text, end):
             end += 1
         return Span(start, end)
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Return whether an offset lies inside a word or a grapheme cluster."""
+    if not 0 < at < len(text):
+        return False
+    return (text[at - 1].isalnum() and text[at].isalnum()) or not is_cluster_edge(text, at)
 
 
 def sorted_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

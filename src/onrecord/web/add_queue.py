@@ -20,9 +20,10 @@ from typing import Literal
 
 from onrecord.ingest import Limits, Overrides, load_articles, load_stream
 from onrecord.model.article import Article
+from onrecord.model.deadline import KILLED_BY_LIMIT
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
-from onrecord.pipeline import Pipeline, make_pipeline
+from onrecord.pipeline import Pipeline, make_pipeline, read_or_die
 from onrecord.resolve.linker import link_article
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
@@ -142,15 +143,14 @@ class AddQueue:
         while (entry := self._queue.get()) is not None:
             number, task = entry
             self._set_state(number, state="reading")
-            worker = worker or _Worker(self._place)
+            worker = worker or _Worker(self._place, self._limits)
             try:
                 for result in worker.run(task):
                     self._add_result(number, result)
                 self._set_state(number, state="done")
             except (EOFError, OSError):
+                self._set_state(number, state="failed", error=worker.why_dead())
                 worker = None
-                reason = "the process that reads died (out of memory?); add its parts one by one"
-                self._set_state(number, state="failed", error=reason)
             except OnRecordError as error:
                 self._set_state(number, state="failed", error=str(error))
         if worker is not None:
@@ -171,10 +171,11 @@ class AddQueue:
 class _Worker:
     """The process that reads, as the queue's thread sees it."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, limits: Limits) -> None:
         context = get_context("spawn")
         self._connection, other_end = context.Pipe()
-        self._process = context.Process(target=_serve_tasks, args=(other_end, place), daemon=True)
+        arguments = (other_end, place, limits.article_seconds)
+        self._process = context.Process(target=_serve_tasks, args=arguments, daemon=True)
         self._process.start()
         other_end.close()
 
@@ -189,20 +190,29 @@ class _Worker:
                 raise OnRecordError(answer)
             yield answer
 
+    def why_dead(self) -> str:
+        """Return why the process has ended by itself."""
+        self._process.join(timeout=5)
+        late = self._process.exitcode == KILLED_BY_LIMIT
+        why = "was ended: an article took too long" if late else "died (out of memory?)"
+        return f"the process that reads {why}; add its parts one by one"
+
     def close(self) -> None:
         """End the process; wait five seconds for it."""
         self._connection.close()
         self._process.join(timeout=5)
 
 
-def _serve_tasks(connection: "Connection[ArticleResult | str | None, _Task]", place: str) -> None:
+def _serve_tasks(
+    connection: "Connection[ArticleResult | str | None, _Task]", place: str, article_seconds: float
+) -> None:
     """Run tasks until the other end of the connection is closed: the main function of the worker process.
 
     It sends the results of a task, then None, or the message of the error that ended it.
     """
     os.nice(NICENESS)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    pipeline = make_pipeline()
+    pipeline = make_pipeline(article_seconds=article_seconds)
     try:
         while True:
             task = connection.recv()
@@ -241,7 +251,7 @@ def _add_article(dossier: Dossier, article: Article | Undone, pipeline: Pipeline
     if isinstance(article, Article) and dossier.has(article.id):
         detail = "it is in the dossier already"
         return ArticleResult(article.source, "unchanged", detail, article.id, article.title)
-    outcome: Outcome = article if isinstance(article, Undone) else pipeline.read(article)
+    outcome: Outcome = article if isinstance(article, Undone) else read_or_die(pipeline, article)
     written = dossier.write(outcome)
     if isinstance(outcome, Undone):
         return ArticleResult(outcome.source, outcome.outcome, outcome.detail, outcome.article)

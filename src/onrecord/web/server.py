@@ -23,6 +23,7 @@ from onrecord.web.state import AppState, ServerSettings
 SHORTEST_PASSWORD = 12
 PORT = 8033
 MOST_HEADER_BYTES = 32_768  # a request line and headers; other programs on a host have large cookies
+MOST_UPLOADED = 10_000  # articles of one source that is added in the browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
     # Without a password, another site could reach this server under its own name (DNS rebinding).
     checks_names = options.password is None or options.host_names
     names = (*LOOPBACK, *options.host_names) if checks_names else ()
-    public_limits = Limits(limits.max_bytes, limits.timeout, limits.deadline, allow_private=False)
+    public_limits = replace(limits, allow_private=False, most_articles=MOST_UPLOADED)
     settings = ServerSettings(
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )

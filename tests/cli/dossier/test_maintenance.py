@@ -62,6 +62,16 @@ def test_an_empty_name_is_reported(run: Run) -> None:
     assert "name is empty" in ran.err
 
 
+def test_a_backup_replaces_neither_devices_nor_links(run: Run, dossier: Path, tmp_path: Path) -> None:
+    assert run("backup", dossier, "/dev/null").status == 1
+    assert Path("/dev/null").is_char_device()
+    link = tmp_path / "latest.dossier"
+    link.symlink_to(tmp_path / "june.dossier")
+    assert run("backup", dossier, link).status == 0
+    assert link.is_symlink()
+    assert ids(run, tmp_path / "june.dossier") == ids(run, dossier)
+
+
 def test_a_backup_has_the_same_rows_and_overwrites_nothing(run: Run, dossier: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.dossier"
     assert run("backup", dossier, copy).status == 0

@@ -114,3 +114,9 @@ def test_a_feed_with_many_tags_is_parsed_in_linear_time(tmp_path: Path) -> None:
     )
     assert isinstance(found, Article)
     assert time.process_time() - started < 5
+
+
+def test_a_name_space_that_is_none_does_not_stop_the_feed(tmp_path: Path) -> None:
+    text = f"<rss xmlns='}} '><channel><item><description>{NEWS}</description></item></channel></rss>"
+    (found,) = read(tmp_path, text)
+    assert isinstance(found, Article)

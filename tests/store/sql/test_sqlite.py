@@ -202,3 +202,15 @@ def test_nothing_is_written_to_a_dossier_that_was_moved_or_replaced_while_open(
             dossier.write(make_record(2))
         with pytest.raises(StoreError, match="moved, deleted or replaced"):
             dossier.count_changes()
+
+
+def test_a_schema_whose_words_are_no_text_is_reported_as_damage(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.dossier"
+    with open_dossier(path, create=True):
+        pass
+    raw = path.read_bytes()
+    sql = raw.index(b"CREATE TABLE")
+    name = raw.rindex(b"table", 0, sql) + len(b"table")  # of the same row of the schema
+    path.write_bytes(raw[:name] + b"\x8c" + raw[name + 1 : sql] + b"\x8c" + raw[sql + 1 :])
+    with pytest.raises(StoreError, match="damaged"), open_dossier(path, create=False):
+        pass

@@ -1,7 +1,7 @@
 """Numbers as written, in digits and words: values, scales, ranges. What they count is in units.py."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -52,10 +52,11 @@ class NumberWords:
         """Return the numbers inside a span in text order; a range is one number."""
         closed = [Span(*match.span()) for match in _LONG.finditer(text, *within) if _is_phone(match.group())]
         single: list[Number] = []
+        at = 0  # of the first closed span that does not end before the match
         for match in self.pattern.finditer(text, *within):
-            single.extend(
-                row for row in self._numbers(match) if not any(span.overlaps(row.span) for span in closed)
-            )
+            while at < len(closed) and closed[at].end <= match.start():
+                at += 1
+            single.extend(row for row in self._numbers(match) if not _overlaps(row.span, closed, at))
         return [row for row in _joined(text, single) if not _is_of_a_row(text, row.span)]
 
     def _numbers(self, match: re.Match[str]) -> Iterator[Number]:
@@ -116,6 +117,15 @@ class NumberWords:
                 break
             used = place + 1
         return total + max(current, 0), scale, used
+
+
+def _overlaps(span: Span, closed: Sequence[Span], at: int) -> bool:
+    """Return whether a span overlaps one of the closed ones, which are in text order, from `at` on."""
+    while at < len(closed) and closed[at].start < span.end:
+        if closed[at].overlaps(span):
+            return True
+        at += 1
+    return False
 
 
 def _fits_behind(current: float, value: float, sort: str) -> bool:

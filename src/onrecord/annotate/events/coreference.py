@@ -12,6 +12,7 @@ from onrecord.model.edtf import edtf_bounds
 
 _VERBAL_TYPES = frozenset({"AGREE", "REQUEST", "REJECT", "ACCUSE", "SUPPORT", "THREATEN", "CONCEDE"})
 UNRATED = 1.0  # confidence of a report; `events/confidence.py` sets that of the event
+_MOST_REPORTS = 200  # passages an event keeps as evidence: each is copied when another is added
 _COMPARED = 20  # earlier events of the type that a report is compared with; bounds the time of a long article
 _NEAR = 500  # characters within which victims without a named attacker belong to the attack reported before
 _CLAIM_REACH = 1500  # characters before a claim of responsibility in which its attack is searched
@@ -32,7 +33,10 @@ class EventReport:
 
 
 def merge_reports(reports: list[EventReport]) -> list[EventMention]:
-    """Return each event once, in the order of first reports, with the evidence of all its reports."""
+    """Return each event once, in the order of first reports, with the evidence of its reports.
+
+    Reports of an event after the first _MOST_REPORTS add nothing to it.
+    """
     merged: list[EventReport] = []
     by_type: dict[str, list[int]] = {}
     for report in reports:
@@ -41,7 +45,7 @@ def merge_reports(reports: list[EventReport]) -> list[EventMention]:
         if same is None:
             places.append(len(merged))
             merged.append(report)
-        else:
+        elif len(merged[same].event.evidence) < _MOST_REPORTS:
             merged[same] = _joined(merged[same], report)
     return [row.event for row in merged]
 
@@ -140,13 +144,15 @@ def with_parties_of_rounds(reports: list[EventReport]) -> list[EventReport]:
     A round for which no such talks are reported is left out.
     """
     found: list[EventReport] = []
-    for place, report in enumerate(reports):
+    events = (report.event for report in reports)
+    talks = next((row for row in events if row.type == "CONSULT" and len(row.actors) > 1), None)
+    for report in reports:
         event = report.event
+        if event.type == "CONSULT" and len(event.actors) > 1:
+            talks = event  # the nearest before a round; before all of them, the first one serves
         if event.round is None or event.actors:
             found.append(report)
             continue
-        others = [row.event for row in (*reversed(reports[:place]), *reports[place:])]
-        talks = next((row for row in others if row.type == "CONSULT" and len(row.actors) > 1), None)
         if talks is not None:
             found.append(
                 replace(report, event=replace(event, actors=talks.actors, actor_spans=talks.actor_spans))

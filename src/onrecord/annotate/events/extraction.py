@@ -42,6 +42,7 @@ _COMPLEMENTS = frozenset(
 )
 _CONTENT_RELATIONS = frozenset({"xcomp", "ccomp", "pcomp", "prep", "dobj", "pobj", "acl", "conj"})
 _LONGEST = 60  # tokens of evidence
+_CONTEXT_WORDS = 200  # tokens on each side of a trigger that show its contexts: longer sentences are lists
 # What is agreed, refused or threatened is no event of its own.
 _COVERING = frozenset({"AGREE", "REJECT", "THREATEN"})
 # Types that a passive without "by" can report, by the recipient alone.
@@ -426,8 +427,10 @@ def _evidence(candidate: Candidate, roles: _Roles, context: EventContext) -> Spa
 
 def _contexts(candidate: Candidate, context: EventContext) -> tuple[str, ...]:
     """Return the PLOVER contexts that words of the sentence show, sorted by name."""
-    sentence = context.tree.sentence_at(candidate.token.index)
-    words = [context.tree[i] for i in range(sentence.first, sentence.last)]
+    at = candidate.token.index
+    sentence = context.tree.sentence_at(at)
+    first, last = max(sentence.first, at - _CONTEXT_WORDS), min(sentence.last, at + _CONTEXT_WORDS)
+    words = context.tree.tokens[first:last]
     known = context.lexicon.contexts
     found: set[str] = set()
     for place, word in enumerate(words):

@@ -1,7 +1,9 @@
 """Mentions of actors (names, and the nouns and pronouns of attributions), and titles of persons."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import outlet_head
@@ -61,6 +63,7 @@ from onrecord.model.layers import Annotations, Layer
 # Thresholds for pronouns that are sources, addressees or outlets, and for others. Chosen on 91 statements of
 # earlier gold with a marked speaker; measure again with `onrecord evaluate records` (statements, actors).
 _SOURCE_THRESHOLDS = Thresholds(share=0.7, total=0.02, rival=0.1)
+_MOST_MEMBERS = 50  # members of a list that are looked at: a sentence can be one long list
 _RIVAL_IN_LIST = 0.1  # probability from which another member of a list makes a pronoun ambiguous
 _REPORTER = "reporter"
 _OTHER_THRESHOLDS = Thresholds(share=0.8, total=0.5, rival=1.0)
@@ -141,6 +144,7 @@ class _MentionFinder(MentionSearch):
         for phrase, number in zip(names.phrases, names.numbers, strict=True):
             if number is None or phrase.kind is None:
                 continue
+            self.names_of.setdefault(number, []).append(phrase)
             self.actor_by_span[phrase.span] = number
             self.actor_by_name[" ".join(phrase.words).lower()] = number
             self.kinds.setdefault(number, phrase.kind)
@@ -228,11 +232,12 @@ class _MentionFinder(MentionSearch):
     def _is_signature(self, row: NamePhrase) -> bool:
         """Tell whether a name is all there is in one of the last sentences."""
         sentence = self.tree.sentence_at(row.first)
-        words = [token for token in self.tree.tokens[sentence.first : sentence.last] if token.pos != "PUNCT"]
-        return (
-            len(self.tree.sentences) - sentence.index <= _SIGNATURE_SENTENCES
-            and row.last - row.first >= len(words) > 1
-        )
+        length = row.last - row.first
+        if len(self.tree.sentences) - sentence.index > _SIGNATURE_SENTENCES:
+            return False
+        # Reading stops at the first word too many: a sentence can be a list of thousands of names.
+        words = (token for token in self.tree.tokens[sentence.first : sentence.last] if token.pos != "PUNCT")
+        return 1 < len(list(islice(words, length + 1))) <= length
 
     def _add_pronoun(self, token: Token, base: str, is_requested: bool) -> None:
         referents = self.pronouns.referents(token.index)
@@ -282,18 +287,15 @@ class _MentionFinder(MentionSearch):
 
         ("Ann and Eve came. She …")
         """
-        rows = [
-            row
-            for row, number in zip(self.names.phrases, self.names.numbers, strict=True)
-            if number == found.actor
-        ]
-        last = next((row for row in reversed(rows) if row.last <= token.index), None)
-        if last is None:
+        rows = self.names_of.get(found.actor, [])
+        at = bisect_right(rows, token.index, key=lambda row: row.last)
+        if not at:
             return False
+        last = rows[at - 1]
         joined: set[int] = set()
         for index in range(last.first, last.last):
             first = self.tree[self.tree[index].head] if self.tree[index].dep == "conj" else self.tree[index]
-            members = [first, *self.tree.below(first.index, "conj")]
+            members = [first, *islice(self.tree.below(first.index, "conj"), _MOST_MEMBERS)]
             joined.update(row.index for row in members)
             joined.update(row.index for one in members[1:] for row in self.tree.below(one.index, "conj"))
         others = {

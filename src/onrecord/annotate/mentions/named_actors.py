@@ -18,6 +18,7 @@ from onrecord.model.layers import Annotations
 
 # Particles with which a bare surname may begin ("Von der Leyen"); others begin given names ("Al Gore").
 _LEADING_PARTICLES = frozenset({"von", "van", "der", "den", "de", "la", "du", "dos", "della", "ter"})
+_MOST_NAMESAKES = 50  # persons with a word of their names in common who are told apart, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _add_name(
         known = by_word.setdefault(word, [])
         if word not in mention_words("name particles") and person not in known:
             known.append(person)
+            del known[:-_MOST_NAMESAKES]
 
 
 def _find_person(

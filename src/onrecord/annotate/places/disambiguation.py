@@ -159,8 +159,9 @@ def _is_listed(tree: SyntaxTree, candidates: Sequence[PlaceCandidate], number: i
         if not 0 <= other < len(candidates) or candidates[other].key == candidates[number].key:
             continue
         first, second = sorted((candidates[other], candidates[number]), key=lambda row: row.first)
-        between = [tree[index].text for index in range(first.last, second.first)]
-        joined = between and len(between) <= 2 and all(word in (",", "and", "or") for word in between)
+        gap = second.first - first.last
+        words = [tree[index].text for index in range(first.last, second.first)] if gap <= 2 else []
+        joined = words and all(word in (",", "and", "or") for word in words)
         senses = [sense for sense in candidates[other].senses if not sense.second]
         if joined and senses and all(s.sort == "division" or s.population < SMALL for s in senses):
             return any(sense.sort == "division" and sense.country in _NATIONS_WITH_STATES for sense in senses)

@@ -1,7 +1,7 @@
 """Anchors of relative times besides the publication date: days of events, sentences and utterances."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from onrecord.model.span import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d~?")
 _BACK = 6  # sentences in which to search backwards for the event of "a day after the vote"
+_MOST_BACK = 30  # times among which to search, for sentences that are lists of times
 _MODIFYING = frozenset({"compound", "nummod", "amod", "poss", "nmod"})
 _BESIDE_CLAUSES = frozenset({"relcl", "acl"})
 
@@ -115,16 +116,25 @@ def event_day(number: int, rows: Sequence[ResolvedTime], tree: SyntaxTree) -> da
 def utterance_days(rows: Sequence[ResolvedTime], view: Annotations, tree: SyntaxTree) -> dict[int, date]:
     """Return the day of the utterance for rows inside quotations, by row index, where it is known."""
     times = [TimeExpression(row.found.span, row.value) for row in rows]
-    quotes = [row.inner for row in view.of(Quotation)]
+    quotes = sorted(row.inner for row in view.of(Quotation) if row.depth == 0)
     starts = [row.found.span.start for row in rows]
     out: dict[int, date] = {}
     for attribution in view.of(Attribution):
-        quoted = [part for span in attribution.content for quote in quotes if (part := span.clipped(quote))]
+        quoted = [part for span in attribution.content for part in _quoted_parts(span, quotes)]
         inside = [n for part in quoted for n in _within(part, starts)]
         said = find_utterance_time(attribution, tree, times) if inside else None
         if said is not None and said.value is not None and is_full_day(said.value):
             out.update(dict.fromkeys(inside, date.fromisoformat(said.value[:10])))
     return out
+
+
+def _quoted_parts(span: Span, quotes: Sequence[Span]) -> Iterator[Span]:
+    """Yield the parts of a span inside quotations. `quotes` are in text order and do not overlap."""
+    for at in range(bisect_right(quotes, span.start, key=lambda quote: quote.end), len(quotes)):
+        if quotes[at].start >= span.end:
+            return
+        if part := span.clipped(quotes[at]):
+            yield part
 
 
 def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
@@ -133,7 +143,7 @@ def _within(span: Span, starts: Sequence[int]) -> Iterator[int]:
 
 def _before(number: int, rows: Sequence[ResolvedTime], sentences: int) -> Iterator[ResolvedTime]:
     """Yield the rows before one, nearest first, in its sentence and the `sentences` before it."""
-    for at in range(number - 1, -1, -1):
+    for at in range(number - 1, max(-1, number - 1 - _MOST_BACK), -1):
         if rows[number].sentence.index - rows[at].sentence.index > sentences:
             return
         yield rows[at]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.exports.csv import render_csv
-from onrecord.exports.files import write_atomically
+from onrecord.exports.files import write_whole
 from onrecord.exports.json import render_records
 from onrecord.exports.plover import PloverCount, render_plover
 from onrecord.model.record import Record
@@ -70,7 +70,7 @@ def _records(dossier: Dossier, row_filter: Filter) -> Iterator[Record]:
 
 def _write(out: str, lines: Iterable[str]) -> int:
     if out != "-":
-        return write_atomically(Path(out), lines)
+        return write_whole(Path(out), lines)
     count = 0
     for line in lines:
         click.echo(line, nl=False)

@@ -41,7 +41,7 @@ def reread(location: str, everything: bool, workers: int | None) -> None:
     compared again.
     """
     settings = load_settings(os.environ, {"workers": None if workers is None else float(workers)})
-    make = partial(make_pipeline, settings.min_confidence)
+    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds)
     counts: Counter[str] = Counter()
     with open_dossier(location, create=False, write=True) as dossier:
         run = make().run

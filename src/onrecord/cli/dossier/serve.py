@@ -65,7 +65,12 @@ def serve(
     settings = load_settings(os.environ, {})
     options = ListenOptions(host, port, _password(password_file), names, proxies)
     check_options(options)
-    limits = Limits(max_bytes=settings.max_bytes, timeout=settings.timeout, deadline=settings.timeout)
+    limits = Limits(
+        max_bytes=settings.max_bytes,
+        timeout=settings.timeout,
+        deadline=settings.timeout,
+        article_seconds=settings.article_seconds,
+    )
     with open_dossier(dossier, create=False) as kept:
         state = make_state(kept, dossier, options, title or Path(kept.name).stem, limits)
         with open_socket(options) as listening:

@@ -12,7 +12,9 @@ from lxml import etree
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.dates import parse_date
 from onrecord.ingest.json_articles import ParsedArticle
+from onrecord.ingest.limits import out_of_time
 from onrecord.model.article import Article
+from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 
 ENTRIES = ("item", "entry")
@@ -27,10 +29,11 @@ _INVISIBLE = re.compile(r"<(script|style)\b[^<]*+(?:<(?!/\1)[^<]*+)*+", re.IGNOR
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 
 
-def parse_feed(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArticle]:
+def parse_feed(text: str, name: str, overrides: Overrides, seconds: float = 0) -> Iterator[ParsedArticle]:
     """Yield the article of each entry, or why there is none, located as `name:1`, `name:2` in feed order.
 
-    Raises IngestError: "markup" when the feed cannot be parsed, "empty" when it has no entries.
+    `seconds` of processor time are allowed for each; 0 sets no limit. Raises IngestError: "markup" when the
+    feed cannot be parsed, "empty" when it has no entries.
     """
     feed = _parse_xml(text)
     entries = [element for element in feed.iter() if _name(element) in ENTRIES]
@@ -41,8 +44,13 @@ def parse_feed(text: str, name: str, overrides: Overrides) -> Iterator[ParsedArt
     language = _text(channel, "language") or feed.get(f"{{{_XML}}}lang")
     for number, entry in enumerate(entries, start=1):
         source = f"{name}:{number}"
-        extracted = _extract(entry, outlet, language)
-        yield source, _build_or_error(extracted, overrides, source)
+        try:
+            with time_limit(seconds):
+                extracted = _extract(entry, outlet, language)
+                result = _build_or_error(extracted, overrides, source)
+        except TimeUpError:
+            result = out_of_time(seconds)
+        yield source, result
 
 
 def _parse_xml(text: str) -> etree._Element:
@@ -92,8 +100,11 @@ def _extract(entry: etree._Element, outlet: str | None, language: str | None) ->
 
 
 def _name(element: etree._Element) -> str:
-    """Return an element's name without its namespace; "" for entities, which have none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return an element's name without its namespace; "" for entities, which have none.
+
+    `etree.QName` refuses names that the parser made of broken markup.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _text(parent: etree._Element, name: str) -> str | None:

@@ -460,6 +460,8 @@ def store_errors(name: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(f"{name}: {_explain(' '.join(str(error.orig).split()))}") from error
+    except UnicodeDecodeError as error:  # SQLite's message quotes bytes of a damaged schema
+        raise StoreError(f"{name}: {_explain('malformed')}") from error
 
 
 # Part of the database's message -> what to do

@@ -78,9 +78,10 @@ def copy_file(engine: Engine, target: Path) -> None:
 def new_file(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside `target`, which is renamed to `target` when the block succeeds.
 
-    An interrupted block leaves no incomplete file at `target`. Raises StoreError where there is a file
-    already.
+    An interrupted block leaves no incomplete file at `target`. A symbolic link to nothing stays, and the file
+    that it names is made. Raises StoreError where there is anything already: a file, a folder, a device.
     """
+    target = Path(os.path.realpath(target))
     already_there = StoreError(f"{target}: there is a file of this name already; nothing was changed")
     if target.exists():
         raise already_there

@@ -86,7 +86,7 @@ def test_capitals_are_parsed_like_ordinary_writing_and_stay_as_printed() -> None
 
 def test_a_long_passage_is_read_in_parts_without_losing_a_character() -> None:
     text = "One two three. " * 5_000
-    pieces = list(sentences._cut_long(text))
+    pieces = list(sentences._cut_long(text, text))
     assert "".join(text[start:end] for start, end in pieces) == text
     assert all(end - start <= sentences.LONGEST_TEXT for start, end in pieces)
     assert all(text[end - 2 : end] == ". " for _, end in pieces)
@@ -94,7 +94,7 @@ def test_a_long_passage_is_read_in_parts_without_losing_a_character() -> None:
 
 @given(st.text(alphabet="ab. \n", max_size=60))
 def test_cutting_keeps_every_character(text: str) -> None:
-    assert "".join(text[start:end] for start, end in sentences._cut_long(text)) == text
+    assert "".join(text[start:end] for start, end in sentences._cut_long(text, text)) == text
 
 
 def test_a_passage_of_one_endless_word_is_parsed() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.annotate.text.syntax.annotator import load_parser
-from onrecord.annotate.text.syntax.name_recogniser import Moves, NameRecogniser
+from onrecord.annotate.text.syntax.name_recogniser import Floats, Moves, NameRecogniser
 from onrecord.model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -85,3 +85,20 @@ def test_moves_are_sorted_by_kind() -> None:
 def test_a_recogniser_of_another_architecture_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown make"):
         NameRecogniser(load_parser().nlp.get_pipe("parser"))
+
+
+def test_a_name_is_followed_for_a_bounded_number_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = load_parser()
+    rows: list[int] = []
+    scores = NameRecogniser._scores
+
+    def counted(self: NameRecogniser, summed: Floats) -> Floats:
+        rows.append(len(summed))
+        return scores(self, summed)
+
+    monkeypatch.setattr(NameRecogniser, "_scores", counted)
+    for unit in ("Xa ", "Ali Bin "):
+        rows.clear()
+        docs = parser.parse([unit * 600])
+        parser.names.find(docs)
+        assert sum(rows) <= 41 * len(docs[0])

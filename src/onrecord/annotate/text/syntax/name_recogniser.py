@@ -28,6 +28,9 @@ _IMPOSSIBLE = np.float32(-np.inf)
 # Names of spaCy's token attributes.
 _SENT_START, _IS_SPACE = "SENT_START", "IS_SPACE"
 _FEATURES = 3
+# Tokens of a name. Each possible begin of a name is followed to its end, so without a bound the time is
+# quadratic in the length of a list of capitalised words. Names of over 12 tokens are not used (mentions).
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +132,18 @@ class NameRecogniser:
         return found
 
     def _follow(self, parts: Floats, may_go_on: Flags, starts: Ints, kinds: Ints) -> Ints:
-        """Return the ends (exclusive) of the names that begin at `starts`."""
+        """Return the ends (exclusive) of the names that begin at `starts`; none is over _LONGEST_NAME."""
         ends = np.zeros(len(starts), dtype=np.int64)
         open_ones, at = np.arange(len(starts)), starts + 1
-        while len(open_ones):
+        for length in range(2, _LONGEST_NAME + 1):
+            if not len(open_ones):
+                break
             scores = self._scores(parts[at + 1, 0] + parts[starts[open_ones] + 1, 1] + parts[at, 2])
             rows, kind = np.arange(len(open_ones)), kinds[open_ones]
             more = may_go_on[at] & (
                 scores[rows, self._moves.inside[kind]] > scores[rows, self._moves.last[kind]]
             )
+            more &= length < _LONGEST_NAME
             ends[open_ones[~more]] = at[~more] + 1
             open_ones, at = open_ones[more], at[more] + 1
         return ends
