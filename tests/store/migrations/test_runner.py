@@ -170,7 +170,7 @@ def _use_old_known_as(connection: sqlite3.Connection) -> None:
         connection.execute(renamed)
 
 
-@pytest.mark.parametrize("known", [1, 2, 3])
+@pytest.mark.parametrize("known", range(1, len(KNOWN)))
 def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_new_one(
     tmp_path: Path, known: int
 ) -> None:
@@ -231,3 +231,46 @@ def test_an_older_dossier_that_is_read_only_is_refused_and_unchanged(
     with pytest.raises(StoreError, match="may not be written"):
         open_dossier(path, create=False, write=True)
     assert path.read_bytes() == before
+
+
+PAIR = ("actor", "a:1/p1", "a:2/p1")
+SAID_TWICE: list[tuple[str, str, int, str | None, str]] = [  # author, kind of right side, same, value, time
+    ("rule:linking/2", "", 1, None, "2025-01-01T00:00:00"),
+    ("rule:linking/2", "", 1, None, "2025-01-02T00:00:00"),
+    ("rule:linking/1", "", 1, None, "2025-01-01T00:00:00"),
+    ("Ada", "", 1, None, "2025-01-03T00:00:00"),
+    ("Ada", "", 0, None, "2025-01-04T00:00:00"),
+    ("Ada", "", 1, None, "2025-01-05T00:00:00"),
+    ("Ben", "", 0, None, "2025-01-06T00:00:00"),
+    ("Ben", "", 0, None, "2025-01-07T00:00:00"),
+    ("Ben", "x", 1, '"accuse"', "2025-01-08T00:00:00"),
+    ("Ben", "x", 1, '"warn"', "2025-01-08T00:00:00"),
+]
+
+
+def test_judgements_that_an_older_version_kept_twice_are_kept_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.dossier"
+    make_older(path, 4, [make_record(1)], [])
+    connection = sqlite3.connect(path)
+    for number, (by, suffix, same, value, made_at) in enumerate(SAID_TWICE):
+        kind, left, right = PAIR
+        connection.execute(
+            "INSERT INTO judgements (id, kind, left_id, right_id, same, by, score, reason, made_at, value) "
+            "VALUES (?, ?, ?, ?, ?, ?, 1, '', ?, ?)",
+            (f"j:{number}", kind, left, right + suffix, same, by, made_at, value),
+        )
+    connection.commit()
+    connection.close()
+    with open_dossier(path, create=False) as dossier:
+        rows = list(dossier.list_judgements(JudgementFilter(withdrawn=True)))
+        assert [row.id for row in rows if row.withdrawn_at is None] == [
+            f"j:{number}" for number in (0, 2, 4, 5, 6, 8, 9)
+        ]
+        assert [row.id for row in rows if row.withdrawn_at is not None] == ["j:3", "j:7"]  # of people
+        assert len(rows) == 9  # the program's second is gone
+        assert not dossier.judge(make_judgement("actor", PAIR[1:], "rule:linking/2", 0.9, "", "2025-02-01"))
+    connection = sqlite3.connect(path)
+    again = "UPDATE judgements SET withdrawn_at = NULL WHERE id = 'j:7'"
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        connection.execute(again)
+    connection.close()

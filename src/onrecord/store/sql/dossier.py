@@ -419,7 +419,8 @@ class SqlDossier:
         if record is None:
             return None
         found = judgements.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
-        return apply_decisions(record, [row for row in found if row.kind in ROW_DECISIONS])
+        decisions = [row for row in found if row.kind in ROW_DECISIONS]
+        return apply_decisions(record, sorted(decisions, key=lambda row: row.made_at))  # merges add older ones
 
     def _load_record(self, connection: Connection, article_id: str) -> Record | None:
         line = row_loader.load_record_json(connection, article_id)

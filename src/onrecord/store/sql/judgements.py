@@ -4,7 +4,7 @@ All in the caller's transaction.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
@@ -19,6 +19,7 @@ from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 CHUNK = 500  # rows fetched at once
 FINGERPRINTS_AT_ONCE = 900  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 REANNOTATION = f"{RULE_PREFIX}reading"  # who withdraws judgements on rows that a newer record changes
+SAID_AGAIN = "the author says it again after having said otherwise"
 _BY_RULE = f"{RULE_PREFIX}%"
 
 
@@ -92,9 +93,7 @@ def write_judgements(connection: Connection, judgements: Iterable[Judgement]) ->
 
 
 def write_judgement(connection: Connection, judgement: Judgement) -> bool:
-    """Store a judgement; return False when the same author's latest on the same pair, not withdrawn, says the
-    same.
-    """
+    """Store a judgement; return False when its author has said so already and not otherwise since."""
     if not _insert_if_new(connection, judgement):
         return False
     clusters.add_judgement(connection, judgement)
@@ -102,21 +101,50 @@ def write_judgement(connection: Connection, judgement: Judgement) -> bool:
 
 
 def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
-    """Store a judgement without updating clusters; return False when it is there already."""
+    """Store a judgement without updating clusters; return False when its author has said so already.
+
+    What an author says is in force once (the index `judgements_in_force`). An author who has said otherwise
+    since the first time says something new: the first judgement is withdrawn in favour of this one.
+    """
+    said = _in_force_by_author(connection, judgement)
+    again = next((known for known in said if _says(known) == _says(judgement)), None)
+    if again is not None:
+        # an earlier judgement changes nothing: the one in force comes after it
+        otherwise = (known.made_at for known in said if _says(known) != _says(judgement))
+        if not any(again.made_at <= made_at <= judgement.made_at for made_at in otherwise):
+            return False
+        withdrawal = {
+            "withdrawn_at": judgement.made_at,
+            "withdrawn_by": judgement.by,
+            "withdrawn_why": SAID_AGAIN,
+        }
+        _update_judgement(connection, again.id, withdrawal)
+    connection.execute(insert(schema.judgements), _judgement_row(judgement))
+    return True
+
+
+def _in_force_by_author(connection: Connection, judgement: Judgement) -> list[Judgement]:
+    """Return what the author of a judgement says about the same pair or row, in the order of storing."""
     table = schema.judgements.c
-    same_subject = (
+    query = select(*JUDGEMENT_COLUMNS).where(
         table.kind == judgement.kind,
         table.left_id == judgement.left,
         table.right_id == judgement.right,
+        table.by == judgement.by,
+        table.withdrawn_at.is_(None),
     )
-    query = select(table.same, table.value).where(
-        *same_subject, table.by == judgement.by, table.withdrawn_at.is_(None)
+    return [to_judgement(tuple(row)) for row in connection.execute(query.order_by(table.number))]
+
+
+def _says(judgement: Judgement) -> tuple[bool, str]:
+    """Return what a judgement says about its pair or row."""
+    return bool(judgement.same), judgement.value or ""
+
+
+def _update_judgement(connection: Connection, judgement_id: str, values: Mapping[str, object]) -> None:
+    connection.execute(
+        update(schema.judgements).where(schema.judgements.c.id == judgement_id).values(**values)
     )
-    last = connection.execute(query.order_by(table.number.desc()).limit(1)).first()
-    if last is not None and tuple(last) == (judgement.same, judgement.value):
-        return False
-    connection.execute(insert(schema.judgements), _judgement_row(judgement))
-    return True
 
 
 def _judgement_row(judgement: Judgement) -> dict[str, object]:
@@ -148,24 +176,37 @@ def check_unchanged(connection: Connection, rows: Sequence[str], seen: int | Non
 def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Store a judgement of another dossier unchanged.
 
-    Return False when it is known in the same state, or when an article it is about is not here.
+    Return False when it is known in the same state, when its author has said the same here, or when an article
+    it is about is not here.
     """
     table = schema.judgements
     articles = {side.partition("/")[0] for side in (judgement.left, judgement.right) if side.startswith("a:")}
     if len(clusters.find_stored_articles(connection, articles)) < len(articles):
         return False
-    row = _judgement_row(judgement)
     known = connection.execute(select(table.c.withdrawn_at).where(table.c.id == judgement.id)).first()
+    if known is None and judgement.withdrawn_at is None:
+        return write_judgement(connection, judgement)
     if known is None:
-        connection.execute(insert(table), row)
-        if judgement.withdrawn_at is None:
-            clusters.add_judgement(connection, judgement)
+        connection.execute(insert(table), _judgement_row(judgement))
+        _withdraw_with(connection, judgement)
         return True
     if known[0] is not None or judgement.withdrawn_at is None:
         return False
-    connection.execute(update(table).where(table.c.id == judgement.id).values(**row))
+    _update_judgement(connection, judgement.id, _judgement_row(judgement))
     clusters.rebuild_clusters(connection, judgement.kind, (judgement.left, judgement.right))
     return True
+
+
+def _withdraw_with(connection: Connection, withdrawn: Judgement) -> None:
+    """Withdraw the same judgement of this dossier where a person has withdrawn another's after it was made."""
+    by, at = withdrawn.withdrawn_by or "", withdrawn.withdrawn_at or ""
+    if by.startswith(RULE_PREFIX) or withdrawn.withdrawn_why == SAID_AGAIN:
+        return
+    for ours in _in_force_by_author(connection, withdrawn):
+        if _says(ours) == _says(withdrawn) and ours.made_at <= at:
+            names = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
+            _update_judgement(connection, ours.id, {name: getattr(withdrawn, name) for name in names})
+            clusters.rebuild_clusters(connection, ours.kind, (ours.left, ours.right))
 
 
 def rows_of(judgement: Judgement) -> tuple[str, ...]:
