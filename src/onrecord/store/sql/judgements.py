@@ -119,7 +119,7 @@ def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
             "withdrawn_why": SAID_AGAIN,
         }
         _update_judgement(connection, again.id, withdrawal)
-    connection.execute(insert(schema.judgements), _judgement_row(judgement))
+    connection.execute(insert(schema.judgements), make_judgement_row(judgement))
     return True
 
 
@@ -147,7 +147,7 @@ def _update_judgement(connection: Connection, judgement_id: str, values: Mapping
     )
 
 
-def _judgement_row(judgement: Judgement) -> dict[str, object]:
+def make_judgement_row(judgement: Judgement) -> dict[str, object]:
     """Return the row of a judgement: its fields, of which `left` and `right` are columns `left_id` and
     `right_id`.
     """
@@ -176,8 +176,8 @@ def check_unchanged(connection: Connection, rows: Sequence[str], seen: int | Non
 def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Store a judgement of another dossier unchanged.
 
-    Return False when it is known in the same state, when its author has said the same here, or when an article
-    it is about is not here.
+    Return False when it is known in the same state, when its author has said the same here, or when an
+    article it is about is not here.
     """
     table = schema.judgements
     articles = {side.partition("/")[0] for side in (judgement.left, judgement.right) if side.startswith("a:")}
@@ -187,18 +187,18 @@ def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     if known is None and judgement.withdrawn_at is None:
         return write_judgement(connection, judgement)
     if known is None:
-        connection.execute(insert(table), _judgement_row(judgement))
+        connection.execute(insert(table), make_judgement_row(judgement))
         _withdraw_with(connection, judgement)
         return True
     if known[0] is not None or judgement.withdrawn_at is None:
         return False
-    _update_judgement(connection, judgement.id, _judgement_row(judgement))
+    _update_judgement(connection, judgement.id, make_judgement_row(judgement))
     clusters.rebuild_clusters(connection, judgement.kind, (judgement.left, judgement.right))
     return True
 
 
 def _withdraw_with(connection: Connection, withdrawn: Judgement) -> None:
-    """Withdraw the same judgement of this dossier where a person has withdrawn another's after it was made."""
+    """Withdraw the same judgement of this dossier where a person withdrew the other's after it was made."""
     by, at = withdrawn.withdrawn_by or "", withdrawn.withdrawn_at or ""
     if by.startswith(RULE_PREFIX) or withdrawn.withdrawn_why == SAID_AGAIN:
         return

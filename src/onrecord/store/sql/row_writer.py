@@ -89,8 +89,7 @@ def rewrite_rows(connection: Connection, record: Record) -> None:
     article = record.article
     for table in (schema.commitments, schema.events, schema.statements, schema.actors):
         connection.execute(delete(table).where(table.c.article_id == article.id))
-    row = {name: getattr(article, name) for name in ("title", "outlet", "url")}
-    row |= _authors_and_date(article) | _row_counts(record)
+    row = make_article_row(record)
     connection.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(**row))
     _write_rows(connection, record)
 
@@ -101,8 +100,8 @@ def replace_record(connection: Connection, record: Record, now: datetime) -> Non
     Raises StoreError when there is none.
     """
     records, earlier, article = schema.records.c, schema.earlier_records, record.article.id
-    query = select(records.json, records.sha256).where(records.article_id == article)
-    before = connection.execute(query).first()
+    current = select(records.json, records.sha256).where(records.article_id == article)
+    before = connection.execute(current).first()
     if before is None:
         raise StoreError(f"{article} is not in the dossier, so that its record cannot be replaced")
     line = _check_text(outcome_to_json(record))
@@ -175,12 +174,19 @@ def _days(value: str | None) -> Row:
 
 def _write_article(connection: Connection, record: Record, now: datetime) -> int:
     article = record.article
-    row = {name: getattr(article, name) for name in ("id", "title", "outlet", "url", "language", "source")}
-    row |= _authors_and_date(article) | _row_counts(record) | {"characters": len(article.text)}
+    row = make_article_row(record)
+    row |= {"id": article.id, "language": article.language, "source": article.source}
+    row |= {"characters": len(article.text)}
     row |= {"run_id": _write_run(connection, record.run), "added_at": timestamp(now)}
     key = connection.execute(insert(schema.articles), row).inserted_primary_key
     assert key is not None  # noqa: S101 - for the type checker: one row was inserted
     return int(key[0])
+
+
+def make_article_row(record: Record) -> Row:
+    """Return the columns of an article that people may correct, and the numbers of its rows."""
+    row = {name: getattr(record.article, name) for name in ("title", "outlet", "url")}
+    return row | _authors_and_date(record.article) | _row_counts(record)
 
 
 def _authors_and_date(article: ArticleRow) -> Row:
