@@ -142,15 +142,13 @@ class SqlDossier:
     def get_text(self, article_id: str) -> StoredText | None:
         with self._reading() as connection:
             line = row_loader.load_record_json(connection, article_id)
-        if line is None:
-            return None
-        raw = json.loads(line)
-        passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
-        article = raw["article"]
-        published = article["published"]["value"]
-        return StoredText(
-            article_id, article["text"], passages, article["title"], article["outlet"], published
-        )
+            if line is None:
+                return None
+            raw = json.loads(line)
+            passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
+            article = raw["article"]
+            words = (article["text"], passages, article["title"], article["outlet"])
+            return StoredText(article_id, *words, article["published"]["value"])
 
     def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
         with self._reading() as connection:
