@@ -51,10 +51,10 @@ def is_allowed(expression: str, allowed: set[str]) -> bool:
 
     An exception (`WITH …`) only widens a licence and does not count (SPDX 2.3, annex D).
     """
-    tokens = _TOKEN.findall(re.sub(r"\s+WITH\s+[\w.-]+", "", expression))
-    names = {token for token in tokens if token not in ("(", ")", "AND", "OR")}
-    if len(names) == 1 or not {"AND", "OR"} & set(tokens):
-        return expression.strip("() ") in allowed
+    plain = re.sub(r"\s+WITH\s+[\w.-]+", "", expression).strip()
+    tokens = _TOKEN.findall(plain)
+    if not {"AND", "OR"} & set(tokens):  # one licence, perhaps of several words
+        return plain.strip("()") in allowed
     value, rest = _either(tokens, allowed)
     return value and not rest
 
