@@ -126,20 +126,32 @@ def test_what_a_person_said_last_counts_whichever_dossier_is_merged_into_the_oth
         assert in_force(dossier) == in_force(other)
 
 
+@pytest.mark.parametrize("withdrawn_in_other", [True, False])
 def test_a_person_who_withdrew_the_programs_judgement_in_one_dossier_withdrew_it_in_both(
-    dossier: Dossier, tmp_path: Path
+    place: str, tmp_path: Path, withdrawn_in_other: bool
 ) -> None:
     records = [make_record(number) for number in range(2)]
-    with open_dossier(tmp_path / "other.dossier", create=True) as other:
+    with (
+        open_dossier(place, create=True) as dossier,
+        open_dossier(tmp_path / "other.dossier", create=True) as other,
+    ):
         for one in (dossier, other):
             for record in records:
                 one.write(record)
             list(link_articles(one))
-        wrong = next(other.list_judgements(JudgementFilter("reprint")))
-        undo(other, wrong.id, at(1, "Ben"))
+        judged = other if withdrawn_in_other else dossier
+        undo(judged, next(judged.list_judgements(JudgementFilter("reprint"))).id, ben())
         merge_dossier(dossier, other)
-        assert in_force(dossier) == in_force(other)
+        left = [row for row in in_force(other) if row[0] != "reprint"]
+        assert in_force(dossier) == left
         assert dossier.list_clusters("reprint") == {}
+        assert merge_dossier(dossier, other)["judgements"] == 0
+        assert in_force(dossier) == left
+
+
+def ben() -> Decider:
+    """Return a person who decides now, after what the program has found."""
+    return Decider("Ben", "two stories")
 
 
 def test_an_article_withdrawn_in_either_is_in_neither_afterwards(dossier: Dossier, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 CHUNK = 500  # rows fetched at once
 FINGERPRINTS_AT_ONCE = 900  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 REANNOTATION = f"{RULE_PREFIX}reading"  # who withdraws judgements on rows that a newer record changes
+_WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
 SAID_AGAIN = "the author says it again after having said otherwise"
 _BY_RULE = f"{RULE_PREFIX}%"
 
@@ -106,7 +107,7 @@ def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
     What an author says is in force once (the index `judgements_in_force`). An author who has said otherwise
     since the first time says something new: the first judgement is withdrawn in favour of this one.
     """
-    said = _in_force_by_author(connection, judgement)
+    said = _list_by_author(connection, judgement)
     again = next((known for known in said if _says(known) == _says(judgement)), None)
     if again is not None:
         # an earlier judgement changes nothing: the one in force comes after it
@@ -123,15 +124,20 @@ def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
     return True
 
 
-def _in_force_by_author(connection: Connection, judgement: Judgement) -> list[Judgement]:
-    """Return what the author of a judgement says about the same pair or row, in the order of storing."""
+def _list_by_author(
+    connection: Connection, judgement: Judgement, *, in_force: bool = True
+) -> list[Judgement]:
+    """Return what the author of a judgement says about the same pair or row, in the order of storing.
+
+    Without `in_force`, what was withdrawn.
+    """
     table = schema.judgements.c
     query = select(*JUDGEMENT_COLUMNS).where(
         table.kind == judgement.kind,
         table.left_id == judgement.left,
         table.right_id == judgement.right,
         table.by == judgement.by,
-        table.withdrawn_at.is_(None),
+        table.withdrawn_at.is_(None) if in_force else table.withdrawn_at.is_not(None),
     )
     return [to_judgement(tuple(row)) for row in connection.execute(query.order_by(table.number))]
 
@@ -185,7 +191,11 @@ def import_judgement(connection: Connection, judgement: Judgement) -> bool:
         return False
     known = connection.execute(select(table.c.withdrawn_at).where(table.c.id == judgement.id)).first()
     if known is None and judgement.withdrawn_at is None:
-        return write_judgement(connection, judgement)
+        withdrawal = _find_withdrawal(connection, judgement)
+        if withdrawal is None:
+            return write_judgement(connection, judgement)
+        connection.execute(insert(table), make_judgement_row(judgement) | withdrawal)
+        return True
     if known is None:
         connection.execute(insert(table), make_judgement_row(judgement))
         _withdraw_with(connection, judgement)
@@ -197,16 +207,26 @@ def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     return True
 
 
+def _find_withdrawal(connection: Connection, judgement: Judgement) -> dict[str, str | None] | None:
+    """Return the withdrawal by a person of the same judgement of this dossier, made after `judgement`."""
+    for ours in _list_by_author(connection, judgement, in_force=False):
+        if _says(ours) == _says(judgement) and _is_withdrawn_by_person(ours, after=judgement.made_at):
+            return {name: getattr(ours, name) for name in _WITHDRAWAL}
+    return None
+
+
 def _withdraw_with(connection: Connection, withdrawn: Judgement) -> None:
     """Withdraw the same judgement of this dossier where a person withdrew the other's after it was made."""
-    by, at = withdrawn.withdrawn_by or "", withdrawn.withdrawn_at or ""
-    if by.startswith(RULE_PREFIX) or withdrawn.withdrawn_why == SAID_AGAIN:
-        return
-    for ours in _in_force_by_author(connection, withdrawn):
-        if _says(ours) == _says(withdrawn) and ours.made_at <= at:
-            names = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
-            _update_judgement(connection, ours.id, {name: getattr(withdrawn, name) for name in names})
+    for ours in _list_by_author(connection, withdrawn):
+        if _says(ours) == _says(withdrawn) and _is_withdrawn_by_person(withdrawn, after=ours.made_at):
+            _update_judgement(connection, ours.id, {name: getattr(withdrawn, name) for name in _WITHDRAWAL})
             clusters.rebuild_clusters(connection, ours.kind, (ours.left, ours.right))
+
+
+def _is_withdrawn_by_person(judgement: Judgement, after: str) -> bool:
+    by, at = judgement.withdrawn_by, judgement.withdrawn_at
+    is_by_person = by is not None and not by.startswith(RULE_PREFIX) and judgement.withdrawn_why != SAID_AGAIN
+    return is_by_person and at is not None and at >= after
 
 
 def rows_of(judgement: Judgement) -> tuple[str, ...]:
