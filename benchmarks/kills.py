@@ -6,8 +6,8 @@ Half of the kills are on SQLite, half on PostgreSQL (from the wheel pixeltable-p
 are restarts of the server, as after a power cut. Each round begins with a dossier of another older version.
 The steps migrate, add, link, judge, reread and merge are killed before a random SQL statement and run again.
 After each kill the dossier has no fault (`Dossier.check`) and all its articles; at the end of each round it
-says the same as one that was made without kills. The table goes to stdout. Two hundred take about ten minutes
-on one idle core.
+says the same as one that was made without kills. The table goes to stdout. Two hundred took 25
+minutes on a busy machine, most of it for PostgreSQL.
 """
 
 import argparse
