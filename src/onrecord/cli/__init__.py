@@ -21,9 +21,11 @@ DOSSIER_COMMANDS = (
     "withdraw",
 )  # fmt: skip
 COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
+    "check": "upkeep.check",
     "corpus": "evaluation.corpus",
     "evaluate": "evaluation.evaluate",
     "read": "read",
+    "rescue": "upkeep.rescue",
 }  # command -> its module in this package
 RESUMABLE = {"add", "link", "merge", "reread"}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."

@@ -12,6 +12,7 @@ from onrecord.model.record import Record, Statement, find_list
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
+ROW_DECISIONS = ("row", "field")  # kinds of judgements that change the rows of an article
 ROWS = ("actors", "statements", "events", "commitments")
 # Fields that a person may correct, by the list of the row. The spans of evidence may be corrected, but never
 # its words, which are the article's.

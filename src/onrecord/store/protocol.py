@@ -11,6 +11,7 @@ from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
+from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
@@ -434,6 +435,10 @@ class Dossier(Protocol):
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
         """Yield judgements in the order in which they were made."""
+        ...
+
+    def check(self) -> Iterator[Fault]:
+        """Yield what is wrong with the dossier: with its file, its records, its rows, its judgements."""
         ...
 
     def copy_to(self, path: Path) -> None:

@@ -9,13 +9,15 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from builders import make_record
+from older_dossiers import VERSIONS, as_older, make_older
 from onrecord.model.errors import StoreError
-from onrecord.model.judgement import PAIR_KINDS, Judgement, make_judgement
-from onrecord.model.record import Record
+from onrecord.model.judgement import PAIR_KINDS, make_judgement
 from onrecord.store.migrations.runner import Migration, find_pending, load_migrations, timestamp
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter, JudgementFilter
 from onrecord.store.sql import schema, sqlite
+
+pytest_plugins = ["dossiers"]  # the fixture `place`
 
 KNOWN = load_migrations("sqlite")
 NEXT = Migration("9999-notes", ("CREATE TABLE notes (words TEXT)", "INSERT INTO notes VALUES ('hello')"))
@@ -129,52 +131,11 @@ def test_migrations_that_have_not_run_are_pending() -> None:
     engine.dispose()
 
 
-def make_older(path: Path, known: int, records: list[Record], judgements: list[Judgement]) -> None:
-    """Create a dossier as OnRecord did with the first `known` migrations.
-
-    Its rows are those that today's code writes, in the columns that existed. Before the third migration,
-    `known_as` was `kind: folded name `.
-    """
-    newer = path.with_suffix(".newer")
-    with open_dossier(newer, create=True) as dossier:
-        for record in records:
-            dossier.write(record, datetime(2025, 1, 5, tzinfo=UTC))
-        for judgement in judgements:
-            dossier.judge(judgement)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
-    connection.execute(
-        "CREATE TABLE migrations "
-        "(position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
-    )
-    for place, migration in enumerate(KNOWN[:known], start=1):
-        for statement in migration.statements:
-            connection.execute(statement)
-        connection.execute("INSERT INTO migrations VALUES (?, ?, '2025-01-01')", (place, migration.name))
-    connection.execute("ATTACH ? AS newer", (str(newer),))
-    for table in schema.metadata.sorted_tables:
-        there = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table.name})")]
-        if there and table is not schema.migrations:
-            columns = ", ".join(f'"{name}"' for name in there)
-            copied = f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}"  # noqa: S608 - our names
-            connection.execute(copied)
-    if known < 3:
-        _use_old_known_as(connection)
-    connection.close()
-
-
-def _use_old_known_as(connection: sqlite3.Connection) -> None:
-    kind, name = "substr(known_as, 1, instr(known_as, ':'))", "substr(known_as, instr(known_as, ':') + 1)"
-    for table_name in ("actors", "names", "roles"):
-        renamed = f"UPDATE main.{table_name} SET known_as = {kind} || ' ' || replace({name}, '-', ' ') || ' '"  # noqa: S608
-        connection.execute(renamed)
-
-
-@pytest.mark.parametrize("known", [1, 2, 3])
+@pytest.mark.parametrize("known", VERSIONS)
 def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_new_one(
-    tmp_path: Path, known: int
+    place: str, tmp_path: Path, known: int
 ) -> None:
-    records = [make_record(number) for number in range(4)]
+    records = [as_older(make_record(number)) for number in range(4)]
     first, second, third = (record.article.id for record in records[:3])
     judgements = [
         make_judgement(
@@ -190,10 +151,11 @@ def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_ne
         ),
     ]
     held = judgements if known > 1 else []
-    make_older(tmp_path / "old.dossier", known, records, held)
+    newer = tmp_path / "newer.dossier"
+    make_older(place, known, records, held, newer)
     with (
-        open_dossier(tmp_path / "old.newer", create=False) as new,
-        open_dossier(tmp_path / "old.dossier", create=False) as old,
+        open_dossier(newer, create=False) as new,
+        open_dossier(place, create=False) as old,
     ):
         every = Filter(versions=True)
         assert list(old.list_articles(every)) == list(new.list_articles(every))
@@ -211,8 +173,9 @@ def test_a_migrated_dossier_of_each_older_version_gives_the_same_results_as_a_ne
             assert list(old.list_statements(Filter(actor=actor))) == list(
                 new.list_statements(Filter(actor=actor))
             )
+        assert list(old.check()) == []
         assert old.list_unlinked("rule:linking/2") == new.list_unlinked("rule:linking/2")
-    with open_dossier(tmp_path / "old.dossier", create=True) as old:
+    with open_dossier(place, create=True) as old:
         assert old.write(records[0]) == "unchanged"
         assert old.write(make_record(9)) == "added"
         old.withdraw_article(first, "Ada", "asked for")
@@ -223,7 +186,7 @@ def test_an_older_dossier_that_is_read_only_is_refused_and_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.dossier"
-    make_older(path, 2, [make_record(1)], [])
+    make_older(str(path), 2, [make_record(1)], [], tmp_path / "newer.dossier")
     before = path.read_bytes()
     monkeypatch.setattr(sqlite, "_is_writable", lambda *_: False)
     with pytest.raises(StoreError, match="older OnRecord and may not be written; update a copy of it"):
@@ -231,3 +194,46 @@ def test_an_older_dossier_that_is_read_only_is_refused_and_unchanged(
     with pytest.raises(StoreError, match="may not be written"):
         open_dossier(path, create=False, write=True)
     assert path.read_bytes() == before
+
+
+PAIR = ("actor", "a:1/p1", "a:2/p1")
+SAID_TWICE: list[tuple[str, str, int, str | None, str]] = [  # author, kind of right side, same, value, time
+    ("rule:linking/2", "", 1, None, "2025-01-01T00:00:00"),
+    ("rule:linking/2", "", 1, None, "2025-01-02T00:00:00"),
+    ("rule:linking/1", "", 1, None, "2025-01-01T00:00:00"),
+    ("Ada", "", 1, None, "2025-01-03T00:00:00"),
+    ("Ada", "", 0, None, "2025-01-04T00:00:00"),
+    ("Ada", "", 1, None, "2025-01-05T00:00:00"),
+    ("Ben", "", 0, None, "2025-01-06T00:00:00"),
+    ("Ben", "", 0, None, "2025-01-07T00:00:00"),
+    ("Ben", "x", 1, '"accuse"', "2025-01-08T00:00:00"),
+    ("Ben", "x", 1, '"warn"', "2025-01-08T00:00:00"),
+]
+
+
+def test_judgements_that_an_older_version_kept_twice_are_kept_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.dossier"
+    make_older(str(path), 4, [make_record(1)], [], tmp_path / "newer.dossier")
+    connection = sqlite3.connect(path)
+    for number, (by, suffix, same, value, made_at) in enumerate(SAID_TWICE):
+        kind, left, right = PAIR
+        connection.execute(
+            "INSERT INTO judgements (id, kind, left_id, right_id, same, by, score, reason, made_at, value) "
+            "VALUES (?, ?, ?, ?, ?, ?, 1, '', ?, ?)",
+            (f"j:{number}", kind, left, right + suffix, same, by, made_at, value),
+        )
+    connection.commit()
+    connection.close()
+    with open_dossier(path, create=False) as dossier:
+        rows = list(dossier.list_judgements(JudgementFilter(withdrawn=True)))
+        assert [row.id for row in rows if row.withdrawn_at is None] == [
+            f"j:{number}" for number in (0, 2, 4, 5, 6, 8, 9)
+        ]
+        assert [row.id for row in rows if row.withdrawn_at is not None] == ["j:3", "j:7"]  # of people
+        assert len(rows) == 9  # the program's second is gone
+        assert not dossier.judge(make_judgement("actor", PAIR[1:], "rule:linking/2", 0.9, "", "2025-02-01"))
+    connection = sqlite3.connect(path)
+    again = "UPDATE judgements SET withdrawn_at = NULL WHERE id = 'j:7'"
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        connection.execute(again)
+    connection.close()

@@ -96,6 +96,9 @@ def test_both_databases_have_the_same_migrations() -> None:
 
 
 BACK_TO_THE_THIRD = (
+    "DROP INDEX judgements_in_force",
+    "ALTER TABLE records DROP COLUMN sha256",
+    "ALTER TABLE readings DROP COLUMN sha256",
     "DROP TABLE mouths",
     "ALTER TABLE statements DROP COLUMN reality",
     "ALTER TABLE actors DROP COLUMN wikidata, DROP COLUMN known_from",

@@ -16,6 +16,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.annotate.attribution.decoder import FEATURES, TAGS, DecodingSettings, Floats
+from onrecord.annotate.encoder.model_digests import check_model_file
 from onrecord.annotate.encoder.windows import PLACES, QUOTES, SHAPES, Ints
 from onrecord.model.errors import ModelError
 
@@ -68,7 +69,10 @@ class AttributionNetwork:
         """
         path = self.folder / "attribution.json"
         try:
-            described: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+            content = path.read_bytes()
+            if self.folder == ATTRIBUTION_FOLDER:  # a model elsewhere is one that is being trained
+                check_model_file("attribution/attribution.json", content)
+            described: Mapping[str, object] = json.loads(content)
         except OSError as error:
             raise ModelError(
                 f"The model description {path} cannot be read ({error.strerror}). {_REPAIR}"

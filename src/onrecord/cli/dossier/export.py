@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from onrecord.cli.upkeep.check import check_option, ensure_sound
 from onrecord.exports.csv import render_csv
 from onrecord.exports.files import write_whole
 from onrecord.exports.json import render_records
@@ -30,7 +31,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
     metavar="YYYY-MM-DD",
     help="Only articles published by the end of this day.",
 )
-def export(location: str, form: str, out: str, as_of: datetime | None) -> None:
+@check_option
+def export(location: str, form: str, out: str, as_of: datetime | None, unchecked: bool) -> None:
     """Write the content of DOSSIER to a file, completely or not at all.
 
     plover: events as PLOVER records, one JSON object per line; events that PLOVER cannot express are left out
@@ -40,6 +42,7 @@ def export(location: str, form: str, out: str, as_of: datetime | None) -> None:
     row_filter = Filter(as_of=as_of.date() if as_of else None)
     count = PloverCount()
     with open_dossier(location, create=False) as dossier:
+        ensure_sound(dossier, unchecked=unchecked)
         written = _write(out, _lines(dossier, form, row_filter, count))
     if form == "plover":
         left_out = ", ".join(f"{number} {why}" for why, number in sorted(count.left_out.items()))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from sqlite3 import DatabaseError
 from types import TracebackType
 from typing import Self
 
@@ -19,13 +20,10 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.corrections import apply_decisions, check_correction
-from onrecord.store.match_features import (
-    ActorFeatures,
-    CommitmentFeatures,
-    EventFeatures,
-    StatementFeatures,
-)
+from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction
+from onrecord.store.damage.check import check_dossier
+from onrecord.store.faults import Fault
+from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
 from onrecord.store.sql import (
     clusters,
@@ -58,7 +56,6 @@ from onrecord.store.stored_rows import (
     WithdrawnArticle,
 )
 
-ROW_DECISIONS = ("row", "field")  # kinds of judgements that change the rows of an article
 _QUERIES = {
     "articles": queries.article_query,
     "statements": queries.statement_query,
@@ -145,15 +142,13 @@ class SqlDossier:
     def get_text(self, article_id: str) -> StoredText | None:
         with self._reading() as connection:
             line = row_loader.load_record_json(connection, article_id)
-        if line is None:
-            return None
-        raw = json.loads(line)
-        passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
-        article = raw["article"]
-        published = article["published"]["value"]
-        return StoredText(
-            article_id, article["text"], passages, article["title"], article["outlet"], published
-        )
+            if line is None:
+                return None
+            raw = json.loads(line)
+            passages = tuple(PassageRow(Span(*row["span"]), row["kind"]) for row in raw["passages"])
+            article = raw["article"]
+            words = (article["text"], passages, article["title"], article["outlet"])
+            return StoredText(article_id, *words, article["published"]["value"])
 
     def list_earlier_records(self, article_id: str) -> list[EarlierRecord]:
         with self._reading() as connection:
@@ -369,6 +364,10 @@ class SqlDossier:
 
     # The dossier itself
 
+    def check(self) -> Iterator[Fault]:
+        with store_errors(self._name):
+            yield from check_dossier(self._engine)
+
     def copy_to(self, path: Path) -> None:
         with store_errors(self._name):
             self._copy(self._engine, path)
@@ -419,7 +418,10 @@ class SqlDossier:
         if record is None:
             return None
         found = judgements.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
-        return apply_decisions(record, [row for row in found if row.kind in ROW_DECISIONS])
+        decisions = [row for row in found if row.kind in ROW_DECISIONS]
+        return apply_decisions(
+            record, sorted(decisions, key=lambda row: row.made_at)
+        )  # merges add older ones
 
     def _load_record(self, connection: Connection, article_id: str) -> Record | None:
         line = row_loader.load_record_json(connection, article_id)
@@ -458,19 +460,27 @@ def store_errors(name: str) -> Iterator[None]:
     """Turn errors of the database into a StoreError that names the dossier and says what to do."""
     try:
         yield
-    except DBAPIError as error:
-        raise StoreError(f"{name}: {_explain(' '.join(str(error.orig).split()))}") from error
-    except UnicodeDecodeError as error:  # SQLite's message quotes bytes of a damaged schema
-        raise StoreError(f"{name}: {_explain('malformed')}") from error
+    except (DBAPIError, DatabaseError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(f"{name}: {_explain(' '.join(str(cause).split()))}") from error
+    except (ValueError, TypeError, LookupError) as error:  # a value of a kind that is never stored
+        raise StoreError(
+            f"{name}: {DAMAGED} ({type(error).__name__}: {' '.join(str(error).split())})"
+        ) from error
 
 
+DAMAGED = (
+    "the dossier is damaged; restore a backup, or save what is left: `onrecord check` lists what is wrong, "
+    "`onrecord rescue` copies the rest to a new file"
+)
 # Part of the database's message -> what to do
 _ADVICE = {
     "locked": "another program has been writing to it for too long; try again when it is done",
     "readonly": "it is read-only; copy it to a place where you may write",
     "disk is full": "the disk is full; nothing of the article was stored",
-    "malformed": "the file is damaged; restore a backup",
-    "not a database": "the file is damaged; restore a backup",
+    "malformed": DAMAGED,
+    "not a database": DAMAGED,
+    "decode to UTF-8": DAMAGED,
     "Connection refused": "no server answers there; check host and port, and that PostgreSQL runs",
     "could not translate host name": "there is no such host; check the address",
     "password authentication failed": "the server refuses the user or the password",

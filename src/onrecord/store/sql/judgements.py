@@ -4,7 +4,7 @@ All in the caller's transaction.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
@@ -19,6 +19,8 @@ from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 CHUNK = 500  # rows fetched at once
 FINGERPRINTS_AT_ONCE = 900  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 REANNOTATION = f"{RULE_PREFIX}reading"  # who withdraws judgements on rows that a newer record changes
+_WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
+SAID_AGAIN = "the author says it again after having said otherwise"
 _BY_RULE = f"{RULE_PREFIX}%"
 
 
@@ -92,9 +94,7 @@ def write_judgements(connection: Connection, judgements: Iterable[Judgement]) ->
 
 
 def write_judgement(connection: Connection, judgement: Judgement) -> bool:
-    """Store a judgement; return False when the same author's latest on the same pair, not withdrawn, says the
-    same.
-    """
+    """Store a judgement; return False when its author has said so already and not otherwise since."""
     if not _insert_if_new(connection, judgement):
         return False
     clusters.add_judgement(connection, judgement)
@@ -102,24 +102,58 @@ def write_judgement(connection: Connection, judgement: Judgement) -> bool:
 
 
 def _insert_if_new(connection: Connection, judgement: Judgement) -> bool:
-    """Store a judgement without updating clusters; return False when it is there already."""
-    table = schema.judgements.c
-    same_subject = (
-        table.kind == judgement.kind,
-        table.left_id == judgement.left,
-        table.right_id == judgement.right,
-    )
-    query = select(table.same, table.value).where(
-        *same_subject, table.by == judgement.by, table.withdrawn_at.is_(None)
-    )
-    last = connection.execute(query.order_by(table.number.desc()).limit(1)).first()
-    if last is not None and tuple(last) == (judgement.same, judgement.value):
-        return False
-    connection.execute(insert(schema.judgements), _judgement_row(judgement))
+    """Store a judgement without updating clusters; return False when its author has said so already.
+
+    What an author says is in force once (the index `judgements_in_force`). An author who has said otherwise
+    since the first time says something new: the first judgement is withdrawn in favour of this one.
+    """
+    said = _list_by_author(connection, judgement)
+    again = next((known for known in said if _says(known) == _says(judgement)), None)
+    if again is not None:
+        # an earlier judgement changes nothing: the one in force comes after it
+        otherwise = (known.made_at for known in said if _says(known) != _says(judgement))
+        if not any(again.made_at <= made_at <= judgement.made_at for made_at in otherwise):
+            return False
+        withdrawal = {
+            "withdrawn_at": judgement.made_at,
+            "withdrawn_by": judgement.by,
+            "withdrawn_why": SAID_AGAIN,
+        }
+        _update_judgement(connection, again.id, withdrawal)
+    connection.execute(insert(schema.judgements), make_judgement_row(judgement))
     return True
 
 
-def _judgement_row(judgement: Judgement) -> dict[str, object]:
+def _list_by_author(
+    connection: Connection, judgement: Judgement, *, in_force: bool = True
+) -> list[Judgement]:
+    """Return what the author of a judgement says about the same pair or row, in the order of storing.
+
+    Without `in_force`, what was withdrawn.
+    """
+    table = schema.judgements.c
+    query = select(*JUDGEMENT_COLUMNS).where(
+        table.kind == judgement.kind,
+        table.left_id == judgement.left,
+        table.right_id == judgement.right,
+        table.by == judgement.by,
+        table.withdrawn_at.is_(None) if in_force else table.withdrawn_at.is_not(None),
+    )
+    return [to_judgement(tuple(row)) for row in connection.execute(query.order_by(table.number))]
+
+
+def _says(judgement: Judgement) -> tuple[bool, str]:
+    """Return what a judgement says about its pair or row."""
+    return bool(judgement.same), judgement.value or ""
+
+
+def _update_judgement(connection: Connection, judgement_id: str, values: Mapping[str, object]) -> None:
+    connection.execute(
+        update(schema.judgements).where(schema.judgements.c.id == judgement_id).values(**values)
+    )
+
+
+def make_judgement_row(judgement: Judgement) -> dict[str, object]:
     """Return the row of a judgement: its fields, of which `left` and `right` are columns `left_id` and
     `right_id`.
     """
@@ -148,24 +182,51 @@ def check_unchanged(connection: Connection, rows: Sequence[str], seen: int | Non
 def import_judgement(connection: Connection, judgement: Judgement) -> bool:
     """Store a judgement of another dossier unchanged.
 
-    Return False when it is known in the same state, or when an article it is about is not here.
+    Return False when it is known in the same state, when its author has said the same here, or when an
+    article it is about is not here.
     """
     table = schema.judgements
     articles = {side.partition("/")[0] for side in (judgement.left, judgement.right) if side.startswith("a:")}
     if len(clusters.find_stored_articles(connection, articles)) < len(articles):
         return False
-    row = _judgement_row(judgement)
     known = connection.execute(select(table.c.withdrawn_at).where(table.c.id == judgement.id)).first()
+    if known is None and judgement.withdrawn_at is None:
+        withdrawal = _find_withdrawal(connection, judgement)
+        if withdrawal is None:
+            return write_judgement(connection, judgement)
+        connection.execute(insert(table), make_judgement_row(judgement) | withdrawal)
+        return True
     if known is None:
-        connection.execute(insert(table), row)
-        if judgement.withdrawn_at is None:
-            clusters.add_judgement(connection, judgement)
+        connection.execute(insert(table), make_judgement_row(judgement))
+        _withdraw_with(connection, judgement)
         return True
     if known[0] is not None or judgement.withdrawn_at is None:
         return False
-    connection.execute(update(table).where(table.c.id == judgement.id).values(**row))
+    _update_judgement(connection, judgement.id, make_judgement_row(judgement))
     clusters.rebuild_clusters(connection, judgement.kind, (judgement.left, judgement.right))
     return True
+
+
+def _find_withdrawal(connection: Connection, judgement: Judgement) -> dict[str, str | None] | None:
+    """Return the withdrawal by a person of the same judgement of this dossier, made after `judgement`."""
+    for ours in _list_by_author(connection, judgement, in_force=False):
+        if _says(ours) == _says(judgement) and _is_withdrawn_by_person(ours, after=judgement.made_at):
+            return {name: getattr(ours, name) for name in _WITHDRAWAL}
+    return None
+
+
+def _withdraw_with(connection: Connection, withdrawn: Judgement) -> None:
+    """Withdraw the same judgement of this dossier where a person withdrew the other's after it was made."""
+    for ours in _list_by_author(connection, withdrawn):
+        if _says(ours) == _says(withdrawn) and _is_withdrawn_by_person(withdrawn, after=ours.made_at):
+            _update_judgement(connection, ours.id, {name: getattr(withdrawn, name) for name in _WITHDRAWAL})
+            clusters.rebuild_clusters(connection, ours.kind, (ours.left, ours.right))
+
+
+def _is_withdrawn_by_person(judgement: Judgement, after: str) -> bool:
+    by, at = judgement.withdrawn_by, judgement.withdrawn_at
+    is_by_person = by is not None and not by.startswith(RULE_PREFIX) and judgement.withdrawn_why != SAID_AGAIN
+    return is_by_person and at is not None and at >= after
 
 
 def rows_of(judgement: Judgement) -> tuple[str, ...]:

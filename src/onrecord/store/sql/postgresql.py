@@ -18,6 +18,7 @@ from onrecord.model.errors import StoreError
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
+from onrecord.store.sql.row_writer import fill_in_digests
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import new_file, open_sqlite
@@ -41,16 +42,8 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
     of libpq apply (PGPASSWORD, ~/.pgpass, `?sslmode=require`). Raises StoreError, never with the password in
     it.
     """
-    url = _parse_address(address)
-    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
-    try:
-        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
-    except ModuleNotFoundError as error:
-        raise StoreError(
-            f"{name}: the driver for PostgreSQL is not installed; run: pip install 'onrecord[postgresql]'"
-        ) from error
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    engine = make_postgresql_engine(address)
+    name = engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         with store_errors(name):
             _migrate(engine, name, clock, create=create)
@@ -58,6 +51,21 @@ def open_postgresql(address: str, *, create: bool, clock: Callable[[], datetime]
         engine.dispose()
         raise
     return SqlDossier(engine, name, TsvectorSearch(), clock, copy_file)
+
+
+def make_postgresql_engine(address: str) -> Engine:
+    """Return an engine for the database at an address; nothing is looked at yet. Raises StoreError."""
+    url = _parse_address(address)
+    try:
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
+    except ModuleNotFoundError as error:
+        name = url.set(drivername="postgresql").render_as_string(hide_password=True)
+        raise StoreError(
+            f"{name}: the driver for PostgreSQL is not installed; run: pip install 'onrecord[postgresql]'"
+        ) from error
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def copy_file(engine: Engine, target: Path) -> None:
@@ -122,6 +130,7 @@ def _migrate(engine: Engine, name: str, clock: Callable[[], datetime], *, create
         _is_dossier(connection, name)  # again: another program may have created tables
         run_migrations(connection, known, clock())
         build_missing_clusters(connection)
+        fill_in_digests(connection)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

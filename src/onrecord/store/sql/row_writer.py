@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import StoreError
-from onrecord.model.ids import make_id
+from onrecord.model.ids import make_id, text_digest
 from onrecord.model.record import (
     ArticleRow,
     Commitment,
@@ -50,7 +50,7 @@ def write_record(connection: Connection, record: Record, now: datetime) -> Write
         return "withdrawn"
     number = _write_article(connection, record, now)
     row: Row = {"number": number, "article_id": article.id, "title": article.title, "text": article.text}
-    _insert(connection, schema.records, [row | {"json": line}])
+    _insert(connection, schema.records, [row | {"json": line, "sha256": text_digest(line)}])
     _write_rows(connection, record)
     outcome: Row = {"source": article.source, "article_id": article.id, "outcome": "done"}
     _write_outcome(connection, article.id, now, outcome)
@@ -89,8 +89,7 @@ def rewrite_rows(connection: Connection, record: Record) -> None:
     article = record.article
     for table in (schema.commitments, schema.events, schema.statements, schema.actors):
         connection.execute(delete(table).where(table.c.article_id == article.id))
-    row = {name: getattr(article, name) for name in ("title", "outlet", "url")}
-    row |= _authors_and_date(article) | _row_counts(record)
+    row = make_article_row(record)
     connection.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(**row))
     _write_rows(connection, record)
 
@@ -101,15 +100,17 @@ def replace_record(connection: Connection, record: Record, now: datetime) -> Non
     Raises StoreError when there is none.
     """
     records, earlier, article = schema.records.c, schema.earlier_records, record.article.id
-    before = connection.execute(select(records.json).where(records.article_id == article)).scalar()
+    current = select(records.json, records.sha256).where(records.article_id == article)
+    before = connection.execute(current).first()
     if before is None:
         raise StoreError(f"{article} is not in the dossier, so that its record cannot be replaced")
     line = _check_text(outcome_to_json(record))
     query = select(func.count()).select_from(earlier).where(earlier.c.article_id == article)
     position = connection.execute(query).scalar_one()
-    row: Row = {"article_id": article, "position": position, "json": before, "replaced_at": timestamp(now)}
-    _insert(connection, earlier, [row])
-    connection.execute(update(schema.records).where(records.article_id == article).values(json=line))
+    row: Row = {"article_id": article, "position": position, "replaced_at": timestamp(now)}
+    _insert(connection, earlier, [row | dict(before._mapping)])
+    newer = {"json": line, "sha256": text_digest(line)}
+    connection.execute(update(schema.records).where(records.article_id == article).values(**newer))
     run_id = _write_run(connection, record.run)
     connection.execute(update(schema.articles).where(schema.articles.c.id == article).values(run_id=run_id))
 
@@ -173,12 +174,19 @@ def _days(value: str | None) -> Row:
 
 def _write_article(connection: Connection, record: Record, now: datetime) -> int:
     article = record.article
-    row = {name: getattr(article, name) for name in ("id", "title", "outlet", "url", "language", "source")}
-    row |= _authors_and_date(article) | _row_counts(record) | {"characters": len(article.text)}
+    row = make_article_row(record)
+    row |= {"id": article.id, "language": article.language, "source": article.source}
+    row |= {"characters": len(article.text)}
     row |= {"run_id": _write_run(connection, record.run), "added_at": timestamp(now)}
     key = connection.execute(insert(schema.articles), row).inserted_primary_key
     assert key is not None  # noqa: S101 - for the type checker: one row was inserted
     return int(key[0])
+
+
+def make_article_row(record: Record) -> Row:
+    """Return the columns of an article that people may correct, and the numbers of its rows."""
+    row = {name: getattr(record.article, name) for name in ("title", "outlet", "url")}
+    return row | _authors_and_date(record.article) | _row_counts(record)
 
 
 def _authors_and_date(article: ArticleRow) -> Row:
@@ -206,14 +214,33 @@ def _write_run(connection: Connection, run: Run) -> str:
     return run_id
 
 
+def fill_in_digests(connection: Connection) -> None:
+    """Store the digests of records that have none, because an older version stored them."""
+    for table, keys in ((schema.records, ("number",)), (schema.earlier_records, ("article_id", "position"))):
+        columns = [table.c[name] for name in keys]
+        for key in connection.execute(select(*columns).where(table.c.sha256.is_(None))).all():
+            is_row = [column == value for column, value in zip(columns, key, strict=True)]
+            line = connection.execute(select(table.c.json).where(*is_row)).scalar_one()
+            connection.execute(update(table).where(*is_row).values(sha256=text_digest(line)))
+
+
 def _write_rows(connection: Connection, record: Record) -> None:
-    _write_actors(connection, record)
-    _write_statements(connection, record)
-    _write_events(connection, record)
-    _write_commitments(connection, record)
+    for table, rows in make_rows(record):
+        _insert(connection, table, rows)
 
 
-def _write_actors(connection: Connection, record: Record) -> None:
+def make_rows(record: Record) -> Iterator[tuple[Table, list[Row]]]:
+    """Yield the tables with a record's rows, in an order that references allow.
+
+    `known_as`, and `articles` of actors, are those of an article that is not linked.
+    """
+    yield from _actor_tables(record)
+    yield from _statement_tables(record)
+    yield from _event_tables(record)
+    yield from _commitment_tables(record)
+
+
+def _actor_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     actors: list[Row] = []
     names: list[Row] = []
     mentions: list[Row] = []
@@ -231,10 +258,10 @@ def _write_actors(connection: Connection, record: Record) -> None:
             words = str(role.evidence)
             own: Row = {"position": index, "title": role.title, "of_id": role.of, "words": words}
             roles.append(key | known_as | own)
-    _insert(connection, schema.actors, actors)
-    _insert(connection, schema.actor_names, names)
-    _insert(connection, schema.mentions, mentions)
-    _insert(connection, schema.roles, roles)
+    yield schema.actors, actors
+    yield schema.actor_names, names
+    yield schema.mentions, mentions
+    yield schema.roles, roles
 
 
 def _actor_rows(record: Record) -> Iterator[Row]:
@@ -266,12 +293,12 @@ def _mention_row(position: int, mention: MentionRow, record: Record) -> Row:
     return {"position": position, "start": span.start, "end": span.end, "form": mention.form, "words": words}
 
 
-def _write_statements(connection: Connection, record: Record) -> None:
-    rows = (
+def _statement_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
+    rows = [
         _statement_row(row, record) | {"position": position} for position, row in enumerate(record.statements)
-    )
-    _insert(connection, schema.statements, rows)
-    _insert(connection, schema.speakers, _speaker_rows(record))
+    ]
+    yield schema.statements, rows
+    yield schema.speakers, list(_speaker_rows(record))
     addressees: list[Row] = []
     answers: list[Row] = []
     links: list[Row] = []
@@ -291,10 +318,10 @@ def _write_statements(connection: Connection, record: Record) -> None:
         for position, topic in enumerate(statement.topics):
             row = {"topic": topic.name, "words": str(topic.evidence)}
             topics.append(key | row | {"position": position})
-    _insert(connection, schema.topics, topics)
-    _insert(connection, schema.addressees, addressees)
-    _insert(connection, schema.answers, answers)
-    _insert(connection, schema.links, links)
+    yield schema.topics, topics
+    yield schema.addressees, addressees
+    yield schema.answers, answers
+    yield schema.links, links
 
 
 def _speaker_rows(record: Record) -> Iterator[Row]:
@@ -329,12 +356,12 @@ def _statement_row(statement: Statement, record: Record) -> Row:
     }
 
 
-def _write_events(connection: Connection, record: Record) -> None:
-    rows = (
+def _event_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
+    rows = [
         _event_row(event, record.article.id) | {"position": position}
         for position, event in enumerate(record.events)
-    )
-    _insert(connection, schema.events, rows)
+    ]
+    yield schema.events, rows
     parties: list[Row] = []
     quantities: list[Row] = []
     for event in record.events:
@@ -344,8 +371,8 @@ def _write_events(connection: Connection, record: Record) -> None:
                 parties.append(key | {"part": part, "position": position, "actor_id": actor})
         for position, quantity in enumerate(event.quantities):
             quantities.append(key | _quantity_row(position, quantity))
-    _insert(connection, schema.event_parties, parties)
-    _insert(connection, schema.quantities, quantities)
+    yield schema.event_parties, parties
+    yield schema.quantities, quantities
 
 
 def _event_row(event: Event, article_id: str) -> Row:
@@ -377,12 +404,12 @@ def _quantity_row(position: int, quantity: Quantity) -> Row:
     return row | {"position": position, "to_value": quantity.to, "words": str(quantity.evidence)}
 
 
-def _write_commitments(connection: Connection, record: Record) -> None:
-    rows = (
+def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
+    rows = [
         _commitment_row(commitment, record) | {"position": position}
         for position, commitment in enumerate(record.commitments)
-    )
-    _insert(connection, schema.commitments, rows)
+    ]
+    yield schema.commitments, rows
     parties: list[Row] = []
     terms: list[Row] = []
     for commitment in record.commitments:
@@ -391,8 +418,8 @@ def _write_commitments(connection: Connection, record: Record) -> None:
             parties.append(key | {"position": position, "actor_id": party})
         for position, term in enumerate(commitment.terms):
             terms.append(key | _quantity_row(position, term))
-    _insert(connection, schema.commitment_parties, parties)
-    _insert(connection, schema.terms, terms)
+    yield schema.commitment_parties, parties
+    yield schema.terms, terms
 
 
 def _commitment_row(commitment: Commitment, record: Record) -> Row:

@@ -13,6 +13,7 @@ only with their article and stay in `records`. Rows of an article are deleted wi
 - `articles` of an actor is 1 for one of the actors of an article that share a `known_as` and 0 for the
   others, so that its sum counts articles. `statements` counts those that the actor is reported to have made
   (reality "actual"), alone or with others.
+- `sha256` is the digest of `json`, by which a change from outside is found.
 - `words`, `said_words`, `date_words`, `source`, `cue` and `content` are words of the article.
 
 The names of tables and columns are fixed by the migrations; where a name is unusual, the variable has a
@@ -114,6 +115,7 @@ records = Table(
     _optional_text("title"),
     _text("text"),
     _text("json"),
+    _optional_text("sha256"),
 )
 
 outcomes = Table(
@@ -426,6 +428,7 @@ earlier_records = Table(
     _number("position"),
     _text("json"),
     _text("replaced_at"),
+    _optional_text("sha256"),
     PrimaryKeyConstraint("article_id", "position"),
 )
 

@@ -19,6 +19,7 @@ from onrecord.model.errors import StoreError
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
+from onrecord.store.sql.row_writer import fill_in_digests
 from onrecord.store.sql.search import Fts5Search
 
 APPLICATION_ID = (
@@ -231,6 +232,7 @@ def _migrate(
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         run_migrations(connection, known, clock())
         build_missing_clusters(connection)
+        fill_in_digests(connection)
     _enable_wal(engine, path)
 
 

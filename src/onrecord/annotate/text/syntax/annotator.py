@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from thinc.api import get_current_ops, set_current_ops
 
+from onrecord.annotate.encoder.model_digests import SPACY_PACKAGE, SPACY_VERSION, check_spacy_files
 from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.markdown import without_links
 from onrecord.annotate.text.paragraphs import news_paragraphs
@@ -130,7 +132,9 @@ def load_parser() -> Parser:
 
     It keeps nothing of an article: see `annotate`.
     """
-    module, _ = find_package()
+    module, found = find_package()
+    if (module, found) == (SPACY_PACKAGE, SPACY_VERSION):
+        check_spacy_files(Path(importlib.import_module(module).__file__ or "").parent)
     before = get_current_ops()
     set_current_ops(SingleThreadedProducts())
     try:

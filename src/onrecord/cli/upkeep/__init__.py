@@ -1,0 +1,1 @@
+"""Commands that keep a dossier sound, one module each."""
