@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, up
 
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
-from onrecord.store.rows_from_record import make_known_as
+from onrecord.store.actor_ids import APART, first_known_as, is_named, without_suffix
 from onrecord.store.sql import schema
 
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
@@ -84,6 +84,8 @@ def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
     ]
     if not newcomers:
         return False
+    if kind == "actor" and _gives_better_id(connection, pair, newcomers):
+        return False
     cluster = next(iter(known.values()), min(pair))
     rows = [_row(kind, side, cluster) for side in pair if side not in known]
     connection.execute(insert(schema.clusters), rows)
@@ -91,6 +93,17 @@ def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
         newcomer = newcomers[-1]
         _copy_known_as(connection, newcomer, pair[0] if newcomer == pair[1] else pair[1])
     return True
+
+
+def _gives_better_id(connection: Connection, pair: tuple[str, str], newcomers: Sequence[str]) -> bool:
+    """Whether a newcomer's own id identifies the actor better than that of the actor it joins: one by name,
+    where the other is only a surname or a description in one article.
+    """
+    stays = next((side for side in pair if side not in newcomers[-1:]), None)
+    known_as = None if stays is None else _known_as(connection, stays)
+    if known_as is None or APART not in known_as:
+        return False
+    return any(APART not in (_first_known_as(connection, side) or APART) for side in newcomers)
 
 
 def can_be_batched(judgement: Judgement) -> bool:
@@ -216,7 +229,7 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
     taken: set[str] = set()
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
         counts = Counter(
-            known_as for member in group if (known_as := _default_known_as(connection, member)) is not None
+            known_as for member in group if (known_as := _first_known_as(connection, member)) is not None
         )
         if not counts:
             continue
@@ -236,17 +249,23 @@ def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str])
     return any(member not in members for member in connection.execute(query).scalars())
 
 
-def _default_known_as(connection: Connection, reference: str) -> str | None:
+def _first_known_as(connection: Connection, reference: str) -> str | None:
+    """Return the id across articles that an actor has before it is linked, None where there is none."""
     article, _, row = reference.partition("/")
-    actors = schema.actors.c
-    query = select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)
-    found = connection.execute(query).first()
-    return None if found is None else make_known_as(found[0], found[1])
+    actors, mentions = schema.actors.c, schema.mentions.c
+    query = select(actors.kind, actors.name, actors.country)
+    found = connection.execute(query.where(actors.article_id == article, actors.id == row)).first()
+    if found is None:
+        return None
+    kind, name, country = found
+    query = select(mentions.form).distinct().where(mentions.article_id == article, mentions.actor_id == row)
+    forms = set(connection.execute(query).scalars())
+    return first_known_as(kind, name, country, article, named=is_named(name, forms))
 
 
 def _unique_known_as(known_as: str, reference: str) -> str:
     """Return a `known_as` that no other actor has, by appending the reference of one member."""
-    return f"{known_as.partition('~')[0]}~{reference.rpartition(':')[2].replace('/', '-')}"
+    return f"{without_suffix(known_as)}{APART}{reference.rpartition(':')[2].replace('/', '-')}"
 
 
 def _separate_namesake(connection: Connection, judgement: Judgement) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, s
 from sqlalchemy.sql import FromClause
 
 from onrecord.model.record import Run
-from onrecord.store.rows_from_record import make_known_as
+from onrecord.store.actor_ids import make_known_as, without_suffix
 from onrecord.store.sql import schema
 from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery, select_groups
 from onrecord.store.stored_rows import (
@@ -211,7 +211,7 @@ def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredAc
             called = sorted(names[key] | {name})
             yield StoredActor(
                 id=key,
-                name=next((one for one in called if make_known_as(kind, one) == key), name),
+                name=next((one for one in called if make_known_as(kind, one) == without_suffix(key)), name),
                 kind=kind,
                 countries=tuple(sorted(countries[key])),
                 sectors=tuple(sorted(sectors[key])),
@@ -314,7 +314,7 @@ def find_display_names(
 
 def _name_fits(known_as: str, name: str) -> bool:
     """Whether an actor's id was made from this name, whatever its kind."""
-    return known_as.partition(":")[2] == make_known_as("person", name).partition(":")[2]
+    return without_suffix(known_as).partition(":")[2] == make_known_as("person", name).partition(":")[2]
 
 
 def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
