@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.record import ActorKind
 from onrecord.resolve.actors.known_entries import find_entries, names_of_entries
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
@@ -109,6 +110,17 @@ def match_actor(
         if match is not None:
             found.append((other, match))
     return sorted(found, key=lambda row: (-row[1].score, -row[0].articles, row[0].reference))
+
+
+def find_same(matches: Sequence[tuple[ActorFeatures, Match]]) -> list[tuple[ActorFeatures, Match]]:
+    """Return the matches that are the same actor: the best, and others that are sure and agree with it."""
+    found: list[tuple[ActorFeatures, Match]] = []
+    for other, match in matches:
+        if match.score < (SURE if found else SAME_SCORE):
+            break
+        if not any(_are_two_entries(row, other) or _countries_differ(row, other) for row, _ in found):
+            found.append((other, match))
+    return found
 
 
 def ambiguous_names() -> frozenset[str]:

@@ -20,6 +20,7 @@ from onrecord.resolve.actor_resolution import (
     bare_surnames,
     candidate_names,
     find_bearer,
+    find_same,
     find_senses,
     match_actor,
 )
@@ -161,7 +162,7 @@ class _Linker:
         senses, namesakes = self._find_senses(record, [*specific, *others]), NamesakeIndex(others)
         for actor in specific:
             matches = match_actor(actor, namesakes.of(actor), senses)
-            bearer = None if _has_match(matches) else find_bearer(actor, article)
+            bearer = None if find_same(matches) else find_bearer(actor, article)
             yield from self._judge_actor(actor, matches if bearer is None else [bearer])
         for actor in actors:
             if _is_generic_body(actor):
@@ -170,12 +171,13 @@ class _Linker:
     def _judge_actor(
         self, actor: ActorFeatures, matches: Sequence[tuple[ActorFeatures, Match]]
     ) -> Iterator[Judgement]:
-        if _has_match(matches):
-            other, match = matches[0]
+        joined = find_same(matches)
+        for other, match in joined:
             yield self._judge("actor", actor.reference, other.reference, match)
-            return
-        doubtful = 0
+        doubtful = len(joined) and MAX_DOUBTFUL_NAMESAKES  # one that is known leaves no doubts to decide
         for other, match in matches:
+            if other in (row for row, _ in joined):
+                continue
             if match.score >= DOUBTFUL and doubtful < MAX_DOUBTFUL_NAMESAKES:
                 doubtful += 1
             elif other.known_as != actor.known_as:
@@ -304,10 +306,6 @@ class _Linker:
 
 def _article_of(reference: str) -> str:
     return reference.partition("/")[0]
-
-
-def _has_match(matches: Sequence[tuple[ActorFeatures, Match]]) -> bool:
-    return bool(matches) and matches[0][1].score >= SAME_SCORE
 
 
 def _can_be_matched(actor: ActorFeatures) -> bool:

@@ -1,5 +1,6 @@
 """Which entry of the list of known actors an actor is, to join its names and to keep two entries apart."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -7,6 +8,8 @@ from onrecord.annotate.mentions.known_actors import KnownActor, load_known_actor
 from onrecord.store.actor_ids import is_generic
 from onrecord.store.match_features import ActorFeatures
 from onrecord.store.search_terms import fold_name
+
+_SUFFIX = re.compile(r",? (?:Jr|Sr|JR|SR)\.?$")
 
 
 @lru_cache(maxsize=10_000)
@@ -24,7 +27,7 @@ def find_entries(actor: ActorFeatures) -> frozenset[str]:
     (kind,) = kinds
     known, found = load_known_actors(), set()
     for name in actor.printed:
-        entry = known.find([name], kind) if len(fold_name(name).split()) > 1 else None
+        entry = known.find(_spellings(name), kind) if len(fold_name(name).split()) > 1 else None
         if entry is None and kind not in ("person", "state") and is_generic(fold_name(name)):
             entry = known.find(_with_state(name, actor.countries), kind)
         if entry is not None and (entry.kind == "person") == (kind == "person") and _can_be(entry, actor):
@@ -35,6 +38,12 @@ def find_entries(actor: ActorFeatures) -> frozenset[str]:
 def names_of_entries(entries: frozenset[str]) -> frozenset[str]:
     """Return the folded names of entries, as `find_entries` gives them."""
     return frozenset(fold_name(name) for entry in entries for name in _names().get(entry, ()))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return a name as printed, without "Jr.", and with small letters where it has none."""
+    plain = _SUFFIX.sub("", name)
+    return (name, plain, *([plain.title()] if plain.isupper() else []))
 
 
 def _can_be(entry: KnownActor, actor: ActorFeatures) -> bool:

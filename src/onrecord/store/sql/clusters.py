@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
 
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
@@ -242,11 +242,14 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
 
 
 def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str]) -> bool:
-    """Whether a clustered actor that is not among the members has this `known_as`."""
-    actors, table = schema.actors.c, schema.clusters.c
-    query = select(table.member).where(table.kind == "actor", actors.known_as == known_as)
-    query = query.where(table.member == actors.article_id + "/" + actors.id).limit(len(members) + 1)
-    return any(member not in members for member in connection.execute(query).scalars())
+    """Whether an actor that is not among the members, and was compared already, has this `known_as`."""
+    actors, table, linked = schema.actors.c, schema.clusters.c, schema.linked_articles.c
+    reference = actors.article_id + "/" + actors.id
+    in_cluster = exists().where(table.kind == "actor", table.member == reference)
+    is_compared = exists().where(linked.article_id == actors.article_id)
+    query = select(reference).where(actors.known_as == known_as, or_(in_cluster, is_compared))
+    found = connection.execute(query.limit(len(members) + 1)).scalars()
+    return any(reference not in members for reference in found)
 
 
 def _first_known_as(connection: Connection, reference: str) -> str | None:

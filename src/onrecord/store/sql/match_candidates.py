@@ -104,21 +104,28 @@ def _load_forms(connection: Connection, article_id: str) -> defaultdict[str, set
 
 
 def _load_actor_groups(connection: Connection, article_id: str, known: set[str]) -> list[ActorFeatures]:
-    """Return the actors with these ids, each across all articles but this one."""
+    """Return the actors with these ids, each across all articles but this one; unjoined ones by country."""
     actors, mentions = schema.actors.c, schema.mentions.c
     of_actor = and_(mentions.article_id == actors.article_id, mentions.actor_id == actors.id)
     described = and_(
         exists().where(of_actor), ~exists().where(of_actor, mentions.form.in_(("name", "metonym")))
     )
-    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    is_member = and_(
+        schema.clusters.c.kind == "actor",
+        schema.clusters.c.member == actors.article_id + "/" + actors.id,
+    )
+    joined = schema.actors.outerjoin(schema.clusters, is_member)
+    rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for chunk in split_chunks(known):
         first, count = func.min(actors.article_id + "/" + actors.id), func.count()
-        named = func.min(case((described, 0), else_=1))
+        named, linked = func.min(case((described, 0), else_=1)), func.count(schema.clusters.c.member)
         group = (actors.known_as, actors.kind, actors.name, actors.country, actors.wikidata)
-        query = select(*group, first, count, named).group_by(*group)
+        query = select(*group, first, count, named, linked).select_from(joined)
         query = query.where(actors.known_as.in_(chunk), actors.article_id != article_id)
+        query = query.group_by(*group, schema.clusters.c.member.is_(None))
         for row in connection.execute(query):
-            rows[row[0]].append(tuple(row))
+            # Actors of one name that nothing has joined yet can be of several countries.
+            rows[row[0], "" if row[8] else row[3] or ""].append(tuple(row))
     called = _load_values(connection, schema.actor_names, "folded", known)
     roles = _load_values(connection, schema.roles, "title", known)
     return [
@@ -131,11 +138,12 @@ def _load_actor_groups(connection: Connection, article_id: str, known: set[str])
             countries=frozenset(row[3] for row in group if row[3] is not None),
             roles=frozenset(title.casefold() for title in roles[known_as]),
             articles=sum(row[6] for row in group),
+            is_linked=any(row[8] for row in group),
             is_named=any(row[7] and is_proper_name(row[2]) for row in group),
             wikidata=frozenset(row[4] for row in group if row[4] is not None),
             printed=frozenset(row[2] for row in group),
         )
-        for known_as, group in sorted(rows.items())
+        for (known_as, _), group in sorted(rows.items())
     ]
 
 
