@@ -187,6 +187,8 @@ def _compare_entries(own: ActorFeatures, other: ActorFeatures) -> Match | None:
     own_entries, other_entries = find_entries(own), find_entries(other)
     if not own_entries or not other_entries or "people" in own.kinds | other.kinds:
         return None
+    if own.names & other.names and {name.strip() for name in own.names & other.names} <= ambiguous_names():
+        return None
     shared = own_entries & other_entries
     if shared:
         return Match(CERTAIN, f"both are {min(shared)} on the list of known actors")

@@ -7,13 +7,16 @@ well.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
 
+from onrecord.model.annotation import KnownFrom
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
 from onrecord.store.actor_ids import APART, first_known_as, is_named, without_suffix
 from onrecord.store.sql import schema
+from onrecord.store.stored_rows import LearntFacts
 
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
@@ -151,6 +154,44 @@ def restore_known_as(connection: Connection, article_id: str) -> None:
         other = connection.execute(query.order_by(table.member).limit(1)).scalar()
         if other is not None:
             _copy_known_as(connection, member, other)
+
+
+def load_learnt(connection: Connection, known_as: Iterable[str]) -> dict[str, LearntFacts]:
+    """Return what is known of actors from all their articles, by their ids across articles."""
+    actors = schema.actors.c
+    columns = (actors.known_as, actors.country, actors.sector, actors.wikidata, actors.known_from)
+    rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for chunk in split_chunks(known_as):
+        for row in connection.execute(select(*columns).distinct().where(actors.known_as.in_(chunk))):
+            rows[row[0]].append(tuple(row))
+    return {one: _agreed_facts(found) for one, found in rows.items()}
+
+
+def load_learnt_of_article(connection: Connection, article_id: str) -> dict[str, LearntFacts]:
+    """Return what is known of the actors of an article from all their articles, by its ids."""
+    actors = schema.actors.c
+    own = select(actors.id, actors.known_as).where(actors.article_id == article_id)
+    known_as = {row.id: row.known_as for row in connection.execute(own)}
+    learnt = load_learnt(connection, known_as.values())
+    return {row: learnt[one] for row, one in known_as.items()}
+
+
+def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:
+    """Return the values on which rows (id, country, sector, Wikidata id, source) agree.
+
+    The list of known actors goes before what texts tell.
+    """
+    listed = [row for row in rows if row[4] == "list"]
+    country, sector = (_only_value(listed, at) or _only_value(rows, at) for at in (1, 2))
+    is_listed = country is not None and any(row[1] == country for row in listed)
+    known_from: KnownFrom = "list" if is_listed else "text"
+    has_facts = country is not None or sector is not None
+    return LearntFacts(country, sector, _only_value(rows, 3), known_from if has_facts else None)
+
+
+def _only_value(rows: Iterable[tuple[Any, ...]], at: int) -> str | None:
+    values = {row[at] for row in rows} - {None}
+    return values.pop() if len(values) == 1 else None
 
 
 def find_stored_articles(connection: Connection, ids: set[str]) -> set[str]:

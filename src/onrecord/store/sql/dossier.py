@@ -19,7 +19,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.corrections import apply_decisions, check_correction
+from onrecord.store.corrections import apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.match_features import (
     ActorFeatures,
     CommitmentFeatures,
@@ -136,7 +136,13 @@ class SqlDossier:
 
     def get_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
-            return self._corrected_record(connection, article_id)
+            record = self._corrected_record(connection, article_id)
+            if record is None:
+                return None
+            learnt = clusters.load_learnt_of_article(connection, article_id)
+            about = JudgementFilter(kind="field", about=article_id, by_people=True)
+            decided = {(row.left, row.right) for row in judgements.list_judgements(connection, about)}
+            return with_learnt_facts(record, learnt, decided)
 
     def get_uncorrected_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
