@@ -9,6 +9,7 @@ every state has and whose state is unknown.
 from collections.abc import Set
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 from onrecord.model.record import Actor, ActorKind
 from onrecord.store.search_terms import fold_name
@@ -41,6 +42,12 @@ def first_known_as(kind: ActorKind, name: str, country: str | None, article_id: 
 def make_known_as(kind: ActorKind, name: str) -> str:
     """Return an id from a kind and a name only: `person:dmitry-peskov`."""
     return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
+
+
+def is_actor_id(words: str) -> bool:
+    """Whether words are the id of an actor across articles and not a name: they begin with a kind."""
+    kind, colon, name = words.partition(":")
+    return bool(colon and name) and kind in get_args(ActorKind) and " " not in words
 
 
 def without_suffix(known_as: str) -> str:
