@@ -80,6 +80,7 @@ class LinkedArticle:
 
 def link_articles(dossier: Dossier) -> Iterator[LinkedArticle]:
     """Compare every article that was not compared yet, and yield its matches. Raises StoreError."""
+    dossier.retire_rules(RULE)
     for article_id in dossier.list_unlinked(RULE):
         found = link_article(dossier, article_id)
         if found is not None:

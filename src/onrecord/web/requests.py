@@ -37,7 +37,7 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     q: Words = Field(default=None, description="All these words; words in double quotes as a phrase.")
-    actor: Words = Field(default=None, description="An actor's name, or whole words of it.")
+    actor: Words = Field(default=None, description="An actor's name, whole words of it, or its id.")
     act: Annotated[Act | None, BeforeValidator(_blank_is_none)] = Field(
         default=None, description="Statements with this speech act."
     )

@@ -5,7 +5,7 @@ well.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Any
 
@@ -47,6 +47,20 @@ def rebuild_clusters(connection: Connection, kind: JudgementKind, touched: Itera
         _assign_known_as(connection, members, found)
     elif kind == "version":
         _order_versions(connection, members, found)
+
+
+def reset_actors(connection: Connection, judged: Set[str]) -> None:
+    """Give all actors the ids they have before they are linked, then join those that are still `judged`."""
+    table, actors = schema.clusters, schema.actors.c
+    connection.execute(delete(table).where(table.c.kind == "actor"))
+    articles = connection.execute(select(schema.articles.c.id)).scalars().all()
+    for article in articles:
+        rows = connection.execute(select(actors.id).where(actors.article_id == article)).scalars().all()
+        for reference in (f"{article}/{row}" for row in rows):
+            known_as = _first_known_as(connection, reference)
+            if known_as is not None:
+                _set_known_as(connection, reference, known_as)
+    rebuild_clusters(connection, "actor", judged)
 
 
 def build_missing_clusters(connection: Connection) -> None:

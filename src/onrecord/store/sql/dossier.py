@@ -320,6 +320,10 @@ class SqlDossier:
         with self._writing() as connection:
             judgements.write_judgements(connection, found)
 
+    def retire_rules(self, rule: str) -> None:
+        with self._writing() as connection:
+            judgements.retire_rules(connection, rule, self._now())
+
     def write_linked(
         self, article_id: str, rule: str, fingerprints: Sequence[int], found: Iterable[Judgement]
     ) -> None:
