@@ -14,6 +14,7 @@ from onrecord.model.evidence import Evidence
 from onrecord.model.judgement import make_judgement
 from onrecord.model.record import (
     Actor,
+    ActorKind,
     ArticleRow,
     Event,
     EventEvidence,
@@ -35,7 +36,7 @@ from onrecord.views.rows.actors import build_actors
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
 ADA = Decider("Ada", "checked with the source")
-Who = tuple[str, str, dict[str, Any]]  # words in the text, kind, other fields
+Who = tuple[str, ActorKind, dict[str, Any]]  # words in the text, kind, other fields
 
 
 def article(text: str, *who: Who) -> Record:
@@ -84,7 +85,9 @@ def id_of(dossier: Dossier, record: Record, row: str = "p1") -> str:
         ("PRESIDENT", "person"),
     ],
 )
-def test_a_common_noun_is_an_actor_of_its_article_alone(dossier: Dossier, words: str, kind: str) -> None:
+def test_a_common_noun_is_an_actor_of_its_article_alone(
+    dossier: Dossier, words: str, kind: ActorKind
+) -> None:
     fields = {"form": "nominal", "country": "NOR"}
     texts = (f"After the fire at {place} {words} asked for calm." for place in ("the quay", "the mill"))
     found = ids(dossier, [article(text, (words, kind, fields)) for text in texts])

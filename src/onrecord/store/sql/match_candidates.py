@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, exists, func, or_, select
 
 from onrecord.model.judgement import JudgementKind
 from onrecord.store.actor_ids import is_named, is_proper_name
@@ -105,24 +105,9 @@ def _load_forms(connection: Connection, article_id: str) -> defaultdict[str, set
 
 def _load_actor_groups(connection: Connection, article_id: str, known: set[str]) -> list[ActorFeatures]:
     """Return the actors with these ids, each across all articles but this one; unjoined ones by country."""
-    actors, mentions = schema.actors.c, schema.mentions.c
-    of_actor = and_(mentions.article_id == actors.article_id, mentions.actor_id == actors.id)
-    described = and_(
-        exists().where(of_actor), ~exists().where(of_actor, mentions.form.in_(("name", "metonym")))
-    )
-    is_member = and_(
-        schema.clusters.c.kind == "actor",
-        schema.clusters.c.member == actors.article_id + "/" + actors.id,
-    )
-    joined = schema.actors.outerjoin(schema.clusters, is_member)
     rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for chunk in split_chunks(known):
-        first, count = func.min(actors.article_id + "/" + actors.id), func.count()
-        named, linked = func.min(case((described, 0), else_=1)), func.count(schema.clusters.c.member)
-        group = (actors.known_as, actors.kind, actors.name, actors.country, actors.wikidata)
-        query = select(*group, first, count, named, linked).select_from(joined)
-        query = query.where(actors.known_as.in_(chunk), actors.article_id != article_id)
-        query = query.group_by(*group, schema.clusters.c.member.is_(None))
+        query = _group_query(schema.actors.c.known_as.in_(chunk), article_id)
         for row in connection.execute(query):
             # Actors of one name that nothing has joined yet can be of several countries.
             rows[row[0], "" if row[8] else row[3] or ""].append(tuple(row))
@@ -145,6 +130,27 @@ def _load_actor_groups(connection: Connection, article_id: str, known: set[str])
         )
         for (known_as, _), group in sorted(rows.items())
     ]
+
+
+def _group_query(wanted: ColumnElement[bool], article_id: str) -> "Select[*tuple[Any, ...]]":
+    """Return the query for actors of other articles by id, kind, name, country, Wikidata id and whether they
+    are in a cluster.
+
+    Its rows have these five first, then the first reference, the number of actors, 1 where all have a proper
+    name, and the number in a cluster.
+    """
+    actors, mentions, clusters = schema.actors.c, schema.mentions.c, schema.clusters
+    reference = actors.article_id + "/" + actors.id
+    of_actor = and_(mentions.article_id == actors.article_id, mentions.actor_id == actors.id)
+    by_name = exists().where(of_actor, mentions.form.in_(("name", "metonym")))
+    is_described = and_(exists().where(of_actor), ~by_name)
+    named, linked = func.min(case((is_described, 0), else_=1)), func.count(clusters.c.member)
+    group = (actors.known_as, actors.kind, actors.name, actors.country, actors.wikidata)
+    is_member = and_(clusters.c.kind == "actor", clusters.c.member == reference)
+    query = select(*group, func.min(reference), func.count(), named, linked)
+    query = query.select_from(schema.actors.outerjoin(clusters, is_member))
+    query = query.where(wanted, actors.article_id != article_id)
+    return query.group_by(*group, clusters.c.member.is_(None))
 
 
 def _load_values(
