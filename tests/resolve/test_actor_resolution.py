@@ -74,6 +74,14 @@ def test_a_surname_alone_goes_to_the_one_bearer_of_its_article() -> None:
     assert find_bearer(hedda, [bare, hedda]) is None
 
 
+def test_a_title_before_a_name_is_no_other_first_name() -> None:
+    called = frozenset({" hedda grevec ", " harbour master hedda grevec "})
+    assert (
+        score(replace(actor("Hedda Grevec"), called=called), replace(actor("Hedda Grevec"), called=called))
+        > 0.5
+    )
+
+
 def test_a_short_form_that_two_people_can_have_is_doubtful() -> None:
     wells, other = actor("John A. Wells"), actor("John B. Wells")
     assert score(actor("John Wells"), wells) >= 0.5

@@ -317,9 +317,17 @@ def _can_be_one_person(full_names: list[list[str]]) -> bool:
 
 
 def _full_names(actor: ActorFeatures) -> list[list[str]]:
-    """Return the names of a person that have several words, the longest first, without suffixes."""
+    """Return the names of a person that have several words, the longest first, without suffixes.
+
+    A name that ends in another one has only a title before it ("harbour master Ada Lindman") and is left out.
+    """
     names = [words for words in _split_names(actor) if len(words) > 1]
-    return sorted(names, key=lambda words: (-len(words), words))
+    plain = [words for words in names if not any(_is_titled(words, other) for other in names)]
+    return sorted(plain, key=lambda words: (-len(words), words))
+
+
+def _is_titled(words: list[str], other: list[str]) -> bool:
+    return len(words) > len(other) and words[-len(other) :] == other and len(other[0]) > 1
 
 
 def _surnames(actor: ActorFeatures) -> set[str]:
