@@ -15,6 +15,7 @@ from onrecord.model.record import Actor, ActorKind
 from onrecord.store.search_terms import fold_name
 
 _NAME_FORMS = ("name", "metonym")  # forms of mention that are names of an actor
+_DIGITS = 12  # of an article's id: enough that two of a million articles hardly ever share them
 APART = "~"  # between the name and what keeps actors of one name apart
 
 
@@ -29,7 +30,7 @@ def known_as_of(actor: Actor, article_id: str) -> str:
 def first_known_as(kind: ActorKind, name: str, country: str | None, article_id: str, *, named: bool) -> str:
     """Return the same from an actor's fields. `named`: it has a proper name."""
     made, folded = make_known_as(kind, name), fold_name(name)
-    own = f"{made}{APART}{article_id.rpartition(':')[2]}"
+    own = f"{made}{APART}{article_id.rpartition(':')[2][:_DIGITS]}"
     if not named or kind == "people":
         return own
     if kind == "person":
