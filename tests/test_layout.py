@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": set(),
     "config": set(),
     "pipeline": {"annotate", "assemble"},
-    "resolve": {"store"},
+    "resolve": {"store", "annotate"},  # the list of known actors
     "views": {"store"},
     "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
     "evaluation": {"pipeline", "annotate", "resolve"},

@@ -4,15 +4,20 @@ Pure functions that prefer precision to recall.
 
 Equal names are not enough: two people of one surname, two ministries of one name and two Georgias stay apart
 until something besides the name supports a match. Weak support makes the match doubtful, and people decide.
+Entries of the list of known actors are joined by entry, whatever they are called. A surname alone goes to the
+person whom its own article names in full, never to one of another article.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.record import ActorKind
+from onrecord.resolve.actors.known_entries import find_entries, names_of_entries
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
 from onrecord.resolve.match import Match
+from onrecord.store.actor_ids import is_generic
 from onrecord.store.match_features import ActorFeatures
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
@@ -20,9 +25,7 @@ BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-g
 # docs/dossiers.md.
 CERTAIN, SURE, LIKELY, DOUBTFUL_SCORE, APART = 0.98, 0.95, 0.85, 0.45, 0.05
 OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
-WELL_KNOWN_ARTICLES = (
-    3  # articles that name a person in full, from which a surname that nobody else bears is enough
-)
+INITIAL = 0.6  # likeness of two names of which one has only an initial
 MAX_SHORT_NAME = 5  # characters: names as short as this ("fed") are shared by chance
 _Y_ENDING = re.compile(r"(?:iy|yy|yi|ii|ij|yj|i|y)$")  # of transliterated Slavic surnames
 _Y_SPELLINGS = ("y", "yy", "iy", "i", "ii")
@@ -33,6 +36,7 @@ _ACRONYM_SKIPS = frozenset({"of", "the", "for", "and", "in", "on"})  # words tha
 
 def candidate_names(actor: ActorFeatures) -> Iterator[str]:
     """Yield the folded names by which to look for an actor, with other spellings of Slavic surnames."""
+    yield from sorted(names_of_entries(find_entries(actor)))
     for name in sorted(actor.names | actor.called):
         yield name
         words = name.split()
@@ -57,21 +61,25 @@ class NamesakeIndex:
     def __init__(self, actors: Iterable[ActorFeatures]) -> None:
         self._by_name: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
         self._by_surname: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
+        self._by_entry: defaultdict[str, list[ActorFeatures]] = defaultdict(list)
         for actor in actors:
+            for entry in find_entries(actor):
+                self._by_entry[entry].append(actor)
             for name in actor.names | actor.called:
                 self._by_name[name].append(actor)
             for word in _last_words(actor):
                 self._by_surname[word].append(actor)
 
     def of(self, own: ActorFeatures) -> list[ActorFeatures]:
-        """Return the actors that share a name with `own`; for a person, those that share the last word of a
-        name.
+        """Return the actors that share a name with `own` (for a person: its last word), or an entry of the
+        list of known actors.
         """
         if own.kinds == {"person"}:
             index, keys = self._by_surname, _last_words(own)
         else:
             index, keys = self._by_name, {*own.names, *own.called}
         found = {actor.reference: actor for key in keys for actor in index.get(key, ())}
+        found |= {row.reference: row for entry in find_entries(own) for row in self._by_entry.get(entry, ())}
         return [found[reference] for reference in sorted(found)]
 
 
@@ -93,13 +101,26 @@ def match_actor(
     `senses` gives the bearer of an ambiguous name that an article means, by actor reference and name,
     separated by a space.
     """
-    if not own.is_named:
-        return []
     fitting = [other for other in others if other.is_named and _kinds_fit(own.kinds, other.kinds)]
-    found = [
-        (other, match) for other in fitting if (match := _compare(own, other, fitting, senses)) is not None
-    ]
+    found = []
+    for other in others:
+        match = _compare_entries(own, other)
+        if match is None and own.is_named and other.is_named and _kinds_fit(own.kinds, other.kinds):
+            match = _compare(own, other, fitting, senses)
+        if match is not None:
+            found.append((other, match))
     return sorted(found, key=lambda row: (-row[1].score, -row[0].articles, row[0].reference))
+
+
+def find_same(matches: Sequence[tuple[ActorFeatures, Match]]) -> list[tuple[ActorFeatures, Match]]:
+    """Return the matches that are the same actor: the best, and others that are sure and agree with it."""
+    found: list[tuple[ActorFeatures, Match]] = []
+    for other, match in matches:
+        if match.score < (SURE if found else SAME_SCORE):
+            break
+        if not any(_are_two_entries(row, other) or _countries_differ(row, other) for row, _ in found):
+            found.append((other, match))
+    return found
 
 
 def ambiguous_names() -> frozenset[str]:
@@ -132,10 +153,47 @@ def _leading_sense(counts: list[tuple[int, str]]) -> str | None:
     return best[0][1] if is_ahead else None
 
 
+def find_bearer(own: ActorFeatures, article: Iterable[ActorFeatures]) -> tuple[ActorFeatures, Match] | None:
+    """Return the one person of its own article whose full name ends in a bare surname; None without one, or
+    where there are several.
+    """
+    surnames = set(bare_surnames(own))
+    bearers = [
+        other
+        for other in article
+        if other.kinds == {"person"}
+        and other.reference != own.reference
+        and any(f" {words[-1]} " in surnames for words in _full_names(other))
+    ]
+    if len(bearers) != 1 or _countries_differ(own, bearers[0]) or _are_two_entries(own, bearers[0]):
+        return None
+    name = " ".join(_full_names(bearers[0])[0])
+    return bearers[0], Match(LIKELY, f"its article names {name!r}, and nobody else of that surname")
+
+
 def _kinds_fit(own: frozenset[ActorKind], other: frozenset[ActorKind]) -> bool:
     if "people" in own | other:
         return False
     return bool(own & other) or (own <= BODIES and other <= BODIES)
+
+
+def _are_two_entries(own: ActorFeatures, other: ActorFeatures) -> bool:
+    own_entries, other_entries = find_entries(own), find_entries(other)
+    return bool(own_entries and other_entries and not own_entries & other_entries)
+
+
+def _compare_entries(own: ActorFeatures, other: ActorFeatures) -> Match | None:
+    """Compare two actors that are both on the list of known actors; None where one is not."""
+    own_entries, other_entries = find_entries(own), find_entries(other)
+    if not own_entries or not other_entries or "people" in own.kinds | other.kinds:
+        return None
+    if own.names & other.names and {name.strip() for name in own.names & other.names} <= ambiguous_names():
+        return None
+    shared = own_entries & other_entries
+    if shared:
+        return Match(CERTAIN, f"both are {min(shared)} on the list of known actors")
+    names = [min(actor.names, default="").strip() for actor in (own, other)]
+    return Match(APART, f"{names[0]!r} and {names[1]!r} are two entries of the list of known actors")
 
 
 def _compare(
@@ -143,11 +201,11 @@ def _compare(
 ) -> Match | None:
     if own.kinds == {"person"}:
         return _compare_persons(own, other, rivals)
-    own_names = sorted(own.names & other.names)
-    other_names = sorted((own.names & other.called) | (own.called & other.names))
-    if not own_names and not other_names:
+    own_names = own.names & other.names
+    names = own_names or (own.names & other.called) | (own.called & other.names)
+    if not names:
         return None
-    name = (own_names or other_names)[0].strip()
+    name = min(names, key=lambda name: (is_generic(name), name)).strip()
     both_called = f"both are called {name!r}"
     if _countries_differ(own, other):
         own_country, other_country = _join(own.countries), _join(other.countries)
@@ -160,19 +218,21 @@ def _compare(
     if own.kinds == {"state"}:
         return Match(sure, f"both are the state called {name!r}")
     if is_generic(name):
-        reason = f"{both_called}, as bodies of many places are"
-        if same_country:
-            return Match(SURE, f"{reason}, and both are of {_join(own.countries)}")
-        return Match(DOUBTFUL_SCORE, reason)
+        return _compare_generic(own, other, name, is_own_name=bool(own_names))
     is_short = len(name.split()) == 1 and len(name) <= MAX_SHORT_NAME
     if not own_names and is_short and not _is_acronym(name, own, other):
         return Match(DOUBTFUL_SCORE, f"only the short name {name!r} is the same")
     return Match(sure, both_called + (f", of {_join(own.countries)}" if same_country else ""))
 
 
-def is_generic(name: str) -> bool:
-    """Whether a folded name consists only of words that occur in the names of bodies of many places."""
-    return all(word in load_words("generic_bodies") for word in name.split())
+def _compare_generic(own: ActorFeatures, other: ActorFeatures, name: str, *, is_own_name: bool) -> Match:
+    """Compare two bodies of a name that bodies of many states or towns have."""
+    reason = f"both are called {name!r}, as bodies of many places are"
+    if not own.countries & other.countries:
+        return Match(DOUBTFUL_SCORE, reason)
+    reason = f"{reason}, and both are of {_join(own.countries)}"
+    is_local = not load_words("local_bodies").isdisjoint(name.split())
+    return Match(SURE if is_own_name and not is_local else DOUBTFUL_SCORE, reason)
 
 
 def _countries_differ(own: ActorFeatures, other: ActorFeatures) -> bool:
@@ -202,39 +262,23 @@ def _compare_persons(
 ) -> Match | None:
     own_full, other_full = _full_names(own), _full_names(other)
     if own_full and other_full:
-        return _compare_full_names(own, other, own_full, other_full)
+        return _compare_full_names(own, other, rivals)
     surnames = _surnames(own) & _surnames(other)
-    if not surnames:
+    if not surnames or surnames <= load_groups("nicknames").keys():
         return None
     name = min(surnames)
     if _countries_differ(own, other):
         return Match(APART, f"the surname {name!r} is the same, but the countries differ")
-    bearers = [rival for rival in rivals if name in _surnames(rival) and _full_names(rival)]
     support = _find_support(own, other)
-    all_full = [*own_full, *other_full, *(words for rival in bearers for words in _full_names(rival))]
-    if not _can_be_one_person(all_full, name):
-        supported = [words for rival in bearers if _find_support(own, rival) for words in _full_names(rival)]
-        if support and _can_be_one_person([*own_full, *other_full, *supported], name):
-            return Match(LIKELY, f"the surname {name!r}, and {support}; no other bearer of the name is")
-        return Match(DOUBTFUL_SCORE, f"only the surname {name!r} is the same, and several people have it")
-    if support:
-        return Match(LIKELY, f"the surname {name!r}, and {support}; nobody else here has the name")
-    if name in load_groups("nicknames"):  # a given name
-        return None
-    if other_full and other.articles >= WELL_KNOWN_ARTICLES:
-        return Match(LIKELY, f"the surname {name!r}, which only one actor of {other.articles} articles has")
-    return Match(DOUBTFUL_SCORE, f"only the surname {name!r} is the same")
-
-
-def _can_be_one_person(full_names: list[list[str]], surname: str) -> bool:
-    """Whether all full names with this surname can belong to one person."""
-    names = [words for words in full_names if _normalise_ending(words[-1]) == surname]
-    return all(_name_similarity(left, right) for index, left in enumerate(names) for right in names[:index])
+    return Match(
+        DOUBTFUL_SCORE, f"only the surname {name!r} is the same" + (f", and {support}" * bool(support))
+    )
 
 
 def _compare_full_names(
-    own: ActorFeatures, other: ActorFeatures, own_full: list[list[str]], other_full: list[list[str]]
+    own: ActorFeatures, other: ActorFeatures, rivals: Sequence[ActorFeatures]
 ) -> Match | None:
+    own_full, other_full = _full_names(own), _full_names(other)
     best = max((_name_similarity(left, right) for left in own_full for right in other_full), default=0.0)
     name, other_name = " ".join(own_full[0]), " ".join(other_full[0])
     if not best:
@@ -242,20 +286,48 @@ def _compare_full_names(
     if _countries_differ(own, other):
         reason = f"{name!r} is the name of both, but of {_join(own.countries)} and {_join(other.countries)}"
         return Match(OTHER_COUNTRY_SCORE, reason)
+    if not _can_be_one_person([*own_full, *other_full]):
+        return Match(DOUBTFUL_SCORE, f"{name!r} and {other_name!r} share a name, but differ in others")
     support = _find_support(own, other)
     and_support = f", and {support}" if support else ""
     if best == 1.0:
         return Match(CERTAIN if support else SURE, f"both are called {name!r}{and_support}")
     reason = f"{name!r} and {other_name!r} can be one name"
-    if support or best > 0.7:
+    similar = [rival for rival in rivals if rival is other or _is_alike(own_full, _full_names(rival))]
+    if not _can_be_one_person([words for rival in similar for words in _full_names(rival)]):
+        return Match(DOUBTFUL_SCORE, f"{reason}, but so can that of another person")
+    is_one_listed = bool(find_entries(own)) != bool(find_entries(other))
+    if best > INITIAL and not is_one_listed:
         return Match(LIKELY, f"{reason}{and_support}")
-    return Match(DOUBTFUL_SCORE, reason)
+    return Match(LIKELY if _shared_title(own, other) else DOUBTFUL_SCORE, f"{reason}{and_support}")
+
+
+def _is_alike(own_full: list[list[str]], other_full: list[list[str]]) -> bool:
+    return any(_name_similarity(left, right) for left in own_full for right in other_full)
+
+
+def _can_be_one_person(full_names: list[list[str]]) -> bool:
+    """Whether all full names can belong to one person, as far as their surnames are the same."""
+    return all(
+        _name_similarity(left, right) > 0
+        for index, left in enumerate(full_names)
+        for right in full_names[:index]
+        if _normalise_ending(left[-1]) == _normalise_ending(right[-1])
+    )
 
 
 def _full_names(actor: ActorFeatures) -> list[list[str]]:
-    """Return the names of a person that have several words, the longest first, without suffixes."""
+    """Return the names of a person that have several words, the longest first, without suffixes.
+
+    A name that ends in another one has only a title before it ("harbour master Ada Lindman") and is left out.
+    """
     names = [words for words in _split_names(actor) if len(words) > 1]
-    return sorted(names, key=lambda words: (-len(words), words))
+    plain = [words for words in names if not any(_is_titled(words, other) for other in names)]
+    return sorted(plain, key=lambda words: (-len(words), words))
+
+
+def _is_titled(words: list[str], other: list[str]) -> bool:
+    return len(words) > len(other) and words[-len(other) :] == other and len(other[0]) > 1
 
 
 def _surnames(actor: ActorFeatures) -> set[str]:
@@ -292,7 +364,7 @@ def _first_name_similarity(left: str, right: str, *, has_middle: bool) -> float:
     if left in groups and groups.get(left) == groups.get(right):
         return 0.8
     if 1 in (len(left), len(right)) and left[0] == right[0]:
-        return 0.6
+        return INITIAL
     return 0.0
 
 
@@ -305,11 +377,16 @@ def _are_initials(left: list[str], right: list[str]) -> bool:
 
 def _find_support(own: ActorFeatures, other: ActorFeatures) -> str:
     """Return in words what besides the name supports that two persons are one: a shared title or country."""
-    titles = {_title(role) for role in own.roles} & {_title(role) for role in other.roles} - {""}
-    if titles:
-        return f"both are {min(titles)!r}"
+    title = _shared_title(own, other)
+    if title:
+        return f"both are {title!r}"
     countries = own.countries & other.countries
     return f"both are of {_join(countries)}" if countries else ""
+
+
+def _shared_title(own: ActorFeatures, other: ActorFeatures) -> str:
+    titles = {_title(role) for role in own.roles} & {_title(role) for role in other.roles}
+    return min(titles - {""}, default="")
 
 
 def _title(role: str) -> str:

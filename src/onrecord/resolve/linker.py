@@ -19,10 +19,12 @@ from onrecord.resolve.actor_resolution import (
     ambiguous_names,
     bare_surnames,
     candidate_names,
+    find_bearer,
+    find_same,
     find_senses,
-    is_generic,
     match_actor,
 )
+from onrecord.resolve.actors.known_entries import find_entries
 from onrecord.resolve.event_resolution import (
     MAX_DAYS_FROM_PUBLICATION,
     compare_commitments,
@@ -44,12 +46,13 @@ from onrecord.resolve.statement_resolution import (
     find_content_words,
     shared_earlier_outlet,
 )
+from onrecord.store.actor_ids import is_generic
 from onrecord.store.match_features import ActorFeatures, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
-RULE = "rule:linking/2"  # a new number makes all articles be compared again
+RULE = "rule:linking/3"  # a new number makes all articles be compared again
 MAX_CANDIDATES = 25  # articles compared with one: those that share most fingerprints
 # Statements with the same words by one speaker in one article that are compared; more are a refrain.
 MAX_REPEATS = 3
@@ -77,6 +80,7 @@ class LinkedArticle:
 
 def link_articles(dossier: Dossier) -> Iterator[LinkedArticle]:
     """Compare every article that was not compared yet, and yield its matches. Raises StoreError."""
+    dossier.retire_rules(RULE)
     for article_id in dossier.list_unlinked(RULE):
         found = link_article(dossier, article_id)
         if found is not None:
@@ -150,18 +154,17 @@ class _Linker:
 
     def judge_actors(self, record: Record) -> Iterator[Judgement]:
         """Yield for each actor the judgement that others name it, too, or doubts about its namesakes."""
-        actors = [
-            actor
-            for actor in self.dossier.list_actor_features(self.article_id)
-            if not actor.is_linked and actor.is_named
-        ]
-        specific = [actor for actor in actors if actor.kinds != {"people"} and not _is_generic_body(actor)]
+        article = self.dossier.list_actor_features(self.article_id)
+        actors = [actor for actor in article if not actor.is_linked and _can_be_matched(actor)]
+        specific = [actor for actor in actors if not _is_generic_body(actor)]
         names = {name for actor in specific for name in candidate_names(actor)}
         surnames = {name for actor in specific for name in bare_surnames(actor)}
         others = self.dossier.list_namesakes(self.article_id, names, surnames)
         senses, namesakes = self._find_senses(record, [*specific, *others]), NamesakeIndex(others)
         for actor in specific:
-            yield from self._judge_actor(actor, match_actor(actor, namesakes.of(actor), senses))
+            matches = match_actor(actor, namesakes.of(actor), senses)
+            bearer = None if find_same(matches) else find_bearer(actor, article)
+            yield from self._judge_actor(actor, matches if bearer is None else [bearer])
         for actor in actors:
             if _is_generic_body(actor):
                 yield from self._judge_generic_body(actor)
@@ -169,12 +172,13 @@ class _Linker:
     def _judge_actor(
         self, actor: ActorFeatures, matches: Sequence[tuple[ActorFeatures, Match]]
     ) -> Iterator[Judgement]:
-        if matches and matches[0][1].score >= SAME_SCORE:
-            other, match = matches[0]
+        joined = find_same(matches)
+        for other, match in joined:
             yield self._judge("actor", actor.reference, other.reference, match)
-            return
-        doubtful = 0
+        doubtful = len(joined) and MAX_DOUBTFUL_NAMESAKES  # one that is known leaves no doubts to decide
         for other, match in matches:
+            if other in (row for row, _ in joined):
+                continue
             if match.score >= DOUBTFUL and doubtful < MAX_DOUBTFUL_NAMESAKES:
                 doubtful += 1
             elif other.known_as != actor.known_as:
@@ -305,11 +309,16 @@ def _article_of(reference: str) -> str:
     return reference.partition("/")[0]
 
 
+def _can_be_matched(actor: ActorFeatures) -> bool:
+    """Whether an actor can be one of other articles: by its proper name, or as a known actor."""
+    return actor.kinds != {"people"} and (actor.is_named or bool(actor.wikidata))
+
+
 def _is_generic_body(actor: ActorFeatures) -> bool:
     """Whether an actor has a name that bodies of many places have, and the article does not say of which it
     is.
     """
-    is_body = not actor.kinds & _NOT_BODIES
+    is_body = not actor.kinds & _NOT_BODIES and not find_entries(actor)
     return is_body and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
 
 

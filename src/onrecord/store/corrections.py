@@ -1,15 +1,16 @@
 """Applies people's decisions on rows and fields to a record. Pure: the stored record never changes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import OnRecordError, SettingError
 from onrecord.model.judgement import Judgement
-from onrecord.model.record import Record, Statement, find_list
+from onrecord.model.record import Actor, Record, Statement, find_list
 from onrecord.model.serial import outcome_from_json, outcome_to_json
+from onrecord.store.stored_rows import LearntFacts
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
 ROW_DECISIONS = ("row", "field")  # kinds of judgements that change the rows of an article
@@ -77,6 +78,30 @@ def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
         record = _with_fields(record, fields)
     removed = {row for row, is_rejected in rejected.items() if is_rejected}
     return _without_rows(record, removed) if removed else record
+
+
+def with_learnt_facts(
+    record: Record, learnt: Mapping[str, LearntFacts], decided: Set[tuple[str, str]]
+) -> Record:
+    """Return the record with the country, sector and Wikidata id that other articles tell of its actors.
+
+    `learnt` is by the actors' ids. Nothing that the record itself tells is replaced, and no field that people
+    have `decided`, given as row (`ARTICLE/ROW`) and field.
+    """
+
+    def filled(actor: Actor) -> Actor:
+        facts = learnt.get(actor.id)
+        if facts is None:
+            return actor
+        row = f"{record.article.id}/{actor.id}"
+        country = actor.country or (None if (row, "country") in decided else facts.country)
+        sector = actor.sector or (None if (row, "sector") in decided else facts.sector)
+        is_new = country != actor.country or sector != actor.sector
+        known_from = actor.known_from or (facts.known_from if is_new else None)
+        wikidata = actor.wikidata or facts.wikidata
+        return replace(actor, country=country, sector=sector, wikidata=wikidata, known_from=known_from)
+
+    return replace(record, actors=tuple(map(filled, record.actors)))
 
 
 def check_correction(record: Record, row: str, field: str, value: str) -> None:

@@ -14,9 +14,10 @@ from onrecord.model.record import ActorKind, CommitmentStatus, EventType, Realit
 class ActorFeatures:
     """An actor of one article, or all actors with one `known_as` (then `reference` is one of them).
 
-    `names` are the actors' own names, `called` all names in the texts, both folded. `articles` counts the
-    articles that name it. `is_linked`: a judgement has joined it with others. `is_named`: it has a proper
-    name and not only a description ("the president").
+    `names` are the actors' own names, `called` all names in the texts, both folded; `printed` are the own
+    names as printed. `wikidata` are ids from the list of known actors. `articles` counts the articles that
+    name it. `is_linked`: a judgement has joined it with others. `is_named`: it has a proper name and not only
+    a description ("the president").
     """
 
     reference: str
@@ -29,6 +30,8 @@ class ActorFeatures:
     articles: int = 1
     is_linked: bool = False
     is_named: bool = True
+    wikidata: frozenset[str] = frozenset()
+    printed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class Filter:
     - `actor`: consecutive whole words of any name by which an article calls an actor ("Peskov" finds "Dmitry
       Peskov"). Case, accents, a leading article and a possessive do not count. It applies to the speakers of
       a statement, to the actors and recipients of an event, and to all actors of an article. An actor found
-      by a name in one article is found in all articles.
+      by a name in one article is found in all articles. An id across articles (`person:dmitry-peskov`) finds
+      that actor only.
     - `known_as`: the id of one actor across articles (`StoredActor.id`); it applies as `actor` does.
     - `since`, `until`: days, both inclusive. A row with a vague date ("June 2025") is found when one of the
       days it can mean lies between them. A statement's date is when it was said if the text gives it, else
@@ -382,6 +383,12 @@ class Dossier(Protocol):
 
     def write_judgements(self, judgements: Iterable[Judgement]) -> None:
         """Store judgements of a rule, all or none; those already stored are skipped."""
+        ...
+
+    def retire_rules(self, rule: str) -> None:
+        """Withdraw what other versions of a rule (`rule:linking/2` of `rule:linking/3`) judged about actors,
+        and let their articles be compared again. What people judged stays.
+        """
         ...
 
     def write_linked(

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from onrecord.model.edtf import edtf_bounds
-from onrecord.model.record import Actor, ActorKind, Commitment, Event, Link, Record, Statement
+from onrecord.model.record import Actor, Commitment, Event, Link, Record, Statement
+from onrecord.store.actor_ids import known_as_of, make_known_as, without_suffix
 from onrecord.store.search_terms import fold_name, plain_name, printable
 from onrecord.store.stored_rows import (
     StoredActor,
@@ -60,7 +61,7 @@ def actors_of(record: Record) -> Iterator[StoredActor]:
     counts = count_statements_by_actor(record)
     groups: defaultdict[str, list[Actor]] = defaultdict(list)
     for actor in record.actors:
-        groups[known_as_of(actor)].append(actor)
+        groups[known_as_of(actor, record.article.id)].append(actor)
     totals = {known_as: sum(counts[actor.id] for actor in group) for known_as, group in groups.items()}
     for known_as in sorted(groups, key=lambda known_as: (-totals[known_as], known_as)):
         yield _actor(record, groups[known_as], totals[known_as])
@@ -69,18 +70,6 @@ def actors_of(record: Record) -> Iterator[StoredActor]:
 def count_statements_by_actor(record: Record) -> Counter[str]:
     """Count for each actor the statements it is reported to have made, alone or with others."""
     return Counter(actor for row in record.statements if row.reality == "actual" for actor in row.actors)
-
-
-def known_as_of(actor: Actor) -> str:
-    """Return the id across articles that an actor has before it is linked; actors that share it are shown as
-    one.
-    """
-    return make_known_as(actor.kind, actor.name)
-
-
-def make_known_as(kind: ActorKind, name: str) -> str:
-    """Return the id across articles of an unlinked actor, from its kind and name: `person:dmitry-peskov`."""
-    return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
 
 
 def names_of(actor: Actor, text: str) -> dict[str, str]:
@@ -180,10 +169,12 @@ def _actor(record: Record, group: list[Actor], statements: int) -> StoredActor:
     days = edtf_bounds(published) if published else None
     name = min(actor.name for actor in group)
     names = {name} | {called for actor in group for called in names_of(actor, record.article.text).values()}
-    kind, known_as = group[0].kind, known_as_of(group[0])
+    kind, known_as = group[0].kind, known_as_of(group[0], record.article.id)
     return StoredActor(
         id=known_as,
-        name=next((one for one in sorted(names) if make_known_as(kind, one) == known_as), name),
+        name=next(
+            (one for one in sorted(names) if make_known_as(kind, one) == without_suffix(known_as)), name
+        ),
         kind=kind,
         countries=tuple(sorted({actor.country for actor in group if actor.country is not None})),
         sectors=tuple(sorted({actor.sector for actor in group if actor.sector is not None})),

@@ -183,10 +183,21 @@ class StoredActor:
 
 
 @dataclass(frozen=True, slots=True)
+class LearntFacts:
+    """What the articles that name an actor tell of it together; None where none tells or they disagree."""
+
+    country: str | None
+    sector: str | None
+    wikidata: str | None
+    known_from: KnownFrom | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredActorRow:
     """An actor of one article.
 
-    `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id across articles.
+    `reference` is `ARTICLE/ACTOR`, `roles` its titles there, `known_as` its id across articles. Country and
+    Wikidata id are learnt from other articles where its own has none.
     """
 
     reference: str

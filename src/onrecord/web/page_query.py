@@ -85,7 +85,7 @@ class PageQuery(BaseModel):
         description=f"All these words, the first {MAX_PHRASES}; words in double quotes as a phrase. "
         "Nothing is found for characters that are no letters or digits.",
     )
-    actor: Words = Field(default=None, description="An actor's name, or whole words of it.")
+    actor: Words = Field(default=None, description="An actor's name, whole words of it, or its id.")
     act: Annotated[Act | None, BeforeValidator(_empty_is_none), _choices(*ACTS)] = Field(
         default=None, description="Statements with this speech act."
     )

@@ -74,7 +74,8 @@ class KnownActorFinder:
         text = self.drafts.text
         titles = [row.span.words(text) for row in actor.titles]
         countries = self.drafts.evidence.shares
-        for name in dict.fromkeys(names):
+        # The label of a turn has capitals only: "PRESIDENT BIDEN:".
+        for name in dict.fromkeys(name.title() if name.isupper() else name for name in names):
             found = self.known.holder_named(name, titles, self.day, countries)
             if found is not None:
                 return found

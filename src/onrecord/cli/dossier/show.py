@@ -59,7 +59,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.command()
 @click.argument("location", metavar="DOSSIER")
 @click.argument("what", type=click.Choice(WHAT))
-@click.option("--actor", help="Actor, by whole words of any of its names: Peskov finds Dmitry Peskov.")
+@click.option(
+    "--actor", help="Actor, by its id or whole words of any of its names: Peskov finds Dmitry Peskov."
+)
 @click.option(
     "--act",
     type=click.Choice(ACTS),

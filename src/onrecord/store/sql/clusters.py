@@ -5,15 +5,18 @@ well.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
 
+from onrecord.model.annotation import KnownFrom
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
-from onrecord.store.rows_from_record import make_known_as
+from onrecord.store.actor_ids import APART, first_known_as, is_named, without_suffix
 from onrecord.store.sql import schema
+from onrecord.store.stored_rows import LearntFacts
 
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
@@ -44,6 +47,20 @@ def rebuild_clusters(connection: Connection, kind: JudgementKind, touched: Itera
         _assign_known_as(connection, members, found)
     elif kind == "version":
         _order_versions(connection, members, found)
+
+
+def reset_actors(connection: Connection, judged: Set[str]) -> None:
+    """Give all actors the ids they have before they are linked, then join those that are still `judged`."""
+    table, actors = schema.clusters, schema.actors.c
+    connection.execute(delete(table).where(table.c.kind == "actor"))
+    articles = connection.execute(select(schema.articles.c.id)).scalars().all()
+    for article in articles:
+        rows = connection.execute(select(actors.id).where(actors.article_id == article)).scalars().all()
+        for reference in (f"{article}/{row}" for row in rows):
+            known_as = _first_known_as(connection, reference)
+            if known_as is not None:
+                _set_known_as(connection, reference, known_as)
+    rebuild_clusters(connection, "actor", judged)
 
 
 def build_missing_clusters(connection: Connection) -> None:
@@ -84,6 +101,8 @@ def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
     ]
     if not newcomers:
         return False
+    if kind == "actor" and _gives_better_id(connection, pair, newcomers):
+        return False
     cluster = next(iter(known.values()), min(pair))
     rows = [_row(kind, side, cluster) for side in pair if side not in known]
     connection.execute(insert(schema.clusters), rows)
@@ -91,6 +110,17 @@ def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
         newcomer = newcomers[-1]
         _copy_known_as(connection, newcomer, pair[0] if newcomer == pair[1] else pair[1])
     return True
+
+
+def _gives_better_id(connection: Connection, pair: tuple[str, str], newcomers: Sequence[str]) -> bool:
+    """Whether a newcomer's own id identifies the actor better than that of the actor it joins: one by name,
+    where the other is only a surname or a description in one article.
+    """
+    stays = next((side for side in pair if side not in newcomers[-1:]), None)
+    known_as = None if stays is None else _known_as(connection, stays)
+    if known_as is None or APART not in known_as:
+        return False
+    return any(APART not in (_first_known_as(connection, side) or APART) for side in newcomers)
 
 
 def can_be_batched(judgement: Judgement) -> bool:
@@ -138,6 +168,44 @@ def restore_known_as(connection: Connection, article_id: str) -> None:
         other = connection.execute(query.order_by(table.member).limit(1)).scalar()
         if other is not None:
             _copy_known_as(connection, member, other)
+
+
+def load_learnt(connection: Connection, known_as: Iterable[str]) -> dict[str, LearntFacts]:
+    """Return what is known of actors from all their articles, by their ids across articles."""
+    actors = schema.actors.c
+    columns = (actors.known_as, actors.country, actors.sector, actors.wikidata, actors.known_from)
+    rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for chunk in split_chunks(known_as):
+        for row in connection.execute(select(*columns).distinct().where(actors.known_as.in_(chunk))):
+            rows[row[0]].append(tuple(row))
+    return {one: _agreed_facts(found) for one, found in rows.items()}
+
+
+def load_learnt_of_article(connection: Connection, article_id: str) -> dict[str, LearntFacts]:
+    """Return what is known of the actors of an article from all their articles, by its ids."""
+    actors = schema.actors.c
+    own = select(actors.id, actors.known_as).where(actors.article_id == article_id)
+    known_as = {row.id: row.known_as for row in connection.execute(own)}
+    learnt = load_learnt(connection, known_as.values())
+    return {row: learnt[one] for row, one in known_as.items()}
+
+
+def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:
+    """Return the values on which rows (id, country, sector, Wikidata id, source) agree.
+
+    The list of known actors goes before what texts tell.
+    """
+    listed = [row for row in rows if row[4] == "list"]
+    country, sector = (_only_value(listed, at) or _only_value(rows, at) for at in (1, 2))
+    is_listed = country is not None and any(row[1] == country for row in listed)
+    known_from: KnownFrom = "list" if is_listed else "text"
+    has_facts = country is not None or sector is not None
+    return LearntFacts(country, sector, _only_value(rows, 3), known_from if has_facts else None)
+
+
+def _only_value(rows: Iterable[tuple[Any, ...]], at: int) -> str | None:
+    values = {row[at] for row in rows} - {None}
+    return values.pop() if len(values) == 1 else None
 
 
 def find_stored_articles(connection: Connection, ids: set[str]) -> set[str]:
@@ -216,7 +284,7 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
     taken: set[str] = set()
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
         counts = Counter(
-            known_as for member in group if (known_as := _default_known_as(connection, member)) is not None
+            known_as for member in group if (known_as := _first_known_as(connection, member)) is not None
         )
         if not counts:
             continue
@@ -229,24 +297,33 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
 
 
 def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str]) -> bool:
-    """Whether a clustered actor that is not among the members has this `known_as`."""
-    actors, table = schema.actors.c, schema.clusters.c
-    query = select(table.member).where(table.kind == "actor", actors.known_as == known_as)
-    query = query.where(table.member == actors.article_id + "/" + actors.id).limit(len(members) + 1)
-    return any(member not in members for member in connection.execute(query).scalars())
+    """Whether an actor that is not among the members, and was compared already, has this `known_as`."""
+    actors, table, linked = schema.actors.c, schema.clusters.c, schema.linked_articles.c
+    reference = actors.article_id + "/" + actors.id
+    in_cluster = exists().where(table.kind == "actor", table.member == reference)
+    is_compared = exists().where(linked.article_id == actors.article_id)
+    query = select(reference).where(actors.known_as == known_as, or_(in_cluster, is_compared))
+    found = connection.execute(query.limit(len(members) + 1)).scalars()
+    return any(reference not in members for reference in found)
 
 
-def _default_known_as(connection: Connection, reference: str) -> str | None:
+def _first_known_as(connection: Connection, reference: str) -> str | None:
+    """Return the id across articles that an actor has before it is linked, None where there is none."""
     article, _, row = reference.partition("/")
-    actors = schema.actors.c
-    query = select(actors.kind, actors.name).where(actors.article_id == article, actors.id == row)
-    found = connection.execute(query).first()
-    return None if found is None else make_known_as(found[0], found[1])
+    actors, mentions = schema.actors.c, schema.mentions.c
+    query = select(actors.kind, actors.name, actors.country)
+    found = connection.execute(query.where(actors.article_id == article, actors.id == row)).first()
+    if found is None:
+        return None
+    kind, name, country = found
+    query = select(mentions.form).distinct().where(mentions.article_id == article, mentions.actor_id == row)
+    forms = set(connection.execute(query).scalars())
+    return first_known_as(kind, name, country, article, named=is_named(name, forms))
 
 
 def _unique_known_as(known_as: str, reference: str) -> str:
     """Return a `known_as` that no other actor has, by appending the reference of one member."""
-    return f"{known_as.partition('~')[0]}~{reference.rpartition(':')[2].replace('/', '-')}"
+    return f"{without_suffix(known_as)}{APART}{reference.rpartition(':')[2].replace('/', '-')}"
 
 
 def _separate_namesake(connection: Connection, judgement: Judgement) -> None:

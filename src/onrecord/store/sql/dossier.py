@@ -8,20 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from sqlite3 import DatabaseError
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, Select, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction
+from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
+from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
@@ -133,7 +132,13 @@ class SqlDossier:
 
     def get_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
-            return self._corrected_record(connection, article_id)
+            record = self._corrected_record(connection, article_id)
+            if record is None:
+                return None
+            learnt = clusters.load_learnt_of_article(connection, article_id)
+            about = JudgementFilter(kind="field", about=article_id, by_people=True)
+            decided = {(row.left, row.right) for row in judgements.list_judgements(connection, about)}
+            return with_learnt_facts(record, learnt, decided)
 
     def get_uncorrected_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
@@ -309,6 +314,10 @@ class SqlDossier:
         with self._writing() as connection:
             judgements.write_judgements(connection, found)
 
+    def retire_rules(self, rule: str) -> None:
+        with self._writing() as connection:
+            judgements.retire_rules(connection, rule, self._now())
+
     def write_linked(
         self, article_id: str, rule: str, fingerprints: Sequence[int], found: Iterable[Judgement]
     ) -> None:
@@ -453,47 +462,3 @@ class SqlDossier:
             connection.begin(),
         ):
             yield connection
-
-
-@contextmanager
-def store_errors(name: str) -> Iterator[None]:
-    """Turn errors of the database into a StoreError that names the dossier and says what to do."""
-    try:
-        yield
-    except (DBAPIError, DatabaseError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(f"{name}: {_explain(' '.join(str(cause).split()))}") from error
-    except (ValueError, TypeError, LookupError) as error:  # a value of a kind that is never stored
-        raise StoreError(
-            f"{name}: {DAMAGED} ({type(error).__name__}: {' '.join(str(error).split())})"
-        ) from error
-
-
-DAMAGED = (
-    "the dossier is damaged; restore a backup, or save what is left: `onrecord check` lists what is wrong, "
-    "`onrecord rescue` copies the rest to a new file"
-)
-# Part of the database's message -> what to do
-_ADVICE = {
-    "locked": "another program has been writing to it for too long; try again when it is done",
-    "readonly": "it is read-only; copy it to a place where you may write",
-    "disk is full": "the disk is full; nothing of the article was stored",
-    "malformed": DAMAGED,
-    "not a database": DAMAGED,
-    "decode to UTF-8": DAMAGED,
-    "Connection refused": "no server answers there; check host and port, and that PostgreSQL runs",
-    "could not translate host name": "there is no such host; check the address",
-    "password authentication failed": "the server refuses the user or the password",
-    "no password supplied": "the server requires a password; put it into ~/.pgpass or PGPASSWORD",
-    "does not exist": "check the names in the address; the database has to be created first (createdb)",
-    "permission denied": "the user lacks the permission; the dossier's owner may grant it",
-    "read-only transaction": "it is read-only",
-    "could not extend file": "the server's disk is full; nothing of the article was stored",
-    "no such module": "this Python's SQLite has no full-text search (FTS5); use another Python",
-    "foreign key": "the record refers to an id that it does not contain, and was not stored",
-    "FOREIGN KEY": "the record refers to an id that it does not contain, and was not stored",
-}
-
-
-def _explain(message: str) -> str:
-    return next((f"{advice} ({message})" for part, advice in _ADVICE.items() if part in message), message)

@@ -51,6 +51,22 @@ def find_articles_sharing(
     return [ids[number] for number in nearest]
 
 
+def retire_rules(connection: Connection, rule: str, now: datetime) -> None:
+    """Withdraw what other versions of a rule judged about actors; their articles are compared again."""
+    table, linked = schema.judgements, schema.linked_articles
+    versions = f"{rule.rpartition('/')[0]}/%"
+    others = (linked.c.rule.like(versions), linked.c.rule != rule)
+    if connection.execute(select(linked.c.rule).where(*others).limit(1)).first() is None:
+        return
+    is_actor = (table.c.kind == "actor", table.c.withdrawn_at.is_(None))
+    by_others = (*is_actor, table.c.by.like(versions), table.c.by != rule)
+    withdrawal = _withdrawal(rule, "a newer version of the rule compares the article again", now)
+    connection.execute(update(table).where(*by_others).values(**withdrawal))
+    connection.execute(delete(linked).where(*others))
+    pairs = connection.execute(select(table.c.left_id, table.c.right_id).where(*is_actor))
+    clusters.reset_actors(connection, {side for pair in pairs for side in pair})
+
+
 def write_linked(
     connection: Connection,
     article_id: str,

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, exists, func, or_, select
 
 from onrecord.model.judgement import JudgementKind
+from onrecord.store.actor_ids import is_named, is_proper_name
 from onrecord.store.match_features import (
     ActorFeatures,
     CommitmentFeatures,
@@ -71,7 +72,8 @@ def list_actors(connection: Connection, article_id: str) -> list[ActorFeatures]:
         titles[actor].add(title.casefold())
     in_cluster = select(clusters.member).where(clusters.kind == "actor", clusters.article_id == article_id)
     linked = set(connection.execute(in_cluster).scalars())
-    columns = (actors.id, actors.known_as, actors.kind, actors.name, actors.country)
+    columns = (actors.id, actors.known_as, actors.kind, actors.name, actors.country, actors.wikidata)
+    forms = _load_forms(connection, article_id)
     query = select(*columns).where(actors.article_id == article_id).order_by(actors.position)
     return [
         ActorFeatures(
@@ -83,43 +85,72 @@ def list_actors(connection: Connection, article_id: str) -> list[ActorFeatures]:
             countries=frozenset({country} - {None}),
             roles=frozenset(titles[row]),
             is_linked=f"{article_id}/{row}" in linked,
-            is_named=_is_proper_name(name),
+            is_named=is_named(name, forms[row]),
+            wikidata=frozenset({wikidata} - {None}),
+            printed=frozenset({name}),
         )
-        for row, known_as, kind, name, country in connection.execute(query)
+        for row, known_as, kind, name, country, wikidata in connection.execute(query)
     ]
 
 
+def _load_forms(connection: Connection, article_id: str) -> defaultdict[str, set[str]]:
+    """Return the forms of the mentions of the actors of an article, by the actor's id."""
+    mentions = schema.mentions.c
+    query = select(mentions.actor_id, mentions.form).distinct().where(mentions.article_id == article_id)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for actor, form in connection.execute(query):
+        found[actor].add(form)
+    return found
+
+
 def _load_actor_groups(connection: Connection, article_id: str, known: set[str]) -> list[ActorFeatures]:
-    """Return the actors with these ids, each across all articles but this one."""
-    actors = schema.actors.c
-    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    """Return the actors with these ids, each across all articles but this one; unjoined ones by country."""
+    rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for chunk in split_chunks(known):
-        first, count = func.min(actors.article_id + "/" + actors.id), func.count()
-        group = (actors.known_as, actors.kind, actors.name, actors.country)
-        query = select(*group, first, count).group_by(*group)
-        query = query.where(actors.known_as.in_(chunk), actors.article_id != article_id)
+        query = _group_query(schema.actors.c.known_as.in_(chunk), article_id)
         for row in connection.execute(query):
-            rows[row[0]].append(tuple(row))
+            # Actors of one name that nothing has joined yet can be of several countries.
+            rows[row[0], "" if row[8] else row[3] or ""].append(tuple(row))
     called = _load_values(connection, schema.actor_names, "folded", known)
     roles = _load_values(connection, schema.roles, "title", known)
     return [
         ActorFeatures(
-            reference=min(row[4] for row in group),
+            reference=min(row[5] for row in group),
             known_as=known_as,
             kinds=frozenset(row[1] for row in group),
             names=frozenset(folded for row in group if (folded := fold_name(row[2]))),
             called=frozenset(called[known_as]),
             countries=frozenset(row[3] for row in group if row[3] is not None),
             roles=frozenset(title.casefold() for title in roles[known_as]),
-            articles=sum(row[5] for row in group),
-            is_named=any(_is_proper_name(row[2]) for row in group),
+            articles=sum(row[6] for row in group),
+            is_linked=any(row[8] for row in group),
+            is_named=any(row[7] and is_proper_name(row[2]) for row in group),
+            wikidata=frozenset(row[4] for row in group if row[4] is not None),
+            printed=frozenset(row[2] for row in group),
         )
-        for known_as, group in sorted(rows.items())
+        for (known_as, _), group in sorted(rows.items())
     ]
 
 
-def _is_proper_name(name: str) -> bool:
-    return any(word[:1].isupper() or word[:1].isdigit() for word in name.split())
+def _group_query(wanted: ColumnElement[bool], article_id: str) -> "Select[*tuple[Any, ...]]":
+    """Return the query for actors of other articles by id, kind, name, country, Wikidata id and whether they
+    are in a cluster.
+
+    Its rows have these five first, then the first reference, the number of actors, 1 where all have a proper
+    name, and the number in a cluster.
+    """
+    actors, mentions, clusters = schema.actors.c, schema.mentions.c, schema.clusters
+    reference = actors.article_id + "/" + actors.id
+    of_actor = and_(mentions.article_id == actors.article_id, mentions.actor_id == actors.id)
+    by_name = exists().where(of_actor, mentions.form.in_(("name", "metonym")))
+    is_described = and_(exists().where(of_actor), ~by_name)
+    named, linked = func.min(case((is_described, 0), else_=1)), func.count(clusters.c.member)
+    group = (actors.known_as, actors.kind, actors.name, actors.country, actors.wikidata)
+    is_member = and_(clusters.c.kind == "actor", clusters.c.member == reference)
+    query = select(*group, func.min(reference), func.count(), named, linked)
+    query = query.select_from(schema.actors.outerjoin(clusters, is_member))
+    query = query.where(wanted, actors.article_id != article_id)
+    return query.group_by(*group, clusters.c.member.is_(None))
 
 
 def _load_values(

@@ -15,9 +15,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from onrecord.model.errors import StoreError
+from onrecord.store.database_errors import store_errors
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.clusters import build_missing_clusters
-from onrecord.store.sql.dossier import WRITES, SqlDossier, store_errors
+from onrecord.store.sql.dossier import WRITES, SqlDossier
 from onrecord.store.sql.row_writer import fill_in_digests
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch

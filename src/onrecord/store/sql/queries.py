@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, l
 from sqlalchemy.sql import FromClause
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from onrecord.store.actor_ids import is_actor_id
 from onrecord.store.protocol import Filter
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
@@ -138,10 +139,10 @@ def article_query(wanted: Filter, search: Search) -> FilterQuery:
 
 def actor_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the query for actors of single articles, for `select_groups` and `count_groups`."""
-    table, names = schema.actors, schema.actor_names
+    table = schema.actors
     conditions: list[ColumnElement[bool]] = [true()]
     if wanted.actor is not None:
-        conditions.append(table.c.known_as.in_(select(names.c.known_as).where(_has_name(wanted.actor))))
+        conditions.append(_is_wanted(table.c.known_as, wanted.actor))
     if wanted.known_as is not None:
         conditions.append(table.c.known_as == wanted.known_as)
     if wanted.contains is not None:
@@ -260,10 +261,17 @@ def _statements_by(actors: "Select[str, str]") -> "Select[int]":
 
 
 def _actors_named(name: str) -> "Select[str, str]":
-    """Return the query for actors that have a name in any article, in all their articles."""
+    """Return the query for actors that have a name in any article, or for one by its id, in all their
+    articles.
+    """
     actors = schema.actors.c
-    bearers = select(schema.actor_names.c.known_as).where(_has_name(name))
-    return select(actors.article_id, actors.id).where(actors.known_as.in_(bearers))
+    return select(actors.article_id, actors.id).where(_is_wanted(actors.known_as, name))
+
+
+def _is_wanted(known_as: Column[str], name: str) -> ColumnElement[bool]:
+    if is_actor_id(name):
+        return known_as == name
+    return known_as.in_(select(schema.actor_names.c.known_as).where(_has_name(name)))
 
 
 def _has_name(name: str) -> ColumnElement[bool]:

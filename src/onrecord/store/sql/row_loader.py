@@ -10,8 +10,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, s
 from sqlalchemy.sql import FromClause
 
 from onrecord.model.record import Run
-from onrecord.store.rows_from_record import make_known_as
+from onrecord.store.actor_ids import make_known_as, without_suffix
 from onrecord.store.sql import schema
+from onrecord.store.sql.clusters import load_learnt
 from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery, select_groups
 from onrecord.store.stored_rows import (
     AnswerEdge,
@@ -211,7 +212,7 @@ def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredAc
             called = sorted(names[key] | {name})
             yield StoredActor(
                 id=key,
-                name=next((one for one in called if make_known_as(kind, one) == key), name),
+                name=next((one for one in called if make_known_as(kind, one) == without_suffix(key)), name),
                 kind=kind,
                 countries=tuple(sorted(countries[key])),
                 sectors=tuple(sorted(sectors[key])),
@@ -238,12 +239,21 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
             titles[article, actor].append(title)
         columns = (table.name, table.kind, table.country, table.known_as, table.wikidata, table.known_from)
         own = select(table.article_id, table.id, *columns).where(table.article_id.in_(articles))
-        for article, actor, name, kind, country, known_as, wikidata, known_from in _rows(connection, own):
-            reference = f"{article}/{actor}"
-            if reference in wanted:
-                wanted.remove(reference)
-                held = tuple(titles[article, actor])
-                yield StoredActorRow(reference, name, kind, country, known_as, held, wikidata, known_from)
+        rows = [row for row in _rows(connection, own) if f"{row[0]}/{row[1]}" in wanted]
+        learnt = load_learnt(connection, (row[5] for row in rows))
+        for article, actor, name, kind, country, known_as, wikidata, known_from in rows:
+            reference, facts = f"{article}/{actor}", learnt[known_as]
+            wanted.discard(reference)
+            yield StoredActorRow(
+                reference,
+                name,
+                kind,
+                country or facts.country,
+                known_as,
+                tuple(titles[article, actor]),
+                wikidata or facts.wikidata,
+                known_from or (facts.known_from if country is None and facts.country else None),
+            )
 
 
 def list_outcomes(connection: Connection) -> Iterator[StoredOutcome]:
@@ -314,7 +324,7 @@ def find_display_names(
 
 def _name_fits(known_as: str, name: str) -> bool:
     """Whether an actor's id was made from this name, whatever its kind."""
-    return known_as.partition(":")[2] == make_known_as("person", name).partition(":")[2]
+    return without_suffix(known_as).partition(":")[2] == make_known_as("person", name).partition(":")[2]
 
 
 def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:

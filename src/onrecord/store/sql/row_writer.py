@@ -22,11 +22,11 @@ from onrecord.model.record import (
     Undone,
 )
 from onrecord.model.serial import outcome_to_json
+from onrecord.store.actor_ids import known_as_of
 from onrecord.store.migrations.runner import timestamp
 from onrecord.store.protocol import WriteResult
 from onrecord.store.rows_from_record import (
     count_statements_by_actor,
-    known_as_of,
     names_of,
     reporting_statement_of,
 )
@@ -269,7 +269,7 @@ def _actor_rows(record: Record) -> Iterator[Row]:
     days = _days(record.article.published.value)
     seen: set[str] = set()
     for actor in record.actors:
-        known_as = known_as_of(actor)
+        known_as = known_as_of(actor, record.article.id)
         yield {
             "article_id": record.article.id,
             "id": actor.id,

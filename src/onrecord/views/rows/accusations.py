@@ -41,14 +41,14 @@ class _Report:
 def find_accusations(
     dossier: Dossier, name: str, rows: Sequence[ActorRow], wanted: Filter
 ) -> tuple[tuple[Accusation, ...], tuple[Accusation, ...]]:
-    """Return whom the actor of this name accuses, and who accuses it. Raises StoreError.
+    """Return whom the actor that `wanted` names accuses, and who accuses it. Raises StoreError.
 
-    `rows` are the actors with that name. The accused of a statement is the actor its content begins with
+    `rows` has it, and `name` is its name. The accused of a statement is the actor its content begins with
     ("Britain of helping …") and its addressees. A statement that begins with anything else is left to the
     events.
     """
     own = fold_name(name)
-    accusing = replace(wanted, actor=name, types=("ACCUSE",), limit=MOST_EVENTS)
+    accusing = replace(wanted, types=("ACCUSE",), limit=MOST_EVENTS)
     events = list(_reports_in_events(dossier.list_events(accusing)))
     by_actor = [report for report in events if own in fold_name(report.accuser)]
     against_actor = [report for report in events if own in fold_name(report.accused)]

@@ -1,0 +1,1 @@
+"""Comparing actors with the list of known actors."""
