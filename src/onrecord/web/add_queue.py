@@ -22,7 +22,7 @@ from onrecord.ingest import Limits, Overrides, load_articles, load_stream
 from onrecord.model.article import Article
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
-from onrecord.pipeline import Pipeline, make_pipeline
+from onrecord.pipeline import NO_OWN_ACTORS, OwnActors, Pipeline, make_pipeline
 from onrecord.resolve.linker import link_article
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
@@ -89,8 +89,9 @@ class _Task:
 class AddQueue:
     """The jobs of one dossier, stored at `place`. Its thread and its process start with the first job."""
 
-    def __init__(self, place: str, limits: Limits) -> None:
+    def __init__(self, place: str, limits: Limits, own: OwnActors = NO_OWN_ACTORS) -> None:
         self._place = place
+        self._own = own
         self._limits = limits
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._numbers = itertools.count(1)
@@ -139,7 +140,7 @@ class AddQueue:
         while (entry := self._queue.get()) is not None:
             number, task = entry
             self._set_state(number, state="reading")
-            worker = worker or _Worker(self._place)
+            worker = worker or _Worker(self._place, self._own)
             try:
                 for result in worker.run(task):
                     self._add_result(number, result)
@@ -168,10 +169,10 @@ class AddQueue:
 class _Worker:
     """The process that reads, as the queue's thread sees it."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, own: OwnActors) -> None:
         context = get_context("spawn")
         self._connection, other_end = context.Pipe()
-        self._process = context.Process(target=_serve_tasks, args=(other_end, place), daemon=True)
+        self._process = context.Process(target=_serve_tasks, args=(other_end, place, own), daemon=True)
         self._process.start()
         other_end.close()
 
@@ -192,14 +193,16 @@ class _Worker:
         self._process.join(timeout=5)
 
 
-def _serve_tasks(connection: "Connection[ArticleResult | str | None, _Task]", place: str) -> None:
+def _serve_tasks(
+    connection: "Connection[ArticleResult | str | None, _Task]", place: str, own: OwnActors
+) -> None:
     """Run tasks until the other end of the connection is closed: the main function of the worker process.
 
     It sends the results of a task, then None, or the message of the error that ended it.
     """
     os.nice(NICENESS)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    pipeline = make_pipeline()
+    pipeline = make_pipeline(own=own)
     try:
         while True:
             task = connection.recv()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
+from onrecord.pipeline import NO_OWN_ACTORS, OwnActors
 from onrecord.store.protocol import Dossier
 from onrecord.web.add_queue import AddQueue
 from onrecord.web.security import LOOPBACK
@@ -49,8 +50,18 @@ def check_options(options: ListenOptions) -> None:
         )
 
 
-def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str, limits: Limits) -> AppState:
-    """Return the state of the app. Addresses that people enter are fetched from the public internet only."""
+def make_state(
+    dossier: Dossier,
+    place: str,
+    options: ListenOptions,
+    title: str,
+    limits: Limits,
+    own: OwnActors = NO_OWN_ACTORS,
+) -> AppState:
+    """Return the state of the app. Addresses that people enter are fetched from the public internet only.
+
+    `own` are the user's lists of actors for reports that are added.
+    """
     # Without a password, another site could reach this server under its own name (DNS rebinding).
     checks_names = options.password is None or options.host_names
     names = (*LOOPBACK, *options.host_names) if checks_names else ()
@@ -58,7 +69,7 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
     settings = ServerSettings(
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )
-    return AppState(dossier, settings, Sessions(options.password), AddQueue(place, public_limits))
+    return AppState(dossier, settings, Sessions(options.password), AddQueue(place, public_limits, own))
 
 
 def open_socket(options: ListenOptions) -> socket.socket:

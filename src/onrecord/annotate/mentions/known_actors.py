@@ -1,11 +1,12 @@
 """The list of known actors: states, bodies, organisations and persons with their terms of office.
 
 The files are `lexicons/<language>/known_actors/*.txt`; docs/layers/known-actors.md describes their fields.
-Names are compared with case. A name that two entries share belongs to neither.
+Names are compared with case. A name that two entries share belongs to neither. Entries of a user's own list
+come before the built-in ones.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
@@ -41,7 +42,8 @@ class Term:
 class KnownActor:
     """An entry of the list. `terms` are the offices of a person, in the order of the list.
 
-    `scope` is PLOVER's code in place of a country for bodies that belong to none (IGO, UNO, EUR, NGO, MNC …).
+    `is_own` is true of entries of a user's list. `scope` is PLOVER's code in place of a country for bodies
+    that belong to none (IGO, UNO, EUR, NGO, MNC …).
     """
 
     name: str
@@ -51,6 +53,7 @@ class KnownActor:
     wikidata: str | None
     scope: str | None = None
     terms: tuple[Term, ...] = ()
+    is_own: bool = False
 
     def sector_on(self, day: str | None) -> str | None:
         """Return the sector on a day: of the highest office held, ELI after the last one, None before.
@@ -61,34 +64,43 @@ class KnownActor:
             return self.sector
         if day is None:
             return None
-        held = {term.sector for term in self.terms if term.covers(day)}
+        held = [term.sector for term in self.terms if term.covers(day)]
         if held:
-            return next((sector for sector in _BY_RANK if sector in held), next(iter(held)))
+            others = (sector for sector in held if sector)
+            return next((sector for sector in _BY_RANK if sector in held), next(others, None))
         served = [term for term in self.terms if term.since <= day and term.sector in _OFFICIAL]
         return "ELI" if served else None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownActors:
-    """Entries by name: persons and others apart, because a person and a body may share a name."""
+    """Entries by name: persons and others apart, because a person and a body may share a name.
+
+    `shared` are the names that belong to several entries, and so to none.
+    """
 
     persons: Mapping[str, KnownActor]
     others: Mapping[str, KnownActor]
     by_family_name: Mapping[str, tuple[KnownActor, ...]]
     by_country: Mapping[str, tuple[KnownActor, ...]]
     given_names: Set[str]
+    shared: Set[str] = frozenset()
 
     def find(self, names: Iterable[str], kind: ActorKind) -> KnownActor | None:
         """Return the one entry that the names of an actor belong to; None when there are none or several.
 
-        A person is only looked for among persons, unless the whole name is that of something else.
+        A person is only looked for among persons, unless the whole name is that of something else. Own lists
+        in capitals, as dictionaries of actors are, are searched without regard to case.
         """
         rows = list(names)
         first, second = (self.persons, self.others) if kind == "person" else (self.others, self.persons)
         for table in (first, second) if any(" " in name for name in rows) else (first,):
-            found = {table[name] for name in rows if name in table and (table is first or " " in name)}
+            wanted = [name for name in rows if table is first or " " in name]
+            found = {table[name] for name in wanted if name in table}
+            if not any(entry.is_own for entry in found):
+                found |= {row for name in wanted if (row := table.get(name.upper())) and row.is_own}
             if found:
-                return next(iter(found)) if len(found) == 1 else None
+                return _only_one(found)
         return None
 
     def holder_named(
@@ -99,22 +111,26 @@ class KnownActors:
         The person must hold an office with one of the titles, or one in a state that the article names.
         """
         wanted = {plain_title(title) for title in titles}
-        rows = [] if day is None else self.by_family_name.get(family_name, ())
+        rows = [] if day is None else self._of_family(family_name)
         held = [(person, [term for term in person.terms if term.covers(day or "")]) for person in rows]
         titled = [
             person for person, terms in held if any(plain_title(term.title) in wanted for term in terms)
         ]
         named = [person for person, terms in held if any(term.country in countries for term in terms)]
-        found = titled or named
-        return found[0] if len(found) == 1 else None
+        return _only_one(titled or named)
+
+    def _of_family(self, name: str) -> list[KnownActor]:
+        rows = [row for row in self.by_family_name.get(name.upper(), ()) if row.is_own]
+        return list(dict.fromkeys((*self.by_family_name.get(name, ()), *rows)))
 
     def holders(self, title: str, country: str, day: str) -> list[KnownActor]:
         """Return who held an office of a state on a day ("president", "FRA", "2020-01-01")."""
-        return [
+        found = [
             person
             for person in self.by_country.get(country, ())
             if any(self._is_of_state(term, plain_title(title), country, day) for term in person.terms)
         ]
+        return [person for person in found if person.is_own] or found
 
     def _is_of_state(self, term: Term, title: str, country: str, day: str) -> bool:
         """Tell whether a term is an office of a state itself, not of one of its regions."""
@@ -134,6 +150,41 @@ def load_known_actors(language: str = "en") -> KnownActors:
     return known_actors_of(rows)
 
 
+def with_own_actors(built_in: KnownActors, rows: Iterable[tuple[str, ...]]) -> KnownActors:
+    """Return a list to which the rows of a user's own list are added. Raises ModelError when a list is
+    missing.
+
+    A name in an own row is that of the own entry. Country, sector, scope and Wikidata id that this entry
+    lacks come from the built-in entry of the same name and kind, unless that is of another state.
+    """
+    own = known_actors_of(rows)
+    persons, others = _own(own.persons, built_in.persons), _own(own.others, built_in.others)
+    return _indexed(
+        {name: row for name, row in built_in.persons.items() if name not in own.shared} | persons,
+        {name: row for name, row in built_in.others.items() if name not in own.shared} | others,
+        built_in.shared | own.shared,
+    )
+
+
+def _own(rows: Mapping[str, KnownActor], built_in: Mapping[str, KnownActor]) -> dict[str, KnownActor]:
+    made: dict[KnownActor, KnownActor] = {}
+    for row in dict.fromkeys(rows.values()):
+        other = built_in.get(row.name)
+        if other is None or other.kind != row.kind or (row.country or other.country) != other.country:
+            made[row] = replace(row, is_own=True)
+            continue
+        made[row] = replace(
+            row,
+            country=row.country or other.country,
+            sector=row.sector or (None if row.scope else other.sector),
+            scope=row.scope or (None if row.sector else other.scope),
+            wikidata=row.wikidata or other.wikidata,
+            terms=row.terms or (() if row.sector else other.terms),
+            is_own=True,
+        )
+    return {name: made[row] for name, row in rows.items()}
+
+
 def known_actors_of(rows: Iterable[tuple[str, ...]]) -> KnownActors:
     """Return the entries of rows of fields: name, aliases, kind, country, sector, title, of, from, to, id."""
     grouped: dict[tuple[bool, str], list[tuple[str, ...]]] = {}
@@ -147,21 +198,38 @@ def known_actors_of(rows: Iterable[tuple[str, ...]]) -> KnownActors:
         for name in dict.fromkeys(_names(lines)):
             table = persons if is_person else others
             table[name] = entry if table.get(name, entry) is entry else None
-    known = {name: row for name, row in persons.items() if row}
+    return _indexed(
+        {name: row for name, row in persons.items() if row},
+        {name: row for name, row in others.items() if row},
+        {name for table in (persons, others) for name, row in table.items() if row is None},
+    )
+
+
+def _indexed(
+    persons: Mapping[str, KnownActor], others: Mapping[str, KnownActor], shared: Set[str]
+) -> KnownActors:
     families: dict[str, dict[KnownActor, None]] = {}
     countries: dict[str, dict[KnownActor, None]] = {}
-    for name, person in known.items():
+    for name, person in persons.items():
         if person.terms and " " in name:
             families.setdefault(_family_name(name, person.country), {})[person] = None
         for term in person.terms:
             countries.setdefault(term.country or "", {})[person] = None
     return KnownActors(
-        known,
-        {name: row for name, row in others.items() if row},
+        persons,
+        others,
         {name: tuple(found) for name, found in families.items()},
         {country: tuple(found) for country, found in countries.items()},
-        {_given_name(name, person.country) for name, person in known.items() if " " in name},
+        {_given_name(name, person.country) for name, person in persons.items() if " " in name},
+        shared,
     )
+
+
+def _only_one(rows: Iterable[KnownActor]) -> KnownActor | None:
+    """Return the one entry, the one own entry where there are others, None where there are several."""
+    found = list(rows)
+    found = [row for row in found if row.is_own] or found
+    return found[0] if len(found) == 1 else None
 
 
 def plain_title(title: str) -> str:
@@ -200,7 +268,7 @@ def _entry(lines: list[tuple[str, ...]]) -> KnownActor:
     terms = tuple(
         Term(row[5], row[6], row[7], row[8], row[3] or None, _plover_sector(row[4]))
         for row in lines
-        if row[5]
+        if row[5] or (kind == "person" and (row[7] or row[8]))
     )
     scope = sector if sector in _SCOPES else "IMG" if kind == "armed-group" and not country else None
     return KnownActor(
