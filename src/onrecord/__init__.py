@@ -70,7 +70,7 @@ def read(
     url: str | None = None,
     published: str | None = None,
     language: str | None = None,
-    actors: Actors = (),
+    actors: Actors = (),  # layout: the fields of make_article and this
 ) -> Outcome:
     """Read one report and return its outcome: a Record, or Undone with the reason why there is none.
 
