@@ -50,7 +50,7 @@ class ProfileAnnotator:
     gives: tuple[Layer, ...] = (ActorProfile,)
 
     def __init__(self, own: OwnActors = NO_OWN_ACTORS) -> None:
-        self._known = with_own_actors(load_known_actors(), own.rows) if own else None
+        self._known = with_own_actors(own.rows) if own else None
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the profiles in order of first mention. Raises ModelError when a list is missing."""
