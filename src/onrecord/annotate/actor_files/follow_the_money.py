@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import cast
 
-from onrecord.annotate.actor_files.rows import ListedActor, Reading, find_country, wikidata_id
+from onrecord.annotate.actor_files.rows import ListedActor, Reading, find_country, state_names, wikidata_id
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.errors import SettingError
 
@@ -18,7 +19,9 @@ KINDS = {
 }
 _COUNTRIES = ("mainCountry", "country", "jurisdiction", "nationality", "citizenship")
 _FORMER = re.compile(r"(former|ex)\b", re.IGNORECASE)
-_OF = re.compile(r"(?P<title>.+?),? (?:of|for) (?:the )?(?P<of>[^,()]+)(?:\s*\(.*\))?")
+_OF = re.compile(r"(?P<title>.+),? of (?:the )?(?P<of>[^,]+)")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_YEARS = re.compile(r"\((?P<since>\d{4})\s*[-–]\s*(?P<until>\d{4})?\)")
 _INTERNATIONAL = "gov.igo"
 _TERROR = "crime.terror"
 
@@ -126,24 +129,24 @@ def _wikidata(properties: Mapping[str, list[str]], line: int, reading: Reading) 
 def _offices(
     whole: ListedActor, properties: Mapping[str, list[str]], line: int, reading: Reading
 ) -> Iterator[ListedActor]:
-    """Yield the person with each present office.
+    """Yield the person with each office. Only one with years is an office of its state.
 
-    Positions have no dates: they are offices of no body, so that "the president" of a day is never one of
-    them.
+    Without them it may be over, and "the president" of a day must not be one who was president long ago.
     """
     for position in properties.get("position", []):
-        if _FORMER.match(position.strip()):
+        words = position.strip()
+        if _FORMER.match(words):
             reading.leave_out("position held before", line)
             continue
-        found = _OF.fullmatch(position.strip())
+        years = _YEARS.search(words)
+        words = _BRACKETS.sub("", words).strip()
+        found = _OF.fullmatch(words)
         country = find_country(found["of"]) if found else None
-        title = found["title"] if found and country else position.strip()
-        yield ListedActor(
-            whole.name,
-            whole.kind,
-            whole.aliases,
-            country or whole.country,
-            whole.sector,
-            title.lower(),
-            wikidata=whole.wikidata,
+        yield replace(
+            whole,
+            country=country or whole.country,
+            title=(found["title"] if found and country else words).lower(),
+            of=state_names().get(country or "", "") if years else "",
+            since=years["since"] if years else "",
+            until=(years["until"] or "") if years else "",
         )
