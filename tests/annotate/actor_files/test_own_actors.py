@@ -134,7 +134,8 @@ def test_entities_of_follow_the_money_keep_names_state_topics_positions_and_id(l
     assert found.form == "FollowTheMoney"
     assert found.rows == (
         (
-            "Ilse Varga", "Varga Ilse;Ilse M. Varga;Madame Varga", "person", "HUN", "GOV", "minister of trade",
+            "Ilse Varga", "Varga Ilse;Ilse M. Varga;Madame Varga", "person", "HUN", "GOV",
+            "minister of trade",
             "Hungary", "2023", "", "Q77",
         ),
         ("Harbour Board", "", "government", "GBR", "GOV", "", "", "", "", ""),
