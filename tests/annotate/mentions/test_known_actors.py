@@ -189,3 +189,13 @@ def test_the_offices_of_persons_belong_to_named_bodies() -> None:
 def test_the_built_in_list_is_small() -> None:
     folder = files("onrecord.annotate") / "lexicons" / "en" / "known_actors"
     assert sum(len(path.read_bytes()) for path in folder.iterdir()) <= LARGEST
+
+
+def test_heads_of_breakaway_states_are_not_those_of_the_state() -> None:
+    known = load_known_actors()
+    for country, day, name in (
+        ("GEO", "2010-01-01", "Mikheil Saakashvili"),
+        ("CYP", "2012-01-01", "Demetris Christofias"),
+        ("MDA", "2018-01-01", "Igor Dodon"),
+    ):
+        assert [person.name for person in known.holders("president", country, day)] == [name]

@@ -71,7 +71,7 @@ def test_an_ordinary_word_that_is_also_a_listed_name_is_no_listed_actor() -> Non
     ("acronym", "listed", "text"),
     [
         ("NIA", "IND", "The Philippines will dig canals. The NIA said in Manila that farms needed water."),
-        ("DHS", "USA", "Portugal counted its ships. DHS said on Monday in Lisbon that three were missing."),
+        ("CBN", "NGA", "Nepal raised its rates. CBN said on Monday in Kathmandu that loans would cost more."),
     ],
 )
 def test_an_acronym_that_means_a_body_of_a_state_not_named_is_not_that_body(

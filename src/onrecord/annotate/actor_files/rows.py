@@ -93,9 +93,13 @@ def _countries(language: str = "en") -> Mapping[str, str]:
 
 @cache
 def state_names(language: str = "en") -> Mapping[str, str]:
-    """Return the name of each state in the built-in list, by its code."""
-    rows = [row for row in lexicon_rows("known_actors/states", language) if row[2] == "state"]
-    return MappingProxyType({row[3]: row[0] for row in reversed(rows)})
+    """Return the name of each state in the built-in list, by its code: not of breakaway or earlier states."""
+    found: dict[str, str] = {}
+    usual = {row[0]: set(alternatives(row[1])) for row in lexicon_rows("mentions/countries", language)}
+    for name, _, kind, country, *_ in lexicon_rows("known_actors/states", language):
+        if kind == "state" and (country not in found or name in usual.get(country, ())):
+            found[country] = name
+    return MappingProxyType(found)
 
 
 def is_date(value: str) -> bool:

@@ -18,6 +18,7 @@ Lines = list[Row]
 _COLUMNS = 10
 _OWN = "own"  # an eleventh field, of rows of a user's list
 _PERSON = "person"
+_PARTLY_RECOGNISED = "PRE"
 _WEAK = "~"  # before an alias that alone does not mean the actor
 _SCOPES = {"IGO": None, "UNO": None, "EUR": None, "ISM": None, "IMG": None, "NGO": "SOC", "MNC": "BUS"}
 _BY_RANK = ("GOV", "MIL", "JUD", "LEG", "COP", "SPY")  # of several sectors the first one counts
@@ -140,10 +141,10 @@ class KnownActors:
         return [person for person in found if person.is_own] or found
 
     def _is_of_state(self, term: Term, title: str, country: str, day: str) -> bool:
-        """Tell whether a term is an office of a state itself, not of one of its regions."""
+        """Tell whether a term is an office of a state itself, not of a region or a breakaway state in it."""
         body = self.others.get(term.of)
         same = term.country == country and plain_title(term.title) == title and term.covers(day)
-        return same and body is not None and body.kind == "state"
+        return same and body is not None and body.kind == "state" and body.sector != _PARTLY_RECOGNISED
 
 
 def load_known_actors(language: str = "en") -> KnownActors:
