@@ -1,6 +1,7 @@
 """The annotators that run on an article, in order. To add one, see docs/adding-an-annotator.md."""
 
 from onrecord.annotate.actor_files.own_actors import NO_OWN_ACTORS, OwnActors
+from onrecord.annotate.actor_files.own_names import OwnNames
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator
 from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
@@ -33,7 +34,7 @@ def default_annotators(own: OwnActors = NO_OWN_ACTORS) -> tuple[Annotator, ...]:
     return ordered(
         (
             PassageAnnotator(),
-            SyntaxAnnotator(),
+            SyntaxAnnotator(OwnNames.of(own.rows)),
             QuotationAnnotator(),
             AttributionAnnotator(),
             TranscriptAnnotator(),

@@ -94,3 +94,9 @@ def test_an_own_person_named_in_full_needs_no_state_in_the_article(tmp_path: Pat
     own = own_list(tmp_path, "name,kind,country,sector,wikidata", "Ilse Varga,person,HUN,GOV,Q300")
     actors = read_actors("Norway waited. Ilse Varga said in Oslo that the talks would go on.", own=own)
     assert (actors["Ilse Varga"].country, actors["Ilse Varga"].wikidata) == ("HUN", "Q300")
+
+
+def test_an_own_body_is_an_actor_where_the_syntax_sees_no_name(tmp_path: Path) -> None:
+    own = own_list(tmp_path, "name,kind,country,sector", "Tarim Shield,militia,KAZ,REB")
+    actors = read_actors("Tarim Shield attacked a convoy on Friday, the governor said.", own=own)
+    assert (actors["Tarim Shield"].kind, actors["Tarim Shield"].country) == ("armed-group", "KAZ")
