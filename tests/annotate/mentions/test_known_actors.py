@@ -116,6 +116,14 @@ def test_what_an_own_row_lacks_comes_from_the_built_in_row_of_the_same_actor() -
     assert namesake is not None and (namesake.wikidata, namesake.sector_on("2012-01-01")) == (None, None)
 
 
+def test_a_dictionary_in_capitals_takes_what_it_lacks_from_the_built_in_row() -> None:
+    known = own("ADA HOLM|PRESIDENT HOLM|person|NOR|ELI||||2018-01-01||\nNORLAND||state|NOR||||||")
+    ada = known.find(["Ada Holm"], "person")
+    assert ada is not None and (ada.is_own, ada.wikidata) == (True, "Q10")
+    norland = known.find(["Norland"], "state")
+    assert norland is not None and norland.wikidata == "Q1"
+
+
 def test_an_own_holder_of_an_office_comes_before_the_built_in_one() -> None:
     known = own("Siv Dahl||person|NOR|GOV|president|Norland|2020||")
     assert [person.name for person in known.holders("president", "NOR", "2021-01-01")] == ["Siv Dahl"]

@@ -177,7 +177,8 @@ def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors
     persons, others, shared = _tables(rows)
     own_persons, own_others, own_shared = _tables(own, _OWN)
     for table, added in ((persons, own_persons), (others, own_others)):
-        filled = {id(lines): _filled(lines, table.get(lines[0][0])) for lines in added.values()}
+        capitals = {name.upper(): lines for name, lines in reversed(table.items())} if added else {}
+        filled = {id(lines): _filled(lines, table, capitals) for lines in added.values()}
         for name in own_shared:
             table.pop(name, None)
         table.update({name: filled[id(lines)] for name, lines in added.items()})
@@ -226,10 +227,16 @@ def _namesake(row: Row, more: tuple[str, ...]) -> str:
     return row[9] if more else ""
 
 
-def _filled(lines: Lines, other: Lines | None) -> Lines:
-    """Return the lines of an own entry with what it lacks from the built-in entry of the same name."""
+def _filled(lines: Lines, built_in: Mapping[str, Lines], capitals: Mapping[str, Lines]) -> Lines:
+    """Return the lines of an own entry with what it lacks from the built-in entry of the same actor.
+
+    That is one of the same kind and state with the first name of the own entry or another of several words.
+    """
     first = lines[0]
-    if other is None or other[0][2] != first[2] or (first[3] or other[0][3]) != other[0][3]:
+    names = [first[0], *(name for row in lines for name in alternatives(row[1]) if " " in name)]
+    found = ((capitals if name.isupper() else built_in).get(name) for name in names)
+    other = next((row for row in found if row is not None and _may_be_same(first, row[0])), None)
+    if other is None:
         return lines
     more = [] if first[4] or _has_terms(lines) else [(row[0], "", *row[2:], _OWN) for row in other]
     wikidata = next((row[9] for row in other if row[9]), "")
@@ -238,6 +245,10 @@ def _filled(lines: Lines, other: Lines | None) -> Lines:
         for row in lines
     ]
     return same + more
+
+
+def _may_be_same(own: Row, other: Row) -> bool:
+    return own[2] == other[2] and (not own[3] or own[3] == other[3])
 
 
 def _has_terms(lines: Lines) -> bool:
