@@ -230,21 +230,23 @@ def _namesake(row: Row, more: tuple[str, ...]) -> str:
 def _filled(lines: Lines, built_in: Mapping[str, Lines], capitals: Mapping[str, Lines]) -> Lines:
     """Return the lines of an own entry with what it lacks from the built-in entry of the same actor.
 
-    That is one of the same kind and state with the first name of the own entry or another of several words.
+    That is the only one of its kind and state with one of the names: a dictionary may hold that Senate and
+    Congress are one.
     """
     first = lines[0]
-    names = [first[0], *(name for row in lines for name in alternatives(row[1]) if " " in name)]
+    names = [first[0], *(name for row in lines for name in alternatives(row[1]))]
     found = ((capitals if name.isupper() else built_in).get(name) for name in names)
-    other = next((row for row in found if row is not None and _may_be_same(first, row[0])), None)
-    if other is None:
+    same = {id(row): row for row in found if row is not None and _may_be_same(first, row[0])}
+    if len(same) != 1:
         return lines
+    (other,) = same.values()
     more = [] if first[4] or _has_terms(lines) else [(row[0], "", *row[2:], _OWN) for row in other]
     wikidata = next((row[9] for row in other if row[9]), "")
-    same = [
+    own = [
         (*row[:3], row[3] or other[0][3], row[4] or other[0][4], *row[5:9], row[9] or wikidata, _OWN)
         for row in lines
     ]
-    return same + more
+    return own + more
 
 
 def _may_be_same(own: Row, other: Row) -> bool:
