@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.model.annotation import (
+    ActorProfile,
     Annotation,
     Attribution,
     Circumstance,
@@ -21,7 +22,17 @@ from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 from onrecord.pipeline import Pipeline
 
-ALL = (Passage, Title, Mention, Attribution, Quotation, UtteranceAct, Circumstance, NonStatement)
+ALL = (
+    Passage,
+    Title,
+    Mention,
+    ActorProfile,
+    Attribution,
+    Quotation,
+    UtteranceAct,
+    Circumstance,
+    NonStatement,
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 
 import onrecord
 from onrecord import Record, Undone, pipeline
-from onrecord.pipeline import Pipeline
+from onrecord.pipeline import OwnActors, Pipeline
 
 
 def test_the_public_names_are_sorted_and_exist() -> None:
@@ -38,8 +38,8 @@ def test_calls_of_read_share_one_pipeline(monkeypatch: pytest.MonkeyPatch) -> No
     made: list[Pipeline] = []
     make_pipeline = pipeline.make_pipeline
 
-    def make() -> Pipeline:
-        made.append(make_pipeline())
+    def make(own: OwnActors) -> Pipeline:
+        made.append(make_pipeline(own=own))
         return made[-1]
 
     monkeypatch.setattr("onrecord.pipeline.make_pipeline", make)

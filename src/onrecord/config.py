@@ -42,19 +42,27 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+ACTORS_VARIABLE = "ONRECORD_ACTORS"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The effective values."""
+    """The effective values. `actors` are the paths of a user's own lists of actors."""
 
     workers: int
     min_confidence: float
     max_bytes: int
     article_seconds: float
     timeout: float
+    actors: tuple[str, ...] = ()
 
 
-def load_settings(environment: Mapping[str, str], options: Mapping[str, float | None]) -> Settings:
+def load_settings(
+    environment: Mapping[str, str], options: Mapping[str, float | None], actors: tuple[str, ...] = ()
+) -> Settings:
     """Return the settings: the option if given, else the environment variable, else the default.
+
+    ONRECORD_ACTORS has paths separated as in PATH.
 
     Raises SettingError for a value that is not a number or out of range.
     """
@@ -65,6 +73,7 @@ def load_settings(environment: Mapping[str, str], options: Mapping[str, float | 
         max_bytes=int(values["max_bytes"]),
         article_seconds=values["article_seconds"],
         timeout=values["timeout"],
+        actors=actors or tuple(filter(None, environment.get(ACTORS_VARIABLE, "").split(os.pathsep))),
     )
 
 

@@ -17,6 +17,9 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 
+from onrecord.annotate.actor_files.own_actors import NO_OWN_ACTORS as NO_OWN_ACTORS
+from onrecord.annotate.actor_files.own_actors import OwnActors as OwnActors
+from onrecord.annotate.actor_files.own_actors import load_own_actors as load_own_actors
 from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_annotators
 from onrecord.annotate.versions import annotator_versions
 from onrecord.assemble.record import build_record
@@ -62,13 +65,18 @@ class Pipeline:
         annotators: tuple[Annotator, ...],
         min_confidence: float = 0.0,
         article_seconds: float = ARTICLE_SECONDS,
+        own: OwnActors = NO_OWN_ACTORS,
     ) -> "Pipeline":
         """Return the pipeline of these annotators. Raises ModelError when a model is missing.
 
-        `article_seconds` limits the processor time of an article (see `model.deadline`).
+        `article_seconds` limits the processor time of an article (see `model.deadline`). The run tells the
+        lists of actors in `own` by their digests.
         """
         versions = annotator_versions(annotators) | {"row-confidence": weights_version()}
-        run = Run(VERSION, versions, {"min_confidence": f"{min_confidence:g}"})
+        settings = {"min_confidence": f"{min_confidence:g}"}
+        if own:
+            settings["actors"] = own.digest
+        run = Run(VERSION, versions, settings)
         return cls(annotators, run, min_confidence, article_seconds)
 
     def annotate(self, article: Article) -> Annotations:
@@ -144,9 +152,16 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
     return None
 
 
-def make_pipeline(min_confidence: float = 0.0, article_seconds: float = ARTICLE_SECONDS) -> Pipeline:
-    """Return the pipeline of the default annotators. Models are loaded when the first article is read."""
-    return Pipeline.of(default_annotators(), min_confidence, article_seconds)
+def make_pipeline(
+    min_confidence: float = 0.0,
+    article_seconds: float = ARTICLE_SECONDS,
+    own: OwnActors = NO_OWN_ACTORS,
+) -> Pipeline:
+    """Return the pipeline of the default annotators. Models are loaded when the first article is read.
+
+    `own` are a user's own lists of actors.
+    """
+    return Pipeline.of(default_annotators(own), min_confidence, article_seconds, own)
 
 
 MakePipeline = Callable[[], Pipeline]

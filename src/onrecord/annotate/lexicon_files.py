@@ -72,7 +72,5 @@ def fields(row: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def alternatives(field: str) -> Iterator[str]:
-    """Yield the alternatives in a field, which are separated by semicolons."""
-    for part in field.split(";"):
-        if part.strip():
-            yield part.strip()
+    """Return the alternatives in a field, which are separated by semicolons."""
+    return iter([part for words in field.split(";") if (part := words.strip())])

@@ -1,5 +1,7 @@
 """The annotators that run on an article, in order. To add one, see docs/adding-an-annotator.md."""
 
+from onrecord.annotate.actor_files.own_actors import NO_OWN_ACTORS, OwnActors
+from onrecord.annotate.actor_files.own_names import OwnNames
 from onrecord.annotate.amounts.annotator import AmountAnnotator
 from onrecord.annotate.attribution.annotator import AttributionAnnotator
 from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAnnotator
@@ -24,12 +26,15 @@ from onrecord.model.layers import Annotator, Layer
 SUPPORTED_LANGUAGES = frozenset({"en"})
 
 
-def default_annotators() -> tuple[Annotator, ...]:
-    """Return the annotators for English, each after those whose layers it needs."""
+def default_annotators(own: OwnActors = NO_OWN_ACTORS) -> tuple[Annotator, ...]:
+    """Return the annotators for English, each after those whose layers it needs.
+
+    `own` are a user's own lists of actors.
+    """
     return ordered(
         (
             PassageAnnotator(),
-            SyntaxAnnotator(),
+            SyntaxAnnotator(OwnNames.of(own.rows)),
             QuotationAnnotator(),
             AttributionAnnotator(),
             TranscriptAnnotator(),
@@ -45,7 +50,7 @@ def default_annotators() -> tuple[Annotator, ...]:
             CommitmentAnnotator(),
             SourceChainAnnotator(),
             ResponseAnnotator(),
-            ProfileAnnotator(),
+            ProfileAnnotator(own),
         )
     )
 

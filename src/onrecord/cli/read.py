@@ -28,17 +28,17 @@ from onrecord.model.serial import outcome_to_json
     show_default=True,
     help="Output format.",
 )
-def read(sources: tuple[str, ...], form: str, **options: str | float | None) -> int:
+def read(sources: tuple[str, ...], form: str, actors: tuple[str, ...], **options: str | float | None) -> int:
     """Read reports and print their records.
 
     SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input,
     or an http(s) address. From a feed, only the texts in the feed itself are read, often summaries.
     With --format json each article gives one line: its record, or why there is none.
     """
-    request = make_source_request(sources, **options)
+    request = make_source_request(sources, actors, **options)
     console = open_console()
     counts: Counter[str] = Counter()
-    for outcome in read_sources(load_sources(request), request.settings):
+    for outcome in read_sources(load_sources(request), request.settings, request.own):
         counts[outcome.outcome] += 1
         if form == "json":
             click.echo(outcome_to_json(outcome))

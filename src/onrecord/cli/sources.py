@@ -15,9 +15,36 @@ from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 from onrecord.model.record import Outcome, Undone
-from onrecord.pipeline import make_pipeline, read_all
+from onrecord.pipeline import NO_OWN_ACTORS, OwnActors, load_own_actors, make_pipeline, read_all
 
 F = TypeVar("F", bound=Callable[..., object])
+_SHOWN = 20  # things left out that are told for a list of actors
+
+
+def actors_option(command: F) -> F:
+    """Add the option --actors to a command."""
+    return click.option(
+        "--actors",
+        multiple=True,
+        metavar="FILE",
+        help="Your own list of actors, which comes before the built-in one: CSV, FollowTheMoney entities or "
+        "a PETRARCH dictionary (docs/layers/known-actors.md); may be repeated.",
+    )(command)
+
+
+def load_own_lists(paths: Iterable[str]) -> OwnActors:
+    """Return a user's lists of actors; what they give and what is left out is told on stderr.
+
+    Raises SettingError for files that are no lists.
+    """
+    own = load_own_actors(paths)
+    for file in own.files:
+        click.echo(printable(file.summary()), err=True)
+        for note in file.notes[:_SHOWN]:
+            click.echo(printable(f"  {note}"), err=True)
+        if len(file.notes) > _SHOWN:
+            click.echo(f"  and {len(file.notes) - _SHOWN} more sorts of things that are not used", err=True)
+    return own
 
 
 def source_options(command: F) -> F:
@@ -33,6 +60,7 @@ def source_options(command: F) -> F:
             type=click.FloatRange(0, 1),
             help="Leave out statements below this confidence (0 to 1).",
         ),
+        actors_option,
         click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
         click.option("--url", help="Address at which the article was published."),
         click.option("--outlet", help="Publisher of the article."),
@@ -49,15 +77,18 @@ def source_options(command: F) -> F:
 
 @dataclass(frozen=True, slots=True)
 class SourceRequest:
-    """The sources to read, fields that override theirs, and settings."""
+    """The sources to read, fields that override theirs, settings, and the user's own lists of actors."""
 
     sources: tuple[str, ...]
     overrides: Overrides
     settings: Settings
+    own: OwnActors
 
 
-def make_source_request(sources: tuple[str, ...], **options: str | float | None) -> SourceRequest:
-    """Return the request made by the `source_options`.
+def make_source_request(
+    sources: tuple[str, ...], actors: tuple[str, ...] | None = None, /, **options: str | float | None
+) -> SourceRequest:
+    """Return the request made by the `source_options`. Reads the lists of actors; None means none.
 
     Raises click.UsageError or SettingError for invalid values.
     """
@@ -67,7 +98,9 @@ def make_source_request(sources: tuple[str, ...], **options: str | float | None)
     except IngestError as error:
         raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
-    return SourceRequest(sources, overrides, load_settings(os.environ, numbers))
+    settings = load_settings(os.environ, numbers, actors or ())
+    own = NO_OWN_ACTORS if actors is None else load_own_lists(settings.actors)
+    return SourceRequest(sources, overrides, settings, own)
 
 
 def _text(value: str | float | None) -> str | None:
@@ -91,9 +124,11 @@ def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
         yield from load_articles(source, request.overrides, limits)
 
 
-def read_sources(items: Iterable[Article | Undone], settings: Settings) -> Iterator[Outcome]:
+def read_sources(
+    items: Iterable[Article | Undone], settings: Settings, own: OwnActors = NO_OWN_ACTORS
+) -> Iterator[Outcome]:
     """Yield one outcome per item, in order; progress and failures go to stderr."""
-    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds)
+    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds, own)
     outcomes = read_all(items, make, workers=settings.workers)
     with open_progress() as progress:
         task = progress.add_task("reading", total=None)

@@ -23,7 +23,7 @@ from onrecord.model.article import Article
 from onrecord.model.deadline import KILLED_BY_LIMIT
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Undone
-from onrecord.pipeline import Pipeline, make_pipeline, read_or_die
+from onrecord.pipeline import NO_OWN_ACTORS, OwnActors, Pipeline, make_pipeline, read_or_die
 from onrecord.resolve.linker import link_article
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
@@ -90,8 +90,9 @@ class _Task:
 class AddQueue:
     """The jobs of one dossier, stored at `place`. Its thread and its process start with the first job."""
 
-    def __init__(self, place: str, limits: Limits) -> None:
+    def __init__(self, place: str, limits: Limits, own: OwnActors = NO_OWN_ACTORS) -> None:
         self._place = place
+        self._own = own
         self._limits = limits
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._numbers = itertools.count(1)
@@ -143,7 +144,7 @@ class AddQueue:
         while (entry := self._queue.get()) is not None:
             number, task = entry
             self._set_state(number, state="reading")
-            worker = worker or _Worker(self._place, self._limits)
+            worker = worker or _Worker(self._place, self._limits, self._own)
             try:
                 for result in worker.run(task):
                     self._add_result(number, result)
@@ -171,10 +172,10 @@ class AddQueue:
 class _Worker:
     """The process that reads, as the queue's thread sees it."""
 
-    def __init__(self, place: str, limits: Limits) -> None:
+    def __init__(self, place: str, limits: Limits, own: OwnActors) -> None:
         context = get_context("spawn")
         self._connection, other_end = context.Pipe()
-        arguments = (other_end, place, limits.article_seconds)
+        arguments = (other_end, place, limits.article_seconds, own)
         self._process = context.Process(target=_serve_tasks, args=arguments, daemon=True)
         self._process.start()
         other_end.close()
@@ -204,7 +205,10 @@ class _Worker:
 
 
 def _serve_tasks(
-    connection: "Connection[ArticleResult | str | None, _Task]", place: str, article_seconds: float
+    connection: "Connection[ArticleResult | str | None, _Task]",
+    place: str,
+    article_seconds: float,
+    own: OwnActors,
 ) -> None:
     """Run tasks until the other end of the connection is closed: the main function of the worker process.
 
@@ -212,7 +216,7 @@ def _serve_tasks(
     """
     os.nice(NICENESS)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    pipeline = make_pipeline(article_seconds=article_seconds)
+    pipeline = make_pipeline(article_seconds=article_seconds, own=own)
     try:
         while True:
             task = connection.recv()

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
+from onrecord.pipeline import NO_OWN_ACTORS, OwnActors
 from onrecord.store.protocol import Dossier
 from onrecord.web.access.connections import DEFAULT_LIMITS, ConnectionLimits, bounded_protocol
 from onrecord.web.access.cookies import LOOPBACK
@@ -68,8 +69,18 @@ def check_options(options: ListenOptions) -> None:
         )
 
 
-def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str, limits: Limits) -> AppState:
-    """Return the state of the app. Addresses that people enter are fetched from the public internet only."""
+def make_state(
+    dossier: Dossier,
+    place: str,
+    options: ListenOptions,
+    title: str,
+    limits: Limits,
+    own: OwnActors = NO_OWN_ACTORS,
+) -> AppState:
+    """Return the state of the app. Addresses that people enter are fetched from the public internet only.
+
+    `own` are the user's lists of actors for reports that are added.
+    """
     # Without a password, another site could reach this server under its own name (DNS rebinding).
     checks_names = options.password is None or options.host_names
     names = (*LOOPBACK, *options.host_names) if checks_names else ()
@@ -78,7 +89,8 @@ def make_state(dossier: Dossier, place: str, options: ListenOptions, title: str,
         title, options.password, tuple(name.lower() for name in names), limits.max_bytes
     )
     identity = dossier.name if "://" in dossier.name else str(Path(dossier.name).resolve())
-    return AppState(dossier, settings, Sessions(options.password, identity), AddQueue(place, public_limits))
+    queue = AddQueue(place, public_limits, own)
+    return AppState(dossier, settings, Sessions(options.password, identity), queue)
 
 
 def open_socket(options: ListenOptions) -> socket.socket:

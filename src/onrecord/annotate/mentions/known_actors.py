@@ -1,10 +1,11 @@
 """The list of known actors: states, bodies, organisations and persons with their terms of office.
 
 The files are `lexicons/<language>/known_actors/*.txt`; docs/layers/known-actors.md describes their fields.
-Names are compared with case. A name that two entries share belongs to neither.
+Names are compared with case. A name that two entries share belongs to neither. Entries of a user's own list
+come before the built-in ones.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -12,7 +13,13 @@ from typing import cast
 from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows, word_class
 from onrecord.model.annotation import ActorKind
 
+Row = tuple[str, ...]
+Lines = list[Row]
 _COLUMNS = 10
+_OWN = "own"  # an eleventh field, of rows of a user's list
+_PERSON = "person"
+_PARTLY_RECOGNISED = "PRE"
+_WEAK = "~"  # before an alias that alone does not mean the actor
 _SCOPES = {"IGO": None, "UNO": None, "EUR": None, "ISM": None, "IMG": None, "NGO": "SOC", "MNC": "BUS"}
 _BY_RANK = ("GOV", "MIL", "JUD", "LEG", "COP", "SPY")  # of several sectors the first one counts
 _OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL"})  # whose former holders PLOVER calls ELI
@@ -41,7 +48,8 @@ class Term:
 class KnownActor:
     """An entry of the list. `terms` are the offices of a person, in the order of the list.
 
-    `scope` is PLOVER's code in place of a country for bodies that belong to none (IGO, UNO, EUR, NGO, MNC …).
+    `is_own` is true of entries of a user's list. `scope` is PLOVER's code in place of a country for bodies
+    that belong to none (IGO, UNO, EUR, NGO, MNC …).
     """
 
     name: str
@@ -51,6 +59,7 @@ class KnownActor:
     wikidata: str | None
     scope: str | None = None
     terms: tuple[Term, ...] = ()
+    is_own: bool = False
 
     def sector_on(self, day: str | None) -> str | None:
         """Return the sector on a day: of the highest office held, ELI after the last one, None before.
@@ -61,34 +70,44 @@ class KnownActor:
             return self.sector
         if day is None:
             return None
-        held = {term.sector for term in self.terms if term.covers(day)}
+        held = [term.sector for term in self.terms if term.covers(day)]
         if held:
-            return next((sector for sector in _BY_RANK if sector in held), next(iter(held)))
+            others = (sector for sector in held if sector)
+            return next((sector for sector in _BY_RANK if sector in held), next(others, None))
         served = [term for term in self.terms if term.since <= day and term.sector in _OFFICIAL]
         return "ELI" if served else None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownActors:
-    """Entries by name: persons and others apart, because a person and a body may share a name."""
+    """Entries by name: persons and others apart, because a person and a body may share a name.
 
-    persons: Mapping[str, KnownActor]
-    others: Mapping[str, KnownActor]
-    by_family_name: Mapping[str, tuple[KnownActor, ...]]
-    by_country: Mapping[str, tuple[KnownActor, ...]]
+    `family_names` and `offices` (by country) give names of persons. `shared` are the names that belong to
+    several entries, and so to none.
+    """
+
+    persons: "_Entries"
+    others: "_Entries"
+    family_names: Mapping[str, Sequence[str]]
+    offices: Mapping[str, Sequence[str]]
     given_names: Set[str]
+    shared: Set[str] = frozenset()
 
     def find(self, names: Iterable[str], kind: ActorKind) -> KnownActor | None:
         """Return the one entry that the names of an actor belong to; None when there are none or several.
 
-        A person is only looked for among persons, unless the whole name is that of something else.
+        A person is only looked for among persons, unless the whole name is that of something else. Own lists
+        in capitals, as dictionaries of actors are, are searched without regard to case.
         """
         rows = list(names)
         first, second = (self.persons, self.others) if kind == "person" else (self.others, self.persons)
         for table in (first, second) if any(" " in name for name in rows) else (first,):
-            found = {table[name] for name in rows if name in table and (table is first or " " in name)}
+            wanted = [name for name in rows if table is first or " " in name]
+            found = {table[name] for name in wanted if name in table}
+            if not any(entry.is_own for entry in found):
+                found |= {row for name in wanted if (row := table.get(name.upper())) and row.is_own}
             if found:
-                return next(iter(found)) if len(found) == 1 else None
+                return _only_one(found)
         return None
 
     def holder_named(
@@ -99,69 +118,186 @@ class KnownActors:
         The person must hold an office with one of the titles, or one in a state that the article names.
         """
         wanted = {plain_title(title) for title in titles}
-        rows = [] if day is None else self.by_family_name.get(family_name, ())
+        rows = [] if day is None else self._of_family(family_name)
         held = [(person, [term for term in person.terms if term.covers(day or "")]) for person in rows]
         titled = [
             person for person, terms in held if any(plain_title(term.title) in wanted for term in terms)
         ]
         named = [person for person, terms in held if any(term.country in countries for term in terms)]
-        found = titled or named
-        return found[0] if len(found) == 1 else None
+        return _only_one(titled or named)
+
+    def _of_family(self, name: str) -> list[KnownActor]:
+        rows = [self.persons[full] for full in self.family_names.get(name, ())]
+        capitals = [self.persons[full] for full in self.family_names.get(name.upper(), ())]
+        return list(dict.fromkeys((*rows, *(row for row in capitals if row.is_own))))
 
     def holders(self, title: str, country: str, day: str) -> list[KnownActor]:
         """Return who held an office of a state on a day ("president", "FRA", "2020-01-01")."""
-        return [
+        found = [
             person
-            for person in self.by_country.get(country, ())
+            for person in dict.fromkeys(self.persons[name] for name in self.offices.get(country, ()))
             if any(self._is_of_state(term, plain_title(title), country, day) for term in person.terms)
         ]
+        return [person for person in found if person.is_own] or found
 
     def _is_of_state(self, term: Term, title: str, country: str, day: str) -> bool:
-        """Tell whether a term is an office of a state itself, not of one of its regions."""
+        """Tell whether a term is an office of a state itself, not of a region or a breakaway state in it."""
         body = self.others.get(term.of)
         same = term.country == country and plain_title(term.title) == title and term.covers(day)
-        return same and body is not None and body.kind == "state"
+        return same and body is not None and body.kind == "state" and body.sector != _PARTLY_RECOGNISED
 
 
-@cache
 def load_known_actors(language: str = "en") -> KnownActors:
     """Return the built-in list. Raises ModelError when a file is missing."""
-    rows = [
-        *lexicon_rows("known_actors/states", language),
-        *lexicon_rows("known_actors/organisations", language),
-        *lexicon_rows("known_actors/persons", language),
-    ]
-    return known_actors_of(rows)
+    return _load_built_in(language)
 
 
-def known_actors_of(rows: Iterable[tuple[str, ...]]) -> KnownActors:
+@cache  # not of the function with a default: it would load the list once with and once without the argument
+def _load_built_in(language: str) -> KnownActors:
+    return known_actors_of(_built_in_rows(language))
+
+
+def with_own_actors(own: Iterable[Row], language: str = "en") -> KnownActors:
+    """Return the built-in list with the rows of a user's own list before it. Raises ModelError.
+
+    A name in an own row is that of the own entry. What this entry lacks (country, sector, offices, Wikidata
+    id) comes from the built-in entry of the same name and kind, unless that is of another state.
+    """
+    return known_actors_of(_built_in_rows(language), own)
+
+
+def _built_in_rows(language: str) -> Iterator[Row]:
+    yield from lexicon_rows("known_actors/states", language)
+    yield from lexicon_rows("known_actors/organisations", language)
+    yield from lexicon_rows("known_actors/persons", language)
+
+
+def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors:
     """Return the entries of rows of fields: name, aliases, kind, country, sector, title, of, from, to, id."""
-    grouped: dict[tuple[bool, str], list[tuple[str, ...]]] = {}
+    persons, others, shared = _tables(rows)
+    own_persons, own_others, own_shared = _tables(own, _OWN)
+    for table, added in ((persons, own_persons), (others, own_others)):
+        capitals = {name.upper(): lines for name, lines in reversed(table.items())} if added else {}
+        filled = {id(lines): _filled(lines, table, capitals) for lines in added.values()}
+        for name in own_shared:
+            table.pop(name, None)
+        table.update({name: filled[id(lines)] for name, lines in added.items()})
+    first_names = word_class("known_actors/word_classes", "family name first")
+    families: dict[str, list[str]] = {}
+    countries: dict[str, list[str]] = {}
+    given: set[str] = set()
+    for name, lines in persons.items():
+        parts = name.split()
+        is_reversed = lines[0][3] in first_names
+        if len(parts) > 1:
+            given.add(parts[-1 if is_reversed else 0])
+            if _has_terms(lines):
+                families.setdefault(parts[0 if is_reversed else -1], []).append(name)
+        if _has_terms(lines):
+            for country in {row[3] for row in lines}:
+                countries.setdefault(country, []).append(name)
+    return KnownActors(_Entries(persons), _Entries(others), families, countries, given, shared | own_shared)
+
+
+def _tables(rows: Iterable[Row], *more: str) -> tuple[dict[str, Lines], dict[str, Lines], set[str]]:
+    """Return the lines of persons and of others by each of their names, and the names that several share."""
+    tables: tuple[dict[str, Lines], dict[str, Lines]] = ({}, {})
+    entries: tuple[dict[tuple[str, str], Lines], dict[tuple[str, str], Lines]] = ({}, {})
+    shared: tuple[set[str], set[str]] = (set(), set())
     for row in rows:
-        whole = fields(row, _COLUMNS)
-        grouped.setdefault((whole[2] == "person", whole[0]), []).append(whole)
-    persons: dict[str, KnownActor | None] = {}
-    others: dict[str, KnownActor | None] = {}
-    for (is_person, _), lines in grouped.items():
-        entry = _entry(lines)
-        for name in dict.fromkeys(_names(lines)):
-            table = persons if is_person else others
-            table[name] = entry if table.get(name, entry) is entry else None
-    known = {name: row for name, row in persons.items() if row}
-    families: dict[str, dict[KnownActor, None]] = {}
-    countries: dict[str, dict[KnownActor, None]] = {}
-    for name, person in known.items():
-        if person.terms and " " in name:
-            families.setdefault(_family_name(name, person.country), {})[person] = None
-        for term in person.terms:
-            countries.setdefault(term.country or "", {})[person] = None
-    return KnownActors(
-        known,
-        {name: row for name, row in others.items() if row},
-        {name: tuple(found) for name, found in families.items()},
-        {country: tuple(found) for country, found in countries.items()},
-        {_given_name(name, person.country) for name, person in known.items() if " " in name},
-    )
+        whole = (*fields(row, _COLUMNS), *more)
+        which = int(whole[2] != _PERSON)
+        lines = entries[which].setdefault((whole[0], _namesake(whole, more)), [])
+        lines.append(whole)
+        names = [whole[0]]
+        if whole[1]:
+            names += [name for name in alternatives(whole[1]) if name[0] != _WEAK]
+        table = tables[which]
+        for name in names:
+            if table.setdefault(name, lines) is not lines:
+                shared[which].add(name)
+    for table, names_of_several in zip(tables, shared, strict=True):
+        for name in names_of_several:
+            del table[name]
+    return *tables, shared[0] | shared[1]
+
+
+def _namesake(row: Row, more: tuple[str, ...]) -> str:
+    """Return what tells persons of one name apart in a user's list: the Wikidata id."""
+    return row[9] if more else ""
+
+
+def _filled(lines: Lines, built_in: Mapping[str, Lines], capitals: Mapping[str, Lines]) -> Lines:
+    """Return the lines of an own entry with what it lacks from the built-in entry of the same actor.
+
+    That is the only one of its kind and state with one of the names: a dictionary may hold that Senate and
+    Congress are one.
+    """
+    first = lines[0]
+    names = [first[0], *(name for row in lines for name in alternatives(row[1]))]
+    found = ((capitals if name.isupper() else built_in).get(name) for name in names)
+    same = {id(row): row for row in found if row is not None and _may_be_same(first, row[0])}
+    if len(same) != 1:
+        return lines
+    (other,) = same.values()
+    more = [] if first[4] or _has_terms(lines) else [(row[0], "", *row[2:], _OWN) for row in other]
+    wikidata = next((row[9] for row in other if row[9]), "")
+    own = [
+        (*row[:3], row[3] or other[0][3], row[4] or other[0][4], *row[5:9], row[9] or wikidata, _OWN)
+        for row in lines
+    ]
+    return own + more
+
+
+def _may_be_same(own: Row, other: Row) -> bool:
+    return own[2] == other[2] and (not own[3] or own[3] == other[3])
+
+
+def _has_terms(lines: Lines) -> bool:
+    return any(_is_term(row) for row in lines)
+
+
+def _is_term(row: Row) -> bool:
+    """Tell whether a line is an office or, without a title, a time of a person's life."""
+    return bool(row[5] or (row[2] == _PERSON and (row[7] or row[8])))
+
+
+class _Entries(Mapping[str, KnownActor]):
+    """Entries by name, each made from its lines when it is first asked for: making all takes too long."""
+
+    __slots__ = ("_lines", "_made")
+
+    def __init__(self, lines: dict[str, Lines]) -> None:
+        self._lines = lines
+        self._made: dict[int, KnownActor] = {}
+
+    def __getitem__(self, name: str) -> KnownActor:
+        lines = self._lines[name]
+        made = self._made.get(id(lines))
+        if made is None:
+            made = self._made[id(lines)] = _entry(lines)
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def kinds(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each name with the kind and first name of its entry."""
+        for name, lines in self._lines.items():
+            yield name, lines[0][2], lines[0][0]
+
+
+def _only_one(rows: Iterable[KnownActor]) -> KnownActor | None:
+    """Return the one entry, the one own entry where there are others, None where there are several."""
+    found = list(rows)
+    found = [row for row in found if row.is_own] or found
+    return found[0] if len(found) == 1 else None
 
 
 def plain_title(title: str) -> str:
@@ -176,35 +312,24 @@ def _same_titles(language: str = "en") -> Mapping[str, str]:
     return {other: usual for usual, others in rows for other in alternatives(others)}
 
 
-def _family_name(name: str, country: str | None) -> str:
-    return name.split()[0 if _is_family_first(country) else -1]
-
-
-def _given_name(name: str, country: str | None) -> str:
-    return name.split()[-1 if _is_family_first(country) else 0]
-
-
-def _is_family_first(country: str | None) -> bool:
-    return country in word_class("known_actors/word_classes", "family name first")
-
-
-def _names(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    for row in lines:
-        yield row[0]
-        yield from (name for name in alternatives(row[1]) if not name.startswith("~"))
-
-
-def _entry(lines: list[tuple[str, ...]]) -> KnownActor:
+def _entry(lines: Lines) -> KnownActor:
     name, _, kind, country, sector, *_ = lines[0]
     wikidata = next((row[9] for row in lines if row[9]), None)
     terms = tuple(
         Term(row[5], row[6], row[7], row[8], row[3] or None, _plover_sector(row[4]))
         for row in lines
-        if row[5]
+        if _is_term(row)
     )
     scope = sector if sector in _SCOPES else "IMG" if kind == "armed-group" and not country else None
     return KnownActor(
-        name, cast("ActorKind", kind), country or None, _plover_sector(sector), wikidata, scope, terms
+        name,
+        cast("ActorKind", kind),
+        country or None,
+        _plover_sector(sector),
+        wikidata,
+        scope,
+        terms,
+        is_own=lines[0][-1] == _OWN,
     )
 
 

@@ -1,6 +1,7 @@
 """The actor lexicon: states, seats, bodies, outlets, titles, given names and nouns for actors."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +13,9 @@ from onrecord.model.annotation import ActorKind
 
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
 Gender = Literal["m", "f"]
+_Listed = tuple[str, str, str]  # a name in the list of known actors, the kind and first name of its entry
 _BODIES = ("government", "organisation")
+_WORD = re.compile(r"[^\W_]*")
 _SHORTEST_ACRONYM = 2  # letters; shorter ones have too many meanings
 
 
@@ -118,14 +121,9 @@ def load_actor_lexicon(language: str = "en") -> ActorLexicon:
     """Return the lexicon of a language. Raises ModelError when a list is missing."""
     body_nouns = {row[0] for row in lexicon_rows("mentions/nominals", language) if row[1] in _BODIES}
     names = [*_states(language), *_seats(language), *_bodies(language), *_outlets(language)]
-    listed = list(_listed(body_nouns, language))
-    by_word: dict[str, list[KnownName]] = {}
-    for name in (*_with_capitals(names), *listed):
-        word = _first_word(name.words)
-        by_word.setdefault(word, []).append(name)
     endings = [row[0].split() for row in lexicon_rows("mentions/outlets", language) if row[0][:1] in "*+"]
     return ActorLexicon(
-        names=MappingProxyType({word: _longest_first(rows) for word, rows in by_word.items()}),
+        names=_NamesByWord(_with_capitals(names), body_nouns, language),
         canonical=MappingProxyType(_canonical(language)),
         titles=MappingProxyType(
             {row[0]: _noun("person", row) for row in lexicon_rows("mentions/titles", language)}
@@ -159,8 +157,48 @@ def _noun(kind: ActorKind, row: tuple[str, ...]) -> ActorNoun:
     return ActorNoun(kind, sector or None, cast("Gender | None", gender or None), honorific == "honorific")
 
 
-def _longest_first(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
+class _NamesByWord(Mapping[str, tuple[KnownName, ...]]):
+    """Names by first word, the longest first.
+
+    Names in the list of known actors are looked at when their first word is first asked for: there are many.
+    """
+
+    __slots__ = ("_body_nouns", "_listed", "_made", "_names")
+
+    def __init__(self, names: Iterable[KnownName], body_nouns: Set[str], language: str) -> None:
+        self._body_nouns = body_nouns
+        self._names: dict[str, list[KnownName]] = {}
+        self._listed: dict[str, list[_Listed]] = {}
+        self._made: dict[str, tuple[KnownName, ...]] = {}
+        for name in names:
+            self._names.setdefault(_first_word(name.words), []).append(name)
+        for row in load_known_actors(language).others.kinds():
+            word = row[0].removeprefix("The ").partition(" ")[0]
+            self._listed.setdefault(word if word.isalnum() else _first_word(word), []).append(row)
+
+    def __getitem__(self, word: str) -> tuple[KnownName, ...]:
+        if word not in self._made:
+            if word not in self:
+                raise KeyError(word)
+            listed = _listed(self._listed.get(word, ()), self._body_nouns)
+            self._made[word] = _longest_first([*self._names.get(word, ()), *listed])
+        return self._made[word]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._names or word in self._listed
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._names
+        yield from (word for word in self._listed if word not in self._names)
+
+    def __len__(self) -> int:
+        return len(self._names.keys() | self._listed.keys())
+
+
+def _longest_first(names: Sequence[KnownName]) -> tuple[KnownName, ...]:
     """Sort by length, the longest first; among entries with the same spelling the first one wins."""
+    if len(names) == 1:
+        return tuple(names)
     unique: dict[str, KnownName] = {}
     for name in names:
         unique.setdefault(name.words, name)
@@ -178,8 +216,8 @@ def _with_capitals(names: Iterable[KnownName]) -> Iterator[KnownName]:
 
 
 def _first_word(words: str) -> str:
-    end = next((i for i, character in enumerate(words) if not character.isalnum()), len(words))
-    return words[:end]
+    found = _WORD.match(words)
+    return found[0] if found else ""
 
 
 def _states(language: str) -> Iterator[KnownName]:
@@ -231,24 +269,23 @@ def _outlets(language: str) -> Iterator[KnownName]:
             yield KnownName(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
 
 
-def _listed(body_nouns: Set[str], language: str) -> Iterator[KnownName]:
+def _listed(rows: Iterable[_Listed], body_nouns: Set[str]) -> Iterator[KnownName]:
     """Yield the names in the list of known actors that are names wherever they stand.
 
     Those are names of several words and acronyms. Names of one word are also ordinary words or places, and
     so are names of regions that stand for their governments. The profile of the actor gives its country and
     sector, because what the text says comes first.
     """
-    for name, entry in load_known_actors(language).others.items():
+    for name, kind, actor in rows:
         words = name.removeprefix("The ")
-        if entry.kind in ("state", "person", "people") or not words.isascii():
+        if kind in ("state", "person", "people") or not words.isascii():
             continue
         if " " not in words and not (words.isupper() and words.isalpha() and len(words) > _SHORTEST_ACRONYM):
             continue
-        if entry.kind == "government" and " " in words and body_nouns.isdisjoint(words.lower().split()):
+        if kind == "government" and " " in words and body_nouns.isdisjoint(words.lower().split()):
             continue
-        outlet = entry.kind == "outlet"
-        sort: Sort = "outlet" if outlet else "body"
-        yield KnownName(words, sort, f"{sort}:{entry.name}", entry.kind, None, None)
+        sort: Sort = "outlet" if kind == "outlet" else "body"
+        yield KnownName(words, sort, f"{sort}:{actor}", cast("ActorKind", kind), None, None)
 
 
 def _canonical(language: str) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from onrecord.annotate.mentions.known_actors import load_known_actors
+from onrecord.annotate.actor_files.own_actors import NO_OWN_ACTORS, OwnActors
+from onrecord.annotate.mentions.known_actors import KnownActors, load_known_actors, with_own_actors
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.profiles.drafts import Drafts
 from onrecord.annotate.profiles.known_actor_finder import KnownActorFinder, publication_day
@@ -33,7 +34,7 @@ NO_SECTOR = "-"
 
 
 class ProfileAnnotator:
-    """One profile for each actor."""
+    """One profile for each actor, with the built-in list of known actors and a user's own before it."""
 
     name = "profiles"
     needs: tuple[Layer, ...] = (
@@ -48,10 +49,14 @@ class ProfileAnnotator:
     )
     gives: tuple[Layer, ...] = (ActorProfile,)
 
+    def __init__(self, own: OwnActors = NO_OWN_ACTORS) -> None:
+        self._known = with_own_actors(own.rows) if own else None
+
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the profiles in order of first mention. Raises ModelError when a list is missing."""
         drafts = Drafts.of(article, view, load_actor_lexicon())
-        finder = KnownActorFinder(drafts, load_known_actors(), publication_day(article))
+        known: KnownActors = self._known or load_known_actors()
+        finder = KnownActorFinder(drafts, known, publication_day(article))
         return list(profiles(drafts, finder))
 
 

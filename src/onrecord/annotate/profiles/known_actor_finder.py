@@ -48,8 +48,10 @@ class KnownActorFinder:
     def _is_at_home(self, found: KnownActor, names: list[str]) -> bool:
         """Tell whether an article names the state of a person, or of a body whose name is one word.
 
-        Names of persons and short names recur in other states.
+        Names of persons and short names recur in other states. A user's own list means whom it names in full.
         """
+        if found.is_own and any(" " in name for name in names):
+            return True
         if found.kind != "person" and (
             found.kind not in ("government", "organisation") or any(" " in name for name in names)
         ):

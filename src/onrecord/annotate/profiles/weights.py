@@ -35,12 +35,14 @@ def load_profile_weights(language: str = "en") -> ProfileWeights:
 
 def best_option(features: Mapping[str, Iterable[str]], weights: Mapping[str, float]) -> tuple[str, float]:
     """Return the most probable of several options, each with its own features, and its probability."""
-    return _best({name: sum(weights.get(row, 0.0) for row in rows) for name, rows in features.items()})
+    return _best(
+        {name: sum(weights.get(row, 0.0) for row in sorted(rows)) for name, rows in features.items()}
+    )
 
 
 def best_label(features: Iterable[str], weights: Mapping[str, Mapping[str, float]]) -> tuple[str, float]:
     """Return the most probable label for features, and its probability."""
-    rows = list(features)
+    rows = sorted(features)  # sums of the same numbers in another order differ in the last digit
     return _best({name: sum(own.get(row, 0.0) for row in rows) for name, own in weights.items()})
 
 

@@ -35,7 +35,13 @@ NOTES = {
 @click.argument("location", metavar="DOSSIER")
 @source_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
-def add(location: str, sources: tuple[str, ...], show: bool, **options: str | float | None) -> int:
+def add(
+    location: str,
+    sources: tuple[str, ...],
+    show: bool,
+    actors: tuple[str, ...],
+    **options: str | float | None,
+) -> int:
     """Read reports and store their records in a dossier.
 
     DOSSIER is a file, created if it does not exist, or an empty PostgreSQL database
@@ -43,11 +49,12 @@ def add(location: str, sources: tuple[str, ...], show: bool, **options: str | fl
     stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
     link` does.
     """
-    request = make_source_request(sources, **options)
+    request = make_source_request(sources, actors, **options)
     console = open_console()
     with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()
-        for outcome in read_sources(_new_articles(dossier, request, counts), request.settings):
+        articles = _new_articles(dossier, request, counts)
+        for outcome in read_sources(articles, request.settings, request.own):
             if isinstance(outcome, Undone):
                 dossier.write(outcome)
                 counts[outcome.outcome] += 1

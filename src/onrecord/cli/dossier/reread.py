@@ -8,6 +8,7 @@ import click
 
 from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.terminal import printable, show_progress
+from onrecord.cli.sources import actors_option, load_own_lists
 from onrecord.config import load_settings
 from onrecord.model.article import Article, Published
 from onrecord.model.record import Record
@@ -33,15 +34,18 @@ KINDS = {"p": "actors", "s": "statements", "e": "events", "c": "commitments"}
     type=click.IntRange(min=1),
     help="Number of processes that read in parallel (default: the CPU cores).",
 )
-def reread(location: str, everything: bool, workers: int | None) -> None:
+@actors_option
+def reread(location: str, everything: bool, workers: int | None, actors: tuple[str, ...]) -> None:
     """Read articles of DOSSIER again after a change of the program or its settings.
 
     Prints what changed. Rows found by the program are replaced. Rows that people accepted or corrected stay
     in any case, and rejected rows stay out. The earlier records are archived. Then the changed articles are
     compared again.
     """
-    settings = load_settings(os.environ, {"workers": None if workers is None else float(workers)})
-    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds)
+    numbers = {"workers": None if workers is None else float(workers)}
+    settings = load_settings(os.environ, numbers, actors)
+    own = load_own_lists(settings.actors)
+    make = partial(make_pipeline, settings.min_confidence, settings.article_seconds, own)
     counts: Counter[str] = Counter()
     with open_dossier(location, create=False, write=True) as dossier:
         run = make().run

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from onrecord.cli.sources import actors_option, load_own_lists
 from onrecord.config import load_settings
 from onrecord.ingest import Limits
 from onrecord.model.errors import SettingError
@@ -48,6 +49,7 @@ from onrecord.web.server import serve as serve_state
     help="File with the sign-in password in its first line (or set ONRECORD_PASSWORD).",
 )
 @click.option("--title", help="Title of the pages (default: the name of the dossier's file).")
+@actors_option
 def serve(
     dossier: str,
     host: str,
@@ -56,15 +58,18 @@ def serve(
     proxies: tuple[str, ...],
     password_file: Path | None,
     title: str | None,
+    actors: tuple[str, ...],
 ) -> None:  # layout: one parameter per option of the command line
     """Serve DOSSIER as web pages.
 
     Only this machine can reach them, unless --host is given. Other addresses require a password and should be
-    behind a proxy with TLS (see docs/web.md). The pages load nothing from other addresses.
+    behind a proxy with TLS (see docs/web.md). The pages load nothing from other addresses. --actors is used
+    for the reports that are added in the browser.
     """
-    settings = load_settings(os.environ, {})
+    settings = load_settings(os.environ, {}, actors)
     options = ListenOptions(host, port, _password(password_file), names, proxies)
     check_options(options)
+    own = load_own_lists(settings.actors)
     limits = Limits(
         max_bytes=settings.max_bytes,
         timeout=settings.timeout,
@@ -72,7 +77,7 @@ def serve(
         article_seconds=settings.article_seconds,
     )
     with open_dossier(dossier, create=False) as kept:
-        state = make_state(kept, dossier, options, title or Path(kept.name).stem, limits)
+        state = make_state(kept, dossier, options, title or Path(kept.name).stem, limits, own)
         with open_socket(options) as listening:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"{kept.name}: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)

@@ -69,7 +69,7 @@ def pair_figures(gold: Path, read: Callable[[Article], Outcome]) -> Mapping[str,
 def _read_lines(phenomena: Iterable[Phenomenon]) -> dict[str, Outcome]:
     """Return this program's outcomes by line id. The user's minimum confidence is ignored."""
     lines = [line for one in phenomena for line in one.lines]
-    settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
+    settings = replace(load_settings(os.environ, {}), min_confidence=0.0, actors=())
     outcomes = read_sources(map(_article, lines), settings)
     return {line.id: outcome for line, outcome in zip(lines, outcomes, strict=True)}
 

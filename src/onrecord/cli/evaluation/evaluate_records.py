@@ -147,7 +147,7 @@ def read_marked(marked: Iterable[MarkedArticle]) -> dict[str, Record]:
 
     The user's minimum confidence is ignored.
     """
-    settings = replace(load_settings(os.environ, {}), min_confidence=0.0)
+    settings = replace(load_settings(os.environ, {}), min_confidence=0.0, actors=())
     outcomes = read_sources((one.article for one in marked), settings)
     return {one.article.sha256: one for one in outcomes if isinstance(one, Record)}
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import get_current_ops, set_current_ops
 
+from onrecord.annotate.actor_files.own_names import NO_OWN_NAMES, OwnNames
 from onrecord.annotate.encoder.model_digests import SPACY_PACKAGE, SPACY_VERSION, check_spacy_files
 from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.markdown import without_links
@@ -164,7 +165,7 @@ def _slim(
 
 
 class SyntaxAnnotator:
-    """Sentences, tokens with their syntax, and names of headline and body passages.
+    """Sentences, tokens with their syntax, and names of headline and body passages; those of own lists whole.
 
     A sentence never crosses a paragraph. White space is not a token. The parser gets headlines and capitals
     in ordinary letter case, with the same length; spans and `Token.text` are always as printed.
@@ -173,6 +174,9 @@ class SyntaxAnnotator:
     name = "syntax"
     needs: tuple[Layer, ...] = (Passage,)
     gives: tuple[Layer, ...] = (Sentence, Token, Name)
+
+    def __init__(self, own: OwnNames = NO_OWN_NAMES) -> None:
+        self._own = own
 
     @property
     def model_version(self) -> str:
@@ -191,7 +195,9 @@ class SyntaxAnnotator:
                 docs = parser.parse([chunk.parser_text for chunk in batch])
                 for chunk, doc, names in zip(batch, docs, parser.names.find(docs), strict=True):
                     found.add(chunk, doc, names)
-        return [*found.sentences, *found.tokens, *found.names]
+        starts = [token.span.start for token in found.tokens]
+        with_own = self._own.merged(article.text, starts, found.names)
+        return [*found.sentences, *found.tokens, *with_own]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A user's own lists of actors: CSV, FollowTheMoney entities, PETRARCH dictionaries."""
