@@ -114,7 +114,8 @@ class MentionSearch:
         if members:
             return self._add_group(head, members)
         counted = find_counted(self.tree, head)
-        if counted is not None and self.lexicon.noun(singular(head).lower()) is None:
+        noun = self.lexicon.noun(singular(head).lower())
+        if counted is not None and (noun is None or noun.kind in ("person", "people")):
             return self._add_counted(head, counted)
         phrase = self.nominal(head)
         if phrase is not None and (shares := self.shares(head)):
