@@ -89,8 +89,12 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
     if first is None:
         return ()
     found = {row.actor: row for row in mentions.with_others(first)}
-    for head in source_heads(spans, mentions.tree)[:1]:
-        for joined in find_conjuncts(mentions.tree, head):
+    heads = source_heads(spans, mentions.tree)
+    for at, head in enumerate(heads):
+        members = find_conjuncts(mentions.tree, head)
+        if at and not (members and head.dep == "nsubj" and head.pos == "PROPN"):
+            continue  # "Cairo, Amman and Riyadh" has two heads; others behind the first are misread
+        for joined in (*heads[at : at + bool(at)], *members):
             inside = any(span.holds(joined.span) for span in spans)
             mention = _of_head(joined, mentions, spans) if inside else None
             for row in mentions.with_others(mention) if mention is not None else ():

@@ -1,6 +1,7 @@
 """Labels of turns in transcripts: whose they are after the full names, and which reporter asks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
@@ -27,12 +28,14 @@ def with_label_names(
     """
     full = [row for row in phrases if row.kind == "person" and len(row.words) > 1]
     taken = {at for row in phrases for at in range(row.first, row.last)}
-    found = [_named(row, full) if _is_label(row, labels) else row for row in phrases]
+    by_form = _by_form(full)
+    in_labels = {at for span in labels for at in tree.range(span)}
+    found = [_named(row, by_form) if row.first in in_labels and _is_short(row) else row for row in phrases]
     for span in labels:
         tokens = tree.range(span)
         if len(tokens) == 1 and tokens[0] not in taken and span.words(text).isupper():
             bare = NamePhrase(span, tokens[0], tokens[0] + 1, (span.words(text),), None)
-            named = _named(bare, full)
+            named = _named(bare, by_form)
             found += [replace(bare, kind="person")] if named is bare and _is_name(bare) else [named]
     return sorted(found, key=lambda row: row.span)
 
@@ -43,20 +46,23 @@ def _is_name(label: NamePhrase) -> bool:
     return len(word) > 1 and word not in mention_words("question labels") and lexicon.noun(word) is None
 
 
-def _is_label(phrase: NamePhrase, labels: Sequence[Span]) -> bool:
-    return (
-        len(phrase.words) == 1 and phrase.words[0].isupper() and any(one.holds(phrase.span) for one in labels)
-    )
+def _is_short(phrase: NamePhrase) -> bool:
+    return len(phrase.words) == 1 and phrase.words[0].isupper()
 
 
-def _named(label: NamePhrase, full: Iterable[NamePhrase]) -> NamePhrase:
+def _by_form(full: Iterable[NamePhrase]) -> dict[str, set[tuple[str, ...]]]:
+    """Return the names of persons by their surnames and initials, in lower case."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in full:
+        short = [one for one in _initials(row) if 2 <= len(one) <= _LONGEST_INITIALS]
+        for form in (row.words[-1], *short):
+            found.setdefault(form.casefold(), set()).add(row.words)
+    return found
+
+
+def _named(label: NamePhrase, by_form: Mapping[str, set[tuple[str, ...]]]) -> NamePhrase:
     word = label.words[0].strip(".:").replace(".", "")
-    short = 2 <= len(word) <= _LONGEST_INITIALS
-    fitting = {
-        row.words
-        for row in full
-        if row.words[-1].casefold() == word.casefold() or (short and word in _initials(row))
-    }
+    fitting = by_form.get(word.casefold(), set())
     if len({tuple(one.casefold() for one in words) for words in fitting}) != 1:
         is_outlet = label.known is not None and label.known.sort == "outlet"  # "RAI:" among other speakers
         return replace(label, kind="person", known=None, country=None, sector=None) if is_outlet else label
@@ -94,7 +100,8 @@ def _behind(tree: SyntaxTree, at: int, persons: Sequence[NamePhrase]) -> NamePhr
     """Return the person named first in a question: "QUESTION: Ann Lind, Lund Daily. What …"."""
     colon = tree.get(at)
     first = at + 1 if colon is not None and colon.text == ":" else at
-    found = next((row for row in persons if row.first == first and len(row.words) > 1), None)
+    at_first = persons[(near := bisect_left(persons, first, key=_first)) : near + 1]
+    found = next((row for row in at_first if row.first == first and len(row.words) > 1), None)
     after = tree.get(found.last) if found is not None else None
     return found if after is not None and after.text in (",", ".") else None
 
@@ -107,5 +114,9 @@ def _called_before(tree: SyntaxTree, label: int, persons: Sequence[NamePhrase]) 
     words = tree.tokens[sentence.first : min(sentence.last, label)]
     if len(words) > _LONGEST_CALL or any(word.pos in ("VERB", "AUX") for word in words):
         return None
-    inside = [row for row in persons if sentence.first <= row.first and row.last <= label]
-    return inside[0] if inside else None
+    at = bisect_left(persons, sentence.first, key=_first)
+    return persons[at] if at < len(persons) and persons[at].last <= label else None
+
+
+def _first(phrase: NamePhrase) -> int:
+    return phrase.first

@@ -247,7 +247,7 @@ def _fits(person: _Person, words: tuple[str, ...], gender: Gender | None) -> boo
         return True
     if person.family[-len(words) :] == words:
         return True  # "García de la Torre" after "Elena García de la Torre"
-    if len(words) == len(person.family) > 2 and sum(map(str.__ne__, words, person.family)) > 1:
+    if len(words) == len(person.family) > 2 and not all(map(_same_given, words, person.family)):
         return False  # "Kim Jong Un" and "Kim Yo Jong"
     if person.family[-1] != words[-1] and words[-1] not in person.family[1:]:
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, ActorNoun, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.nouns.appositions import GivenName, find_given_names
+from onrecord.annotate.mentions.nouns.appositions import GivenName, find_given_names, noun_entry
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Token
 from onrecord.model.span import Span
@@ -186,12 +186,13 @@ class _TitleFinder:
                 break
             at += 1
         title = title_before(self.text, self.tree, at, self.lexicon) if first is not None else None
-        title = title or (self._plain_noun(at) if first is not None else None)
+        plain = self._plain_noun(at) if first is not None and title is None else None
+        title = title or plain
         if first is None or title is None or title.noun.honorific or at in self.name_at:
             return None
         of = of or self._body_after(at)
         begin = self._own_start(max(first, start + 1), title)
-        if title.noun is self.lexicon.nouns.get(self.tree[at - 1].lemma.lower()):
+        if plain is not None:
             begin = min(begin, self._first_modifier(at - 1))
             of = None if of is None or of.kind == "state" else of
         return PersonTitle(self.tree.span(begin, at - 1), person, of, title.noun)
@@ -199,7 +200,7 @@ class _TitleFinder:
     def _plain_noun(self, end: int) -> TitleMatch | None:
         """Return a noun for one person that is no title ("a diplomat"), before token `end`."""
         token = self.tree[end - 1]
-        noun = self.lexicon.nouns.get(token.lemma.lower()) if token.tag == "NN" else None
+        noun = noun_entry(token, self.lexicon) if token.tag == "NN" else None
         return TitleMatch(end - 1, end, noun) if noun is not None and noun.kind == "person" else None
 
     def _joins_title(self, token: Token) -> bool:

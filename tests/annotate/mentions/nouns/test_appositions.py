@@ -15,7 +15,7 @@ from dispatch import read_dispatch
         ("[s1 The commander, who goes by Abu Tarek,] [q1 said] [x1 no].", "commander", "Abu Tarek"),
         ("[s1 A trader named Okello] [q1 said] [x1 no].", "trader", "Okello"),
         ("[s1 The shipping firm Nordvik] [q1 said] [x1 no].", "firm", "Nordvik"),
-        ("[s1 A farm lobby, Campo Vivo,] [q1 said] [x1 no].", "Campo", "Campo Vivo"),
+        ("[s1 A farm union, Campo Vivo,] [q1 said] [x1 no].", "Campo", "Campo Vivo"),
     ],
 )
 def test_a_noun_and_the_name_it_is_given_are_one_actor(text: str, noun: str, name: str) -> None:
@@ -48,7 +48,7 @@ def test_the_object_of_a_preposition_is_no_title_of_the_name_behind_it(text: str
     ],
 )
 def test_titles_keep_acting_and_belong_to_the_body_itself(text: str, title: str, body: str | None) -> None:
-    found = [(words, of) for _, words, of in read_dispatch(text).titles()]
+    found = [(words, of) for words, _, of in read_dispatch(text).titles()]
     assert (title, body) in found
 
 
@@ -59,7 +59,7 @@ def test_titles_keep_acting_and_belong_to_the_body_itself(text: str, title: str,
             "Vice President Rosa Lund met President Omar Dia. [s1 The president] [q1 said] [x1 no].",
             "Omar Dia",
         ),
-        ("Deputy Energy Minister Rosa Lund came. [s1 The deputy minister] [q1 said] [x1 no].", "Rosa Lund"),
+        ("Deputy Finance Minister Rosa Lund came. [s1 The deputy minister] [q1 said] [x1 no].", "Rosa Lund"),
     ],
 )
 def test_a_deputy_does_not_bear_the_title_of_the_office(text: str, speaker: str) -> None:
@@ -71,10 +71,10 @@ def test_a_deputy_does_not_bear_the_title_of_the_office(text: str, speaker: str)
     [
         ("Anna von der Heide spoke. Von der Heide left.", [["Anna von der Heide", "Von der Heide"]]),
         (
-            "Rosa López de la Vega spoke. López de la Vega left.",
-            [["Rosa López de la Vega", "López de la Vega"]],
+            "Elena García de la Torre spoke. García de la Torre left.",
+            [["Elena García de la Torre", "García de la Torre"]],
         ),
-        ("Choi Min Ho spoke. Choi Yu Ho left.", [["Choi Min Ho"], ["Choi Yu Ho"]]),
+        ("Chen Wei Ming spoke. Chen Yu Ming left.", [["Chen Wei Ming"], ["Chen Yu Ming"]]),
     ],
 )
 def test_particles_and_family_names_first(text: str, actors: list[list[str]]) -> None:

@@ -37,8 +37,8 @@ def _speakers(read: Dispatch, number: int = 1) -> list[str]:
             ["Greek navy", "Turkish navy"],
         ),
         (
-            "[s1 Kenyan, Ugandan and Rwandan police] [q1 said] [x1 the border was open].",
-            ["Kenyan police", "Ugandan police", "Rwandan police"],
+            "[s1 Kenyan, Ugandan and Rwandan soldiers] [q1 said] [x1 the border was open].",
+            ["Kenyan soldiers", "Ugandan soldiers", "Rwandan soldiers"],
         ),
         (
             "[s1 The foreign ministers of Norway and Finland] [q1 welcomed] [x1 the vote].",

@@ -43,7 +43,7 @@ def find_given_names(tree: SyntaxTree, lexicon: ActorLexicon) -> Iterator[GivenN
 
 def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> GivenName | None:
     """Return the name of a noun in the singular; None where it is no noun for an actor or has no name."""
-    entry = _entry(noun, lexicon)
+    entry = noun_entry(noun, lexicon)
     if entry is None and noun.tag == "NNS":
         return _given_one_of_several(tree, noun, lexicon)
     if entry is None or (entry.kind != "person" and entry.kind not in _BODIES):
@@ -74,7 +74,7 @@ def _given_one_of_several(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) 
     )
 
 
-def _entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
+def noun_entry(noun: Token, lexicon: ActorLexicon) -> ActorNoun | None:
     """Return the entry of a common noun in the singular, or one for nouns with the ending of persons."""
     if noun.text[0].isupper() and not noun.text.istitle():
         return None

@@ -30,6 +30,11 @@ def _next_members(tree: SyntaxTree, token: Token) -> Iterator[Token]:
     for child in tree.below(token.index, "conj", "appos"):
         if child.pos in NOMINAL and (child.dep == "conj" or _is_listed(tree, token, child)):
             yield child
+    for child in tree.below(token.index, "nmod"):
+        # "Amnesty and local lawyers": the parser makes the first member a modifier of the last.
+        bare = child.pos == "PROPN" and not any(tree.below(child.index, "case"))
+        if bare and child.index < token.index and any(tree.below(child.index, "cc")):
+            yield child
 
 
 def _is_listed(tree: SyntaxTree, first: Token, second: Token) -> bool:

@@ -3,6 +3,7 @@
 They are those named together last: in a list, or one as subject and the other as object of a meeting.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from onrecord.model.annotation import ActorKind, Token
 
 _REACH = 8  # sentences before "both sides"; capitalised "the Parties" of a treaty reach further
 _FAR = 1000
+_COMPARED = 60  # groups that are looked at: bounds the work in a long text
 _DESCRIBING = frozenset({"amod", "compound", "poss", "nmod", "relcl", "acl", "prep", "appos"})
 _NUMBERS = {"two": 2, "both": 2, "each": 2, "either": 2, "neither": 2, "three": 3, "four": 4}
 _STATES = frozenset({"state", "government"})
@@ -108,9 +110,12 @@ def find_members(
 ) -> tuple[int, ...]:
     """Return the actors of the last group before a noun that it can refer to, () for none."""
     reach = _FAR if head.text[0].isupper() and head.text.endswith("ies") else _REACH
-    for group in reversed([row for row in groups if row.heads[-1].index < head.index]):
+    last = bisect_left(groups, head.index, key=lambda row: row.at)
+    for group in reversed(groups[max(0, last - _COMPARED) : last]):
         if head.sentence - group.sentence > reach:
             break
+        if group.heads[-1].index >= head.index:
+            continue
         actors = [actor_at(row) for row in group.heads]
         known = tuple(dict.fromkeys(actor for actor in actors if actor is not None))
         whole = None not in actors and len(known) > 1

@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.annotate.attribution.lexicon import SpeechLexicon
-from onrecord.annotate.mentions.actor_index import (
-    MentionIndex,
-)
 from onrecord.annotate.mentions.coreference.pronoun_resolution import (
     PronounResolver,
 )
@@ -114,7 +111,8 @@ class MentionSearch:
         if members:
             return self._add_group(head, members)
         counted = find_counted(self.tree, head)
-        if counted is not None and self.lexicon.noun(singular(head).lower()) is None:
+        noun = self.lexicon.noun(singular(head).lower())
+        if counted is not None and (noun is None or noun.kind in ("person", "people")):
             return self._add_counted(head, counted)
         phrase = self.nominal(head)
         if phrase is not None and (shares := self.shares(head)):
@@ -181,8 +179,8 @@ class MentionSearch:
     def _add_counted(self, head: Token, counted: Token) -> int | None:
         """Add the noun of "some of the officials"; "one of the officials" is an actor of its own."""
         if not is_one(head):
-            known = MentionIndex.of(self.tree, self.mentions).at(counted)
-            return known.actor if known is not None else self.add_noun(counted)
+            known = self._actor_at(counted)
+            return self.add_noun(counted) if known is None else known
         behind = find_name_behind(self.tree, counted, self.lexicon)
         name = self.name_at.get(behind[0]) if behind is not None else None
         if name is not None and name.kind == "person":
