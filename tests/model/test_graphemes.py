@@ -18,8 +18,9 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
-def test_edges_are_those_of_the_unicode_standard(text: str) -> None:
+def test_edges_are_those_of_the_unicode_standard_and_before_stray_joiners(text: str) -> None:
     edges = {match.start() for match in regex.finditer(r"\X", text)} | {len(text)}
+    edges |= {at for at in range(1, len(text)) if text[at] == "\u200d" and text[at - 1] < "\u0300"}
     assert {at for at in range(len(text) + 1) if is_cluster_edge(text, at)} == edges
 
 

@@ -10,6 +10,7 @@ _LEAST = "\u0300"  # below it no character continues another, except a line feed
 _BACK = 64  # code points before an offset among which its cluster begins
 _FLAGS = 400  # and in a row of flags, whose letters make pairs from the first one on
 _FIRST_FLAG_LETTER, _LAST_FLAG_LETTER = "\U0001f1e6", "\U0001f1ff"
+_JOINERS = frozenset("\u200c\u200d")
 _CONTROLS = frozenset("\r\n")
 
 
@@ -24,8 +25,8 @@ def is_cluster_edge(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before in _CONTROLS or after in _CONTROLS:
         return not (before == "\r" and after == "\n")
-    if after < _LEAST and before < _LEAST:
-        return True
+    if before < _LEAST and (after < _LEAST or after in _JOINERS):
+        return True  # behind a Latin letter a joiner joins nothing: it is an invisible remnant
     if _is_flag_letter(before) and _is_flag_letter(after):
         return _count_flag_letters(text, at) % 2 == 0
     start = _safe_start(text, at)
