@@ -23,7 +23,7 @@ _SHORTEST_ACRONYM = 2  # letters; shorter ones have too many meanings
 class KnownName:
     """A name in a lexicon: its spelling, how it refers to its actor, and the actor.
 
-    `actor` is a key that all names of one actor share.
+    `actor` is a key that all names of one actor share. `is_listed`: it is in the list of known actors alone.
     """
 
     words: str
@@ -32,6 +32,7 @@ class KnownName:
     kind: ActorKind
     country: str | None
     sector: str | None
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ def _listed(rows: Iterable[_Listed], body_nouns: Set[str]) -> Iterator[KnownName
         if kind == "government" and " " in words and body_nouns.isdisjoint(words.lower().split()):
             continue
         sort: Sort = "outlet" if kind == "outlet" else "body"
-        yield KnownName(words, sort, f"{sort}:{actor}", cast("ActorKind", kind), None, None)
+        yield KnownName(words, sort, f"{sort}:{actor}", cast("ActorKind", kind), None, None, is_listed=True)
 
 
 def _canonical(language: str) -> dict[str, str]:

@@ -484,6 +484,8 @@ def _can_extend_right(tree: SyntaxTree, index: int) -> bool:
 def _is_part_of_other(known: NamePhrase, other: NamePhrase, persons: frozenset[str]) -> bool:
     """Tell whether a name from the lexicon is part of the model's longer name, or a person's surname."""
     entry = known.known
+    if entry is not None and entry.is_listed:
+        return other.span.holds(known.span) and other.span != known.span
     if entry is None or entry.sort not in ("state", "demonym", "capital"):
         return False
     if other.span == known.span:
