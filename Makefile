@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution benchmark screenshots fuzz growth
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-coreference benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -106,6 +106,10 @@ coverage: dev ## the tests with the share of lines and branches they run
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
+
+train-coreference: ## train the ranking of antecedents (see training/coreference/README.md)
+	OMP_NUM_THREADS=1 PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/coreference/train.py \
+		--data $(or $(DATA),../shared/data) --out src/onrecord/annotate/encoder/models/en/antecedents.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,211 +1,193 @@
-"""Train the weights that rank antecedents, on the OntoGUM training documents.
+"""Train the network that ranks antecedents.
 
-    python training/coreference/train.py ../shared/data/ontogum/train \
-        src/onrecord/annotate/encoder/models/en/antecedents.txt
+    python training/coreference/train.py --data ../shared/data --corpus corpus/train.jsonl \
+        --out src/onrecord/annotate/encoder/models/en/antecedents.txt
 
-Log-linear mention ranking with summed antecedents (Durrett and Klein 2013), L2, L-BFGS; numpy and scipy
-only. It takes less than two minutes on one core, most of it annotation. The same documents, program and
-settings give the same file. To be run again whenever names, syntax or features change. With `--hold-out 4`
-nothing is written: every fourth document is left out of the training and scored with several values of
-`LEAST` (annotate/mentions/coreference/chains.py).
+To be run again whenever names, syntax or features change. With `--hold-out 7` every seventh document is left
+out of the training and scored with several values of `LEAST` (annotate/mentions/coreference/chains.py)
+after every epoch.
 """
 
+from __future__ import annotations
+
 import argparse
-import pickle
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import copy
+import random
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+import torch
+from documents import Example, chain_texts, load_examples, load_litbank, record_texts
+from network import Ranker, loss_of, source_of, weight_lines
+from torch import nn
 
-from onrecord.annotate.mentions.coreference.antecedents import Candidates
-from onrecord.annotate.mentions.coreference.chains import find_chains
-from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
-from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.mentions.named_actors import find_named_actors
-from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.evaluation.coreference import CoreferenceScore, GoldDocument, load_documents, score_chains
-from onrecord.model.annotation import Annotation
-from onrecord.model.article import Article
-from onrecord.model.layers import Annotations, Layer, apply_annotator
-from onrecord.model.span import Span
-from onrecord.pipeline import make_pipeline
+from onrecord.evaluation.coreference import CoreferenceScore, score_chains
 
 HEADER = """\
-# Weights of the features that rank antecedents (annotate/mentions/coreference).
+# The network that ranks antecedents (annotate/mentions/coreference/antecedents.py): rows of its tables.
 # Made by training/coreference/train.py from OntoGUM (annotations CC BY 4.0, Amir Zeldes and others,
-# https://github.com/amir-zeldes/gum); no text of it is in this file.
-# feature | weight
+# https://github.com/amir-zeldes/gum), LitBank (CC BY 4.0, David Bamman and others,
+# https://github.com/dbamman/litbank) and the corpus of this project; no text of them is in this file.
+# name | numbers
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One phrase: features of having no antecedent, features of each candidate, and the right candidates."""
-
-    none: tuple[str, ...]
-    candidates: tuple[tuple[str, ...], ...]
-    right: tuple[int, ...]
-
-
-def read(text: str) -> tuple[Article, Annotations]:
-    """Read a document as far as the mentions need it."""
-    article, annotations = Article(text), Annotations()
-    for annotator in make_pipeline().annotators:
-        if annotator.name == "mentions":
-            break
-        annotations = apply_annotator(annotator, article, annotations)
-    return article, annotations
-
-
-def owners(document: GoldDocument, phrases: Sequence[Phrase], tree: SyntaxTree) -> list[int]:
-    """Return each phrase's gold chain: that of its span, else of a mention with its head; -1 for none."""
-    exact: dict[Span, int] = {}
-    by_head: dict[int, int] = {}
-    for number, chain in enumerate(document.chains):
-        for span in sorted(chain):
-            exact[span] = number
-            heads = tree.heads([span])
-            if len(heads) == 1:
-                by_head.setdefault(heads[0].index, number)
-    taken = {phrase.span for phrase in phrases} & set(exact)
-    met = {phrase.head for phrase in phrases if phrase.span in taken}
-    return [
-        exact.get(row.span, by_head.get(row.head, -1) if row.head not in met and row.mark != "and" else -1)
-        for row in phrases
-    ]
-
-
-def groups_of(document: GoldDocument, article: Article, annotations: Annotations) -> Iterator[Group]:
-    """Yield what is to be learnt from each phrase of a document."""
-    tree = annotations.index(SyntaxTree)
-    names = find_named_actors(article.text, tree, annotations, load_actor_lexicon())
-    phrases = find_phrases(article.text, tree, annotations, names.by_token())
-    candidates = Candidates.of(phrases, tree)
-    chain = owners(document, phrases, tree)
-    for number in range(len(phrases)):
-        before = candidates.before(number)
-        rows = tuple(
-            tuple(candidates.features_between(number, other, rank)) for rank, other in enumerate(before)
-        )
-        right = tuple(
-            at for at, other in enumerate(before) if chain[number] >= 0 and chain[other] == chain[number]
-        )
-        yield Group(tuple(candidates.features_alone(number)), rows, right)
-
-
-def learn(groups: Sequence[Group], least: int, decay: float, cost: float) -> dict[str, float]:
-    """Return the weights of features seen `least` times; `cost` is the margin of a false antecedent."""
-    counts: Counter[str] = Counter()
-    for group in groups:
-        counts.update(group.none)
-        for row in group.candidates:
-            counts.update(row)
-    names = sorted(name for name, count in counts.items() if count >= least)
-    place = {name: number for number, name in enumerate(names)}
-    indices: list[int] = []
-    starts, first, gold, margin = [0], [], [], []
-    for group in groups:
-        first.append(len(starts) - 1)
-        for at, row in enumerate((group.none, *group.candidates)):
-            indices.extend(place[name] for name in row if name in place)
-            starts.append(len(indices))
-            is_right = (at - 1 in group.right) if group.right else at == 0
-            gold.append(is_right)
-            margin.append(0.0 if is_right else cost if at and not group.right else 1.0)
-    matrix = csr_matrix(
-        (
-            np.ones(len(indices), dtype=np.float32),
-            np.array(indices, dtype=np.int32),
-            np.array(starts, dtype=np.int64),
-        ),
-        shape=(len(gold), len(names)),
-    )
-    found = _minimize(matrix, np.array(first), np.array(gold), np.array(margin), decay)
-    return {name: float(weight) for name, weight in zip(names, found, strict=True)}
-
-
-def _minimize(
-    matrix: csr_matrix, first: np.ndarray, gold: np.ndarray, margin: np.ndarray, decay: float
-) -> np.ndarray:
-    transposed = matrix.T.tocsr()
-    sizes = np.diff(np.append(first, len(gold)))
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = matrix @ weights.astype(np.float32) + margin
-        scores -= np.repeat(np.maximum.reduceat(scores, first), sizes)
-        shares = np.exp(scores)
-        whole = np.add.reduceat(shares, first)
-        part = np.add.reduceat(shares * gold, first) + 1e-30
-        gradient = shares / np.repeat(whole, sizes) - shares * gold / np.repeat(part, sizes)
-        value = float(np.sum(np.log(whole) - np.log(part)) + decay * weights @ weights)
-        return value, (transposed @ gradient.astype(np.float32)).astype(float) + 2 * decay * weights
-
-    found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 120})
-    return np.asarray(found.x)
-
-
-def _score_held_out(
-    documents: Sequence[GoldDocument],
-    layers: dict[str, dict[Layer, tuple[Annotation, ...]]],
+def fit(
+    examples: Sequence[tuple[Example, float]],
     options: argparse.Namespace,
-) -> None:
-    """Train without every `hold_out`th document and score those with several values of LEAST."""
-    out = documents[:: options.hold_out]
-    rows = [row for row in documents if row not in out]
-    groups = [
-        group for row in rows for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))
-    ]
-    weights = learn(groups, options.least, options.decay, options.cost)
-    for least in (0.5, 0.0, -0.5, -1.0, -1.5, -2.0):
-        total = CoreferenceScore()
-        for row in out:
-            annotations = Annotations(layers[row.id])
-            tree = annotations.index(SyntaxTree)
-            names = find_named_actors(row.text, tree, annotations, load_actor_lexicon())
-            candidates = Candidates.of(find_phrases(row.text, tree, annotations, names.by_token()), tree)
-            chains = find_chains(candidates, weights, least)
-            total = total.plus(
-                score_chains(row.chains, [frozenset(phrase.span for phrase in chain) for chain in chains])
-            )
-        print(f"LEAST {least:5.1f}: CoNLL F1 {total.conll:.3f} on {len(out)} documents held out")
+    after: Callable[[Ranker], None] | None = None,
+) -> Ranker:
+    """Return the ranker with averaged weights; `after` is called with it after every epoch."""
+    torch.manual_seed(options.seed)
+    order = random.Random(options.seed)  # noqa: S311 - an order, not a secret
+    ranker = Ranker(examples[0][0].sizes, options.width, options.dropout)
+    average = copy.deepcopy(ranker)
+    optimizer = torch.optim.AdamW(
+        ranker.parameters(), lr=options.rate, weight_decay=options.decay, betas=(0.9, 0.98)
+    )
+    rows = list(examples)
+    steps, step = options.epochs * len(rows), 0
+    for epoch in range(options.epochs):
+        order.shuffle(rows)
+        total = count = 0.0
+        ranker.train()
+        for row, weight in rows:
+            step += 1
+            optimizer.param_groups[0]["lr"] = options.rate * min(step / 50, max(0.02, 1 - step / steps))
+            loss, phrases = loss_of(ranker, row)
+            if not phrases:
+                continue
+            optimizer.zero_grad()
+            (weight * loss / max(phrases, 100)).backward()
+            nn.utils.clip_grad_norm_(ranker.parameters(), 5.0)
+            optimizer.step()
+            with torch.no_grad():
+                for kept, new in zip(average.parameters(), ranker.parameters(), strict=True):
+                    kept.lerp_(new, 1 - min(options.average, 1 - 1 / step))
+            total, count = total + loss.item(), count + phrases
+        print(f"epoch {epoch}: loss {total / count:.3f} a phrase", flush=True)
+        if after:
+            after(average.eval())
+    return average.eval()
+
+
+def best_links(ranker: Ranker, row: Example) -> tuple[np.ndarray, np.ndarray]:
+    """Each phrase's best antecedent (-1: no candidate), and its log odds against having none."""
+    with torch.no_grad():
+        none, scores = ranker(torch.from_numpy(row.alone), torch.from_numpy(row.pairs), source_of(row))
+    odds = np.where(row.known, scores.numpy() - none.numpy()[row.later], -1e4)
+    best, most = np.full(len(row.alone), -1), np.full(len(row.alone), -1e4)
+    for at in np.argsort(odds, kind="stable"):
+        best[row.later[at]], most[row.later[at]] = at, odds[at]
+    return best, most
+
+
+def score(ranker: Ranker, rows: Sequence[Example], least: float) -> CoreferenceScore:
+    """The scores of chains in which each phrase is joined to its best antecedent."""
+    total = CoreferenceScore()
+    for row in rows:
+        chains: list[set] = []
+        chain_of: list[int] = []
+        for number, (at, odds) in enumerate(zip(*best_links(ranker, row), strict=True)):
+            if at < 0 or odds <= least:
+                chain_of.append(len(chains))
+                chains.append({row.spans[number]})
+            else:
+                chain_of.append(chain_of[row.earlier[at]])
+                chains[chain_of[number]].add(row.spans[number])
+        total = total.plus(score_chains(row.gold, [frozenset(chain) for chain in chains]))
+    return total
+
+
+def actor_links(ranker: Ranker, rows: Sequence[Example]) -> str:
+    """The share of right links among phrases with a known actor, by form, and at higher thresholds."""
+    parts = []
+    for form in ("name", "nominal", "pronoun"):
+        odds, right, all_of = [], [], 0
+        for row in rows:
+            best, most = best_links(ranker, row)
+            for number in np.flatnonzero(row.used):
+                if row.forms[number] == form:
+                    all_of += not row.first[number]
+                    if best[number] >= 0 and most[number] > -1:
+                        odds.append(most[number])
+                        right.append(row.right[best[number]])
+        order = np.argsort(odds)[::-1]
+        good = np.cumsum(np.array(right)[order])
+        share = good / np.arange(1, len(good) + 1)
+        found = [
+            int(good[np.flatnonzero(share >= level)[-1]]) if (share >= level).any() else 0
+            for level in (0.8, 0.9, 0.95)
+        ]
+        parts.append(f"{form} {all_of}: right {int(good[-1])} of {len(good)}; at .8 .9 .95: {found}")
+    return "; ".join(parts)
+
+
+def seen_rows(examples: Sequence[tuple[Example, float]], least: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows of the two tables occur at least so often."""
+    sizes = examples[0][0].sizes
+    counts = [np.zeros(size, dtype=np.int64) for size in sizes]
+    for row, _ in examples:
+        for part, rows in enumerate((row.alone, row.pairs)):
+            counts[part] += np.bincount(rows.ravel(), minlength=sizes[part])
+    return counts[0] >= least, counts[1] >= least
 
 
 def main() -> None:
     """Read the documents, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("documents", type=Path)
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("--least", type=int, default=8)
-    parser.add_argument("--decay", type=float, default=0.1)
-    parser.add_argument("--cost", type=float, default=1.0)
-    parser.add_argument("--keep", type=float, default=0.03, help="weights nearer to zero are not written")
-    parser.add_argument("--readings", type=Path, help="a pickle that caches the annotations of the documents")
-    parser.add_argument(
-        "--hold-out", type=int, default=0, help="train without every N-th document and score these"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="the folder with ontogum/ and litbank/")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus/train.jsonl"))
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--readings", type=Path, help="a folder that keeps the annotations of the documents")
+    parser.add_argument("--hold-out", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--width", type=int, default=16)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--decay", type=float, default=0.03)
+    parser.add_argument("--average", type=float, default=0.99)
+    parser.add_argument("--litbank", type=float, default=0.3, help="weight of LitBank; 0 leaves it out")
+    parser.add_argument("--actors", type=float, default=0.5, help="weight of the corpus; 0 leaves it out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--least", type=int, default=5, help="rarer rows of the tables are not written")
     options = parser.parse_args()
-    documents = list(load_documents(sorted(options.documents.glob("*.conllu"))))
-    if options.readings and options.readings.exists():
-        layers = pickle.loads(options.readings.read_bytes())  # noqa: S301 - written by this script
-    else:
-        layers = {document.id: dict(read(document.text)[1].layers) for document in documents}
-        if options.readings:
-            options.readings.write_bytes(pickle.dumps(layers))
+    torch.set_num_threads(1)
+
+    def kept(name: str) -> Path | None:
+        return options.readings / name if options.readings else None
+
+    chains = load_examples(chain_texts(options.data / "ontogum" / "train"), kept("r_onto_train.pkl"))
+    held = chains[3 :: options.hold_out] if options.hold_out else []
+    out = {row.id for row in held}
+    examples = [(row, 1.0) for row in chains if row.id not in out]
+    if options.litbank:
+        texts = ((row.id, row.text, row) for row in load_litbank(options.data / "litbank" / "coref.conll"))
+        examples += [(row, options.litbank) for row in load_examples(texts, kept("r_litbank.pkl"))]
+    if options.actors:
+        records = load_examples(record_texts(options.corpus), kept("r_corpus_train.pkl"))
+        held_records = records[:: options.hold_out] if options.hold_out else []
+        examples += [
+            (row, options.actors) for row in records if row.id not in {one.id for one in held_records}
+        ]
     if options.hold_out:
-        _score_held_out(documents, layers, options)
+
+        def report(ranker: Ranker) -> None:
+            figures = (
+                f"{least}: {100 * score(ranker, held, least).conll:.1f}" for least in (-1.5, -1, -0.5, 0)
+            )
+            print("  CoNLL F1 held out by LEAST " + ", ".join(figures), flush=True)
+            if options.actors:
+                print("  " + actor_links(ranker, held_records), flush=True)
+
+        ranker = fit(examples, options, report)
+    else:
+        ranker = fit(examples, options)
+    if not options.out:
         return
-    groups = [
-        group for row in documents for group in groups_of(row, Article(row.text), Annotations(layers[row.id]))
-    ]
-    weights = learn(groups, options.least, options.decay, options.cost)
-    lines = [
-        f"{name} | {weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= options.keep
-    ]
-    options.weights.write_text(HEADER + "".join(lines), encoding="utf-8")
+    lines = weight_lines(ranker, seen_rows(examples, options.least), 127)
+    options.out.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

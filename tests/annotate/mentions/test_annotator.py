@@ -162,6 +162,22 @@ def test_a_pronoun_never_refers_to_a_person_of_another_gender() -> None:
     assert read.speaker() is None
 
 
+def test_a_person_whom_a_pronoun_called_he_is_no_longer_she() -> None:
+    read = read_dispatch(
+        "[s1 The minister] [q1 said] [x1 it was late]. [s2 He] [q2 said] [x2 the budget was safe].\n"
+        "[s3 She] [q3 told] parliament [x3 that the war was over]."
+    )
+    assert (read.speaker(2), read.speaker(3)) == ("minister", None)
+
+
+def test_the_union_is_the_union_named_by_more_words_before() -> None:
+    read = read_dispatch(
+        "[s1 The dockers' union] [q1 said] [x1 it was late]. "
+        "[s2 The union] [q2 added] [x2 that it would wait]."
+    )
+    assert read.speaker(2) == read.speaker(1)
+
+
 def test_a_pronoun_with_two_equal_antecedents_is_not_resolved() -> None:
     read = read_dispatch("John Hartmann and Erik Holm came in. [s1 He] [q1 denied] [x1 everything].")
     assert read.speaker() is None

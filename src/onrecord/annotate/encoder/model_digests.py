@@ -14,7 +14,7 @@ SPACY_VERSION = "3.8.0"
 # Below `encoder/models`. The description of the attribution model has the digests of its other files.
 OWN_FILES: Mapping[str, str] = {
     "attribution/attribution.json": "75f5783a243d62d7f7700011a0d1016f4547f566e6bf60359bfa317190b14d61",
-    "en/antecedents.txt": "20aca0ef674b4e0627fd69f03b62510ddbe995e2ba4cc4d377f7cf94f92eb430",
+    "en/antecedents.txt": "7a6cf0185a64ffcf1d5f11bf384e146f923938cd2271dd85f238b72ec9702a14",
     "en/event_confidence.txt": "86cad76f9405a1a27a24aa2126ea37a3414acb99faa486be3dad93d34490a98a",
     "en/lemmas.txt": "b3c7256e849102cc4b7e3b55c8b3f198268182ca5617837e311f59c66ea024ee",
     "en/passages.txt": "8069a9aa0303e76e4244d525de6b47fc9da16b08c97e338673fdbb4d44449b92",

@@ -48,6 +48,17 @@ class NamedActors:
         """The number of actors; their numbers are 0 to count - 1."""
         return max((number + 1 for number in self.numbers if number is not None), default=0)
 
+    def title_words(self, text: str) -> dict[int, set[str]]:
+        """Return the words of the titles of each actor, in lower case."""
+        numbers = {row.span: number for row, number in zip(self.phrases, self.numbers, strict=True)}
+        out: dict[int, set[str]] = {}
+        for title in self.titles:
+            number = numbers.get(title.holder.span)
+            if number is not None:
+                words = title.span.words(text).lower().replace("-", " ").split()
+                out.setdefault(number, set()).update(word for word in words if word[0].isalpha())
+        return out
+
     def by_token(self) -> dict[int, ActorName]:
         """Return the actor of each token of a name."""
         out = {}

@@ -1,95 +1,89 @@
-"""Antecedents: a log-linear ranking of earlier phrases and of having none (Durrett and Klein 2013)."""
+"""Antecedents: a small network that scores earlier phrases, and having none, from tables of features.
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+Each value of a feature has a row in a table; the rows of a pair are added up, go through one layer, and give
+the log odds of the earlier phrase being the antecedent (Durrett and Klein 2013, with a hidden layer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.annotate.lexicon_files import weight_rows
-from onrecord.annotate.mentions.coreference.features import (
-    context_features,
-    count_earlier,
-    new_features,
+from onrecord.annotate.mentions.coreference.candidate_pairs import find_candidate_pairs
+from onrecord.annotate.mentions.coreference.pair_features import (
+    Ints,
+    PhraseArrays,
     pair_features,
+    phrase_features,
 )
 from onrecord.annotate.mentions.coreference.phrases import Phrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 
-_NEAR = 45  # phrases directly before a phrase that are candidates
-_SAME_NOUN = 12  # further candidates: phrases with the same head noun
-_SAME_ACTOR = 3  # further candidates: names of the same actor
-_SENTENCES = {"pronoun": 6, "nominal": 8, "name": 4}  # how far back the near candidates may be
+Floats = NDArray[np.float32]
+
+_BLOCK = 20_000  # pairs scored at a time: bounds memory
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """The phrases of an article with counts and look-ups for finding candidate antecedents."""
+class Scorer:
+    """One network: a table of rows [size, width + 1], the last column the score itself, and its output."""
 
-    phrases: tuple[Phrase, ...]
-    seen: tuple[tuple[int, bool], ...]
-    by_noun: Mapping[str, tuple[int, ...]]
-    by_actor: Mapping[int, tuple[int, ...]]
-    tree: SyntaxTree
+    table: Floats
+    bias: Floats  # [width]
+    output: Floats  # [width]
 
-    @classmethod
-    def of(cls, phrases: Sequence[Phrase], tree: SyntaxTree) -> "Candidates":
-        """Count the phrases, which are in text order."""
-        by_noun: dict[str, list[int]] = {}
-        by_actor: dict[int, list[int]] = {}
-        for number, phrase in enumerate(phrases):
-            if phrase.actor >= 0:
-                by_actor.setdefault(phrase.actor, []).append(number)
-            if not phrase.pronoun:
-                by_noun.setdefault(phrase.noun, []).append(number)
-                for word in set(phrase.words) - {phrase.noun}:
-                    if phrase.form == "name":
-                        by_noun.setdefault(word, []).append(number)
-        rows = {noun: tuple(numbers) for noun, numbers in by_noun.items()}
-        actors = {actor: tuple(numbers) for actor, numbers in by_actor.items()}
-        seen = tuple(count_earlier(phrases))
-        return cls(tuple(phrases), seen, MappingProxyType(rows), MappingProxyType(actors), tree)
-
-    def before(self, number: int) -> list[int]:
-        """Return the numbers of the phrases that can be the antecedent of a phrase, the nearest first."""
-        phrase = self.phrases[number]
-        found = []
-        for other in range(number - 1, max(-1, number - 1 - _NEAR), -1):
-            if phrase.sentence - self.phrases[other].sentence > _SENTENCES[phrase.form]:
-                break
-            found.append(other)
-        if not phrase.pronoun:
-            near = set(found)
-            more = _last_before(self.by_noun.get(phrase.noun, ()), number, near, _SAME_NOUN)
-            more |= _last_before(self.by_actor.get(phrase.actor, ()), number, near, _SAME_ACTOR)
-            found.extend(sorted(more, reverse=True))
-        return [other for other in found if not self._is_around(other, number)]
-
-    def _is_around(self, other: int, number: int) -> bool:
-        """Tell whether a phrase cannot be the antecedent of another.
-
-        It contains the other, has the same head, or stands in words quoted from the other.
-        """
-        one, two = self.phrases[other], self.phrases[number]
-        if one.head == two.head or (one.span.holds(two.span) and not two.pronoun):
-            return True
-        return any(span.holds(one.span) for span in two.own_quotations)
-
-    def features_alone(self, number: int) -> Iterator[str]:
-        """Yield the features of a phrase having no antecedent."""
-        yield from new_features(self.phrases[number], *self.seen[number])
-        yield from context_features(self.phrases[number], self.tree)
-
-    def features_between(self, number: int, other: int, rank: int) -> Iterator[str]:
-        """Yield the features of a pair; `rank` is the place of the antecedent among the candidates."""
-        antecedent = self.phrases[other]
-        return pair_features(self.phrases[number], antecedent, rank, self.seen[other][0], self.tree)
+    def score(self, rows: Ints) -> Floats:
+        """Return the score of each row of numbers in the table, [n, features]."""
+        total = np.zeros((len(rows), self.table.shape[1]), dtype=np.float32)
+        for column in rows.T:
+            total += self.table[column]
+        scores: Floats = np.maximum(total[:, :-1] + self.bias, 0) @ self.output + total[:, -1]
+        return scores
 
 
-def _last_before(rows: Sequence[int], number: int, near: set[int], most: int) -> set[int]:
-    """Return the last `most` of `rows` before a number that are not in `near`."""
-    end = bisect_left(rows, number)
-    return set([other for other in rows[max(0, end - most - _NEAR) : end] if other not in near][-most:])
+@dataclass(frozen=True, slots=True)
+class AntecedentNetwork:
+    """The scorers of having no antecedent and of a pair.
+
+    `actors` is added to the score of none, by row of its table, for phrases that are known to be actors.
+    """
+
+    none: Scorer
+    pair: Scorer
+    actors: Floats
+
+
+@cache
+def load_network(language: str = "en") -> AntecedentNetwork:
+    """Return the trained network. Raises ModelError when its file is missing."""
+    rows = weight_rows("antecedents", language)
+    return network_of({row[0]: row[1] for row in rows})
+
+
+def network_of(rows: Mapping[str, str]) -> AntecedentNetwork:
+    """Return the network of lines "name value | numbers"; a row of a table that is missing is zero."""
+    none = _scorer(rows, "none")
+    actors = np.zeros(len(none.table), dtype=np.float32)
+    for key, number in rows.items():
+        if key.startswith("actors row "):
+            actors[int(key.removeprefix("actors row "))] = float(number)
+    return AntecedentNetwork(none, _scorer(rows, "pair"), actors)
+
+
+def _scorer(rows: Mapping[str, str], name: str) -> Scorer:
+    size, width, scale = rows[f"{name} size"].split()
+    table = np.zeros((int(size), int(width) + 1), dtype=np.float32)
+    start = f"{name} row "
+    for key, numbers in rows.items():
+        if key.startswith(start):
+            table[int(key.removeprefix(start))] = np.array(numbers.split(), dtype=np.float32) * float(scale)
+    bias, output = (np.array(rows[f"{name} {part}"].split(), dtype=np.float32) for part in ("bias", "output"))
+    return Scorer(table, bias, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +94,47 @@ class RankedAntecedent:
     score: float
 
 
-@cache
-def load_weights(language: str = "en") -> Mapping[str, float]:
-    """Return the weight of each feature. Raises ModelError when the file is missing."""
-    return {row[0]: float(row[1]) for row in weight_rows("antecedents", language)}
+@dataclass(frozen=True, slots=True)
+class RankedCandidates:
+    """The phrases of an article and the scores of the candidate antecedents of the phrases asked for."""
 
+    phrases: tuple[Phrase, ...]
+    first: Ints  # [phrases + 1] where the candidates of each phrase begin
+    earlier: Ints
+    scores: Floats
 
-def rank_antecedents(
-    candidates: Candidates, number: int, weights: Mapping[str, float]
-) -> list[RankedAntecedent]:
-    """Return the candidates of a phrase, the best first; among equal scores the nearest first."""
-    of = weights.get
-    none = sum(of(name, 0.0) for name in candidates.features_alone(number))
-    found = []
-    for rank, other in enumerate(candidates.before(number)):
-        score = -none
-        for name in candidates.features_between(number, other, rank):
-            score += of(name, 0.0)
-        found.append(RankedAntecedent(other, score))
-    return sorted(found, key=lambda row: -row.score)
+    @classmethod
+    def of(
+        cls,
+        phrases: Sequence[Phrase],
+        tree: SyntaxTree,
+        titles: Mapping[int, Iterable[str]],
+        network: AntecedentNetwork,
+        wanted: Callable[[Phrase], bool] | None = None,
+    ) -> RankedCandidates:
+        """Score the candidates of the phrases, which are in text order.
+
+        `titles` are the words of the titles of each actor. `wanted` tells which phrases are asked for, as
+        mentions of actors; by default all phrases are, whatever they refer to.
+        """
+        arrays = PhraseArrays.of(phrases, tree, titles)
+        asked = np.array([wanted is None or wanted(row) for row in phrases], dtype=np.bool_)
+        pairs = find_candidate_pairs(phrases, arrays, asked)
+        alone = phrase_features(arrays).rows
+        none = network.none.score(alone)
+        if wanted is not None:
+            none += network.actors[alone].sum(axis=1)
+        parts = [
+            network.pair.score(pair_features(arrays, *(part[at : at + _BLOCK] for part in pairs)).rows)
+            for at in range(0, len(pairs.later), _BLOCK)
+        ]
+        scores = np.concatenate([np.zeros(0, dtype=np.float32), *parts]) - none[pairs.later]
+        first = np.searchsorted(pairs.later, np.arange(len(phrases) + 1))
+        return cls(tuple(phrases), first, pairs.earlier, scores)
+
+    def ranked(self, number: int) -> list[RankedAntecedent]:
+        """Return the candidates of a phrase, the best first; among equal scores the nearest first."""
+        part = slice(int(self.first[number]), int(self.first[number + 1]))
+        scores, earlier = self.scores[part], self.earlier[part]
+        order = np.argsort(-scores, kind="stable")
+        return [RankedAntecedent(int(earlier[at]), float(scores[at])) for at in order]

@@ -1,8 +1,6 @@
 """Coreference chains of an article: each phrase joined to its best antecedent."""
 
-from collections.abc import Mapping
-
-from onrecord.annotate.mentions.coreference.antecedents import Candidates, load_weights, rank_antecedents
+from onrecord.annotate.mentions.coreference.antecedents import RankedCandidates, load_network
 from onrecord.annotate.mentions.coreference.phrases import Phrase, find_phrases
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.mentions.named_actors import find_named_actors
@@ -13,7 +11,7 @@ from onrecord.model.span import Span
 
 # Log odds from which an antecedent is accepted, chosen on held-out training documents
 # (training/coreference/train.py --hold-out). Mentions of actors have stricter thresholds (annotator.py).
-LEAST = -1.5
+LEAST = -1.0
 
 
 def find_coreference_chains(article: Article, view: Annotations) -> list[frozenset[Span]]:
@@ -24,18 +22,17 @@ def find_coreference_chains(article: Article, view: Annotations) -> list[frozens
     """
     tree = view.index(SyntaxTree)
     names = find_named_actors(article.text, tree, view, load_actor_lexicon())
-    candidates = Candidates.of(find_phrases(article.text, tree, view, names.by_token()), tree)
-    return [frozenset(phrase.span for phrase in chain) for chain in find_chains(candidates, load_weights())]
+    phrases = find_phrases(article.text, tree, view, names.by_token())
+    ranked = RankedCandidates.of(phrases, tree, names.title_words(article.text), load_network())
+    return [frozenset(phrase.span for phrase in chain) for chain in find_chains(ranked)]
 
 
-def find_chains(
-    candidates: Candidates, weights: Mapping[str, float], least: float = LEAST
-) -> list[list[Phrase]]:
+def find_chains(ranked: RankedCandidates, least: float = LEAST) -> list[list[Phrase]]:
     """Return the chains of all phrases; `least` are the log odds from which an antecedent is accepted."""
     chain_of: list[int] = []
     chains: list[list[Phrase]] = []
-    for number, phrase in enumerate(candidates.phrases):
-        best = next(iter(rank_antecedents(candidates, number, weights)), None)
+    for number, phrase in enumerate(ranked.phrases):
+        best = next(iter(ranked.ranked(number)), None)
         if best is None or best.score <= least:
             chain_of.append(len(chains))
             chains.append([phrase])

@@ -30,6 +30,8 @@ _ROLES = {
 _KINDS = {"PERSON": "person", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "people"}
 ONE_OF = "one of"  # mark of "one of the victims": a pronoun may refer to it, though it has no actor
 _OFF = ",;:.!?—–-…"
+_HEADS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "ADV"})
+_ENDS = frozenset("([")
 _LIMIT = 250  # tokens of a subtree: bounds the work on wrong parses
 
 
@@ -141,9 +143,10 @@ def find_phrases(
         quotes,
         names,
         contents,
+        frozenset(row.text for row in tree.tokens if row.pos == "PROPN" and row.dep != "compound"),
     )
     found = sorted(
-        (phrase for token in tree.tokens for phrase in finder.of_head(token)),
+        (phrase for token in tree.tokens if token.pos in _HEADS for phrase in finder.of_head(token)),
         key=lambda row: (row.span.start, -row.span.end, row.head),
     )
     return _with_positions(text, found, sorted(contents))
@@ -175,6 +178,7 @@ class _PhraseFinder:
     quotes: Quotes
     names: Mapping[int, ActorName]
     contents: Mapping[int, tuple[Span, ...]]
+    alone: frozenset[str]  # proper nouns that head a name somewhere
 
     def of_head(self, token: Token) -> Iterator[Phrase]:
         """Yield the phrase that a token heads, if any, and the list it begins."""
@@ -183,11 +187,18 @@ class _PhraseFinder:
             if token.tag != "DT" or token.dep in ("nsubj", "dobj", "pobj", "nsubjpass"):
                 yield self._pronoun(token, self.pronouns[lower])
             return
+        if (lower, token.dep) == ("there", "advmod") or (lower == "one" and token.pos in ("PRON", "NOUN")):
+            yield self._nominal(token, token.span)
+            return
         if lower in mention_words("part of several") and token.pos in ("NUM", "PRON", "ADJ"):
             yield from self._one_of(token)
             return
         named = token.pos == "PROPN" and token.dep in ("compound", "nmod") and self._is_last_of_name(token)
-        if token.pos not in ("NOUN", "PROPN") or (token.dep in _SKIPPED and not named):
+        if token.pos == "PROPN" and token.dep == "compound" and self._may_be_name(token):
+            yield self._nominal(token, self._span_of_proper_nouns(token))
+            return
+        timed = token.dep == "npadvmod" and token.pos in ("NOUN", "PROPN")
+        if token.pos not in ("NOUN", "PROPN") or (token.dep in _SKIPPED and not named and not timed):
             return
         if named and token.dep == "compound":
             yield self._nominal(token, self._span_of_name(token))
@@ -212,6 +223,25 @@ class _PhraseFinder:
     def _is_last_of_name(self, token: Token) -> bool:
         label = self.labels.get(token.index)
         return label in _KINDS and self.labels.get(token.index + 1) != label
+
+    def _may_be_name(self, token: Token) -> bool:
+        """Tell whether a proper noun inside a phrase is a name of its own.
+
+        It stands before a common noun ("the Harrow friendships") or is named elsewhere ("Durham University").
+        """
+        after = self.tree.get(token.index + 1)
+        if self.tree[token.head].pos == "NOUN" and after is not None and after.pos != "PROPN":
+            return True
+        first = self.tree[token.index - 1] if token.index else token
+        return token.text in self.alone and (first.pos != "PROPN" or first.head != token.head)
+
+    def _span_of_proper_nouns(self, token: Token) -> Span:
+        first = token.index
+        while first and self.tree[first - 1].pos == "PROPN" and self.tree[first - 1].head == token.head:
+            first -= 1
+        if self.labels.get(token.index):
+            return self._span_of_name(token)
+        return self.tree.span(first, token.index)
 
     def _span_of_name(self, token: Token) -> Span:
         first = token.index
@@ -240,15 +270,29 @@ class _PhraseFinder:
         """Return the contiguous tokens around a head, without punctuation at the edges."""
         members = set(inside)
         first = last = token.index
-        while first - 1 in members:
+        while first - 1 in members and not self._is_apart(first - 1, first):
             first -= 1
-        while last + 1 in members:
+        while (
+            last + 1 in members
+            and self.tree[last + 1].text not in _ENDS
+            and not self._is_apart(last, last + 1)
+        ):
             last += 1
+        while (
+            last > token.index
+            and self.tree[last].pos in ("CCONJ", "ADP", "SCONJ")
+            and not self.tree.children[last]
+        ):
+            last -= 1
         while first < token.index and self.tree[first].pos == "PUNCT":
             first += 1
         while last > token.index and self.tree[last].pos == "PUNCT":
             last -= 1
         return self.tree.span(first, last)
+
+    def _is_apart(self, left: int, right: int) -> bool:
+        """Tell whether two neighbouring tokens stand on different lines."""
+        return "\n" in self.text[self.tree[left].span.end : self.tree[right].span.start]
 
     def _pronoun(self, token: Token, pronoun: Pronoun) -> Phrase:
         quote = self.quotes.at(token.span.start)

@@ -1,16 +1,23 @@
 """Pronouns: the probability of each referent, summed over all chains of pronouns that lead to it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from math import exp
 
-from onrecord.annotate.mentions.coreference.antecedents import Candidates, rank_antecedents
+from onrecord.annotate.mentions.coreference.antecedents import RankedCandidates
 from onrecord.annotate.mentions.coreference.phrases import ONE_OF, Phrase
 
 _LEAST_PROBABILITY = 0.003  # chains less probable than this are not followed
 _MOST_REFERENTS = 12  # referents stored for a pronoun
 THIRD_PERSON = frozenset({"he", "she", "they", "it"})
+
+
+def may_refer(phrase: Phrase) -> bool:
+    """Tell whether a phrase is a pronoun or a noun that may refer to an actor named before."""
+    if phrase.form == "pronoun" or phrase.mark not in ("the", "this", "own"):
+        return phrase.pronoun in THIRD_PERSON
+    return phrase.kind != "" if phrase.form == "nominal" else phrase.actor < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,7 @@ class Referent:
 class PronounResolver:
     """The referents of the third-person pronouns of an article, computed in text order on demand."""
 
-    candidates: Candidates
-    weights: Mapping[str, float]
+    candidates: RankedCandidates
     by_head: dict[int, int] = field(default_factory=dict)
     found: dict[int, tuple[Referent, ...]] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=list)
@@ -38,9 +44,7 @@ class PronounResolver:
             if phrase.mark != "and":
                 self.by_head[phrase.head] = number
         phrases = self.candidates.phrases
-        self.waiting = [
-            number for number in reversed(range(len(phrases))) if phrases[number].pronoun in THIRD_PERSON
-        ]
+        self.waiting = [number for number in reversed(range(len(phrases))) if may_refer(phrases[number])]
 
     def referents(self, head: int) -> tuple[Referent, ...]:
         """Return the referents of the pronoun at a token, the most probable first; () for others."""
@@ -49,6 +53,10 @@ class PronounResolver:
             at = self.waiting.pop()
             self.found[at] = tuple(self._sum(at))
         return self.found.get(number, ())
+
+    def has_no_actor(self, row: Referent) -> bool:
+        """Tell whether a referent is a noun without an actor of its own."""
+        return row.actor < 0 and has_no_actor(self.candidates.phrases[row.phrase])
 
     def last_speaker(self, head: int) -> tuple[int, int]:
         """Return the last speaker before a pronoun as actor and phrase of a Referent, (-1, -1) for none."""
@@ -63,7 +71,7 @@ class PronounResolver:
         return (phrase.actor, -1) if phrase.actor >= 0 else (-1, at)
 
     def _sum(self, number: int) -> Iterator[Referent]:
-        ranked = rank_antecedents(self.candidates, number, self.weights)
+        ranked = self.candidates.ranked(number)
         whole = 1 + sum(exp(row.score) for row in ranked)
         probabilities: defaultdict[tuple[int, int], float] = defaultdict(float)
         for row in ranked:
@@ -74,6 +82,13 @@ class PronounResolver:
             if phrase.pronoun:
                 for further in self.found.get(row.number, ()):
                     probabilities[further.actor, further.phrase] += probability * further.probability
+            elif phrase.actor < 0 and row.number in self.found:
+                rest = probability
+                for further in self.found[row.number]:
+                    if further.actor >= 0:
+                        probabilities[further.actor, -1] += probability * further.probability
+                        rest -= probability * further.probability
+                probabilities[-1, row.number] += rest
             elif phrase.actor >= 0 and phrase.mark != "and":
                 probabilities[phrase.actor, -1] += probability
             else:

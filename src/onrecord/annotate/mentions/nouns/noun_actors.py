@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.annotate.attribution.lexicon import SpeechLexicon
-from onrecord.annotate.mentions.coreference.pronoun_resolution import (
-    PronounResolver,
-)
+from onrecord.annotate.mentions.coreference.pronoun_resolution import PronounResolver, has_no_actor
 from onrecord.annotate.mentions.lexicon import (
     ActorLexicon,
+    Gender,
     mention_words,
 )
 from onrecord.annotate.mentions.name_kinds import NamePhrase
@@ -29,6 +28,8 @@ from onrecord.model.annotation import (
 )
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
+
+_LEAST_FOR_NOUN = 0.5  # probability from which a noun refers to a noun before it
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class MentionSearch:
     actor_by_name: dict[str, int] = field(default_factory=dict)
     actor_count: int = 0
     groups: list[Group] = field(default_factory=list)
+    genders: dict[int, Gender] = field(default_factory=dict)  # of actors, also as earlier pronouns show them
 
     def add_name(self, phrase: NamePhrase, number: int) -> None:
         country = phrase.country or (self._country_beside(phrase) if phrase.kind != "person" else None)
@@ -304,19 +306,31 @@ class MentionSearch:
                 self.tree.below(phrase.head, "det", "amod", "poss")
             )  # "police"
             return self.actor_by_noun.get(words) if phrase.plural or bare or " " in words else None
-        found = (
-            None
-            if self._is_label(phrase)
-            else self._find_named_actor(phrase, words.replace("-", " ").split())
-        )
-        if found is not None:
-            return found
+        if not self._is_label(phrase):
+            found = self._find_named_actor(phrase, words.replace("-", " ").split())
+            found = self._find_probable_actor(phrase) if found is None else found
+            if found is not None:
+                return found
         return self.actor_by_noun.get(words, self.actor_by_noun.get(f"the {noun}") if words == noun else None)
 
     def _find_named_actor(self, phrase: NominalPhrase, words: list[str]) -> int | None:
         if phrase.kind == "person":
             return self.antecedents.person(words, phrase.head, phrase.country)
         return self.antecedents.body(words, phrase.head)
+
+    def _find_probable_actor(self, phrase: NominalPhrase) -> int | None:
+        """Return the unnamed actor that a noun most probably refers to, None when none is probable.
+
+        It was mentioned with the same words and maybe more: "the teachers' union", "the union".
+        """
+        best = next(iter(self.pronouns.referents(phrase.head)), None)
+        if best is None or best.probability < _LEAST_FOR_NOUN or best.actor >= 0:
+            return None
+        earlier = self.pronouns.candidates.phrases[best.phrase]
+        words = set(phrase.span.words(self.text).lower().split())
+        if has_no_actor(earlier) or not words <= set(earlier.span.words(self.text).lower().split()):
+            return None
+        return self.add_noun(self.tree[earlier.head])
 
     def _is_label(self, phrase: NominalPhrase) -> bool:
         """Tell whether a phrase is the label of a turn in a transcript ("THE PRESIDENT:")."""
