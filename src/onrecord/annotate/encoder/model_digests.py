@@ -18,7 +18,7 @@ OWN_FILES: Mapping[str, str] = {
     "en/event_confidence.txt": "86cad76f9405a1a27a24aa2126ea37a3414acb99faa486be3dad93d34490a98a",
     "en/lemmas.txt": "b3c7256e849102cc4b7e3b55c8b3f198268182ca5617837e311f59c66ea024ee",
     "en/passages.txt": "8069a9aa0303e76e4244d525de6b47fc9da16b08c97e338673fdbb4d44449b92",
-    "en/profiles.txt": "7fcf0b6104e8fc185f3bfd60b2579fa41691aa094189fcb10180a3ca080bc543",
+    "en/profiles.txt": "bbcd2b64a4ba1df256bf5de3a393c9530cbe60a97e34d9ca66b234f4926f39ef",
 }
 # Below the folder of the pipeline's package.
 SPACY_FILES: Mapping[str, str] = {
