@@ -105,7 +105,7 @@ def count(into: Counter[str], rows: Sequence[Row], weights: tuple) -> None:
     country, kind, sector = weights
     for row in rows:
         into["rows"] += 1
-        for model, gold, (best, chance), none in (
+        for model, gold, (best, _), none in (
             ("country", row.country, best_option(row.options, country), ""),
             ("kind", row.kind, best_label(row.words, kind), ""),
             ("sector", row.sector, best_label(row.words, sector), "-"),
@@ -114,7 +114,6 @@ def count(into: Counter[str], rows: Sequence[Row], weights: tuple) -> None:
             into[f"{model} given"] += given
             into[f"{model} gold"] += gold != none
             into[f"{model} right"] += given and best == gold
-            del chance
 
 
 def fit_all(rows: Sequence[Row]):
@@ -193,7 +192,7 @@ def lines_of(rows: Sequence[Row]) -> Iterator[str]:
     for model, labels in (("kind", kind), ("sector", sector)):
         for label, weights in labels.items():
             for name, value in weights.items():
-                if abs(value) >= SMALLEST:
+                if abs(value) >= SMALLEST and "|" not in name:
                     yield f"{model} | {label} | {name} | {value:.2f}"
 
 
