@@ -244,6 +244,8 @@ class _MentionFinder(MentionSearch):
         return 1 < len(list(islice(words, length + 1))) <= length
 
     def _add_pronoun(self, token: Token, base: str, is_requested: bool) -> None:
+        if base == "it" and not is_requested and self.tree[token.head].lemma == "be":
+            return  # "it was late", "it was clear that …" refer to nothing
         referents = self.pronouns.referents(token.index)
         in_relative_clause = self.tree[token.head].dep in ("relcl", "acl")
         last_speaker = None if in_relative_clause else self.pronouns.last_speaker(token.index)
