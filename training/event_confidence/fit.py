@@ -30,7 +30,8 @@ from onrecord.pipeline import Pipeline, make_pipeline
 CORPUS = Path("corpus")
 WEIGHTS = Path(onrecord.annotate.__file__).parent / "encoder" / "models" / "en" / "event_confidence.txt"
 STRENGTH = 8.0  # of the L2 regularisation
-LEAST = 0.3  # the folds lose 3 to 6 % of the right events with the tenth or so below it, and a fifth of the wrong ones
+# The folds lose 3 to 6 % of the right events below it, and about a fifth of the wrong ones.
+LEAST = 0.3
 HEAD = """\
 # Features of an event and their weights (log odds); annotate/events/confidence.py defines the features.
 # Fitted by training/event_confidence/fit.py. "always" is added for every event; an event with a chance
