@@ -6,7 +6,7 @@ import pytest
 
 from builders import make_record
 from onrecord.model.judgement import make_judgement
-from onrecord.resolve.linker import link_articles
+from onrecord.resolve.linker import RULE, link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter, JudgementFilter
 from onrecord.views.rows.statements import build_statements
@@ -60,4 +60,4 @@ def test_two_writers_and_twenty_readers_do_not_disturb_each_other(made: str) -> 
         assert dossier.count_articles(Filter()).matching == 2 * ARTICLES
         assert len(dossier.list_ids("statements", Filter())) == 2 * ARTICLES * PARAGRAPHS
         assert sum(not row.by_rule for row in dossier.list_judgements(JudgementFilter())) == 2 * ARTICLES
-        assert dossier.list_unlinked("rule:linking/2") == []
+        assert dossier.list_unlinked(RULE) == []

@@ -1,6 +1,7 @@
 """Sessions: the signed content of a browser's cookie, the token of its forms, who has signed in."""
 
 import hmac
+import re
 import secrets
 import threading
 import time
@@ -117,9 +118,13 @@ def is_token(session: Session, given: str) -> bool:
     return hmac.compare_digest(session.token.encode(), given.encode("utf-8", "surrogatepass"))
 
 
+# What shows nothing: control characters, white space, marks. Written so that OpenAPI (ECMA 262) reads it too.
+INVISIBLE = r"\x00-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+
+
 def clean_name(name: str) -> str:
     """Return a person's name on one line, shortened if need be, and never in the form of a rule's name."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]
+    words = " ".join(re.sub(f"[{INVISIBLE}]", " ", name).split())[:LONGEST_NAME]
     return words.replace("rule:", "rule ")
 
 

@@ -19,6 +19,7 @@ from onrecord.resolve import judgements
 from onrecord.resolve.judgements import Decider
 from onrecord.store.protocol import Dossier
 from onrecord.views.pages.row_judgement import Field, JudgingPage, build_judging
+from onrecord.web.access.sessions import INVISIBLE
 from onrecord.web.page_query import EMPTY_QUERY
 from onrecord.web.requests import PROGRAM_PARAMETER, Form, StaleFormError, read_form
 from onrecord.web.responses import json_response, page_response
@@ -28,7 +29,9 @@ from onrecord.web.state import app_state, save_session, session_of
 ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo")
 NO_ROW = "This dossier has no such row."
 PAIR_ACTIONS = ("same", "different", "answer")
-_NOT_BLANK = {"type": "string", "pattern": r"\S"}
+# What Python takes for white space; ECMA's \S leaves out some control characters.
+_WHITE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_NOT_BLANK = {"type": "string", "pattern": f"[^{_WHITE}]"}
 _FIELDS: dict[str, dict[str, Any]] = {
     "row": {**_NOT_BLANK, "description": "ARTICLE/ROW, or ARTICLE"},
     "other": {**_NOT_BLANK, "description": "The other row of a pair"},
@@ -45,7 +48,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "pattern": "^[0-9]{0,9}$",
         "description": "The number of decisions on the page; one made since then is a conflict",
     },
-    "by": _NOT_BLANK,
+    "by": {"type": "string", "pattern": f"[^{INVISIBLE}]"},
     "why": _NOT_BLANK,
 }  # fmt: skip
 
