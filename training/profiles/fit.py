@@ -21,8 +21,8 @@ from scipy.sparse import csr_matrix
 
 import onrecord.annotate
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.profiles.annotator import Drafts
-from onrecord.annotate.profiles.weights import best_label, best_option
+from onrecord.annotate.profiles.drafts import Drafts
+from onrecord.annotate.profiles.weights import LabelWeights, best_label, best_option
 from onrecord.assemble.actors import build_actors
 from onrecord.assemble.record import build_unrated
 from onrecord.evaluation.corpus import load_marked
@@ -102,7 +102,7 @@ def report(train: Sequence[Row], dev: Sequence[Row]) -> None:
 
 
 def count(into: Counter[str], rows: Sequence[Row], weights: tuple) -> None:
-    country, kind, sector = weights
+    country, kind, sector = weights[0], LabelWeights.of(weights[1]), LabelWeights.of(weights[2])
     for row in rows:
         into["rows"] += 1
         for model, gold, (best, _), none in (

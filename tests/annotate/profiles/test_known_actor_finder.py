@@ -100,3 +100,17 @@ def test_an_own_body_is_an_actor_where_the_syntax_sees_no_name(tmp_path: Path) -
     own = own_list(tmp_path, "name,kind,country,sector", "Tarim Shield,militia,KAZ,REB")
     actors = read_actors("Tarim Shield attacked a convoy on Friday, the governor said.", own=own)
     assert (actors["Tarim Shield"].kind, actors["Tarim Shield"].country) == ("armed-group", "KAZ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Russian deputy foreign minister",
+        "The former US president",
+        "The acting French interior minister's aide",
+        "A Ukrainian deputy defence minister",
+    ],
+)
+def test_a_deputy_or_former_holder_is_not_the_holder(words: str) -> None:
+    actors = read_actors(f"{words} said it was late.", "2023-05-01")
+    assert {actor.wikidata for actor in actors.values() if actor.kind == "person"} == {None}

@@ -82,14 +82,14 @@ class KnownActor:
 class KnownActors:
     """Entries by name: persons and others apart, because a person and a body may share a name.
 
-    `family_names` and `offices` (by country) give names of persons. `shared` are the names that belong to
-    several entries, and so to none.
+    `family_names` and `offices` (by country and usual title) give names of persons. `shared` are the names
+    that belong to several entries, and so to none.
     """
 
     persons: "_Entries"
     others: "_Entries"
     family_names: Mapping[str, Sequence[str]]
-    offices: Mapping[str, Sequence[str]]
+    offices: Mapping[tuple[str, str], Sequence[str]]
     given_names: Set[str]
     shared: Set[str] = frozenset()
 
@@ -133,10 +133,11 @@ class KnownActors:
 
     def holders(self, title: str, country: str, day: str) -> list[KnownActor]:
         """Return who held an office of a state on a day ("president", "FRA", "2020-01-01")."""
+        usual = plain_title(title)
         found = [
             person
-            for person in dict.fromkeys(self.persons[name] for name in self.offices.get(country, ()))
-            if any(self._is_of_state(term, plain_title(title), country, day) for term in person.terms)
+            for person in dict.fromkeys(self.persons[name] for name in self.offices.get((country, usual), ()))
+            if any(self._is_of_state(term, usual, country, day) for term in person.terms)
         ]
         return [person for person in found if person.is_own] or found
 
@@ -184,7 +185,7 @@ def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors
         table.update({name: filled[id(lines)] for name, lines in added.items()})
     first_names = word_class("known_actors/word_classes", "family name first")
     families: dict[str, list[str]] = {}
-    countries: dict[str, list[str]] = {}
+    offices: dict[tuple[str, str], list[str]] = {}
     given: set[str] = set()
     for name, lines in persons.items():
         parts = name.split()
@@ -193,10 +194,9 @@ def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors
             given.add(parts[-1 if is_reversed else 0])
             if _has_terms(lines):
                 families.setdefault(parts[0 if is_reversed else -1], []).append(name)
-        if _has_terms(lines):
-            for country in {row[3] for row in lines}:
-                countries.setdefault(country, []).append(name)
-    return KnownActors(_Entries(persons), _Entries(others), families, countries, given, shared | own_shared)
+        for office in dict.fromkeys((row[3], plain_title(row[5])) for row in lines if row[5]):
+            offices.setdefault(office, []).append(name)
+    return KnownActors(_Entries(persons), _Entries(others), families, offices, given, shared | own_shared)
 
 
 def _tables(rows: Iterable[Row], *more: str) -> tuple[dict[str, Lines], dict[str, Lines], set[str]]:

@@ -13,6 +13,7 @@ from onrecord.model.annotation import ActorKind
 
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
 Gender = Literal["m", "f"]
+_FIRST_WORD = re.compile(r"[^\W_]{1,40}")
 _Listed = tuple[str, str, str]  # a name in the list of known actors, the kind and first name of its entry
 _BODIES = ("government", "organisation")
 _WORD = re.compile(r"[^\W_]*")
@@ -64,19 +65,32 @@ class ActorLexicon:
     namesakes: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    # Filled as words are looked up.
+    _by_word: dict[str, tuple[tuple[int, ...], Mapping[str, KnownName]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def known_at(self, text: str, at: int) -> KnownName | None:
         """Return the longest name of the lexicon that begins at offset `at` and ends at a word boundary."""
-        end = at
-        while end < len(text) and end - at < 40 and text[end].isalnum():
-            end += 1
-        if end == at or (at and text[at - 1].isalnum()):
+        word = _FIRST_WORD.match(text, at)
+        if word is None or (at and text[at - 1].isalnum()):
             return None
-        for name in self.names.get(text[at:end], ()):
-            stop = at + len(name.words)
-            if text.startswith(name.words, at) and not (stop < len(text) and text[stop].isalnum()):
+        lengths, names = self._names_of(word.group())
+        for length in lengths:
+            name = names.get(text[at : at + length])
+            if name is not None and not text[at + length : at + length + 1].isalnum():
                 return name
         return None
+
+    def _names_of(self, word: str) -> tuple[tuple[int, ...], Mapping[str, KnownName]]:
+        """Return the names with a first word by spelling, and their lengths, the longest first."""
+        found = self._by_word.get(word)
+        if found is None:
+            names = {name.words: name for name in reversed(self.names.get(word, ()))}
+            found = tuple(sorted({len(words) for words in names}, reverse=True)), names
+            if names:
+                self._by_word[word] = found
+        return found
 
     def is_namesake(self, name: str, text: str) -> bool:
         """Tell whether the name of a state means another place in this text ("Georgia" near "Atlanta")."""

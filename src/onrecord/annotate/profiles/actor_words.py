@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import Mention, Title
+from onrecord.model.annotation import Mention, Title, Token
 from onrecord.model.layers import Annotations, all_mentions
-from onrecord.model.span import Span
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -44,10 +43,15 @@ def collect_actors(text: str, tree: SyntaxTree, view: Annotations) -> dict[int, 
 
 def head_lemma(tree: SyntaxTree, tokens: range) -> str | None:
     """Return the lower-case lemma of the head of a phrase, None for a phrase without tokens."""
+    head = head_of(tree, tokens)
+    return None if head is None else head.lemma.lower()
+
+
+def head_of(tree: SyntaxTree, tokens: range) -> Token | None:
+    """Return the first token whose head lies outside a phrase, None for a phrase without tokens."""
     if not tokens:
         return None
-    head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens[0]])
-    return head.lemma.lower()
+    return next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens[0]])
 
 
 def nouns_beside(tree: SyntaxTree, tokens: range) -> Iterator[str]:
@@ -61,8 +65,3 @@ def nouns_beside(tree: SyntaxTree, tokens: range) -> Iterator[str]:
         yield from (row.lemma.lower() for row in tree.below(index, "appos") if row.index not in tokens)
         if token.dep in ("appos", "compound") and token.head not in tokens:
             yield tree[token.head].lemma.lower()
-
-
-def span_of(actor: ActorWords) -> Span:
-    """Return the first mention."""
-    return actor.mentions[0].span

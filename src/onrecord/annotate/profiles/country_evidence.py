@@ -23,12 +23,15 @@ _LINKS = frozenset({"of", "in", "for", "from", "at"})
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A state named at tokens `first` to `last` (inclusive): by its name, adjective, capital or a place."""
+    """A state named at tokens `first` to `last` (inclusive).
+
+    `how` is "state" (its name), "demonym", "capital", "seat" (of a body of the state) or "place".
+    """
 
     first: int
     last: int
     country: str
-    how: str  # state, demonym, capital or place
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class CountryEvidence:
         if not tokens:
             return
         sentence = self.tree.sentence_at(tokens.start)
-        for row in self._within(sentence.first, sentence.last):
+        for row in self.within(range(sentence.first, sentence.last)):
             if tokens.start <= row.first < tokens.stop:
                 yield row.country, f"inside {row.how}"
                 continue
@@ -132,8 +135,9 @@ class CountryEvidence:
     def _is_linked(self, start: int, stop: int) -> bool:
         return any(self.tree[index].text.lower() in _LINKS for index in range(start, stop))
 
-    def _within(self, first: int, last: int) -> Sequence[Naming]:
-        return self.namings[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+    def within(self, tokens: range) -> Sequence[Naming]:
+        """Return the namings that begin within a range of tokens."""
+        return self.namings[bisect_left(self.starts, tokens.start) : bisect_left(self.starts, tokens.stop)]
 
     def _before(self, token: int) -> Iterator[tuple[str, str]]:
         at = bisect_left(self.starts, token)

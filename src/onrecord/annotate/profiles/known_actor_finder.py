@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.annotate.actor_files.rows import is_date
 from onrecord.annotate.mentions.known_actors import KnownActor, KnownActors
 from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.profiles.actor_words import ActorWords
 from onrecord.annotate.profiles.drafts import Drafts
-from onrecord.model.annotation import ActorKind
+from onrecord.model.annotation import ActorKind, Mention
 from onrecord.model.article import Article
 
 _DAY = 10  # characters of YYYY-MM-DD
@@ -16,9 +17,8 @@ _LONGEST_ACRONYM = 4  # letters; longer words in capitals may be names of person
 
 def publication_day(article: Article) -> str | None:
     """Return the day of publication as YYYY-MM-DD, None when it is unknown or less exact."""
-    value = article.published.value or ""
-    day = value[:_DAY]
-    return day if len(day) == _DAY and day.replace("-", "").isdigit() else None
+    day = (article.published.value or "")[:_DAY]
+    return day if len(day) == _DAY and is_date(day) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,28 @@ class KnownActorFinder:
             return None
         country = countries.pop()
         for mention in actor.mentions:
-            words = mention.span.words(self.drafts.text).split()
-            for first in range(len(words)):
-                held = self.known.holders(" ".join(words[first:]), country, self.day)
-                if len(held) == 1:
-                    return held[0]
+            held = (
+                self.known.holders(self._office(mention), country, self.day)
+                if mention.form == "nominal"
+                else []
+            )
+            if len(held) == 1:
+                return held[0]
         return None
+
+    def _office(self, mention: Mention) -> str:
+        """Return the words of a noun phrase without those for the state: "foreign minister"."""
+        tree = self.drafts.tree
+        tokens = tree.range(mention.span)
+        states = {
+            index for row in self.drafts.evidence.within(tokens) for index in range(row.first, row.last + 1)
+        }
+        words = [
+            tree[index].text.lower() for index in tokens if index not in states and tree[index].tag != "POS"
+        ]
+        while words and words[-1] in mention_words("prepositions after a title") | mention_words("articles"):
+            words.pop()
+        return " ".join(words)
 
 
 def _in_usual_case(name: str) -> str:

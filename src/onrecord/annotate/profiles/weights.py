@@ -3,7 +3,7 @@
 `training/profiles/fit.py` fits the weights on the corpus.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -12,12 +12,29 @@ from onrecord.annotate.lexicon_files import weight_rows
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWeights:
+    """The labels, and by feature the weight of each label that it speaks for or against."""
+
+    labels: tuple[str, ...]
+    by_feature: Mapping[str, Sequence[tuple[str, float]]]
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Mapping[str, float]]) -> "LabelWeights":
+        """Return the weights, given for each label by feature."""
+        found: dict[str, list[tuple[str, float]]] = {}
+        for label, own in weights.items():
+            for feature, weight in own.items():
+                found.setdefault(feature, []).append((label, weight))
+        return cls(tuple(weights), found)
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileWeights:
     """Weights of features: one a feature for states, one a label and feature for kinds and sectors."""
 
     country: Mapping[str, float]
-    kind: Mapping[str, Mapping[str, float]]
-    sector: Mapping[str, Mapping[str, float]]
+    kind: LabelWeights
+    sector: LabelWeights
 
 
 @cache
@@ -30,7 +47,7 @@ def load_profile_weights(language: str = "en") -> ProfileWeights:
             country[feature] = float(weight)
         else:
             labels[model].setdefault(label, {})[feature] = float(weight)
-    return ProfileWeights(country, labels["kind"], labels["sector"])
+    return ProfileWeights(country, LabelWeights.of(labels["kind"]), LabelWeights.of(labels["sector"]))
 
 
 def best_option(features: Mapping[str, Iterable[str]], weights: Mapping[str, float]) -> tuple[str, float]:
@@ -40,10 +57,13 @@ def best_option(features: Mapping[str, Iterable[str]], weights: Mapping[str, flo
     )
 
 
-def best_label(features: Iterable[str], weights: Mapping[str, Mapping[str, float]]) -> tuple[str, float]:
+def best_label(features: Iterable[str], weights: LabelWeights) -> tuple[str, float]:
     """Return the most probable label for features, and its probability."""
-    rows = sorted(features)  # sums of the same numbers in another order differ in the last digit
-    return _best({name: sum(own.get(row, 0.0) for row in rows) for name, own in weights.items()})
+    scores = dict.fromkeys(weights.labels, 0.0)
+    for row in sorted(features):  # sums of the same numbers in another order differ in the last digit
+        for label, weight in weights.by_feature.get(row, ()):
+            scores[label] += weight
+    return _best(scores)
 
 
 def _best(scores: Mapping[str, float]) -> tuple[str, float]:

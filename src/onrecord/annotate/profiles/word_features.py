@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
-from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma, nouns_beside
+from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma, head_of, nouns_beside
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
 
@@ -65,9 +65,9 @@ def _of_words(tree: SyntaxTree, tokens: range) -> Iterator[str]:
 
 def _of_clause(tree: SyntaxTree, tokens: range) -> Iterator[str]:
     """Yield the relation of a phrase to the word above it, and that word where it is a verb."""
-    if not tokens:
+    head = head_of(tree, tokens)
+    if head is None:
         return
-    head = next((tree[i] for i in tokens if tree[i].head not in tokens), tree[tokens.start])
     above = tree[head.head]
     if head.dep in ("nsubj", "nsubjpass", "dobj") and above.pos == "VERB":
         yield f"{head.dep} {above.lemma.lower()}"
