@@ -17,6 +17,7 @@ from onrecord.pipeline import make_pipeline
         ("If Governor Ines Brandt says that the bridge is closed, drivers will turn back.", "hypothetical"),
         ("Governor Ines Brandt will announce on Friday that the bridge is closed.", "planned"),
         ("Governor Ines Brandt could tell the council that the bridge is closed.", "hypothetical"),
+        ("Governor Ines Brandt has yet to say that the bridge is closed.", "negated"),
         ("“I must say that the bridge looks fine,” Governor Ines Brandt said.", "actual"),
     ],
 )

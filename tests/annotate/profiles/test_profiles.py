@@ -68,3 +68,10 @@ def test_an_actor_without_country_and_sector_is_known_from_nothing() -> None:
     (visitor,) = actors.values()
     assert visitor.country is None
     assert (visitor.known_from is None) == (visitor.sector is None)
+
+
+def test_a_listed_person_with_the_listed_office_needs_no_state_in_the_text() -> None:
+    actors = read_actors("Penny Wong, the foreign minister, said that China had been told.", "2024-03-01")
+    assert actors["Penny Wong"].country == "AUS"
+    actors = read_actors("Penny Wong, a baker, said that China had been told.", "2024-03-01")
+    assert actors["Penny Wong"].country != "AUS"

@@ -30,6 +30,12 @@ def _own(verb: Token, tree: SyntaxTree) -> Reality | None:
     words = {row.text.lower() for row in tree.below(verb.index, *_OWN_WORDS)}
     if any(tree.below(verb.index, "neg")) or words & words_of("negations of a saying"):
         return None if verb.lemma.lower() in words_of("denials that are stances") else "negated"
+    if "yet" in words and verb.lemma.lower() == "have":
+        return "negated"  # "has yet to comment"
+    if any(row.text.lower() == "nothing" for row in tree.below(verb.index, "dobj")):
+        return "negated"
+    if _is_inverted(verb, tree):
+        return "hypothetical"
     subjects = [row.text.lower() for row in tree.below(verb.index, *_SUBJECTS)]
     if words_of("nobody") & set(subjects):
         return "negated"
@@ -42,6 +48,13 @@ def _own(verb: Token, tree: SyntaxTree) -> Reality | None:
     if words & words_of("obligations"):
         return "demanded"
     return "hypothetical" if words & words_of("possibilities") else None
+
+
+def _is_inverted(verb: Token, tree: SyntaxTree) -> bool:
+    """Tell whether an auxiliary before the subject makes a condition: "Had the mayor said so, …"."""
+    first = next(iter(tree.below(verb.index, "aux")), None)
+    subject = next(iter(tree.below(verb.index, *_SUBJECTS)), None)
+    return first is not None and subject is not None and first.text == "Had" and first.index < subject.index
 
 
 def _governing(verb: Token, cue: set[int], tree: SyntaxTree) -> Iterator[Reality | None]:

@@ -137,15 +137,19 @@ class KnownActors:
         found = [
             person
             for person in dict.fromkeys(self.persons[name] for name in self.offices.get((country, usual), ()))
-            if any(self._is_of_state(term, usual, country, day) for term in person.terms)
+            if any(
+                (term.country, plain_title(term.title)) == (country, usual)
+                and term.covers(day)
+                and self.is_of_state(term)
+                for term in person.terms
+            )
         ]
         return [person for person in found if person.is_own] or found
 
-    def _is_of_state(self, term: Term, title: str, country: str, day: str) -> bool:
+    def is_of_state(self, term: Term) -> bool:
         """Tell whether a term is an office of a state itself, not of a region or a breakaway state in it."""
         body = self.others.get(term.of)
-        same = term.country == country and plain_title(term.title) == title and term.covers(day)
-        return same and body is not None and body.kind == "state" and body.sector != _PARTLY_RECOGNISED
+        return body is not None and body.kind == "state" and body.sector != _PARTLY_RECOGNISED
 
 
 def load_known_actors(language: str = "en") -> KnownActors:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.annotate.actor_files.rows import is_date
-from onrecord.annotate.mentions.known_actors import KnownActor, KnownActors
+from onrecord.annotate.mentions.known_actors import KnownActor, KnownActors, plain_title
 from onrecord.annotate.mentions.lexicon import mention_words
 from onrecord.annotate.profiles.actor_words import ActorWords
 from onrecord.annotate.profiles.drafts import Drafts
@@ -36,7 +36,7 @@ class KnownActorFinder:
         if (
             found is not None
             and (kind == "state") == (found.kind == "state")
-            and self._is_at_home(found, names)
+            and (self._is_at_home(found, names) or self._is_in_office(found, actor))
         ):
             return found
         if kind != "person":
@@ -58,6 +58,20 @@ class KnownActorFinder:
             return True
         shares = self.drafts.evidence.shares
         return found.country is None or found.country in shares or not shares
+
+    def _is_in_office(self, found: KnownActor, actor: ActorWords) -> bool:
+        """Tell whether a person with a listed name bears a listed office, or holds one of a state untold.
+
+        Such a person is known without the state: "Penny Wong, the foreign minister". A title that is none of
+        the person's offices is that of a namesake.
+        """
+        if found.kind != "person" or self.day is None:
+            return False
+        held = [term for term in found.terms if term.covers(self.day)]
+        titles = {plain_title(row.span.words(self.drafts.text)) for row in actor.titles}
+        if titles:
+            return any(plain_title(term.title) in titles for term in held)
+        return any(self.known.is_of_state(term) for term in held)
 
     def _names(self, actor: ActorWords) -> Iterator[str]:
         yield from (row.known_as for row in actor.mentions if row.known_as)
