@@ -234,3 +234,13 @@ def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -
             if noun is not None and noun.kind == "person":
                 return True
     return False
+
+
+def is_list_of_states(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
+    """Tell whether the model took a list for one name: "Mali, Burkina Faso"."""
+    parts = [part.strip() for part in " ".join(phrase.words).split(",")]
+    known = [lexicon.known_at(part, 0) for part in parts]
+    return len(parts) > 1 and all(
+        row is not None and row.sort == "state" and row.words == part
+        for row, part in zip(known, parts, strict=True)
+    )

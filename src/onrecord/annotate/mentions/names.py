@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
-from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage
+from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage, is_list_of_states
 from onrecord.annotate.mentions.nouns.context_names import (
     find_given,
     find_listed_persons,
@@ -35,6 +35,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     found = _NameSet()
     known = list(_known_names(text, tree, lexicon))
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
+    raw = [phrase for phrase in raw if not is_list_of_states(phrase, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
     raw = joined_by_particles(text, tree, raw)
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)

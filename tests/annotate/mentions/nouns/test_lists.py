@@ -106,3 +106,8 @@ def test_two_of_another_kind_or_number_are_not_the_group() -> None:
 def test_both_armies_are_those_of_the_states() -> None:
     read = read_dispatch("India and China pulled back. [s1 Both armies] [q1 said] [x1 it was over].")
     assert _speakers(read) == ["India's army", "China's army"]
+
+
+def test_a_list_of_states_is_never_one_name() -> None:
+    read = read_dispatch("Mali, Burkina Faso and Niger left the bloc on Sunday.")
+    assert [row.known_as for row in read.mentions] == ["Mali", "Burkina Faso", "Niger"]
