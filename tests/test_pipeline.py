@@ -4,7 +4,7 @@ import signal
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 import pytest
 
@@ -14,7 +14,7 @@ from onrecord.model.article import Article
 from onrecord.model.errors import AnnotationError, ModelError
 from onrecord.model.record import Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
-from onrecord.pipeline import Pipeline, _interrupts_held, make_pipeline, read_all
+from onrecord.pipeline import Pipeline, _interrupts_held, _read_alone, make_pipeline, read_all
 from plain_annotator import PlainAnnotator, hurried_pipeline, plain_pipeline
 
 
@@ -86,6 +86,19 @@ def broken_pipeline() -> Pipeline:
 def test_an_annotator_that_cannot_be_built_raises_once_and_not_in_every_worker() -> None:
     with pytest.raises(ModelError, match="missing"):
         list(read_all([Article(str(number)) for number in range(9)], broken_pipeline, workers=2))
+
+
+def pipeline_of_parents_only() -> Pipeline:
+    return plain_pipeline() if parent_process() is None else broken_pipeline()
+
+
+def test_an_error_in_a_process_of_its_own_is_named_and_not_taken_for_a_death() -> None:
+    outcome = _read_alone(Article("one"), pipeline_of_parents_only)
+    assert isinstance(outcome, Undone)
+    assert outcome.detail == "the model file is missing; install it again"
+    died = _read_alone(Article("crash"), plain_pipeline)
+    assert isinstance(died, Undone)
+    assert "out of memory?" in died.detail
 
 
 def test_an_article_in_an_unsupported_language_is_skipped_with_advice() -> None:

@@ -99,20 +99,21 @@ class Pipeline:
                 return build_record(article, annotations, self.run, self.min_confidence)
         except TimeUpError:
             return out_of_time(article, stage, self.allowed_seconds(article))
-        except OnRecordError as error:
-            return undone(article, stage, "internal", str(error))
-        except Exception as error:
-            log.exception("%s failed while %s", article.source or article.id, stage)
-            return undone(
-                article,
-                stage,
-                "internal",
-                f"{type(error).__name__}: {error}; please report it with the article",
-            )
+        except Exception as error:  # noqa: BLE001 - `_failed` logs it
+            return _failed(article, stage, error)
 
     def allowed_seconds(self, article: Article) -> float:
         """Return the seconds of processor time that an article may take; 0 is no limit."""
         return allowed_seconds(self.article_seconds, len(article.text))
+
+
+def _failed(article: Article, stage: Stage, error: Exception) -> Undone:
+    """Return the outcome of an article that made this error. An error that nobody expected is logged."""
+    if isinstance(error, OnRecordError):
+        return undone(article, stage, "internal", str(error))
+    log.error("%s failed while %s", article.source or article.id, stage, exc_info=error)
+    sentence = f"{type(error).__name__}: {error}; please report it with the article"
+    return undone(article, stage, "internal", sentence)
 
 
 def out_of_time(article: Article, stage: Stage, seconds: float) -> Undone:
@@ -316,11 +317,11 @@ def _read_alone(article: Article, make: MakePipeline) -> Outcome:
         alone.join()
         if alone.exitcode == KILLED_BY_LIMIT:
             return out_of_time(article, "reading", make().allowed_seconds(article))
+        how = f"ended with exit code {alone.exitcode}"
+        if alone.exitcode is not None and alone.exitcode < 0:  # by a signal
+            how = "died (out of memory?)"
         return undone(
-            article,
-            "reading",
-            "internal",
-            "the process reading it died (out of memory?); read it alone or in parts",
+            article, "reading", "internal", f"the process reading it {how}; read it alone or in parts"
         )
     finally:
         receiving.close()
@@ -328,5 +329,9 @@ def _read_alone(article: Article, make: MakePipeline) -> Outcome:
 
 def _answer_one(sending: "Connection[Outcome, None]", article: Article, make: MakePipeline) -> None:
     """Read one article and send its outcome: the main function of a process of its own."""
-    _start_worker(make)
-    sending.send(_read_in_worker(article))
+    try:
+        _start_worker(make)
+        outcome = _read_in_worker(article)
+    except Exception as error:  # noqa: BLE001 - `_failed` logs what `make` raises; reading raises nothing
+        outcome = _failed(article, "reading", error)
+    sending.send(outcome)

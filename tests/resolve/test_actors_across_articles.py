@@ -207,6 +207,21 @@ def test_two_known_actors_of_one_name_are_never_joined(dossier: Dossier) -> None
     assert first == third != second
 
 
+@pytest.mark.parametrize(
+    "known", [{"sector": "MIL"}, {"country": "NOR"}, {"country": "NOR", "sector": "MIL"}]
+)
+def test_one_fact_of_the_list_is_told_as_from_the_list(dossier: Dossier, known: dict[str, str]) -> None:
+    told = known | {"known_from": "list"}
+    first = article("Commander Hedda Grevec resigned.", ("Hedda Grevec", "person", told))
+    second = article("Hedda Grevec marched.", ("Hedda Grevec", "person", {}))
+    ids(dossier, [first, second])
+    record = dossier.get_record(second.article.id)
+    assert record is not None
+    (actor,) = record.actors
+    assert (actor.country, actor.sector) == (known.get("country"), known.get("sector"))
+    assert actor.known_from == "list"
+
+
 def test_what_a_join_tells_reaches_rows_pages_and_exports(dossier: Dossier) -> None:
     told = {"country": "NOR", "sector": "GOV", "known_from": "text", "wikidata": "Q7"}
     first = article("Minister Hedda Grevec resigned.", ("Hedda Grevec", "person", told))

@@ -75,7 +75,14 @@ def test_nothing_is_changed_without_a_token_or_the_program_header(site: Site, pa
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "http://[::1"},
+    ],
 )
 def test_a_request_from_another_site_is_refused_even_with_the_header(
     site: Site, headers: dict[str, str]

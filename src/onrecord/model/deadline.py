@@ -60,6 +60,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 def process_limit(seconds: float) -> Iterator[None]:
     """Let the system end this process when the block uses `seconds` of processor time; 0 sets no limit.
 
+    Only user time counts, the time that the process itself computes: not that of the system on its behalf.
     For a worker process, behind a `time_limit`: it also ends a call into C that never returns. The process
     that started the worker finds the exit code KILLED_BY_LIMIT.
     """

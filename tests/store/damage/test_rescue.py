@@ -2,6 +2,9 @@
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,10 +13,12 @@ import pytest
 from builders import make_record, make_undone
 from cli.command_result import Run
 from onrecord.model.errors import StoreError
+from onrecord.model.record import Record
 from onrecord.resolve.judgements import Decider, correct, reject
 from onrecord.resolve.linker import link_articles
 from onrecord.store.damage.page_scan import scan_rows
 from onrecord.store.damage.rescue import rescue_dossier
+from onrecord.store.damage.salvage import salvage_file
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
@@ -113,6 +118,78 @@ def test_an_altered_text_is_lost_by_name_and_the_rest_is_saved(
         assert any(row.by == "Ada" and row.withdrawn_by == "rule:rescue" for row in kept)
     ran = run("backup", "--no-check", damaged, tmp_path / "anyway.dossier")
     assert ran.status == 0
+
+
+def reread_dossier(path: Path, readings: Sequence[Record]) -> None:
+    """Write an article, read it again, and leave each version of its record on a page out of use."""
+    with open_dossier(path, create=True) as dossier:
+        dossier.write(readings[0])
+    stale = [stored(path)]
+    for reading in readings[1:]:
+        with open_dossier(path, create=False) as dossier:
+            dossier.replace_record(reading)
+        stale.append(stored(path))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for number, row in enumerate(stale):
+            connection.execute(f"CREATE TABLE stale{number} (number INTEGER PRIMARY KEY, a, b, c, d, e)")
+            connection.execute(f"INSERT INTO stale{number} VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+
+
+def stored(path: Path) -> tuple[object, ...]:
+    with closing(sqlite3.connect(path)) as connection:
+        row: tuple[object, ...] = connection.execute("SELECT * FROM records").fetchone()
+        return row
+
+
+@pytest.mark.parametrize("order", [(0, 1), (0, 1, 2), (0, 1, 0), (2, 0)])
+@pytest.mark.parametrize("has_earlier", [True, False])
+def test_of_several_whole_copies_the_one_in_force_is_saved(
+    tmp_path: Path, order: tuple[int, ...], has_earlier: bool
+) -> None:
+    path = tmp_path / "reread.dossier"
+    runs = [replace(RECORDS[0].run, readers={"plain": str(number)}) for number in range(3)]
+    readings = [replace(RECORDS[0], run=runs[number]) for number in order]
+    reread_dossier(path, readings)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # The last page has the version before, as if it were the place from which it was moved.
+        connection.execute("CREATE TABLE moved (number INTEGER PRIMARY KEY, a, b, c, d, e)")
+        connection.execute(f"INSERT INTO moved SELECT * FROM stale{len(order) - 2}")  # noqa: S608 - a number
+        if not has_earlier:
+            connection.execute("DELETE FROM readings")
+    assert salvage_file(path).records[IDS[0]] == readings[-1]
+
+
+def test_of_two_copies_of_one_run_the_one_that_was_not_replaced_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "reread.dossier"
+    newer = replace(RECORDS[0], statements=RECORDS[0].statements[:1], commitments=(), events=())
+    reread_dossier(path, [RECORDS[0], newer])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE moved (number INTEGER PRIMARY KEY, a, b, c, d, e)")
+        connection.execute("INSERT INTO moved SELECT * FROM stale0")
+    found = salvage_file(path)
+    assert found.records[IDS[0]] == newer
+    assert len(found.earlier) == 1
+
+
+def test_a_row_of_impossible_size_or_with_a_circle_of_pages_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE rows (a)")
+        connection.execute("INSERT INTO rows VALUES (?)", ("x" * 40_000,))
+    content = bytearray(path.read_bytes())
+    leaf = PAGE
+    cell = leaf + int.from_bytes(content[leaf + 8 : leaf + 10], "big")
+    assert [len(str(cells[0])) for _, cells in scan_rows(path) if len(cells) == 1] == [40_000]
+    first = next(
+        at for at in range(2 * PAGE, len(content), PAGE) if int.from_bytes(content[at : at + 4], "big")
+    )
+    circle = content.copy()
+    circle[first : first + 4] = (first // PAGE + 1).to_bytes(4, "big")
+    huge = circle.copy()
+    huge[cell : cell + 3] = b"\xff\xff\x7f"  # two million bytes, more than the file has
+    for damaged in (circle, huge):
+        path.write_bytes(damaged)
+        assert [cells for _, cells in scan_rows(path) if len(cells) == 1] == []
 
 
 def damage(content: bytes, chance: Random) -> bytes:

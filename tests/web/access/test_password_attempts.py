@@ -6,6 +6,7 @@ from onrecord.web.access.password_attempts import (
     ATTEMPT_SECONDS,
     MOST_ATTEMPTS,
     MOST_ATTEMPTS_OF_SITE,
+    MOST_NETWORKS,
     PasswordAttempts,
     Verdict,
     networks_of,
@@ -55,6 +56,18 @@ def test_a_customer_with_many_ipv6_networks_is_stopped_but_not_the_neighbour() -
         wrong(attempts, f"2001:db8:7:{number:x}::1", 1)
     assert attempts.check("2001:db8:7:ffff::1", lambda: True).wait is not None
     assert attempts.check("2001:db8:8::1", lambda: True).is_right
+
+
+def test_a_locked_customer_does_not_fill_the_table_nor_push_others_out() -> None:
+    attempts = PasswordAttempts()
+    wrong(attempts, "192.0.2.1")
+    for number in range(MOST_ATTEMPTS_OF_SITE):
+        wrong(attempts, f"2001:db8:7:{number:x}::1", 1)
+    before = len(attempts._by_network)
+    for number in range(MOST_ATTEMPTS_OF_SITE, MOST_NETWORKS + 100):
+        assert attempts.check(f"2001:db8:7:{number:x}::1", lambda: False).wait is not None
+    assert len(attempts._by_network) == before
+    assert attempts.check("192.0.2.1", lambda: True).wait is not None
 
 
 def test_the_right_password_clears_the_count_of_its_network() -> None:

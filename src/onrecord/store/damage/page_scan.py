@@ -12,7 +12,6 @@ Cell = int | float | str | bytes | None
 TABLE_LEAF = 0x0D
 FILE_HEADER = 100  # bytes at the beginning of the first page
 DEFAULT_PAGE = 4096
-LONGEST_ROW = 1 << 30  # bytes: SQLite's own limit on a row
 _INTEGER_BYTES = (0, 1, 2, 3, 4, 6, 8)
 
 
@@ -62,7 +61,7 @@ class _Pages:
 
     def _payload(self, page: bytes, size: int, at: int) -> bytes:
         """Return the bytes of a row, of which the rest may be on a chain of overflow pages."""
-        if not 0 < size <= LONGEST_ROW:
+        if not 0 < size <= len(self._content):
             raise ValueError(f"a row of {size} bytes")
         most, least = self._usable - 35, (self._usable - 12) * 32 // 255 - 23
         local = size
@@ -71,9 +70,11 @@ class _Pages:
             local = fitted if fitted <= most else least
         payload = bytearray(page[at : at + local])
         following = int.from_bytes(page[at + local : at + local + 4], "big") if size > local else 0
+        met: set[int] = set()
         while len(payload) < size:
-            if not 0 < following <= self.count:
+            if not 0 < following <= self.count or following in met:
                 raise ValueError("the chain of overflow pages is broken")
+            met.add(following)
             overflow = self._page(following)
             following = int.from_bytes(overflow[:4], "big")
             payload += overflow[4 : 4 + min(self._usable - 4, size - len(payload))]

@@ -18,6 +18,7 @@ from onrecord.store.damage.page_scan import Cell, scan_rows
 from onrecord.store.damage.records import find_record_faults
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS
+from onrecord.store.sql.row_writer import make_run_id
 
 Row = dict[str, Cell]
 # The tables that hold what cannot be made again. A row is known by its first columns: their number may have
@@ -156,15 +157,26 @@ def _collect(rows: Sequence[tuple[Table, int, Row]]) -> Salvage:
 
 
 def _collect_records(found: Salvage, rows: Sequence[tuple[Table, Row]]) -> None:
-    for table, row in rows:
+    runs = {(str(row["id"]), row["run_id"]) for table, row in rows if table is schema.articles}
+    earlier: set[tuple[str, str]] = set()
+    archived: set[tuple[str, str, Cell]] = set()
+    ranks: dict[str, tuple[bool, bool]] = {}
+    for table, row in sorted(rows, key=lambda row: row[0] is not schema.earlier_records):
         if table not in (schema.records, schema.earlier_records):
             continue
         article, digest = str(row["article_id"]), row["sha256"]
-        faults, record = find_record_faults(article, str(row["json"]), str(digest) if digest else None)
+        line = str(row["json"])
+        faults, record = find_record_faults(article, line, str(digest) if digest else None)
         if table is schema.earlier_records:
-            found.earlier += [row] if not faults else []
+            is_new = (article, line, row["replaced_at"]) not in archived
+            found.earlier += [row] if is_new and not faults else []
+            archived.add((article, line, row["replaced_at"]))
+            earlier.add((article, line))
         elif record is not None and not faults:
-            found.records[article] = record
+            # A page that is no longer in use may hold the record as it was before it was read again.
+            rank = ((article, line) not in earlier, (article, make_run_id(record.run)) in runs)
+            if rank >= ranks.get(article, rank):
+                found.records[article], ranks[article] = record, rank
         else:
             found.lost[article] = faults[0].detail
             if record is not None:

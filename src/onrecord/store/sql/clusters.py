@@ -51,15 +51,19 @@ def rebuild_clusters(connection: Connection, kind: JudgementKind, touched: Itera
 
 def reset_actors(connection: Connection, judged: Set[str]) -> None:
     """Give all actors the ids they have before they are linked, then join those that are still `judged`."""
-    table, actors = schema.clusters, schema.actors.c
+    table, actors, mentions = schema.clusters, schema.actors.c, schema.mentions.c
     connection.execute(delete(table).where(table.c.kind == "actor"))
-    articles = connection.execute(select(schema.articles.c.id)).scalars().all()
-    for article in articles:
-        rows = connection.execute(select(actors.id).where(actors.article_id == article)).scalars().all()
-        for reference in (f"{article}/{row}" for row in rows):
-            known_as = _first_known_as(connection, reference)
-            if known_as is not None:
-                _set_known_as(connection, reference, known_as)
+    columns = (actors.id, actors.kind, actors.name, actors.country, actors.known_as)
+    for article in connection.execute(select(schema.articles.c.id)).scalars().all():
+        forms: defaultdict[str, set[str]] = defaultdict(set)
+        query = select(mentions.actor_id, mentions.form).distinct()
+        for row, form in connection.execute(query.where(mentions.article_id == article)):
+            forms[row].add(form)
+        rows = connection.execute(select(*columns).where(actors.article_id == article)).all()
+        for row, kind, name, country, before in rows:
+            known_as = first_known_as(kind, name, country, article, named=is_named(name, forms[row]))
+            if known_as != before:
+                _set_known_as(connection, f"{article}/{row}", known_as)
     rebuild_clusters(connection, "actor", judged)
 
 
@@ -193,13 +197,15 @@ def load_learnt_of_article(connection: Connection, article_id: str) -> dict[str,
 def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:
     """Return the values on which rows (id, country, sector, Wikidata id, source) agree.
 
-    The list of known actors goes before what texts tell.
+    The list of known actors goes before what texts tell. The source is the list where one of country and
+    sector is on it.
     """
     listed = [row for row in rows if row[4] == "list"]
     country, sector = (_only_value(listed, at) or _only_value(rows, at) for at in (1, 2))
-    is_listed = country is not None and any(row[1] == country for row in listed)
+    facts = {(at, value) for at, value in ((1, country), (2, sector)) if value is not None}
+    is_listed = any((at, row[at]) in facts for row in listed for at in (1, 2))
     known_from: KnownFrom = "list" if is_listed else "text"
-    has_facts = country is not None or sector is not None
+    has_facts = bool(facts)
     return LearntFacts(country, sector, _only_value(rows, 3), known_from if has_facts else None)
 
 

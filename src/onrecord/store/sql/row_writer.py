@@ -203,11 +203,21 @@ def _row_counts(record: Record) -> Row:
     return {name: len(getattr(record, name)) for name in ("actors", "statements", "events", "commitments")}
 
 
-def _write_run(connection: Connection, run: Run) -> str:
+def make_run_id(run: Run) -> str:
+    """Return the id of a run, which is made from what it tells."""
+    return make_id("r", run.onrecord, *_run_cells(run))
+
+
+def _run_cells(run: Run) -> tuple[str, str]:
     readers, settings = (
         json.dumps(part, sort_keys=True, ensure_ascii=False) for part in (run.readers, run.settings)
     )
-    run_id = make_id("r", run.onrecord, readers, settings)
+    return readers, settings
+
+
+def _write_run(connection: Connection, run: Run) -> str:
+    readers, settings = _run_cells(run)
+    run_id = make_run_id(run)
     if connection.execute(select(schema.runs.c.id).where(schema.runs.c.id == run_id)).first() is None:
         row: Row = {"id": run_id, "onrecord": run.onrecord, "readers": readers, "settings": settings}
         _insert(connection, schema.runs, [row])

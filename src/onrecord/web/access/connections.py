@@ -18,9 +18,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from onrecord.web.access.networks import LOOPBACK_NETWORKS, is_in, network_of
 
 SWEEP_SECONDS = 1.0  # between two looks at all connections
-_BUSY = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-)
 # idle: between two requests; headers: a request has begun; body: its headers are complete; response: the rest
 Phase = Literal["idle", "headers", "body", "response"]
 

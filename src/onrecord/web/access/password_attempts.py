@@ -40,16 +40,19 @@ class PasswordAttempts:
             if waits:
                 return Verdict(False, max(1, ceil(max(waits))))
             if is_right():
-                recent[0][0].clear()
+                self._by_network.pop(networks_of(address)[0][0], None)
                 return Verdict(True)
-            for times, _ in recent:
-                times.append(now)
+            for network, _ in networks_of(address):
+                self._by_network.setdefault(network, deque()).append(now)
             while len(self._by_network) > MOST_NETWORKS:
                 self._by_network.popitem(last=False)
             return Verdict(False)
 
     def _recent(self, network: str, now: float) -> deque[float]:
-        times = self._by_network.setdefault(network, deque())
+        """Return the times of a network's wrong passwords. One that sent none takes no place in the table."""
+        times = self._by_network.get(network)
+        if times is None:
+            return deque()
         self._by_network.move_to_end(network)
         while times and times[0] <= now - ATTEMPT_SECONDS:
             times.popleft()

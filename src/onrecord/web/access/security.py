@@ -122,7 +122,10 @@ def _is_foreign(headers: Mapping[str, str], host: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != host
+    try:
+        return origin is not None and urlsplit(origin).netloc != host
+    except ValueError:  # no address: `http://[`
+        return True
 
 
 def _password_in(authorization: str) -> str | None:
