@@ -17,14 +17,14 @@ def rescue(location: str, target: Path) -> int:
     Saved are the articles whose records are whole, with their earlier records, the judgements about them, the
     notes on withdrawn articles, and what could not be read. The file is read page by page, so that a damaged
     header or index does not matter. Each article that is lost is printed with its title and the reason; add
-    it again from its source. `onrecord link TARGET` compares the articles again. The status is 1 if something
-    is lost.
+    it again from its source; of articles on pages that are missing altogether nothing is known. `onrecord link
+    TARGET` compares the articles again. The status is 1 if something is known to be lost.
     """
     found = rescue_dossier(location, target)
     for lost in found.lost:
         title = f" {lost.title}" if lost.title else ""
         click.echo(printable(f"lost: {lost.article}{title}: {lost.why}"))
     saved = f"{found.articles} articles and {found.judgements} judgements saved to {target}"
-    lost_too = f"{len(found.lost)} articles and {found.left_out} judgements lost"
+    lost_too = f"{len(found.lost)} articles and {found.left_out} judgements known to be lost"
     click.echo(printable(f"{saved}; {lost_too}; now run `onrecord link {target}`"), err=True)
     return int(bool(found.lost or found.left_out))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, insert
 
-from onrecord.model.errors import OnRecordError
+from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import RULE_PREFIX, Judgement
 from onrecord.store.damage.salvage import Salvage, salvage_database, salvage_file
 from onrecord.store.sql import schema
@@ -57,6 +57,8 @@ def rescue_dossier(damaged: str | Path, target: Path) -> Rescue:
                 engine.dispose()
         else:
             found = salvage_file(Path(damaged))
+        if not (found.records or found.lost or found.undone or found.withdrawn or found.judgements):
+            raise StoreError(f"{damaged}: nothing of a dossier can be found in it; restore a backup")
         with open_sqlite(part, create=True) as new:
             known = _write(new, found)
         left_out = _write_rest(part, found, [row for row in found.judgements if row.id not in known])
