@@ -102,8 +102,22 @@ def test_folders_sockets_and_databases_are_refused(tmp_path: Path) -> None:
             assert path.lstat().st_ino == before
 
 
-@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "loop"])
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 300, "loop"])
 def test_a_path_that_cannot_be_is_an_error_with_a_hint(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(SettingError, match="cannot be written"):
         write_whole(tmp_path / name, ["a\n"])
+
+
+def test_an_error_of_the_lines_is_not_told_as_one_of_the_path(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+
+    def failing() -> Iterator[str]:
+        yield "half\n"
+        raise ValueError("no such day")
+
+    with pytest.raises(ValueError, match=r"^no such day$"):
+        write_whole(path, failing())
+    with pytest.raises(ValueError, match=r"^no such day$"):
+        write_whole(Path("/dev/null"), failing())
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -58,6 +59,33 @@ def test_csv_escapes_formulas_of_spreadsheets(formula: str) -> None:
     assert words == f"'{formula}"
     assert names == f"'{formula}"
     assert number == "-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a\n\n- b", "a\n\n'- b"),
+        ("a\r\n\r\n- b\r\n", "a\r\n\r\n'- b\r\n"),
+        ("a\n \u00a0 =b", "a\n' \u00a0 =b"),
+        ("a\t\t@b", "a\t\t'@b"),
+        ("a; =b|+c", "a;' =b|'+c"),
+        ("\n=b", "\n'=b"),
+        ("a;\tb", "a;'\tb"),
+        ("a\n\nb - c", "a\n\nb - c"),
+    ],
+)
+def test_csv_escapes_each_part_of_a_text_once(text: str, escaped: str) -> None:
+    assert read_back(render_csv(Line, [Line(text)]))[1][0] == escaped
+
+
+@pytest.mark.parametrize("pattern", ["\n", "\r\n", "\t", " ", "\n ", ";", "; ", "\u2028", "=\n"])
+def test_time_of_csv_is_linear(pattern: str) -> None:
+    seconds = []
+    for length in (5_000, 40_000):
+        started = time.process_time()
+        list(render_csv(Line, [Line("a\n" + pattern * length + "a")]))
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 24 * seconds[0] + 0.05
 
 
 @given(

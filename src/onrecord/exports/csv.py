@@ -2,8 +2,9 @@
 
 A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage
 return, also after white space) gets an apostrophe in front, as OWASP recommends against CSV injection, and so
-does a part of a text after a semicolon, a bar, a tab or a line break. Programs that read such cells have to
-remove it, or can use JSON, which is exact. Numbers are left unchanged. List members are separated by "; ".
+does a part of a text after a semicolon, a bar, a tab or a line break. So text inside a cell changes too: a
+line "- b" in a list becomes "'- b". Programs that read such cells have to remove it, or can use JSON, which
+is exact. Numbers are left unchanged. List members are separated by "; ".
 """
 
 import csv
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 # Before what a spreadsheet would take for the beginning of a formula: of a cell, or of a part of one after a
 # separator, because many countries' spreadsheets split lines at semicolons, even within quotes. Some read
-# full-width signs as well.
-_FORMULA = re.compile(r"(?:^|(?<=[;|\t\r\n]))(?=\s*[=+@\uff0b\uff0d\uff1d\uff20-]|[\t\r])")
+# full-width signs as well. White space before the sign has no separator in it: one apostrophe a part.
+_FORMULA = re.compile(
+    r"(?:^|(?<=[;|\t\r\n]))(?=[^\S\t\r\n]*[=+@\uff0b\uff0d\uff1d\uff20-])|(?:^|(?<=[;|]))(?=[\t\r])"
+)
 
 
 def render_csv(row_type: "type[Row]", rows: "Iterable[Row]") -> Iterator[str]:

@@ -3,6 +3,7 @@
 A file is written beside its target and renamed when complete. Pipes and character devices are written to.
 """
 
+import errno
 import os
 import stat
 import tempfile
@@ -20,7 +21,7 @@ def write_whole(path: Path, lines: Iterable[str]) -> int:
 
     If anything fails, an existing file stays unchanged. A symbolic link stays, and its file is written. A
     pipe or a character device (`/dev/stdout`) gets the lines as they come. Raises SettingError when the file
-    cannot be written, and for folders, sockets, block devices and databases.
+    cannot be written, and for folders, sockets, block devices and databases. Lines may raise ValueError.
     """
     try:
         mode = _mode(path)
@@ -32,19 +33,20 @@ def write_whole(path: Path, lines: Iterable[str]) -> int:
             if not (target.exists() and target.samefile(path)):  # a file without a name: /proc/self/fd/1
                 return _write_through(path, lines)
         return _replace(target, lines, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
-    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
         raise SettingError(
-            f"{path} cannot be written: {reason}; name a file in a folder you may write to"
+            f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write to"
         ) from error
 
 
 def _mode(path: Path) -> int | None:
-    """Return the mode of what a path leads to, None where there is nothing."""
+    """Return the mode of what a path leads to, None where there is nothing. Raises OSError."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
         return None
+    except ValueError as error:  # a null byte, or a character that the file system cannot write
+        raise OSError(errno.EINVAL, str(error)) from error
 
 
 def _check_replaceable(path: Path, mode: int) -> None:

@@ -1,11 +1,12 @@
 """A user's own lists of actors: formats, what is kept, what is left out, errors with file and line."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from onrecord.annotate.actor_files.own_actors import ActorFile, load_actor_file, load_own_actors
+from onrecord.annotate.actor_files.own_actors import ActorFile, find_form, load_actor_file, load_own_actors
 from onrecord.annotate.actor_files.petrarch import Code, parse_cameo
 from onrecord.model.errors import SettingError
 
@@ -69,6 +70,16 @@ def test_columns_that_are_not_used_are_told(load: Load) -> None:
         ("Ana Roth,person,DE,,,,77", "line 2: the Wikidata id '77' is none"),
         ("Ana Roth,person,DE,,,,,,", "line 2 has 9 fields, the heading has 7"),
         ('Ana "Roth,"person",x"y,,,', "line 2"),
+        (
+            'Ana Roth,"person"x,,,,,',
+            "line 2 is not CSV: ',' expected after '\"'; quote fields as RFC 4180 says",
+        ),
+        ('Ana Roth,"person,,,,,', "is not CSV: unexpected end of data; quote fields as RFC 4180 says"),
+        (
+            "A" * 200_000 + ",person,,,,,",
+            "line 2 is not CSV: field larger than field limit (131072); shorten it",
+        ),
+        ("|;,person,,,,,", "line 2: it has no name"),
     ],
 )
 def test_a_wrong_line_of_a_csv_list_is_an_error_with_its_number(load: Load, row: str, message: str) -> None:
@@ -158,10 +169,27 @@ def test_entities_of_follow_the_money_keep_names_state_topics_positions_and_id(l
         ('{"schema": "Person", ', "line 2 is not JSON"),
         ('{"schema": "Person"}', "line 2 is no entity: it needs `schema` and `properties`"),
         ("[1]", "line 2 is no entity"),
+        ('{"a":' * 200_000, "line 2 is no entity: it is nested too deeply"),
+        ('{"a": ' + "7" * 10_000 + "}", "line 2 is no entity: it is nested too deeply, or has a number"),
     ],
 )
 def test_a_line_that_is_no_entity_is_an_error_with_its_number(load: Load, line: str, message: str) -> None:
     assert message in load.error(entity("Person", name=["Ana Roth"]) + line)
+
+
+@pytest.mark.parametrize("line", ['{"a":' * 200_000, '{"a": ' + "7" * 10_000 + "}"])
+def test_a_first_line_that_cannot_be_read_is_an_error_with_its_number(load: Load, line: str) -> None:
+    assert load.error(line).startswith("line 1 is no entity: it is nested too deeply, or has a number")
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c"])
+def test_only_line_breaks_end_the_line_of_an_entity(load: Load, sign: str) -> None:
+    line = f'{{"schema": "Company", "properties": {{"name": ["Nord{sign}kraft"]}}}}'
+    if sign < " ":  # JSON has these escaped
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    for ending in ("\n", "\r\n", "\r"):
+        found = load(f"{line}{ending}{line}{ending}")
+        assert [row[0] for row in found.rows] == ["Nord kraft"] * 2
 
 
 DICTIONARY = """\
@@ -206,6 +234,31 @@ def test_dictionaries_of_petrarch_are_read_as_they_are(load: Load) -> None:
         "not used: 1 × code of no state or scope of today (QQQ), first in line 19",
         "not used: 1 × name without a code that is known, first in line 19",
     )
+
+
+@pytest.mark.parametrize(
+    "start", ["[AFGGOV]\n", "X_ [AFGGOV]\n", "[AFGGOV >011222]\n[AFGMIL]\n", "+_ [USA]\n"]
+)
+def test_codes_without_a_name_are_left_out_and_told(load: Load, start: str) -> None:
+    found = load(start + "FREELAND_ [FRA]\n")
+    assert [row[0] for row in found.rows] == ["FREELAND"]
+    assert "not used: 1 × codes without a name, first in line 1" in found.notes
+    found = load("FREELAND_ [FRA]\n\n" + start.replace("[", "Y_ [", 1).replace("X_ Y_", "X_"))
+    assert [row[0] for row in found.rows] == ["FREELAND"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["plain words of a story\n", "A_B\n", "A_", "A_ \n \n", " ", "[A", "[AAA", "[~AG\n", "\n"]
+)
+def test_time_to_find_the_form_is_linear(pattern: str) -> None:
+    seconds = []
+    for length in (20_000, 160_000):
+        text = "x\n" + ("A_" if pattern == " " else "") + pattern * (length // len(pattern))
+        started = time.process_time()
+        with pytest.raises(SettingError):
+            find_form(text, "list")
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 24 * seconds[0] + 0.05
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,10 @@
 """Names of own lists in a text: whole, where a token begins, not inside longer names."""
 
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from onrecord.annotate.actor_files.own_names import OwnNames
 from onrecord.model.annotation import Name
 from onrecord.model.span import Span
@@ -50,3 +55,26 @@ def test_an_own_name_takes_the_place_of_parts_but_not_of_a_longer_name() -> None
 def test_without_own_names_nothing_changes() -> None:
     names = [Name(Span(0, 5), "place", "GPE")]
     assert OwnNames.of([]).merged("Tarim Shield", [0], names) == names
+
+
+@given(st.lists(st.tuples(st.integers(0, 25), st.integers(1, 25))))
+def test_longer_names_are_those_that_hold_a_name_and_differ(bounds: list[tuple[int, int]]) -> None:
+    text = "so Tarim Shield is at rest again here."
+    own = Span(3, 15)
+    names = [Name(Span(start, start + length), "organisation", "ORG") for start, length in bounds]
+    stays = any(row.span.holds(own) and row.span != own for row in names)
+    assert (own not in [row.span for row in OwnNames.of(ROWS).merged(text, [3], names)]) is (
+        stays and all(row.span != own for row in names)
+    )
+
+
+def test_time_is_linear_in_names() -> None:
+    seconds = []
+    for count in (400, 3_200):
+        text = "Tarim Shield met Blue Heron. " * count
+        starts = range(0, len(text), 29)
+        names = [Name(Span(start + 17, start + 27), "organisation", "ORG") for start in starts]
+        started = time.process_time()
+        assert len(OwnNames.of(ROWS).merged(text, starts, names)) == 2 * count
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 24 * seconds[0] + 0.05

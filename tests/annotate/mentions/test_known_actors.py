@@ -207,3 +207,16 @@ def test_heads_of_breakaway_states_are_not_those_of_the_state() -> None:
         ("MDA", "2018-01-01", "Igor Dodon"),
     ):
         assert [person.name for person in known.holders("president", country, day)] == [name]
+
+
+def test_a_name_that_own_persons_share_stays_that_of_a_body() -> None:
+    own = rows_of("""
+Swedonia||person|NOR|BUS|||||Q50
+Swedonia||person|NOR|GOV|||||Q51
+Ada Holm||state|NOR||||||
+Fjord|Ada Holm|government|NOR||||||
+""")
+    known = known_actors_of(ROWS, own)
+    assert known.others["Swedonia"].kind == "state" and "Swedonia" not in known.persons
+    assert known.persons["Ada Holm"].wikidata == "Q10" and "Ada Holm" not in known.others
+    assert known.shared == {"Swedonia", "Ada Holm"}

@@ -15,6 +15,8 @@ from onrecord.annotate.actor_files.rows import (
     Reading,
     find_country,
     is_date,
+    lines_of,
+    plain_name,
     state_names,
     wikidata_id,
 )
@@ -22,6 +24,7 @@ from onrecord.annotate.lexicon_files import alternatives, lexicon_rows
 from onrecord.model.errors import SettingError
 
 _SHOWN = 5  # problems told in one message
+_QUOTING = "unexpected end of data"  # of the csv module, for quotes that are not closed
 _DELIMITERS = ",;\t|"
 _ALIASES = re.compile(r"[;|]")
 Cells = dict[str, str]
@@ -55,9 +58,7 @@ def read_csv(text: str, file: str) -> Reading:
             if not wrong:
                 reading.rows.append(_listed(row).row())
     except csv.Error as error:
-        raise SettingError(
-            f"{file}: line {lines.line_num} is not CSV: {error}; quote fields as RFC 4180 says"
-        ) from error
+        raise SettingError(f"{file}: line {lines.line_num} is not CSV: {_told(error)}") from error
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise SettingError(f"{file}: {'; '.join(problems[:_SHOWN])}{more}")
@@ -66,13 +67,23 @@ def read_csv(text: str, file: str) -> Reading:
     return reading
 
 
+def _told(error: csv.Error) -> str:
+    """Return what is wrong with a line, with advice where it is the quotes or the length of a field."""
+    words = str(error)
+    if "limit" in words:
+        return f"{words}; shorten it, or close the quotes of the field before"
+    return (
+        f"{words}; quote fields as RFC 4180 says" if words.startswith(_QUOTING) or "'\"'" in words else words
+    )
+
+
 def has_heading(line: str) -> bool:
     """Tell whether a line is a heading with a column for names."""
     return any("name" in _fields_of(line.split(delimiter)) for delimiter in _DELIMITERS)
 
 
 def _delimiter(text: str) -> str:
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    line = next(filter(None, lines_of(text)), "")
     return max(_DELIMITERS, key=lambda sign: len([row for row in _fields_of(line.split(sign)) if row]))
 
 
@@ -112,7 +123,7 @@ def _kind_words(language: str = "en") -> Mapping[str, str]:
 
 def _problems(row: Cells) -> Iterator[str]:
     """Yield what is wrong with a line."""
-    if "name" not in row:
+    if not plain_name(row.get("name", "")):
         yield "it has no name"
     if "kind" in row and row["kind"].lower() not in _kind_words():
         yield f"the kind {row['kind']!r} is unknown; choose from {', '.join(KINDS)}"

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
-from onrecord.annotate.actor_files.rows import ListedActor, Reading, find_country, state_names, wikidata_id
+from onrecord.annotate.actor_files.rows import (
+    ListedActor,
+    Reading,
+    find_country,
+    lines_of,
+    plain_name,
+    state_names,
+    wikidata_id,
+)
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.errors import SettingError
 
@@ -29,8 +37,8 @@ _TERROR = "crime.terror"
 def read_entities(text: str, file: str) -> Reading:
     """Return the actors among the entities. Raises SettingError for lines that are no entities."""
     reading = Reading()
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
+    for number, line in enumerate(lines_of(text), 1):
+        if not line:
             continue
         schema, properties = _entity(line, number, file)
         if schema not in KINDS:
@@ -51,6 +59,10 @@ def _entity(line: str, number: int, file: str) -> tuple[str, Mapping[str, list[s
         raise SettingError(
             f"{file}: line {number} is not JSON: {error.msg}; write one entity a line"
         ) from error
+    except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
+        raise SettingError(
+            f"{file}: line {number} is no entity: it is nested too deeply, or has a number that is too long"
+        ) from error
     properties = entity.get("properties") if isinstance(entity, dict) else None
     if not isinstance(properties, dict) or not isinstance(entity.get("schema"), str):
         raise SettingError(f"{file}: line {number} is no entity: it needs `schema` and `properties`")
@@ -62,7 +74,7 @@ def _entity(line: str, number: int, file: str) -> tuple[str, Mapping[str, list[s
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(plain_name(value))
 
 
 def _listed(

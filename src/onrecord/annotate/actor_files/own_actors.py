@@ -10,7 +10,7 @@ from typing import Literal
 from onrecord.annotate.actor_files.csv_list import has_heading, read_csv
 from onrecord.annotate.actor_files.follow_the_money import read_entities
 from onrecord.annotate.actor_files.petrarch import looks_like_dictionary, read_dictionary
-from onrecord.annotate.actor_files.rows import Reading, Row
+from onrecord.annotate.actor_files.rows import Reading, Row, lines_of
 from onrecord.model.errors import SettingError
 
 Form = Literal["CSV", "FollowTheMoney", "PETRARCH"]
@@ -88,7 +88,7 @@ def load_actor_file(path: str) -> ActorFile:
 
 def find_form(text: str, path: str) -> Form:
     """Return the format of a list of actors. Raises SettingError when it has none of the three."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), None)
+    first = next(filter(None, lines_of(text)), None)
     if first is None:
         raise SettingError(f"{path}: the list of actors is empty")
     if first.startswith("{") and _is_object(first):
@@ -108,7 +108,10 @@ def find_form(text: str, path: str) -> Form:
 
 
 def _is_object(line: str) -> bool:
+    """Tell whether a line is a JSON object, also one too large to read: its reader says so with the line."""
     try:
         return isinstance(json.loads(line), dict)
     except json.JSONDecodeError:
         return False
+    except (RecursionError, ValueError):
+        return True

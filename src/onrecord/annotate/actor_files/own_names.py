@@ -1,8 +1,10 @@
 """Names of a user's own lists in a text: found as they are written, whole, whatever the syntax model says."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from onrecord.annotate.actor_files.rows import Row
 from onrecord.annotate.lexicon_files import alternatives
@@ -49,11 +51,8 @@ class OwnNames:
         stays: it may be that of another actor.
         """
         known = list(names)
-        own = [
-            name
-            for name in self._find(text, starts)
-            if not any(row.span.holds(name.span) and row.span != name.span for row in known)
-        ]
+        longer = _Longer(row.span for row in known)
+        own = [name for name in self._find(text, starts) if not longer.holds(name.span)]
         if not own:
             return known
         taken = {index for name in own for index in range(name.span.start, name.span.end)}
@@ -76,6 +75,20 @@ class OwnNames:
 
 
 NO_OWN_NAMES = OwnNames({})
+
+
+class _Longer:
+    """Tells whether one of many spans holds another and is longer, in logarithmic time."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = [-1, *accumulate((span.end for span in ordered), max)]  # the last end of the first n
+
+    def holds(self, span: Span) -> bool:
+        """Return whether a span begins before this one and ends no earlier, or ends after it."""
+        before, up_to = bisect_left(self._starts, span.start), bisect_right(self._starts, span.start)
+        return self._ends[before] >= span.end or self._ends[up_to] > span.end
 
 
 def _is_found(name: str) -> bool:

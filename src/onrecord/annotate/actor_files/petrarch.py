@@ -11,16 +11,17 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 
-from onrecord.annotate.actor_files.rows import ListedActor, Reading, find_country
+from onrecord.annotate.actor_files.rows import ListedActor, Reading, find_country, lines_of, plain_name
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.model.errors import SettingError
 
 _COMMENT = re.compile(r"[#;].*")
 _CODE = re.compile(r"\[([^\][]*)\]?")
-_ACTOR = re.compile(r"^(?:[^\s\[#;<,{][^\[#;<,{]*_\s*)?\s*\[[A-Z~-]{3}[A-Z0-9]*[^\]]*\]", re.MULTILINE)
-_AGENT = re.compile(r"^[^\[#]*\[~[A-Z]{3}", re.MULTILINE)
+# Within a line, and without two repetitions side by side that take the same characters: time is linear.
+_ACTOR = re.compile(r"^(?:[^\s\[#;<,{][^\[#;<,{\n]*_)?[ \t]*\[[A-Z~-]{3}[^\]\n]*\]", re.MULTILINE)
+_AGENT = re.compile(r"^[^\[#\n]*\[~[A-Z]{3}", re.MULTILINE)
 _PERIOD = re.compile(r"([<>])\s*(\d{6,8})|(\d{6,8})\s*-\s*(\d{6,8})")
-_ACRONYM = re.compile(r"(.+?)_*\((\w+)\)_*")
+_ACRONYM = re.compile(r"(.+?)\((\w+)\)")
 _CENTURY = 30  # of dates with two digits for the year, those up to this one are of the years 2000 to 2030
 _BODIES = ("government", "organisation", "armed-group", "outlet")
 _GOVERNING = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
@@ -75,9 +76,9 @@ def read_dictionary(text: str, file: str) -> Reading:
 
 
 def _blocks(text: str, reading: Reading) -> Iterator[_Block]:
-    """Yield the blocks. A name opens a new one when the one before has codes."""
+    """Yield the blocks that have names. A name opens a new one when the one before has codes."""
     block = _Block(0)
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(lines_of(text), 1):
         line = _COMMENT.sub("", raw).strip()
         if not line:
             continue
@@ -85,19 +86,26 @@ def _blocks(text: str, reading: Reading) -> Iterator[_Block]:
             line.split("[", 1)[0].strip(),
             _CODE.findall(line[line.find("[") :] if "[" in line else ""),
         )
+        block.line = block.line or number
         if name:
             if block.is_coded and not name.startswith("+"):
-                yield block
+                yield from _named(block, reading)
                 block = _Block(number)
-            block.line = block.line or number
             block.names.extend(_names(name, number, reading))
         for words in codes:
             block.is_coded = True
             code = _code(words, number, reading)
             if code is not None:
                 block.codes.append(code)
+    yield from _named(block, reading)
+
+
+def _named(block: _Block, reading: Reading) -> Iterator[_Block]:
+    """Yield a block if it has a name, note its codes otherwise."""
     if block.names:
         yield block
+    elif block.is_coded:
+        reading.leave_out("codes without a name", block.line)
 
 
 def _names(words: str, line: int, reading: Reading) -> Iterator[str]:
@@ -105,7 +113,7 @@ def _names(words: str, line: int, reading: Reading) -> Iterator[str]:
     name = words.lstrip("+").strip("_ \t")
     found = _ACRONYM.fullmatch(name)
     for part in found.groups() if found else (name,):
-        plain = " ".join(part.replace("_", " ").split())
+        plain = plain_name(part.replace("_", " "))
         if len(plain) > 1:
             yield plain
         else:

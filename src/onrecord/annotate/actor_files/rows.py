@@ -1,8 +1,9 @@
 """One line of a user's list of actors, in the fields of the built-in list, and checks of these fields."""
 
+import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -68,6 +69,14 @@ class Reading:
             f"not used: {count:,} × {what}, first in line {self.first_line[what]}"
             for what, count in self.left_out.most_common()
         )
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a file, without the spaces around them.
+
+    Only CR and LF end a line: names may hold U+2028 and others at which `str.splitlines` breaks.
+    """
+    return (line.strip() for line in io.StringIO(text, newline=None))
 
 
 def plain_name(name: str) -> str:

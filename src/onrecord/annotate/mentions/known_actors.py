@@ -181,10 +181,11 @@ def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors
     """Return the entries of rows of fields: name, aliases, kind, country, sector, title, of, from, to, id."""
     persons, others, shared = _tables(rows)
     own_persons, own_others, own_shared = _tables(own, _OWN)
-    for table, added in ((persons, own_persons), (others, own_others)):
+    both = ((persons, own_persons), (others, own_others))
+    for (table, added), names_of_several in zip(both, own_shared, strict=True):
         capitals = {name.upper(): lines for name, lines in reversed(table.items())} if added else {}
         filled = {id(lines): _filled(lines, table, capitals) for lines in added.values()}
-        for name in own_shared:
+        for name in names_of_several:
             table.pop(name, None)
         table.update({name: filled[id(lines)] for name, lines in added.items()})
     first_names = word_class("known_actors/word_classes", "family name first")
@@ -200,11 +201,17 @@ def known_actors_of(rows: Iterable[Row], own: Iterable[Row] = ()) -> KnownActors
                 families.setdefault(parts[0 if is_reversed else -1], []).append(name)
         for office in dict.fromkeys((row[3], plain_title(row[5])) for row in lines if row[5]):
             offices.setdefault(office, []).append(name)
-    return KnownActors(_Entries(persons), _Entries(others), families, offices, given, shared | own_shared)
+    names = set[str]().union(*shared, *own_shared)
+    return KnownActors(_Entries(persons), _Entries(others), families, offices, given, names)
 
 
-def _tables(rows: Iterable[Row], *more: str) -> tuple[dict[str, Lines], dict[str, Lines], set[str]]:
-    """Return the lines of persons and of others by each of their names, and the names that several share."""
+def _tables(
+    rows: Iterable[Row], *more: str
+) -> tuple[dict[str, Lines], dict[str, Lines], tuple[set[str], set[str]]]:
+    """Return the lines of persons and of others by each of their names, and the names that several share.
+
+    Names that several share are apart too: a body may have the name of two persons.
+    """
     tables: tuple[dict[str, Lines], dict[str, Lines]] = ({}, {})
     entries: tuple[dict[tuple[str, str], Lines], dict[tuple[str, str], Lines]] = ({}, {})
     shared: tuple[set[str], set[str]] = (set(), set())
@@ -223,7 +230,7 @@ def _tables(rows: Iterable[Row], *more: str) -> tuple[dict[str, Lines], dict[str
     for table, names_of_several in zip(tables, shared, strict=True):
         for name in names_of_several:
             del table[name]
-    return *tables, shared[0] | shared[1]
+    return *tables, shared
 
 
 def _namesake(row: Row, more: tuple[str, ...]) -> str:

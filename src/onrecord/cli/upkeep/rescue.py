@@ -17,8 +17,8 @@ def rescue(location: str, target: Path) -> int:
     Saved are the articles whose records are whole, with their earlier records, the judgements about them, the
     notes on withdrawn articles, and what could not be read. The file is read page by page, so that a damaged
     header or index does not matter. Each article that is lost is printed with its title and the reason; add
-    it again from its source; of articles on pages that are missing altogether nothing is known. `onrecord link
-    TARGET` compares the articles again. The status is 1 if something is known to be lost.
+    it again from its source. Of articles on pages that are missing altogether nothing is known. `onrecord
+    link TARGET` compares the articles again. The status is 1 if something is known to be lost.
     """
     found = rescue_dossier(location, target)
     for lost in found.lost:
