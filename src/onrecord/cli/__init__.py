@@ -9,6 +9,7 @@ stopped by Ctrl-C.
 import logging
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -72,6 +73,17 @@ def onrecord(verbose: bool) -> None:
     )
 
 
+def _leave_at_once(status: int) -> None:
+    """End the program without waiting for worker processes, which end when they see that it is gone.
+
+    One that was interrupted while its pool shut down may wait for work for ever.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(status)  # layout: sys.exit joins the worker processes
+
+
 def main() -> None:
     """Run the command line and exit: errors become one line on stderr and an exit status."""
     # Articles are read in parallel processes; threads within one article would only compete with them.
@@ -85,7 +97,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         hint = RESUME_HINT if RESUMABLE & set(sys.argv[1:3]) else ""
         click.echo(f"Stopped.{hint}", err=True)
-        sys.exit(130)
+        _leave_at_once(130)
     except OnRecordError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
