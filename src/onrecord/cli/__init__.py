@@ -9,8 +9,8 @@ stopped by Ctrl-C.
 import logging
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
+from multiprocessing import active_children
 
 import click
 
@@ -73,15 +73,10 @@ def onrecord(verbose: bool) -> None:
     )
 
 
-def _leave_at_once(status: int) -> None:
-    """End the program without waiting for worker processes, which end when they see that it is gone.
-
-    One that was interrupted while its pool shut down may wait for work for ever.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            stream.flush()
-    os._exit(status)  # layout: sys.exit joins the worker processes
+def _end_worker_processes() -> None:
+    """End the worker processes. One that was interrupted while its pool shut down may wait for ever."""
+    for process in active_children():
+        process.terminate()
 
 
 def main() -> None:
@@ -97,7 +92,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         hint = RESUME_HINT if RESUMABLE & set(sys.argv[1:3]) else ""
         click.echo(f"Stopped.{hint}", err=True)
-        _leave_at_once(130)
+        _end_worker_processes()
+        sys.exit(130)
     except OnRecordError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
