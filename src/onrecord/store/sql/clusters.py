@@ -186,12 +186,21 @@ def load_learnt(connection: Connection, known_as: Iterable[str]) -> dict[str, Le
 
 
 def load_learnt_of_article(connection: Connection, article_id: str) -> dict[str, LearntFacts]:
-    """Return what is known of the actors of an article from all their articles, by its ids."""
+    """Return what is known of the actors of an article that other articles have too, by its ids."""
     actors = schema.actors.c
     own = select(actors.id, actors.known_as).where(actors.article_id == article_id)
     known_as = {row.id: row.known_as for row in connection.execute(own)}
-    learnt = load_learnt(connection, known_as.values())
-    return {row: learnt[one] for row, one in known_as.items()}
+    elsewhere = {
+        one
+        for chunk in split_chunks(known_as.values())
+        for one in connection.execute(
+            select(actors.known_as)
+            .where(actors.known_as.in_(chunk), actors.article_id != article_id)
+            .distinct()
+        ).scalars()
+    }
+    learnt = load_learnt(connection, elsewhere)
+    return {row: learnt[one] for row, one in known_as.items() if one in elsewhere}
 
 
 def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:
