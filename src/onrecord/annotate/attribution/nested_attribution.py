@@ -37,6 +37,9 @@ _ACTS_OF_THINGS = frozenset({"threaten", "offer", "promise", "agree", "reject", 
 # What a participle is to the verb whose subject it shares.
 _PARTICIPLE_RELATIONS = ("advcl", "conj", "xcomp", "acl", "pcomp")
 
+# "He said that he said that …": contents of endless nesting would be written once for each level.
+_DEEPEST = 6
+
 
 class NestedAnnotator:
     """Adds nested attributions to the outer layer.
@@ -78,6 +81,7 @@ class _Search:
     outer: Sequence[Attribution]
     quoted: frozenset[int]  # tokens of quotations and turns
     contents: list[frozenset[int]] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)  # how many attributions each one stands in
     # token -> place of the innermost attribution in whose content it stands
     holder_of: dict[int, int] = field(default_factory=dict)
     # token -> place of the outer attribution of whose cue it is part
@@ -90,26 +94,33 @@ class _Search:
         found: list[tuple[int, Attribution]] = []
         for candidate in sorted(candidates, key=lambda row: (-len(row.content), row.head)):
             holder = self.holder_of.get(candidate.head)
-            if not self._is_new(candidate, holder) or not self._is_nested(candidate, holder):
+            depth = 1 if holder is None else self.depths[holder] + 1
+            if (
+                depth > _DEEPEST
+                or not self._is_new(candidate, holder)
+                or not self._is_nested(candidate, holder)
+            ):
                 continue
             inner = self._clipped(candidate, holder)
             with_source = inner if holder is not None else self._with_speaker(inner)
             row = build_attribution(self.tree, with_source, CONFIDENCE, holder)
             if row:
-                self._enter(len(self.outer) + len(found), inner.content)
+                self._enter(len(self.outer) + len(found), inner.content, depth)
                 found.append((candidate.head, row))
         return _in_text_order(found, [row.id for row in self.outer])
 
     def _enter_outer(self) -> None:
         self.contents = [self._tokens(row.content) for row in self.outer]
+        self.depths = [0] * len(self.outer)
         for place in sorted(range(len(self.outer)), key=lambda place: (-len(self.contents[place]), place)):
             self.holder_of.update(dict.fromkeys(self.contents[place], place))
         for place, row in enumerate(self.outer):
             self.cue_of.update(dict.fromkeys(self._tokens(row.cue), place))
             self.sourced.update(self._tokens(row.source))
 
-    def _enter(self, place: int, content: frozenset[int]) -> None:
+    def _enter(self, place: int, content: frozenset[int], depth: int) -> None:
         self.contents.append(content)
+        self.depths.append(depth)
         self.holder_of.update(dict.fromkeys(content, place))
 
     def _tokens(self, spans: Iterable[Span]) -> frozenset[int]:
