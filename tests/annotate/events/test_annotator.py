@@ -25,7 +25,7 @@ class Described:
 def read_events(source: str) -> tuple[list[EventMention], list[Described], str]:
     """Return the events of a marked text, as found and in words."""
     read = read_dispatch(source)
-    view = annotate_dispatch(read, SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator())
+    view = annotate_dispatch(read, SpeechActAnnotator(), PlaceAnnotator(), EventAnnotator(least=0.0))
     names: dict[int, str] = {}
     # Who is named only after "I" has a name.
     for row in sorted(all_mentions(view), key=lambda row: row.form == "pronoun"):
