@@ -25,6 +25,7 @@ from onrecord.model.errors import IngestError
 
 T = TypeVar("T")
 NO_COLUMNS: Columns = {}
+_LEAST_MOMENT = 100_000_000  # seconds since 1970; a smaller number is no moment
 _DEPTH = 2  # objects around such a list
 _STRICT = {
     "text", "html", "title", "outlet", "publisher", "published", "date", "url", "language", "authors",
@@ -247,7 +248,7 @@ def _language(value: str) -> str:
 
 def _date(fields: _Fields) -> str | None:
     for name, value in fields.find("published"):
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
+        if isinstance(value, str) or (isinstance(value, int | float) and value > _LEAST_MOMENT):
             return _parse_field(name, cell_date, value)
         if name in _STRICT:
             raise _not_a_string(name, value)
