@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
@@ -144,11 +145,21 @@ class Format:
 
 
 _TABLES = "onrecord.ingest.tables"
+_SOCIAL = "onrecord.ingest.social"
 FORMATS: tuple[Format, ...] = (
     Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
     Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
     Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
+    Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
+    Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),
+    Format("bluesky", "posts of Bluesky", posts.is_bluesky, f"{_SOCIAL}.bluesky:read_feed"),
+    Format(
+        "car", "a repository of Bluesky", posts.is_repository, f"{_SOCIAL}.bluesky:read_repository", "bluesky"
+    ),
+    Format("zip", "an archive (ZIP)", posts.is_zip, f"{_SOCIAL}.archives:read_zip"),
+    Format("tar", "an archive (tar)", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
     Format(
         "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
     ),

@@ -63,6 +63,19 @@ def load_stream(
     )
 
 
+def frame_outcomes(
+    frame: object, columns: Columns, overrides: Overrides, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Article | Undone]:
+    """Return an iterator over the article of each row of a data frame, or why there is none, as an Undone.
+
+    Raises IngestError at once when it is no data frame, or no column holds the text (`frame_articles`).
+    """
+    from onrecord.ingest.tables.frames import frame_articles
+
+    rows = frame_articles(frame, columns, overrides, limits)
+    return (row if isinstance(row, Article) else _undone(place, row) for place, row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     """What the user says of all sources."""

@@ -32,13 +32,18 @@ _LONGEST_LIST = 10_000  # characters of a cell that is read as a list of names
 
 
 def cell_text(value: object) -> str | None:
-    """Return a cell as text, None when it is blank. A list of paragraphs is joined by blank lines.
+    """Return a cell as text, None when it is blank.
+
+    A list of paragraphs is joined by blank lines; of an object the name or title is taken.
 
     Raises IngestError ("encoding" or "binary") for bytes that are no text.
     """
     if isinstance(value, list | tuple):
         parts = [part for part in map(cell_text, value) if part]
         return "\n\n".join(parts) or None
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return next((cell_text(fields[name]) for name in ("name", "title", "text") if fields.get(name)), None)
     if is_blank(value):
         return None
     if isinstance(value, bytes):

@@ -125,6 +125,8 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     length, times = lengths.most_common(1)[0]
     if len(header) > 1 and all(len(cell) <= _LONGEST_NAME for cell in header):
         known = count_known(header)
+        if known >= _FEWEST_KNOWN and 4 * known >= 3 * len(header):
+            return True
         named = known >= _FEWEST_KNOWN or (known > 1 and holds_text(header))
         if named and 2 * known >= len(header) and 2 * lengths[len(header)] >= len(body):
             return True

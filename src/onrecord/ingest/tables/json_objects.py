@@ -35,10 +35,13 @@ class _Bounded:
         return chunk
 
 
-def read_objects(stream: BinaryIO, wanted: Collection[str], limits: Limits) -> Iterator[tuple[str, object]]:
+def read_objects(
+    stream: BinaryIO, wanted: Collection[str], limits: Limits, many: bool = False
+) -> Iterator[tuple[str, object]]:
     """Yield the path and the value of each object, list or simple value at one of the paths `wanted`.
 
-    Paths are those of ijson: "messages.item" for the entries of the list "messages". An object over the
+    Paths are those of ijson: "messages.item" for the entries of the list "messages", "" for the whole. With
+    `many`, one value may follow another, as in JSON Lines. An object over the
     limit gives an IngestError as its value. What is not JSON ends the values with an IngestError whose path
     is "".
     """
@@ -48,7 +51,7 @@ def read_objects(stream: BinaryIO, wanted: Collection[str], limits: Limits) -> I
     bounded = _Bounded(stream, limits)
     builder, path, depth, size = None, "", 0, 0
     try:
-        for prefix, event, value in ijson.parse(bounded, use_float=True):
+        for prefix, event, value in ijson.parse(bounded, use_float=True, multiple_values=many):
             bounded.since = 0
             if builder is None:
                 if prefix not in wanted or event in _ENDS or event == "map_key":
