@@ -13,7 +13,7 @@ from onrecord.model.article import Extent
 from onrecord.model.errors import IngestError
 
 FULL_WORDS = 150
-"""Words from which a description counts as the whole report. Summaries have a sentence or three, up to 80 words."""
+"""Words from which a description counts as the whole report; most summaries have one to three sentences."""
 FULL_CONTENT_WORDS = 60
 """The same for an element that is there for the whole text (content:encoded, content of Atom)."""
 MAX_ADDRESS = 2_000  # characters
@@ -62,7 +62,7 @@ class Feed:
 
 
 def trim_text(text: str) -> str:
-    """Return a text without the lines that a feed adds at its end: "Read more", "The post … appeared first"."""
+    """Return a text without what a feed adds at its end: "Read more", "The post … appeared first on …"."""
     lines = text.split("\n")
     while len(lines) > 1 and (_ORIGIN_LINE.fullmatch(lines[-1]) or _is_ending(lines[-1])):
         lines.pop()

@@ -18,9 +18,7 @@ def load_json_feed(text: str) -> Object | None:
     try:
         value: object = json.loads(text, strict=False)
     except RecursionError as error:
-        raise IngestError(
-            "not-json", "it is a JSON Feed that is nested too deeply; ask its outlet"
-        ) from error
+        raise IngestError("not-json", "it is a JSON Feed that is nested too deeply") from error
     except ValueError as error:
         raise IngestError(
             "not-json", f"it is a JSON Feed that is not JSON ({error}); give the addresses of its pages"
@@ -41,7 +39,7 @@ def list_json_entries(feed: Object) -> list[object]:
 
 
 def parse_json_entry(entry: object, feed: Object, base: str | None) -> FeedEntry:
-    """Return an entry. Fields of a wrong type count as missing. Raises IngestError for one that is no object."""
+    """Return an entry. Fields of a wrong type count as missing; one that is no object raises IngestError."""
     if not isinstance(entry, dict):
         raise IngestError("not-an-object", "this entry of a JSON Feed is not an object; the others are read")
     fields = cast("Object", entry)

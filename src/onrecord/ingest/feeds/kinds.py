@@ -38,7 +38,7 @@ def find_feed_kind(text: str) -> FeedKind | None:
 
 
 def find_root(text: str) -> int:
-    """Return where the first element of an XML document begins: after declarations, comments and white space."""
+    """Return where the first element of an XML document begins, after declarations and comments."""
     place = 0
     while place < PROLOG:
         place += len(text[place : place + PROLOG]) - len(text[place : place + PROLOG].lstrip("\ufeff \t\r\n"))

@@ -1,4 +1,4 @@
-"""OPML (http://opml.org/spec2.opml): a list of the feeds that somebody reads, and plain lists of addresses."""
+"""Lists of the feeds that somebody reads: OPML (http://opml.org/spec2.opml), and plain lists of addresses."""
 
 from lxml import etree
 

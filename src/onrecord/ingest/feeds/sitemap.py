@@ -20,10 +20,8 @@ def list_pages(root: etree._Element) -> list[etree._Element]:
 
 def parse_page(element: etree._Element, base: str | None) -> FeedEntry:
     """Return the entry of a `<url>` element, with an empty text."""
-    news = next((child for child in element if local_name(child) == "news"), None)
-    publication = next(
-        (one for one in ([] if news is None else news) if local_name(one) == "publication"), None
-    )
+    news = _child(element, "news")
+    publication = _child(news, "publication")
     address = absolute_address(_text(element, "loc"), base)
     article = ExtractedArticle(
         "",
@@ -46,6 +44,10 @@ def list_sitemaps(root: etree._Element, base: str | None) -> tuple[LinkedFeed, .
     return tuple(LinkedFeed(address, None, updated) for address, updated in found if address)
 
 
+def _child(parent: etree._Element | None, name: str) -> etree._Element | None:
+    return None if parent is None else next((one for one in parent if local_name(one) == name), None)
+
+
 def _text(parent: etree._Element | None, name: str) -> str | None:
-    children = () if parent is None else parent
-    return next((one_line(inner_text(child)) for child in children if local_name(child) == name), None)
+    child = _child(parent, name)
+    return None if child is None else one_line(inner_text(child))

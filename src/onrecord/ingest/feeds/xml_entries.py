@@ -1,8 +1,8 @@
 """RSS 0.9 to 2.0 and Atom 0.3 and 1.0, to entries.
 
-Sources: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0 with the modules content and Dublin Core
-(https://web.resource.org/rss/1.0/), Atom (RFC 4287). Names are compared without regard for the exact name
-space, which many feeds misspell; but an element of another vocabulary never counts as text: `description` in
+Sources: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0 with its modules content and Dublin
+Core (https://web.resource.org/rss/1.0/), Atom (RFC 4287). Names are compared without regard for the exact
+name space, which many feeds misspell; but an element of another vocabulary never counts as text: `description` in
 the name space of pictures (Media RSS) is a caption.
 """
 
@@ -65,7 +65,7 @@ def parse_entry(element: etree._Element, root: etree._Element, base: str | None)
 
 
 def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the children with one of the names (lower case), in the order of the names, of our vocabularies."""
+    """Yield the children with one of the names (in lower case), in their order, of no foreign vocabulary."""
     for name in names:
         for child in element:
             if local_name(child).lower() == name and not _is_foreign(child):

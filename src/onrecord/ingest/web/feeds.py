@@ -21,7 +21,7 @@ FOLLOW = "onrecord watch DOSSIER"
 
 
 def read_feed(source: Source) -> Iterator[ParsedArticle]:
-    """Yield the articles of a feed, as `parse_feed` does. Raises IngestError for what cannot be read at all."""
+    """Yield the articles of a feed, as `parse_feed` does, whose errors it raises."""
     raw = read_all(source.stream, source.limits)
     text = decode(raw, (*source.charsets, *declared_charsets(raw)))
     yield from parse_feed(text, source.name, source.overrides, source.limits.article_seconds)
