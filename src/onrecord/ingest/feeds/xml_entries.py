@@ -2,8 +2,8 @@
 
 Sources: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0 with its modules content and Dublin
 Core (https://web.resource.org/rss/1.0/), Atom (RFC 4287). Names are compared without regard for the exact
-name space, which many feeds misspell; but an element of another vocabulary never counts as text: `description` in
-the name space of pictures (Media RSS) is a caption.
+name space, which many feeds misspell; but an element of another vocabulary never counts as text:
+`description` in the name space of pictures (Media RSS) is a caption.
 """
 
 from collections.abc import Iterator
