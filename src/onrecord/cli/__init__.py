@@ -19,7 +19,7 @@ from onrecord.model.version import VERSION
 
 DOSSIER_COMMANDS = (
     "add", "backup", "diff", "export", "history", "judge", "link", "merge", "reread", "serve", "show",
-    "watch", "withdraw",
+    "withdraw",
 )  # fmt: skip
 COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
     "check": "upkeep.check",
@@ -27,6 +27,7 @@ COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
     "evaluate": "evaluation.evaluate",
     "read": "read",
     "rescue": "upkeep.rescue",
+    "watch": "watch",
 }  # command -> its module in this package
 RESUMABLE = {"add", "link", "merge", "reread", "watch"}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."

@@ -64,7 +64,7 @@ def canonical_address(html: str, url: str) -> str | None:
     if not _AMP_PAGE.search(head):
         return None
     for tag in _LINK.finditer(head):
-        fields = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag[0])}
+        fields = _attributes(tag[0])
         if fields.get("rel", "").lower() == "canonical" and _is_of_same_site(fields.get("href", ""), url):
             return fields["href"].strip()
     return None
@@ -74,12 +74,16 @@ def find_feed_links(html: str) -> list[str]:
     """Return the addresses of feeds that a web page names, as they are written there."""
     links = []
     for tag in _LINK.finditer(html[:_HEAD]):
-        fields = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag[0])}
+        fields = _attributes(tag[0])
         if "alternate" in fields.get("rel", "").lower() and re.search(
             r"(?:rss|atom|feed)\+", fields.get("type", "")
         ):
             links.append(fields.get("href", ""))
     return [link for link in links if link]
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {str(name).lower(): str(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
 
 
 def _is_of_same_site(canonical: str, url: str) -> bool:

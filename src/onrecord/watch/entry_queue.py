@@ -78,19 +78,13 @@ class EntryQueue:
         ):
             return "known"
         url = entry.article.url
+        host = host_of(url) if url and is_web_address(url) else None
         self._state.run(
-            "INSERT INTO entries (key, state, feed, url, host, fields, first_seen) VALUES (?, 'waiting', ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET state = 'waiting', fields = excluded.fields, tries = 0, begun = 0,"
+            "INSERT INTO entries (key, state, feed, url, host, fields, first_seen)"
+            " VALUES (?, 'waiting', ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET state = 'waiting',"
+            " fields = excluded.fields, tries = 0, begun = 0,"
             " not_before = max(not_before, coalesce(fetched, 0) + ?)",
-            *(
-                key,
-                feed,
-                url,
-                host_of(url) if url and is_web_address(url) else None,
-                _to_json(entry.article),
-                now,
-                REFETCH_SECONDS,
-            ),
+            *(key, feed, url, host, _to_json(entry.article), now, REFETCH_SECONDS),
         )
         return "new" if known is None else "changed"
 

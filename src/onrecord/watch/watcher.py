@@ -1,7 +1,7 @@
 """The watch: rounds of asking feeds and reading entries, until it is stopped."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.limits import Limits
@@ -23,7 +23,8 @@ class WatchOptions:
     """How to watch.
 
     `every`: seconds between two requests for a feed; `delay`: between two for a host; `recheck`: between two
-    for the page of an entry that its feed still has, 0 for no second one; `once`: one round.
+    for the page of an entry that its feed still has, 0 for no second one; `once`: one round; `overrides`:
+    fields that the user gives for all articles.
     """
 
     every: float = 1_800.0
@@ -31,6 +32,7 @@ class WatchOptions:
     recheck: float = 86_400.0
     pages: Pages = "summaries"
     once: bool = False
+    overrides: Overrides = field(default_factory=Overrides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,6 @@ class Watcher:
         clock: Clock,
         limits: Limits,
         options: WatchOptions,
-        *,
-        overrides: Overrides | None = None,
         tell: Callable[[Told], None] = lambda _told: None,
         waiting: Callable[[str, float], None] = lambda _host, _seconds: None,
     ) -> None:
@@ -84,7 +84,7 @@ class Watcher:
         self._queue = EntryQueue(state)
         client = PoliteClient(state, clock, limits, options.delay, waiting)
         self._poll = FeedPoll(state, client, clock, limits, options.every)
-        self._reader = EntryReader(self._queue, client, clock, limits, overrides or Overrides())
+        self._reader = EntryReader(self._queue, client, clock, limits, options.overrides)
         self._feeds: list[str] = []
 
     def run(self, feeds: Iterable[str]) -> Iterator[Found]:

@@ -5,13 +5,13 @@ What reads articles is imported when there is something to read.
 
 import os
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 
 from onrecord.cli.output.terminal import open_console, open_progress, printable
 from onrecord.config import Settings, load_settings
@@ -103,22 +103,11 @@ def watch(location: str, sources: tuple[str, ...], limit: int | None, show: bool
         StateFile(state_path) as state,
         open_progress() as progress,
     ):
-        task = progress.add_task("watching", total=None)
         _check_state(dossier, state)
-        session = _Session(dossier, settings, show, limit, progress.console.print)
-        watcher = Watcher(
-            state,
-            CLOCK,
-            limits,
-            _watch_options(options),
-            overrides=overrides,
-            tell=session.tell,
-            waiting=lambda host, wait: progress.update(
-                task, description=f"{wait:.0f} s until {host} is asked"
-            ),
-        )
+        session = _Session(dossier, settings, progress, show, limit)
+        wanted = _watch_options(options, overrides)
+        watcher = Watcher(state, CLOCK, limits, wanted, session.tell, session.tell_wait)
         for found in watcher.run(feeds):
-            progress.update(task, description="reading")
             watcher.settle(found, session.store(found))
             if session.is_full():
                 session.end_round()
@@ -142,7 +131,7 @@ def _load_settings(options: dict[str, object]) -> tuple[Settings, Overrides]:
         raise click.UsageError(str(error)) from error
 
 
-def _watch_options(options: dict[str, object]) -> WatchOptions:
+def _watch_options(options: dict[str, object], overrides: Overrides) -> WatchOptions:
     pages = options["pages"]
     return WatchOptions(
         every=60.0 * float(str(options["every"])),
@@ -150,6 +139,7 @@ def _watch_options(options: dict[str, object]) -> WatchOptions:
         recheck=3_600.0 * float(str(options["recheck"])),
         pages="all" if pages == "all" else "none" if pages == "none" else "summaries",
         once=bool(options["once"]),
+        overrides=overrides,
     )
 
 
@@ -186,12 +176,13 @@ class _Session:
     """Reads and stores what is found, counts it, and tells what happens on stderr."""
 
     def __init__(
-        self, dossier: Dossier, settings: Settings, show: bool, limit: int | None, write: Callable[..., None]
+        self, dossier: Dossier, settings: Settings, progress: Progress, show: bool, limit: int | None
     ) -> None:
         self._dossier = dossier
         self._settings = settings
+        self._progress = progress
+        self._task = progress.add_task("watching", total=None)
         self._limit = limit
-        self._write = write
         self._console: Console | None = open_console() if show else None
         self._pipeline: Pipeline | None = None
         self._counts: Counter[str] = Counter()  # of this round
@@ -202,6 +193,7 @@ class _Session:
 
     def store(self, found: Found) -> str | None:
         """Read an article and store its outcome; return its id, None when there is no article."""
+        self._progress.update(self._task, description="reading")
         if found.note:
             self._say(f"note: {found.outcome.source}: {found.note}")
         if isinstance(found.outcome, Undone):
@@ -223,6 +215,10 @@ class _Session:
 
             print_record(self._console, outcome)
         return article.id
+
+    def tell_wait(self, host: str, seconds: float) -> None:
+        """Show that a host is not asked yet."""
+        self._progress.update(self._task, description=f"{seconds:.0f} s until {host}")
 
     def tell(self, told: Told) -> None:
         """Tell what happened, one line each."""
@@ -289,7 +285,7 @@ class _Session:
         return self._pipeline
 
     def _say(self, line: str) -> None:
-        self._write(printable(line), markup=False, highlight=False, soft_wrap=True)
+        self._progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def _clock_time(seconds: float) -> str:
