@@ -231,7 +231,7 @@ class _Session:
             self._tell_poll(told)
 
     def _tell_poll(self, poll: Poll) -> None:
-        self._polls["feeds"] += 1
+        self._polls["feeds"] += poll.later is None or poll.fault is not None
         for note in poll.notes if poll.later is None else ():
             self._say(f"note: {poll.address}: {note}")
         if poll.fault is not None:
@@ -259,7 +259,8 @@ class _Session:
         rest = f"; {end.waiting} wait" if end and end.waiting else ""
         then = f"; next at {_clock_time(end.next_time)}" if end and end.next_time else ""
         if feeds or counts.total():
-            self._say(f"{self._dossier.name}: {feeds} feeds asked: {', '.join(shown)}{rest}{then}")
+            asked = f"{feeds} {'feed' if feeds == 1 else 'feeds'} asked"
+            self._say(f"{self._dossier.name}: {asked}: {', '.join(shown)}{rest}{then}")
 
     def is_full(self) -> bool:
         """Return whether the wanted number of articles was added."""

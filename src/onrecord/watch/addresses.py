@@ -41,6 +41,16 @@ def normalise(address: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
+def without_clicks(address: str) -> str:
+    """Return an address without the parameters that count clicks, and otherwise as it is."""
+    start, mark, rest = address.partition("?")
+    query, hash_mark, fragment = rest.partition("#")
+    kept = "&".join(one for one in query.split("&") if not _CLICK_PARAMETERS.match(one.partition("=")[0]))
+    if not mark or kept == query:
+        return address
+    return f"{start}{'?' if kept else ''}{kept}{hash_mark}{fragment}"
+
+
 def host_of(address: str) -> str:
     """Return scheme, host and port: what has a robots.txt of its own and waits between two requests."""
     parts = urlsplit(address)

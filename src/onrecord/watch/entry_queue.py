@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +15,7 @@ from onrecord.watch.state_file import StateFile
 
 REFETCH_SECONDS = 1_800.0  # between two requests for one page, however often its entry changes
 KEPT_SECONDS = 180 * 86_400.0  # for which an entry is remembered that no feed has any more
+_OUTLET = re.compile(r"\s?[|–—·:»-]{1,2}\s.{1,60}")  # the name of an outlet at the end of a title
 FIELDS = ("text", "title", "outlet", "url", "language", "page_language", "authors", "date", "extent")
 
 
@@ -262,7 +264,7 @@ def _opening(article: ExtractedArticle) -> tuple[str, str]:
 def _is_title_of(title: str, other: str) -> bool:
     """Return whether two titles are the same, but for the name of the outlet at the end of one."""
     shorter, longer = sorted((title, other), key=len)
-    return bool(shorter) and longer.startswith(shorter) and len(shorter) >= len(longer) // 2
+    return bool(shorter) and (longer == shorter or bool(_OUTLET.fullmatch(longer.removeprefix(shorter))))
 
 
 def fingerprint(entry: FeedEntry) -> str:

@@ -1,6 +1,7 @@
 """From an entry that waits to its article: the text of the feed, or that of the page that it leads to."""
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +16,7 @@ from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError, OnRecordError
 from onrecord.model.reasons import SKIPPING
 from onrecord.model.record import Undone
-from onrecord.watch.addresses import canonical_address, is_front_page
+from onrecord.watch.addresses import canonical_address, is_front_page, without_clicks
 from onrecord.watch.client import LaterError, Page, PoliteClient, Validators, is_transient
 from onrecord.watch.clock import Clock
 from onrecord.watch.entry_queue import EntryQueue, Taken, Waiting, take
@@ -23,6 +24,7 @@ from onrecord.watch.entry_queue import EntryQueue, Taken, Waiting, take
 Pages = Literal["summaries", "all", "none"]
 MOST_TRIES = 5  # requests for a page that fails for a reason that may pass
 RETRY_SECONDS = 300.0  # after the first of them; four times as long after each further one
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{1,63}(?::[0-9]{1,5})?")
 LOG = logging.getLogger(__name__)
 MOST_READINGS = 5  # begun and not finished: reading the article ends the program
 
@@ -86,13 +88,13 @@ class EntryReader:
         self._queue.note_page(
             entry.key, page.moved_to or address, Validators(page.etag, page.last_modified), now
         )
-        article = _merge(replace(found, url=canonical), entry.article)
+        article = _merge(replace(found, url=without_clicks(canonical)), entry.article)
         addresses = {one for one in (address, page.url, canonical) if not is_front_page(one)}
         if self._queue.find_same(entry.key, addresses, article) is not None:
             self._queue.drop(entry.key)
             return Read(same=True)
         if self._queue.owner(canonical) not in (None, entry.key):  # the canonical address of several pages
-            article = replace(article, url=page.url)
+            article = replace(article, url=without_clicks(page.url))
         self._queue.claim(entry.key, addresses)
         if len(article.text) < len(entry.article.text):  # a page behind a wall shows less than its feed
             return self._of_feed(_as_summary(entry))
@@ -121,7 +123,8 @@ class EntryReader:
             return self._told(
                 entry, IngestError("no-article", f"the feed has only a title for it; give its address{where}")
             )
-        return self._result(entry, entry.article, entry.feed)
+        url = without_clicks(entry.article.url) if entry.article.url else None
+        return self._result(entry, replace(entry.article, url=url), entry.feed)
 
     def _result(self, entry: Waiting, article: ExtractedArticle, source: str) -> Read:
         taken = take(article)
@@ -165,11 +168,15 @@ def _as_summary(entry: Waiting) -> Waiting:
 
 
 def _merge(page: ExtractedArticle, feed: ExtractedArticle) -> ExtractedArticle:
-    """Return the article of a page, with what only the feed tells of it."""
+    """Return the article of a page, with what only the feed tells of it.
+
+    Where a page does not name its outlet, the name of its host may stand in; the feed's title is better.
+    """
+    is_host = page.outlet is not None and _HOST.fullmatch(page.outlet) is not None
     return replace(
         page,
         title=page.title or feed.title,
-        outlet=page.outlet or feed.outlet,
+        outlet=(feed.outlet or page.outlet) if is_host else page.outlet or feed.outlet,
         authors=page.authors or feed.authors,
         date=page.date or feed.date,
         language=page.language or feed.language,

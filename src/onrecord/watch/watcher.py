@@ -107,11 +107,10 @@ class Watcher:
         self._queue.finish(found.key, article, found.taken)
 
     def _round(self) -> Iterator[Found]:
-        now = self._clock.now()
-        self._queue.forget_old(now)
-        if self._options.recheck:
-            self._queue.recall(now, self._options.recheck, RECHECK_DAYS * 86_400.0)
+        self._queue.forget_old(self._clock.now())
         self._poll_feeds()
+        if self._options.recheck:
+            self._queue.recall(self._clock.now(), self._options.recheck, RECHECK_DAYS * 86_400.0)
         while entry := self._queue.next(self._clock.now() + PATIENCE):
             found = self._read(entry)
             if found is not None:
@@ -122,10 +121,17 @@ class Watcher:
     def _poll_feeds(self) -> None:
         """Ask all feeds that are due, and then those that they name, each once."""
         asked: set[str] = set()
+        if self._options.once:
+            self._tell_waiting_feeds()
         while due := [address for address in self._due_feeds() if address not in asked]:
             for address in due:
                 asked.add(address)
                 self._tell(self._poll.poll(address))
+
+    def _tell_waiting_feeds(self) -> None:
+        for time, address in self._poll.list_times(self._feeds, at_once=True):
+            if time > self._clock.now():
+                self._tell(Poll(address, later=time, notes=("it failed, or its host asked for time",)))
 
     def _due_feeds(self) -> list[str]:
         times = self._poll.list_times(self._feeds, at_once=self._options.once)

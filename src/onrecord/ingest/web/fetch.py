@@ -206,8 +206,8 @@ def _open_response(
         "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8,*/*;q=0.1",
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
-        **asked,
     }
+    headers.update((name, value) for name, value in asked.items())
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     return pool.stream("GET", target, headers=headers)
 
