@@ -210,10 +210,8 @@ def test_hosts_get_time_between_requests(site: Site, watch: Watch, clock: FakeCl
 
 
 def test_robots_txt_is_obeyed_with_its_delay(site: Site, watch: Watch, clock: FakeClock) -> None:
-    site.put(
-        "/robots.txt",
-        "User-agent: *\nDisallow: /\n\nUser-agent: OnRecord\nDisallow: /*.php$\nCrawl-delay: 20\n",
-    )
+    ours = "User-agent: OnRecord\nDisallow: /*.php$\nCrawl-delay: 20\n"
+    site.put("/robots.txt", f"User-agent: *\nDisallow: /\n\n{ours}")
     site.put("/rss", rss(entry("Closed", f"{site.root}/x.php", FIRST), entry("Open", f"{site.root}/1")))
     site.put("/1", page("Open", FIRST, SECOND))
     closed, opened = watch.round(f"{site.root}/rss")
@@ -336,21 +334,18 @@ def test_a_front_page_is_never_followed(site: Site, watch: Watch) -> None:
 def test_an_opml_address_a_sitemap_index_and_a_json_feed_are_watched(
     site: Site, watch: Watch, clock: FakeClock
 ) -> None:
+    entries = f'[{{"id": 1, "url": "{site.root}/1"}}]'
     site.put("/opml", f'<opml version="2.0"><body><outline xmlUrl="{site.root}/feed.json"/></body></opml>')
-    site.put(
-        "/feed.json",
-        f'{{"version": "https://jsonfeed.org/version/1.1", "title": "Q", "items": [{{"id": 1, "url": "{site.root}/1"}}]}}',
-    )
-    site.put("/index", f"<sitemapindex><sitemap><loc>{site.root}/new</loc></sitemap><sitemap><loc>{site.root}/old"
-                       "</loc><lastmod>2025-05-01</lastmod></sitemap></sitemapindex>")  # fmt: skip
-    site.put("/new", gzip.compress(
+    site.put("/feed.json", f'{{"version": "https://jsonfeed.org/version/1.1", "items": {entries}}}')
+    old = f"<sitemap><loc>{site.root}/old</loc><lastmod>2025-05-01</lastmod></sitemap>"
+    site.put("/index", f"<sitemapindex><sitemap><loc>{site.root}/new</loc></sitemap>{old}</sitemapindex>")
+    pages = (
         f"<urlset><url><loc>{site.root}/2</loc><lastmod>2025-07-01T08:00:00Z</lastmod></url>"
-        f"<url><loc>{site.root}/3</loc><lastmod>2024-07-01</lastmod></url></urlset>".encode()
-    ), Content_Type="application/gzip")  # fmt: skip
+        f"<url><loc>{site.root}/3</loc><lastmod>2024-07-01</lastmod></url></urlset>"
+    )
+    site.put("/new", gzip.compress(pages.encode()), Content_Type="application/gzip")
     for number, sentence in enumerate((FIRST, SECOND, CHANGED), start=1):
-        site.put(
-            f"/{number}", page(f"Report {number}", sentence, f"It was report {number} of the Quay Post.")
-        )
+        site.put(f"/{number}", page(f"Report {number}", sentence, f"It was report {number} of the day."))
     found = articles(watch.round(f"{site.root}/opml", f"{site.root}/index"))
     assert sorted(one.url or "" for one in found) == [f"{site.root}/1", f"{site.root}/2"]
     assert site.asked("/old") == 0

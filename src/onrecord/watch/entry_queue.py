@@ -124,6 +124,12 @@ class EntryQueue:
                 return owner
         return None
 
+    def is_of_another(self, key: str, address: str) -> bool:
+        """Return whether another entry was read from an address."""
+        owner = self.owner(address)
+        row = self._state.row("SELECT 1 FROM entries WHERE key = ? AND digest IS NOT NULL", owner)
+        return owner != key and row is not None
+
     def claim(self, key: str, addresses: Iterable[str]) -> None:
         """Note the addresses of an entry's page, unless they are known as those of another."""
         with self._state.writing():

@@ -93,7 +93,7 @@ class EntryReader:
         if self._queue.find_same(entry.key, addresses, article) is not None:
             self._queue.drop(entry.key)
             return Read(same=True)
-        if self._queue.owner(canonical) not in (None, entry.key):  # the canonical address of several pages
+        if self._queue.is_of_another(entry.key, canonical):  # the canonical address of several pages
             article = replace(article, url=without_clicks(page.url))
         self._queue.claim(entry.key, addresses)
         if len(article.text) < len(entry.article.text):  # a page behind a wall shows less than its feed
