@@ -17,7 +17,7 @@ CENTURY_TURN = (
 )
 MAX_LENGTH = 80
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
-_ZONE = r"(?P<zone>(?:GMT|UTC|UT)?[+-][0-9]{1,2}:?[0-9]{2}|(?:GMT|UTC|UT)[+-][0-9]{1,2}|[A-Za-z]{1,5})"
+_ZONE = r"(?P<zone>(?:GMT|UTC|UT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z]{1,5})(?:\[[A-Za-z_/]{1,40}\])?"
 _RFC_822 = re.compile(
     r"(?:[A-Za-z]{2,9}\.?,?\s)?(?P<day>[0-9]{1,2})[\s-](?P<month>[A-Za-z]{3,9})\.?,?[\s-](?P<year>[0-9]{4}|[0-9]{2})"
     rf"(?:,?\s{_CLOCK}(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s?{_ZONE})?)?(?:\s\([A-Za-z ]{{1,40}}\))?",
@@ -32,6 +32,7 @@ _ISO = re.compile(
     rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[Tt\s]{_CLOCK}(?:\s?{_ZONE})?"
 )
 _SECONDS = re.compile(r"(?P<seconds>[0-9]{9,10})(?:[0-9]{3}|\.[0-9]{1,6})?")
+_SLASHED = re.compile(r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})[ ,]{1,2}[0-9]{1,2}:[0-9]{2}.{0,20}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -45,8 +46,9 @@ def parse_feed_date(value: str | int | float | None) -> str | None:
         match = pattern.fullmatch(text) if not found else None
         found = _of_match(match) if match else found
     if not found:
+        slashed = _SLASHED.fullmatch(text)  # its day, where that is not ambiguous
         try:
-            found = parse_date(text)
+            found = parse_date(slashed["day"] if slashed else text)
         except IngestError:
             return None
     return found if found >= EARLIEST else None

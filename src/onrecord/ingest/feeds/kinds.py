@@ -16,7 +16,7 @@ _ROOTS: dict[str, FeedKind] = {
 }
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})(?=[\s/>])([^<>]{0,2000})")
 _BROKEN_ROOT = re.compile(r"<(?:!DOCTYPE\s+)?(rss|feed|rdf:RDF)\b", re.IGNORECASE)
-_JSON_FEED = re.compile(r"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version")
+_JSON_FEED = re.compile(r"\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version")
 
 
 def find_feed_kind(text: str) -> FeedKind | None:

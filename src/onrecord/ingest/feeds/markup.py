@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from html.entities import html5
 
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|big|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>",
@@ -22,7 +23,13 @@ _REFERENCE = re.compile(
 
 def unescape_references(text: str) -> str:
     """Return the text with its references to characters replaced; a bare "&" stays."""
-    return _REFERENCE.sub(lambda match: unescape(match[0]), text)
+    return _REFERENCE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return the character of a reference. `unescape` alone would take "&reg" in "&region;" for one."""
+    name = match[0][1:]
+    return html5.get(name, match[0]) if name.endswith(";") and name[0] != "#" else unescape(match[0])
 
 
 def one_line(markup: str) -> str | None:

@@ -6,6 +6,7 @@ name space, which many feeds misspell; but an element of another vocabulary neve
 `description` in the name space of pictures (Media RSS) is a caption.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -23,13 +24,13 @@ from onrecord.ingest.feeds.markup import one_line, paragraphs, plain_paragraphs
 from onrecord.ingest.feeds.xml_parser import inner_text, local_name, name_space
 
 ENTRIES = ("item", "entry")
-CONTENTS = ("encoded", "content", "body")  # elements for the whole text
+CONTENTS = ("encoded", "content", "full-text", "fulltext", "body")  # elements for the whole text
 SUMMARIES = ("description", "summary", "abstract", "subtitle")
 PUBLISHED = ("pubdate", "published", "issued", "date", "created", "updated", "modified", "lastbuilddate")
 UPDATED = ("updated", "modified", "lastupdated")
 # Parts of name spaces (or prefixes) whose elements are not text, title, link or date of the report itself.
 _FOREIGN = (
-    "mrss", "media", "itunes", "podcast", "georss", "geo", "googleplay", "georss", "creativecommons", "slash",
+    "mrss", "media", "itunes", "podcast", "georss", "geo", "googleplay", "creativecommons", "slash",
     "wfw", "syndication", "thread", "gd", "opensearch", "rawvoice", "image",
 )  # fmt: skip
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -74,7 +75,7 @@ def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 def _is_foreign(element: etree._Element) -> bool:
     space = name_space(element)
-    return bool(space) and any(part in _FOREIGN for part in space.replace("#", "/").split("/"))
+    return any(part in _FOREIGN for part in re.split(r"[^a-z0-9]+", space))
 
 
 def _text(parent: etree._Element, name: str) -> str | None:

@@ -69,7 +69,7 @@ def _mend(match: re.Match[str]) -> str:
         return found
     if found.startswith("&#"):
         meant = unescape(found)
-        return found if meant in _MARKUP else _ILLEGAL.sub(" ", meant) or " "
+        return found if meant and meant in _MARKUP else _ILLEGAL.sub(" ", meant) or " "
     meant = html5.get(found[1:], "")
     return meant if meant and meant not in _MARKUP else f"&amp;{found[1:]}"
 
