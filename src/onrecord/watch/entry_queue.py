@@ -188,7 +188,8 @@ class EntryQueue:
     def finish(self, key: str, article: str | None = None, taken: Taken | None = None) -> None:
         """Note that an entry is done: with the id of its article, and what was taken of it if it was read."""
         self._state.run(
-            "UPDATE entries SET state = 'done', fields = NULL, tries = 0, begun = 0, not_before = 0,"
+            "UPDATE entries SET state = 'done', fields = json_set(fields, '$.text', ''), tries = 0,"
+            " begun = 0, not_before = 0,"
             " article = coalesce(?, article) WHERE key = ?",
             *(article, key),
         )
@@ -216,19 +217,11 @@ class EntryQueue:
         Only those that a feed still had at its last answer, and that were first seen `oldest` seconds ago or
         less.
         """
-        rows = self._state.rows(
-            "SELECT key, url FROM entries WHERE state = 'done' AND fetched <= ? AND first_seen >= ?"
-            " AND url IS NOT NULL AND EXISTS (SELECT 1 FROM sightings WHERE sightings.key = entries.key"
-            " AND seen >= ?)",
+        return self._state.run(
+            "UPDATE entries SET state = 'waiting' WHERE state = 'done' AND fetched <= ? AND first_seen >= ?"
+            " AND EXISTS (SELECT 1 FROM sightings WHERE sightings.key = entries.key AND seen >= ?)",
             *(now - every, now - oldest, now - every),
         )
-        with self._state.writing():
-            for row in rows:
-                fields = _to_json(ExtractedArticle("", url=row["url"]))
-                self._state.run(
-                    "UPDATE entries SET state = 'waiting', fields = ? WHERE key = ?", fields, row["key"]
-                )
-        return len(rows)
 
     def touch(self, feed: str, now: float) -> None:
         """Note that a feed still has the entries it had, as part of the transaction of the caller."""

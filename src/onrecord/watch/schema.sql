@@ -28,7 +28,7 @@ CREATE TABLE entries (
     feed TEXT NOT NULL,
     url TEXT,
     host TEXT,
-    fields TEXT,                         -- what the feed gives (JSON), while waiting
+    fields TEXT,                         -- what the feed gives (JSON); without the text when it is done
     tries INTEGER NOT NULL DEFAULT 0,    -- failed requests for its page
     begun INTEGER NOT NULL DEFAULT 0,    -- readings that were begun and not finished
     not_before REAL NOT NULL DEFAULT 0,

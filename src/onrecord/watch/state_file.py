@@ -81,10 +81,10 @@ class StateFile:
             raise
         self.run("COMMIT")
 
-    def run(self, statement: str, *values: object) -> None:
-        """Run a statement, in the transaction of `writing` or in its own."""
+    def run(self, statement: str, *values: object) -> int:
+        """Run a statement, in the transaction of `writing` or in its own; return how many rows it changed."""
         try:
-            self._connection.execute(statement, values)
+            return self._connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
