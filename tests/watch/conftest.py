@@ -1,6 +1,6 @@
 """Fixtures for watching: a site, a clock, and a watch of the site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ class Watch:
 
     def steps(
         self, *feeds: str, limits: Limits = QUICK, **options: object
-    ) -> Iterator[tuple[Found, Callable[[Found], None]]]:
+    ) -> Generator[tuple[Found, Callable[[Found], None]], None, None]:
         """Yield each thing found, with the function that settles it."""
         wanted = WatchOptions(**{"once": True, "delay": 1.0, **options})  # type: ignore[arg-type]
         with StateFile(self.path) as state:

@@ -13,7 +13,7 @@ from onrecord.watch.feed_poll import Poll
 from onrecord.watch.state_file import StateFile
 from onrecord.watch.watcher import PageNote
 from watch.conftest import Watch
-from watch.local_site import FakeClock, Site, entry, page, rss
+from watch.local_site import FakeClock, Request, Site, entry, page, rss
 
 FIRST = "“The mole is open,” harbour master Ada Arnal said on Tuesday in the port of Lund."
 SECOND = "She denied that barges had waited for a week, and thanked the pilots of the harbour."
@@ -379,14 +379,17 @@ def test_a_web_page_is_refused_with_the_addresses_of_its_feeds(site: Site, watch
 def test_a_bad_feed_is_told_and_the_others_are_read(
     site: Site, watch: Watch, body: bytes, headers: dict[str, str], reason: str
 ) -> None:
-    site.put("/bad", body, **headers)
+    site.answers["/bad"] = lambda request: request.reply(200, body, **headers)
     site.put("/good", rss(entry("Mole opens", f"{site.root}/1", FIRST)))
     assert len(watch.round(f"{site.root}/bad", f"{site.root}/good", pages="none")) == 1
     assert faults(watch) == [reason]
 
 
 def test_a_server_that_never_answers_ends_at_the_limit(site: Site, watch: Watch) -> None:
-    site.answers["/slow"] = lambda request: request.server.stopped.wait(20) and None
+    def answer(request: Request) -> None:
+        request.server.stopped.wait(20)
+
+    site.answers["/slow"] = answer
     watch.round(f"{site.root}/slow", limits=Limits(timeout=0.1, deadline=0.2))
     assert faults(watch) == ["timeout"]
 

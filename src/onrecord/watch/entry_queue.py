@@ -187,17 +187,17 @@ class EntryQueue:
 
     def finish(self, key: str, article: str | None = None, taken: Taken | None = None) -> None:
         """Note that an entry is done: with the id of its article, and what was taken of it if it was read."""
-        self._state.run(
-            "UPDATE entries SET state = 'done', fields = json_set(fields, '$.text', ''), tries = 0,"
-            " begun = 0, not_before = 0,"
-            " article = coalesce(?, article) WHERE key = ?",
-            *(article, key),
-        )
-        if taken is not None:
+        with self._state.writing():
             self._state.run(
-                "UPDATE entries SET digest = ?, title = ?, opening = ? WHERE key = ?",
-                *(taken.digest, taken.title, taken.opening, key),
+                "UPDATE entries SET state = 'done', fields = json_set(fields, '$.text', ''), tries = 0,"
+                " begun = 0, not_before = 0, article = coalesce(?, article) WHERE key = ?",
+                *(article, key),
             )
+            if taken is not None:
+                self._state.run(
+                    "UPDATE entries SET digest = ?, title = ?, opening = ? WHERE key = ?",
+                    *(taken.digest, taken.title, taken.opening, key),
+                )
 
     def note_page(self, key: str, url: str, validators: Validators, now: float) -> None:
         """Note that the page of an entry was fetched, and by what a change of it can be asked for."""
