@@ -222,6 +222,17 @@ def test_robots_txt_is_obeyed_with_its_delay(site: Site, watch: Watch, clock: Fa
     assert site.asked("/robots.txt") == 1
 
 
+def test_a_long_delay_that_robots_txt_asks_for_is_waited_for(
+    site: Site, watch: Watch, clock: FakeClock
+) -> None:
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 120\n")
+    site.put("/rss", rss(*(entry(f"Mole {n}", f"{site.root}/{n}") for n in range(3))))
+    for number in range(3):
+        site.put(f"/{number}", page(f"Mole {number}", FIRST, SECOND, f"It was barge {number} of the day."))
+    assert len(watch.round(f"{site.root}/rss")) == 3
+    assert clock.waits == [1.0, 120.0, 120.0, 120.0]  # robots.txt is known after the first request
+
+
 def test_a_feed_that_robots_txt_forbids_is_not_asked(site: Site, watch: Watch, clock: FakeClock) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n")
     site.put("/rss", rss())

@@ -20,7 +20,8 @@ from onrecord.watch.clock import Clock
 from onrecord.watch.state_file import StateFile
 
 USER_AGENT = f"{robots.AGENT}/{VERSION} (reads the news feeds that its user follows)"
-PATIENCE = 60.0  # seconds to wait for a host; what would take longer is done later
+PATIENCE = 60.0  # seconds to wait for a host that asked for no requests; what would take longer is done later
+LONG_PATIENCE = 900.0  # seconds to wait for one that only wants time between requests
 FIRST_BACK_OFF = 60.0  # seconds after the first 429 or 503 without Retry-After; doubled with each further one
 LONGEST_BACK_OFF = 86_400.0
 PERMANENT = (301, 308)
@@ -132,13 +133,10 @@ class PoliteClient:
         wait = row["free"] - self._clock.now() if row else 0.0
         if wait <= 0 or wait > 2 * LONGEST_BACK_OFF:  # the clock was set back
             return
-        if wait > patience:
-            why = (
-                f"{host} asked for no requests"
-                if row and row["failures"]
-                else f"{host} wants time between requests"
-            )
-            raise LaterError(self._clock.now() + wait, why)
+        is_busy = bool(row and row["failures"])
+        if wait > (patience if is_busy else LONG_PATIENCE):
+            why = "asked for no requests now" if is_busy else "wants time between requests"
+            raise LaterError(self._clock.now() + wait, f"{host} {why}")
         self._waiting(host, wait)
         self._clock.sleep(wait)
 

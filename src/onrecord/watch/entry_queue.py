@@ -140,15 +140,19 @@ class EntryQueue:
         """Note that an entry is the same as another one."""
         self._state.run("UPDATE entries SET state = 'same', fields = NULL WHERE key = ?", key)
 
-    def next(self, until: float) -> Waiting | None:
-        """Return the entry that can be read first, if that is not later than `until`."""
+    def next(self, until: float, until_spaced: float) -> Waiting | None:
+        """Return the entry that can be read first, if that is not later than `until`.
+
+        A host that only wants time between requests may be free as late as `until_spaced`.
+        """
         row = self._state.row(
             "SELECT entries.*, max(not_before, coalesce(free, 0)) AS ready FROM entries LEFT JOIN hosts"
             " USING (host) WHERE state = 'waiting' AND not_before <= ?"
+            " AND coalesce(free, 0) <= iif(coalesce(failures, 0) = 0, ?, ?)"
             " ORDER BY ready, first_seen, entries.rowid LIMIT 1",
-            until,
+            *(until, until_spaced, until),
         )
-        if row is None or row["ready"] > until:
+        if row is None:
             return None
         return Waiting(
             row["key"],

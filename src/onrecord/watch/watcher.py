@@ -7,7 +7,7 @@ from onrecord.ingest.articles import Overrides
 from onrecord.ingest.limits import Limits
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
-from onrecord.watch.client import PATIENCE, LaterError, PoliteClient
+from onrecord.watch.client import LONG_PATIENCE, PATIENCE, LaterError, PoliteClient
 from onrecord.watch.clock import Clock
 from onrecord.watch.entry_queue import EntryQueue, Taken, Waiting
 from onrecord.watch.entry_reader import EntryReader, Pages
@@ -111,12 +111,16 @@ class Watcher:
         self._poll_feeds()
         if self._options.recheck:
             self._queue.recall(self._clock.now(), self._options.recheck, RECHECK_DAYS * 86_400.0)
-        while entry := self._queue.next(self._clock.now() + PATIENCE):
+        while entry := self._next_entry():
             found = self._read(entry)
             if found is not None:
                 yield found
             if not self._options.once and self._due_feeds():
                 return
+
+    def _next_entry(self) -> Waiting | None:
+        now = self._clock.now()
+        return self._queue.next(now + PATIENCE, now + LONG_PATIENCE)
 
     def _poll_feeds(self) -> None:
         """Ask all feeds that are due, and then those that they name, each once."""

@@ -76,7 +76,7 @@ def judge_extent(text: str, *, is_content: bool) -> Extent:
     leads on to the rest, is a summary however long.
     """
     lines = [line for line in text.split("\n") if not _ORIGIN_LINE.fullmatch(line)]
-    if not lines or _CUT_OFF.search(lines[-1]) or _leads_on(lines[-1]):
+    if not lines or _CUT_OFF.search(lines[-1][-80:]) or _leads_on(lines[-1]):
         return "summary"
     needed = FULL_CONTENT_WORDS if is_content else FULL_WORDS
     return "full" if sum(len(line.split()) for line in lines) >= needed else "summary"

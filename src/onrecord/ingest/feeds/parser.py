@@ -8,7 +8,7 @@ from onrecord.ingest.feeds.json_entries import list_json_entries, load_json_feed
 from onrecord.ingest.feeds.kinds import FeedKind, find_feed_kind
 from onrecord.ingest.feeds.opml import list_subscriptions
 from onrecord.ingest.feeds.sitemap import list_pages, list_sitemaps, parse_page
-from onrecord.ingest.feeds.xml_entries import list_entries, parse_entry
+from onrecord.ingest.feeds.xml_entries import list_entries, parse_entry, read_channel
 from onrecord.ingest.feeds.xml_parser import parse_xml
 from onrecord.ingest.limits import out_of_time
 from onrecord.model.deadline import TimeUpError, time_limit
@@ -41,7 +41,8 @@ def parse_any_feed(text: str, base: str | None = None, seconds: float = 0) -> Fe
         return Feed(kind, feeds=list_sitemaps(root, base))
     if kind == "sitemap":
         return _feed(kind, list_pages(root), lambda one: parse_page(one, base), seconds)
-    return _feed(kind, list_entries(root), lambda one: parse_entry(one, root, base), seconds)
+    channel = read_channel(root, base)
+    return _feed(kind, list_entries(root), lambda one: parse_entry(one, channel), seconds)
 
 
 def _feed(kind: FeedKind, entries: Sequence[T], parse: Callable[[T], FeedEntry], seconds: float) -> Feed:

@@ -8,6 +8,7 @@ name space, which many feeds misspell; but an element of another vocabulary neve
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -46,18 +47,32 @@ def list_entries(root: etree._Element) -> list[etree._Element]:
     ]
 
 
-def parse_entry(element: etree._Element, root: etree._Element, base: str | None) -> FeedEntry:
-    """Return the entry of an element. `base` is the address of the feed, if known."""
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed tells of itself: its title, its language, and what its addresses are relative to."""
+
+    title: str | None
+    language: str | None
+    base: str | None
+
+
+def read_channel(root: etree._Element, base: str | None) -> Channel:
+    """Return what a feed tells of itself. `base` is its address, if known."""
     channel = next((one for one in root if local_name(one).lower() == "channel"), root)
-    base = _base(element, base or _site(channel))
+    return Channel(_text(channel, "title"), _text(channel, "language"), base or _site(channel))
+
+
+def parse_entry(element: etree._Element, channel: Channel) -> FeedEntry:
+    """Return the entry of an element."""
+    base = _base(element, channel.base)
     text, is_content = _find_text(element)
     extent = judge_extent(text, is_content=is_content)
     article = ExtractedArticle(
         trim_text(text),
         title=_text(element, "title"),
-        outlet=_origin(element) or _text(channel, "title"),
+        outlet=_origin(element) or channel.title,
         url=_link(element, base),
-        page_language=_text(element, "language") or _language(element) or _text(channel, "language"),
+        page_language=_text(element, "language") or _language(element) or channel.language,
         authors=tuple(_authors(element)),
         date=_first_date(element, PUBLISHED),
         extent=extent if text else "full",
