@@ -16,9 +16,9 @@ def mapped(names: list[str], row: list[object] | None = None, **given: str) -> d
     [
         (["id", "media_name", "publish_date", "title", "url", "text"], "text", "publish_date", "media_name"),
         (["source.name", "publishedAt", "content"], "content", "publishedAt", "source.name"),
-        (["date_download", "date_publish", "maintext", "source_domain"], "maintext", "date_publish", "source_domain"),
+        (["date_download", "date_publish", "maintext", "domain"], "maintext", "date_publish", "domain"),
         (["title", "text", "domain", "date", "description"], "text", "date", "domain"),
-        (["webTitle", "webPublicationDate", "Full Text", "Publication title"], "Full Text", "webPublicationDate", "Publication title"),
+        (["webTitle", "webPublicationDate", "Full Text", "Site"], "Full Text", "webPublicationDate", "Site"),
         (["raw_content", "timestamp", "source_domain"], "raw_content", "timestamp", "source_domain"),
     ],
 )  # fmt: skip

@@ -29,9 +29,8 @@ def test_each_row_gives_one_outcome_at_its_position(frame: object) -> None:
 
 
 def test_moments_of_pandas_are_read() -> None:
-    frame = pd.DataFrame(
-        {"text": ["a", "b", "c"], "date": pd.to_datetime(["2025-07-01", "2025-07-02 09:30", None])}
-    )
+    moments = [pd.Timestamp("2025-07-01"), pd.Timestamp("2025-07-02 09:30"), pd.NaT]
+    frame = pd.DataFrame({"text": ["a", "b", "c"], "date": moments})
     days = [row.published.value for row in frame_outcomes(frame, {}, Overrides()) if isinstance(row, Article)]
     assert days == ["2025-07-01", "2025-07-02T09:30:00", None]
 

@@ -10,6 +10,7 @@ from onrecord.model.errors import IngestError
 
 _STARTS, _ENDS = {"start_map", "start_array"}, {"end_map", "end_array"}
 _SMALL = 16  # characters that a number or a name of a field counts
+_CHUNK = 1 << 16  # bytes that ijson asks for at once
 _UTF8_MARK = BOMS[0][0]
 
 
@@ -30,7 +31,7 @@ class _Bounded:
             return b""
         chunk, self._before = self._before or self._stream.read(size), b""
         self.since += len(chunk)
-        if self.since > 2 * self._limits.max_bytes:
+        if self.since > 2 * (self._limits.max_bytes + _CHUNK):
             raise too_large_error(None, self._limits, "one of its strings")
         return chunk
 
