@@ -15,13 +15,18 @@ from typing import BinaryIO, cast
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
+from onrecord.ingest.containers.signs import is_compressed, is_tar, is_zip
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.refusals import REFUSALS
+from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 
 HEAD_BYTES = 1 << 16  # bytes at the start of a source by which its format is told
 _IN_MEMORY = 1 << 23  # bytes of a pipe kept in memory; longer ones go to a temporary file
 _CHUNK = 1 << 16
+_ARCHIVES = "onrecord.ingest.web_archives"
+_CONTAINERS = "onrecord.ingest.containers"
 
 ParsedArticle = tuple[str, Article | IngestError]
 """The location of an article within its source (`path:line`), and the article or why there is none."""
@@ -54,7 +59,7 @@ class Source:
     """A source to read: its stream, standing at its first byte, and what the user and the server say of it.
 
     `columns` are the columns of a table that the user names, by field ("text": "body"). `url` is the
-    address it was read from.
+    address it was read from. `depth` counts the archives and compressed files around it.
     """
 
     stream: BinaryIO
@@ -64,6 +69,7 @@ class Source:
     url: str | None = None
     charsets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
 
     @property
     def name(self) -> str:
@@ -128,7 +134,17 @@ class Format:
             ) from error
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("warc", "a web archive", is_web_archive, f"{_ARCHIVES}.warc:read_warc"),
+    Format("wacz", "a web archive (WACZ)", is_wacz, f"{_ARCHIVES}.wacz:read_wacz"),
+    Format("mhtml", "a saved page (MHTML)", is_mhtml, f"{_ARCHIVES}.mhtml:read_mhtml"),
+    Format("webarchive", "a page saved by Safari", is_safari_archive, f"{_ARCHIVES}.safari:read_safari"),
+    *(Format(one.name, one.label, one.matches, hint=one.hint) for one in REFUSALS),
+    # Behind the documents that are ZIP files themselves.
+    Format("compressed", "a compressed file", is_compressed, f"{_CONTAINERS}.compression:read_compressed"),
+    Format("zip", "a ZIP file", is_zip, f"{_CONTAINERS}.folders:read_zip"),
+    Format("tar", "a tar file", is_tar, f"{_CONTAINERS}.folders:read_tar"),
+)
 """The formats in the order in which they are tried."""
 
 

@@ -98,7 +98,7 @@ def _parse_source(source: str, overrides: Overrides, limits: Limits) -> Iterator
     if _SCHEME.match(source):
         from onrecord.ingest.web.fetch import fetch
 
-        yield from _parse_fetched(fetch(source, limits), overrides, limits)
+        yield from parse_fetched(fetch(source, limits), overrides, limits)
     elif source == STANDARD_INPUT:
         yield from _parse_stream(sys.stdin.buffer, source, overrides, limits)
     else:
@@ -109,31 +109,35 @@ def _parse_source(source: str, overrides: Overrides, limits: Limits) -> Iterator
 def _parse_stream(
     stream: BinaryIO, name: str, overrides: Overrides, limits: Limits
 ) -> Iterator[ParsedArticle]:
-    """Parse a file or standard input.
+    """Parse a file or standard input."""
+    start, stream = read_head(stream)
+    yield from parse_opened(Source(stream, Head(start, name), overrides, limits))
+
+
+def parse_opened(source: Source) -> Iterator[ParsedArticle]:
+    """Parse an opened file, also one in an archive.
 
     By the reader of its format if it has one; line by line if its name or first line shows JSONL; else as a
     whole.
     """
-    start, stream = read_head(stream)
-    head = Head(start, name)
-    known = find_format(head)
+    known = find_format(source.head)
     if known is not None:
-        yield from known.read(Source(stream, head, overrides, limits))
+        yield from known.read(source)
         return
+    name, limits, stream = source.name, source.limits, source.stream
     source_format = format_of_name(name)
     first = read_first_line(stream, limits) if source_format in (None, "jsonl") else b""
     # UTF-16 and UTF-32 cannot be split into lines at the byte of a line break.
     wide = any(first.startswith(mark) for mark, charset in BOMS if charset != "utf-8")
     if not wide and (source_format == "jsonl" or is_json_line(first)):
-        yield from parse_json_lines(
-            read_lines(stream, limits, first), name, overrides, limits.article_seconds
-        )
+        lines = read_lines(stream, limits, first)
+        yield from parse_json_lines(lines, name, source.overrides, limits.article_seconds)
     else:
         raw = read_all(stream, limits, first)
-        yield from _parse_raw(RawSource(raw, name, source_format), overrides, limits)
+        yield from _parse_raw(RawSource(raw, name, source_format), source.overrides, limits)
 
 
-def _parse_fetched(source: RawSource, overrides: Overrides, limits: Limits) -> Iterator[ParsedArticle]:
+def parse_fetched(source: RawSource, overrides: Overrides, limits: Limits) -> Iterator[ParsedArticle]:
     """Parse what a server sent, by the reader of its format if it has one."""
     head = Head(source.raw[:HEAD_BYTES], source.name, source.media_type)
     known = find_format(head)
@@ -161,6 +165,8 @@ def _parse_raw(source: RawSource, overrides: Overrides, limits: Limits) -> Itera
     extracted = ExtractedArticle(text, url=source.url)
     if source_format == "html" and text.strip():
         from onrecord.ingest.web.html import extract_article
+        from onrecord.ingest.web_archives.saved_pages import saved_address, unwrap_source
 
-        extracted = extract_article(text, overrides.url or source.url)
+        text = unwrap_source(text)
+        extracted = extract_article(text, overrides.url or source.url or saved_address(text))
     yield source.name, build_article(extracted, overrides, source.name)
