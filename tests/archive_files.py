@@ -16,9 +16,9 @@ PAGE = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Ferry talks resume</title>"
     "<meta property='og:site_name' content='The Strand Herald'>"
     "<meta property='article:published_time' content='2025-07-01'></head><body>"
-    "<nav><a href='/'>Home</a></nav><article><h1>Ferry talks resume</h1><p>The two ports took up their talks about the night ferry again on "
-    "Monday, after a pause of three weeks.</p><p>“We will have a timetable by Friday,” the harbour master, "
-    "Ilse Brandt, told reporters at the quay.</p></article></body></html>"
+    "<nav><a href='/'>Home</a></nav><article><h1>Ferry talks resume</h1><p>The two ports took up their talks "
+    "about the night ferry again on Monday, after a pause of three weeks.</p><p>“We will have a timetable by "
+    "Friday,” the harbour master, Ilse Brandt, told reporters at the quay.</p></article></body></html>"
 )
 COMPRESS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
 QUOTE = "“We will have a timetable by Friday,”"

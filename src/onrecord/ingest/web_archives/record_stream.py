@@ -1,7 +1,7 @@
 """Splits WARC and ARC files into records, as streams; damaged records are told and skipped.
 
-warcio parses the headers of the records. Finding the next record after a fault is done here: warcio ends at the
-first one. Definitions: ISO 28500:2017 (WARC 1.1); https://archive.org/web/researcher/ArcFileFormat.php.
+warcio parses the headers of the records. Finding the next record after a fault is done here: warcio ends at
+the first one. Definitions: ISO 28500:2017 (WARC 1.1); https://archive.org/web/researcher/ArcFileFormat.php.
 """
 
 import logging
