@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
-from onrecord.ingest.containers.signs import is_compressed, is_tar, is_zip
+from onrecord.ingest.containers.signs import has_fields, is_compressed, is_tar, is_zip
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.refusals import REFUSALS
 from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
@@ -139,6 +139,9 @@ FORMATS: tuple[Format, ...] = (
     Format("wacz", "a web archive (WACZ)", is_wacz, f"{_ARCHIVES}.wacz:read_wacz"),
     Format("mhtml", "a saved page (MHTML)", is_mhtml, f"{_ARCHIVES}.mhtml:read_mhtml"),
     Format("webarchive", "a page saved by Safari", is_safari_archive, f"{_ARCHIVES}.safari:read_safari"),
+    Format(
+        "front-matter", "a text with fields at its head", has_fields, f"{_CONTAINERS}.front_matter:read_text"
+    ),
     *(Format(one.name, one.label, one.matches, hint=one.hint) for one in REFUSALS),
     # Behind the documents that are ZIP files themselves.
     Format("compressed", "a compressed file", is_compressed, f"{_CONTAINERS}.compression:read_compressed"),

@@ -8,7 +8,7 @@ the corpus is refused. Talks about source code, links with remarks and articles 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from onrecord.ingest.lexicons import load_entries
@@ -44,7 +44,7 @@ _YAML_KEY = re.compile(r"(?:- )?[a-z_\"'$][\w.\"'/-]{0,60}:(?:\s|$)")
 _YAML = re.compile(r"(?:- )?(?:[\w.\"'/$-]{1,60}:(?:\s.*)?|- .*|#.*|---|\.\.\.|[|>]|[\]}],?)")
 _TAGGED = re.compile(r"\S+(?:\s\S+){0,4}\s(?:O|[BIES]-[\w-]+|_|\*|\(?\d+\)?|-)")
 _COLUMNS = re.compile(r"\d{1,6}(?:-\d+|\.\d+)?\t\S[^\t]*\t[^\t]*(?:\t[^\t]*)+")
-_BLOB = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_BLOB = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9+/_-]{40,}={0,2}")
 _DUMP = re.compile(r"[0-9a-fA-F]{4,16}[:|]?\s{1,4}(?:[0-9a-fA-F]{2,4}[\s|-]{1,3}){4,}.*")
 _ADS = re.compile(r"[\w-]+(?:\.[\w-]+)+\s*,\s*[^,\s]+\s*,\s*(?:DIRECT|RESELLER)\b.*", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[!-~]{1,40}")
@@ -57,7 +57,7 @@ def _code() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in load_entries("code_lines.txt")))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Lines:
     """The lines of a text that are not blank, stripped; none for pages, feeds and JSON."""
 
@@ -73,7 +73,7 @@ class _Lines:
         """Return the share of lines that begin with a pattern."""
         return sum(pattern.match(line) is not None for line in self.lines) / max(len(self.lines), 1)
 
-    @property
+    @cached_property
     def prose(self) -> float:
         """Return the share of lines with seven words in a row."""
         return sum(_SENTENCE.search(line) is not None for line in self.lines) / max(len(self.lines), 1)
@@ -140,7 +140,9 @@ def _is_squeezed(lines: _Lines) -> bool:
     """Return whether a text has far more signs of source code than prose ever has (minified scripts)."""
     text = lines.text[:20_000]
     signs = len(re.findall(r"[{};=<>|\\$&]", text))
-    return signs >= 12 and signs >= 0.06 * len(text) and text.count("{") + text.count(";") >= 4
+    all_signs = signs + len(re.findall(r"[\[\]():\"]", text))
+    is_dense = signs >= 0.06 * len(text) or all_signs >= 0.2 * len(text)
+    return is_dense and signs >= 10 and text.count("{") + text.count(";") >= 4
 
 
 def _is_tagged(lines: _Lines) -> bool:

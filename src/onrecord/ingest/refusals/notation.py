@@ -23,8 +23,8 @@ _TECHNICAL = (
 
 
 def _begins(pattern: str) -> "Callable[[Head], bool]":
-    wanted = re.compile(r"\s*" + pattern, re.MULTILINE)
-    return lambda head: wanted.match(head.text[:_LOOKED_AT]) is not None
+    wanted = re.compile(pattern, re.MULTILINE)
+    return lambda head: wanted.match(head.text.lstrip()[:_LOOKED_AT]) is not None
 
 
 def _is_mail(head: "Head") -> bool:
