@@ -10,7 +10,7 @@ import plistlib
 import quopri
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 PAGE = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Ferry talks resume</title>"
@@ -20,7 +20,11 @@ PAGE = (
     "about the night ferry again on Monday, after a pause of three weeks.</p><p>“We will have a timetable by "
     "Friday,” the harbour master, Ilse Brandt, told reporters at the quay.</p></article></body></html>"
 )
-COMPRESS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
 QUOTE = "“We will have a timetable by Friday,”"
 WARCINFO = "software: Example Crawler 1.0\r\nformat: WARC File Format 1.0\r\n"
 

@@ -18,6 +18,8 @@ from onrecord.ingest.charsets import BOMS
 from onrecord.ingest.containers.signs import has_fields, is_compressed, is_tar, is_zip
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.refusals import REFUSALS
+from onrecord.ingest.social import signs as posts
+from onrecord.ingest.tables import signs
 from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
@@ -27,6 +29,9 @@ _IN_MEMORY = 1 << 23  # bytes of a pipe kept in memory; longer ones go to a temp
 _CHUNK = 1 << 16
 _ARCHIVES = "onrecord.ingest.web_archives"
 _CONTAINERS = "onrecord.ingest.containers"
+
+Telling = Callable[[str, str], None]
+"""Called with what is told about a source as it is read: the kind ("format", "columns") and the words."""
 
 ParsedArticle = tuple[str, Article | IngestError]
 """The location of an article within its source (`path:line`), and the article or why there is none."""
@@ -45,6 +50,11 @@ class Head:
         """The suffix of the name in lower case, with its dot; "" for an address or a name without one."""
         return "" if "://" in self.name else PurePath(self.name).suffix.lower()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source has no more bytes than these."""
+        return len(self.start) < HEAD_BYTES
+
     @cached_property
     def text(self) -> str:
         """The first bytes as text: by byte-order mark, else UTF-8 with U+FFFD for what is not."""
@@ -59,7 +69,8 @@ class Source:
     """A source to read: its stream, standing at its first byte, and what the user and the server say of it.
 
     `columns` are the columns of a table that the user names, by field ("text": "body"). `url` is the
-    address it was read from. `depth` counts the archives and compressed files around it.
+    address it was read from. `telling`, where given, is called with the format and the columns found. `depth`
+    counts the archives and compressed files around it.
     """
 
     stream: BinaryIO
@@ -69,7 +80,13 @@ class Source:
     url: str | None = None
     charsets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    telling: Telling | None = None
     depth: int = 0
+
+    def tell(self, kind: str, words: str) -> None:
+        """Tell what was found out about the source, if somebody wants to know."""
+        if self.telling is not None:
+            self.telling(kind, words)
 
     @property
     def name(self) -> str:
@@ -134,6 +151,8 @@ class Format:
             ) from error
 
 
+_TABLES = "onrecord.ingest.tables"
+_SOCIAL = "onrecord.ingest.social"
 FORMATS: tuple[Format, ...] = (
     Format("warc", "a web archive", is_web_archive, f"{_ARCHIVES}.warc:read_warc"),
     Format("wacz", "a web archive (WACZ)", is_wacz, f"{_ARCHIVES}.wacz:read_wacz"),
@@ -142,6 +161,22 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "front-matter", "a text with fields at its head", has_fields, f"{_CONTAINERS}.front_matter:read_text"
     ),
+    Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
+    Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
+    Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
+    Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
+    Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
+    Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),
+    Format("bluesky", "posts of Bluesky", posts.is_bluesky, f"{_SOCIAL}.bluesky:read_feed"),
+    Format(
+        "car", "a repository of Bluesky", posts.is_repository, f"{_SOCIAL}.bluesky:read_repository", "bluesky"
+    ),
+    Format("packed-tar", "a tar file", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
+    Format(
+        "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
+    ),
+    Format("csv", "a table in text (CSV)", signs.is_csv, f"{_TABLES}.csv_tables:read_csv"),
     *(Format(one.name, one.label, one.matches, hint=one.hint) for one in REFUSALS),
     # Behind the documents that are ZIP files themselves.
     Format("compressed", "a compressed file", is_compressed, f"{_CONTAINERS}.compression:read_compressed"),

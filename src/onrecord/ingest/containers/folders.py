@@ -11,12 +11,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from onrecord.ingest.containers.compression import parse_inner
 from onrecord.ingest.containers.inflate import FREE_BYTES, MOST_RATIO
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import format_bytes
+from onrecord.ingest.social.archives import holds_posts
+from onrecord.ingest.social.archives import read_zip as read_posts
 from onrecord.ingest.zip_files import open_zip
 from onrecord.model.errors import IngestError
 
@@ -44,6 +46,9 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
     seekable = source.seekable()
     folder = open_zip(seekable.stream, "a ZIP file", MOST_UNPACKED, MOST_FILES)
     with folder:
+        if holds_posts(set(folder.namelist())):
+            yield from read_posts(seekable)
+            return
         found = False
         for member in folder.infolist():
             if member.is_dir() or _is_housekeeping(member.filename):
@@ -149,9 +154,9 @@ def _plain_path(path: str) -> str:
 class _ForwardStream(io.RawIOBase):
     """A file in a folder, which can only be read forwards: going back would unpack it again."""
 
-    def __init__(self, stream: "io.IOBase | BinaryIO") -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
-        self._stream = cast("BinaryIO", stream)
+        self._stream = stream
 
     def readable(self) -> bool:
         """Return True."""

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
 
 _DOCUMENT = "save it as .docx, .odt, PDF, HTML or text"
-_TABLE = "save it as .xlsx or CSV, one article a row"
 _UNPACK = "unpack it and give the files"
 _IMAGE = "save the words on it as text, by a program that recognises characters (OCR)"
 _SPEECH = "save a transcript of it as text"
@@ -102,14 +101,12 @@ BINARY: tuple[Refusal, ...] = (
         "save it without one",
     ),
     Refusal("doc", "an old Word document (.doc)", _ole("WordDocument", ".doc", ".dot"), _DOCUMENT),
-    Refusal("xls", "an old Excel table (.xls)", _ole("Workbook", ".xls", ".xlt"), _TABLE),
     Refusal("ppt", "PowerPoint slides (.ppt)", _ole("PowerPoint Document", ".ppt", ".pps"), _DOCUMENT),
     Refusal("msg", "an Outlook message (.msg)", _ole("__properties_version1.0", ".msg"), "save it as .eml"),
     Refusal("ole", "a file of an old Office program", _starts(_OLE), _DOCUMENT),
     Refusal("pst", "an Outlook mailbox (.pst)", _starts(b"!BDN"), "export the messages as .eml or .mbox"),
     Refusal("pptx", "PowerPoint slides (.pptx)", _zip("ppt/"), _DOCUMENT),
     Refusal("docx", "a Word document (.docx)", _zip("word/"), _DOCUMENT),
-    Refusal("xlsx", "an Excel table (.xlsx)", _zip("xl/"), _TABLE),
     Refusal("iwork", "a document of Pages, Numbers or Keynote", _zip(r"Index/.*\.iwa|Index\.zip"), _DOCUMENT),
     Refusal("kmz", "a map (KMZ)", _zip(r"doc\.kml"), "it holds no articles"),
     Refusal("jar", "a program (JAR, APK)", _zip("META-INF/MANIFEST|AndroidManifest"), "it holds no articles"),

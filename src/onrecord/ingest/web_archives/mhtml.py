@@ -16,7 +16,7 @@ from typing import BinaryIO
 from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import Limits
-from onrecord.ingest.sources import parse_fetched
+from onrecord.ingest.sources import parse_page
 from onrecord.model.errors import IngestError
 
 _LONGEST_LINE = 1 << 20
@@ -62,12 +62,13 @@ def read_mhtml(source: Source) -> Iterator[ParsedArticle]:
         address if _WEB.match(address) else source.url,
         main.headers.get_content_type(),
     )
-    yield from parse_fetched(fetched, source.overrides, source.limits)
+    yield from parse_page(fetched, source)
 
 
 def _read_headers(stream: BinaryIO) -> _Part:
     """Read headers up to the blank line behind them, or to a bound."""
-    lines, size = [], 0
+    lines: list[bytes] = []
+    size = 0
     while (line := _line(stream)) and size < _MOST_HEADERS:
         if not line.strip() and lines:
             break

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 
 from onrecord.ingest.files import RawSource, read_all
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.sources import parse_fetched
+from onrecord.ingest.sources import parse_page
 from onrecord.model.errors import IngestError
 
 _WITH_FILES = 5  # times the limit of a page: its images are in the same file
@@ -52,4 +52,4 @@ def read_safari(source: Source) -> Iterator[ParsedArticle]:
         url if is_web else source.url,
         media,
     )
-    yield from parse_fetched(fetched, source.overrides, limits)
+    yield from parse_page(fetched, source)

@@ -16,7 +16,7 @@ from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.formats import HEAD_BYTES, Head, ParsedArticle, Source, find_format
 from onrecord.ingest.limits import Limits, out_of_time
 from onrecord.ingest.source_formats import MEDIA_TYPES
-from onrecord.ingest.sources import parse_fetched
+from onrecord.ingest.sources import parse_page
 from onrecord.ingest.web_archives.payload import decode_payload
 from onrecord.ingest.web_archives.record_stream import Record, RecordReader, ResumingStream
 from onrecord.ingest.web_archives.tally import Tally, sort_of_media
@@ -157,7 +157,7 @@ def _page(record: Record, source: Source, location: str) -> Iterator[ParsedArtic
     try:
         with time_limit(seconds):
             raw = _fetched(record, location, source.limits)
-            found = list(parse_fetched(raw, source.overrides, source.limits))
+            found = list(parse_page(raw, source))
     except IngestError as error:
         found = [(location, IngestError(error.reason, error.detail + _about(record)))]
     except TimeUpError:
