@@ -50,6 +50,7 @@ LIBRARY_PARTS = {
     "httpx": "ingest",
     "py3langid": "ingest",
     "charset_normalizer": "ingest",
+    "warcio": "ingest",
     "sqlalchemy": "store",
     "regex": "model",
     "rich": "cli",
