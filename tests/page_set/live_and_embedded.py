@@ -12,7 +12,13 @@ def _entries(story: Story) -> list[tuple[str, str, list[str]]]:
     out = []
     for n in range(0, len(story.paragraphs), 2):
         day = 3 - n // 6
-        out.append((f"2025-07-{day:02}T{18 - n % 6:02}:15:00Z", f"Update {n // 2 + 1} from the talks", list(story.paragraphs[n : n + 2])))
+        out.append(
+            (
+                f"2025-07-{day:02}T{18 - n % 6:02}:15:00Z",
+                f"Update {n // 2 + 1} from the talks",
+                list(story.paragraphs[n : n + 2]),
+            )
+        )
     return out
 
 
@@ -99,7 +105,9 @@ def posts_embedded(story: Story, f: Furniture) -> Page:
     out.insert(4, sky)
     lines = list(story.paragraphs)
     lines.insert(2, "We are ready to sign on Friday. No more delays. Zoe Miller (@zoemiller) June 30, 2025")
-    lines.insert(4, "Nobody has shown us the text of the deal. Oru Beka (@beka.example) July 1, 2025 at 9:14 AM")
+    lines.insert(
+        4, "Nobody has shown us the text of the deal. Oru Beka (@beka.example) July 1, 2025 at 9:14 AM"
+    )
     body = f"{f.nav()}<main><article><h1>{escape(story.title)}</h1><div class='body'>{''.join(out)}</div></article></main>"
     return Page(document(story, body), (story.title, *lines))
 
@@ -134,7 +142,9 @@ def teasers_below(story: Story, f: Furniture) -> Page:
 @structure
 def linked_paragraph(story: Story, f: Furniture) -> Page:
     out = [paragraphs([line]) for line in story.paragraphs]
-    out[3] = f"<div class='w'><p><a href='/x' rel='nofollow'><strong>{escape(story.paragraphs[3])}</strong></a></p></div>"
+    out[3] = (
+        f"<div class='w'><p><a href='/x' rel='nofollow'><strong>{escape(story.paragraphs[3])}</strong></a></p></div>"
+    )
     body = f"{f.nav()}<article><h1>{escape(story.title)}</h1>{''.join(out)}</article>{f.footer(story.outlet)}"
     return Page(document(story, body), (story.title, *story.paragraphs))
 

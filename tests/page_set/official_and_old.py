@@ -9,7 +9,10 @@ from page_set.stories import COMMENTS, HEADLINES, TEASERS, Furniture, Page, Stor
 
 @structure
 def layout_tables(story: Story, f: Furniture) -> Page:
-    cells = "".join(f"<tr><td class='m'><a href='/{n}'><font size='1'>{n}</font></a></td></tr>" for n in f.some(HEADLINES, 6))
+    cells = "".join(
+        f"<tr><td class='m'><a href='/{n}'><font size='1'>{n}</font></a></td></tr>"
+        for n in f.some(HEADLINES, 6)
+    )
     text = "".join(f"<p><font face='Arial' size='2'>{escape(line)}</font>\n" for line in story.paragraphs)
     body = (
         f"<table width='780' border='0'><tr><td colspan='2'><img src='logo.gif'> <a href='/'>Home</a> <a href='/e'>E-mail us"
@@ -48,7 +51,10 @@ def wire_site(story: Story, f: Furniture) -> Page:
         f"<div data-testid='paragraph-{n}' class='text__text__{word} body__full_width__{word}'>{escape(line)}</div>"
         for n, line in enumerate(story.paragraphs)
     ]
-    out.insert(3, f"<div data-testid='promo-box' class='promo-box__{word}'><h3>{f.one(HEADLINES)}</h3><p>{f.one(TEASERS)}</p></div>")
+    out.insert(
+        3,
+        f"<div data-testid='promo-box' class='promo-box__{word}'><h3>{f.one(HEADLINES)}</h3><p>{f.one(TEASERS)}</p></div>",
+    )
     body = (
         f"<div id='fusion-app'><header>{f.nav()}</header><main><article class='article-container__{word}'><div class="
         f"'article-header__{word}'><h1>{escape(story.title)}</h1><div class='info-content__{word}'><div>By {story.author}"
@@ -56,7 +62,10 @@ def wire_site(story: Story, f: Furniture) -> Page:
         f"<div class='sign-off__{word}'><p>Reporting by {story.author}; editing by Ada Brill</p></div></div></article>"
         f"</main><div class='recommendations__{word}'>{f.links(6)}</div></div>{f.footer(story.outlet)}"
     )
-    return Page(document(story, body), (story.title, *story.paragraphs, f"Reporting by {story.author}; editing by Ada Brill"))
+    return Page(
+        document(story, body),
+        (story.title, *story.paragraphs, f"Reporting by {story.author}; editing by Ada Brill"),
+    )
 
 
 @structure
@@ -113,7 +122,12 @@ def presidency_transcript(story: Story, f: Furniture) -> Page:
 
 @structure
 def questions_in_definition_list(story: Story, f: Furniture) -> Page:
-    questions = ("What was agreed?", "And the ships?", "Who signs for the rebels?", "When will the port open?")
+    questions = (
+        "What was agreed?",
+        "And the ships?",
+        "Who signs for the rebels?",
+        "When will the port open?",
+    )
     rows, lines = "", []
     for n, line in enumerate(story.paragraphs):
         question = questions[n % len(questions)]
@@ -150,16 +164,28 @@ def meetings_coverage(story: Story, f: Furniture) -> Page:
         f"<div class='field--note'>For information media. Not an official record.</div></div></div>"
         f"{f.footer('Union of Ports')}"
     )
-    lines = (story.title, *story.paragraphs[:2], "Statements", *story.paragraphs[2:], "For information media. Not an official record.")
+    lines = (
+        story.title,
+        *story.paragraphs[:2],
+        "Statements",
+        *story.paragraphs[2:],
+        "For information media. Not an official record.",
+    )
     return Page(document(story, body), lines)
 
 
 @structure
 def results_table(story: Story, f: Furniture) -> Page:
-    rows = "".join(f"<tr><td>{name}</td><td>{f.random.randrange(100, 900)}</td></tr>" for name in ("Kora", "Lower Kora", "Bay"))
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{f.random.randrange(100, 900)}</td></tr>"
+        for name in ("Kora", "Lower Kora", "Bay")
+    )
     table = f"<table class='results'><tr><th>Port</th><th>Ships</th></tr>{rows}</table>"
     out = paragraphs(story.paragraphs[:3]) + table + paragraphs(story.paragraphs[3:])
-    cells = [" ".join(row.replace("</td>", " ").replace("<td>", "").replace("</tr>", "").split()) for row in rows.split("<tr>")[1:]]
+    cells = [
+        " ".join(row.replace("</td>", " ").replace("<td>", "").replace("</tr>", "").split())
+        for row in rows.split("<tr>")[1:]
+    ]
     body = f"{f.nav()}<article><h1>{escape(story.title)}</h1><div class='text'>{out}</div></article>{f.footer(story.outlet)}"
     lines = (story.title, *story.paragraphs[:3], "Port Ships", *cells, *story.paragraphs[3:])
     return Page(document(story, body), lines)
@@ -209,5 +235,10 @@ def byline_in_text(story: Story, f: Furniture) -> Page:
         f"Ada Brill</em></p>{paragraphs(story.paragraphs)}<p><em>(With reporting by Sean Mott in Kora)</em></p></div></div>"
         f"{f.footer(story.outlet)}"
     )
-    lines = (story.title, f"By {story.author} and Ada Brill", *story.paragraphs, "(With reporting by Sean Mott in Kora)")
+    lines = (
+        story.title,
+        f"By {story.author} and Ada Brill",
+        *story.paragraphs,
+        "(With reporting by Sean Mott in Kora)",
+    )
     return Page(document(story, body), lines)

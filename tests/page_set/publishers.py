@@ -5,14 +5,26 @@ from html import escape
 
 from page_set.registry import structure
 from page_set.stories import (
-    BIOS, HEADLINES, NEWSLETTERS, PAYWALLS, PEOPLE, TEASERS, Furniture, Page, Story, document, paragraphs,
+    BIOS,
+    HEADLINES,
+    NEWSLETTERS,
+    PAYWALLS,
+    PEOPLE,
+    TEASERS,
+    Furniture,
+    Page,
+    Story,
+    document,
+    paragraphs,
 )  # fmt: skip
 
 
 @structure
 def arc_xp(story: Story, f: Furniture) -> Page:
     out = [f"<p class='c-paragraph'>{escape(line)}</p>" for line in story.paragraphs]
-    out.insert(2, f"<p class='c-paragraph interstitial-link'><a href='/s'>Read more: {f.one(HEADLINES)}</a></p>")
+    out.insert(
+        2, f"<p class='c-paragraph interstitial-link'><a href='/s'>Read more: {f.one(HEADLINES)}</a></p>"
+    )
     out.insert(4, "<div class='c-stack b-ad'><div id='ad-3' class='arcad'>Advertisement</div></div>")
     body = (
         f"<div id='fusion-app' class='b-right-rail'><header>{f.nav()}</header><main class='b-right-rail__main'>"
@@ -41,7 +53,10 @@ def amp(story: Story, f: Furniture) -> Page:
 @structure
 def hashed_components(story: Story, f: Furniture) -> Page:
     wrapper, text, other = f.word(), f.word(), f.word()
-    out = [f"<div class='sc-{wrapper}'><p class='sc-{text} css-{text}'>{escape(line)}</p></div>" for line in story.paragraphs]
+    out = [
+        f"<div class='sc-{wrapper}'><p class='sc-{text} css-{text}'>{escape(line)}</p></div>"
+        for line in story.paragraphs
+    ]
     out.insert(3, f"<div class='sc-{other} css-{other}'><span>Related</span>{f.links(2)}</div>")
     body = (
         f"<div id='__next'><div class='css-{f.word()}'>{f.nav('div')}</div><div class='css-{f.word()}'><h1 class="
@@ -78,8 +93,14 @@ def inline_placeholders(story: Story, f: Furniture) -> Page:
         f"<p class='paragraph inline-placeholder vossi-paragraph' data-component-name='paragraph'>\n  {escape(line)}\n</p>"
         for line in story.paragraphs
     ]
-    out.insert(2, f"<div class='related-content' data-component-name='related-content'><p>RELATED ARTICLE</p><a href='/z'>{f.one(HEADLINES)}</a></div>")
-    out.insert(4, "<div class='ad-slot-dynamic'><div class='ad-feedback__modal'>Ad Feedback: how relevant is this ad to you?</div></div>")
+    out.insert(
+        2,
+        f"<div class='related-content' data-component-name='related-content'><p>RELATED ARTICLE</p><a href='/z'>{f.one(HEADLINES)}</a></div>",
+    )
+    out.insert(
+        4,
+        "<div class='ad-slot-dynamic'><div class='ad-feedback__modal'>Ad Feedback: how relevant is this ad to you?</div></div>",
+    )
     body = (
         f"<header class='header__wrapper-outer'>{f.nav()}</header><section class='layout__wrapper'><div class="
         f"'headline'><h1 class='headline__text inline-placeholder'>{escape(story.title)}</h1><div class='byline__names'>By "
@@ -112,7 +133,9 @@ def body_in_chunks(story: Story, f: Furniture) -> Page:
     half = len(story.paragraphs) // 2
     chunks = [story.paragraphs[:2], story.paragraphs[2:half], story.paragraphs[half:]]
     ad = "<div class='ad-unit'><p>Advertisement</p></div>"
-    parts = ad.join(f"<div class='body__inner-container'>{paragraphs(chunk)}</div>" for chunk in chunks if chunk)
+    parts = ad.join(
+        f"<div class='body__inner-container'>{paragraphs(chunk)}</div>" for chunk in chunks if chunk
+    )
     body = (
         f"{f.nav()}<div class='page-body'><div class='content-header'><h1>{escape(story.title)}</h1><p class='byline'>By "
         f"{story.author}</p><p class='publish-date'>{story.written_day}</p></div><div class='chunks'>{parts}</div>"
@@ -156,7 +179,10 @@ def related_boxes_inside(story: Story, f: Furniture) -> Page:
     out = [paragraphs([line]) for line in story.paragraphs]
     out.insert(2, f"<div class='inline-related'><h4>Recommended</h4>{f.links(3, blurbs=True)}</div>")
     out.insert(4, f"<p><strong>READ ALSO: <a href='/q'>{f.one(HEADLINES)}</a></strong></p>")
-    out.insert(6, f"<section class='teaser-list'><a href='/t'><h3>{f.one(HEADLINES)}</h3><p>{f.one(TEASERS)}</p></a></section>")
+    out.insert(
+        6,
+        f"<section class='teaser-list'><a href='/t'><h3>{f.one(HEADLINES)}</h3><p>{f.one(TEASERS)}</p></a></section>",
+    )
     body = (
         f"{f.nav()}<article class='story'><h1>{escape(story.title)}</h1><div class='story-text'>{''.join(out)}</div>"
         f"{f.share()}</article>{f.footer(story.outlet)}"
@@ -167,7 +193,10 @@ def related_boxes_inside(story: Story, f: Furniture) -> Page:
 @structure
 def newsletter_inside(story: Story, f: Furniture) -> Page:
     out = [paragraphs([line]) for line in story.paragraphs]
-    out.insert(3, f"<div class='newsletter-signup'><h3>The Morning Boat</h3><p>{f.one(NEWSLETTERS)}</p><form><input name='e'><button>Sign up</button></form></div>")
+    out.insert(
+        3,
+        f"<div class='newsletter-signup'><h3>The Morning Boat</h3><p>{f.one(NEWSLETTERS)}</p><form><input name='e'><button>Sign up</button></form></div>",
+    )
     out.insert(5, f"<aside class='promo'><p>{f.one(NEWSLETTERS)}</p></aside>")
     body = (
         f"<header>{f.nav()}</header><main><article><h1>{escape(story.title)}</h1><p class='author'>{story.author}</p>"
@@ -181,7 +210,9 @@ def pull_quotes(story: Story, f: Furniture) -> Page:
     out = [f"<p>{escape(line)}</p>" for line in story.paragraphs]
     for place, number in ((2, 3), (5, 4)):
         words = escape(" ".join(story.paragraphs[number].split()[2:16]))
-        out.insert(place, f"<aside class='pq'><blockquote>{words}</blockquote><cite>{f.one(PEOPLE)}</cite></aside>")
+        out.insert(
+            place, f"<aside class='pq'><blockquote>{words}</blockquote><cite>{f.one(PEOPLE)}</cite></aside>"
+        )
     body = (
         f"<header>{f.nav()}</header><main class='longread'><h1>{escape(story.title)}</h1><div class='copy'>"
         f"{''.join(out)}</div></main>{f.footer(story.outlet)}"
@@ -192,7 +223,10 @@ def pull_quotes(story: Story, f: Furniture) -> Page:
 @structure
 def gallery_and_captions(story: Story, f: Furniture) -> Page:
     out = [paragraphs([line]) for line in story.paragraphs]
-    out.insert(0, f"<div class='photo'><img src='a.jpg'><p class='caption'>{f.figure()}</p><span class='credit'>Ana Petrova</span></div>")
+    out.insert(
+        0,
+        f"<div class='photo'><img src='a.jpg'><p class='caption'>{f.figure()}</p><span class='credit'>Ana Petrova</span></div>",
+    )
     out.insert(4, f"<div class='gallery'>{f.figure()}{f.figure()}<span>1/2</span></div>")
     body = (
         f"{f.nav()}<div class='article-wrap'><h1>{escape(story.title)}</h1><div class='dateline'>{story.written_day}</div>"

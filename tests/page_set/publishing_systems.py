@@ -69,7 +69,7 @@ def elementor(story: Story, f: Furniture) -> Page:
 @structure
 def newspaper_theme(story: Story, f: Furniture) -> Page:
     pieces = [
-        f"<div class='td-a-rec td-a-rec-id-content_inline'><span class='td-adspot-title'>- Advertisement -</span></div>",
+        "<div class='td-a-rec td-a-rec-id-content_inline'><span class='td-adspot-title'>- Advertisement -</span></div>",
         f"<div class='tdb-related'><h4>Also read</h4>{f.links(2)}</div>",
     ]
     body = (
@@ -107,8 +107,8 @@ def ghost(story: Story, f: Furniture) -> Page:
     pieces = [
         f"<div class='kg-card kg-signup-card'><h2 class='kg-signup-card-heading'>Stay afloat</h2><p>{f.one(NEWSLETTERS)}</p>"
         "<form><input><button>Subscribe</button></form></div>",
-        f"<figure class='kg-card kg-bookmark-card'><a href='/o'><div class='kg-bookmark-title'>Bread prices</div>"
-        f"<div class='kg-bookmark-description'>The bank raised its rate for the third time this year.</div></a></figure>",
+        "<figure class='kg-card kg-bookmark-card'><a href='/o'><div class='kg-bookmark-title'>Bread prices</div>"
+        "<div class='kg-bookmark-description'>The bank raised its rate for the third time this year.</div></a></figure>",
     ]
     body = (
         f"<div class='gh-viewport'><header class='gh-head'>{f.nav()}</header><main class='gh-main'><article class="

@@ -11,7 +11,18 @@ from pathlib import Path
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "train.jsonl"
 LEAST_PARAGRAPHS = 6
 
-TOPICS = ("World", "Politics", "Economy", "Harbours", "Weather", "Sport", "Culture", "Opinion", "Regions", "Video")
+TOPICS = (
+    "World",
+    "Politics",
+    "Economy",
+    "Harbours",
+    "Weather",
+    "Sport",
+    "Culture",
+    "Opinion",
+    "Regions",
+    "Video",
+)
 CAPTIONS = (
     "The old harbour at Kora on Monday. Photograph: Ana Petrova/Bosporus Pictures",
     "Minister Zoe Miller leaves the hotel after the second session (photo: Jon Mars)",
@@ -57,7 +68,16 @@ HEADLINES = (
     "Envoy expected on Friday", "Bank raises rate for third time", "School reform: what changes",
     "Opposition wants a debate on ports", "Quiz: how well do you know the straits?", "In pictures: regatta day",
 )  # fmt: skip
-PEOPLE = ("Ida Wren", "Jon Mars", "Ada Brill", "Sean Mott", "Oru Beka", "Zoe Miller", "Lena Ort", "Ana Petrova")
+PEOPLE = (
+    "Ida Wren",
+    "Jon Mars",
+    "Ada Brill",
+    "Sean Mott",
+    "Oru Beka",
+    "Zoe Miller",
+    "Lena Ort",
+    "Ana Petrova",
+)
 OUTLETS = ("Bosporus Herald", "The Kora Times", "Straits News Agency", "Northern Ledger", "Bay Radio")
 
 

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from onrecord.ingest.dates import parse_date, parse_date_line
 from onrecord.ingest.lexicons import load_entries
+from onrecord.ingest.web.live_blogs import entries_in_data
 from onrecord.model.errors import IngestError
 
 MAX_VALUE_LENGTH = 1_000
@@ -29,7 +30,10 @@ DATE_CLASSES = ("date", "publish", "time", "posted")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The article's fields in structured data. `body` is its text, where the page gives it there."""
+    """The article's fields in structured data. `body` is its text, where the page gives it there.
+
+    `live`: it is a live blog.
+    """
 
     title: str | None = None
     outlet: str | None = None
@@ -38,6 +42,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     body: str | None = None
+    live: bool = False
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
@@ -52,7 +57,8 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
         date=_date([_string(article.get("datePublished")), *tags["date"]]) or _visible_date(tree),
         url=_canonical(tree, url),
         language=_string(tree.get("lang")) or _string(article.get("inLanguage")),
-        body=_string(article.get("articleBody"), max_length=None),
+        body=_string(article.get("articleBody"), max_length=None) or entries_in_data(article),
+        live="liveblogposting" in _types(article),
     )
 
 
@@ -66,10 +72,14 @@ def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
         except (ValueError, RecursionError):
             continue
         for node in _objects(value):
-            types = node.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and name.lower().endswith(ARTICLE_TYPES) for name in names):
+            if any(name.endswith(ARTICLE_TYPES) for name in _types(node)):
                 yield node
+
+
+def _types(node: Mapping[str, object]) -> list[str]:
+    """Return the types of a JSON-LD object in lower case."""
+    types = node.get("@type")
+    return [name.lower() for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:

@@ -1,0 +1,216 @@
+"""Chooses the blocks of a page that are its article.
+
+Two readers vote. trafilatura, which knows many templates, says which words it takes for the article; the
+blocks say where on the page they stand. The article is what lies between its title and the end of the element
+that holds nearly all of these words. In there a paragraph stays although trafilatura dropped it, and
+furniture goes although trafilatura kept it. What the page's structured data gives as text counts as a vote too.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from onrecord.ingest.web.furniture import find_furniture, is_link, shingles
+from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, is_prose
+
+_SUPPORT = 0.5  # share of a block's runs of words that must be in the voted text
+_CONTAINER = 0.85  # share of the voted words that the element of the article holds
+_LABEL_LINK = 0.5  # share of linked characters from which a short block is about another story
+_SHORT = 25  # words of such a block
+_REPEATED = 8  # words from which a block that was there before is a copy
+_TITLE_WORDS = 0.6  # share of the words of the title that a heading must have
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The lines of an article, and the number of words in them that are prose."""
+
+    lines: list[str]
+    words: int
+
+
+def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> list[str]:
+    """Return the lines of the article, the title first where the page shows it.
+
+    `voted` is the text of the article according to trafilatura and structured data, `title` what the page
+    says in its structured data.
+    """
+    blocks = page.blocks
+    heading = find_title(blocks, title)
+    support = _support(blocks, voted)
+
+    def weight(block: Block) -> int:
+        return block.words if support[id(block)] >= _SUPPORT and block.is_prose and not is_link(block) else 0
+
+    furniture = find_furniture(page, weight, heading)
+    weights = [0 if n in furniture else weight(block) for n, block in enumerate(blocks)]
+    scope = _scope(page, weights, heading)
+    kept = _choose(page, scope, furniture, support, heading)
+    kept = _without_copies(blocks, kept)
+    lines = [blocks[n].text for n in kept]
+    return [blocks[heading].text, *lines] if heading is not None else lines
+
+
+def find_title(blocks: Sequence[Block], title: str | None) -> int | None:
+    """Return the number of the block with the title.
+
+    That is a heading with most words of `title`, any block that is `title`, or the only <h1>.
+    """
+    wanted = Counter(word for run in shingles(title or "") for word in run)
+    if wanted:
+        for tags in (("h1",), HEADINGS):
+            for number, block in enumerate(blocks):
+                if block.tag in tags and _same_title(block.text, wanted):
+                    return number
+        plain = " ".join((title or "").split()).lower()
+        for number, block in enumerate(blocks):
+            if block.text.lower() == plain and not is_link(block):
+                return number
+    first = [
+        n for n, block in enumerate(blocks) if block.tag == "h1" and not is_link(block) and block.words > 2
+    ]
+    return first[0] if first else None
+
+
+def _same_title(text: str, wanted: Counter[str]) -> bool:
+    words = {word for run in shingles(text) for word in run}
+    if not words:
+        return False
+    both = len(words & wanted.keys())
+    return both >= _TITLE_WORDS * len(wanted) and both >= _TITLE_WORDS * len(words)
+
+
+def _support(blocks: Sequence[Block], voted: str) -> dict[int, float]:
+    """Return for each block (by id) the share of its runs of words that are in the voted text."""
+    known: set[tuple[str, ...]] = set()
+    for line in voted.splitlines():
+        known.update(shingles(line))
+    out = {}
+    for block in blocks:
+        runs = list(shingles(block.text))
+        out[id(block)] = sum(run in known for run in runs) / len(runs) if runs else 0.0
+    return out
+
+
+def _scope(page: PageBlocks, weights: list[int], heading: int | None) -> range:
+    """Return the range of the blocks of the article, from its title to the end of the element around it."""
+    before = [0]
+    for weight in weights:
+        before.append(before[-1] + weight)
+    whole = range(len(page.blocks))
+    if not before[-1]:
+        return whole
+    best = whole
+    for blocks in page.ranges.values():
+        inside = before[blocks.stop] - before[blocks.start]
+        if len(blocks) < len(best) and inside >= _CONTAINER * before[-1]:
+            best = blocks
+    start = best.start
+    if heading is not None:
+        start = heading + 1 if heading in best or heading < best.start else best.start
+    return range(start, max(start, best.stop))
+
+
+def _choose(
+    page: PageBlocks, scope: range, furniture: set[int], support: dict[int, float], heading: int | None
+) -> list[int]:
+    """Return the numbers of the blocks that are kept, without the title."""
+    blocks = page.blocks
+    prose = [n for n in scope if n not in furniture and _is_article_prose(blocks, n, support)]
+    if not prose:
+        return []
+    prose = _until_second_title(blocks, prose, heading)
+    parents: set[HtmlElement] = {_parent(blocks[n]) for n in prose}
+    first = _parent(blocks[prose[0]])
+    kept, taken, times = [], set(prose), list[int]()
+    for n in range(scope.start, prose[-1] + 1):
+        if n in furniture or n == heading:
+            continue
+        if blocks[n].tag == "time":
+            times = [n]
+        elif n in taken or (
+            _is_between(blocks[n], parents, support)
+            if n > prose[0]
+            else support[id(blocks[n])] >= _SUPPORT
+            and (_parent(blocks[n]) is first or blocks[n].tag in HEADINGS)
+        ):
+            kept += [*times, n]
+            times = []
+    for n in range(prose[-1] + 1, scope.stop):
+        known = support[id(blocks[n])] >= _SUPPORT
+        if n in furniture or not known or is_link(blocks[n]) or blocks[n].tag in HEADINGS:
+            break
+        kept.append(n)
+    return kept
+
+
+def _is_article_prose(blocks: Sequence[Block], n: int, support: dict[int, float]) -> bool:
+    block = blocks[n]
+    if block.tag in HEADINGS or not is_prose(block.text):
+        return False
+    if block.link_share < _LABEL_LINK:
+        return True
+    if block.wrapped:
+        return False
+    return block.words >= _SHORT or (
+        support[id(block)] >= _SUPPORT and not is_link(block) and block.words > 12
+    )
+
+
+def _is_between(block: Block, parents: set[HtmlElement], support: dict[int, float]) -> bool:
+    """Return whether a short block between paragraphs belongs to the article."""
+    if block.link_share >= _LABEL_LINK:
+        return False
+    known = support[id(block)] >= _SUPPORT
+    if block.tag in HEADINGS or block.tag in ("li", "row"):
+        return known or _parent(block) in parents
+    return known or _parent(block) in parents
+
+
+def _parent(block: Block) -> HtmlElement:
+    """Return the element in which a block has siblings."""
+    parent = block.element.getparent()
+    return block.element if parent is None else parent
+
+
+def _until_second_title(blocks: Sequence[Block], prose: list[int], heading: int | None) -> list[int]:
+    """Return the paragraphs before the next <h1>, where another story begins."""
+    if heading is None or blocks[heading].tag != "h1":
+        return prose
+    for n in range(prose[0] + 1, prose[-1]):
+        if blocks[n].tag == "h1" and blocks[n].text != blocks[heading].text:
+            return [number for number in prose if number < n]
+    return prose
+
+
+def _without_copies(blocks: Sequence[Block], kept: list[int]) -> list[int]:
+    """Return the numbers without blocks that repeat an earlier one, and quotations pulled out of the text."""
+    seen: set[str] = set()
+    runs: Counter[tuple[str, ...]] = Counter()
+    for n in kept:
+        runs.update(set(shingles(blocks[n].text)))
+    out = []
+    for n in kept:
+        block = blocks[n]
+        if block.words >= _REPEATED and block.text in seen:
+            continue
+        seen.add(block.text)
+        own = set(shingles(block.text))
+        if _may_be_pulled(block) and len(own) > 1 and all(runs[run] > 1 for run in own):
+            runs.subtract(own)
+            continue
+        out.append(n)
+    return out
+
+
+def _may_be_pulled(block: Block) -> bool:
+    element: HtmlElement | None = block.element
+    for _ in range(3):
+        if element is None:
+            return False
+        if element.tag in ("blockquote", "aside", "figure") or "quote" in (element.get("class") or ""):
+            return True
+        element = element.getparent()
+    return False
