@@ -242,3 +242,17 @@ def byline_in_text(story: Story, f: Furniture) -> Page:
         "(With reporting by Sean Mott in Kora)",
     )
     return Page(document(story, body), lines)
+
+
+@structure
+def blurbs_beside_short_story(story: Story, f: Furniture) -> Page:
+    shown = story.paragraphs[:2]
+    blurbs = "".join(
+        f"<div class='item'><h4><a href='/{f.word()}'>{headline}</a></h4><div class='txt'>{f.one(TEASERS)}</div></div>"
+        for headline in f.some(HEADLINES, 12)
+    )
+    body = (
+        f"{f.nav()}<table class='frame'><tr><td class='left'><h1>{escape(story.title)}</h1>{paragraphs(shown)}</td>"
+        f"<td class='right'>{blurbs}</td></tr></table><div class='more'>{blurbs}</div>{f.footer(story.outlet)}"
+    )
+    return Page(document(story, body), (story.title, *shown))

@@ -8,27 +8,19 @@ furniture goes although trafilatura kept it. What the page's structured data giv
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from onrecord.ingest.web.furniture import find_furniture, is_link, shingles
-from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, is_prose
+from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, ends_sentence, is_prose
 
 _SUPPORT = 0.5  # share of a block's runs of words that must be in the voted text
 _CONTAINER = 0.85  # share of the voted words that the element of the article holds
 _LABEL_LINK = 0.5  # share of linked characters from which a short block is about another story
 _SHORT = 25  # words of such a block
+_LINKED_SENTENCE = 12  # words of a sentence that may be a link as a whole
 _REPEATED = 8  # words from which a block that was there before is a copy
 _TITLE_WORDS = 0.6  # share of the words of the title that a heading must have
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The lines of an article, and the number of words in them that are prose."""
-
-    lines: list[str]
-    words: int
 
 
 def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> list[str]:
@@ -49,6 +41,8 @@ def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> list[str]:
     scope = _scope(page, weights, heading)
     kept = _choose(page, scope, furniture, support, heading)
     kept = _without_copies(blocks, kept)
+    if not kept:
+        return []
     lines = [blocks[n].text for n in kept]
     return [blocks[heading].text, *lines] if heading is not None else lines
 
@@ -121,6 +115,11 @@ def _choose(
     prose = [n for n in scope if n not in furniture and _is_article_prose(blocks, n, support)]
     if not prose:
         return []
+    prose += [
+        n
+        for n in range(scope.stop, _end_of_article(page, prose[0]))
+        if n not in furniture and support[id(blocks[n])] >= _SUPPORT and _is_article_prose(blocks, n, support)
+    ]
     prose = _until_second_title(blocks, prose, heading)
     parents: set[HtmlElement] = {_parent(blocks[n]) for n in prose}
     first = _parent(blocks[prose[0]])
@@ -144,6 +143,14 @@ def _choose(
             break
         kept.append(n)
     return kept
+
+
+def _end_of_article(page: PageBlocks, n: int) -> int:
+    """Return the end of the <article> around a block, 0 without any."""
+    element: HtmlElement | None = page.blocks[n].element
+    while element is not None and element.tag != "article":
+        element = element.getparent()
+    return page.ranges[element].stop if element is not None else 0
 
 
 def _is_article_prose(blocks: Sequence[Block], n: int, support: dict[int, float]) -> bool:

@@ -166,7 +166,7 @@ def _article_text(tree: HtmlElement, metadata: Metadata) -> str:
     page = cut_into_blocks(tree)
     found = _extract(tree)
     text = "\n".join(choose_blocks(page, f"{found}\n{body}", metadata.title))
-    return text if count_words(text) * 2 > count_words(found) else found
+    return text or found
 
 
 def _inline_children(element: HtmlElement) -> int:

@@ -141,6 +141,11 @@ def is_prose(text: str) -> bool:
     return words >= _PROSE_WORDS or (words >= _SENTENCE_WORDS and _SENTENCE_END.search(text) is not None)
 
 
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, not like a headline with a question or a label."""
+    return text.rstrip("\"'»”’)]").endswith((".", "!", "…", "。"))
+
+
 def cut_into_blocks(tree: HtmlElement) -> PageBlocks:
     """Return the blocks of a page without scripts."""
     walk = _Walk(find_tables(tree))
@@ -174,7 +179,7 @@ class _Walk:
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS or "-" in tag:
+        if _is_block(tag):
             self.flush()
             self.open.append((element, len(self.page.blocks)))
             if tag == "tr" and element in self.tables.rows:
@@ -192,7 +197,7 @@ class _Walk:
         tag = element.tag
         if tag in _SKIPPED:
             pass
-        elif tag in BLOCK_TAGS or "-" in tag:
+        elif _is_block(tag):
             self._close(element)
         elif tag == "a" and element.get("href") is not None:
             self.links -= 1
@@ -267,6 +272,11 @@ class _Walk:
         if self.marker:
             text, tag, self.marker = f"- {text}", "li", False
         self.page.blocks.append(Block(text, tag, element, linked, wrapped))
+
+
+def _is_block(tag: str) -> bool:
+    """Return whether an element begins a new line; unknown ones do not, except those of AMP."""
+    return tag in BLOCK_TAGS or tag.startswith("amp-")
 
 
 def is_label(text: str) -> bool:
