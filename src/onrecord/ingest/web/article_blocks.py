@@ -6,13 +6,15 @@ that holds nearly all of these words. In there a paragraph stays although trafil
 furniture goes although trafilatura kept it. What the page's structured data gives as text counts as a vote too.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from onrecord.ingest.web.furniture import find_furniture, is_link, shingles
-from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, ends_sentence, is_prose
+from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, is_prose
 
 _SUPPORT = 0.5  # share of a block's runs of words that must be in the voted text
 _CONTAINER = 0.85  # share of the voted words that the element of the article holds
@@ -20,11 +22,27 @@ _LABEL_LINK = 0.5  # share of linked characters from which a short block is abou
 _SHORT = 25  # words of such a block
 _LINKED_SENTENCE = 12  # words of a sentence that may be a link as a whole
 _REPEATED = 8  # words from which a block that was there before is a copy
+_LINES_BEHIND = 10  # lines behind the title that may tell author and day
+_LINES_BEFORE = 3
+_LONG_LINE = 30  # words of a line that is not about the article
+_TITLE_MARK = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")  # between a title and an outlet or section
 _TITLE_WORDS = 0.6  # share of the words of the title that a heading must have
 
 
-def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> list[str]:
-    """Return the lines of the article, the title first where the page shows it.
+@dataclass(frozen=True, slots=True)
+class ArticleLines:
+    """The lines of an article, the title first where the page shows it.
+
+    `heading` is that title, `beside` are the lines next to it: bylines, days, labels.
+    """
+
+    lines: tuple[str, ...] = ()
+    heading: str | None = None
+    beside: tuple[str, ...] = ()
+
+
+def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> ArticleLines:
+    """Return the lines of the article; none where no paragraph stands out.
 
     `voted` is the text of the article according to trafilatura and structured data, `title` what the page
     says in its structured data.
@@ -41,10 +59,34 @@ def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> list[str]:
     scope = _scope(page, weights, heading)
     kept = _choose(page, scope, furniture, support, heading)
     kept = _without_copies(blocks, kept)
+    printed = blocks[heading].text.removeprefix("- ") if heading is not None else None
+    start = kept[0] if kept and heading is None else heading or 0
+    beside = _beside(blocks, start)
     if not kept:
-        return []
+        return ArticleLines((), printed, beside)
     lines = [blocks[n].text for n in kept]
-    return [blocks[heading].text, *lines] if heading is not None else lines
+    return ArticleLines((printed, *lines) if printed else tuple(lines), printed, beside)
+
+
+def _beside(blocks: Sequence[Block], heading: int) -> tuple[str, ...]:
+    """Return the short lines next to the title: those behind it up to the first long one, then those before."""
+    behind = []
+    for block in blocks[heading + 1 : heading + 1 + _LINES_BEHIND]:
+        if block.words > _LONG_LINE:
+            break
+        behind.append(block.text)
+    near = _ancestors(blocks[heading].element)[1:3] if blocks else []
+    before = [
+        block.text
+        for block in blocks[max(0, heading - _LINES_BEFORE) : heading]
+        if block.words <= _LONG_LINE and any(element in near for element in _ancestors(block.element))
+    ]
+    return (*behind, *reversed(before))
+
+
+def _ancestors(element: HtmlElement) -> list[HtmlElement]:
+    """Return an element and those around it, without the page itself."""
+    return [one for one in (element, *element.iterancestors()) if one.tag not in ("html", "body", "main")]
 
 
 def find_title(blocks: Sequence[Block], title: str | None) -> int | None:
@@ -59,8 +101,10 @@ def find_title(blocks: Sequence[Block], title: str | None) -> int | None:
                 if block.tag in tags and _same_title(block.text, wanted):
                     return number
         plain = " ".join((title or "").split()).lower()
+        names = {plain, *_TITLE_MARK.split(plain)}
         for number, block in enumerate(blocks):
-            if block.text.lower() == plain and not is_link(block):
+            whole = block.text.lower() == plain
+            if (whole or (block.tag == "h1" and block.text.lower() in names)) and not is_link(block):
                 return number
     first = [
         n for n, block in enumerate(blocks) if block.tag == "h1" and not is_link(block) and block.words > 2

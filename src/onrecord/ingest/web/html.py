@@ -23,9 +23,10 @@ from trafilatura.utils import line_processing, trim
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.web.article_blocks import choose_blocks
+from onrecord.ingest.web.bylines import clean_names
 from onrecord.ingest.web.embedded_posts import mark_quotations, write_posts
 from onrecord.ingest.web.live_blogs import mark_entries
-from onrecord.ingest.web.metadata import Metadata, read_metadata
+from onrecord.ingest.web.metadata import Metadata, complete, read_metadata
 from onrecord.ingest.web.page_blocks import count_words, cut_into_blocks, is_prose
 from onrecord.model.errors import IngestError
 
@@ -104,7 +105,8 @@ def extract_article(html: str, url: str | None, *, titled: bool = False) -> Extr
     tree = _simplify(tree)
     write_posts(tree)
     mark_entries(tree, live=metadata.live, title=metadata.title)
-    text = _choose(_article_text(tree, metadata), metadata, link_text)
+    text, metadata = _article_text(tree, metadata)
+    text = _choose(text, metadata, link_text)
     if not titled:
         text = _with_title(text, metadata.title)
     article = _add_metadata(text, metadata, tree)
@@ -160,13 +162,17 @@ def _simplify(tree: HtmlElement) -> HtmlElement:
     return _parse(etree.tostring(tree, encoding="unicode", method="html"))
 
 
-def _article_text(tree: HtmlElement, metadata: Metadata) -> str:
-    """Return the lines of the article; what trafilatura found where no block of the page stands out."""
+def _article_text(tree: HtmlElement, metadata: Metadata) -> tuple[str, Metadata]:
+    """Return the lines of the article, and the metadata with what the lines beside its title tell.
+
+    The text is what trafilatura found where no block of the page stands out.
+    """
     body = "\n".join(_lines(_INNER_TAG.sub("\n", metadata.body or "")))
     page = cut_into_blocks(tree)
     found = _extract(tree)
-    text = "\n".join(choose_blocks(page, f"{found}\n{body}", metadata.title))
-    return text or found
+    titles = [" ".join((element.text or "").split()) for element in tree.iter("title")][:1]
+    article = choose_blocks(page, f"{found}\n{body}", metadata.title or "".join(titles) or None)
+    return "\n".join(article.lines) or found, complete(metadata, tree, article.heading, article.beside)
 
 
 def _inline_children(element: HtmlElement) -> int:
@@ -249,7 +255,7 @@ def _add_metadata(text: str, metadata: Metadata, tree: HtmlElement) -> Extracted
         article,
         title=article.title or guess.title,
         outlet=article.outlet or guess.sitename,
-        authors=article.authors or tuple(name for name in (guess.author or "").split("; ") if name),
+        authors=article.authors or clean_names((guess.author or "").split("; ")),
     )
 
 

@@ -1,13 +1,15 @@
 """Reads the structured data of a page: JSON-LD (schema.org), <meta> elements, <time>, <link>, lang.
 
-JSON-LD comes first: it is made for machines and has full names of authors and outlet. Invalid values are
-ignored.
+JSON-LD comes first, except for the outlet: a publisher there is often a company, `og:site_name` the name that
+readers know. Invalid values are ignored. What no markup tells is looked for in the lines about the article,
+next to its title: `complete`.
 """
 
 import json
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from typing import cast
@@ -15,8 +17,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from onrecord.ingest.dates import parse_date, parse_date_line
+from onrecord.ingest.dates import parse_date, parse_printed_date
 from onrecord.ingest.lexicons import load_entries
+from onrecord.ingest.web.bylines import clean_names, names_in_lines
 from onrecord.ingest.web.live_blogs import entries_in_data
 from onrecord.model.errors import IngestError
 
@@ -26,6 +29,10 @@ MAX_CANDIDATES = 50  # elements whose class suggests a date
 EARLIEST_YEAR = "1990"  # first year of the web; pages without a date often state 1970-01-01
 ARTICLE_TYPES = ("article", "posting", "report")  # endings of schema.org types, in lower case
 DATE_CLASSES = ("date", "publish", "time", "posted")
+UPDATE_WORDS = ("updated", "modified")
+OUTLET_WORDS = 5
+_TITLE_MARK = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,14 @@ class Metadata:
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     """Return the structured data. `url` is the page's address; a canonical one must be on the same host."""
-    article = next(_json_ld_articles(tree), {})
+    nodes = list(_json_ld_objects(tree))
+    article = next((node for node in nodes if any(kind.endswith(ARTICLE_TYPES) for kind in _types(node))), {})
+    named = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
     tags = _meta_tags(tree)
     return Metadata(
         title=_name(article.get("headline")) or _name(article.get("name")) or _first(tags["title"]),
-        outlet=_name(article.get("publisher")) or _first(tags["outlet"]),
-        authors=_authors(article.get("author"))
-        or tuple(name for name in tags["author"] if not name.startswith(("http:", "https:"))),
+        outlet=_outlet([*tags["site"], _name(_resolved(article.get("publisher"), named)), *tags["outlet"]]),
+        authors=clean_names(_authors(article.get("author"), named)) or clean_names(tags["author"]),
         date=_date([_string(article.get("datePublished")), *tags["date"]]) or _visible_date(tree),
         url=_canonical(tree, url),
         language=_string(tree.get("lang")) or _string(article.get("inLanguage")),
@@ -62,8 +70,61 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     )
 
 
-def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
-    """Yield the JSON-LD objects that are articles of any type."""
+def complete(metadata: Metadata, tree: HtmlElement, heading: str | None, lines: Sequence[str]) -> Metadata:
+    """Return the metadata with what only the page itself shows.
+
+    `heading` is the title as printed above the article, `lines` are the lines beside it: byline, day, labels.
+    """
+    title = metadata.title
+    # "Talks resume | Harbour Times" where the heading is "Talks resume".
+    if heading and (title is None or (title != heading and _without_outlet(title, heading))):
+        title = heading
+    outlet = metadata.outlet or _outlet_in_title(tree, title)
+    days = (day for day in map(parse_printed_date, lines) if day and day >= EARLIEST_YEAR)
+    return replace(
+        metadata,
+        title=title,
+        outlet=outlet,
+        authors=metadata.authors or names_in_lines(lines),
+        date=metadata.date or next(days, None),
+    )
+
+
+def _without_outlet(title: str, heading: str) -> bool:
+    """Return whether a title is the heading with an outlet or section before or behind it."""
+    parts = [" ".join(part.split()) for part in _TITLE_MARK.split(title)]
+    return len(parts) > 1 and " ".join(heading.split()) in parts
+
+
+def _outlet_in_title(tree: HtmlElement, title: str | None) -> str | None:
+    """Return the outlet in the <title> of a page, "Harbour Times" in "Talks resume | Harbour Times"."""
+    element = next(tree.iter("title"), None)
+    whole = " ".join((element.text or "").split()) if element is not None else ""
+    plain = " ".join((title or "").split())
+    for mark in _TITLE_MARK.finditer(whole):
+        first, last = whole[: mark.start()].strip(), whole[mark.end() :].strip()
+        if plain and first == plain and last and len(last.split()) <= OUTLET_WORDS:
+            return str(_TITLE_MARK.split(last)[-1])
+    return None
+
+
+def _outlet(names: Sequence[str | None]) -> str | None:
+    """Return the first name of an outlet; an address counts only where there is nothing else."""
+    found = [name for name in names if name]
+    return next((name for name in found if not _ADDRESS.fullmatch(name)), found[0] if found else None)
+
+
+def _resolved(value: object, named: Mapping[str, Mapping[str, object]]) -> object:
+    """Return the object that a reference stands for ({"@id": "#publisher"}), else the value itself."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict) and "name" not in value:
+        return named.get(str(value.get("@id")), value)
+    return value
+
+
+def _json_ld_objects(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
+    """Yield the JSON-LD objects of a page."""
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
@@ -71,9 +132,7 @@ def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
             value: object = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for node in _objects(value):
-            if any(name.endswith(ARTICLE_TYPES) for name in _types(node)):
-                yield node
+        yield from _objects(value)
 
 
 def _types(node: Mapping[str, object]) -> list[str]:
@@ -132,7 +191,8 @@ def _visible_date(tree: HtmlElement) -> str | None:
         "//article//time[@datetime] | //main//time[@datetime]"
         " | //time[@pubdate] | //*[@itemprop='datePublished']"
     )
-    values = [_string(time.get("datetime") or time.get("content")) for time in times[:1]]
+    first = [time for time in times[:MAX_CANDIDATES] if not _is_of_update(time)][:1]
+    values = [_string(time.get("datetime") or time.get("content")) for time in first]
     inside = " or ".join(f"contains(@class, '{name}')" for name in DATE_CLASSES)
     paths = (
         f"//article//*[{inside}]",
@@ -141,7 +201,16 @@ def _visible_date(tree: HtmlElement) -> str | None:
     )
     elements = tree.xpath(f"({' | '.join(paths)})[position() <= {MAX_CANDIDATES}]")
     texts = (" ".join(" ".join(element.itertext()).split()) for element in elements if len(element) <= 3)
-    return _date(values) or next((day for day in map(parse_date_line, texts) if day), None)
+    return _date(values) or next((day for day in map(parse_printed_date, texts) if day), None)
+
+
+def _is_of_update(time: HtmlElement) -> bool:
+    """Return whether a time is that of a later version by its class, or by the word before it."""
+    previous = time.getprevious()
+    parent = time.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    names = f"{time.get('class') or ''} {time.get('itemprop') or ''} {before[-40:]}".lower()
+    return any(word in names for word in UPDATE_WORDS)
 
 
 def _date(values: list[str | None]) -> str | None:
@@ -179,9 +248,9 @@ def _host(name: str | None) -> str:
     return (name or "").lower().removeprefix("www.")
 
 
-def _authors(value: object) -> tuple[str, ...]:
-    names = (_name(entry) for entry in (value if isinstance(value, list) else [value]))
-    return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http:", "https:"))))
+def _authors(value: object, named: Mapping[str, Mapping[str, object]]) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
+    return [name for entry in entries if (name := _name(_resolved(entry, named)))]
 
 
 def _name(value: object) -> str | None:
