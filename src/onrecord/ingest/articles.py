@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
+from onrecord.ingest.pages.leftover_markup import decode_references, take_out_markup
 from onrecord.model.article import Article, EditorialNotice, Extent, Forwarded
 from onrecord.model.errors import IngestError
 
@@ -60,7 +61,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
 
     Raises IngestError: "empty" without text, "field" when a date or language is not valid.
     """
-    text = replace_unstorable(extracted.text)
+    text = replace_unstorable(take_out_markup(extracted.text))
     if not text.strip():
         raise IngestError("empty", "it contains no text")
     url = overrides.url or _single_line(extracted.url)
@@ -84,4 +85,4 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
 
 def _single_line(value: str | None) -> str | None:
     """Return a field on one line, None when it is blank."""
-    return " ".join(replace_unstorable(value).split()) or None if value else None
+    return " ".join(replace_unstorable(decode_references(value)).split()) or None if value else None

@@ -34,7 +34,7 @@ def find_entry_days(text: str) -> EntryDays:
     found = []
     for line in _LINE.finditer(text):
         if len(line[0]) <= _MOST_CHARACTERS and (day := _day(line[0].strip())):
-            found.append((line.start(), day))
+            found.append((line.start() + len(line[0]) - len(line[0].lstrip()), day))
     if len(found) < LEAST_ENTRIES:
         return EntryDays()
     return EntryDays(tuple(start for start, _ in found), tuple(day for _, day in found))

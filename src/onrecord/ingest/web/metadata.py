@@ -19,8 +19,8 @@ from lxml.html import HtmlElement
 
 from onrecord.ingest.dates import parse_date, parse_printed_date
 from onrecord.ingest.lexicons import load_entries
-from onrecord.ingest.web.bylines import clean_names, names_in_lines
-from onrecord.ingest.web.live_blogs import entries_in_data
+from onrecord.ingest.pages.bylines import clean_names, names_in_lines
+from onrecord.ingest.pages.live_blogs import entries_in_data
 from onrecord.model.errors import IngestError
 
 MAX_VALUE_LENGTH = 1_000

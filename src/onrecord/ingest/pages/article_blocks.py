@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from onrecord.ingest.web.furniture import find_furniture, is_link, shingles
-from onrecord.ingest.web.page_blocks import HEADINGS, Block, PageBlocks, is_prose
+from onrecord.ingest.pages.furniture import find_furniture, is_link, shingles
+from onrecord.ingest.pages.blocks import HEADINGS, Block, PageBlocks, is_prose
 
 _SUPPORT = 0.5  # share of a block's runs of words that must be in the voted text
 _CONTAINER = 0.85  # share of the voted words that the element of the article holds

@@ -13,7 +13,7 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from onrecord.ingest.lexicons import load_entries
-from onrecord.ingest.web.page_blocks import Block, PageBlocks
+from onrecord.ingest.pages.blocks import Block, PageBlocks
 
 CARD_WORDS = 70  # of a linked heading with a text about another story
 CARD_BLOCKS = 4

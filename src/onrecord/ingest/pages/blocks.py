@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from onrecord.ingest.web.live_blogs import TIME_CLASS
-from onrecord.ingest.web.page_tables import LabelledTables, find_tables
+from onrecord.ingest.pages.live_blogs import TIME_CLASS
+from onrecord.ingest.pages.tables import LabelledTables, find_tables
 
 BLOCK_TAGS = frozenset(
     [
