@@ -5,9 +5,9 @@ around them is invented. Structures follow templates of the web; every third one
 `ingest/web` is tuned on it.
 """
 
-from page_set import live_and_embedded, official_and_old, publishers, publishing_systems
+from page_set import live_and_embedded, official_and_old, portals, publishers, publishing_systems
 from page_set.registry import STRUCTURES, is_held_out, pages
 from page_set.stories import Page
 
 __all__ = ["STRUCTURES", "Page", "is_held_out", "pages"]
-_MODULES = (live_and_embedded, official_and_old, publishers, publishing_systems)  # they register structures
+_MODULES = (live_and_embedded, official_and_old, portals, publishers, publishing_systems)  # they register structures

@@ -10,11 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from onrecord.ingest.pages.furniture import find_furniture, is_link, shingles
-from onrecord.ingest.pages.blocks import HEADINGS, Block, PageBlocks, is_prose
+from onrecord.ingest.pages.blocks import HEADINGS, Block, PageBlocks, ends_sentence, is_prose
+from onrecord.ingest.pages.furniture import (
+    find_furniture,
+    is_comment_heading,
+    is_label_line,
+    is_link,
+    shingles,
+)
 
 _SUPPORT = 0.5  # share of a block's runs of words that must be in the voted text
 _CONTAINER = 0.85  # share of the voted words that the element of the article holds
@@ -56,6 +63,7 @@ def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> ArticleLin
 
     furniture = find_furniture(page, weight, heading)
     weights = [0 if n in furniture else weight(block) for n, block in enumerate(blocks)]
+    weights = _with_like_paragraphs(blocks, weights, furniture)
     scope = _scope(page, weights, heading)
     kept = _choose(page, scope, furniture, support, heading)
     kept = _without_copies(blocks, kept)
@@ -132,6 +140,28 @@ def _support(blocks: Sequence[Block], voted: str) -> dict[int, float]:
     return out
 
 
+def _with_like_paragraphs(blocks: Sequence[Block], weights: list[int], furniture: set[int]) -> list[int]:
+    """Return the weights; paragraphs in elements of the same classes as those with a weight get one too.
+
+    Where a template puts each paragraph into a box of its own, trafilatura may take the first box for all.
+    """
+    likes = {_template(block) for block, weight in zip(blocks, weights, strict=True) if weight}
+    likes.discard(None)
+    return [
+        block.words
+        if not weight and n not in furniture and _template(block) in likes and _is_article_prose(block)
+        else weight
+        for n, (block, weight) in enumerate(zip(blocks, weights, strict=True))
+    ]
+
+
+def _template(block: Block) -> tuple[str, ...] | None:
+    """Return tags and classes of a block's element and the two around it, None without any class."""
+    around = [block.element, *islice(block.element.iterancestors(), 2)]
+    classes = [element.get("class") or "" for element in around]
+    return (*(element.tag for element in around), *classes) if any(classes) else None
+
+
 def _scope(page: PageBlocks, weights: list[int], heading: int | None) -> range:
     """Return the range of the blocks of the article, from its title to the end of the element around it."""
     before = [0]
@@ -156,37 +186,59 @@ def _choose(
 ) -> list[int]:
     """Return the numbers of the blocks that are kept, without the title."""
     blocks = page.blocks
-    prose = [n for n in scope if n not in furniture and _is_article_prose(blocks, n, support)]
+    prose = [n for n in scope if n not in furniture and _is_article_prose(blocks[n])]
     if not prose:
         return []
     prose += [
         n
         for n in range(scope.stop, _end_of_article(page, prose[0]))
-        if n not in furniture and support[id(blocks[n])] >= _SUPPORT and _is_article_prose(blocks, n, support)
+        if n not in furniture and support[id(blocks[n])] >= _SUPPORT and _is_article_prose(blocks[n])
     ]
-    prose = _until_second_title(blocks, prose, heading)
-    parents: set[HtmlElement] = {_parent(blocks[n]) for n in prose}
-    first = _parent(blocks[prose[0]])
-    kept, taken, times = [], set(prose), list[int]()
+    prose = _until_next_part(blocks, prose, heading)
+    places = _Places(blocks, prose)
+    kept, times = list[int](), list[int]()
     for n in range(scope.start, prose[-1] + 1):
-        if n in furniture or n == heading:
+        if n in furniture or n == heading or is_label_line(blocks[n].text):
             continue
         if blocks[n].tag == "time":
             times = [n]
-        elif n in taken or (
-            _is_between(blocks[n], parents, support)
-            if n > prose[0]
-            else support[id(blocks[n])] >= _SUPPORT
-            and (_parent(blocks[n]) is first or blocks[n].tag in HEADINGS)
-        ):
+        elif places.holds(n, known=support[id(blocks[n])] >= _SUPPORT):
             kept += [*times, n]
             times = []
     for n in range(prose[-1] + 1, scope.stop):
-        known = support[id(blocks[n])] >= _SUPPORT
+        known = support[id(blocks[n])] >= _SUPPORT and not is_label_line(blocks[n].text)
         if n in furniture or not known or is_link(blocks[n]) or blocks[n].tag in HEADINGS:
             break
         kept.append(n)
     return kept
+
+
+class _Places:
+    """Where the paragraphs of an article stand: what short blocks between them belong to it."""
+
+    def __init__(self, blocks: Sequence[Block], prose: Sequence[int]) -> None:
+        self.blocks, self.prose, self.first = blocks, set(prose), prose[0]
+        self.parents = {_parent(blocks[n]) for n in prose}
+        self.classes = {_classes(blocks[n]) for n in prose}
+
+    def holds(self, n: int, *, known: bool) -> bool:
+        """Return whether the article has a block. `known`: trafilatura or the structured data have it."""
+        block = self.blocks[n]
+        if n in self.prose:
+            return True
+        if block.link_share >= _LABEL_LINK:
+            return False
+        is_heading = block.tag in HEADINGS
+        if n < self.first:
+            return known and (is_heading or _parent(block) is _parent(self.blocks[self.first]))
+        if known or _parent(block) in self.parents or (is_heading and n + 1 in self.prose):
+            return True
+        return any(_classes(block)) and _classes(block) in self.classes
+
+
+def _classes(block: Block) -> tuple[str, str]:
+    """Return the classes of a block's element and of the element around it."""
+    return block.element.get("class") or "", _parent(block).get("class") or ""
 
 
 def _end_of_article(page: PageBlocks, n: int) -> int:
@@ -197,27 +249,14 @@ def _end_of_article(page: PageBlocks, n: int) -> int:
     return page.ranges[element].stop if element is not None else 0
 
 
-def _is_article_prose(blocks: Sequence[Block], n: int, support: dict[int, float]) -> bool:
-    block = blocks[n]
+def _is_article_prose(block: Block) -> bool:
     if block.tag in HEADINGS or not is_prose(block.text):
         return False
     if block.link_share < _LABEL_LINK:
         return True
     if block.wrapped:
         return False
-    return block.words >= _SHORT or (
-        support[id(block)] >= _SUPPORT and not is_link(block) and block.words > 12
-    )
-
-
-def _is_between(block: Block, parents: set[HtmlElement], support: dict[int, float]) -> bool:
-    """Return whether a short block between paragraphs belongs to the article."""
-    if block.link_share >= _LABEL_LINK:
-        return False
-    known = support[id(block)] >= _SUPPORT
-    if block.tag in HEADINGS or block.tag in ("li", "row"):
-        return known or _parent(block) in parents
-    return known or _parent(block) in parents
+    return block.words >= _SHORT or (block.words >= _LINKED_SENTENCE and ends_sentence(block.text))
 
 
 def _parent(block: Block) -> HtmlElement:
@@ -226,12 +265,13 @@ def _parent(block: Block) -> HtmlElement:
     return block.element if parent is None else parent
 
 
-def _until_second_title(blocks: Sequence[Block], prose: list[int], heading: int | None) -> list[int]:
-    """Return the paragraphs before the next <h1>, where another story begins."""
-    if heading is None or blocks[heading].tag != "h1":
-        return prose
+def _until_next_part(blocks: Sequence[Block], prose: list[int], heading: int | None) -> list[int]:
+    """Return the paragraphs before the next <h1>, where another story begins, and before readers' comments."""
+    titled = heading is not None and blocks[heading].tag == "h1"
     for n in range(prose[0] + 1, prose[-1]):
-        if blocks[n].tag == "h1" and blocks[n].text != blocks[heading].text:
+        block = blocks[n]
+        other = titled and block.tag == "h1" and heading is not None and block.text != blocks[heading].text
+        if other or is_comment_heading(block.text):
             return [number for number in prose if number < n]
     return prose
 

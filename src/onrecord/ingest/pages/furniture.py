@@ -12,7 +12,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
-from onrecord.ingest.lexicons import load_entries
+from onrecord.ingest.lexicons import load_entries, load_words
 from onrecord.ingest.pages.blocks import Block, PageBlocks
 
 CARD_WORDS = 70  # of a linked heading with a text about another story
@@ -24,6 +24,7 @@ _NEAR_TAGS = frozenset(("aside", "form", "figure", "address"))
 _FIXED_ROLES = frozenset(
     ("navigation", "dialog", "menu", "menubar", "banner", "contentinfo", "search", "alertdialog")
 )
+_LONGEST_LABEL = 50  # characters
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MOST_WORDS = 40  # of a class and an id that are looked at
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -118,6 +119,28 @@ def _is_furniture(names: str) -> bool:
 def is_link(block: Block) -> bool:
     """Return whether a block is nothing but a link."""
     return block.link_share >= _LINK
+
+
+def is_label_line(line: str) -> bool:
+    """Return whether a line is a label of the page, "Advertisement" or "Read also"."""
+    return len(line) <= _LONGEST_LABEL and _letters(line) in _labels("page_labels.txt")
+
+
+def is_comment_heading(line: str) -> bool:
+    """Return whether a line is the heading of readers' comments: "25 comments", "Leave a reply"."""
+    if len(line) > _LONGEST_LABEL:
+        return False
+    plain = _letters(re.sub(r"[0-9]+", "N", line))
+    return plain in _labels("comment_headings.txt")
+
+
+@cache
+def _labels(name: str) -> frozenset[str]:
+    return frozenset(_letters(label) for label in load_words(name))
+
+
+def _letters(line: str) -> str:
+    return "".join(filter(str.isalpha, line.lower()))
 
 
 def _cards(page: PageBlocks, title: int | None) -> set[int]:

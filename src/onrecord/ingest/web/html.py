@@ -23,11 +23,11 @@ from trafilatura.utils import line_processing, trim
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.pages.article_blocks import choose_blocks
+from onrecord.ingest.pages.blocks import count_words, cut_into_blocks, is_prose
 from onrecord.ingest.pages.bylines import clean_names
 from onrecord.ingest.pages.embedded_posts import mark_quotations, write_posts
 from onrecord.ingest.pages.live_blogs import mark_entries
 from onrecord.ingest.web.metadata import Metadata, complete, read_metadata
-from onrecord.ingest.pages.blocks import count_words, cut_into_blocks, is_prose
 from onrecord.model.errors import IngestError
 
 MAX_ATTRIBUTES = 300  # of one tag; lxml takes 0.6 ms for 300 and 165 s for 200,000
