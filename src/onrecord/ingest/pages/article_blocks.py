@@ -29,6 +29,7 @@ _LABEL_LINK = 0.5  # share of linked characters from which a short block is abou
 _SHORT = 25  # words of such a block
 _LINKED_SENTENCE = 12  # words of a sentence that may be a link as a whole
 _REPEATED = 8  # words from which a block that was there before is a copy
+_ENTRY_LINES = 3  # lines of an entry of a live blog before its first paragraph, with the time
 _LINES_BEHIND = 10  # lines behind the title that may tell author and day
 _LINES_BEFORE = 3
 _LONG_LINE = 30  # words of a line that is not about the article
@@ -205,6 +206,8 @@ def _choose(
         elif places.holds(n, known=support[id(blocks[n])] >= _SUPPORT):
             kept += [*times, n]
             times = []
+        elif 0 < len(times) < _ENTRY_LINES and blocks[n].link_share < _LABEL_LINK:
+            times.append(n)  # the heading of an entry of a live blog
     for n in range(prose[-1] + 1, scope.stop):
         known = support[id(blocks[n])] >= _SUPPORT and not is_label_line(blocks[n].text)
         if n in furniture or not known or is_link(blocks[n]) or blocks[n].tag in HEADINGS:
@@ -229,9 +232,11 @@ class _Places:
         if block.link_share >= _LABEL_LINK:
             return False
         is_heading = block.tag in HEADINGS
+        if is_heading and n + 1 in self.prose:
+            return True
         if n < self.first:
             return known and (is_heading or _parent(block) is _parent(self.blocks[self.first]))
-        if known or _parent(block) in self.parents or (is_heading and n + 1 in self.prose):
+        if known or _parent(block) in self.parents:
             return True
         return any(_classes(block)) and _classes(block) in self.classes
 

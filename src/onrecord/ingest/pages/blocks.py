@@ -83,6 +83,7 @@ _SKIPPED = frozenset(
         "video",
     ]
 )
+_ASKING_LEVELS = 3  # elements around a field
 _SENTENCE_WORDS = 5  # words that make a text with a sentence end prose
 _PROSE_WORDS = 15  # words that make any text prose
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:;][\"'»”’)\]]*$")
@@ -124,10 +125,14 @@ class Block:
 
 @dataclass(slots=True)
 class PageBlocks:
-    """The blocks of a page, and for each block element the range of those that it holds."""
+    """The blocks of a page, and for each block element the range of those that it holds.
+
+    `asking` are the block elements next to a field that a reader is to fill in.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     ranges: dict[HtmlElement, range] = field(default_factory=dict)
+    asking: set[HtmlElement] = field(default_factory=set)
 
 
 def count_words(text: str) -> int:
@@ -153,6 +158,7 @@ def cut_into_blocks(tree: HtmlElement) -> PageBlocks:
     for event, element in steps:
         if event == "start":
             if element.tag in _SKIPPED:
+                walk.skip(element)
                 steps.skip_subtree()
             else:
                 walk.enter(element)
@@ -192,6 +198,12 @@ class _Walk:
             self.links += 1
             self.pieces.append(_LINK_START)
         self._add(element.text)
+
+    def skip(self, element: HtmlElement) -> None:
+        """Note a field to be filled in."""
+        kind = (element.get("type") or "text").lower()
+        if element.tag == "textarea" or (element.tag == "input" and kind in ("text", "email")):
+            self.page.asking.update(around for around, _ in self.open[-_ASKING_LEVELS:])
 
     def leave(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -269,6 +281,8 @@ class _Walk:
         if self.label:
             text = f"{self.label}: {text}"
             self.label = None
+        if tag == "time":
+            self.marker = False
         if self.marker:
             text, tag, self.marker = f"- {text}", "li", False
         self.page.blocks.append(Block(text, tag, element, linked, wrapped))

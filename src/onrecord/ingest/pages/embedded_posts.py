@@ -103,7 +103,7 @@ def _from_quotation(element: HtmlElement) -> tuple[str, str, str]:
         if part.tag == "p":
             body, rest = f"{body} {_words(part)}", f"{rest} {part.tail or ''}"
         else:
-            rest = f"{rest} {_words(part)} {part.tail or ''}"
+            rest += "".join(part.itertext()) + (part.tail or "")
     rest = " ".join(rest.split())
     for pattern in (_NAMED, _POSTED_BY):
         found = pattern.search(rest)

@@ -41,10 +41,10 @@ def find_furniture(page: PageBlocks, weight: Callable[[Block], int], title: int 
         for element, blocks in page.ranges.items()
         if blocks and (title is None or title not in blocks) and (names := _names(element)) is not None
     ]
-    weights = [weight(block) for block in page.blocks]
+    regions += [("!asking", blocks) for blocks in _small_boxes(page) if title is None or title not in blocks]
     before = [0]
-    for one in weights:
-        before.append(before[-1] + one)
+    for block in page.blocks:
+        before.append(before[-1] + weight(block))
     unlucky = _unlucky(regions, before)
     found, reached = set[int](), 0
     for names, blocks in sorted(regions, key=lambda region: region[1].start):
@@ -52,6 +52,15 @@ def find_furniture(page: PageBlocks, weight: Callable[[Block], int], title: int 
             found.update(range(max(reached, blocks.start), blocks.stop))
             reached = max(reached, blocks.stop)
     return found | _cards(page, title)
+
+
+def _small_boxes(page: PageBlocks) -> Iterator[range]:
+    """Yield the blocks of boxes with a field to fill in and a few words: letters to order, searches."""
+    for element in page.asking:
+        blocks = page.ranges.get(element, range(0))
+        inside = page.blocks[blocks.start : min(blocks.stop, blocks.start + CARD_BLOCKS + 1)]
+        if 0 < len(inside) <= CARD_BLOCKS and sum(block.words for block in inside) <= CARD_WORDS:
+            yield blocks
 
 
 def _unlucky(regions: list[tuple[str, range]], before: list[int]) -> set[str]:

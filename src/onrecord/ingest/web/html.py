@@ -180,10 +180,14 @@ def _inline_children(element: HtmlElement) -> int:
 
 
 def _extract(tree: HtmlElement) -> str:
-    """Return the text found by trafilatura, one paragraph, heading, list entry or table row per line."""
+    """Return the text found by trafilatura, one paragraph, heading, list entry or table row per line.
+
+    Without its other extractors (`fast`): their time grows with the square of the number of paragraphs, and
+    they change no page of the set that benchmarks/pages.py measures.
+    """
     try:
         document = trafilatura.bare_extraction(
-            tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
+            tree, favor_recall=True, fast=True, include_comments=False, include_tables=True, deduplicate=False
         )
     except TRAFILATURA_ERRORS as error:
         raise IngestError(
