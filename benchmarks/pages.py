@@ -4,48 +4,21 @@
 
 Pages are those of tests/page_set: three of each structure, with the text that is right. Tokens are words and
 numbers in lower case; precision, recall and F1 are counted with repeats, for each page, then averaged. No
-code of OnRecord takes part in the scoring. `--files FOLDER` scores pages of your own: NAME.html with NAME.txt.
+code of OnRecord takes part in the scoring. `--files FOLDER` scores your own pages: NAME.html with NAME.txt.
 """
 
 import argparse
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import trafilatura
 
 from onrecord.ingest.web.html import extract_article
 from onrecord.model.errors import IngestError
 from page_set import is_held_out, pages
+from page_set.scoring import Score, mean, score
 
-_TOKEN = re.compile(r"\w+")
 Extractor = Callable[[str], str]
-
-
-class Score(NamedTuple):
-    """Precision, recall and F1 of tokens, 0 to 1."""
-
-    precision: float
-    recall: float
-    f1: float
-
-
-def score(found: str, right: str) -> Score:
-    """Score a text against the right one."""
-    have, want = (Counter(_TOKEN.findall(text.lower())) for text in (found, right))
-    both = (have & want).total()
-    precision = both / have.total() if have else 0.0
-    recall = both / want.total() if want else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
-    return Score(precision, recall, f1)
-
-
-def mean(scores: Iterable[Score]) -> Score:
-    """Return the mean of each figure."""
-    rows = list(scores)
-    return Score(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))
 
 
 def read_ours(html: str) -> str:

@@ -178,7 +178,8 @@ def _scope(page: PageBlocks, weights: list[int], heading: int | None) -> range:
             best = blocks
     start = best.start
     if heading is not None:
-        start = heading + 1 if heading in best or heading < best.start else best.start
+        behind = before[-1] - before[heading] >= before[heading]  # else it is a copy below the article
+        start = heading + 1 if behind and heading < best.stop else best.start
     return range(start, max(start, best.stop))
 
 

@@ -73,6 +73,8 @@ def _sentence(element: HtmlElement, platform: str) -> str | None:
     """Return a post as a sentence, None when its author or text is not told."""
     if len(_words(element)) > MAX_POST_LENGTH:
         return None
+    for line_break in element.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
     name, text, day = _from_message(element) or _from_quotation(element)
     text = " ".join(_ADDRESS.sub("", text).split()).strip(" " + _QUOTES)
     if not name or not text:
@@ -124,8 +126,8 @@ def _written_day(printed: str) -> str | None:
 
 
 def _words(element: HtmlElement) -> str:
-    """Return the text of an element; line breaks are spaces."""
-    return " ".join(" ".join(element.itertext()).split())
+    """Return the text of an element on one line."""
+    return " ".join("".join(element.itertext()).split())
 
 
 def _replace(element: HtmlElement, sentence: str) -> None:

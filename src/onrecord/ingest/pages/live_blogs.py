@@ -117,9 +117,12 @@ def _write(entry: HtmlElement, time: HtmlElement, written: str) -> None:
     line.text, line.tail = written, entry.text
     entry.text = None
     entry.insert(0, line)
-    around = time.getparent()
-    alone = around is not None and around is not entry and _is_only_time(around, time)
-    _remove(around if alone else time)
+    shown, around = time, time.getparent()
+    for _ in range(_MOST_LEVELS):
+        if around is None or around is entry or not _is_only_time(around, time):
+            break
+        shown, around = around, around.getparent()
+    _remove(shown)
 
 
 def _is_only_time(around: HtmlElement, time: HtmlElement) -> bool:

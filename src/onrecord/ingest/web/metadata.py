@@ -15,6 +15,7 @@ from html import unescape
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from onrecord.ingest.dates import parse_date, parse_printed_date
@@ -29,6 +30,10 @@ MAX_CANDIDATES = 50  # elements whose class suggests a date
 EARLIEST_YEAR = "1990"  # first year of the web; pages without a date often state 1970-01-01
 ARTICLE_TYPES = ("article", "posting", "report")  # endings of schema.org types, in lower case
 DATE_CLASSES = ("date", "publish", "time", "posted")
+PUBLISHING_CLASSES = ("publish", "posted")
+ARTICLE_TAGS = ("article", "main")
+NO_ARTICLE_TAGS = ("nav", "aside", "script", "style", "dialog")
+BOX_TAGS = ("div", "section", "ol", "ul", "details")
 UPDATE_WORDS = ("updated", "modified")
 OUTLET_WORDS = 5
 _TITLE_MARK = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")
@@ -185,23 +190,35 @@ def _meta_keys() -> dict[str, list[str]]:
 def _visible_date(tree: HtmlElement) -> str | None:
     """Return the date of a <time> in the article, or of an element there whose class suggests a date.
 
-    Outside the article only classes about publishing count: page headers often show the current day.
+    Outside the article only classes about publishing count: page headers often show the current day. Readers'
+    comments, asides and menus have days of their own.
     """
-    times = tree.xpath(
-        "//article//time[@datetime] | //main//time[@datetime]"
-        " | //time[@pubdate] | //*[@itemprop='datePublished']"
-    )
-    first = [time for time in times[:MAX_CANDIDATES] if not _is_of_update(time)][:1]
-    values = [_string(time.get("datetime") or time.get("content")) for time in first]
-    inside = " or ".join(f"contains(@class, '{name}')" for name in DATE_CLASSES)
-    paths = (
-        f"//article//*[{inside}]",
-        f"//main//*[{inside}]",
-        "//*[contains(@class, 'publish') or contains(@class, 'posted')]",
-    )
-    elements = tree.xpath(f"({' | '.join(paths)})[position() <= {MAX_CANDIDATES}]")
-    texts = (" ".join(" ".join(element.itertext()).split()) for element in elements if len(element) <= 3)
-    return _date(values) or next((day for day in map(parse_printed_date, texts) if day), None)
+    times, texts = list[str | None](), list[str]()
+    inside = 0
+    steps = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in steps:
+        if event == "end":
+            inside -= element.tag in ARTICLE_TAGS
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_VALUE_LENGTH].lower()
+        comments = element.tag in BOX_TAGS and "comment" in names and next(element.iter("h1"), None) is None
+        if comments or element.tag in NO_ARTICLE_TAGS:
+            inside += element.tag in ARTICLE_TAGS
+            steps.skip_subtree()
+            continue
+        inside += element.tag in ARTICLE_TAGS
+        if _tells_time(element, inside=inside > 0) and not _is_of_update(element):
+            times.append(_string(element.get("datetime") or element.get("content")))
+        words = DATE_CLASSES if inside else PUBLISHING_CLASSES
+        if len(texts) < MAX_CANDIDATES and len(element) <= 3 and any(word in names for word in words):
+            texts.append(" ".join(" ".join(element.itertext()).split()))
+    return _date(times[:1]) or next((day for day in map(parse_printed_date, texts) if day), None)
+
+
+def _tells_time(element: HtmlElement, *, inside: bool) -> bool:
+    if element.tag == "time" and (inside or element.get("pubdate") is not None):
+        return element.get("datetime") is not None
+    return element.get("itemprop") == "datePublished"
 
 
 def _is_of_update(time: HtmlElement) -> bool:
