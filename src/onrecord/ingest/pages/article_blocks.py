@@ -33,6 +33,7 @@ _ENTRY_LINES = 3  # lines of an entry of a live blog before its first paragraph,
 _LINES_BEHIND = 10  # lines behind the title that may tell author and day
 _LINES_BEFORE = 3
 _LONG_LINE = 30  # words of a line that is not about the article
+_SITE_NAME = 2  # words of a heading that may be the name of the site
 _TITLE_MARK = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")  # between a title and an outlet or section
 _TITLE_WORDS = 0.6  # share of the words of the title that a heading must have
 
@@ -59,8 +60,11 @@ def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> ArticleLin
     heading = find_title(blocks, title)
     support = _support(blocks, voted)
 
+    voting = [block for block in blocks if block.is_prose and not is_link(block)]
+    voted_for = {id(block) for block in voting if support[id(block)] >= _SUPPORT} or set(map(id, voting))
+
     def weight(block: Block) -> int:
-        return block.words if support[id(block)] >= _SUPPORT and block.is_prose and not is_link(block) else 0
+        return block.words if id(block) in voted_for else 0
 
     furniture = find_furniture(page, weight, heading)
     weights = [0 if n in furniture else weight(block) for n, block in enumerate(blocks)]
@@ -115,10 +119,9 @@ def find_title(blocks: Sequence[Block], title: str | None) -> int | None:
             whole = block.text.lower() == plain
             if (whole or (block.tag == "h1" and block.text.lower() in names)) and not is_link(block):
                 return number
-    first = [
-        n for n, block in enumerate(blocks) if block.tag == "h1" and not is_link(block) and block.words > 2
-    ]
-    return first[0] if first else None
+    plain_headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and not is_link(block)]
+    long = [n for n in plain_headings if blocks[n].words > _SITE_NAME]
+    return long[0] if long else plain_headings[0] if len(plain_headings) == 1 else None
 
 
 def _same_title(text: str, wanted: Counter[str]) -> bool:

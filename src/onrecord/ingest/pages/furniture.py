@@ -26,7 +26,8 @@ _FIXED_ROLES = frozenset(
 )
 _LONGEST_LABEL = 50  # characters
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_MOST_WORDS = 40  # of a class and an id that are looked at
+_LONGEST_NAMES = 400  # characters of classes and id that are looked at
+_MOST_WORDS = 40  # of one of them
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -102,27 +103,27 @@ def _names(element: HtmlElement) -> str | None:
         return f"!{tag}"
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
     hidden = _NOT_DISPLAYED.search(element.get("style") or "") or element.get("hidden") is not None
-    if tag in _NEAR_TAGS or hidden or _is_furniture(names[:400]):
-        return f"{tag} {names}"
-    return None
+    kind = "near" if tag in _NEAR_TAGS or hidden else _kind(names[:_LONGEST_NAMES])
+    return None if kind is None else f"{'!' if kind == 'fixed' else ''}{tag} {names}"
 
 
 @cache
-def _words_of_furniture() -> frozenset[str]:
-    return frozenset(line.partition(" ")[2] for line in load_entries("page_furniture.txt"))
+def _known() -> dict[str, str]:
+    """Return the words of furniture with their kinds."""
+    return {words: kind for kind, _, words in (line.partition(" ") for line in load_entries("page_furniture.txt"))}
 
 
-def _is_furniture(names: str) -> bool:
-    known = _words_of_furniture()
+def _kind(names: str) -> str | None:
+    """Return the kind of the first word of furniture in classes and ids."""
+    known = _known()
     for name in names.split():
         words = [word.lower() for word in _WORD.findall(name)][:_MOST_WORDS]
-        if any(word in known for word in words):
-            return True
-        if any(f"{first} {second}" in known for first, second in zip(words, words[1:], strict=False)):
-            return True
-        if any(" ".join(three) in known for three in zip(words, words[1:], words[2:], strict=False)):
-            return True
-    return False
+        for count in (1, 2, 3):
+            for start in range(len(words) - count + 1):
+                kind = known.get(" ".join(words[start : start + count]))
+                if kind:
+                    return kind
+    return None
 
 
 def is_link(block: Block) -> bool:

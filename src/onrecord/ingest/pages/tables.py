@@ -6,6 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 _LONG_CELL = 40  # words of a cell that is text rather than a value
+_LONG_ONLY_CELL = 15  # of a row of one cell
 _LABEL = 4  # words of a label, in the first of two cells
 _MOST_BREAKS = 3  # line breaks of a cell that is one paragraph
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -68,5 +69,6 @@ def _read(table: _Table, event: str, element: HtmlElement) -> None:
     elif tag == "tr":
         table.rows.append(element)
         values = table.cells[:1] if len(table.cells) == 2 and table.cells[0] <= _LABEL else table.cells
-        table.long += any(words > _LONG_CELL for words in values)
+        most = _LONG_CELL if len(table.cells) > 1 else _LONG_ONLY_CELL
+        table.long += any(words > most for words in values)
         table.cells = []
