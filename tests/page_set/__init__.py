@@ -10,4 +10,10 @@ from page_set.registry import STRUCTURES, is_held_out, pages
 from page_set.stories import Page
 
 __all__ = ["STRUCTURES", "Page", "is_held_out", "pages"]
-_MODULES = (live_and_embedded, official_and_old, portals, publishers, publishing_systems)  # they register structures
+_MODULES = (
+    live_and_embedded,
+    official_and_old,
+    portals,
+    publishers,
+    publishing_systems,
+)  # they register structures

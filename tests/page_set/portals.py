@@ -4,7 +4,17 @@ from html import escape
 
 from page_set.registry import structure
 from page_set.stories import (
-    BIOS, CAPTIONS, COMMENTS, HEADLINES, NEWSLETTERS, TEASERS, Furniture, Page, Story, document, paragraphs,
+    BIOS,
+    CAPTIONS,
+    COMMENTS,
+    HEADLINES,
+    NEWSLETTERS,
+    TEASERS,
+    Furniture,
+    Page,
+    Story,
+    document,
+    paragraphs,
 )  # fmt: skip
 
 
@@ -90,7 +100,10 @@ def text_components(story: Story, f: Furniture) -> Page:
         f"<div class='teaser'><div class='cmp-teaser'><h2 class='cmp-teaser__title'><a href='/t'>{f.one(HEADLINES)}</a></h2>"
         f"<div class='cmp-teaser__description'><p>{f.one(TEASERS)}</p></div></div></div>"
     )
-    out = [f"<div class='text'><div class='cmp-text'><p>{escape(line)}</p></div></div>" for line in story.paragraphs]
+    out = [
+        f"<div class='text'><div class='cmp-text'><p>{escape(line)}</p></div></div>"
+        for line in story.paragraphs
+    ]
     out.insert(3, teaser)
     out.insert(5, teaser)
     body = (
@@ -102,7 +115,10 @@ def text_components(story: Story, f: Furniture) -> Page:
 
 @structure
 def office_export(story: Story, f: Furniture) -> Page:
-    out = "".join(f"<p class='c3'><span class='c1'>{escape(line)}</span></p><p class='c3 c5'><span></span></p>" for line in story.paragraphs)
+    out = "".join(
+        f"<p class='c3'><span class='c1'>{escape(line)}</span></p><p class='c3 c5'><span></span></p>"
+        for line in story.paragraphs
+    )
     body = f"<p class='c2 title'><span class='c0'>{escape(story.title)}</span></p>{out}"
     return Page(document(story, body, attributes=""), (story.title, *story.paragraphs))
 
@@ -167,7 +183,10 @@ def interview_with_bold_questions(story: Story, f: Furniture) -> Page:
 @structure
 def most_read_between(story: Story, f: Furniture) -> Page:
     half = len(story.paragraphs) // 2
-    ranks = "".join(f"<li><span>{n + 1}</span><a href='/{f.word()}'>{line}</a></li>" for n, line in enumerate(f.some(HEADLINES, 5)))
+    ranks = "".join(
+        f"<li><span>{n + 1}</span><a href='/{f.word()}'>{line}</a></li>"
+        for n, line in enumerate(f.some(HEADLINES, 5))
+    )
     body = (
         f"{f.nav()}<div class='x1'><div class='x2'><h1>{escape(story.title)}</h1>{paragraphs(story.paragraphs[:half])}<div "
         f"class='x3'><h4>Most read</h4><ol>{ranks}</ol></div>{paragraphs(story.paragraphs[half:])}<div class='x4'>"

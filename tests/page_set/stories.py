@@ -163,7 +163,7 @@ class Furniture:
 @cache
 def stories() -> tuple[Story, ...]:
     """The stories: news of the training corpus that was written for it, with titles and paragraphs."""
-    found = []
+    found: list[Story] = []
     for line in CORPUS.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         source = record["corpus"]

@@ -126,10 +126,10 @@ def parse_date_line(line: str) -> str | None:
 
 
 def parse_printed_date(line: str) -> str | None:
-    """Return the date of publication in a line about an article ("By Ann Lee, 4 January 2019, 10:30 GMT"), or None.
+    """Return the date of publication in a line such as "By Ann Lee, 4 January 2019, 10:30 GMT", or None.
 
-    Such a line may have names, labels, a time before or after the day, and further dates, of updates. The time
-    is part of the value where its zone is known. Sentences with a date give None.
+    The line may have names, labels, a time before or after the day, and further dates, of updates. The time is
+    part of the value where its zone is known. Sentences with a date give None.
     """
     text = " ".join(line[: LINE_START + 1].split())
     if len(text) > LINE_START:
@@ -234,7 +234,7 @@ def _find_bare_date(text: str, span: Span) -> Published | None:
 
 
 def _find_labelled_date(text: str, span: Span) -> Published | None:
-    """Find the date after "Published" in a line that has more: "By Ann Lee Published 1 July 2025 Updated …"."""
+    """Find the date after "Published" in a line with more: "By Ann Lee Published 1 July 2025 Updated …"."""
     printed = _printed_date(text[span.start : span.end], labelled=True)
     value = _printed_value(printed) if printed else None
     if not printed or not value:
@@ -252,11 +252,16 @@ def _label_pattern() -> re.Pattern[str]:
 @cache
 def _printed_pattern() -> re.Pattern[str]:
     """A written day with an optional time before or after it."""
-    zone = r"(?: ?\(?(?P<zone{0}>(?:GMT|UTC)[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?|[A-Z]{{1,4}}|[+-][0-9]{{2}}:?[0-9]{{2}})\b\)?)?"
-    clock = r"(?P<hour{0}>[0-9]{{1,2}})[:.h](?P<minute{0}>[0-9]{{2}})(?::(?P<second{0}>[0-9]{{2}}))?(?: ?(?P<half{0}>[ap])\.?m\b\.?)?"
+    offset = "(?:GMT|UTC)[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?"
+    zone = rf"(?: ?\(?(?P<zone{{0}}>{offset}|[A-Z]{{{{1,4}}}}|[+-][0-9]{{{{2}}}}:?[0-9]{{{{2}}}})\b\)?)?"
+    clock = (
+        r"(?P<hour{0}>[0-9]{{1,2}})[:.h](?P<minute{0}>[0-9]{{2}})(?::(?P<second{0}>[0-9]{{2}}))?"
+        r"(?: ?(?P<half{0}>[ap])\.?m\b\.?)?"
+    )
     before, after = ((clock + zone).format(number) for number in ("2", ""))
     return re.compile(
-        rf"(?:{before}(?:,? (?:on )?| [|·•–—/-] ))?{_written_day()}(?:(?:[,.]? (?:at )?| ?[|·•–—@/-] ?){after})?",
+        rf"(?:{before}(?:,? (?:on )?| [|·•–—/-] ))?{_written_day()}"
+        rf"(?:(?:[,.]? (?:at )?| ?[|·•–—@/-] ?){after})?",
         re.IGNORECASE,
     )
 

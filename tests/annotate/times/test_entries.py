@@ -20,7 +20,13 @@ def test_each_entry_has_the_day_above_it() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["1 July 2025", "Tuesday, 1 July 2025", "July 1, 2025", "July 1, 2025, 9:51 a.m.", "  1 July 2025 09:51 GMT "],
+    [
+        "1 July 2025",
+        "Tuesday, 1 July 2025",
+        "July 1, 2025",
+        "July 1, 2025, 9:51 a.m.",
+        "  1 July 2025 09:51 GMT ",
+    ],
 )
 def test_lines_with_nothing_but_a_day_begin_entries(line: str) -> None:
     assert find_entry_days(f"{line}\nOne.\n{line}\nTwo.").days == (date(2025, 7, 1),) * 2

@@ -91,7 +91,9 @@ def test_furniture_between_paragraphs_is_left_out(furniture: str) -> None:
     assert lines(body) == ["Talks go on", A, B, C]
 
 
-@pytest.mark.parametrize("name", ["social-story", "related-main", "promo", "sidebar-left", "comment-piece", "ad"])
+@pytest.mark.parametrize(
+    "name", ["social-story", "related-main", "promo", "sidebar-left", "comment-piece", "ad"]
+)
 def test_an_unlucky_name_around_the_whole_article_does_not_hide_it(name: str) -> None:
     body = f"<h1>Talks go on</h1><div class='{name}'><p>{A}</p><p>{B}</p><p>{C}</p></div>"
     assert lines(body) == ["Talks go on", A, B, C]
@@ -99,12 +101,20 @@ def test_an_unlucky_name_around_the_whole_article_does_not_hide_it(name: str) ->
 
 def test_readers_comments_are_left_out_by_their_heading() -> None:
     posts = f"<ul><li>{B}</li><li>{B.replace('debate', 'vote')}</li></ul>"
-    assert lines(f"<h1>Talks go on</h1><p>{A}</p><p>{C}</p><h3>2 comments</h3>{posts}") == ["Talks go on", A, C]
+    assert lines(f"<h1>Talks go on</h1><p>{A}</p><p>{C}</p><h3>2 comments</h3>{posts}") == [
+        "Talks go on",
+        A,
+        C,
+    ]
 
 
 def test_a_second_article_on_the_page_is_left_out() -> None:
     other = f"<article><h1>Ferry strike ends</h1><p>{B}</p><p>{B.replace('debate', 'vote')}</p></article>"
-    assert lines(f"<article><h1>Talks go on</h1><p>{A}</p><p>{C}</p></article>{other}") == ["Talks go on", A, C]
+    assert lines(f"<article><h1>Talks go on</h1><p>{A}</p><p>{C}</p></article>{other}") == [
+        "Talks go on",
+        A,
+        C,
+    ]
 
 
 def test_words_pulled_out_of_the_text_and_copies_are_there_once() -> None:

@@ -48,7 +48,9 @@ def test_names_are_found_in_lines_about_an_article(line: str, names: tuple[str, 
     assert names_in_lines([line]) == names
 
 
-@pytest.mark.parametrize("text", ["Ann", "the harbour board", "Ann Lee said on", "One Two Three Four Five Six", ""])
+@pytest.mark.parametrize(
+    "text", ["Ann", "the harbour board", "Ann Lee said on", "One Two Three Four Five Six", ""]
+)
 def test_other_texts_are_no_persons(text: str) -> None:
     assert not looks_like_person(text)
 

@@ -9,7 +9,9 @@ END = "The crews have food for two weeks at most, the harbour master said on the
 
 
 def text_with(inside: str) -> list[str]:
-    html = f"<html><body><article><h1>Talks go on</h1><p>{LINE}</p>{inside}<p>{END}</p></article></body></html>"
+    html = (
+        f"<html><body><article><h1>Talks go on</h1><p>{LINE}</p>{inside}<p>{END}</p></article></body></html>"
+    )
     return extract_article(html, None).text.splitlines()[2:-1]
 
 

@@ -46,7 +46,14 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<", ">", "&", ";", "&lt;", "<script>", "</script>", "a ", "<q ", "\n"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<", ">", "&", ";", "&lt;", "<script>", "</script>", "a ", "<q ", "\n"]
+        ),
+        max_size=40,
+    )
+)
 def test_any_text_gives_a_text_without_closed_tags(pieces: list[str]) -> None:
     assert "</p>" not in take_out_markup("".join(pieces))
 
@@ -57,6 +64,8 @@ def test_hostile_texts_are_read_in_time_that_grows_with_their_length(piece: str)
 
 
 def test_the_fields_of_an_article_are_without_markup() -> None:
-    found = ExtractedArticle("&ldquo;Yes,&rdquo; he said.", title="Salt &amp; bread", authors=("Zo&euml; Lee",))
+    found = ExtractedArticle(
+        "&ldquo;Yes,&rdquo; he said.", title="Salt &amp; bread", authors=("Zo&euml; Lee",)
+    )
     article = build_article(found, Overrides(), "a.txt")
     assert (article.text, article.title, article.authors) == ("“Yes,” he said.", "Salt & bread", ("Zoë Lee",))

@@ -6,8 +6,12 @@ import pytest
 
 from onrecord.ingest.web.html import extract_article
 
-FIRST = "Rebel spokesman Oru Beka said today that the deal was dead and that his men would stay on the bridge."
-SECOND = "Foreign Minister Zoe Miller said this morning that the deal was ready and would be signed this week."
+FIRST = (
+    "Rebel spokesman Oru Beka said today that the deal was dead and that his men would stay on the bridge."
+)
+SECOND = (
+    "Foreign Minister Zoe Miller said this morning that the deal was ready and would be signed this week."
+)
 LIVE = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Talks", "datePublished": "2025-06-29"}</script>'
 RIGHT = ["Talks", "1 July 2025, 09:51 UTC", FIRST, "30 June 2025, 10:39 +02:00", SECOND]
 

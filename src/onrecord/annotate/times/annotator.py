@@ -134,7 +134,7 @@ class _ArticleContext:
     guide: bool
 
     def at(self, offset: int) -> "_ArticleContext":
-        """Return the context in the entry of a live blog at an offset: its day stands for that of publication."""
+        """Return the context at an offset: in an entry of a live blog its day is that of publication."""
         day = self.entries.at(offset)
         return self if day is None or day == self.published else replace(self, published=day)
 

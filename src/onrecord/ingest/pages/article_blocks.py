@@ -3,7 +3,7 @@
 Two readers vote. trafilatura, which knows many templates, says which words it takes for the article; the
 blocks say where on the page they stand. The article is what lies between its title and the end of the element
 that holds nearly all of these words. In there a paragraph stays although trafilatura dropped it, and
-furniture goes although trafilatura kept it. What the page's structured data gives as text counts as a vote too.
+furniture goes although trafilatura kept it. The text in the page's structured data counts as a vote too.
 """
 
 import re
@@ -82,7 +82,7 @@ def choose_blocks(page: PageBlocks, voted: str, title: str | None) -> ArticleLin
 
 
 def _beside(blocks: Sequence[Block], heading: int) -> tuple[str, ...]:
-    """Return the short lines next to the title: those behind it up to the first long one, then those before."""
+    """Return the short lines next to the title: those up to the first long one, then those before it."""
     behind = []
     for block in blocks[heading + 1 : heading + 1 + _LINES_BEHIND]:
         if block.words > _LONG_LINE:
@@ -286,7 +286,7 @@ def _until_next_part(blocks: Sequence[Block], prose: list[int], heading: int | N
 
 
 def _without_copies(blocks: Sequence[Block], kept: list[int]) -> list[int]:
-    """Return the numbers without blocks that repeat an earlier one, and quotations pulled out of the text."""
+    """Return the numbers without copies of earlier blocks and quotations pulled out of the text."""
     seen: set[str] = set()
     runs: Counter[tuple[str, ...]] = Counter()
     for n in kept:

@@ -99,9 +99,10 @@ _GOES_ON = re.compile(r"[a-z0-9,;)]")
 
 @dataclass(slots=True)
 class Block:
-    """One line of a page: its text, the innermost block element around it, and how many characters are linked.
+    """One line of a page: its text, the innermost block element around it, the number of linked characters.
 
-    `tag` is the kind: p, h1 to h6, li, row, pre, time (of an entry of a live blog). `wrapped`: a link begins outside the block.
+    `tag` is the kind: p, h1 to h6, li, row, pre, time (of an entry of a live blog). `wrapped`: a link begins
+    outside the block.
     """
 
     text: str

@@ -87,7 +87,7 @@ def _sentence(element: HtmlElement, platform: str) -> str | None:
 
 def _from_message(element: HtmlElement) -> tuple[str, str, str] | None:
     """Return author, text and day of a message as t.me shows it."""
-    parts = {}
+    parts: dict[str, HtmlElement] = {}
     for part in element.iter():
         for name in (part.get("class") or "").split():
             parts.setdefault(name, part)

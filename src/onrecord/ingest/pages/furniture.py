@@ -1,7 +1,7 @@
 """Tells the furniture of a page by its elements: menus, shares, comments, boxes about other stories.
 
-An element is furniture by its tag, its role or a word in its class or id (lexicons/page_furniture.txt), unless
-the title is in it, or elements of the same names hold most of what looks like the article: templates use
+An element is furniture by its tag, its role or a word in its class or id (lexicons/page_furniture.txt),
+unless the title is in it, or elements of the same names hold most of what looks like the article: templates use
 unlucky names. A card is a linked heading with a line or two about another story.
 """
 
@@ -110,7 +110,9 @@ def _names(element: HtmlElement) -> str | None:
 @cache
 def _known() -> dict[str, str]:
     """Return the words of furniture with their kinds."""
-    return {words: kind for kind, _, words in (line.partition(" ") for line in load_entries("page_furniture.txt"))}
+    return {
+        words: kind for kind, _, words in (line.partition(" ") for line in load_entries("page_furniture.txt"))
+    }
 
 
 def _kind(names: str) -> str | None:

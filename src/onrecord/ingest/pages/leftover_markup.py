@@ -1,6 +1,6 @@
 """Takes out the HTML that careless exports leave in a text: references (&ldquo;) and tags (<p>, <b>).
 
-Only tags that HTML has count, and only in a text that closes one or begins paragraphs with one: "a < b" stays.
+Only tags of HTML count, and only in a text that closes one or begins paragraphs with one: "a < b" stays.
 """
 
 import re

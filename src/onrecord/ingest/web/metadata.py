@@ -217,8 +217,8 @@ def _visible_date(tree: HtmlElement) -> str | None:
 
 def _tells_time(element: HtmlElement, *, inside: bool) -> bool:
     if element.tag == "time" and (inside or element.get("pubdate") is not None):
-        return element.get("datetime") is not None
-    return element.get("itemprop") == "datePublished"
+        return "datetime" in element.attrib
+    return str(element.get("itemprop")) == "datePublished"
 
 
 def _is_of_update(time: HtmlElement) -> bool:

@@ -106,8 +106,8 @@ class PassageAnnotator:
         traits = [find_traits(article.text, segment, self.cues, outlet) for segment in segments]
         kinds = _choose(self._scored(article, traits), self.weights)
         spans = [segment.span for segment in segments]
-        kinds = _with_entry_headings(_with_news(kinds, traits), spans, article.text)
-        for segment, kind in zip(segments, kinds, strict=True):
+        found = _with_entry_headings(_with_news(kinds, traits), spans, article.text)
+        for segment, kind in zip(segments, found, strict=True):
             for span in split_long(article.text, segment.span):
                 yield Passage(span, kind)
 
