@@ -128,8 +128,8 @@ def parse_date_line(line: str) -> str | None:
 def parse_printed_date(line: str) -> str | None:
     """Return the date of publication in a line such as "By Ann Lee, 4 January 2019, 10:30 GMT", or None.
 
-    The line may have names, labels, a time before or after the day, and further dates, of updates. The time is
-    part of the value where its zone is known. Sentences with a date give None.
+    The line may have names, labels, a time before or after the day, and dates of updates. The time is part of
+    the value where its zone is known. Sentences with a date give None.
     """
     text = " ".join(line[: LINE_START + 1].split())
     if len(text) > LINE_START:

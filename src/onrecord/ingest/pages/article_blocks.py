@@ -275,7 +275,7 @@ def _parent(block: Block) -> HtmlElement:
 
 
 def _until_next_part(blocks: Sequence[Block], prose: list[int], heading: int | None) -> list[int]:
-    """Return the paragraphs before the next <h1>, where another story begins, and before readers' comments."""
+    """Return the paragraphs before the next <h1>, where another story begins, and before comments."""
     titled = heading is not None and blocks[heading].tag == "h1"
     for n in range(prose[0] + 1, prose[-1]):
         block = blocks[n]

@@ -1,8 +1,8 @@
 """Tells the furniture of a page by its elements: menus, shares, comments, boxes about other stories.
 
 An element is furniture by its tag, its role or a word in its class or id (lexicons/page_furniture.txt),
-unless the title is in it, or elements of the same names hold most of what looks like the article: templates use
-unlucky names. A card is a linked heading with a line or two about another story.
+unless the title is in it, or elements of the same names hold most of what looks like the article: templates
+use unlucky names. A card is a linked heading with a line or two about another story.
 """
 
 import re
