@@ -71,6 +71,13 @@ def names_in_lines(lines: Iterable[str]) -> tuple[str, ...]:
     return clean_names(found)
 
 
+def names_guessed(names: str) -> tuple[str, ...]:
+    """Return the names in a list with semicolons that was guessed, without those that have small words."""
+    return tuple(
+        name for name in clean_names(names.split("; ")) if looks_like_person(name) or len(name.split()) == 1
+    )
+
+
 def looks_like_person(name: str) -> bool:
     """Return whether a text is two to five words with capitals, particles aside."""
     words = name.split()

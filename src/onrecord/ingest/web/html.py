@@ -24,7 +24,7 @@ from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.pages.article_blocks import choose_blocks
 from onrecord.ingest.pages.blocks import count_words, cut_into_blocks, is_prose
-from onrecord.ingest.pages.bylines import clean_names
+from onrecord.ingest.pages.bylines import names_guessed
 from onrecord.ingest.pages.embedded_posts import mark_quotations, write_posts
 from onrecord.ingest.pages.live_blogs import mark_entries
 from onrecord.ingest.web.metadata import Metadata, complete, read_metadata
@@ -259,7 +259,7 @@ def _add_metadata(text: str, metadata: Metadata, tree: HtmlElement) -> Extracted
         article,
         title=article.title or guess.title,
         outlet=article.outlet or guess.sitename,
-        authors=article.authors or clean_names((guess.author or "").split("; ")),
+        authors=article.authors or names_guessed(guess.author or ""),
     )
 
 
