@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.ingest.dates import find_publication_date, parse_date, parse_date_line
+from onrecord.ingest.dates import (
+    find_publication_date,
+    parse_date,
+    parse_date_line,
+    parse_printed_date,
+)
 from onrecord.model.article import Published
 from onrecord.model.errors import IngestError
 
@@ -208,6 +213,41 @@ def test_a_date_alone_on_an_early_line_gives_the_date_and_its_words(line: str, w
 def test_a_timestamp_on_an_early_line_gives_the_date(line: str, value: str) -> None:
     found = find_publication_date(f"Harbour opens\n{line}\nThe harbour opened.", None, None, None)
     assert (found.value, found.how) == (value, "text")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("By Ida Wren, Tuesday July 1, 2025 10:05 am PDT", "2025-07-01T10:05-07:00"),
+        ("By Ida Wren Published 1 July 2025, 10:05 BST Updated 3 July 2025", "2025-07-01T10:05+01:00"),
+        ("Published 10:05 AM EDT, Tue July 1, 2025", "2025-07-01T10:05-04:00"),
+        ("July 1, 2025 10:05 AM UTC · Updated 2 hours ago", "2025-07-01T10:05Z"),
+        ("Posted: Jul 1, 2025 / 10:05 AM EDT", "2025-07-01T10:05-04:00"),
+        ("Published: 10:05 BST, 1 July 2025 | Updated: 11:05 BST, 4 July 2025", "2025-07-01T10:05+01:00"),
+        ("1 July 2025 14.05 CEST", "2025-07-01T14:05+02:00"),
+        ("1 July 2025 10:05 GMT+3", "2025-07-01T10:05+03:00"),
+        ("2025-07-01 10:05 +0200", "2025-07-01T10:05+02:00"),
+        ("Jul 1, 2025 at 2:05pm ET", "2025-07-01"),
+        ("Last updated on 2 July 2025; first published 1 July 2025", "2025-07-01"),
+        ("By Ann Lee and Jon Mars, Kora, 1st July 2025 • 5 min read", "2025-07-01"),
+        ("Updated 3 July 2025", None),
+        ("The minister said on 3 July 2025 that the harbour would open to ships of all flags.", None),
+        ("Talks go on", None),
+        ("July 1, 2025 " * 100, None),
+    ],
+)
+def test_a_line_about_an_article_gives_its_date_of_publication(line: str, value: str | None) -> None:
+    assert parse_printed_date(line) == value
+
+
+def test_a_labelled_date_in_a_longer_line_of_a_text_is_found_with_its_words() -> None:
+    text = "Talks go on\nBy Ida Wren Published 1 July 2025, 10:05 BST Updated 3 July 2025\nThe talks went on."
+    found = find_publication_date(text, None, None, None)
+    assert (found.value, found.how, found.evidence.words) == (
+        "2025-07-01T10:05+01:00",
+        "text",
+        ("1 July 2025",),
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
+from onrecord.ingest.pages.leftover_markup import decode_references, take_out_markup
 from onrecord.ingest.refusals.placeholders import find_placeholder
 from onrecord.model.article import Article, EditorialNotice, Extent, Forwarded
 from onrecord.model.errors import IngestError
@@ -62,7 +63,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
     Raises IngestError: "empty" without text, "no-article" for the notice of a site in place of an article
     ("Access denied"), "field" when a date or language is not valid.
     """
-    text = replace_unstorable(extracted.text)
+    text = replace_unstorable(take_out_markup(extracted.text))
     if not text.strip():
         raise IngestError("empty", "it contains no text")
     placeholder = find_placeholder(text, extracted.title)
@@ -89,4 +90,4 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
 
 def _single_line(value: str | None) -> str | None:
     """Return a field on one line, None when it is blank."""
-    return " ".join(replace_unstorable(value).split()) or None if value else None
+    return " ".join(replace_unstorable(decode_references(value)).split()) or None if value else None

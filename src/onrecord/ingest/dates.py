@@ -20,6 +20,7 @@ FIRST_LINES = 10  # lines of an article that may contain its date
 FIRST_CHARACTERS = 6_000  # and how far they may extend, for texts without line breaks
 LINE_START = 200  # characters of a line that may contain a dateline, and the longest line that may be a date
 MAX_DATE_LENGTH = 80
+WORDS_BESIDE_DATE = 10  # in a line about an article: names, labels, "5 min read"
 STATED_YEARS = range(1000, 3000)
 PLAUSIBLE_YEARS = range(1990, 2100)  # in addresses and texts, four digits outside this range are not a year
 
@@ -124,6 +125,44 @@ def parse_date_line(line: str) -> str | None:
     return _value(match, PLAUSIBLE_YEARS) if match else None
 
 
+def parse_printed_date(line: str) -> str | None:
+    """Return the date of publication in a line such as "By Ann Lee, 4 January 2019, 10:30 GMT", or None.
+
+    The line may have names, labels, a time before or after the day, and dates of updates. The time is part of
+    the value where its zone is known. Sentences with a date give None.
+    """
+    text = " ".join(line[: LINE_START + 1].split())
+    if len(text) > LINE_START:
+        return None
+    match = _printed_date(text)
+    return _printed_value(match) if match else None
+
+
+def _printed_date(text: str, *, labelled: bool = False) -> re.Match[str] | None:
+    """Return the date of publication in a line; `labelled`: only one after "Published" or the like."""
+    plain, rest = None, len(text.split())
+    for match in _printed_pattern().finditer(text):
+        before = text[max(0, match.start() - MAX_DATE_LENGTH) : match.start()]
+        rest -= len(match[0].split())
+        if _update_label_pattern().search(before):
+            continue
+        if _label_at_end_pattern().search(before):
+            return match
+        plain = plain or match
+    most = 2 * WORDS_BESIDE_DATE if text[:3].lower() == "by " else WORDS_BESIDE_DATE
+    return plain if plain and not labelled and rest <= most else None
+
+
+def _printed_value(match: re.Match[str]) -> str | None:
+    """Return the value of a printed date, with its time where that has a known zone."""
+    groups = match.groupdict()
+    zone = next((groups[name] for name in ("zone", "zone2") if groups[name]), None)
+    if zone and (value := _value(match, PLAUSIBLE_YEARS)):
+        return value
+    day = re.compile(_written_day(), re.IGNORECASE).search(match[0])
+    return _value(day, PLAUSIBLE_YEARS) if day else None
+
+
 def _slashed_day(match: re.Match[str]) -> str | None:
     """Return the day of "13/7/2025" or "7/13/2025", None when it is ambiguous or not a day."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
@@ -186,7 +225,7 @@ def _find_bare_date(text: str, span: Span) -> Published | None:
     label = _label_pattern().match(text, span.start, span.end)
     stamp = Span(label.end() if label else span.start, span.end)
     if stamp.length > MAX_DATE_LENGTH or not _STAMP.match(text, stamp.start, stamp.end):
-        return None
+        return _find_labelled_date(text, span)
     try:
         value = parse_date(stamp.words(text))
     except IngestError:
@@ -194,10 +233,49 @@ def _find_bare_date(text: str, span: Span) -> Published | None:
     return Published(value, "text", Evidence.of(text, [stamp])) if int(value[:4]) in PLAUSIBLE_YEARS else None
 
 
+def _find_labelled_date(text: str, span: Span) -> Published | None:
+    """Find the date after "Published" in a line with more: "By Ann Lee Published 1 July 2025 Updated …"."""
+    printed = _printed_date(text[span.start : span.end], labelled=True)
+    value = _printed_value(printed) if printed else None
+    if not printed or not value:
+        return None
+    start, end = (span.start + place for place in printed.span("date"))
+    return Published(value, "text", Evidence.of(text, [Span(start, end)]))
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = "|".join(map(re.escape, load_words("date_labels.txt")))
     return re.compile(rf"(?:{labels})[:,]?\s{{1,3}}", re.IGNORECASE)
+
+
+@cache
+def _printed_pattern() -> re.Pattern[str]:
+    """A written day with an optional time before or after it."""
+    offset = "(?:GMT|UTC)[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?"
+    zone = rf"(?: ?\(?(?P<zone{{0}}>{offset}|[A-Z]{{{{1,4}}}}|[+-][0-9]{{{{2}}}}:?[0-9]{{{{2}}}})\b\)?)?"
+    clock = (
+        r"(?P<hour{0}>[0-9]{{1,2}})[:.h](?P<minute{0}>[0-9]{{2}})(?::(?P<second{0}>[0-9]{{2}}))?"
+        r"(?: ?(?P<half{0}>[ap])\.?m\b\.?)?"
+    )
+    before, after = ((clock + zone).format(number) for number in ("2", ""))
+    return re.compile(
+        rf"(?:{before}(?:,? (?:on )?| [|·•–—/-] ))?{_written_day()}"
+        rf"(?:(?:[,.]? (?:at )?| ?[|·•–—@/-] ?){after})?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _label_at_end_pattern() -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, load_words("date_labels.txt")))
+    return re.compile(rf"\b(?:{labels})[:,]?\s*$", re.IGNORECASE)
+
+
+@cache
+def _update_label_pattern() -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, load_words("update_labels.txt")))
+    return re.compile(rf"\b(?:{labels})(?: (?:on|at))?[:,]?\s*$", re.IGNORECASE)
 
 
 def _first_lines(text: str) -> Iterator[Span]:
@@ -249,6 +327,9 @@ def _with_time(day: str, parts: dict[str, str]) -> str | None:
 
 def _offset(printed: str) -> str | None:
     """Return a time zone as an EDTF offset ("" stays ""), None when it is not known."""
+    if printed[:3].upper() in ("GMT", "UTC") and printed[3:4] in ("+", "-"):
+        hours, _, minutes = printed[4:].partition(":")
+        printed = f"{printed[3]}{hours:0>2}{minutes}"
     if printed[:1] not in ("+", "-"):
         return load_pairs("zones.txt").get(printed.upper()) if printed else ""
     hours, minutes = printed[1:3], printed[3:].lstrip(":") or "00"

@@ -1,9 +1,7 @@
 """Archives of social media: the example files, threads, forwards, what is left out, and broken files."""
 
-import io
 import json
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -193,15 +191,6 @@ def zipped(path: Path, **parts: str) -> Path:
         for name, text in parts.items():
             container.writestr(name.replace("__", "/").replace("_dot_", "."), text)
     return path
-
-
-def test_another_archive_is_refused_by_name(tmp_path: Path) -> None:
-    _, (one,) = load(zipped(tmp_path / "a.zip", a_dot_txt="They met, he said."))
-    assert one.reason == "format" and "a.txt" in one.detail and "unpack it" in one.detail
-    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as container:
-        container.addfile(tarfile.TarInfo("a.txt"), io.BytesIO())
-    _, (two,) = load(tmp_path / "a.tar.gz")
-    assert two.reason == "format" and "a.txt" in two.detail
 
 
 def test_an_archive_with_a_password_or_a_bomb_is_told(

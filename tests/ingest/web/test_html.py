@@ -72,7 +72,7 @@ def test_json_ld_wins_over_meta_elements_and_gives_the_authors() -> None:
     found = extract_article(PAGE.format(head=JSON_LD), None)
     assert (found.title, found.outlet, found.date) == (
         "Harbour & gates",
-        "Harbour News Agency",
+        "The Harbour Times",
         "2025-07-01T06:30:00Z",
     )
     assert found.authors == ("Ana Petrova", "Jon Smith-Jones")

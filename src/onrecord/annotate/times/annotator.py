@@ -22,6 +22,7 @@ from onrecord.annotate.times.anchors import (
     utterance_days,
 )
 from onrecord.annotate.times.context import EarlierTime, TimeContext
+from onrecord.annotate.times.entries import EntryDays, find_entry_days
 from onrecord.annotate.times.grammar import TimeGrammar, TimeMatch, load_time_grammar
 from onrecord.annotate.times.match_filters import is_ancient, is_repeated, is_time
 from onrecord.annotate.times.tense import find_tense
@@ -124,12 +125,18 @@ class _ArticleContext:
 
     text: str
     published: date | None
+    entries: EntryDays
     tree: SyntaxTree
     grammar: TimeGrammar
     headlines: frozenset[int]
     historic: bool
     news: bool
     guide: bool
+
+    def at(self, offset: int) -> "_ArticleContext":
+        """Return the context at an offset: in an entry of a live blog its day is that of publication."""
+        day = self.entries.at(offset)
+        return self if day is None or day == self.published else replace(self, published=day)
 
 
 def _read(
@@ -144,7 +151,15 @@ def _read(
     guide = usual >= _MANY and usual > near
     historic = near == 0 and _is_historic(found, published)
     article_context = _ArticleContext(
-        article.text, published, tree, grammar, frozenset(headlines), historic, near > 0 and not guide, guide
+        article.text,
+        published,
+        find_entry_days(article.text),
+        tree,
+        grammar,
+        frozenset(headlines),
+        historic,
+        near > 0 and not guide,
+        guide,
     )
     quotes = [row.inner for row in view.of(Quotation)]
     rows = list(_resolve(found, article_context, indices_in_quotations(found, quotes)))
@@ -159,8 +174,13 @@ def _resolve(
     found: Sequence[TimeMatch], article_context: _ArticleContext, in_quotations: frozenset[int]
 ) -> Iterator[ResolvedTime]:
     """Yield the times with their values in text order, each resolved against the times before it."""
-    memory = _Memory(EarlierTime(article_context.published, "day") if article_context.published else None)
+    whole, day = article_context, article_context.published
+    memory = _Memory(EarlierTime(day, "day") if day else None)
     for number, one in enumerate(found):
+        article_context = whole.at(one.span.start)
+        if article_context.published != day:  # a new entry: what was before is another day's
+            day = article_context.published
+            memory = _Memory(EarlierTime(day, "day") if day else None)
         tokens = article_context.tree.range(one.span)
         sentence = article_context.tree.sentence_at(tokens.start)
         context = _context(memory, sentence, tokens, article_context)
@@ -220,7 +240,7 @@ def _with_utterance_days(
     days = utterance_days(rows, view, article_context.tree)
     for number, row in enumerate(rows):
         day = days.get(number)
-        if day is None or row.found.rule not in _DEICTIC or day == article_context.published:
+        if day is None or row.found.rule not in _DEICTIC or day == row.context.published:
             yield row
         else:
             yield replace(row, value=resolve_time(row.found, replace(row.context, published=day)))

@@ -22,7 +22,12 @@ from trafilatura.utils import line_processing, trim
 
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import replace_unstorable
-from onrecord.ingest.web.metadata import Metadata, read_metadata
+from onrecord.ingest.pages.article_blocks import choose_blocks
+from onrecord.ingest.pages.blocks import count_words, cut_into_blocks, is_prose
+from onrecord.ingest.pages.bylines import names_guessed
+from onrecord.ingest.pages.embedded_posts import mark_quotations, write_posts
+from onrecord.ingest.pages.live_blogs import mark_entries
+from onrecord.ingest.web.metadata import Metadata, complete, read_metadata
 from onrecord.model.errors import IngestError
 
 MAX_ATTRIBUTES = 300  # of one tag; lxml takes 0.6 ms for 300 and 165 s for 200,000
@@ -35,8 +40,8 @@ LARGE_PAGE = (
 LINES_COMPARED = (
     500  # lines compared with link texts; a page that begins with so many links is a list of links
 )
-SENTENCE_WORDS = 5  # words that make a line with a sentence end count as article text
-PROSE_WORDS = 15  # words that make any line count as article text
+MORE_IN_DATA = 1.2  # times as many words in the structured data as on the page: the page shows a part
+LINES_BEFORE_TITLE = 3
 INLINE = ("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
           "span", "strong", "sub", "sup", "u")  # fmt: skip
 # What trafilatura raises on malformed pages.
@@ -77,17 +82,16 @@ _LAYOUT_TAGS = re.compile(
 )
 _INNER_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"\|(?:-{3,}\|)+")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:][\"'»”’)\]]*$")
-# Letters of scripts without spaces between words.
-_UNSPACED_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-
 LOG = logging.getLogger(__name__)
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 
-def extract_article(html: str, url: str | None) -> ExtractedArticle:
+def extract_article(html: str, url: str | None, *, titled: bool = False) -> ExtractedArticle:
     """Return the article of a page. `url` is the address of the page, if known.
+
+    The title is the first line of the text, also where only the structured data has it, unless the title is
+    known from elsewhere (`titled`).
 
     Raises IngestError: "no-article" when the page has none, "markup" when it cannot be parsed within the
     limits.
@@ -97,8 +101,14 @@ def extract_article(html: str, url: str | None) -> ExtractedArticle:
     tree = _parse(html)
     metadata = read_metadata(tree, url)
     link_text = "".join(_remove_spaces(str(text)) for text in tree.xpath("//a[@href]//text()"))
+    mark_quotations(tree)
     tree = _simplify(tree)
-    text = _choose(_extract(tree), metadata, link_text)
+    write_posts(tree)
+    mark_entries(tree, live=metadata.live, title=metadata.title)
+    text, metadata = _article_text(tree, metadata)
+    text = _choose(text, metadata, link_text)
+    if not titled:
+        text = _with_title(text, metadata.title)
     article = _add_metadata(text, metadata, tree)
     if len(html) > LARGE_PAGE:
         for cached in (line_processing, trim):
@@ -152,15 +162,32 @@ def _simplify(tree: HtmlElement) -> HtmlElement:
     return _parse(etree.tostring(tree, encoding="unicode", method="html"))
 
 
+def _article_text(tree: HtmlElement, metadata: Metadata) -> tuple[str, Metadata]:
+    """Return the lines of the article, and the metadata with what the lines beside its title tell.
+
+    The text is what trafilatura found where no block of the page stands out.
+    """
+    body = "\n".join(_lines(_INNER_TAG.sub("\n", metadata.body or "")))
+    page = cut_into_blocks(tree)
+    found = _extract(tree)
+    titles = [" ".join((element.text or "").split()) for element in tree.iter("title")][:1]
+    article = choose_blocks(page, f"{found}\n{body}", metadata.title or "".join(titles) or None)
+    return "\n".join(article.lines) or found, complete(metadata, tree, article.heading, article.beside)
+
+
 def _inline_children(element: HtmlElement) -> int:
     return sum(child.tag in INLINE for child in element)
 
 
 def _extract(tree: HtmlElement) -> str:
-    """Return the text found by trafilatura, one paragraph, heading, list entry or table row per line."""
+    """Return the text found by trafilatura, one paragraph, heading, list entry or table row per line.
+
+    Without its other extractors (`fast`): their time grows with the square of the number of paragraphs, and
+    they change no page of the set that benchmarks/pages.py measures.
+    """
     try:
         document = trafilatura.bare_extraction(
-            tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
+            tree, favor_recall=True, fast=True, include_comments=False, include_tables=True, deduplicate=False
         )
     except TRAFILATURA_ERRORS as error:
         raise IngestError(
@@ -185,9 +212,9 @@ def _choose(text: str, metadata: Metadata, link_text: str) -> str:
     Raises IngestError ("no-article") when there are only links, labels and headings.
     """
     body = "\n".join(_lines(_INNER_TAG.sub("\n", metadata.body or "")))
-    if len(body) > 2 * len(text):
+    if count_words(body) > MORE_IN_DATA * count_words(text):
         text = body
-    prose = islice(filter(_is_prose, text.splitlines()), LINES_COMPARED)
+    prose = islice(filter(is_prose, text.splitlines()), LINES_COMPARED)
     if all(_remove_spaces(line.removeprefix("- ")) in link_text for line in prose):
         raise IngestError(
             "no-article",
@@ -196,10 +223,18 @@ def _choose(text: str, metadata: Metadata, link_text: str) -> str:
     return text
 
 
-def _is_prose(line: str) -> bool:
-    """Return whether a line looks like a sentence rather than a heading, a menu entry or a label."""
-    words = len(line.split()) + len(_UNSPACED_LETTER.findall(line)) // 2
-    return words >= PROSE_WORDS or (words >= SENTENCE_WORDS and _SENTENCE_END.search(line) is not None)
+def _with_title(text: str, title: str | None) -> str:
+    """Return the text with the title as its first line, unless one of its first lines has it."""
+    plain = " ".join((title or "").split())
+    wanted = _letters(plain)
+    if not wanted or any(wanted in _letters(line) for line in text.splitlines()[:LINES_BEFORE_TITLE]):
+        return text
+    return f"{plain}\n{text}"
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
+    return "".join(filter(str.isalnum, text[:MAX_ATTRIBUTE_LENGTH].lower()))
 
 
 def _add_metadata(text: str, metadata: Metadata, tree: HtmlElement) -> ExtractedArticle:
@@ -224,7 +259,7 @@ def _add_metadata(text: str, metadata: Metadata, tree: HtmlElement) -> Extracted
         article,
         title=article.title or guess.title,
         outlet=article.outlet or guess.sitename,
-        authors=article.authors or tuple(name for name in (guess.author or "").split("; ") if name),
+        authors=article.authors or names_guessed(guess.author or ""),
     )
 
 

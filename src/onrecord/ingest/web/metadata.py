@@ -1,22 +1,27 @@
 """Reads the structured data of a page: JSON-LD (schema.org), <meta> elements, <time>, <link>, lang.
 
-JSON-LD comes first: it is made for machines and has full names of authors and outlet. Invalid values are
-ignored.
+JSON-LD comes first, except for the outlet: a publisher there is often a company, `og:site_name` the name that
+readers know. Invalid values are ignored. What no markup tells is looked for in the lines about the article,
+next to its title: `complete`.
 """
 
 import json
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from onrecord.ingest.dates import parse_date, parse_date_line
+from onrecord.ingest.dates import parse_date, parse_printed_date
 from onrecord.ingest.lexicons import load_entries
+from onrecord.ingest.pages.bylines import clean_names, names_in_lines
+from onrecord.ingest.pages.live_blogs import entries_in_data
 from onrecord.model.errors import IngestError
 
 MAX_VALUE_LENGTH = 1_000
@@ -25,11 +30,22 @@ MAX_CANDIDATES = 50  # elements whose class suggests a date
 EARLIEST_YEAR = "1990"  # first year of the web; pages without a date often state 1970-01-01
 ARTICLE_TYPES = ("article", "posting", "report")  # endings of schema.org types, in lower case
 DATE_CLASSES = ("date", "publish", "time", "posted")
+PUBLISHING_CLASSES = ("publish", "posted")
+ARTICLE_TAGS = ("article", "main")
+NO_ARTICLE_TAGS = ("nav", "aside", "script", "style", "dialog")
+BOX_TAGS = ("div", "section", "ol", "ul", "details")
+UPDATE_WORDS = ("updated", "modified")
+OUTLET_WORDS = 5
+_TITLE_MARK = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/?")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The article's fields in structured data. `body` is its text, where the page gives it there."""
+    """The article's fields in structured data. `body` is its text, where the page gives it there.
+
+    `live`: it is a live blog.
+    """
 
     title: str | None = None
     outlet: str | None = None
@@ -38,26 +54,82 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     body: str | None = None
+    live: bool = False
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     """Return the structured data. `url` is the page's address; a canonical one must be on the same host."""
-    article = next(_json_ld_articles(tree), {})
+    nodes = list(_json_ld_objects(tree))
+    article = next((node for node in nodes if any(kind.endswith(ARTICLE_TYPES) for kind in _types(node))), {})
+    named = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
     tags = _meta_tags(tree)
     return Metadata(
         title=_name(article.get("headline")) or _name(article.get("name")) or _first(tags["title"]),
-        outlet=_name(article.get("publisher")) or _first(tags["outlet"]),
-        authors=_authors(article.get("author"))
-        or tuple(name for name in tags["author"] if not name.startswith(("http:", "https:"))),
+        outlet=_outlet([*tags["site"], _name(_resolved(article.get("publisher"), named)), *tags["outlet"]]),
+        authors=clean_names(_authors(article.get("author"), named)) or clean_names(tags["author"]),
         date=_date([_string(article.get("datePublished")), *tags["date"]]) or _visible_date(tree),
         url=_canonical(tree, url),
         language=_string(tree.get("lang")) or _string(article.get("inLanguage")),
-        body=_string(article.get("articleBody"), max_length=None),
+        body=_string(article.get("articleBody"), max_length=None) or entries_in_data(article),
+        live="liveblogposting" in _types(article),
     )
 
 
-def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
-    """Yield the JSON-LD objects that are articles of any type."""
+def complete(metadata: Metadata, tree: HtmlElement, heading: str | None, lines: Sequence[str]) -> Metadata:
+    """Return the metadata with what only the page itself shows.
+
+    `heading` is the title as printed above the article, `lines` are the lines beside it: byline, day, labels.
+    """
+    title = metadata.title
+    # "Talks resume | Harbour Times" where the heading is "Talks resume".
+    if heading and (title is None or (title != heading and _without_outlet(title, heading))):
+        title = heading
+    outlet = metadata.outlet or _outlet_in_title(tree, title)
+    days = (day for day in map(parse_printed_date, lines) if day and day >= EARLIEST_YEAR)
+    return replace(
+        metadata,
+        title=title,
+        outlet=outlet,
+        authors=metadata.authors or names_in_lines(lines),
+        date=metadata.date or next(days, None),
+    )
+
+
+def _without_outlet(title: str, heading: str) -> bool:
+    """Return whether a title is the heading with an outlet or section before or behind it."""
+    parts = [" ".join(part.split()) for part in _TITLE_MARK.split(title)]
+    return len(parts) > 1 and " ".join(heading.split()) in parts
+
+
+def _outlet_in_title(tree: HtmlElement, title: str | None) -> str | None:
+    """Return the outlet in the <title> of a page, "Harbour Times" in "Talks resume | Harbour Times"."""
+    element = next(tree.iter("title"), None)
+    whole = " ".join((element.text or "").split()) if element is not None else ""
+    plain = " ".join((title or "").split())
+    for mark in _TITLE_MARK.finditer(whole):
+        first, last = whole[: mark.start()].strip(), whole[mark.end() :].strip()
+        if plain and first == plain and last and len(last.split()) <= OUTLET_WORDS:
+            return str(_TITLE_MARK.split(last)[-1])
+    return None
+
+
+def _outlet(names: Sequence[str | None]) -> str | None:
+    """Return the first name of an outlet; an address counts only where there is nothing else."""
+    found = [name for name in names if name]
+    return next((name for name in found if not _ADDRESS.fullmatch(name)), found[0] if found else None)
+
+
+def _resolved(value: object, named: Mapping[str, Mapping[str, object]]) -> object:
+    """Return the object that a reference stands for ({"@id": "#publisher"}), else the value itself."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict) and "name" not in value:
+        return named.get(str(value.get("@id")), value)
+    return value
+
+
+def _json_ld_objects(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
+    """Yield the JSON-LD objects of a page."""
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
@@ -65,11 +137,13 @@ def _json_ld_articles(tree: HtmlElement) -> Iterator[Mapping[str, object]]:
             value: object = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for node in _objects(value):
-            types = node.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and name.lower().endswith(ARTICLE_TYPES) for name in names):
-                yield node
+        yield from _objects(value)
+
+
+def _types(node: Mapping[str, object]) -> list[str]:
+    """Return the types of a JSON-LD object in lower case."""
+    types = node.get("@type")
+    return [name.lower() for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:
@@ -116,22 +190,44 @@ def _meta_keys() -> dict[str, list[str]]:
 def _visible_date(tree: HtmlElement) -> str | None:
     """Return the date of a <time> in the article, or of an element there whose class suggests a date.
 
-    Outside the article only classes about publishing count: page headers often show the current day.
+    Outside the article only classes about publishing count: page headers often show the current day. Readers'
+    comments, asides and menus have days of their own.
     """
-    times = tree.xpath(
-        "//article//time[@datetime] | //main//time[@datetime]"
-        " | //time[@pubdate] | //*[@itemprop='datePublished']"
-    )
-    values = [_string(time.get("datetime") or time.get("content")) for time in times[:1]]
-    inside = " or ".join(f"contains(@class, '{name}')" for name in DATE_CLASSES)
-    paths = (
-        f"//article//*[{inside}]",
-        f"//main//*[{inside}]",
-        "//*[contains(@class, 'publish') or contains(@class, 'posted')]",
-    )
-    elements = tree.xpath(f"({' | '.join(paths)})[position() <= {MAX_CANDIDATES}]")
-    texts = (" ".join(" ".join(element.itertext()).split()) for element in elements if len(element) <= 3)
-    return _date(values) or next((day for day in map(parse_date_line, texts) if day), None)
+    times, texts = list[str | None](), list[str]()
+    inside = 0
+    steps = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in steps:
+        if event == "end":
+            inside -= element.tag in ARTICLE_TAGS
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_VALUE_LENGTH].lower()
+        comments = element.tag in BOX_TAGS and "comment" in names and next(element.iter("h1"), None) is None
+        if comments or element.tag in NO_ARTICLE_TAGS:
+            inside += element.tag in ARTICLE_TAGS
+            steps.skip_subtree()
+            continue
+        inside += element.tag in ARTICLE_TAGS
+        if _tells_time(element, inside=inside > 0) and not _is_of_update(element):
+            times.append(_string(element.get("datetime") or element.get("content")))
+        words = DATE_CLASSES if inside else PUBLISHING_CLASSES
+        if len(texts) < MAX_CANDIDATES and len(element) <= 3 and any(word in names for word in words):
+            texts.append(" ".join(" ".join(element.itertext()).split()))
+    return _date(times[:1]) or next((day for day in map(parse_printed_date, texts) if day), None)
+
+
+def _tells_time(element: HtmlElement, *, inside: bool) -> bool:
+    if element.tag == "time" and (inside or element.get("pubdate") is not None):
+        return "datetime" in element.attrib
+    return str(element.get("itemprop")) == "datePublished"
+
+
+def _is_of_update(time: HtmlElement) -> bool:
+    """Return whether a time is that of a later version by its class, or by the word before it."""
+    previous = time.getprevious()
+    parent = time.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    names = f"{time.get('class') or ''} {time.get('itemprop') or ''} {before[-40:]}".lower()
+    return any(word in names for word in UPDATE_WORDS)
 
 
 def _date(values: list[str | None]) -> str | None:
@@ -169,9 +265,9 @@ def _host(name: str | None) -> str:
     return (name or "").lower().removeprefix("www.")
 
 
-def _authors(value: object) -> tuple[str, ...]:
-    names = (_name(entry) for entry in (value if isinstance(value, list) else [value]))
-    return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http:", "https:"))))
+def _authors(value: object, named: Mapping[str, Mapping[str, object]]) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
+    return [name for entry in entries if (name := _name(_resolved(entry, named)))]
 
 
 def _name(value: object) -> str | None:

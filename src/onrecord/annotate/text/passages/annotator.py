@@ -15,10 +15,12 @@ from onrecord.annotate.text.passages.cues import CueList, load_cues, words_of
 from onrecord.annotate.text.passages.features import Traits, find_features, find_traits
 from onrecord.annotate.text.passages.lines import split_long
 from onrecord.annotate.text.passages.segments import find_segments
+from onrecord.annotate.times.entries import find_entry_days
 from onrecord.model.annotation import NEWS, PASSAGE_KINDS, Passage, PassageKind
 from onrecord.model.article import Article
 from onrecord.model.errors import ModelError
 from onrecord.model.layers import Annotations, Layer
+from onrecord.model.span import Span
 
 KINDS: tuple[PassageKind, ...] = (
     "body",
@@ -26,6 +28,7 @@ KINDS: tuple[PassageKind, ...] = (
 )  # body comes first, so it wins ties
 _NEWS = tuple(i for i, kind in enumerate(KINDS) if kind in NEWS)
 _OTHER = tuple(i for i, kind in enumerate(KINDS) if kind not in NEWS)
+_HEADING = 12  # words: a line of at most this length, without a sentence end, can be the heading of an entry
 _PROSE = 12  # words: if no segment is news, furniture of at least this length becomes body
 
 Scores = list[float]
@@ -102,7 +105,9 @@ class PassageAnnotator:
         outlet = outlet_words(article.outlet)
         traits = [find_traits(article.text, segment, self.cues, outlet) for segment in segments]
         kinds = _choose(self._scored(article, traits), self.weights)
-        for segment, kind in zip(segments, _with_news(kinds, traits), strict=True):
+        spans = [segment.span for segment in segments]
+        found = _with_entry_headings(_with_news(kinds, traits), spans, article.text)
+        for segment, kind in zip(segments, found, strict=True):
             for span in split_long(article.text, segment.span):
                 yield Passage(span, kind)
 
@@ -173,3 +178,17 @@ def _with_news(kinds: Sequence[PassageKind], traits: Sequence[Traits]) -> Sequen
         "body" if kind not in NEWS and trait.count >= _PROSE else kind
         for kind, trait in zip(kinds, traits, strict=True)
     ]
+
+
+def _with_entry_headings(
+    kinds: Sequence[PassageKind], spans: Sequence[Span], text: str
+) -> Sequence[PassageKind]:
+    """Return the kinds; a short line right below the time of an entry of a live blog is its headline."""
+    starts = set(find_entry_days(text).starts)
+    out = list(kinds)
+    for number in range(1, len(out) - 1):
+        words = spans[number].words(text)
+        is_heading = len(words.split()) <= _HEADING and words[-1].isalnum()
+        if spans[number - 1].start in starts and is_heading and out[number] == out[number + 1] == "body":
+            out[number] = "headline"
+    return out
