@@ -171,9 +171,7 @@ def _make_filter(options: dict[str, Option]) -> Filter:
         contains=_text(options["contains"]),
         acts=tuple(one for one in ACTS if one in acts),
         types=tuple(one for one in EVENT_TYPES if one in types),
-        realities=REALITIES
-        if reality == "any"
-        else tuple(one for one in REALITIES if one == reality) or ACTUAL,
+        realities=realities or ACTUAL,
         outlet=_text(options["outlet"]),
         as_of=_day(options["as_of"]),
         learnt=bool(options["learnt"]),
