@@ -51,11 +51,22 @@ class ExportFormat:
     folder_writer: str | None = None
 
 
+TABLES: frozenset[str] = frozenset({"kind"})
 FORMATS: tuple[ExportFormat, ...] = (
     ExportFormat("jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write"),
     ExportFormat("plover", "lines", ".jsonl", "events as PLOVER records", "plover:write", EVENTS),
-    ExportFormat("csv", "lines", ".csv", "the events as one table", "csv:write", EVENTS),
-)
+    ExportFormat(
+        "csv", "lines", ".csv", "one table (the events, or --kind), or a folder of all tables",
+        "tabular.csv_tables:write", options=TABLES | {"bom"}, folder_writer="tabular.csv_tables:write_folder",
+    ),
+    ExportFormat(
+        "excel", "binary", ".xlsx", "a workbook, one sheet a table", "tabular.excel:write", options=TABLES
+    ),
+    ExportFormat(
+        "parquet", "folder", "", "a folder of tables with a Frictionless data package",
+        "tabular.parquet:write", extra="parquet", options=TABLES,
+    ),
+)  # fmt: skip
 NAMES = tuple(sorted(one.name for one in FORMATS))
 
 

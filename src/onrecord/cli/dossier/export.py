@@ -59,7 +59,17 @@ FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option("--versions", is_flag=True, help="Also rows that only earlier versions of a page contain."),
 )
-FORMAT_OPTIONS: tuple[Callable[[Command], Command], ...] = ()
+FORMAT_OPTIONS: tuple[Callable[[Command], Command], ...] = (
+    click.option(
+        "--kind",
+        metavar="TABLE",
+        help="csv, excel, parquet: only this table: statements, events, commitments (their steps), ledger, "
+        "threads (their turns), actors or articles.",
+    ),
+    click.option(
+        "--bom", is_flag=True, help="csv: begin with a byte-order mark, by which Excel knows UTF-8."
+    ),
+)
 
 
 def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
