@@ -66,6 +66,19 @@ FORMATS: tuple[ExportFormat, ...] = (
         "parquet", "folder", "", "a folder of tables with a Frictionless data package",
         "tabular.parquet:write", extra="parquet", options=TABLES,
     ),
+    ExportFormat(
+        "dyads", "lines", ".csv", "counts of events by pair of countries or actors and period",
+        "event_files.dyads:write", EVENTS,
+        options=frozenset({"period", "level", "weights", "undirected", "complete"}),
+    ),
+    ExportFormat(
+        "icews", "lines", ".tsv", "events in the 20 columns of ICEWS, with CAMEO codes",
+        "event_files.icews:write", EVENTS,
+    ),
+    ExportFormat(
+        "gdelt", "folder", "", "a folder of events (61 columns) and mentions as in GDELT 2.0",
+        "event_files.gdelt:write", EVENTS,
+    ),
 )  # fmt: skip
 NAMES = tuple(sorted(one.name for one in FORMATS))
 

@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -91,14 +91,14 @@ def _write_table(book: _Book, table: ExportTable, selection: Selection) -> int:
 
 
 def _new_sheet(book: _Book, name: str, columns: tuple[str, ...], linked: bool) -> WriteOnlyWorksheet:
-    sheet = book.workbook.create_sheet(name)
+    sheet: WriteOnlyWorksheet = book.workbook.create_sheet(name)
     sheet.freeze_panes = "B2"
     heads = [*columns, LINK] if linked else list(columns)
     sheet.append([_bold(sheet, head) for head in heads])
     return sheet
 
 
-def _bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _bold(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     cell = WriteOnlyCell(sheet, text)
     cell.font = Font(bold=True)
     return cell
@@ -110,7 +110,7 @@ def _link(book: _Book, article: str) -> str | None:
     return None if row is None else f'=HYPERLINK("#\'articles\'!A{row}","article")'
 
 
-def _cell(book: _Book, sheet: WriteOnlyWorksheet, value: Cell) -> "Value | WriteOnlyCell":
+def _cell(book: _Book, sheet: WriteOnlyWorksheet, value: Cell) -> Value | SheetCell:
     """Return what to write: numbers and days as such, other values as text that is never a formula."""
     if isinstance(value, bool):
         return cell_text(value)

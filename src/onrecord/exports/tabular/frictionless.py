@@ -29,7 +29,7 @@ _TYPES: Mapping[Plain, str] = {
 
 def render_data_package(tables: Sequence[ExportTable], form: FileFormat, counts: Mapping[str, int]) -> str:
     """Return the description of a folder with these tables, a file each, and their numbers of rows."""
-    present = {table.name for table in tables}
+    present: set[str] = {table.name for table in tables}
     package = {
         "$schema": PROFILE,
         "name": "onrecord-export",

@@ -108,7 +108,7 @@ def statement_lines(selection: Selection) -> Iterator[StatementLine]:
     for row, same, parties in _identified(selection, "statements", "statement", page.rows):
         speakers, principals = parties.get("speaker", ()), parties.get("spoken-for", ())
         ids = (_article(row.id), same, speakers, principals, parties.get("addressee", ()))
-        yield StatementLine(*cells(row), *ids, *_days(row.said))  # type: ignore[arg-type]
+        yield StatementLine(*cells(row), *ids, *_days(row.said))  # type: ignore[call-arg, arg-type]
 
 
 def event_lines(selection: Selection) -> Iterator[EventLine]:
@@ -116,7 +116,7 @@ def event_lines(selection: Selection) -> Iterator[EventLine]:
     page = build_events(selection.dossier, selection.row_filter("events"))
     for row, same, parties in _identified(selection, "events", "event", page.rows):
         ids = (_article(row.id), same, parties.get("actor", ()), parties.get("recipient", ()))
-        yield EventLine(*cells(row), *ids, *_days(row.date))  # type: ignore[arg-type]
+        yield EventLine(*cells(row), *ids, *_days(row.date))  # type: ignore[call-arg, arg-type]
 
 
 def article_lines(selection: Selection) -> Iterator[ArticleLine]:
@@ -125,7 +125,8 @@ def article_lines(selection: Selection) -> Iterator[ArticleLine]:
         copies = selection.identify("reprint", [article.id for article in batch])
         for article in batch:
             row = row_of_article(article)
-            yield ArticleLine(*cells(row), copies[article.id], _days(row.published)[0])  # type: ignore[arg-type]
+            more = (copies[article.id], _days(row.published)[0])
+            yield ArticleLine(*cells(row), *more)  # type: ignore[call-arg, arg-type]
 
 
 def actor_lines(selection: Selection) -> Iterator[ActorRow]:
@@ -137,7 +138,7 @@ def ledger_lines(selection: Selection) -> Iterator[LedgerLine]:
     """Yield the selected commitments over all articles, latest report first."""
     for row in _commitments(selection):
         values = cells(row)[: len(LedgerLine.__dataclass_fields__) - 1]
-        yield LedgerLine(*values, steps=len(row.steps))  # type: ignore[arg-type]
+        yield LedgerLine(*values, len(row.steps))  # type: ignore[arg-type]
 
 
 def step_lines(selection: Selection) -> Iterator[StepRow]:
