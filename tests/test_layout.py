@@ -32,7 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resolve": {"store", "annotate"},  # the list of known actors
     "views": {"store"},
     "watch": {"ingest"},
-    "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
+    # The list of known actors, for PLOVER's codes of bodies of no state; threads and the ledger of the views.
+    "exports": {"store", "views", "annotate"},
     "evaluation": {"pipeline", "annotate", "resolve"},
     "batch": {"ingest", "pipeline", "store", "resolve"},
     "web": {"views", "resolve", "exports", "store", "ingest", "pipeline", "config"},

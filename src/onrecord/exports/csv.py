@@ -33,7 +33,12 @@ def render_csv(row_type: "type[Row]", rows: "Iterable[Row]") -> Iterator[str]:
     """
     yield _line(column_names(row_type))
     for row in rows:
-        yield _line(map(_escape_formula, cells(row)))
+        yield csv_line(cells(row))
+
+
+def csv_line(values: Iterable[Cell]) -> str:
+    """Return one line of cells with its CR LF."""
+    return _line(map(_escape_formula, values))
 
 
 def _line(values: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ from onrecord.store.stored_rows import (
     StoredCommitment,
     StoredEvent,
     StoredOutcome,
+    StoredRecord,
     StoredRole,
     StoredStatement,
     StoredText,
@@ -211,6 +212,14 @@ class Dossier(Protocol):
         """Return the record of an article with people's decisions applied; None if there is none."""
         ...
 
+    def list_records(self, article_ids: Iterable[str]) -> Iterator[StoredRecord]:
+        """Yield the records of these articles, as `get_record` returns them, in this order.
+
+        Articles without a record are passed over. What is known of an actor from several articles is looked
+        up once.
+        """
+        ...
+
     def get_uncorrected_record(self, article_id: str) -> Record | None:
         """Return the current record of an article as the program made it; None if there is none."""
         ...
@@ -257,6 +266,14 @@ class Dossier(Protocol):
 
     def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
         """Return the actors of single articles by their references (`ARTICLE/ACTOR`), in no order."""
+        ...
+
+    def list_parties(self, what: RowKind, references: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return the ids across articles of the actors of rows, by reference (`ARTICLE/ROW`) and part.
+
+        Parts are "speaker", "spoken-for" and "addressee" of statements, "actor" and "recipient" of events and
+        "party" of commitments; each in the order of the record.
+        """
         ...
 
     def list_outcomes(self) -> Iterator[StoredOutcome]:

@@ -132,7 +132,7 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event. `actors` and `recipients` are names; `quantities` are words.
+    """An event. `actors` and `recipients` are names; `quantities` are words; the last fields are its place's.
 
     `told_by` is the id of the statement that reports it and `told_by_actor` the name of that statement's
     actor.
@@ -156,6 +156,9 @@ class StoredEvent:
     round: int | None
     words: str
     confidence: float
+    geonames: int | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +322,14 @@ class StoredTopic:
     words: str
     known_as: str | None
     day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record with people's decisions applied, and the ids of its actors across articles by those within."""
+
+    record: Record
+    actor_ids: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
