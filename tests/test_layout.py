@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"annotate", "assemble"},
     "resolve": {"store", "annotate"},  # the list of known actors
     "views": {"store"},
-    "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
+    # The list of known actors, for PLOVER's codes of bodies of no state; threads and the ledger of the views.
+    "exports": {"store", "views", "annotate"},
     "evaluation": {"pipeline", "annotate", "resolve"},
     "batch": {"ingest", "pipeline", "store", "resolve"},
     "web": {"views", "resolve", "exports", "store", "ingest", "pipeline", "config"},

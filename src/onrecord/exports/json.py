@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from onrecord.exports.selection import Selection
 from onrecord.exports.tables import cells, column_names, json_value
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
@@ -23,3 +24,10 @@ def render_records(records: Iterable[Record]) -> Iterator[str]:
     """Yield one line per record, as `onrecord read --format json` prints it, with its line break."""
     for record in records:
         yield outcome_to_json(record) + "\n"
+
+
+def write(selection: Selection) -> Iterator[str]:
+    """Yield the whole records of the selected articles, also their rows that do not match the filter."""
+    for one in selection.records():
+        selection.report.exported["records"] += 1
+        yield outcome_to_json(one.record) + "\n"

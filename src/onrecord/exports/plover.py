@@ -15,6 +15,7 @@ from datetime import date
 from typing import Literal, TypedDict
 
 from onrecord.annotate.mentions.known_actors import load_known_actors
+from onrecord.exports.selection import Selection
 from onrecord.model.annotation import EventType
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Actor, Event, Record
@@ -138,6 +139,21 @@ def render_plover(records: Iterable[Record], count: PloverCount) -> Iterator[str
                 count.left_out[row] += 1
                 continue
             count.exported += 1
+            yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def write(selection: Selection) -> Iterator[str]:
+    """Yield one line per selected event that PLOVER can express."""
+    report = selection.report
+    for one in selection.records():
+        actors = {actor.id: actor for actor in one.record.actors}
+        places = {event.id: place for place, event in enumerate(one.record.events, start=1)}
+        for event in one.events:
+            row = build_plover_record(one.record, event, actors, places[event.id])
+            if isinstance(row, str):
+                report.left_out[row] += 1
+                continue
+            report.exported["events"] += 1
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
 

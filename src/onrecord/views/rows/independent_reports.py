@@ -48,13 +48,13 @@ def count_independent_reports(
 
     Of `wanted` only the day counts: articles that are not on the record on that day are not counted.
     """
-    statement_clusters = _Clusters(dossier, "statement", wanted)
+    statement_clusters = ClustersOnDay(dossier, "statement", wanted)
     clusters = statement_clusters.clusters_of(references)
     members = statement_clusters.members_of(set(clusters.values()))
     reports = sorted({member for cluster in members.values() for member in cluster})
     articles = _articles_on_record(dossier, {reference.partition("/")[0] for reference in reports}, wanted)
-    copies = _Clusters(dossier, "reprint", wanted).clusters_of(sorted(articles))
-    shared_origins = _Clusters(dossier, "origin", wanted).clusters_of(reports)
+    copies = ClustersOnDay(dossier, "reprint", wanted).clusters_of(sorted(articles))
+    shared_origins = ClustersOnDay(dossier, "origin", wanted).clusters_of(reports)
     found: dict[str, IndependentReports] = {}
     for cluster, rows in members.items():
         counted = [row for row in rows if row.partition("/")[0] in articles]
@@ -89,7 +89,7 @@ def _reason(row: Judgement) -> str:
     return row.reason if row.same else f"not the same: {row.reason}"
 
 
-class _Clusters:
+class ClustersOnDay:
     """The clusters of one kind: as stored, or, with `learnt`, as the judgements stood on the filter's day."""
 
     def __init__(self, dossier: Dossier, kind: JudgementKind, wanted: Filter) -> None:

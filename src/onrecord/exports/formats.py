@@ -1,0 +1,104 @@
+"""The formats of `onrecord export`: one line each in FORMATS. A writer is imported when it is used.
+
+A writer gets a `Selection`: the rows to export, what is known of them across articles, the options, and the
+report, in which it counts what it wrote and what it left out. There are three kinds:
+
+- "lines": `write(selection) -> Iterator[str]`, text with its line breaks; it may go to stdout;
+- "binary": `write(selection, file)`, one file, which is open for writing and can be sought in;
+- "folder": `write(selection, folder)`, files in an empty folder that exists.
+
+The file or folder appears under its name when it is complete. A writer raises SettingError for what a person
+can change.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+
+from onrecord.exports.selection import ExportOptions, Selection
+from onrecord.model.errors import SettingError
+
+FormatKind = Literal["lines", "binary", "folder"]
+RowSort = Literal["statements", "events", "commitments", "articles", "actors"]
+LineWriter = Callable[[Selection], Iterator[str]]
+BinaryWriter = Callable[[Selection, BinaryIO], None]
+FolderWriter = Callable[[Selection, Path], None]
+
+EVERYTHING: frozenset[RowSort] = frozenset({"statements", "events", "commitments", "articles", "actors"})
+EVENTS: frozenset[RowSort] = frozenset({"events"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format: `writer` is `module:function`, its module below `onrecord.exports`.
+
+    `rows` are the kinds of rows it holds: `--act` and `--type` are errors where there are no statements or
+    events. `extra` is the extra of the package that its library comes with. `options` are the fields of
+    ExportOptions that it uses; others are errors. A format of lines with a `folder_writer` is written as a
+    folder where the path is one.
+    """
+
+    name: str
+    kind: FormatKind
+    suffix: str
+    about: str
+    writer: str
+    rows: frozenset[RowSort] = EVERYTHING
+    extra: str | None = None
+    options: frozenset[str] = frozenset()
+    folder_writer: str | None = None
+
+
+FORMATS: tuple[ExportFormat, ...] = (
+    ExportFormat("jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write"),
+    ExportFormat("plover", "lines", ".jsonl", "events as PLOVER records", "plover:write", EVENTS),
+    ExportFormat("csv", "lines", ".csv", "the events as one table", "csv:write", EVENTS),
+)
+NAMES = tuple(sorted(one.name for one in FORMATS))
+
+
+def find_format(name: str) -> ExportFormat:
+    """Return the format of this name. Raises SettingError with the choices when there is none."""
+    for one in FORMATS:
+        if one.name == name:
+            return one
+    raise SettingError(f"there is no export format {name!r}; choose one of {', '.join(NAMES)}")
+
+
+def check_options(form: ExportFormat, options: ExportOptions) -> None:
+    """Raise SettingError for an option that the format does not use."""
+    for name in options.given():
+        if name not in form.options:
+            users = ", ".join(one.name for one in FORMATS if name in one.options)
+            flag = name.replace("_", "-")
+            raise SettingError(f"--as {form.name} has no use for --{flag}; it is for {users or 'no format'}")
+
+
+def load_lines_writer(form: ExportFormat) -> LineWriter:
+    """Return the writer of a format of lines. Raises SettingError when its extra is not installed."""
+    return cast("LineWriter", _load(form, form.writer))
+
+
+def load_binary_writer(form: ExportFormat) -> BinaryWriter:
+    """Return the writer of a format that is one binary file. Raises SettingError as above."""
+    return cast("BinaryWriter", _load(form, form.writer))
+
+
+def load_folder_writer(form: ExportFormat) -> FolderWriter:
+    """Return the writer of a format's folder. Raises SettingError as above."""
+    return cast("FolderWriter", _load(form, form.folder_writer or form.writer))
+
+
+def _load(form: ExportFormat, writer: str) -> object:
+    module, _, function = writer.partition(":")
+    try:
+        return getattr(import_module(f"onrecord.exports.{module}"), function)
+    except ModuleNotFoundError as error:
+        if form.extra is None or (error.name or "").partition(".")[0] == "onrecord":
+            raise
+        raise SettingError(
+            f"--as {form.name} needs {error.name}, which is not installed; "
+            f"install it with: pip install 'onrecord[{form.extra}]'"
+        ) from error
