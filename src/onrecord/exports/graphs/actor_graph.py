@@ -13,7 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import networkx as nx
 
 from onrecord.exports.selection import SelectedRecord, Selection
 from onrecord.exports.tellings.profiles import Profile, Profiles
@@ -21,9 +23,6 @@ from onrecord.exports.xml_text import xml_text
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Event, Reality, Statement
 from onrecord.store.stored_rows import AnswerEdge
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 # Node ids of GraphML are XML name tokens (NMTOKEN); other characters are written as in ISO 9075-14: _xHHHH_.
 _NOT_TOKEN = re.compile(r"[^\w.:\-]")
@@ -145,20 +144,18 @@ def _pairs(sources: Iterable[str], targets: Iterable[str]) -> Iterator[tuple[str
     return ((source, target) for source in sources for target in targets if source != target)
 
 
-def build_actor_graph(selection: Selection) -> "nx.MultiDiGraph[str]":
+def build_actor_graph(selection: Selection) -> nx.MultiDiGraph:
     """Return the graph of the selected statements and events. Raises StoreError.
 
     It holds actors and edges, no records. Nodes and edges are sorted, so that the same rows give the same
     bytes.
     """
-    import networkx as nx
-
     builder = _Builder(selection)
     for selected in selection.records():
         builder.add_record(selected)
     for answer in builder.answers:
         builder.add_answer(answer)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph = nx.MultiDiGraph()
     for known_as, profile in sorted(builder.nodes.items()):
         graph.add_node(node_id(known_as), **_node(profile))
     edges = builder.edges

@@ -19,9 +19,10 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.exports.linked.iris import iri, json_objects, without_empty
 from onrecord.exports.selection import Selection
+from onrecord.exports.tellings.answers import Answers, is_link
 from onrecord.exports.tellings.profiles import Profile, Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldStatement
+from onrecord.exports.tellings.told_rows import Teller, ToldStatement, iso_date
 from onrecord.model.annotation import Act, ActorKind
 from onrecord.model.record import Relation
 from onrecord.store.stored_rows import StoredArticle
@@ -39,8 +40,6 @@ _TYPES: dict[ActorKind, str] = {
     "people": "Organization",
 }
 _QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
-# A day with or without a time, a month, a year; EDTF may have a sign of doubt after it.
-_ISO_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?)?)?(?=[?~%]?$)", re.ASCII)
 Node = dict[str, object]
 
 
@@ -51,7 +50,7 @@ def write(selection: Selection) -> Iterator[str]:
 
 def _nodes(selection: Selection) -> Iterator[Node]:
     profiles, repeats = Profiles(selection), Repeats[ToldStatement](selection, "statement")
-    writer = _Writer(selection, {edge.right for edge in selection.answers()} if _has(selection) else set())
+    writer = _Writer(selection, Answers(selection))
     for selected in selection.records():
         teller = Teller(selected, profiles)
         yield writer.article(selected.article, selected.record.article.sha256)
@@ -65,15 +64,11 @@ def _nodes(selection: Selection) -> Iterator[Node]:
         yield from writer.utterance(reports)
 
 
-def _has(selection: Selection) -> bool:
-    return selection.has("statements")
-
-
 class _Writer:
     """Makes nodes, each actor once."""
 
-    def __init__(self, selection: Selection, answered: set[str]) -> None:
-        self._selection, self._answered = selection, answered
+    def __init__(self, selection: Selection, answers: Answers) -> None:
+        self._selection, self._answers = selection, answers
         self._written: set[str] = set()
 
     def article(self, article: StoredArticle, sha256: str) -> Node:
@@ -83,7 +78,7 @@ class _Writer:
             {
                 "headline": article.title,
                 "url": article.url,
-                "datePublished": _date(article.published),
+                "datePublished": iso_date(article.published),
                 "inLanguage": article.language,
                 "author": [{"@type": "Person", "name": name} for name in article.authors],
                 "publisher": publisher,
@@ -108,15 +103,20 @@ class _Writer:
         yield node
         if first.reality != "actual":
             return
-        for target in sorted({to for told in reports for to, relation in told.answers if relation in REVIEWS}):
+        for target, relation in self._answers.of(first.identity):
+            if relation not in REVIEWS:
+                continue
             self._selection.report.exported["claim reviews"] += 1
             yield without_empty(
                 {
-                    "@id": f"{iri(first.identity)}/review-of/{target.rpartition('/')[2]}",
+                    "@id": iri(f"{first.identity}/{relation}/{target}"),
                     "@type": "ClaimReview",
                     "author": _references(first.who) or _unnamed(first),
-                    "datePublished": _date(first.day),
-                    "itemReviewed": {"@id": iri(target)},
+                    "datePublished": iso_date(first.day),
+                    "itemReviewed": {
+                        "@id": iri(target),
+                        "@type": "CreativeWork" if is_link(target) else "Claim",
+                    },
                     "reviewBody": first.content,
                     "isBasedOn": {"@id": iri(first.identity)},
                 }
@@ -142,7 +142,7 @@ class _Writer:
                 "author": made_by,
                 "audience": [{"@type": "Audience", "name": one.name} for one in first.to],
                 "sourceOrganization": _reference(first.on_behalf_of),
-                "dateCreated": _date(first.said),
+                "dateCreated": iso_date(first.said),
                 "encodingFormat": first.medium,
                 "provider": _relays(first),
             }
@@ -159,7 +159,7 @@ class _Writer:
         if reports[0].reality != "actual":
             return ["CreativeWork"]
         types = ["Quotation"] if any(told.kind == "direct" for told in reports) else []
-        if any(told.act in CLAIMS or told.reference in self._answered for told in reports):
+        if any(told.act in CLAIMS or told.identity in self._answers.answered for told in reports):
             types.append("Claim")
         return types or ["CreativeWork"]
 
@@ -201,12 +201,10 @@ def _relays(told: ToldStatement) -> list[Node]:
 
 def _quoted_parts(told: ToldStatement) -> list[Node]:
     return [
-        {"@type": "Quotation", "text": words.strip(), "spokenByCharacter": _references(told.who)}
+        {
+            "@type": "Quotation",
+            "text": words.strip(),
+            "spokenByCharacter": _references(told.who) or _unnamed(told),
+        }
         for words in _QUOTED.findall(told.content)
     ]
-
-
-def _date(value: str | None) -> str | None:
-    """Return an EDTF value as a date of ISO 8601; None for seasons, decades and intervals."""
-    found = _ISO_DATE.match(value) if value else None
-    return found[0] if found else None

@@ -27,7 +27,9 @@ Annotation = dict[str, object]
 
 def write(selection: Selection) -> Iterator[str]:
     """Yield the lines of the file. Raises StoreError."""
-    head = f'{{"@context": "{CONTEXT}", "id": "urn:onrecord:annotations", "type": "AnnotationPage", "items": ['
+    head = (
+        f'{{"@context": "{CONTEXT}", "id": "urn:onrecord:annotations", "type": "AnnotationPage", "items": ['
+    )
     yield from json_objects(head, _annotations(selection), "\n]}\n")
 
 

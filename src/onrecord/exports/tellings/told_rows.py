@@ -1,5 +1,6 @@
 """Rows as one article tells them: names in place of ids, words, and an excerpt. They do not hold the text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,12 +18,16 @@ from onrecord.model.record import (
     Link,
     Place,
     Reality,
-    Relation,
     Statement,
     StatementKind,
 )
 from onrecord.store.rows_from_record import reporting_statement_of
 from onrecord.store.stored_rows import StoredArticle
+
+# A day with or without a time, a month, a year; EDTF may have a sign of doubt after it.
+_ISO_DATE = re.compile(
+    r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?)?)?(?=[?~%]?$)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class ToldStatement:
     """A statement as one article reports it.
 
     `reference` is `ARTICLE/STATEMENT`, `identity` that of the utterance. `said` is EDTF, None where the text
-    does not tell; `day` is that or the day of publication. `answers` are `ARTICLE/STATEMENT` and relation.
+    does not tell; `day` is that or the day of publication.
     """
 
     reference: str
@@ -60,7 +65,6 @@ class ToldStatement:
     on_behalf_of: Profile | None
     medium: Medium | None
     chain: tuple[ToldLink, ...]
-    answers: tuple[tuple[str, Relation], ...]
     confidence: float
     excerpt: Excerpt | None
 
@@ -151,7 +155,6 @@ class Teller:
             on_behalf_of=None if row.on_behalf_of is None else self.profile(row.on_behalf_of),
             medium=row.medium.kind if row.medium else None,
             chain=tuple(self._link(link) for link in row.source_chain),
-            answers=tuple((chosen.reference(one.to), one.relation) for one in row.answers),
             confidence=row.confidence,
             excerpt=make_excerpt(chosen.record.article.text, parts),
         )
@@ -228,3 +231,9 @@ def first_day(value: str | None) -> str:
     """Return the first day (ISO 8601) that an EDTF value can mean, "" where there is none: sorts first."""
     bounds = edtf_bounds(value) if value else None
     return bounds[0].isoformat() if bounds else ""
+
+
+def iso_date(value: str | None) -> str | None:
+    """Return an EDTF value as a date of ISO 8601: a day, a month, a year. None for seasons and intervals."""
+    found = _ISO_DATE.match(value) if value else None
+    return found[0] if found else None
