@@ -16,7 +16,7 @@ from itertools import islice
 from onrecord.exports.selection import Selection
 from onrecord.exports.tellings.profiles import Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldStatement
+from onrecord.exports.tellings.told_rows import Teller, ToldStatement, web_address
 from onrecord.exports.tellings.words import did, shortened
 from onrecord.exports.xml_text import xml_text
 from onrecord.model.edtf import edtf_bounds
@@ -66,8 +66,9 @@ def _item(reports: Sequence[ToldStatement]) -> Iterator[str]:
     yield "<item>\n"
     title = f"{first.speaker} {did(first.act, first.reality)}: {first.content}"
     yield _element("title", shortened(title, LONGEST_TITLE))
-    if (article.url or "").startswith(("https://", "http://")):
-        yield _element("link", article.url or "")
+    address = web_address(article.url)
+    if address:
+        yield _element("link", address)
     yield _element("description", _description(first, reports))
     yield f'<guid isPermaLink="false">{escape(xml_text(first.reference))}</guid>\n'
     published = _rfc_822(article.published)

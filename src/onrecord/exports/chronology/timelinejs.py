@@ -18,7 +18,14 @@ from onrecord.exports.selection import Selection
 from onrecord.exports.tellings.answers import Answers
 from onrecord.exports.tellings.profiles import Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldCommitment, ToldEvent, ToldStatement, join_names
+from onrecord.exports.tellings.told_rows import (
+    Teller,
+    ToldCommitment,
+    ToldEvent,
+    ToldStatement,
+    join_names,
+    web_address,
+)
 from onrecord.exports.tellings.words import did, event_name, shortened
 from onrecord.model.annotation import Act
 from onrecord.model.edtf import edtf_bounds
@@ -118,8 +125,8 @@ def _text(words: str, reports: Iterable[Told]) -> str:
     sources = []
     for article in articles[:MOST_SOURCES]:
         name = escape(" · ".join(filter(None, (article.outlet, article.title))) or article.source)
-        is_web = (article.url or "").startswith(("https://", "http://"))
-        link = f'<a href="{escape(article.url or "")}">{name}</a>' if is_web else name
+        address = web_address(article.url)
+        link = f'<a href="{escape(address)}">{name}</a>' if address else name
         sources.append(f"{link} ({article.published or 'no date'})")
     more = len(articles) - MOST_SOURCES
     sources += [f"and {more} more"] if more > 0 else []

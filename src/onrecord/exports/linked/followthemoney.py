@@ -22,7 +22,14 @@ from onrecord.exports.selection import SelectedRecord, Selection
 from onrecord.exports.tellings.answers import Answers
 from onrecord.exports.tellings.profiles import Profile, Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldEvent, ToldStatement, iso_date, join_names
+from onrecord.exports.tellings.told_rows import (
+    Teller,
+    ToldEvent,
+    ToldStatement,
+    iso_date,
+    join_names,
+    web_address,
+)
 from onrecord.model.annotation import ActorKind
 from onrecord.model.ids import make_id
 from onrecord.model.record import Reality
@@ -44,6 +51,7 @@ _LANGUAGES = {
 _NOT_IN_ID = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST_ID = 80
 Entity = dict[str, object]
+Properties = dict[str, Iterable[str | None]]
 
 
 def write(selection: Selection) -> Iterator[str]:
@@ -98,7 +106,7 @@ class _Writer:
                 named.setdefault(profile.id, (profile, []))[1].append(actor.name)
         for profile, names in named.values():
             yield from self.actors([profile])
-            properties = {
+            properties: Properties = {
                 "document": [entity_id(article)],
                 "resolved": [entity_id(profile.id)],
                 "name": names,
@@ -115,7 +123,7 @@ class _Writer:
         if first.identity in self._answers.answered or self._answers.of(first.identity):
             self._speakers[first.identity] = tuple(one.id for one in first.who)
         told_by = f"{first.speaker}: {first.act}"
-        properties = {
+        properties: Properties = {
             "name": [told_by if first.reality == "actual" else f"{told_by} ({first.reality})"],
             "summary": list(dict.fromkeys(told.content for told in reports)),
             "date": [iso_date(first.day)],
@@ -131,7 +139,7 @@ class _Writer:
             return
         first = min(reports, key=lambda told: (told.article.published or "9999", told.reference))
         place = next((told.place for told in reports if told.place), None)
-        properties = {
+        properties: Properties = {
             "name": [_event_name(first, first.reality)],
             "summary": list(dict.fromkeys(told.words for told in reports)),
             "date": [next((day for told in reports if (day := iso_date(told.date))), None)],
@@ -150,7 +158,7 @@ class _Writer:
                 for subject in speakers:
                     for answered in self._speakers.get(target, ()):
                         name = make_id("link", identity, target, subject, answered, relation)
-                        properties = {
+                        properties: Properties = {
                             "subject": [entity_id(subject)],
                             "object": [entity_id(answered)],
                             "role": [relation],
@@ -167,11 +175,11 @@ def entity_id(identifier: str) -> str:
 
 def _article(selected: SelectedRecord) -> Entity:
     article = selected.record.article
-    properties = {
+    properties: Properties = {
         "title": [article.title],
         "name": [article.title],
         "fileName": [article.source],
-        "sourceUrl": [article.url],
+        "sourceUrl": [web_address(article.url)],
         "publisher": [article.outlet],
         "author": article.authors,
         "publishedAt": [iso_date(article.published.value)],
@@ -182,7 +190,7 @@ def _article(selected: SelectedRecord) -> Entity:
 
 def _actor(profile: Profile) -> Entity:
     is_person = profile.kind == "person"
-    properties = {
+    properties: Properties = {
         "name": [profile.name],
         "alias": [name for name in profile.names if name != profile.name],
         "country": [_country(profile.country)],
@@ -194,7 +202,7 @@ def _actor(profile: Profile) -> Entity:
     return _entity(profile.id, _SCHEMAS[profile.kind], properties)
 
 
-def _entity(identifier: str, schema: str, properties: dict[str, Iterable[str | None]]) -> Entity:
+def _entity(identifier: str, schema: str, properties: Properties) -> Entity:
     """Return an entity without empty properties, each value once."""
     values = {name: [one for one in dict.fromkeys(found) if one] for name, found in properties.items()}
     return {
@@ -205,22 +213,22 @@ def _entity(identifier: str, schema: str, properties: dict[str, Iterable[str | N
 
 
 @cache
-def _country_codes() -> dict[str, str]:
+def country_codes() -> dict[str, str]:
     """Return the table of ISO 3166-1: alpha-3 -> alpha-2 in lower case."""
     table = (files("onrecord.exports.linked") / "country_codes.txt").read_text("utf-8")
     return dict(line.split() for line in table.splitlines() if not line.startswith("#"))
 
 
 def _country(alpha_3: str | None) -> str | None:
-    return None if alpha_3 is None else _country_codes().get(alpha_3)
+    return None if alpha_3 is None else country_codes().get(alpha_3)
 
 
-def _proof(reports: Sequence[ToldStatement] | Sequence[ToldEvent]) -> dict[str, list[str]]:
+def _proof(reports: Sequence[ToldStatement] | Sequence[ToldEvent]) -> Properties:
     return {
         "proof": [entity_id(told.article.id) for told in reports],
         "recordId": [told.reference for told in reports],
-        "sourceUrl": [told.article.url for told in reports if told.article.url],
-        "publisher": [told.article.outlet for told in reports if told.article.outlet],
+        "sourceUrl": [web_address(told.article.url) for told in reports],
+        "publisher": [told.article.outlet for told in reports],
     }
 
 

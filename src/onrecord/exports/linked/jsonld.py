@@ -22,7 +22,7 @@ from onrecord.exports.selection import Selection
 from onrecord.exports.tellings.answers import Answers, is_link
 from onrecord.exports.tellings.profiles import Profile, Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldStatement, iso_date
+from onrecord.exports.tellings.told_rows import Teller, ToldStatement, iso_date, web_address
 from onrecord.model.annotation import Act, ActorKind
 from onrecord.model.record import Relation
 from onrecord.store.stored_rows import StoredArticle
@@ -62,6 +62,7 @@ def _nodes(selection: Selection) -> Iterator[Node]:
                 yield from writer.utterance(reports)
     for reports in repeats.rest():
         yield from writer.utterance(reports)
+    yield from writer.reviews()
 
 
 class _Writer:
@@ -70,6 +71,8 @@ class _Writer:
     def __init__(self, selection: Selection, answers: Answers) -> None:
         self._selection, self._answers = selection, answers
         self._written: set[str] = set()
+        self._answered: dict[str, ToldStatement] = {}
+        self._reviews: list[tuple[str, Node]] = []
 
     def article(self, article: StoredArticle, sha256: str) -> Node:
         self._selection.report.exported["articles"] += 1
@@ -77,7 +80,7 @@ class _Writer:
         return {"@id": iri(article.id), "@type": "NewsArticle"} | without_empty(
             {
                 "headline": article.title,
-                "url": article.url,
+                "url": web_address(article.url),
                 "datePublished": iso_date(article.published),
                 "inLanguage": article.language,
                 "author": [{"@type": "Person", "name": name} for name in article.authors],
@@ -96,31 +99,38 @@ class _Writer:
                 yield _actor(profile)
 
     def utterance(self, reports: Sequence[ToldStatement]) -> Iterator[Node]:
-        """Yield the node of a statement from its reports, and a ClaimReview where it answers another one."""
+        """Yield the node of a statement from its reports."""
         self._selection.report.exported["statements"] += 1
         first = min(reports, key=lambda told: (told.article.published or "9999", told.reference))
         node = self._statement(first, reports)
         yield node
+        if first.identity in self._answers.answered:
+            self._answered[first.identity] = first
         if first.reality != "actual":
             return
         for target, relation in self._answers.of(first.identity):
-            if relation not in REVIEWS:
-                continue
+            if relation in REVIEWS:
+                self._reviews.append((target, self._review(first, target, relation)))
+
+    def reviews(self) -> Iterator[Node]:
+        """Yield the ClaimReviews, at the end, when the words of all claims are known."""
+        for target, node in self._reviews:
             self._selection.report.exported["claim reviews"] += 1
-            yield without_empty(
-                {
-                    "@id": iri(f"{first.identity}/{relation}/{target}"),
-                    "@type": "ClaimReview",
-                    "author": _references(first.who) or _unnamed(first),
-                    "datePublished": iso_date(first.day),
-                    "itemReviewed": {
-                        "@id": iri(target),
-                        "@type": "CreativeWork" if is_link(target) else "Claim",
-                    },
-                    "reviewBody": first.content,
-                    "isBasedOn": {"@id": iri(first.identity)},
-                }
-            )
+            claim = self._answered.get(target)
+            is_claim = not is_link(target) and (claim is None or claim.reality == "actual")
+            reviewed = {"@id": iri(target), "@type": "Claim" if is_claim else "CreativeWork"}
+            words = {"claimReviewed": claim.content} if claim else {}
+            yield node | {"itemReviewed": reviewed} | words
+
+    def _review(self, first: ToldStatement, target: str, relation: Relation) -> Node:
+        return {"@id": iri(f"{first.identity}/{relation}/{target}"), "@type": "ClaimReview"} | without_empty(
+            {
+                "author": _references(first.who) or _unnamed(first),
+                "datePublished": iso_date(first.day),
+                "reviewBody": first.content,
+                "isBasedOn": {"@id": iri(first.identity)},
+            }
+        )
 
     def _statement(self, first: ToldStatement, reports: Sequence[ToldStatement]) -> Node:
         appearances = [{"@id": iri(told.article.id)} for told in reports]
@@ -143,8 +153,8 @@ class _Writer:
                 "audience": [{"@type": "Audience", "name": one.name} for one in first.to],
                 "sourceOrganization": _reference(first.on_behalf_of),
                 "dateCreated": iso_date(first.said),
-                "encodingFormat": first.medium,
-                "provider": _relays(first),
+                "keywords": first.medium,
+                "publisher": _relays(first),
             }
         )
         if "Quotation" in self._types(reports):

@@ -32,6 +32,7 @@ _IDS = Namespace("id", NAMESPACE)
 _TERMS = Namespace("onrecord", f"{NAMESPACE}terms:")
 _AGENT_TYPES = {"person": PROV["Person"]}
 Facts = dict[QualifiedName, QualifiedName | str | None]
+Given = dict[QualifiedName, QualifiedName | str]
 
 
 def write(selection: Selection) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _bundle(selected: SelectedRecord, profiles: Profiles) -> tuple[str, object]:
     document = ProvDocument(namespaces={one.prefix: one.uri for one in (_IDS, _TERMS)})
     bundle = document.bundle(_name(f"{selected.article.id}/provenance"))
     _Describer(bundle, selected, profiles).describe()
-    ((name, content),) = json.loads(document.serialize(format="json"))["bundle"].items()
+    ((name, content),) = json.loads(document.serialize(format="json") or "{}")["bundle"].items()
     return name, content
 
 
@@ -84,9 +85,9 @@ class _Describer:
         }
         bundle.entity(self._article, _given(facts))
         program = _name(f"onrecord-{record.run.onrecord}")
-        versions = {_TERMS[f"reader-{name}"]: value for name, value in record.run.readers.items()}
+        versions: Facts = {_TERMS[f"reader-{name}"]: value for name, value in record.run.readers.items()}
         label = f"OnRecord {record.run.onrecord}"
-        bundle.agent(program, {PROV_TYPE: PROV["SoftwareAgent"], PROV_LABEL: label, **versions})
+        bundle.agent(program, _given({PROV_TYPE: PROV["SoftwareAgent"], PROV_LABEL: label, **versions}))
         bundle.activity(self._reading, other_attributes={PROV_TYPE: _TERMS["reading"]})
         bundle.used(self._reading, self._article)
         bundle.wasAssociatedWith(self._reading, program)
@@ -174,9 +175,7 @@ def _name(identifier: str) -> QualifiedName:
     return _IDS[iri(identifier).removeprefix(NAMESPACE)]
 
 
-def _given(
-    facts: Mapping[QualifiedName, QualifiedName | str | None],
-) -> dict[QualifiedName, QualifiedName | str]:
+def _given(facts: Mapping[QualifiedName, QualifiedName | str | None]) -> Given:
     return {name: value for name, value in facts.items() if value is not None and value != ""}
 
 

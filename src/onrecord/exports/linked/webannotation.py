@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from onrecord.exports.linked.iris import iri, json_objects, without_empty
 from onrecord.exports.selection import SelectedRecord, Selection
 from onrecord.exports.tellings.profiles import Profiles
-from onrecord.exports.tellings.told_rows import join_names
+from onrecord.exports.tellings.told_rows import join_names, web_address
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Actor, Commitment, Event, Statement
 from onrecord.model.span import Span
@@ -122,7 +122,7 @@ class _Annotator:
         return {
             "type": "SpecificResource",
             "source": source,
-            **without_empty({"scope": article.url}),
+            **without_empty({"scope": web_address(article.url)}),
             "selector": [position, quote],
         }
 

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.exports.report.content import Entry, Quoted, Source, Step
 from onrecord.exports.tellings.profiles import Profile
-from onrecord.exports.tellings.told_rows import ToldCommitment, ToldEvent, ToldStatement, join_names
+from onrecord.exports.tellings.told_rows import (
+    ToldCommitment,
+    ToldEvent,
+    ToldStatement,
+    join_names,
+    web_address,
+)
 from onrecord.exports.tellings.words import NOT_ACTUAL, did, event_name, shortened
 from onrecord.store.stored_rows import StoredArticle
 from onrecord.views.rows.commitments import THE_ARTICLE, CommitmentRow
@@ -101,11 +107,6 @@ def source_of(article: StoredArticle, identifier: str) -> Source:
     """Return an article as the source of a row."""
     words = " · ".join(filter(None, (article.outlet, article.title))) or article.source
     return Source(f"{words} ({article.published or 'no date'})", web_address(article.url), identifier)
-
-
-def web_address(address: str | None) -> str | None:
-    """Return an address that is safe to link to: of the web, and nothing else."""
-    return address if address and address.startswith(("https://", "http://")) else None
 
 
 def _step_words(step: CommitmentStep) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.exports.selection import SelectedRecord
-from onrecord.exports.tellings.excerpts import Excerpt, make_excerpt
+from onrecord.exports.tellings.excerpts import Excerpt, Part, make_excerpt
 from onrecord.exports.tellings.profiles import Profile, Profiles
 from onrecord.model.annotation import Act, Medium
 from onrecord.model.edtf import edtf_bounds
+from onrecord.model.evidence import Evidence
 from onrecord.model.record import (
     Actor,
     Commitment,
@@ -28,6 +29,10 @@ from onrecord.store.stored_rows import StoredArticle
 _ISO_DATE = re.compile(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?)?)?(?=[?~%]?$)", re.ASCII
 )
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+Parts = tuple[tuple[Part, Evidence], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Teller:
     def statement(self, row: Statement) -> ToldStatement:
         """Return a statement of the record as it is told."""
         chosen, evidence = self._selected, row.evidence
-        parts = (("content", evidence.content), ("cue", evidence.cue), ("source", evidence.source))
+        parts: Parts = (("content", evidence.content), ("cue", evidence.cue), ("source", evidence.source))
         return ToldStatement(
             reference=chosen.reference(row.id),
             identity=chosen.same_statement[row.id],
@@ -231,6 +236,11 @@ def first_day(value: str | None) -> str:
     """Return the first day (ISO 8601) that an EDTF value can mean, "" where there is none: sorts first."""
     bounds = edtf_bounds(value) if value else None
     return bounds[0].isoformat() if bounds else ""
+
+
+def web_address(address: str | None) -> str | None:
+    """Return an address that may be linked to: one of the web, in characters of an IRI."""
+    return address if address and _WEB_ADDRESS.fullmatch(address) else None
 
 
 def iso_date(value: str | None) -> str | None:
