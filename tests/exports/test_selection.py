@@ -58,7 +58,7 @@ def test_a_filter_selects_rows_and_the_articles_that_have_one(dossier: Dossier) 
     for one in found:
         assert one.statements
         assert {row.act for row in one.statements} == {"assert"}
-        assert one.events == one.commitments == ()
+        assert (one.events, one.commitments) == ((), ())
         assert len(one.record.statements) > len(one.statements)
 
 

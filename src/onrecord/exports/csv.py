@@ -13,9 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from onrecord.exports.selection import Selection
 from onrecord.exports.tables import Cell, cell_text, cells, column_names
-from onrecord.views.rows.events import build_events
 
 if TYPE_CHECKING:
     from onrecord.exports.tables import Row
@@ -35,7 +33,12 @@ def render_csv(row_type: "type[Row]", rows: "Iterable[Row]") -> Iterator[str]:
     """
     yield _line(column_names(row_type))
     for row in rows:
-        yield _line(map(_escape_formula, cells(row)))
+        yield csv_line(cells(row))
+
+
+def csv_line(values: Iterable[Cell]) -> str:
+    """Return one line of cells with its CR LF."""
+    return _line(map(_escape_formula, values))
 
 
 def _line(values: Iterable[str]) -> str:
@@ -47,11 +50,3 @@ def _line(values: Iterable[str]) -> str:
 def _escape_formula(cell: Cell) -> str:
     text = cell_text(cell)
     return text if isinstance(cell, int | float) else _FORMULA.sub("'", text)
-
-
-def write(selection: Selection) -> Iterator[str]:
-    """Yield the table of the selected events."""
-    page = build_events(selection.dossier, selection.row_filter("events"))
-    for place, line in enumerate(render_csv(page.row_type, page.rows)):
-        selection.report.exported["events"] += bool(place)
-        yield line

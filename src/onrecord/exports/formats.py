@@ -105,12 +105,36 @@ DOCUMENTS: tuple[ExportFormat, ...] = (
         rows=SAID | EVENTS,
     ),
 )
+TABLES: frozenset[str] = frozenset({"kind"})
 FORMATS: tuple[ExportFormat, ...] = (
     ExportFormat("jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write"),
     ExportFormat("plover", "lines", ".jsonl", "events as PLOVER records", "plover:write", EVENTS),
-    ExportFormat("csv", "lines", ".csv", "the events as one table", "csv:write", EVENTS),
+    ExportFormat(
+        "csv", "lines", ".csv", "one table (the events, or --kind), or a folder of all tables",
+        "tabular.csv_tables:write", options=TABLES | {"bom"}, folder_writer="tabular.csv_tables:write_folder",
+    ),
+    ExportFormat(
+        "excel", "binary", ".xlsx", "a workbook, one sheet a table", "tabular.excel:write", options=TABLES
+    ),
+    ExportFormat(
+        "parquet", "folder", "", "a folder of tables with a Frictionless data package",
+        "tabular.parquet:write", extra="parquet", options=TABLES,
+    ),
+    ExportFormat(
+        "dyads", "lines", ".csv", "counts of events by pair of countries or actors and period",
+        "event_files.dyads:write", EVENTS,
+        options=frozenset({"period", "level", "weights", "undirected", "complete"}),
+    ),
+    ExportFormat(
+        "icews", "lines", ".tsv", "events in the 20 columns of ICEWS, with CAMEO codes",
+        "event_files.icews:write", EVENTS,
+    ),
+    ExportFormat(
+        "gdelt", "folder", "", "a folder of events (61 columns) and mentions as in GDELT 2.0",
+        "event_files.gdelt:write", EVENTS,
+    ),
     *DOCUMENTS,
-)
+)  # fmt: skip
 NAMES = tuple(sorted(one.name for one in FORMATS))
 
 

@@ -5,6 +5,7 @@ A row is a frozen dataclass of plain values, or of such rows.
 
 import json
 from dataclasses import asdict, fields, is_dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:  # exists for the type checker only
@@ -12,7 +13,7 @@ if TYPE_CHECKING:  # exists for the type checker only
 
     Row: TypeAlias = DataclassInstance
 
-Scalar = str | int | float | bool | None
+Scalar = str | int | float | bool | date | None
 Cell = Scalar | tuple[Scalar, ...]
 
 
@@ -27,7 +28,9 @@ def cells(row: "Row") -> tuple[Cell, ...]:
 
 
 def json_value(cell: object) -> object:
-    """Return a value for JSON: rows within a row become objects, tuples become lists."""
+    """Return a value for JSON: rows within a row become objects, tuples become lists, days ISO 8601."""
+    if isinstance(cell, date):
+        return cell.isoformat()
     if is_dataclass(cell) and not isinstance(cell, type):
         return asdict(cell)
     return [json_value(part) for part in cell] if isinstance(cell, tuple) else cell

@@ -259,6 +259,14 @@ class Dossier(Protocol):
         """Return the actors of single articles by their references (`ARTICLE/ACTOR`), in no order."""
         ...
 
+    def list_parties(self, what: RowKind, references: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return the ids across articles of the actors of rows, by reference (`ARTICLE/ROW`) and part.
+
+        Parts are "speaker", "spoken-for" and "addressee" of statements, "actor" and "recipient" of events and
+        "party" of commitments; each in the order of the record.
+        """
+        ...
+
     def list_outcomes(self) -> Iterator[StoredOutcome]:
         """Yield the outcome of every article that came in."""
         ...

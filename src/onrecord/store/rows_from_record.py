@@ -161,6 +161,9 @@ def _event(
         round=event.round,
         words=str(event.evidence.all),
         confidence=event.confidence,
+        geonames=place.geonames if place else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
     )
 
 

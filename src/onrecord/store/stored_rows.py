@@ -132,7 +132,7 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event. `actors` and `recipients` are names; `quantities` are words.
+    """An event. `actors` and `recipients` are names; `quantities` are words; the last fields are its place's.
 
     `told_by` is the id of the statement that reports it and `told_by_actor` the name of that statement's
     actor.
@@ -156,6 +156,9 @@ class StoredEvent:
     round: int | None
     words: str
     confidence: float
+    geonames: int | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_it_has_the_elements_that_the_specification_wants(feed: etree._Element) 
     for item in channel.iter("item"):
         assert {one.tag for one in item} <= ITEM
         assert all(len(item.findall(name)) == 1 for name in ("title", "description", "guid"))
-        assert item.find("guid").get("isPermaLink") == "false"  # type: ignore[union-attr]
+        assert item.find("guid").get("isPermaLink") == "false"
     assert len(guids(feed)) == len(set(guids(feed))) == 31
 
 

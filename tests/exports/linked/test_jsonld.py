@@ -87,7 +87,7 @@ def test_the_graph_expands_to_the_terms_of_schema_org(tmp_path: Path) -> None:
 
 def test_an_utterance_of_two_articles_is_one_node_of_both(nodes: list[Node]) -> None:
     pair = [f"{article_id(number)}/s1" for number in (FIRST, SECOND)]
-    found = [node for node in nodes if node["@id"] in map(iri, pair)]
+    found = [node for node in nodes if node["@id"] in [iri(one) for one in pair]]
     assert len(found) == 1
     articles = {iri(article_id(number)) for number in (FIRST, SECOND)}
     assert {one["@id"] for one in found[0]["isPartOf"]} == articles  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from builders import make_record
 from onrecord.exports.report import docx, html, markdown, sections
-from onrecord.exports.report.content import Report
+from onrecord.exports.report.content import Report, Section
 from onrecord.exports.report.sections import build_report
 from onrecord.exports.report.visible_text import visible_piece, visible_text
 from onrecord.store.protocol import Filter
@@ -53,7 +53,7 @@ def text(tmp_path: Path) -> str:
         return "".join(markdown.write(selection))
 
 
-def section(report: Report, anchor: str) -> sections.Section:
+def section(report: Report, anchor: str) -> Section:
     (found,) = [one for one in report if one.anchor == anchor]
     return found
 
@@ -90,7 +90,7 @@ def test_what_was_not_said_is_marked(report: Report, page: etree._Element, text:
     entries = [one for one in section(report, "statements").entries if not one.is_actual]
     assert [one.quoted[0].source.id for one in entries] == [f"{article_id(NEGATED)}/s1"]
     assert len(page.find_class("not-actual")) == 1
-    assert text.count("### Not so: ") == 1
+    assert text.count("### Not actual: ") == 1
 
 
 def test_it_says_how_often_it_is_wrong(report: Report) -> None:

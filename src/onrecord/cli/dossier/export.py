@@ -59,7 +59,34 @@ FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option("--versions", is_flag=True, help="Also rows that only earlier versions of a page contain."),
 )
-FORMAT_OPTIONS: tuple[Callable[[Command], Command], ...] = ()
+FORMAT_OPTIONS: tuple[Callable[[Command], Command], ...] = (
+    click.option(
+        "--kind",
+        metavar="TABLE",
+        help="csv, excel, parquet: only this table: statements, events, commitments (their steps), ledger, "
+        "threads (their turns), actors or articles.",
+    ),
+    click.option(
+        "--bom", is_flag=True, help="csv: begin with a byte-order mark, by which Excel knows UTF-8."
+    ),
+    click.option(
+        "--period",
+        type=click.Choice(["day", "week", "month", "quarter", "year"]),
+        help="dyads: length of a period (default: month).",
+    ),
+    click.option(
+        "--level", type=click.Choice(["country", "actor"]), help="dyads: what a side is (default: country)."
+    ),
+    click.option(
+        "--weights",
+        type=click.Choice(["goldstein", "count", "fatalities"]),
+        help="dyads: what the column weight adds up (default: goldstein).",
+    ),
+    click.option(
+        "--undirected/--directed", help="dyads: one line for both directions, or one for each (default)."
+    ),
+    click.option("--complete", is_flag=True, help="dyads: lines for periods without events as well."),
+)
 
 
 def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -73,7 +73,7 @@ def _add_table(document: DocumentType, table: Table) -> None:
 
 
 def _add_entry(document: DocumentType, entry: Entry) -> None:
-    document.add_heading(("" if entry.is_actual else "Not so: ") + _text(entry.heading), 3)
+    document.add_heading(("" if entry.is_actual else "Not actual: ") + _text(entry.heading), 3)
     facts = document.add_paragraph()
     for number, (label, value) in enumerate(entry.facts):
         _soft(facts.add_run(f"{' · ' if number else ''}{label}: "))

@@ -57,7 +57,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    yield f"### {'' if entry.is_actual else 'Not so: '}{escaped(entry.heading)}\n\n"
+    yield f"### {'' if entry.is_actual else 'Not actual: '}{escaped(entry.heading)}\n\n"
     for label, value in entry.facts:
         yield f"- {escaped(label)}: {escaped(value)}\n"
     for step in entry.steps:

@@ -198,6 +198,10 @@ class SqlDossier:
         with self._reading() as connection:
             return list(row_loader.list_actor_rows(connection, references))
 
+    def list_parties(self, what: RowKind, references: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        with self._reading() as connection:
+            return tallies.list_parties(connection, what, references)
+
     def list_outcomes(self) -> Iterator[StoredOutcome]:
         with self._reading() as connection:
             yield from row_loader.list_outcomes(connection)

@@ -35,6 +35,7 @@ Row = tuple[Any, ...]  # from the database; its types are those of the schema
 
 _STATEMENT = ("kind", "act", "within_id", "said", "said_words", "medium", "source", "cue", "content")
 _EVENT = ("type", "mode", "reality", "contexts", "date", "date_words", "place", "place_country", "told_by_id")
+_SPOT = ("geonames", "lat", "lon")
 _COMMITMENT = ("what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 
 
@@ -82,7 +83,7 @@ def list_statements(connection: Connection, query: FilterQuery) -> Iterator[Stor
 def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEvent]:
     """Yield the events that a query finds."""
     table, actors = schema.events.c, schema.actors.c
-    own = (table.id, *(table[name] for name in (*_EVENT, "round", "words", "confidence")))
+    own = (table.id, *(table[name] for name in (*_EVENT, "round", "words", "confidence", *_SPOT)))
     columns = (table.article_id, actors.name, actors.known_as, *own, *ARTICLE_COLUMNS)
     for rows in _chunks(connection, query.select(*columns)):
         articles = _Articles()
@@ -92,9 +93,9 @@ def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEv
         quantities = _words(connection, schema.quantities, "event_id", keys)
         for row, key in zip(rows, keys, strict=True):
             _, name, known_as, event_id, event_type, mode, reality, contexts, day, day_words = row[:10]
-            place, place_country, told_by, number, words, confidence = row[10:16]
+            place, place_country, told_by, number, words, confidence, geonames, lat, lon = row[10:19]
             yield StoredEvent(
-                article=articles[row[16:]],
+                article=articles[row[19:]],
                 id=event_id,
                 type=event_type,
                 mode=mode,
@@ -112,6 +113,9 @@ def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEv
                 round=number,
                 words=words,
                 confidence=confidence,
+                geonames=geonames,
+                lat=lat,
+                lon=lon,
             )
 
 

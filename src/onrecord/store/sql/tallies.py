@@ -1,18 +1,29 @@
-"""Counts of the rows that a query finds, by day, speech act, actor or outlet, for figures and timelines."""
+"""Counts of the rows that a query finds, by day, speech act, actor or outlet, for figures and timelines.
+
+Also which actors rows are about.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, distinct, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, distinct, func, literal, select
 from sqlalchemy.sql import FromClause
 
 from onrecord.model.judgement import RULE_PREFIX
-from onrecord.store.protocol import TallyBy
+from onrecord.store.protocol import RowKind, TallyBy
 from onrecord.store.sql import schema
+from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.queries import FilterQuery
 from onrecord.store.sql.row_loader import find_display_names
 from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, StoredRole
 
 MAX_ACTOR_LANES = 12  # a timeline with more lanes is hard to read
+# Tables of the actors of rows: the column of the row, and the part of its actors where there is only one.
+_PARTIES: dict[RowKind, tuple[tuple[Table, str, str], ...]] = {
+    "statements": ((schema.speakers, "statement_id", ""), (schema.addressees, "statement_id", "addressee")),
+    "events": ((schema.event_parties, "event_id", ""),),
+    "commitments": ((schema.commitment_parties, "commitment_id", "party"),),
+}
+_PART_NAMES = {schema.SPEAKER: "speaker"}
 _SPEAKERS, _STATEMENTS, _ACTORS = schema.speakers.c, schema.statements.c, schema.actors.c
 # Joins of statements with their speakers: a statement counts for each of them.
 _OF_STATEMENT = and_(
@@ -186,6 +197,29 @@ def find_actor_rows(connection: Connection, known_as: Sequence[str]) -> dict[str
     table = schema.actors.c
     rows = select(table.known_as, _first_row(schema.actors)).where(table.known_as.in_(known_as))
     return {row[0]: row[1] for row in connection.execute(rows.group_by(table.known_as))}
+
+
+def list_parties(
+    connection: Connection, what: RowKind, references: Sequence[str]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the ids across articles of the actors of rows, by their references (`ARTICLE/ROW`) and parts."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for chunk in split_chunks(references):
+        wanted = set(chunk)
+        articles = sorted({reference.partition("/")[0] for reference in chunk})
+        for table, owner, only_part in _PARTIES.get(what, ()):
+            columns = table.c
+            part = literal(only_part) if only_part else columns.part
+            is_actor = and_(_ACTORS.article_id == columns.article_id, _ACTORS.id == columns.actor_id)
+            query = select(columns.article_id, columns[owner], part, _ACTORS.known_as)
+            query = query.select_from(table.join(schema.actors, is_actor))
+            query = query.where(columns.article_id.in_(articles))
+            query = query.order_by(columns.article_id, columns[owner], columns.position)
+            for article, row, name, known_as in connection.execute(query):
+                if (reference := f"{article}/{row}") in wanted:
+                    parts, name = found.setdefault(reference, {}), _PART_NAMES.get(name, name)
+                    parts[name] = (*parts.get(name, ()), known_as)
+    return found
 
 
 def count_changes(connection: Connection) -> str:

@@ -37,15 +37,18 @@ class ArticleRow:
 def build_articles(dossier: Dossier, wanted: Filter) -> QueryResult[ArticleRow]:
     """Return the articles that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_articles(wanted)
-    return QueryResult(ArticleRow, map(_row, dossier.list_articles(wanted)), count.matching, count.undated)
+    return QueryResult(
+        ArticleRow, map(row_of_article, dossier.list_articles(wanted)), count.matching, count.undated
+    )
 
 
 def article_rows(record: Record) -> Iterator[ArticleRow]:
     """Yield the one article of a record."""
-    return map(_row, [article_of(record)])
+    return map(row_of_article, [article_of(record)])
 
 
-def _row(stored: StoredArticle) -> ArticleRow:
+def row_of_article(stored: StoredArticle) -> ArticleRow:
+    """Return the row of an article."""
     return ArticleRow(
         id=stored.id,
         title=stored.title,

@@ -17,7 +17,7 @@ class EventRow:
     """One event. `id` is `ARTICLE/EVENT`; `date` is EDTF and `date_words` are the words it was read from.
 
     `words` are the article's. `told_by` is "the article", or the name of the speaker who reports the event
-    with the id of the statement.
+    with the id of the statement. `geonames`, `lat` and `lon` (degrees) are the place's.
     """
 
     id: str
@@ -40,6 +40,9 @@ class EventRow:
     outlet: str | None
     published: str | None
     url: str | None
+    geonames: int | None
+    lat: float | None
+    lon: float | None
 
 
 def build_events(dossier: Dossier, wanted: Filter) -> QueryResult[EventRow]:
@@ -77,4 +80,7 @@ def _row(stored: StoredEvent) -> EventRow:
         outlet=article.outlet,
         published=article.published,
         url=article.url,
+        geonames=stored.geonames,
+        lat=stored.lat,
+        lon=stored.lon,
     )
