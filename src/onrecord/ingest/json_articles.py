@@ -13,14 +13,12 @@ from typing import cast
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.charsets import decode
 from onrecord.ingest.dates import parse_date
+from onrecord.ingest.formats import ParsedArticle
 from onrecord.ingest.language import parse_language
 from onrecord.ingest.limits import out_of_time
 from onrecord.model.article import Article
 from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
-
-ParsedArticle = tuple[str, Article | IngestError]
-"""The location of an article within its source (`path:line`), and the article or why there is none."""
 
 
 def parse_json_lines(

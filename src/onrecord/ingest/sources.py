@@ -3,12 +3,14 @@
 import re
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.charsets import BOMS, declared_charsets, decode
 from onrecord.ingest.files import RawSource, open_file, read_all, read_first_line, read_lines
-from onrecord.ingest.json_articles import ParsedArticle, parse_json_lines, parse_json_text
+from onrecord.ingest.formats import HEAD_BYTES, Head, ParsedArticle, Source, find_format, read_head
+from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
 from onrecord.ingest.source_formats import format_of_name, format_of_text, is_feed, is_json_line
 from onrecord.model.article import Article
@@ -96,7 +98,7 @@ def _parse_source(source: str, overrides: Overrides, limits: Limits) -> Iterator
     if _SCHEME.match(source):
         from onrecord.ingest.web.fetch import fetch
 
-        yield from _parse_raw(fetch(source, limits), overrides, limits)
+        yield from _parse_fetched(fetch(source, limits), overrides, limits)
     elif source == STANDARD_INPUT:
         yield from _parse_stream(sys.stdin.buffer, source, overrides, limits)
     else:
@@ -107,7 +109,17 @@ def _parse_source(source: str, overrides: Overrides, limits: Limits) -> Iterator
 def _parse_stream(
     stream: BinaryIO, name: str, overrides: Overrides, limits: Limits
 ) -> Iterator[ParsedArticle]:
-    """Parse a file or standard input: line by line if its name or first line shows JSONL, else as a whole."""
+    """Parse a file or standard input.
+
+    By the reader of its format if it has one; line by line if its name or first line shows JSONL; else as a
+    whole.
+    """
+    start, stream = read_head(stream)
+    head = Head(start, name)
+    known = find_format(head)
+    if known is not None:
+        yield from known.read(Source(stream, head, overrides, limits))
+        return
     source_format = format_of_name(name)
     first = read_first_line(stream, limits) if source_format in (None, "jsonl") else b""
     # UTF-16 and UTF-32 cannot be split into lines at the byte of a line break.
@@ -119,6 +131,17 @@ def _parse_stream(
     else:
         raw = read_all(stream, limits, first)
         yield from _parse_raw(RawSource(raw, name, source_format), overrides, limits)
+
+
+def _parse_fetched(source: RawSource, overrides: Overrides, limits: Limits) -> Iterator[ParsedArticle]:
+    """Parse what a server sent, by the reader of its format if it has one."""
+    head = Head(source.raw[:HEAD_BYTES], source.name, source.media_type)
+    known = find_format(head)
+    if known is None:
+        yield from _parse_raw(source, overrides, limits)
+        return
+    stream = BytesIO(source.raw)
+    yield from known.read(Source(stream, head, overrides, limits, source.url, source.charsets))
 
 
 def _parse_raw(source: RawSource, overrides: Overrides, limits: Limits) -> Iterator[ParsedArticle]:

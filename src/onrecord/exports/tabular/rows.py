@@ -138,7 +138,7 @@ def ledger_lines(selection: Selection) -> Iterator[LedgerLine]:
     """Yield the selected commitments over all articles, latest report first."""
     for row in _commitments(selection):
         values = cells(row)[: len(LedgerLine.__dataclass_fields__) - 1]
-        yield LedgerLine(*values, len(row.steps))  # type: ignore[arg-type]
+        yield LedgerLine(*values, len(row.steps))  # type: ignore[call-arg, arg-type]
 
 
 def step_lines(selection: Selection) -> Iterator[StepRow]:
