@@ -109,7 +109,7 @@ class _Writer:
             properties: Properties = {
                 "document": [entity_id(article)],
                 "resolved": [entity_id(profile.id)],
-                "name": names,
+                "name": [name for name in names if name.strip()] or [_name(profile)],
                 "detectedSchema": [_SCHEMAS[profile.kind]],
                 "contextCountry": [_country(profile.country)],
             }
@@ -173,6 +173,11 @@ def entity_id(identifier: str) -> str:
     return f"{words}-{make_id('ftm', identifier).partition(':')[2][:10]}"
 
 
+def _name(profile: Profile) -> str:
+    """Return the name, which the model demands; where an article's word for an actor is empty, its id."""
+    return profile.name if profile.name.strip() else profile.id
+
+
 def _article(selected: SelectedRecord) -> Entity:
     article = selected.record.article
     properties: Properties = {
@@ -191,7 +196,7 @@ def _article(selected: SelectedRecord) -> Entity:
 def _actor(profile: Profile) -> Entity:
     is_person = profile.kind == "person"
     properties: Properties = {
-        "name": [profile.name],
+        "name": [_name(profile)],
         "alias": [name for name in profile.names if name != profile.name],
         "country": [_country(profile.country)],
         "wikidataId": [profile.wikidata],
