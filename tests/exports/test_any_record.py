@@ -49,7 +49,7 @@ def read_back(name: str, content: bytes) -> None:
     elif name == "prov":
         assert isinstance(ProvDocument.deserialize(content=content.decode(), format="json"), ProvDocument)
     elif name == "followthemoney":
-        for line in content.decode().splitlines():
+        for line in filter(None, content.decode().split("\n")):
             entity = json.loads(line)
             assert (
                 entity["schema"] == "Article"
