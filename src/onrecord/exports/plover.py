@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from typing import TypedDict
 
-from onrecord.exports.event_files.coding import (
+from onrecord.exports.event_files.codebook import (
     CodedDay,
     DateSource,
     LeftOut,

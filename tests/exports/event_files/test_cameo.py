@@ -7,7 +7,7 @@ import pytest
 from onrecord.annotate.actor_files.rows import SCOPES
 from onrecord.annotate.lexicon_files import lexicon_rows
 from onrecord.exports.event_files.cameo import find_actor_code, find_category, find_country
-from onrecord.exports.event_files.coding import ANNOUNCED_AS
+from onrecord.exports.event_files.codebook import ANNOUNCED_AS
 from onrecord.exports.plover import SCALE
 from onrecord.model.annotation import EVENT_TYPES, EventType
 

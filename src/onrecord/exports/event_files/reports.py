@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 from onrecord.exports.event_files.cameo import CameoCategory, find_category
-from onrecord.exports.event_files.coding import (
+from onrecord.exports.event_files.codebook import (
     CodedDay,
     coded_day,
     coded_mode,
