@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from prov.constants import PROV, PROV_LABEL, PROV_TYPE
 from prov.identifier import Namespace, QualifiedName
 from prov.model import ProvBundle, ProvDocument, ProvEntity
+from prov.serializers.provjson import encode_json_document
 
 from onrecord.exports.linked.iris import NAMESPACE, iri
 from onrecord.exports.selection import SelectedRecord, Selection
@@ -53,7 +54,7 @@ def _bundle(selected: SelectedRecord, profiles: Profiles) -> tuple[str, object]:
     document = ProvDocument(namespaces={one.prefix: one.uri for one in (_IDS, _TERMS)})
     bundle = document.bundle(_name(f"{selected.article.id}/provenance"))
     _Describer(bundle, selected, profiles).describe()
-    ((name, content),) = json.loads(document.serialize(format="json") or "{}")["bundle"].items()
+    ((name, content),) = encode_json_document(document)["bundle"].items()
     return name, content
 
 
