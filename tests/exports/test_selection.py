@@ -1,6 +1,6 @@
 """Selections: the rows that a filter finds, a batch of articles at a time, and their identities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -11,9 +11,9 @@ import pytest
 from builders import make_record
 from onrecord.exports.selection import BATCH, Selection
 from onrecord.model.judgement import Judgement, Signature, make_decision, make_judgement
-from onrecord.model.record import Record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import REALITIES, Dossier, Filter
+from onrecord.store.stored_rows import StoredRecord
 
 BY = "A. Clerk"
 NOW = "2025-07-01T09:30:00+00:00"
@@ -164,12 +164,13 @@ def test_records_are_read_a_batch_at_a_time(tmp_path: Path, monkeypatch: pytest.
         for number in range(BATCH + 10):
             made.write(make_record(number, 1))
         read: list[str] = []
-        get_record = made.get_record
+        list_records = made.list_records
 
-        def count(article_id: str) -> Record | None:
-            read.append(article_id)
-            return get_record(article_id)
+        def count(article_ids: Iterable[str]) -> Iterator[StoredRecord]:
+            for stored in list_records(article_ids):
+                read.append(stored.record.article.id)
+                yield stored
 
-        monkeypatch.setattr(made, "get_record", count)
+        monkeypatch.setattr(made, "list_records", count)
         assert len(list(islice(Selection(made).records(), 3))) == 3
         assert len(read) == BATCH

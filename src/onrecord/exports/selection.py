@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 from onrecord.model.record import Commitment, Event, Record, Statement
 from onrecord.store.protocol import ACTUAL, Dossier, Filter, RowKind
-from onrecord.store.stored_rows import AnswerEdge, StoredActor, StoredArticle
+from onrecord.store.stored_rows import AnswerEdge, StoredActor, StoredArticle, StoredRecord
 from onrecord.views.queries import same_day
 from onrecord.views.rows.independent_reports import (
     ClustersOnDay,
@@ -141,11 +141,15 @@ class Selection:
 
     def records(self) -> Iterator[SelectedRecord]:
         """Yield the records of these articles, in the same order."""
-        for batch in batches(self.articles(), BATCH):
-            found = [
-                (one, record) for one in batch if (record := self.dossier.get_record(one.id)) is not None
-            ]
-            yield from self._identified(found)
+        waiting: dict[str, StoredArticle] = {}
+
+        def article_ids() -> Iterator[str]:
+            for article in self.articles():
+                waiting[article.id] = article
+                yield article.id
+
+        for batch in batches(self.dossier.list_records(article_ids()), BATCH):
+            yield from self._identified([(waiting.pop(one.record.article.id), one) for one in batch])
 
     def actors(self) -> Iterator[StoredActor]:
         """Yield the actors of the matching articles, each across its articles, most statements first."""
@@ -201,23 +205,22 @@ class Selection:
                 found[article].setdefault("articles", set())
         return dict(found)
 
-    def _identified(self, found: list[tuple[StoredArticle, Record]]) -> Iterator[SelectedRecord]:
+    def _identified(self, found: list[tuple[StoredArticle, StoredRecord]]) -> Iterator[SelectedRecord]:
         """Yield a batch of records with the identities of their rows."""
-        records = [record for _, record in found]
-        actor_rows = [f"{one.article.id}/{row.id}" for one in records for row in one.actors]
-        actors = {row.reference: row.known_as for row in self.dossier.list_actor_rows(actor_rows)}
+        records = [stored.record for _, stored in found]
         statements = self.identify("statement", _references(records, "statements"))
         events = self.identify("event", _references(records, "events"))
         commitments = self.identify("commitment", _references(records, "commitments"))
         copies = self.identify("reprint", [record.article.id for record in records])
-        for article, record in found:
+        for article, stored in found:
+            record = stored.record
             yield SelectedRecord(
                 article,
                 record,
                 tuple(row for row in record.statements if self._is_chosen(article.id, "statements", row)),
                 tuple(row for row in record.events if self._is_chosen(article.id, "events", row)),
                 tuple(row for row in record.commitments if self._is_chosen(article.id, "commitments", row)),
-                _of_article(article.id, [row.id for row in record.actors], actors),
+                stored.actor_ids,
                 _of_article(article.id, [row.id for row in record.statements], statements),
                 _of_article(article.id, [row.id for row in record.events], events),
                 _of_article(article.id, [row.id for row in record.commitments], commitments),

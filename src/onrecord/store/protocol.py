@@ -27,6 +27,7 @@ from onrecord.store.stored_rows import (
     StoredCommitment,
     StoredEvent,
     StoredOutcome,
+    StoredRecord,
     StoredRole,
     StoredStatement,
     StoredText,
@@ -209,6 +210,14 @@ class Dossier(Protocol):
 
     def get_record(self, article_id: str) -> Record | None:
         """Return the record of an article with people's decisions applied; None if there is none."""
+        ...
+
+    def list_records(self, article_ids: Iterable[str]) -> Iterator[StoredRecord]:
+        """Yield the records of these articles, as `get_record` returns them, in this order.
+
+        Articles without a record are passed over. What is known of an actor from several articles is looked
+        up once.
+        """
         ...
 
     def get_uncorrected_record(self, article_id: str) -> Record | None:

@@ -325,6 +325,14 @@ class StoredTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record with people's decisions applied, and the ids of its actors across articles by those within."""
+
+    record: Record
+    actor_ids: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierRecord:
     """An earlier record of an article, and when a newer one replaced it (ISO 8601 in UTC)."""
 

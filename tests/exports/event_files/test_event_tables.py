@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from onrecord.exports.selection import BATCH, Selection
 from onrecord.model.record import Record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
+from onrecord.store.stored_rows import StoredRecord
 
 ICEWS = """Event ID,Event Date,Source Name,Source Sectors,Source Country,Event Text,CAMEO Code,Intensity,\
 Target Name,Target Sectors,Target Country,Story ID,Sentence Number,Publisher,City,District,Province,Country,\
@@ -171,13 +172,14 @@ def test_events_are_read_as_they_come_and_joined_ones_when_they_are_complete(tmp
         for number in range(BATCH + 20):
             made.write(make_record(number, 1))
         selection, read = Selection(made), []
-        get_record = made.get_record
+        list_records = made.list_records
 
-        def count(article_id: str) -> Record | None:
-            read.append(article_id)
-            return get_record(article_id)
+        def count(article_ids: Iterable[str]) -> Iterator[StoredRecord]:
+            for stored in list_records(article_ids):
+                read.append(stored.record.article.id)
+                yield stored
 
-        made.get_record = count  # type: ignore[method-assign]
+        made.list_records = count  # type: ignore[method-assign]
         assert len(list(islice(read_events(selection), 5))) == 5
         assert len(read) == BATCH
 

@@ -6,7 +6,8 @@ well.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
@@ -18,6 +19,7 @@ from onrecord.store.actor_ids import APART, first_known_as, is_named, without_su
 from onrecord.store.sql import schema
 from onrecord.store.stored_rows import LearntFacts
 
+ARTICLES_AT_ONCE = 50  # whose actors are looked up together
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
 _WITH_KNOWN_AS = (schema.actors, schema.actor_names, schema.roles)
@@ -185,22 +187,42 @@ def load_learnt(connection: Connection, known_as: Iterable[str]) -> dict[str, Le
     return {one: _agreed_facts(found) for one, found in rows.items()}
 
 
-def load_learnt_of_article(connection: Connection, article_id: str) -> dict[str, LearntFacts]:
-    """Return what is known of the actors of an article that other articles have too, by its ids."""
+@dataclass(frozen=True, slots=True)
+class ActorsOfArticle:
+    """The actors of an article by their ids in it: ids across articles, and what several articles tell."""
+
+    article: str
+    known_as: dict[str, str]
+    learnt: dict[str, LearntFacts]
+
+
+def load_actors_of_articles(connection: Connection, article_ids: Iterable[str]) -> Iterator[ActorsOfArticle]:
+    """Yield the actors of each article. What is told of an actor of several articles is looked up once.
+
+    Memory grows with the number of such actors only.
+    """
+    actors, shared = schema.actors.c, dict[str, LearntFacts]()
+    articles = iter(article_ids)
+    while chunk := list(islice(articles, ARTICLES_AT_ONCE)):
+        own: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        query = select(actors.article_id, actors.id, actors.known_as).where(actors.article_id.in_(chunk))
+        for article, row, known_as in connection.execute(query):
+            own[article][row] = known_as
+        fresh = {one for rows in own.values() for one in rows.values()} - shared.keys()
+        shared |= load_learnt(connection, _in_several_articles(connection, fresh))
+        for article in chunk:
+            learnt = {row: shared[one] for row, one in own[article].items() if one in shared}
+            yield ActorsOfArticle(article, own[article], learnt)
+
+
+def _in_several_articles(connection: Connection, known_as: Iterable[str]) -> Iterator[str]:
+    """Yield which of these ids actors of more than one article have."""
     actors = schema.actors.c
-    own = select(actors.id, actors.known_as).where(actors.article_id == article_id)
-    known_as = {row.id: row.known_as for row in connection.execute(own)}
-    elsewhere = {
-        one
-        for chunk in split_chunks(known_as.values())
-        for one in connection.execute(
-            select(actors.known_as)
-            .where(actors.known_as.in_(chunk), actors.article_id != article_id)
-            .distinct()
+    for chunk in split_chunks(known_as):
+        query = select(actors.known_as).where(actors.known_as.in_(chunk)).group_by(actors.known_as)
+        yield from connection.execute(
+            query.having(func.min(actors.article_id) != func.max(actors.article_id))
         ).scalars()
-    }
-    learnt = load_learnt(connection, elsewhere)
-    return {row: learnt[one] for row, one in known_as.items() if one in elsewhere}
 
 
 def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:

@@ -48,6 +48,7 @@ from onrecord.store.stored_rows import (
     StoredCommitment,
     StoredEvent,
     StoredOutcome,
+    StoredRecord,
     StoredRole,
     StoredStatement,
     StoredText,
@@ -131,14 +132,18 @@ class SqlDossier:
             yield from row_loader.list_withdrawn(connection)
 
     def get_record(self, article_id: str) -> Record | None:
+        found = list(self.list_records([article_id]))
+        return found[0].record if found else None
+
+    def list_records(self, article_ids: Iterable[str]) -> Iterator[StoredRecord]:
         with self._reading() as connection:
-            record = self._corrected_record(connection, article_id)
-            if record is None:
-                return None
-            learnt = clusters.load_learnt_of_article(connection, article_id)
-            about = JudgementFilter(kind="field", about=article_id, by_people=True)
-            decided = {(row.left, row.right) for row in judgements.list_judgements(connection, about)}
-            return with_learnt_facts(record, learnt, decided)
+            for row in clusters.load_actors_of_articles(connection, article_ids):
+                decisions = self._list_decisions(connection, row.article)
+                record = self._load_record(connection, row.article)
+                if record is not None:
+                    decided = {(one.left, one.right) for one in decisions if one.kind == "field"}
+                    record = with_learnt_facts(apply_decisions(record, decisions), row.learnt, decided)
+                    yield StoredRecord(record, row.known_as)
 
     def get_uncorrected_record(self, article_id: str) -> Record | None:
         with self._reading() as connection:
@@ -428,13 +433,14 @@ class SqlDossier:
 
     def _corrected_record(self, connection: Connection, article_id: str) -> Record | None:
         record = self._load_record(connection, article_id)
-        if record is None:
-            return None
+        return (
+            None if record is None else apply_decisions(record, self._list_decisions(connection, article_id))
+        )
+
+    def _list_decisions(self, connection: Connection, article_id: str) -> list[Judgement]:
+        """Return people's decisions on rows of an article by their time: merges add older ones."""
         found = judgements.list_judgements(connection, JudgementFilter(about=article_id, by_people=True))
-        decisions = [row for row in found if row.kind in ROW_DECISIONS]
-        return apply_decisions(
-            record, sorted(decisions, key=lambda row: row.made_at)
-        )  # merges add older ones
+        return sorted((row for row in found if row.kind in ROW_DECISIONS), key=lambda row: row.made_at)
 
     def _load_record(self, connection: Connection, article_id: str) -> Record | None:
         line = row_loader.load_record_json(connection, article_id)
