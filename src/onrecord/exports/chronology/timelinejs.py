@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 
-from onrecord.exports.linked.iris import json_objects
 from onrecord.exports.selection import Selection
 from onrecord.exports.tellings.answers import Answers
 from onrecord.exports.tellings.profiles import Profiles
@@ -35,20 +34,25 @@ LONGEST_HEADLINE = 140  # code points
 MOST_SOURCES = 5  # articles named in a slide
 _YEAR_OR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?[?~%]?", re.ASCII)
 Slide = dict[str, object]
+SortedSlide = tuple[tuple[date, date], str, str]  # the days, the row and the slide as JSON
 Told = ToldStatement | ToldEvent | ToldCommitment
 
 
 def write(selection: Selection) -> Iterator[str]:
     """Yield the lines of the file. Raises StoreError."""
-    slides = sorted(_slides(selection), key=lambda dated: (dated[0], str(dated[1]["unique_id"])))
+    slides = sorted(_slides(selection))  # as text: a slide of objects takes several times the memory
     selection.report.exported["slides"] = len(slides)
     headline = escape(selection.dossier.name.replace("\\", "/").rpartition("/")[2])
     title = {"text": {"headline": headline, "text": f"{len(slides)} entries, made by OnRecord"}}
-    head = f'{{"title": {json.dumps(title, ensure_ascii=False)}, "events": ['
-    yield from json_objects(head, (slide for _, slide in slides), "\n]}\n")
+    yield f'{{"title": {json.dumps(title, ensure_ascii=False)}, "events": ['
+    before = "\n"
+    for _, _, slide in slides:
+        yield before + slide
+        before = ",\n"
+    yield "\n]}\n"
 
 
-def _slides(selection: Selection) -> Iterator[tuple[tuple[date, date], Slide]]:
+def _slides(selection: Selection) -> Iterator[SortedSlide]:
     profiles, maker = Profiles(selection), _Maker(selection)
     statements = Repeats[Told](selection, "statement")
     events, commitments = Repeats[Told](selection, "event"), Repeats[Told](selection, "commitment")
@@ -74,7 +78,7 @@ class _Maker:
         self._all_acts = bool(selection.wanted.acts)
         self._answers = Answers(selection)
 
-    def slide(self, reports: Sequence[Told] | None) -> Iterator[tuple[tuple[date, date], Slide]]:
+    def slide(self, reports: Sequence[Told] | None) -> Iterator[SortedSlide]:
         """Yield the slide of a row when all its reports have come, and the days by which it is sorted."""
         if not reports:
             return
@@ -89,19 +93,10 @@ class _Maker:
             self._left_out["rows without a day"] += 1
             return
         group, headline, words = _texts(first)
-        yield (
-            days,
-            {
-                **_dates(value, *days),
-                "text": {
-                    "headline": escape(shortened(headline, LONGEST_HEADLINE)),
-                    "text": _text(words, reports),
-                },
-                "group": group,
-                "unique_id": first.identity,
-                "autolink": False,
-            },
-        )
+        text = {"headline": escape(shortened(headline, LONGEST_HEADLINE)), "text": _text(words, reports)}
+        names = {"group": group, "unique_id": first.identity, "autolink": False}
+        slide = {**_dates(value, *days), "text": text, **names}
+        yield days, first.identity, json.dumps(slide, ensure_ascii=False)
 
     def _says_only(self, told: ToldStatement) -> bool:
         answers = self._answers.of(told.identity) or told.identity in self._answers.answered
