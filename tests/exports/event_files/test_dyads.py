@@ -101,8 +101,11 @@ def test_undirected_pairs_count_a_mutual_act_once(dossier: Dossier) -> None:
 def test_actors_are_sides_with_or_without_a_country(dossier: Dossier) -> None:
     selection = Selection(dossier, options=ExportOptions(level="actor", period="year"))
     found = counts(table(selection), "events", "weight")
-    assert found["2025", "state:northland", "state:sundland"] == (3, -14)
-    assert found["2025", "state:drifters", "state:sundland"] == (1, -9)
+    expected = {
+        ("2025", "state:northland", "state:sundland"): (3, -14),
+        ("2025", "state:drifters", "state:sundland"): (1, -9),
+    }
+    assert {key: found.get(key) for key in expected} == expected
     assert "a side without a country" not in selection.report.left_out
 
 
