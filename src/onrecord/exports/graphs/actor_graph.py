@@ -174,7 +174,7 @@ def node_id(known_as: str) -> str:
 
 def _node(profile: Profile) -> dict[str, str | int]:
     found = {
-        "label": profile.name,
+        "label": profile.name or profile.id,
         "actor": profile.id,
         "kind": profile.kind,
         "country": profile.country,
