@@ -1,7 +1,8 @@
 """GraphML (graphml.graphdrawing.org) and GEXF 1.2 (gexf.net) files of the graph of actors.
 
 Gephi, yEd, Cytoscape, igraph and networkx read them. networkx writes GraphML as it goes. Its GEXF is a tree
-of the whole file (half a gigabyte for 60,000 edges) with the day of writing in it; ours is written line by line.
+of the whole file (half a gigabyte for 60,000 edges) with the day of writing in it; ours is written line by
+line.
 """
 
 import tempfile
