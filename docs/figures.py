@@ -4,6 +4,7 @@ Writes docs/figures.md and the figures in README.md. `python docs/figures.py` (m
 page is typed by hand.
 """
 
+import json
 import re
 import textwrap
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ Output of `onrecord evaluate records` on the test articles and on dev. The last 
 two markers of the test articles. [How rows are scored](evaluation.md),
 [how articles are marked](annotation.md). Written by `make figures`.
 """
+MEASURED = ROOT / "src" / "onrecord" / "exports" / "report" / "measured.json"  # the same for exported reports
 SURE = 0.5
 PARAGRAPH = """On {articles} articles that nobody tuned on ({words:,} words: agencies, papers, ministries and
 careless web pages of all continents, speeches, transcripts, posts, live blogs), **{right} of the rows it puts
@@ -51,9 +53,9 @@ def main() -> None:
         "The two markers": render_scores(markers, "corpus/agreement/first.jsonl against second.jsonl"),
     }
     (ROOT / "docs" / "figures.md").write_text(render_page(tables), "utf-8")
-    readme.write_text(
-        BLOCK.sub(lambda _: render_block(scores, markers, run), readme.read_text("utf-8")), "utf-8"
-    )
+    block = render_block(scores, markers, run)
+    readme.write_text(BLOCK.sub(lambda _: block, readme.read_text("utf-8")), "utf-8")
+    MEASURED.write_text(json.dumps(plain_block(block), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def render_page(tables: dict[str, str]) -> str:
@@ -108,6 +110,18 @@ def render_block(scores: Scores, markers: Scores, run: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def plain_block(block: str) -> dict[str, object]:
+    """Return the paragraph, the table and the note of the block for README.md, without Markdown."""
+    paragraph, table, note = block.strip().split("\n\n")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    plain = re.sub(r"; every cell: .*", ".", " ".join(note.split()))
+    return {
+        "paragraph": " ".join(paragraph.replace("**", "").split()),
+        "table": [row for row in rows if set(row[0]) != {"-"}],
+        "note": plain,
+    }
 
 
 def share_of_sure(calibration: Calibration) -> tuple[float, int]:

@@ -28,6 +28,7 @@ FolderWriter = Callable[[Selection, Path], None]
 
 EVERYTHING: frozenset[RowSort] = frozenset({"statements", "events", "commitments", "articles", "actors"})
 EVENTS: frozenset[RowSort] = frozenset({"events"})
+SAID: frozenset[RowSort] = frozenset({"statements", "articles", "actors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,59 @@ class ExportFormat:
     folder_writer: str | None = None
 
 
+# Documents, graphs and linked data.
+DOCUMENTS: tuple[ExportFormat, ...] = (
+    ExportFormat(
+        "html", "lines", ".html", "a report for people: one page, also to print", "report.html:write"
+    ),
+    ExportFormat("docx", "binary", ".docx", "the report as a Word document", "report.docx:write"),
+    ExportFormat("markdown", "lines", ".md", "the report as Markdown", "report.markdown:write"),
+    ExportFormat("rss", "lines", ".xml", "the newest statements as a feed", "chronology.rss:write", SAID),
+    ExportFormat("timelinejs", "lines", ".json", "the JSON of TimelineJS", "chronology.timelinejs:write"),
+    ExportFormat(
+        name="graphml",
+        kind="lines",
+        suffix=".graphml",
+        about="who deals with whom, as a graph",
+        writer="graphs.files:write_graphml",
+        rows=SAID | EVENTS,
+        extra="exports",
+    ),
+    ExportFormat(
+        name="gexf",
+        kind="lines",
+        suffix=".gexf",
+        about="the same graph for Gephi",
+        writer="graphs.files:write_gexf",
+        rows=SAID | EVENTS,
+        extra="exports",
+    ),
+    ExportFormat("jsonld", "lines", ".jsonld", "statements, by schema.org", "linked.jsonld:write", SAID),
+    ExportFormat(
+        name="webannotation",
+        kind="lines",
+        suffix=".jsonld",
+        about="W3C Web Annotations of the articles' texts",
+        writer="linked.webannotation:write",
+    ),
+    ExportFormat(
+        name="prov",
+        kind="lines",
+        suffix=".json",
+        about="where each statement comes from, as PROV-JSON",
+        writer="linked.prov:write",
+        rows=SAID,
+        extra="exports",
+    ),
+    ExportFormat(
+        name="followthemoney",
+        kind="lines",
+        suffix=".ftm.json",
+        about="entities for Aleph and OpenSanctions",
+        writer="linked.followthemoney:write",
+        rows=SAID | EVENTS,
+    ),
+)
 TABLES: frozenset[str] = frozenset({"kind"})
 FORMATS: tuple[ExportFormat, ...] = (
     ExportFormat("jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write"),
@@ -79,6 +133,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "gdelt", "folder", "", "a folder of events (61 columns) and mentions as in GDELT 2.0",
         "event_files.gdelt:write", EVENTS,
     ),
+    *DOCUMENTS,
 )  # fmt: skip
 NAMES = tuple(sorted(one.name for one in FORMATS))
 

@@ -1,0 +1,1 @@
+"""Graphs of who answers, accuses and speaks about whom: GraphML and GEXF."""
