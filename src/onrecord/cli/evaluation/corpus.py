@@ -30,7 +30,7 @@ folder_option = click.option(
 
 @click.group()
 def corpus() -> None:
-    """Show, check and build the marked articles of the corpus (see docs/annotation.md)."""
+    """Show, check, build and export the marked articles of the corpus (see docs/annotation.md)."""
 
 
 @corpus.command()
