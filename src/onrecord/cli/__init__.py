@@ -19,8 +19,8 @@ from click.shell_completion import CompletionItem
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-# A command, its module in this package, and the first sentence of its help: `onrecord --help` prints the sentences
-# without importing the commands. A test holds them equal.
+# A command, its module in this package, and the first sentence of its help: `onrecord --help` prints the
+# sentences without importing the commands. A test holds them equal.
 COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("dossier.add", "Read reports and store their records in a dossier."),
     "backup": ("dossier.backup", "Copy DOSSIER to the new file TARGET."),
