@@ -49,7 +49,7 @@ lint: dev
 types: dev
 	@$(BIN)/mypy
 
-gate: install ## scores on gold data must not fall below the floors in src/onrecord/evaluation/floors.toml
+gate: dev ## scores on gold data must not fall below the floors in src/onrecord/evaluation/floors.toml
 	@$(BIN)/onrecord evaluate gate
 
 docs: dev ## write the generated pages again
@@ -61,7 +61,7 @@ corpus: install ## build the records of corpus/ from their texts and marks
 confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
 	@$(BIN)/python training/row_confidence/fit.py --write
 
-figures: install ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
+figures: dev ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
 	@$(BIN)/python docs/figures.py
 
 screenshots: dev ## take the pictures of docs/web.md again (needs chromium)
