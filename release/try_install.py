@@ -1,8 +1,8 @@
 """Install a built wheel or source archive in a new environment, and try it from another folder.
 
-`python release/try_install.py dist/onrecord-….whl` prints the size of the environment and of its largest packages,
-in MB (10**6 bytes), and fails where the command does not run. It asks the package index for the dependencies.
-`--extra NAME` installs an extra too. docs/decisions/0024-packaging.md has the sizes measured with it.
+`python release/try_install.py dist/onrecord-….whl` prints the size of the environment and of its largest
+packages, in MB (10**6 bytes), and fails where the command does not run. It asks the package index for the
+dependencies. `--extra NAME` installs an extra too. docs/decisions/0024-use.md has the sizes measured with it.
 """
 
 import argparse
