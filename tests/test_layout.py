@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "batch": {"ingest", "pipeline", "store", "resolve"},
     "web": {"views", "resolve", "exports", "store", "ingest", "pipeline", "config"},
     "onrecord": {"ingest", "pipeline"},
-    "integrations": {"onrecord", "pipeline"},  # components of spaCy and pandas
+    "integrations": {"onrecord", "views"},  # components of spaCy and pandas
     "__main__": {"cli"},
     "cli": {"*"},
 }
