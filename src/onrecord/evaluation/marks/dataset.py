@@ -2,8 +2,9 @@
 
 A line of `data/<split>.jsonl` is an article: its text, its licence and origin, and the rows of its gold
 record. The split `dev` is called `validation` there. `README.md` is the card: a head in YAML that names the
-files and the types of all fields (huggingface.co/docs/datasets/repository_structure), and what a reader has to
-know. Without the types, `datasets` would guess them from the first lines, and fail where a list is empty there.
+files and the types of all fields (huggingface.co/docs/datasets/repository_structure), and what a reader has
+to know. Without the types, `datasets` would guess them from the first lines, and fail where a list is empty
+there.
 """
 
 import json
