@@ -5,8 +5,8 @@ bottom, in an empty folder, and fails where the output is not the one printed un
 replaces the printed outputs. Without pages, all pages that have such blocks are followed. Blocks of another
 kind (`sh`) are not run.
 
-In a printed output "…" stands for anything within a line, and alone on a line for any lines; such an output is
-compared, but not replaced. A command goes on after a line that ends in a backslash, and until the end of a
+In a printed output "…" stands for anything within a line, and alone on a line for any lines; such an output
+is compared, but not replaced. A command goes on after a line that ends in a backslash, and until the end of a
 heredoc. Both streams are shown in the order written. The folder `examples` of the repository is there.
 """
 

@@ -1,9 +1,9 @@
 """What mkdocs does to pages while it builds the site (see mkdocs.yml).
 
-The pages of docs/ are also read in the repository. So a link may lead to a file outside docs/, which the site
-does not have: it becomes the file's name. A diagram in mermaid, which a browser could draw only with a program
-from elsewhere, becomes a list. Two blocks are written from what is there: the fields of the record, and the list
-of decisions.
+The pages of docs/ are also read in the repository. So a link may lead to a file outside docs/, which the
+site does not have: it becomes the file's name. A diagram in mermaid, which a browser could draw only with a
+program from elsewhere, becomes a list. Two blocks are written from what is there: the fields of the record,
+and the list of decisions.
 """
 
 import json
@@ -96,7 +96,7 @@ def _type(of: Schema) -> str:
     """Return a type of JSON Schema in words."""
     if "$ref" in of:
         name = of["$ref"].rsplit("/", 1)[-1]
-        return f"[{name}](#{name.lower()})"
+        return "span" if name == "Span" else f"[{name}](#{name.lower()})"
     if "anyOf" in of:
         return " or ".join(map(_type, of["anyOf"]))
     if "const" in of:
