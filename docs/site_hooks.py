@@ -2,10 +2,11 @@
 
 The pages of docs/ are also read in the repository. So a link may lead to a file outside docs/, which the
 site does not have: it becomes the file's name. A diagram in mermaid, which a browser could draw only with a
-program from elsewhere, becomes a list. Two blocks are written from what is there: the fields of the record,
-and the list of decisions.
+program from elsewhere, becomes a list. Three things are written from what is there: the fields of the record,
+the list of decisions, and the names of the public functions.
 """
 
+import ast
 import json
 import posixpath
 import re
@@ -32,6 +33,8 @@ def on_page_markdown(markdown: str, page: "Page", config: "MkDocsConfig", files:
     if "<!-- fields of the record -->" in markdown:
         schema = json.loads((DOCS / "record.schema.json").read_text("utf-8"))
         markdown = markdown.replace("<!-- fields of the record -->", "\n".join(_fields(schema)))
+    if "PUBLIC_FUNCTIONS" in markdown:
+        markdown = markdown.replace("PUBLIC_FUNCTIONS", ", ".join(_public_functions()))
     return markdown.replace("<!-- decisions -->", "\n".join(_decisions(at)))
 
 
@@ -59,6 +62,21 @@ def _as_list(diagram: str) -> str:
         to = ", ".join(f"`{names.get(other, (other, ''))[0]}`" for other in others)
         rows.append(f"- `{name}`{f' ({small})' if small else ''}{f' → {to}' if to else ''}")
     return "\n".join(rows)
+
+
+def _public_functions() -> list[str]:
+    """Return the functions among the public names: they are in lower case, types are not."""
+    tree = ast.parse((DOCS.parent / "src" / "onrecord" / "__init__.py").read_text("utf-8"))
+    (names,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    return sorted((name for name in names if name.islower() and not name.startswith("_")), key=_reading_first)
+
+
+def _reading_first(name: str) -> tuple[bool, str]:
+    return not name.startswith(("read", "gather", "make")), name
 
 
 def _decisions(at: str) -> list[str]:

@@ -13,6 +13,12 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "examples" / "black-sea.ipynb"
 
 
+def read() -> NotebookNode:
+    """Return the notebook as it is stored."""
+    notebook: NotebookNode = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
+
+
 def outputs(notebook: NotebookNode, kind: str) -> list[str]:
     """Return the outputs of all cells that are of a MIME type, or of the stream "stdout" or "stderr"."""
     found = []
@@ -28,7 +34,7 @@ def outputs(notebook: NotebookNode, kind: str) -> list[str]:
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     """Return the notebook after all its cells ran in a new kernel, in the folder of the examples."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = read()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -44,12 +50,12 @@ def test_the_notebook_runs_and_draws_its_plot(executed: NotebookNode) -> None:
 
 
 def test_the_stored_outputs_are_those_of_this_version(executed: NotebookNode) -> None:
-    stored = nbformat.read(NOTEBOOK, as_version=4)
+    stored = read()
     assert outputs(stored, "stdout") == outputs(executed, "stdout")
     assert len(outputs(stored, "image/png")) == 1
 
 
 def test_the_notebook_is_valid_and_names_no_folder_of_a_machine() -> None:
-    nbformat.validate(nbformat.read(NOTEBOOK, as_version=4))
+    nbformat.validate(read())
     text = NOTEBOOK.read_text("utf-8")
     assert str(ROOT) not in text and "/home/" not in text

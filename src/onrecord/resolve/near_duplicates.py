@@ -165,8 +165,10 @@ def min_hash(shingles: Iterable[bytes]) -> list[int]:
 
 
 def _mix(hashes: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
+    import numpy as np
+
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
-        hashes = (hashes ^ (hashes >> shift)) * hashes.dtype.type(factor)
+        hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
     return hashes
 
 

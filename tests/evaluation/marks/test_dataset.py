@@ -11,7 +11,12 @@ from onrecord.evaluation.corpus import MarkedArticle, load_marked
 from onrecord.evaluation.marks.dataset import Feature, dataset_card, dataset_features, dataset_line
 
 CORPUS = Path(__file__).resolve().parents[3] / "corpus"
-PLAIN = {"string": str, "int64": int, "float64": (int, float), "bool": bool}
+PLAIN: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "int64": int,
+    "float64": (int, float),
+    "bool": bool,
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +59,13 @@ def test_every_cell_has_the_type_that_the_card_declares(articles: list[MarkedArt
 
 def test_a_wrong_type_would_be_noticed(articles: list[MarkedArticle]) -> None:
     line = json.loads(dataset_line(articles[0]))
-    for change in (
+    changes: tuple[dict[str, object], ...] = (
         {"text": 1},
         {"statements": [{}]},
         {"more": 1},
         {"passages": [{"span": ["a"], "kind": "body"}]},
-    ):
+    )
+    for change in changes:
         assert list(faults({**line, **change}, cast("Feature", dataset_features()), "x"))
 
 
