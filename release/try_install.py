@@ -15,6 +15,7 @@ from pathlib import Path
 MEGABYTE = 10**6
 LARGEST = 12  # packages printed
 ARTICLE = "“We will not sign,” the minister Ada Berg told reporters on Monday.\n"
+PAGE = f"<html><head><title>Talks</title></head><body><article><h1>Talks</h1><p>{ARTICLE}</p></article></body></html>"
 
 
 def make_environment(folder: Path) -> Path:
@@ -30,10 +31,10 @@ def install(python: Path, package: Path, *options: str, extras: str = "") -> Non
     subprocess.run(command, check=True)
 
 
-def read_article(python: Path, folder: Path) -> dict[str, object]:
-    """Read an article with the installed command, in `folder`; return the record."""
+def read_article(python: Path, folder: Path, article: str = ARTICLE) -> dict[str, object]:
+    """Read a text or page with the installed command, in `folder`; return the record."""
     command = [str(python.parent / "onrecord"), "read", "-", "--date", "2025-07-01", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, input=ARTICLE, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=folder, input=article, capture_output=True, text=True, check=True)
     record: dict[str, object] = json.loads(done.stdout)
     return record
 
@@ -62,7 +63,8 @@ def main() -> int:
         install(python, given.package, extras=",".join(given.extra))
         elsewhere = Path(folder) / "elsewhere"
         elsewhere.mkdir()
-        print(f"An article was read: {read_article(python, elsewhere)['outcome']}.")
+        for article in (ARTICLE, PAGE):
+            print(f"An article was read: {read_article(python, elsewhere, article)['outcome']}.")
         (packages,) = (python.parent.parent / "lib").glob("python*/site-packages")
         sizes = folder_sizes(packages)
     print(f"The environment has {sum(sizes.values()) / MEGABYTE:.0f} MB. Its largest parts:")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.model.version import VERSION
-from try_install import MEGABYTE, folder_sizes, install, make_environment, read_article
+from try_install import ARTICLE, MEGABYTE, PAGE, folder_sizes, install, make_environment, read_article
 
 pytestmark = pytest.mark.slow
 LARGEST_WHEEL = 60 * MEGABYTE
@@ -53,8 +53,9 @@ def test_it_installs_in_a_new_environment_and_reads_an_article_in_another_folder
     where = [str(python), "-c", "import onrecord; print(onrecord.__file__)"]
     place = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert Path(place.strip()).is_relative_to(packages)
-    record = read_article(python, tmp_path)
-    assert (record["outcome"], len(record["statements"])) == ("done", 1)  # type: ignore[arg-type]
+    for article in (ARTICLE, PAGE):
+        record = read_article(python, tmp_path, article)
+        assert (record["outcome"], len(record["statements"])) == ("done", 1)  # type: ignore[arg-type]
 
 
 def test_sizes_are_summed_by_entry_and_links_count_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """What a release is made of: pinned packages, advisories, licences, bill of materials, equal builds."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -11,12 +14,15 @@ import pytest
 from advisories import STORED, Advisory, find_affected, read_advisories
 from build_release import build, digests
 from licences import is_allowed
-from lock import BUILD, DEVELOPMENT, ROOT, RUNTIME, Pinned, read_lock
+from lock import BUILD, DEVELOPMENT, ROOT, RUNTIME, Pinned, normalised, read_lock
 from onrecord.annotate.encoder.model_digests import SPACY_FILES
 from pin_models import MODULE, render
 from sbom import make_sbom
 
 RELEASE = ROOT / "release"
+# pandas: who uses the accessor has it. typeshed: for the type checker. The others come with a dependency by its API:
+# thinc with spacy, pydantic_core with pydantic.
+PROVIDED = {"pandas", "_typeshed", "thinc", "pydantic_core"}
 
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -123,3 +129,21 @@ def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     first = digests(built)
     assert build(tmp_path / "second") == first
     assert sorted(Path(name).suffix for name in first) == [".gz", ".whl"]
+
+
+def test_every_library_that_is_imported_is_a_dependency_or_an_extra() -> None:
+    """What comes only with another package can be missing where pip resolves otherwise than the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [one for packages in project["optional-dependencies"].values() for one in packages]
+    named = {normalised(re.split(r"[\[<>=!;, ]", one)[0]) for one in (*project["dependencies"], *extras)}
+    distributions = packages_distributions()
+    missing = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            for name in {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"onrecord"}:
+                owners = {normalised(one) for one in distributions.get(name, [name])}
+                if not owners & named and name not in PROVIDED:
+                    missing.add(name)
+    assert missing == set()
