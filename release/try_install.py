@@ -15,7 +15,7 @@ from pathlib import Path
 MEGABYTE = 10**6
 LARGEST = 12  # packages printed
 ARTICLE = "“We will not sign,” the minister Ada Berg told reporters on Monday.\n"
-PAGE = f"<html><head><title>Talks</title></head><body><article><h1>Talks</h1><p>{ARTICLE}</p></article></body></html>"
+PAGE = f"<html><title>Talks</title><body><article><h1>Talks</h1><p>{ARTICLE}</p></article></body></html>"
 
 
 def make_environment(folder: Path) -> Path:

@@ -20,9 +20,9 @@ from pin_models import MODULE, render
 from sbom import make_sbom
 
 RELEASE = ROOT / "release"
-# pandas: who uses the accessor has it. typeshed: for the type checker. The others come with a dependency by its API:
-# thinc with spacy, pydantic_core with pydantic.
-PROVIDED = {"pandas", "_typeshed", "thinc", "pydantic_core"}
+# pandas: who uses the accessor has it. _typeshed: for the type checker alone. The others belong to the
+# interface of a dependency: thinc to spacy's, pydantic_core to pydantic's, h11 to uvicorn's.
+PROVIDED = {"pandas", "_typeshed", "thinc", "pydantic_core", "h11"}
 
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
