@@ -7,6 +7,7 @@ dependencies. `--extra NAME` installs an extra too. docs/decisions/0024-use.md h
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,11 @@ MEGABYTE = 10**6
 LARGEST = 12  # packages printed
 ARTICLE = "“We will not sign,” the minister Ada Berg told reporters on Monday.\n"
 PAGE = f"<html><title>Talks</title><body><article><h1>Talks</h1><p>{ARTICLE}</p></article></body></html>"
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the variables of this process without those that lead Python to other packages."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def make_environment(folder: Path) -> Path:
@@ -34,7 +40,15 @@ def install(python: Path, package: Path, *options: str, extras: str = "") -> Non
 def read_article(python: Path, folder: Path, article: str = ARTICLE) -> dict[str, object]:
     """Read a text or page with the installed command, in `folder`; return the record."""
     command = [str(python.parent / "onrecord"), "read", "-", "--date", "2025-07-01", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, input=article, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=clean_environment(),
+        input=article,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     record: dict[str, object] = json.loads(done.stdout)
     return record
 

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from onrecord.model.version import VERSION
-from try_install import ARTICLE, MEGABYTE, PAGE, folder_sizes, install, make_environment, read_article
+from try_install import (
+    ARTICLE,
+    MEGABYTE,
+    PAGE,
+    clean_environment,
+    folder_sizes,
+    install,
+    make_environment,
+    read_article,
+)
 
 pytestmark = pytest.mark.slow
 LARGEST_WHEEL = 60 * MEGABYTE
@@ -51,8 +60,10 @@ def test_it_installs_in_a_new_environment_and_reads_an_article_in_another_folder
     (packages / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
     install(python, only(built, pattern), "--no-deps", "--no-index", "--no-build-isolation")
     where = [str(python), "-c", "import onrecord; print(onrecord.__file__)"]
-    place = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert Path(place.strip()).is_relative_to(packages)
+    place = subprocess.run(
+        where, cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, check=True
+    )
+    assert Path(place.stdout.strip()).is_relative_to(packages)
     for article in (ARTICLE, PAGE):
         record = read_article(python, tmp_path, article)
         assert (record["outcome"], len(record["statements"])) == ("done", 1)  # type: ignore[arg-type]
