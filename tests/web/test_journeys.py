@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from web.conftest import Served
 from web.harbour import CHARGE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
+expect.set_options(timeout=30_000)
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 SHIFT = """() => new Promise((done) => {
     let sum = 0;
@@ -43,6 +45,12 @@ def page(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> 
     assert not (unexpected := [what for what in wrong if "409" not in what]), unexpected
 
 
+def texts(found: "Locator") -> list[str]:
+    """Return the texts of all elements, once the page has the first: reading them alone does not wait."""
+    found.first.wait_for()
+    return found.all_inner_texts()
+
+
 def article(served: Served, name: str = "charged") -> str:
     return f"/articles/{served.ids[name]}"
 
@@ -56,12 +64,12 @@ def test_a_denial_and_its_source_chain_are_two_clicks_from_the_overview(page: "P
     )
     assert "Mar 2025" in denial.first.inner_text()
     denial.first.get_by_role("link", name="the gates had been locked").click()
-    chain = page.locator(".chain-diagram .step-name").all_inner_texts()
+    chain = texts(page.locator(".chain-diagram .step-name"))
     assert chain[:2] == ["crew", "Carl Brevik"]
     assert chain[2] in ("Coast Courier", "The Evening Tide")
     page.get_by_role("link", name="Read it in the article").click()
     page.wait_for_url("**/articles/*#c-s3")
-    assert page.locator("#c-s3").is_visible()
+    expect(page.locator("#c-s3")).to_be_visible()
 
 
 def test_a_commitment_and_its_status_are_one_click_from_the_overview(page: "Page") -> None:
@@ -75,7 +83,7 @@ def test_a_commitment_and_its_status_are_one_click_from_the_overview(page: "Page
     assert "done" in agreed.inner_text()
     page.goto("/commitments?actor=Vesby&since=2025-01-01")
     steps = page.locator(".steps li")
-    assert [status.split()[0] for status in steps.all_inner_texts()] == ["agreed", "done"]
+    assert [status.split()[0] for status in texts(steps)] == ["agreed", "done"]
     steps.last.get_by_role("link").click()
     page.wait_for_url("**/articles/*#c-c1")
 
@@ -104,13 +112,13 @@ def test_hovering_over_words_highlights_their_card(page: "Page", served: Served)
 def test_page_furniture_folds_and_marks_are_hidden_by_keyboard(page: "Page", served: Served) -> None:
     page.goto(article(served))
     appeal = page.get_by_text("support this paper")
-    assert appeal.is_visible()
+    expect(appeal).to_be_visible()
     page.locator(".furniture summary").focus()
     page.keyboard.press("Enter")
-    assert not appeal.is_visible()
+    expect(appeal).to_be_hidden()
     page.get_by_label("Statements", exact=True).focus()
     page.keyboard.press("Space")
-    assert not page.locator("#c-s1").is_visible()
+    expect(page.locator("#c-s1")).to_be_hidden()
 
 
 def test_a_search_can_be_filtered_and_its_url_shared(page: "Page", browser: "Browser") -> None:
@@ -121,10 +129,10 @@ def test_a_search_can_be_filtered_and_its_url_shared(page: "Page", browser: "Bro
     page.locator(".filters").get_by_label("Actor").fill("Lindman")
     page.get_by_role("button", name="Filter").click()
     page.wait_for_url("**actor=Lindman**")
-    assert page.locator("#statements .entry").count() == 2
+    expect(page.locator("#statements .entry")).to_have_count(2)
     colleague = browser.new_page()
     colleague.goto(page.url)
-    assert colleague.locator("#statements .entry").count() == 2
+    expect(colleague.locator("#statements .entry")).to_have_count(2)
     colleague.close()
 
 
@@ -135,11 +143,11 @@ def test_the_day_of_the_record_is_chosen_on_any_page_and_carries_over(page: "Pag
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**as_of=2025-03-04**")
     assert "As the record stood" in page.locator(".as-of-note").inner_text()
-    assert page.locator(".ledger .status").first.inner_text() == "agreed"
+    expect(page.locator(".ledger .status").first).to_have_text("agreed")
     page.get_by_role("link", name="Overview").click()
     page.wait_for_url("**/?as_of=2025-03-04")
     page.get_by_role("link", name="Show everything").click()
-    assert page.locator(".as-of-note").count() == 0
+    expect(page.locator(".as-of-note")).to_have_count(0)
 
 
 def test_the_timeline_changes_lanes_zooms_in_and_links_to_the_words(page: "Page") -> None:
@@ -204,7 +212,7 @@ def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(
     part = page.locator(".part[data-part=content]")
     part.get_by_label("content: end one word earlier").focus()
     page.keyboard.press("Enter")
-    assert part.locator(".part-words").inner_text() == CHARGE.removesuffix(" night")
+    expect(part.locator(".part-words")).to_have_text(CHARGE.removesuffix(" night"))
     select = """([wanted]) => {
         const pieces = [...document.querySelectorAll('#excerpt [data-at]')];
         const piece = pieces.find((one) => one.textContent.includes(wanted));
@@ -214,18 +222,18 @@ def test_a_span_is_corrected_by_selecting_words_and_by_keyboard_and_undone(
     }"""
     page.evaluate(select, ["opened the sluices"])
     part.get_by_role("button", name="Use the selection").click()
-    assert part.locator(".part-words").inner_text() == "opened the sluices"
+    expect(part.locator(".part-words")).to_have_text("opened the sluices")
     form = page.locator("#judging")
     form.get_by_label("Your name").fill("Ada Clerk")
     form.get_by_label("Why").fill("Only this is said.")
     form.get_by_role("button", name="Save the corrections").click()
     page.wait_for_url("**judged=**")
-    assert page.locator("h1").inner_text() == "opened the sluices"
+    expect(page.locator("h1")).to_have_text("opened the sluices")
     page.locator(".confirmation").get_by_role("button", name="Undo it").click()
     page.wait_for_url(lambda url: "judged" not in url)
     page.goto(f"/judge?row={row}")
-    assert page.locator("h1").inner_text() == CHARGE
-    assert page.locator(".judgement.withdrawn").count() >= 1
+    expect(page.locator("h1")).to_have_text(CHARGE)
+    expect(page.locator(".judgement.withdrawn").first).to_be_visible()
 
 
 def test_concurrent_decisions_of_two_people_show_a_conflict(page: "Page", served: Served) -> None:
@@ -273,7 +281,7 @@ def test_files_can_be_dropped_on_the_page(page: "Page") -> None:
         const event = new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true });
         document.getElementById("drop").dispatchEvent(event);
     }""")
-    assert page.locator("#chosen").inner_text() == "dropped.txt"
+    expect(page.locator("#chosen")).to_have_text("dropped.txt")
 
 
 def test_figures_are_shown_and_their_tables_open(page: "Page") -> None:

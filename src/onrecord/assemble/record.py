@@ -71,5 +71,14 @@ def _article_row(article: Article) -> ArticleRow:
         authors=article.authors,
         outlet=article.outlet,
         url=article.url,
-        source=article.source,
+        source=_without_folder(article.source),
+        credit=article.credit,
+        version=article.version,
+        notice=article.notice,
+        forwarded=article.forwarded,
     )
+
+
+def _without_folder(source: str) -> str:
+    """Return an address as it is, and of a path the file's own name: a folder differs between machines."""
+    return source if "://" in source else source.replace("\\", "/").rpartition("/")[2]

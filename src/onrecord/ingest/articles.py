@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
-from onrecord.model.article import Article
+from onrecord.model.article import Article, EditorialNotice, Forwarded
 from onrecord.model.errors import IngestError
 
 
@@ -14,7 +14,7 @@ class ExtractedArticle:
     """An article as its source gives it, before any checks.
 
     `language` is stated for the article itself, `page_language` for the page or feed around it, which is less
-    reliable.
+    reliable. The last four fields are those of `Article`.
     """
 
     text: str
@@ -25,6 +25,10 @@ class ExtractedArticle:
     page_language: str | None = None
     authors: tuple[str, ...] = ()
     date: str | None = None
+    credit: str | None = None
+    version: str | None = None
+    notice: EditorialNotice | None = None
+    forwarded: Forwarded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
         authors=tuple(name for name in map(_single_line, extracted.authors) if name),
         published=find_publication_date(text, url, _single_line(extracted.date), overrides.date),
         source=source,
+        credit=_single_line(extracted.credit),
+        version=_single_line(extracted.version),
+        notice=extracted.notice,
+        forwarded=extracted.forwarded,
     )
 
 

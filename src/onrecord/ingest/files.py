@@ -16,13 +16,14 @@ CHUNK = 1 << 16  # bytes per read
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
-    """A source in memory. Format, charsets (most reliable first) and address are those stated, if any."""
+    """A source in memory. Format, charsets (most reliable first), media type and address are those stated."""
 
     raw: bytes
     name: str
     format: SourceFormat | None = None
     charsets: tuple[str, ...] = ()
     url: str | None = None
+    media_type: str | None = None
 
 
 def open_file(path: str) -> BinaryIO:

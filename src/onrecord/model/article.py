@@ -7,6 +7,7 @@ from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.ids import make_id, text_digest
 
 DateSource = Literal["given", "metadata", "url", "dateline", "text", "unknown"]
+EditorialNotice = Literal["correction", "update", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,25 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Whose post or dispatch this one passes on: its outlet, its day in EDTF, its address."""
+
+    outlet: str
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One report as published.
 
     All offsets refer to `text` (Unicode code points). `language` is a BCP 47 tag, None when unknown. `source`
     is where the article was read from (a path, `path:line`, a URL or `-`); it is shown in messages and is not
     part of the id.
+
+    The last four fields are what some sources say of it, and are no part of the id: `credit` is the line of
+    those who supplied it ("Agency X"), `version` the number or name of the version as the source counts them,
+    `notice` that it corrects, updates or withdraws an earlier one, `forwarded` the post that it passes on.
     """
 
     text: str
@@ -35,6 +49,10 @@ class Article:
     authors: tuple[str, ...] = ()
     published: Published = field(default_factory=Published)
     source: str = ""
+    credit: str | None = None
+    version: str | None = None
+    notice: EditorialNotice | None = None
+    forwarded: Forwarded | None = None
 
     @property
     def id(self) -> str:

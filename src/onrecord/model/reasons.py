@@ -6,6 +6,7 @@ Reason = Literal[
     # skipped: neither program nor source is at fault; there is nothing to read
     "empty",  # only white space
     "binary",  # not text: zero bytes, an image, a PDF, an archive
+    "format",  # a known format that holds no articles, or that is not read
     "no-article",  # a page without article text
     "language",  # a language that is not supported
     # failed: somebody has to act
@@ -14,6 +15,9 @@ Reason = Literal[
     "unreadable",  # permission, input/output error
     "too-large",
     "encoding",  # cannot be decoded
+    "damaged",  # a file of a known format that is cut off or broken
+    "password",  # a file protected by a password
+    "extra",  # reading this format needs a library that is not installed
     "markup",  # HTML that is nested too deeply or cannot be parsed
     "not-json",
     "not-an-object",
@@ -27,4 +31,4 @@ Reason = Literal[
     "internal",  # a fault in the program; the detail names it
 ]
 Stage = Literal["gathering", "reading", "recording"]
-SKIPPING: frozenset[Reason] = frozenset({"empty", "binary", "no-article", "language"})
+SKIPPING: frozenset[Reason] = frozenset({"empty", "binary", "format", "no-article", "language"})

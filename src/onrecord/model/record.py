@@ -15,7 +15,7 @@ from onrecord.model.annotation import KnownFrom as KnownFrom
 from onrecord.model.annotation import Qualifier as Qualifier
 from onrecord.model.annotation import Reality as Reality
 from onrecord.model.annotation import Relation as Relation
-from onrecord.model.article import DateSource
+from onrecord.model.article import DateSource, EditorialNotice, Forwarded
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
 from onrecord.model.span import Span
@@ -43,7 +43,10 @@ class PublishedRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """The article. `source` is where it was read from (a path, `path:line`, a URL, `-`)."""
+    """The article. `source` is where it was read from (a path, `path:line`, a URL, `-`).
+
+    `credit`, `version`, `notice` and `forwarded` are those of `Article`; None in records older than they.
+    """
 
     id: str
     text: str
@@ -55,6 +58,10 @@ class ArticleRow:
     outlet: str | None = None
     url: str | None = None
     source: str = ""
+    credit: str | None = None
+    version: str | None = None
+    notice: EditorialNotice | None = None
+    forwarded: Forwarded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Source chains: who cites, quotes, carries or passes on what somebody said."""
 
-from time import perf_counter
+from collections.abc import Callable
 
 import pytest
 
 from chains import read_chains
+from growth import times_longer
 from onrecord.annotate.provenance.annotator import SourceChainAnnotator
 from onrecord.annotate.responses.annotator import ResponseAnnotator
 from onrecord.model.article import Article
@@ -138,11 +139,15 @@ def test_time_is_linear_in_hostile_text() -> None:
         "TASS quoted Ann Berg as saying that Reuters, citing Bo Dahl, rejected the claim of Ann Berg "
         "in a memo seen by TASS. "
     )
-    seconds = []
-    for times in (20, 80):
-        view = make_pipeline().annotate(Article(text * times))
-        start = perf_counter()
-        for reader in (SourceChainAnnotator(), ResponseAnnotator()):
-            list(reader.annotate(Article(text * times), view))
-        seconds.append(perf_counter() - start)
-    assert seconds[1] < 8 * seconds[0] + 0.5
+
+    def annotator_run(times: int) -> Callable[[], None]:
+        article = Article(text * times)
+        view = make_pipeline().annotate(article)
+
+        def annotate() -> None:
+            for reader in (SourceChainAnnotator(), ResponseAnnotator()):
+                list(reader.annotate(article, view))
+
+        return annotate
+
+    assert times_longer(annotator_run(20), annotator_run(80), tries=2) < 8

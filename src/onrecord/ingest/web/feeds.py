@@ -11,7 +11,7 @@ from lxml import etree
 
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.dates import parse_date
-from onrecord.ingest.json_articles import ParsedArticle
+from onrecord.ingest.formats import ParsedArticle
 from onrecord.ingest.limits import out_of_time
 from onrecord.model.article import Article
 from onrecord.model.deadline import TimeUpError, time_limit

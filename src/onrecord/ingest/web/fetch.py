@@ -178,6 +178,7 @@ def _read(response: httpcore.Response, headers: httpx.Headers, limits: Limits) -
         name="",
         format=MEDIA_TYPES.get(media),
         charsets=(charset[1],) if charset else (),
+        media_type=media or None,
     )
 
 

@@ -1,0 +1,215 @@
+"""The formats that are told by their first bytes, each with its reader. What none of them claims is a text.
+
+A reader is named by module and function and imported when it is used, so that a program that reads plain
+text does not load the libraries of the others.
+"""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib import import_module
+from pathlib import PurePath
+from typing import BinaryIO, cast
+
+from onrecord.ingest.articles import Overrides
+from onrecord.ingest.charsets import BOMS
+from onrecord.ingest.limits import Limits
+from onrecord.ingest.social import signs as posts
+from onrecord.ingest.tables import signs
+from onrecord.model.article import Article
+from onrecord.model.errors import IngestError
+
+HEAD_BYTES = 1 << 16  # bytes at the start of a source by which its format is told
+_IN_MEMORY = 1 << 23  # bytes of a pipe kept in memory; longer ones go to a temporary file
+_CHUNK = 1 << 16
+
+Telling = Callable[[str, str], None]
+"""Called with what is told about a source as it is read: the kind ("format", "columns") and the words."""
+
+ParsedArticle = tuple[str, Article | IngestError]
+"""The location of an article within its source (`path:line`), and the article or why there is none."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first bytes of a source, at most HEAD_BYTES, its name, and the media type that a server states."""
+
+    start: bytes
+    name: str = ""
+    media_type: str | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the name in lower case, with its dot; "" for an address or a name without one."""
+        return "" if "://" in self.name else PurePath(self.name).suffix.lower()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source has no more bytes than these."""
+        return len(self.start) < HEAD_BYTES
+
+    @cached_property
+    def text(self) -> str:
+        """The first bytes as text: by byte-order mark, else UTF-8 with U+FFFD for what is not."""
+        for mark, charset in BOMS:
+            if self.start.startswith(mark):
+                return self.start[len(mark) :].decode(charset, "replace")
+        return self.start.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source to read: its stream, standing at its first byte, and what the user and the server say of it.
+
+    `columns` are the columns of a table that the user names, by field ("text": "body"). `url` is the
+    address it was read from. `telling`, where given, is called with the format and the columns found.
+    """
+
+    stream: BinaryIO
+    head: Head
+    overrides: Overrides
+    limits: Limits
+    url: str | None = None
+    charsets: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    telling: Telling | None = None
+
+    def tell(self, kind: str, words: str) -> None:
+        """Tell what was found out about the source, if somebody wants to know."""
+        if self.telling is not None:
+            self.telling(kind, words)
+
+    @property
+    def name(self) -> str:
+        """The path, address or `-` that messages name."""
+        return self.head.name
+
+    def seekable(self) -> "Source":
+        """Return the source with a stream that can be moved about in; a pipe goes to a temporary file.
+
+        Raises IngestError ("unreadable").
+        """
+        if self.stream.seekable():
+            return self
+        copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the source
+        try:
+            while chunk := self.stream.read(_CHUNK):
+                copy.write(chunk)
+        except OSError as error:
+            copy.close()
+            raise IngestError("unreadable", f"reading failed ({error.strerror or error})") from error
+        copy.seek(0)
+        return replace(self, stream=cast("BinaryIO", copy))
+
+
+Reader = Callable[[Source], Iterator[ParsedArticle]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, what a message calls it, how it is told, and its reader ("module:function").
+
+    `extra` is the extra of the package with the libraries that the reader needs. Without a reader the format
+    is known and refused; `hint` says what to do instead.
+    """
+
+    name: str
+    label: str
+    matches: Callable[[Head], bool]
+    reader: str = ""
+    extra: str | None = None
+    hint: str = "save the articles as text, HTML or JSON Lines"
+
+    def read(self, source: Source) -> Iterator[ParsedArticle]:
+        """Yield the articles of a source in this format, or why there is none.
+
+        Raises IngestError: "format" when the format is not read, "extra" when a library is missing, and what
+        the reader raises for the whole source.
+        """
+        if not self.reader:
+            raise IngestError("format", f"it is {self.label}, which is not read; {self.hint}")
+        module, _, function = self.reader.partition(":")
+        try:
+            read = cast("Reader", getattr(import_module(module), function))
+            yield from read(source)
+        except ImportError as error:
+            if self.extra is None:
+                raise
+            raise IngestError(
+                "extra",
+                f"it is {self.label}; reading it needs {error.name or 'a library'}, which is not installed: "
+                f"pip install 'onrecord[{self.extra}]'",
+            ) from error
+
+
+_TABLES = "onrecord.ingest.tables"
+_SOCIAL = "onrecord.ingest.social"
+FORMATS: tuple[Format, ...] = (
+    Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
+    Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
+    Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
+    Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
+    Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
+    Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),
+    Format("bluesky", "posts of Bluesky", posts.is_bluesky, f"{_SOCIAL}.bluesky:read_feed"),
+    Format(
+        "car", "a repository of Bluesky", posts.is_repository, f"{_SOCIAL}.bluesky:read_repository", "bluesky"
+    ),
+    Format("zip", "an archive (ZIP)", posts.is_zip, f"{_SOCIAL}.archives:read_zip"),
+    Format("tar", "an archive (tar)", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
+    Format(
+        "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
+    ),
+    Format("csv", "a table in text (CSV)", signs.is_csv, f"{_TABLES}.csv_tables:read_csv"),
+)
+"""The formats in the order in which they are tried."""
+
+
+def find_format(head: Head) -> Format | None:
+    """Return the first format that a source shows to be in, None when it is a text, page, feed or JSON."""
+    return next((known for known in FORMATS if known.matches(head)), None)
+
+
+class _Joined(io.RawIOBase):
+    """A stream with the bytes put back that were read from it to tell its format."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        """Fill the buffer, from the bytes put back first; return the number of bytes, 0 at the end."""
+        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        chunk = chunk or self._rest.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream behind it."""
+        return self._rest.fileno()
+
+
+def read_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first HEAD_BYTES bytes of a stream, and a stream that begins with them.
+
+    The stream is the same one where it can be moved back. Raises IngestError ("unreadable").
+    """
+    try:
+        start = b""
+        while len(start) < HEAD_BYTES and (chunk := stream.read(HEAD_BYTES - len(start))):
+            start += chunk
+        if stream.seekable():
+            stream.seek(-len(start), io.SEEK_CUR)
+            return start, stream
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise IngestError("unreadable", f"reading failed ({reason or error})") from error
+    return start, io.BufferedReader(_Joined(start, stream))
