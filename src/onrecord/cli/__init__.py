@@ -50,12 +50,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rescue": ("upkeep.rescue", "Copy what is left of the damaged DOSSIER to the new file TARGET."),
     "serve": ("dossier.serve", "Serve DOSSIER as web pages."),
     "show": ("dossier.show", "List rows of a dossier."),
+    "watch": ("watch", "Watch feeds and store the records of what is new in a dossier."),
     "withdraw": (
         "dossier.withdraw",
         "Delete ARTICLE (a:…) from DOSSIER with all its rows and earlier records.",
     ),
 }
-RESUMABLE = {"add", "link", "merge", "reread"}  # commands that continue where they were stopped
+RESUMABLE = {"add", "link", "merge", "reread", "watch"}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."
 
 

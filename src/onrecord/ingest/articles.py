@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
-from onrecord.model.article import Article, EditorialNotice, Forwarded
+from onrecord.model.article import Article, EditorialNotice, Extent, Forwarded
 from onrecord.model.errors import IngestError
 
 
@@ -29,6 +29,7 @@ class ExtractedArticle:
     version: str | None = None
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
+    extent: Extent = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
         version=_single_line(extracted.version),
         notice=extracted.notice,
         forwarded=extracted.forwarded,
+        extent=extracted.extent,
     )
 
 
