@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-coreference benchmark screenshots fuzz growth
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs pages site lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-coreference benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -49,11 +49,17 @@ lint: dev
 types: dev
 	@$(BIN)/mypy
 
-gate: install ## scores on gold data must not fall below the floors in src/onrecord/evaluation/floors.toml
+gate: dev ## scores on gold data must not fall below the floors in src/onrecord/evaluation/floors.toml
 	@$(BIN)/onrecord evaluate gate
 
 docs: dev ## write the generated pages again
 	@$(BIN)/python docs/generate.py
+
+pages: dev ## run the commands printed in README and docs/, and write what they print
+	@$(BIN)/python docs/run_pages.py --write
+
+site: dev ## the documentation as web pages in site/; a warning is an error
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 corpus: install ## build the records of corpus/ from their texts and marks
 	@$(BIN)/onrecord corpus build
@@ -61,7 +67,7 @@ corpus: install ## build the records of corpus/ from their texts and marks
 confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
 	@$(BIN)/python training/row_confidence/fit.py --write
 
-figures: install ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
+figures: dev ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
 	@$(BIN)/python docs/figures.py
 
 screenshots: dev ## take the pictures of docs/web.md again (needs chromium)
@@ -112,4 +118,4 @@ train-coreference: ## train the ranking of antecedents (see training/coreference
 		--data $(or $(DATA),../shared/data) --out src/onrecord/annotate/encoder/models/en/antecedents.txt
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

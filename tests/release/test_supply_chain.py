@@ -1,22 +1,28 @@
 """What a release is made of: pinned packages, advisories, licences, bill of materials, equal builds."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from advisories import STORED, Advisory, find_affected, read_advisories
-from build_release import build
+from build_release import build, digests
 from licences import is_allowed
-from lock import BUILD, DEVELOPMENT, ROOT, RUNTIME, Pinned, read_lock
+from lock import BUILD, DEVELOPMENT, ROOT, RUNTIME, Pinned, normalised, read_lock
 from onrecord.annotate.encoder.model_digests import SPACY_FILES
 from pin_models import MODULE, render
 from sbom import make_sbom
 
 RELEASE = ROOT / "release"
+# pandas: who uses the accessor has it. _typeshed: for the type checker alone. The others belong to the
+# interface of a dependency: thinc to spacy's, pydantic_core to pydantic's, h11 to uvicorn's.
+PROVIDED = {"pandas", "_typeshed", "thinc", "pydantic_core", "h11"}
 
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -119,9 +125,25 @@ def test_the_digests_of_models_in_the_code_are_current() -> None:
     assert render(MODULE.read_text("utf-8")) == MODULE.read_text("utf-8")
 
 
-def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    if not (ROOT / ".git").exists():
-        pytest.skip("this is not a checkout of the repository, and releases are built from one")
-    first, second = build(tmp_path / "first"), build(tmp_path / "second")
-    assert first == second
+def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    first = digests(built)
+    assert build(tmp_path / "second") == first
     assert sorted(Path(name).suffix for name in first) == [".gz", ".whl"]
+
+
+def test_every_library_that_is_imported_is_a_dependency_or_an_extra() -> None:
+    """What comes only with another package can be missing where pip resolves otherwise than the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [one for packages in project["optional-dependencies"].values() for one in packages]
+    named = {normalised(re.split(r"[\[<>=!;, ]", one)[0]) for one in (*project["dependencies"], *extras)}
+    distributions = packages_distributions()
+    missing = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            for name in {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"onrecord"}:
+                owners = {normalised(one) for one in distributions.get(name, [name])}
+                if not owners & named and name not in PROVIDED:
+                    missing.add(name)
+    assert missing == set()

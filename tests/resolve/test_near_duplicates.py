@@ -2,13 +2,21 @@
 event.
 """
 
+from datasketch import MinHash
+from hypothesis import given
+from hypothesis import strategies as st
+
 from onrecord.model.span import Span
 from onrecord.resolve.near_duplicates import (
+    BANDS,
+    ROWS,
+    SEED,
     ComparableText,
     Comparison,
     article_fingerprints,
     compare,
     find_own_words,
+    min_hash,
 )
 
 STORY = (
@@ -80,6 +88,13 @@ def test_copies_share_fingerprints_and_other_stories_do_not() -> None:
     )
     assert own & cut
     assert not own & other
+
+
+@given(st.sets(st.text(max_size=30).map(str.encode), min_size=1, max_size=60))
+def test_the_signature_is_that_of_datasketch(shingles: set[bytes]) -> None:
+    other = MinHash(num_perm=BANDS * ROWS, seed=SEED, scheme="affine32")
+    other.update_batch(sorted(shingles))
+    assert min_hash(shingles) == [int(value) for value in other.hashvalues]
 
 
 def test_a_text_without_words_has_no_fingerprints() -> None:

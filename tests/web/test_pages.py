@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 from urllib.parse import quote
 
 import pytest
@@ -248,6 +249,25 @@ def test_figures_are_images_with_a_table(site: Site, name: str) -> None:
     assert "<script" not in drawn.text
     assert site.client.get(f"/figures/{name}.png?theme=dark").content.startswith(b"\x89PNG")
     assert len(site.client.get(f"/figures/{name}.csv").text.splitlines()) > 1
+
+
+def test_without_matplotlib_the_page_has_the_tables_and_says_what_to_install(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # cannot be imported, as where it is not installed
+    page = site.client.get("/figures")
+    assert (page.status_code, "<img" in page.text, '<details class="table" open>' in page.text) == (
+        200,
+        False,
+        True,
+    )
+    assert (
+        "pip install &#39;onrecord[figures]&#39;" in page.text
+        or "pip install 'onrecord[figures]'" in page.text
+    )
+    refused = site.client.get("/figures/weeks.svg?q=without")
+    assert (refused.status_code, "onrecord[figures]" in refused.text) == (501, True)
+    assert len(site.client.get("/figures/weeks.csv").text.splitlines()) > 1
 
 
 def test_an_empty_figure_says_so(site: Site) -> None:

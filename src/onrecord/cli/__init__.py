@@ -9,32 +9,59 @@ stopped by Ctrl-C.
 import logging
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from multiprocessing import active_children
 
 import click
+from click.shell_completion import CompletionItem
 
 from onrecord.model.errors import OnRecordError
 from onrecord.model.version import VERSION
 
-DOSSIER_COMMANDS = (
-    "add", "backup", "diff", "export", "history", "judge", "link", "merge", "reread", "serve", "show",
-    "withdraw",
-)  # fmt: skip
-COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
-    "check": "upkeep.check",
-    "corpus": "evaluation.corpus",
-    "evaluate": "evaluation.evaluate",
-    "read": "read",
-    "rescue": "upkeep.rescue",
-    "watch": "watch",
-}  # command -> its module in this package
+# A command, its module in this package, and the first sentence of its help: `onrecord --help` prints the
+# sentences without importing the commands. A test holds them equal.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("dossier.add", "Read reports and store their records in a dossier."),
+    "backup": ("dossier.backup", "Copy DOSSIER to the new file TARGET."),
+    "check": (
+        "upkeep.check",
+        "Check that nothing in DOSSIER is damaged or was altered outside the program.",
+    ),
+    "corpus": (
+        "evaluation.corpus",
+        "Show, check, build and export the marked articles of the corpus (see docs/annotation.md).",
+    ),
+    "diff": ("dossier.diff", "Show the differences in DOSSIER between two days."),
+    "evaluate": (
+        "evaluation.evaluate",
+        "Print scores on gold data, or check them against their floors (gate).",
+    ),
+    "export": ("dossier.export", "Write the content of DOSSIER to a file, completely or not at all."),
+    "history": ("dossier.history", "List the judgements in DOSSIER, by the program and by people."),
+    "judge": ("dossier.judge", "Store a person's judgement on a row, a field or a pair of rows."),
+    "link": ("dossier.link", "Find what is the same in the articles of DOSSIER."),
+    "merge": ("dossier.merge", "Copy the articles and judgements of other dossiers into DOSSIER."),
+    "read": ("read", "Read reports and print their records."),
+    "reread": (
+        "dossier.reread",
+        "Read articles of DOSSIER again after a change of the program or its settings.",
+    ),
+    "rescue": ("upkeep.rescue", "Copy what is left of the damaged DOSSIER to the new file TARGET."),
+    "serve": ("dossier.serve", "Serve DOSSIER as web pages."),
+    "show": ("dossier.show", "List rows of a dossier."),
+    "watch": ("watch", "Watch feeds and store the records of what is new in a dossier."),
+    "withdraw": (
+        "dossier.withdraw",
+        "Delete ARTICLE (a:…) from DOSSIER with all its rows and earlier records.",
+    ),
+}
 RESUMABLE = {"add", "link", "merge", "reread", "watch"}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command only when it is used, so that `onrecord --version` starts fast."""
+    """A group that imports a command only when it is used, so that `onrecord --help` starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands."""
@@ -44,8 +71,31 @@ class LazyGroup(click.Group):
         """Return the command of a name, None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"onrecord.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"onrecord.cli.{module}"), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the names and short helps of the commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in sorted(COMMANDS.items())])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name. An unknown name is an error that names the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            name = error.command_name
+            nearest = get_close_matches(name, COMMANDS, n=1)
+            raise click.NoSuchCommand(name, possibilities=nearest, ctx=ctx) from None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin with `incomplete`, without importing them, and the options."""
+        begun = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in begun), *options]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command.
@@ -86,7 +136,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        status = onrecord.main(standalone_mode=False)
+        status = onrecord.main(prog_name="onrecord", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

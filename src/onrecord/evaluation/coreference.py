@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from onrecord.evaluation.precision_recall import PartialCounts
+from onrecord.evaluation.word_sets import best_assignment
 from onrecord.model.errors import GoldError
 from onrecord.model.span import Span
 
@@ -187,8 +187,7 @@ def _phi4(key: Chains[M], response: Chains[M]) -> float:
     if not key or not response:
         return 0.0
     similarity = np.array([[2 * len(a & b) / (len(a) + len(b)) for b in response] for a in key])
-    rows, columns = linear_sum_assignment(-similarity)
-    return float(similarity[rows, columns].sum())
+    return float(sum(similarity[pair] for pair in best_assignment(similarity)))
 
 
 def evaluate_coreference(

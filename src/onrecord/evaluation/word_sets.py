@@ -1,7 +1,14 @@
-"""Sets of word numbers: how much two have in common, and which of many share a word."""
+"""Sets of word numbers: how much two have in common, which of many share a word, how to pair many."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from onrecord.model.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Words = frozenset[int]
 
@@ -29,3 +36,16 @@ def pairs_with_common_word(left: Sequence[Words], right: Sequence[Words]) -> set
     return {
         (row, column) for column, words in enumerate(right) for word in words for row in holders.get(word, ())
     }
+
+
+def best_assignment(worth: "npt.NDArray[np.float64]") -> list[tuple[int, int]]:
+    """Return the pairs (row, column), each used once, whose sum of worths is greatest, by row.
+
+    Raises MissingExtraError without scipy, which scoring alone needs.
+    """
+    try:
+        from scipy.optimize import linear_sum_assignment
+    except ImportError as error:
+        raise MissingExtraError("evaluation", "Scoring against gold data") from error
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]

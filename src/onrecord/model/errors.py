@@ -5,6 +5,7 @@ OnRecordError
 ├── IngestError        a source that gives no article (with a reason from the fixed list)
 ├── AnnotationError    an annotator that cannot do its work
 │   └── ModelError     a model file that is missing or altered
+├── MissingExtraError  a library that is installed only with an extra
 ├── SettingError       an invalid setting
 ├── StoreError         a dossier that cannot be opened, read or written
 │   └── ConflictError  somebody else has judged the same thing in the meantime
@@ -40,6 +41,17 @@ class AnnotationError(OnRecordError):
 
 class ModelError(AnnotationError):
     """A model file is missing, altered or cannot be loaded."""
+
+
+class MissingExtraError(OnRecordError):
+    """A library is not installed, because it belongs to an extra.
+
+    `extra` is the name of the extra, `purpose` what needs it, as the subject of a sentence.
+    """
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs an extra; install it with: pip install 'onrecord[{extra}]'")
+        self.extra = extra
 
 
 class SettingError(OnRecordError):

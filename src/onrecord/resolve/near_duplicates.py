@@ -7,13 +7,16 @@ room quote alike. Candidates are found by fingerprints, without comparing all pa
 shared words wherever they stand, so that a copy may be cut, reordered or extended.
 
 Fingerprints are the bands of a MinHash signature over three-word shingles (Broder, "On the resemblance and
-containment of documents", 1997; the library datasketch) and the hashes of longer sentences.
+containment of documents", 1997) and the hashes of longer sentences. Dossiers keep them, so the signature is
+computed here and does not change with the version of a library; a test compares it with that of datasketch 2
+(scheme affine32).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from hashlib import blake2b, sha1
+from typing import TYPE_CHECKING
 
 from onrecord.model.annotation import NEWS
 from onrecord.model.edtf import edtf_bounds
@@ -21,6 +24,10 @@ from onrecord.model.span import Span
 from onrecord.resolve.agency_credits import find_credits
 from onrecord.resolve.alignment import Words, align, find_words
 from onrecord.store.stored_rows import StoredText
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # Chosen with `onrecord evaluate reprints`: copies with every third word changed share 40 % of their words in
 # runs of four, and no two of the articles compared there that are not copies share more than 26 %.
@@ -130,19 +137,39 @@ def article_fingerprints(text: ComparableText) -> Iterator[int]:
 
 
 def _band_hashes(words: Sequence[str]) -> Iterator[int]:
-    # Imported here because it takes half a second, which reading articles alone should not pay.
-    from datasketch import MinHash
-
     shingles = {
         " ".join(words[start : start + SHINGLE]).encode() for start in range(len(words) - SHINGLE + 1)
     }
     if not shingles:
         return
-    signature = MinHash(num_perm=BANDS * ROWS, seed=SEED)
-    signature.update_batch(sorted(shingles))
-    values = [int(value) for value in signature.hashvalues]
+    values = min_hash(shingles)
     for band in range(BANDS):
         yield _hash("band", str(band), *map(str, values[band * ROWS : (band + 1) * ROWS]))
+
+
+def min_hash(shingles: Iterable[bytes]) -> list[int]:
+    """Return the MinHash signature of a set that is not empty: BANDS * ROWS numbers of 32 bits.
+
+    Each is the least value of a permutation h -> a * h + b modulo 2**32, with `a` odd; h is the first 32 bits
+    of the SHA-1 of a shingle, mixed by the finaliser of MurmurHash3 (Appleby, 2011).
+    """
+    import numpy as np
+
+    numbers = np.random.RandomState(SEED)  # its streams never change (numpy's policy, NEP 19)
+    count = BANDS * ROWS
+    factors = numbers.randint(0, 2**31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    offsets = numbers.randint(0, 2**32, count, dtype=np.uint32)
+    digests = b"".join(sha1(shingle, usedforsecurity=False).digest()[:4] for shingle in shingles)
+    hashes = _mix(np.frombuffer(digests, dtype="<u4").astype(np.uint32))
+    return [int((factor * hashes + offset).min()) for factor, offset in zip(factors, offsets, strict=True)]
+
+
+def _mix(hashes: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
+    import numpy as np
+
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
+    return hashes
 
 
 def _hash(*words: str) -> int:

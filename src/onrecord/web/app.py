@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from onrecord.model.errors import ConflictError, OnRecordError, SettingError, StoreError
+from onrecord.model.errors import ConflictError, MissingExtraError, OnRecordError, SettingError, StoreError
 from onrecord.model.version import VERSION
 from onrecord.web.access.security import SecurityMiddleware
 from onrecord.web.html import static_folder
@@ -41,6 +41,7 @@ _STATUSES: tuple[tuple[type[OnRecordError], int], ...] = (
     (ConflictError, 409),
     (SettingError, 400),
     (StoreError, 503),
+    (MissingExtraError, 501),
     (OnRecordError, 400),
 )
 

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
+from onrecord.model.errors import MissingExtraError
 from onrecord.views.pages.figures import FiguresPage, PairRow, StoryRow, WeekRow
 
 if TYPE_CHECKING:
@@ -48,8 +50,13 @@ PALETTES: dict[Theme, Palette] = {
 
 
 def draw(name: str, view: FiguresPage, form: Form, theme: Theme) -> bytes:
-    """Return a figure as the content of a file. Raises KeyError for an unknown name."""
+    """Return a figure as the content of a file.
+
+    Raises KeyError for an unknown name, MissingExtraError without matplotlib.
+    """
     drawing = FIGURES[name]
+    if not can_draw():
+        raise MissingExtraError("figures", "Drawing a figure")
     with _lock:
         import matplotlib as mpl
         from matplotlib.figure import Figure
@@ -70,6 +77,11 @@ def draw(name: str, view: FiguresPage, form: Form, theme: Theme) -> bytes:
             metadata = {"Date": None, "Creator": "OnRecord"} if form == "svg" else {"Software": "OnRecord"}
             figure.savefig(out, format=form, dpi=_DPI, metadata=metadata)
     return out.getvalue()
+
+
+def can_draw() -> bool:
+    """Return whether matplotlib is installed, with which figures are drawn (the extra `figures`)."""
+    return find_spec("matplotlib") is not None
 
 
 def figure_sizes(view: FiguresPage) -> dict[str, tuple[int, int]]:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.edtf import edtf_bounds
 from onrecord.views.pages.lists import ROWS_PER_PAGE
-from onrecord.web.figure_images import figure_sizes
+from onrecord.web.figure_images import can_draw, figure_sizes
 from onrecord.web.timeline_layout import lay_out_timeline
 
 TONES = {
@@ -191,6 +191,7 @@ def make_environment() -> Environment:
         acts=ACTS,
         types=EVENT_TYPES,
         rows_per_page=ROWS_PER_PAGE,
+        can_draw=can_draw,
         figure_sizes=figure_sizes,
         timeline_layout=lay_out_timeline,
     )

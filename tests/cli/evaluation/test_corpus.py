@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cli.command_result import Run
 
@@ -148,3 +149,45 @@ def test_a_broken_text_is_named_with_its_line(
     path.write_text(json.dumps(row | change | {"source": source}) + "\n", encoding="utf-8")
     ran = run("corpus", "show", "demo", "--corpus", corpus)
     assert ran.status == 1 and f"{path}:1: " in ran.err and said in ran.err
+
+
+def test_the_corpus_is_exported_for_datasets(run: Run, corpus: Path, tmp_path: Path) -> None:
+    write_marks(run, corpus)
+    assert run("corpus", "build", "--corpus", corpus).status == 0
+    target = tmp_path / "hf"
+    exported = run("corpus", "export", "--as", "hf", target, "--corpus", corpus)
+    assert (exported.status, f"{target}/data/validation.jsonl: 1 articles" in exported.err) == (0, True)
+    row = json.loads((target / "data" / "validation.jsonl").read_text("utf-8"))
+    assert (row["id"], row["text"], row["licence"], row["split"]) == ("demo", TEXT, "CC-BY-4.0", "dev")
+    assert row["published"] == "2025-03-04"
+    ((start, end),) = row["statements"][0]["evidence"]["content"]
+    assert row["text"][start:end] == "“We agreed on a truce,”"
+    assert {one["name"] for one in row["actors"]} == {"Ida Lind", "reporters"}
+
+
+def test_the_card_names_the_files_and_licences(run: Run, corpus: Path, tmp_path: Path) -> None:
+    write_marks(run, corpus)
+    run("corpus", "build", "--corpus", corpus)
+    run("corpus", "export", "--as", "hf", tmp_path / "hf", "--corpus", corpus)
+    _, head, text = (tmp_path / "hf" / "README.md").read_text("utf-8").split("---\n", 2)
+    card = yaml.safe_load(head)
+    (config,) = card["configs"]
+    assert [(one["split"], one["path"]) for one in config["data_files"]] == [
+        (name, f"data/{name}.jsonl") for name in ("train", "validation", "test")
+    ]
+    assert all((tmp_path / "hf" / one["path"]).is_file() for one in config["data_files"])
+    assert (card["license"], card["language"]) == (["cc-by-4.0"], ["en"])
+    assert "| validation | 1 | 14 | 2 | 1 | 0 | 0 |" in text
+    assert "| CC-BY-4.0 | 1 in validation |" in text
+    assert "$" not in text
+
+
+def test_an_export_replaces_nothing_and_needs_a_built_corpus(run: Run, corpus: Path, tmp_path: Path) -> None:
+    unbuilt = run("corpus", "export", "--as", "hf", tmp_path / "hf", "--corpus", corpus)
+    assert (unbuilt.status, "run `onrecord corpus build` first" in unbuilt.err) == (1, True)
+    assert not (tmp_path / "hf").exists()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    refused = run("corpus", "export", "--as", "hf", tmp_path / "full", "--corpus", corpus)
+    assert (refused.status, "not an empty folder" in refused.err) == (1, True)
+    assert (tmp_path / "full" / "mine.txt").read_text() == "mine"

@@ -1,4 +1,4 @@
-"""`onrecord corpus`: shows texts to annotators, checks mark files, and builds and opens the corpus."""
+"""`onrecord corpus`: shows texts to annotators, checks mark files; builds, opens and exports the corpus."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,8 +17,10 @@ from onrecord.evaluation.corpus import (
     write_marked,
 )
 from onrecord.evaluation.marks.compiler import MarkError, compile_marks
+from onrecord.evaluation.marks.dataset import HF_SPLITS, dataset_card, dataset_line
 from onrecord.evaluation.marks.marked_text import MarkedText
-from onrecord.model.errors import GoldError
+from onrecord.exports.files import write_whole
+from onrecord.model.errors import GoldError, SettingError
 from onrecord.store.open_dossier import open_dossier
 
 CORPUS = Path("corpus")
@@ -30,7 +32,7 @@ folder_option = click.option(
 
 @click.group()
 def corpus() -> None:
-    """Show, check and build the marked articles of the corpus (see docs/annotation.md)."""
+    """Show, check, build and export the marked articles of the corpus (see docs/annotation.md)."""
 
 
 @corpus.command()
@@ -158,6 +160,32 @@ def open_marked(gold: Path, location: str) -> None:
         written = Counter(dossier.write(article.record) for article in articles)
         summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(written.items()))
         click.echo(f"{dossier.name}: {summary}", err=True)
+
+
+@corpus.command()
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--as", "form", type=click.Choice(["hf"]), required=True, help="hf: as Hugging Face's datasets reads it."
+)
+@folder_option
+def export(target: Path, form: str, folder: Path) -> None:  # noqa: ARG001 - one format so far
+    """Write the corpus to the new folder FOLDER for other programs: one line an article, and a card.
+
+    A line has the text, its licence and origin, and the rows of its gold record. The files are
+    data/train.jsonl, data/validation.jsonl (the split dev) and data/test.jsonl.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise SettingError(f"{target} is there already and not an empty folder; name a new one")
+    missing = [str(path) for split in HF_SPLITS if not (path := folder / f"{split}.jsonl").is_file()]
+    if missing:
+        raise GoldError(f"there is no {', '.join(missing)}; run `onrecord corpus build` first")
+    splits = {split: load_marked(folder / f"{split}.jsonl") for split in HF_SPLITS}
+    (target / "data").mkdir(parents=True)
+    for split, articles in splits.items():
+        out = target / "data" / f"{HF_SPLITS[split]}.jsonl"
+        count = write_whole(out, map(dataset_line, articles))
+        click.echo(f"{out}: {count} articles", err=True)
+    write_whole(target / "README.md", [dataset_card(splits)])
 
 
 def _compile(file: Path, texts: dict[str, CorpusText], split: Split | None = None) -> MarkedArticle:

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from onrecord.evaluation.attribution.gold import ROLES, Role, Triple, spans_of
-from onrecord.evaluation.word_sets import Words, pairs_with_common_word, share, touch
+from onrecord.evaluation.word_sets import Words, best_assignment, pairs_with_common_word, share, touch
 from onrecord.model.record import StatementKind
 from onrecord.model.span import Span
 
@@ -122,10 +121,7 @@ def match_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> 
         same_source = bool(left.parts["source"] & right.parts["source"])
         common = len(left.content & right.content)
         worth[row, column] = common + CUE_WORTH * same_cue + SOURCE_WORTH * same_source
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    return [
-        (int(row), int(column)) for row, column in zip(rows, columns, strict=True) if worth[row, column] > 0
-    ]
+    return [pair for pair in best_assignment(worth) if worth[pair] > 0]
 
 
 def judge_pair(gold: Relation, predicted: Relation) -> dict[str, bool]:

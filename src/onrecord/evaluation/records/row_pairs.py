@@ -30,11 +30,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from onrecord.evaluation.attribution.relations import ENOUGH_SHARED, WordedText
 from onrecord.evaluation.noun_phrases import head_phrase
-from onrecord.evaluation.word_sets import Words, pairs_with_common_word, share, touch
+from onrecord.evaluation.word_sets import Words, best_assignment, pairs_with_common_word, share, touch
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.record import Actor, Commitment, Event, MentionRow, Record, Statement
 from onrecord.model.span import Span
@@ -165,8 +164,7 @@ def assign(worths: Worths) -> list[tuple[int, int]]:
     matrix = np.zeros((len(rows), len(columns)))
     for (row, column), worth in worths.items():
         matrix[places[0][row], places[1][column]] = worth - ORDER_PENALTY * abs(row - column)
-    chosen = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
-    pairs = ((rows[int(row)], columns[int(column)]) for row, column in chosen)
+    pairs = ((rows[row], columns[column]) for row, column in best_assignment(matrix))
     return [pair for pair in pairs if pair in worths]
 
 

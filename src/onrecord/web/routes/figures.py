@@ -61,6 +61,7 @@ def _add_image(app: FastAPI, name: Name, form: Form) -> None:
     responses: dict[int | str, dict[str, Any]] = {
         200: {"content": {_MEDIA[form]: {}}},
         400: {"description": "The query is invalid"},
+        501: {"description": "The extra `figures`, with which images are drawn, is not installed"},
     }
     app.add_api_route(
         f"/figures/{name}.{form}",

@@ -1,0 +1,1 @@
+"""OnRecord inside other programs: a component of spaCy, an accessor of pandas."""
