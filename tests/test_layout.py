@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"annotate", "assemble"},
     "resolve": {"store", "annotate"},  # the list of known actors
     "views": {"store"},
+    "watch": {"ingest"},
     "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
     "evaluation": {"pipeline", "annotate", "resolve"},
     "batch": {"ingest", "pipeline", "store", "resolve"},
@@ -61,6 +62,7 @@ LIBRARY_PARTS = {
     "jinja2": "web",
     "itsdangerous": "web",
     "matplotlib": "web",
+    "protego": "watch",
 }
 LARGEST_PACKAGE = 12
 LARGE_PACKAGES = {Path("model")}  # the types that all parts share, one concept a module

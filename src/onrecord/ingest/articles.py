@@ -6,7 +6,7 @@ from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
 from onrecord.ingest.refusals.placeholders import find_placeholder
-from onrecord.model.article import Article, EditorialNotice, Forwarded
+from onrecord.model.article import Article, EditorialNotice, Extent, Forwarded
 from onrecord.model.errors import IngestError
 
 
@@ -30,6 +30,7 @@ class ExtractedArticle:
     version: str | None = None
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
+    extent: Extent = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
         version=_single_line(extracted.version),
         notice=extracted.notice,
         forwarded=extracted.forwarded,
+        extent=extracted.extent,
     )
 
 

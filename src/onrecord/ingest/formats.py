@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
 from onrecord.ingest.containers.signs import has_fields, is_compressed, is_tar, is_zip
+from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.refusals import REFUSALS
 from onrecord.ingest.social import signs as posts
@@ -165,6 +166,12 @@ FORMATS: tuple[Format, ...] = (
     Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
     Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format(
+        "feed",
+        "a feed",
+        lambda head: find_feed_kind(head.text) is not None,
+        "onrecord.ingest.web.feeds:read_feed",
+    ),
     Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
     Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
     Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),

@@ -21,7 +21,7 @@ from onrecord.ingest.formats import (
 )
 from onrecord.ingest.json_articles import NO_COLUMNS, parse_json_lines, parse_json_text
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
-from onrecord.ingest.source_formats import format_of_name, format_of_text, is_feed, is_json_line
+from onrecord.ingest.source_formats import format_of_name, format_of_text, is_json_line
 from onrecord.ingest.tables.columns import Columns
 from onrecord.model.article import Article
 from onrecord.model.deadline import TimeUpError, time_limit
@@ -209,15 +209,9 @@ def _parse_fetched(source: RawSource, request: _Request) -> Iterator[ParsedArtic
 
 
 def _parse_raw(source: RawSource, request: _Request) -> Iterator[ParsedArticle]:
-    """Parse a source in memory as feed, JSON, HTML or text, by its stated format or first characters."""
+    """Parse a source in memory as JSON, HTML or text, by its stated format or first characters."""
     overrides, seconds = request.overrides, request.limits.article_seconds
     text = decode(source.raw, (*source.charsets, *declared_charsets(source.raw)))
-    if is_feed(text) and source.format in (None, "html"):
-        from onrecord.ingest.web.feeds import parse_feed
-
-        request.tell("format", "a feed (RSS or Atom)")
-        yield from parse_feed(text, source.name, overrides, seconds)
-        return
     source_format = source.format
     if source_format is None or (source_format == "html" and "<" not in text):
         source_format = format_of_text(text)

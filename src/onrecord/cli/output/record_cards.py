@@ -42,7 +42,8 @@ def _print_heading(console: Console, record: Record) -> None:
     published = (
         f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     )
-    facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
+    extent = "only the summary of a feed" if article.extent == "summary" else None
+    facts = [fact for fact in (article.outlet, published, article.url or article.source, extent) if fact]
     title = article.title or _first_words(article.text)
     console.print(Rule(Text(printable(title), style="bold"), align="left"))
     _print_wrapped(console, Text(" · ".join(facts), style="dim"), 0)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.lexicons import load_entries
 from onrecord.ingest.refusals.refusal import Refusal
-from onrecord.ingest.source_formats import format_of_text, is_feed
+from onrecord.ingest.source_formats import format_of_text
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -82,7 +83,7 @@ class _Lines:
 @lru_cache(maxsize=4)
 def _lines_of(text: str) -> _Lines:
     start = text.lstrip()[:2_000]
-    if not start or format_of_text(start) != "text" or is_feed(start):
+    if not start or format_of_text(start) != "text" or find_feed_kind(start) is not None:
         return _Lines((), 0, "")
     raw = [line for line in text.splitlines() if line.strip()][: _MOST_LINES + 1]
     if len(raw) > 1:  # the last one may be cut off by the end of what was read

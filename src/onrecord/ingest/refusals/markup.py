@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.lexicons import load_entries
 from onrecord.ingest.refusals.refusal import Refusal
-from onrecord.ingest.source_formats import is_feed
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -29,8 +29,6 @@ _NOT_HTML = re.compile(r"docbook|dtd-version|article-type|xmlns:(?:xlink|mml|ali
 _ADDRESSES = "give the addresses of its pages, or follow it with: onrecord watch"
 _TEXT = "save the articles as text, HTML or JSON Lines"
 _NAMES: tuple[tuple[str, str, str], ...] = (
-    ("sitemap", "urlset|sitemapindex", "a sitemap: a list of addresses"),
-    ("opml", "opml", "a list of feeds (OPML)"),
     ("soap", "envelope", "a message between programs (SOAP)"),
     ("svg", "svg", "a drawing (SVG)"),
     ("map", "kml|gpx|gml|osm", "a map (KML, GPX, OpenStreetMap)"),
@@ -51,7 +49,7 @@ def _root_of(text: str) -> tuple[str, str] | None:
     start = text[:_LOOKED_AT]
     prolog = _PROLOG.match(start)
     found = _ROOT.match(start, prolog.end() if prolog else 0)
-    if found is None or is_feed(start):
+    if found is None or find_feed_kind(start) is not None:
         return None
     local, attributes = found[2].lower(), found[3]
     is_declared = _DECLARED.match(start) is not None or "xmlns" in attributes
@@ -75,7 +73,7 @@ def _is_other(head: "Head") -> bool:
 def _is_rootless(text: str) -> bool:
     """Return whether a text is declared to be XML but its root is broken or far away."""
     start = text[:_LOOKED_AT]
-    if not _DECLARED.match(start) or is_feed(start) or _PAGE.search(start):
+    if not _DECLARED.match(start) or find_feed_kind(start) is not None or _PAGE.search(start):
         return False
     prolog = _PROLOG.match(start)
     found = _ROOT.match(start, prolog.end() if prolog else 0)
@@ -89,9 +87,6 @@ MARKUP: tuple[Refusal, ...] = (
         lambda head: _BOOKMARKS.match(head.text) is not None,
         _ADDRESSES,
     ),
-    *(
-        Refusal(name, label, _has_root(roots), _ADDRESSES if name in ("sitemap", "opml") else _TEXT)
-        for name, roots, label in _NAMES
-    ),
+    *(Refusal(name, label, _has_root(roots), _TEXT) for name, roots, label in _NAMES),
     Refusal("xml", "XML of a vocabulary that is not known", _is_other, _TEXT),
 )
