@@ -327,6 +327,15 @@ class Undone:
 Outcome = Record | Undone
 
 
+def forwarded_by(article: ArticleRow, link: Link) -> Forwarded | None:
+    """Return whose post a link of a source chain stands for: that which the article passes on, or None.
+
+    Such a link is never the first one, and no words of the text are its evidence.
+    """
+    stands = link.medium == "post" and link.actor is None and not link.evidence and not link.id.endswith(".1")
+    return article.forwarded if stands else None
+
+
 def find_list(record: Record, row: str) -> Literal["actors", "statements", "events", "commitments"] | None:
     """Return which list of the record contains the row with this id, None when none does."""
     if any(actor.id == row for actor in record.actors):
