@@ -15,7 +15,9 @@ from typing import BinaryIO, cast
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
+from onrecord.ingest.documents import signs as document_signs
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.news_archives import signs as archive_signs
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 
@@ -128,7 +130,58 @@ class Format:
             ) from error
 
 
-FORMATS: tuple[Format, ...] = ()
+_DOCUMENTS = "onrecord.ingest.documents"
+_NEWS_ARCHIVES = "onrecord.ingest.news_archives"
+
+FORMATS: tuple[Format, ...] = (
+    Format("pdf", "a PDF", document_signs.is_pdf, f"{_DOCUMENTS}.pdf:read_pdf", "pdf"),
+    Format("word", "a Word document", document_signs.is_word, f"{_DOCUMENTS}.word:read_word"),
+    Format(
+        "open-document",
+        "an OpenDocument text",
+        document_signs.is_open_document,
+        f"{_DOCUMENTS}.open_document:read_open_document",
+    ),
+    Format("epub", "an EPUB", document_signs.is_epub, f"{_DOCUMENTS}.epub:read_epub"),
+    Format(
+        "rich-text", "an RTF document", document_signs.is_rich_text, f"{_DOCUMENTS}.rich_text:read_rich_text"
+    ),
+    Format(
+        "compound-file",
+        "an Office document of before 2007",
+        document_signs.is_compound_file,
+        f"{_DOCUMENTS}.compound_file:read_compound_file",
+    ),
+    Format("mailbox", "a mailbox", document_signs.is_mailbox, f"{_DOCUMENTS}.mail:read_mailbox"),
+    Format("mail", "a mail message", document_signs.is_mail, f"{_DOCUMENTS}.mail:read_mail"),
+    Format(
+        "newsml-g2",
+        "a NewsML-G2 file",
+        archive_signs.is_news_message,
+        f"{_NEWS_ARCHIVES}.newsml:read_news_message",
+    ),
+    Format("newsml-1", "a NewsML 1 file", archive_signs.is_old_newsml, hint="get it as NewsML-G2 or NITF"),
+    Format("nitf", "an NITF file", archive_signs.is_nitf, f"{_NEWS_ARCHIVES}.nitf:read_nitf"),
+    Format(
+        "proquest-records",
+        "an XML file of ProQuest",
+        archive_signs.is_proquest_record,
+        f"{_NEWS_ARCHIVES}.proquest_records:read_proquest_records",
+    ),
+    Format("ninjs", "a ninjs file", archive_signs.is_ninjs, f"{_NEWS_ARCHIVES}.ninjs:read_ninjs"),
+    Format(
+        "archive-page",
+        "a page saved from Factiva or LexisNexis",
+        archive_signs.is_archive_page,
+        f"{_NEWS_ARCHIVES}.texts:read_archive_page",
+    ),
+    Format(
+        "archive-text",
+        "a text download of a news database",
+        archive_signs.is_archive_text,
+        f"{_NEWS_ARCHIVES}.texts:read_archive_text",
+    ),
+)
 """The formats in the order in which they are tried."""
 
 
