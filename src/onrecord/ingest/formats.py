@@ -134,7 +134,7 @@ _DOCUMENTS = "onrecord.ingest.documents"
 _NEWS_ARCHIVES = "onrecord.ingest.news_archives"
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "a PDF", document_signs.is_pdf, f"{_DOCUMENTS}.pdf:read_pdf", "pdf"),
+    Format("pdf", "a PDF", document_signs.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),
     Format("word", "a Word document", document_signs.is_word, f"{_DOCUMENTS}.word:read_word"),
     Format(
         "open-document",

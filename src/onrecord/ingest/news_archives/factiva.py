@@ -119,7 +119,7 @@ def _shown(lines: Sequence[str]) -> dict[str, list[str]]:
     words = next((number for number in printed if _WORDS.fullmatch(plain[number])), None)
     if words is None:
         return {"HD": [plain[printed[0]]] if printed else [], "TD": [lines[number] for number in printed[1:]]}
-    above = [plain[number] for number in printed if number < words]
+    above = _without_section([plain[number] for number in printed if number < words])
     fields: dict[str, list[str]] = {
         "HD": above[:1],
         "BY": [line for line in above[1:] if _is_byline(line)][:1],
@@ -135,6 +135,18 @@ def _shown(lines: Sequence[str]) -> dict[str, list[str]]:
             start = number + 1
     fields["TD"] = list(lines[start:])
     return fields
+
+
+def _without_section(above: list[str]) -> list[str]:
+    """Return the lines above the number of words from the title on.
+
+    A page marks the title with its code (texts.py). Elsewhere a section is a short line before a longer one.
+    """
+    marked = next((number for number, line in enumerate(above) if re.match(r"HD\t", line)), None)
+    if marked is not None:
+        return [above[marked][3:].strip(), *above[marked + 1 :]]
+    short = len(above) > 1 and len(above[0].split()) <= 3 < 5 <= len(above[1].split())
+    return above[1:] if short and not above[1].lower().startswith("by ") else above
 
 
 def _is_byline(line: str) -> bool:

@@ -243,7 +243,9 @@ def _body_start(lines: Sequence[str]) -> int:
 
 def _body_end(lines: Sequence[str], start: int) -> int:
     for number in range(start, len(lines)):
-        plain = lines[number].strip()
+        plain = lines[number].rstrip()
+        if plain[:1].isspace():  # in a text the paragraphs are indented, the labels are not
+            continue
         if plain.lower() in _BLOCKS and _is_block(plain.lower(), lines[number + 1 :]):
             return number
         match = _LABEL.fullmatch(plain)

@@ -122,7 +122,8 @@ def _bounds(lines: Sequence[str]) -> tuple[int, int]:
             end = number
         elif lines[number].strip() and end - number > 3:
             break
-    return start, end
+    subject = (n for n in range(end, len(lines)) if lines[n].lower().startswith(("subject:", "business indexing")))
+    return start, next(subject, end)  # a paragraph can begin like a label; the subjects come first
 
 
 def _fields(lines: Iterable[str]) -> dict[str, str]:

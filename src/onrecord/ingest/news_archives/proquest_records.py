@@ -22,7 +22,7 @@ from onrecord.ingest.documents.markup import (
 from onrecord.ingest.documents.wrapped_text import join_wrapped
 from onrecord.ingest.files import read_all
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.news_archives.fields import article_text, language_tag, notice_of, parse_day
+from onrecord.ingest.news_archives.fields import article_text, language_tag, names_of, notice_of, parse_day
 from onrecord.model.errors import IngestError
 
 
@@ -94,5 +94,4 @@ def _authors(record: etree._Element) -> Iterator[str]:
         if name and name.count(",") == 1:
             family, _, given = name.partition(",")
             name = f"{given.strip()} {family.strip()}"
-        if name:
-            yield name
+        yield from names_of(name)

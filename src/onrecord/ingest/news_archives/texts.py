@@ -36,5 +36,7 @@ def read_archive_page(source: Source) -> Iterator[ParsedArticle]:
     root = parse_html(decode(raw, (*source.charsets, *declared_charsets(raw))))
     if root is None:
         raise IngestError("damaged", "it is a page of a news database that is empty; save it again")
+    for element in root.xpath("//*[contains(@class, 'enHeadline')][not(ancestor::tr)]"):
+        element.text = f"HD\t{element.text or ''}"  # the code of a headline, which only its class tells here
     paragraphs = [Paragraph(text, kind.startswith("h")) for kind, text in paragraphs_of(root)]
     yield from articles_of(Document(paragraphs), source)

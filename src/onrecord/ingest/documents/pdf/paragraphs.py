@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from statistics import median
+from itertools import pairwise
 
-from onrecord.ingest.documents.pdf_lines import Line, Page, in_reading_order, without_furniture
+from onrecord.ingest.documents.pdf.lines import Line, Page, in_reading_order, without_furniture
 from onrecord.ingest.lexicons import LANGUAGES, load_entries
 
 HEADING_SIZE = 1.15  # times the type size of the body
 SAME_SIZE = 0.1  # share by which the type sizes of one paragraph may differ
+USUAL_LEADING = 1.2  # distance of baselines in type sizes, where a file has too few lines to tell
 GAP = 1.35  # times the usual distance of baselines; a wider one parts paragraphs
 INDENT = 0.6  # of the type size
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
@@ -41,22 +42,28 @@ class ParagraphFinder:
     _words: Counter[str] = field(default_factory=Counter)
     _last: _Block | None = None
     _body_size: float = 0.0
+    _leading: float = USUAL_LEADING
 
     def add(self, pages: Sequence[Page]) -> Iterator[tuple[str, bool]]:
         """Yield the paragraphs that are complete with these pages, each with whether it is a heading."""
         self._body_size = _body_size(pages) or self._body_size
         self._learn(pages)
-        for lines in without_furniture(pages, self._body_size):
-            for column in in_reading_order(lines):
-                blocks = _blocks(column, self._body_size)
-                for block in blocks:
-                    if self._last is None:
-                        self._last = block
-                    elif block is blocks[0] and _goes_on(self._last, block, self._body_size):
-                        self._last.lines += block.lines
-                    else:
-                        yield self._finished(self._last)
-                        self._last = block
+        columns = [
+            column
+            for lines in without_furniture(pages, self._body_size)
+            for column in in_reading_order(lines)
+        ]
+        self._leading = _leading(columns, self._body_size) or self._leading
+        for column in columns:
+            blocks = _blocks(column, self._body_size, self._leading)
+            for block in blocks:
+                if self._last is None:
+                    self._last = block
+                elif block is blocks[0] and _goes_on(self._last, block, self._body_size):
+                    self._last.lines += block.lines
+                else:
+                    yield self._finished(self._last)
+                    self._last = block
 
     def finish(self) -> Iterator[tuple[str, bool]]:
         """Yield the last paragraph, if there is any."""
@@ -122,41 +129,48 @@ def _body_size(pages: Sequence[Page]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
 
 
-def _blocks(column: list[Line], body_size: float) -> list[_Block]:
+def _leading(columns: Sequence[list[Line]], body_size: float) -> float | None:
+    """Return the usual distance of baselines in the body as a multiple of the type size, None without any.
+
+    It is the least one that is not rare: in files of short paragraphs most distances are between paragraphs.
+    """
+    found = Counter(
+        round((upper.y0 - lower.y0) / lower.size, 1)
+        for column in columns
+        for upper, lower in pairwise(column)
+        if 0.8 * lower.size < upper.y0 - lower.y0 < 3 * lower.size
+        and abs(upper.size - body_size) < 0.5
+        and abs(lower.size - body_size) < 0.5
+    )
+    fewest = max(2, found.total() // 20)
+    return min((distance for distance, count in found.items() if count >= fewest), default=None)
+
+
+def _blocks(column: list[Line], body_size: float, leading: float) -> list[_Block]:
     """Return the paragraphs of a column."""
     left = min(line.x0 for line in column)
     right = max(line.x1 for line in column)
     starts = Counter(round(line.x0) for line in column)
     usual = max(starts, key=lambda place: (starts[place], -place))
     left = usual if starts[usual] > 1 else left
-    distances = [
-        upper.y0 - lower.y0
-        for upper, lower in zip(column, column[1:], strict=False)
-        if 0 < upper.y0 - lower.y0 < 2.5 * upper.size
-    ]
-    distance = _usual(distances) if distances else 1.3 * column[0].size
     blocks: list[_Block] = []
     for line in column:
-        if blocks and not _begins_paragraph(blocks[-1], line, distance, body_size):
+        if blocks and not _begins_paragraph(blocks[-1], line, leading * line.size, body_size):
             blocks[-1].lines.append(line)
         else:
             blocks.append(_Block([line], left, right))
     return blocks
 
 
-def _usual(distances: list[float]) -> float:
-    """Return the usual distance of baselines: the lower third, for paragraphs may be apart and short."""
-    ranked = sorted(distances)
-    return min(median(ranked), ranked[len(ranked) // 3] * 1.1)
-
-
 def _begins_paragraph(block: _Block, line: Line, distance: float, body_size: float) -> bool:
     """Return whether a line below a paragraph begins the next one."""
     before = block.lines[-1]
     size = line.size
-    if abs(before.size - size) > SAME_SIZE * size or before.y0 - line.y0 > GAP * max(distance, size):
+    if abs(before.size - size) > SAME_SIZE * size or before.y0 - line.y0 > GAP * distance:
         return True
     if size > HEADING_SIZE * body_size:
+        return False
+    if _LINE_HYPHEN.search(before.text):
         return False
     if before.bold != line.bold or _BULLET.match(line.text):
         return True
@@ -179,6 +193,8 @@ def _is_short(before: Line, line: Line, left: float, right: float) -> bool:
 def _goes_on(last: _Block, block: _Block, body_size: float) -> bool:
     """Return whether the first paragraph of a column continues the last one of the column before."""
     before, line = last.lines[-1], block.lines[0]
+    if last.is_like(block) and line.size > HEADING_SIZE * body_size:  # a title of two lines, the second short
+        return 0 < before.y0 - line.y0 < 1.6 * line.size
     if not last.is_like(block) or line.size > HEADING_SIZE * body_size or line.bold:
         return False
     if _SENTENCE_END.search(before.text) and not _LINE_HYPHEN.search(before.text):

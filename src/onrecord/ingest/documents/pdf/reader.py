@@ -25,8 +25,8 @@ from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
 from onrecord.ingest.documents.contents import Document, Paragraph, articles_of
-from onrecord.ingest.documents.pdf_lines import Line, Page, line_of_characters
-from onrecord.ingest.documents.pdf_paragraphs import ParagraphFinder
+from onrecord.ingest.documents.pdf.lines import Line, Page, line_of_characters
+from onrecord.ingest.documents.pdf.paragraphs import ParagraphFinder
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import format_bytes
 from onrecord.model.errors import IngestError

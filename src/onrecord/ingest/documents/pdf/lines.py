@@ -13,6 +13,9 @@ from typing import Any
 from pdfminer.layout import LTChar
 
 MARGIN = 0.13  # share of the page's height at its top and bottom where running heads and feet stand
+MOST_HEAD_LINES = 5  # lines at each edge that may be running heads
+HEAD_SIZE = 1.1  # of the type size of the body, at most
+FEW_PAGES = 6  # so few pages need two with the same line, more need three
 STEPS = 60  # places across a page where a gutter is looked for
 SIDE_LINES = 3  # fewest lines on each side of a gutter
 CROSSING = 0.35  # greatest share of lines that may cross a gutter: headings and paragraphs across the page
@@ -88,32 +91,50 @@ def _is_mark(character: LTChar, size: float, base: float) -> bool:
 def without_furniture(pages: Sequence[Page], body_size: float) -> Iterator[list[Line]]:
     """Yield the lines of each page without running heads, page numbers and footnotes.
 
-    A running head stands in the margin with the same words, numbers aside, on several pages; or beside "Page
-    2 of 3" with words that are also printed elsewhere, as the title of the article is in downloads.
+    A running head stands at the edge with the same words, numbers aside, at the same height of several pages;
+    or beside "Page 2 of 3" with words that are also printed elsewhere, as the title of the article is in
+    downloads. Only the outermost lines count: below the first line that is none the text begins.
     """
-    counts = Counter(
-        key for page in pages for key in {_plain(line.text) for line in page.lines if _in_margin(line, page)}
-    )
-    printed = " ".join(
-        _plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page)
-    )
-    fewest = 2 if len(pages) <= 6 else 3
+    counts = Counter(key for page in pages for key in {_place(line) for line in page.lines if _in_margin(line, page)})
+    repeated = {key for key, count in counts.items() if count >= (2 if len(pages) <= FEW_PAGES else 3)}
+    printed = " ".join(_plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page))
     for page in pages:
         numbers = [
             line for line in page.lines if _in_margin(line, page) and _NUMBERED.fullmatch(_plain(line.text))
         ]
-        kept = []
-        for line in page.lines:
+
+        def is_furniture(line: Line, numbers: list[Line] = numbers) -> bool:
             plain = _plain(line.text)
             beside = any(abs(line.y0 - other.y0) < 3 * line.size for other in numbers)
-            out = _in_margin(line, page) and (
-                counts[plain] >= fewest
+            return (
+                _place(line) in repeated
                 or _is_page_number(plain, len(pages))
-                or (beside and line.size <= 1.1 * body_size and plain in printed)
+                or (beside and line.size <= HEAD_SIZE * body_size and plain in printed)
             )
-            if not out:
-                kept.append(line)
-        yield _without_footnotes(kept, body_size)
+
+        out: set[int] = set()
+        for from_top in (True, False):
+            for row in _rows(page.lines, from_top)[:MOST_HEAD_LINES]:
+                found = [line for line in row if _in_margin(line, page) and is_furniture(line)]
+                out.update(map(id, found))
+                if len(found) < len(row):
+                    break
+        yield _without_footnotes([line for line in page.lines if id(line) not in out], body_size)
+
+
+def _rows(lines: Sequence[Line], from_top: bool) -> list[list[Line]]:
+    """Return the lines by baseline, from the top or from the foot of the page."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: -one.y0 if from_top else one.y0):
+        if rows and abs(rows[-1][0].y0 - line.y0) <= SAME_LINE * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return _plain(line.text), round(line.y0 / 4)
 
 
 def _in_margin(line: Line, page: Page) -> bool:
