@@ -49,6 +49,8 @@ LIBRARY_PARTS = {
     "httpx": "ingest",
     "py3langid": "ingest",
     "charset_normalizer": "ingest",
+    "pdfminer": "ingest",
+    "striprtf": "ingest",
     "sqlalchemy": "store",
     "regex": "model",
     "rich": "cli",

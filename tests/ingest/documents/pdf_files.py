@@ -14,7 +14,6 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
     NextPageTemplate,
-    PageBreak,
     PageTemplate,
     Paragraph,
 )
@@ -73,7 +72,10 @@ def two_columns_under_a_title(title: str, paragraphs: Sequence[str], head: str =
     top = 90
     first = [
         Frame(MARGIN, HEIGHT - MARGIN - top, WIDTH - 2 * MARGIN, top, 0, 0, 0, 0),
-        *(Frame(MARGIN + (width + 18) * n, MARGIN, width, HEIGHT - 2 * MARGIN - top, 0, 0, 0, 0) for n in (0, 1)),
+        *(
+            Frame(MARGIN + (width + 18) * n, MARGIN, width, HEIGHT - 2 * MARGIN - top, 0, 0, 0, 0)
+            for n in (0, 1)
+        ),
     ]
     later = [Frame(MARGIN + (width + 18) * n, MARGIN, width, HEIGHT - 2 * MARGIN, 0, 0, 0, 0) for n in (0, 1)]
 
@@ -83,7 +85,9 @@ def two_columns_under_a_title(title: str, paragraphs: Sequence[str], head: str =
         canvas.drawRightString(WIDTH - MARGIN, HEIGHT - 35, str(canvas.getPageNumber()))
 
     document = BaseDocTemplate(out, pagesize=A4)
-    document.addPageTemplates([PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)])
+    document.addPageTemplates(
+        [PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)]
+    )
     from reportlab.platypus import FrameBreak
 
     flow: list[Any] = [NextPageTemplate("later"), Paragraph(title, TITLE), FrameBreak()]
@@ -116,5 +120,3 @@ def scanned(pages: int = 2) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from docx import Document
+
 from ingest.documents.pdf_files import SPACED, TITLE, PageBreak, Paragraph, Sheet, pdf
 
 FIRST_BODY = (
-    "Foreign Minister Lena Marok of Ostaria said on Tuesday that the ceasefire along the river would hold.",
+    "Foreign Minister Lena Marok of Ostaria said on Tuesday that the ceasefire along the river would hold, two days "
+    "after shots had been heard near the bridge at Marusk, and that her government would allow observers to visit it.",
     "“We have not fired a single shot since Sunday,” she told reporters. Classification of the area as a buffer "
-    "zone, she added, was a matter for the mediators.",
-    "Subject: the word that her spokesman used for the talks was “constructive”.",
+    "zone, she added, was a matter for the mediators, who are expected in the town before the end of the week.",
+    "Subject: the word that her spokesman used for the talks was “constructive”. He did not say when the two sides "
+    "would meet again, or whether the observers had been given the maps that they had asked for in September.",
 )
 SECOND_BODY = (
-    "The government of Vellin rejected the claim and accused the Ostarian army of violating the agreement.",
+    "The government of Vellin rejected the claim and accused the Ostarian army of violating the agreement, which both "
+    "sides had signed in the spring after a year of fighting over the crossing.",
     "Its ambassador, Tomas Rell, demanded an inquiry.",
 )
 COVER = (
@@ -179,6 +183,8 @@ def pdf_of(articles: Sequence[Sequence[str]]) -> bytes:
     flow: list[object] = []
     for lines in articles:
         for number, line in enumerate(lines):
-            flow.append(Paragraph(line.replace("&", "&amp;"), TITLE if number == 0 and lines is not COVER else SPACED))
+            flow.append(
+                Paragraph(line.replace("&", "&amp;"), TITLE if number == 0 and lines is not COVER else SPACED)
+            )
         flow.append(PageBreak())
     return pdf(flow, Sheet(head="Page {page} of 3", foot="Ann Reader"))

@@ -1,4 +1,4 @@
-"""From the paragraphs of a document to its articles: many where it is a download of a news database, else one.
+"""From the paragraphs of a document to its articles: many in a download of a news database, else one.
 
 The dates in a document's properties are when a file was made or saved, often years after the report or long
 before: they are never taken for the day of publication.
@@ -77,7 +77,7 @@ def build_or_error(extracted: ExtractedArticle, source: Source, location: str) -
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:
-    """Return the text, one paragraph a line. White space within a paragraph becomes one space, a tab a bar."""
+    """Return the text, one paragraph a line. White space within one becomes a space, a tab a bar."""
     lines = (
         " | ".join(" ".join(cell.split()) for cell in one.split("\t") if cell.strip()) for one in paragraphs
     )

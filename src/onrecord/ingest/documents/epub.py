@@ -37,27 +37,12 @@ LABEL = "an EPUB"
 FEWEST_WORDS = 20  # of a document that is an article; a cover or a half-title has fewer
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _NO_ARTICLE = frozenset(
-    [
-        "bibliography",
-        "colophon",
-        "copyright-page",
-        "cover",
-        "dedication",
-        "frontmatter",
-        "half-title",
-        "halftitlepage",
-        "index",
-        "landmarks",
-        "list-of-illustrations",
-        "loa",
-        "loi",
-        "lot",
-        "lov",
-        "page-list",
-        "titlepage",
+    {
+        "bibliography", "colophon", "copyright-page", "cover", "dedication", "half-title", "halftitlepage",
+        "index", "landmarks", "list-of-illustrations", "loa", "loi", "lot", "lov", "page-list", "titlepage",
         "toc",
-    ]
-)
+    }
+)  # fmt: skip
 _NOTES = frozenset({"aside", "nav", "figcaption"})
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # obfuscated fonts, no DRM
 

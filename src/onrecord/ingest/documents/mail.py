@@ -13,6 +13,8 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import cast
 
+from lxml import etree
+
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import declared_charsets, decode
 from onrecord.ingest.documents.contents import build_or_error, join_paragraphs
@@ -176,7 +178,7 @@ def _unflow(text: str, delete_space: bool) -> str:
             lines[-1] += line
         else:
             lines.append(line)
-        flows = line.endswith(" ") and line != "-- "
+        flows = line.endswith(" ") and line.rstrip() != "--"
         if flows and delete_space:
             lines[-1] = lines[-1][:-1]
     return "\n".join(lines)
@@ -234,30 +236,34 @@ def _text(parts: _Parts, is_answer: bool) -> tuple[str, ExtractedArticle | None,
 
 
 def _page(html: str, is_answer: bool) -> ExtractedArticle:
-    """Return the text of an HTML part: by the reader of pages, else all its paragraphs. No title, no date."""
+    """Return the text of an HTML part: by the reader of pages, else all its paragraphs."""
     from onrecord.ingest.web.html import extract_article
-
-    if is_answer:
-        html = without_quoted_markup(html)
-    try:
-        found = extract_article(html, None)
-        return ExtractedArticle(found.text, title=found.title, page_language=found.page_language)
-    except IngestError:
-        root = parse_html(html)
-        lines = [] if root is None else [line for _, line in paragraphs_of(root)]
-        return ExtractedArticle(join_paragraphs(line.replace("\t", "\n") for line in lines))
-
-
-def without_quoted_markup(html: str) -> str:
-    """Return an HTML part without what it answers, as mail programs mark it."""
-    from lxml import etree
 
     root = parse_html(html)
     if root is None:
-        return html
-    quoted = root.xpath(
-        "//blockquote[@type='cite'] | //*[contains(@class, 'gmail_quote')] | //*[@id='divRplyFwdMsg']"
-    )
-    for element in quoted:
-        element.getparent().remove(element) if element.getparent() is not None else None
-    return etree.tostring(root, encoding="unicode", method="html")
+        return ExtractedArticle("")
+    if is_answer:
+        _drop_quoted(root)
+    _unfold_layout(root)
+    try:
+        found = extract_article(etree.tostring(root, encoding="unicode", method="html"), None)
+        return ExtractedArticle(found.text, title=found.title, page_language=found.page_language)
+    except IngestError:
+        lines = [line for _, line in paragraphs_of(root)]
+        return ExtractedArticle(join_paragraphs(lines))
+
+
+def _drop_quoted(root: etree._Element) -> None:
+    """Take out what a message answers, as mail programs mark it."""
+    marks = ("blockquote[@type='cite']", "*[contains(@class, 'gmail_quote')]", "*[@id='divRplyFwdMsg']")
+    for element in root.xpath(" | ".join(f"//{mark}" for mark in marks)):
+        if element.getparent() is not None:
+            element.getparent().remove(element)
+
+
+def _unfold_layout(root: etree._Element) -> None:
+    """Make blocks of the tables that only place text: those with paragraphs, headings or tables in a cell."""
+    inside = " or ".join(f".//td//{name}" for name in ("p", "h1", "h2", "h3", "table", "div", "ul", "br"))
+    for table in root.xpath(f"//table[{inside}]"):
+        for element in [table, *table.iter("tbody", "thead", "tr", "td", "th")]:
+            element.tag = "div"

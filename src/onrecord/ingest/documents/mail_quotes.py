@@ -9,13 +9,13 @@ from onrecord.ingest.dates import parse_date
 from onrecord.model.errors import IngestError
 
 _FORWARDED = re.compile(
-    r"[>\s]*(?:-{2,}\s*(?:forwarded message|original message|weitergeleitete nachricht)\b.*|begin forwarded message:)\s*$",
+    r"[>\s]*(?:-{2,}\s*(?:forwarded|original) message\b.*|begin forwarded message:)\s*$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"[>\s*]*(from|date|sent|subject|to|cc|reply-to):\*?\s*(.*)$", re.IGNORECASE)
 _FIELDS_WITHIN = 12  # lines below the mark in which the headers of the forwarded message stand
 _ATTRIBUTION = re.compile(r"\s*on\b.{5,300}\bwrote:\s*$", re.IGNORECASE)
-_SIGNATURE = "-- "
+_SIGNATURE = "--"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def without_quotes(lines: Sequence[str], is_answer: bool) -> list[str]:
     """
     kept: list[str] = []
     for line in lines:
-        if line == _SIGNATURE:
+        if line.rstrip() == _SIGNATURE:
             break
         if not line.startswith(">"):
             kept.append(line)

@@ -14,9 +14,10 @@ from onrecord.model.errors import IngestError
 
 BLOCKS = frozenset(
     {
-        "address", "article", "aside", "blockquote", "body", "bq", "caption", "center", "dd", "div", "dl", "dt",
-        "figcaption", "figure", "fn", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2", "hr",
-        "li", "main", "note", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul", "block", "html",
+        "address", "article", "aside", "block", "blockquote", "body", "bq", "caption", "center", "dd",
+        "div", "dl", "dt", "figcaption", "figure", "fn", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+        "h6", "header", "hl1", "hl2", "hr", "html", "li", "main", "note", "ol", "p", "pre", "section",
+        "table", "tbody", "thead", "tr", "ul",
     }
 )  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "hl1", "hl2", "title"})
@@ -32,7 +33,7 @@ _XML_ENTITIES = (b"amp", b"lt", b"gt", b"quot", b"apos")
 def parse_xml(raw: bytes, label: str) -> etree._Element:
     """Return the root of an XML file. `label` is what messages call it ("a NewsML-G2 file").
 
-    Raises IngestError ("damaged") when it is not well-formed: a part of an article must not pass for the whole.
+    Raises IngestError ("damaged") when it is not well-formed: a part must not pass for the whole.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -116,9 +117,8 @@ def _open(found: list[tuple[str, list[str]]], name: str, element: etree._Element
         found.append((name, []))
     elif name == _BREAK:
         found.append((found[-1][0], []))
-    elif name in _CELLS or (cell_of_row and name in ("p", "div")):
-        if any(part.strip() for part in found[-1][1]):
-            found[-1][1].append("\t" if name in _CELLS else " ")
+    elif (name in _CELLS or (cell_of_row and name in ("p", "div"))) and "".join(found[-1][1]).strip():
+        found[-1][1].append("\t" if name in _CELLS else " ")
     found[-1][1].append(element.text or "")
 
 

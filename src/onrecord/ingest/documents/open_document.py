@@ -87,7 +87,7 @@ def _walk(parent: etree._Element) -> Iterator[Paragraph]:
 
 def _texts(element: etree._Element) -> Iterator[str]:
     """Yield the pieces of a paragraph. Runs of spaces, tabs and breaks are elements (ODF 1.3 part 3, 6.1)."""
-    yield element.text or ""
+    yield (element.text or "").replace("\n", " ")
     for child in element:
         if child.tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c", "1")
@@ -100,4 +100,4 @@ def _texts(element: etree._Element) -> Iterator[str]:
             if child.tag in _PARAGRAPHS:
                 yield "\n"
             yield from _texts(child)
-        yield child.tail or ""
+        yield (child.tail or "").replace("\n", " ")

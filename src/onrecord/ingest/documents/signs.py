@@ -6,6 +6,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
 
+MEDIA_TYPES = frozenset(
+    {
+        "application/epub+zip",
+        "application/mbox",
+        "application/msword",  # many servers call RTF so
+        "application/pdf",
+        "application/rtf",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/x-pdf",
+        "message/rfc822",
+    }
+)
+"""The media types of documents that are read, as servers state them."""
 PDF_WITHIN = 1_024  # bytes within which readers look for the mark of a PDF (ISO 32000-1, annex H.3.4.1)
 ZIP = b"PK\x03\x04"
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # MS-CFB 2.2: Office 97, Outlook, encrypted Office files

@@ -9,7 +9,7 @@ controls, so the paragraphs are walked here.
 from collections.abc import Iterable, Iterator
 from zipfile import BadZipFile
 
-from docx import Document as open_docx
+import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
@@ -36,8 +36,8 @@ _LEFT_OUT = {
 }
 _PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _BROKEN = (
-    OpcError, InvalidXmlError, BadZipFile, etree.LxmlError, KeyError, ValueError, TypeError, AttributeError, OSError,
-    EOFError, RecursionError,
+    OpcError, InvalidXmlError, BadZipFile, etree.LxmlError, KeyError, ValueError, TypeError, AttributeError,
+    OSError, EOFError, RecursionError,
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def read_word(source: Source) -> Iterator[ParsedArticle]:
         )
     source.stream.seek(0)
     try:
-        opened = open_docx(source.stream)
+        opened = docx.Document(source.stream)
         paragraphs = list(_paragraphs(opened))
         properties = opened.core_properties
         document = Document(
@@ -130,7 +130,7 @@ def _texts(element: etree._Element, hidden: set[str]) -> Iterator[str]:
         if child.tag == f"{_W}r" and _is_hidden(child, hidden):
             continue
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            yield (child.text or "").replace("\n", " ")
         elif child.tag in _PRINTED:
             yield _PRINTED[child.tag]
         else:

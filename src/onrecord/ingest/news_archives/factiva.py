@@ -1,9 +1,10 @@
 """Splits downloads of Factiva (Dow Jones): with codes of fields, or as articles are shown.
 
-With codes: HD (headline), BY, CR (credit), WC, PD (day), ET (time), SN (source), LA, LP (lead), TD (text), AN
-and others, each in front of a cell or a tab; the lead and the text go on over many paragraphs. As shown: title,
-author, "812 words", "1 October 2020", time, source, its code, "English", a copyright line, the text. Both end
-with "Document " and the accession number. The codes are those of Factiva's own list ("Field codes").
+With codes: HD (headline), BY, CR (credit), WC, PD (day), ET (time), SN (source), LA, LP (lead), TD (text),
+AN and others, each in front of a cell or a tab; the lead and the text go on over many paragraphs. As shown:
+title, author, "812 words", "1 October 2020", time, source, its code, "English", a copyright line, the text.
+Both end with "Document " and the accession number. The codes are those of Factiva's own list ("Field
+codes").
 """
 
 import re
@@ -21,7 +22,11 @@ from onrecord.ingest.news_archives.fields import (
 from onrecord.model.errors import IngestError
 
 CODES = frozenset(
-    ["AN", "ART", "AU", "BY", "CLM", "CO", "CR", "CT", "CX", "CY", "DE", "ED", "ET", "GC", "HD", "HL", "HLP", "IN", "IPC", "IPD", "LA", "LP", "NS", "PD", "PG", "PUB", "RE", "RF", "RST", "SC", "SE", "SN", "TD", "VOL", "WC"]
+    {
+        "AN", "ART", "AU", "BY", "CLM", "CO", "CR", "CT", "CX", "CY", "DE", "ED", "ET", "GC", "HD", "HL",
+        "HLP", "IN", "IPC", "IPD", "LA", "LP", "NS", "PD", "PG", "PUB", "RE", "RF", "RST", "SC", "SE", "SN",
+        "TD", "VOL", "WC",
+    }
 )  # fmt: skip
 _BODY = ("LP", "TD")
 _FIELD = re.compile(r"(?P<code>[A-Z]{2,3})(?:\s*[\t|]\s*|\s{2,}|:\s+|$)(?P<value>.*)")

@@ -84,8 +84,8 @@ _COPYRIGHT = re.compile(
 )
 _EDITION = re.compile(r".{0,60}\b(?:edition|final|update)\b.{0,60}", re.IGNORECASE)
 _COVER = re.compile(
-    r"(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search terms|search type|narrowed by"
-    r"|content type\b.*|sources:|timeline:)",
+    r"(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search terms|search type"
+    r"|narrowed by|content type\b.*|sources:|timeline:)",
     re.IGNORECASE,
 )
 _COVER_ENTRY = re.compile(r"\d{1,4}\.\s+(?P<title>\S.*)")
@@ -109,7 +109,7 @@ def matches(lines: Sequence[str]) -> bool:
 
 @dataclass(slots=True)
 class _Article:
-    """The parts of one article: the lines before the labels, the labelled fields, the body, what is behind."""
+    """The parts of one article: the lines before the labels, the labelled fields, body, what is behind."""
 
     head: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)

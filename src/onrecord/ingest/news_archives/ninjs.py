@@ -1,4 +1,4 @@
-"""Reads IPTC ninjs (News in JSON) of generations 1, 2 and 3: one object, a list, a result list, or JSON Lines.
+"""Reads IPTC ninjs (News in JSON) of generations 1, 2 and 3: an object, a list, a result list, or JSON Lines.
 
 The generations differ in spelling ("versioncreated", "versionCreated") and in that texts of 2 and 3 are lists
 of objects with a role and a value ("bodies", "headlines"); names are compared without case and underscores.

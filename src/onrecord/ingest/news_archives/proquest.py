@@ -16,14 +16,15 @@ _START = re.compile(r"\s*document \d{1,6} of \d{1,6}\s*", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z/ -]{2,40}?)\s?:(?:\s+(?P<value>.*)|$)")
 _LABELS = frozenset(
     {
-        "abstract", "alternate title", "author", "author affiliation", "business indexing term", "classification",
-        "column", "company / organization", "company/organization", "contact us at", "copyright", "correspondence author",
-        "country of publication", "credit", "database", "dateline", "document feature", "document type", "document url",
-        "edition", "first page", "full text", "identifier / keyword", "identifiers / keywords", "illustrations", "isbn",
-        "issn", "issue", "language of publication", "last updated", "links", "location", "number of pages", "pages",
-        "people", "person", "place of publication", "proquest document id", "publication date", "publication info",
-        "publication subject", "publication title", "publication year", "publisher", "section", "source type",
-        "subject", "title", "url", "volume", "word count", "year",
+        "abstract", "alternate title", "author", "author affiliation", "business indexing term",
+        "classification", "column", "company / organization", "company/organization", "contact us at",
+        "copyright", "correspondence author", "country of publication", "credit", "database", "dateline",
+        "document feature", "document type", "document url", "edition", "first page", "full text",
+        "identifier / keyword", "identifiers / keywords", "illustrations", "isbn", "issn", "issue",
+        "language of publication", "last updated", "links", "location", "number of pages", "pages",
+        "people", "person", "place of publication", "proquest document id", "publication date",
+        "publication info", "publication subject", "publication title", "publication year", "publisher",
+        "section", "source type", "subject", "title", "url", "volume", "word count", "year",
     }
 )  # fmt: skip
 _NEEDED = ("proquest document id", "publication title", "document url")
@@ -122,7 +123,9 @@ def _bounds(lines: Sequence[str]) -> tuple[int, int]:
             end = number
         elif lines[number].strip() and end - number > 3:
             break
-    subject = (n for n in range(end, len(lines)) if lines[n].lower().startswith(("subject:", "business indexing")))
+    subject = (
+        n for n in range(end, len(lines)) if lines[n].lower().startswith(("subject:", "business indexing"))
+    )
     return start, next(subject, end)  # a paragraph can begin like a label; the subjects come first
 
 

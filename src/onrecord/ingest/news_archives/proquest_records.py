@@ -1,7 +1,8 @@
 """Reads XML records of ProQuest: of its search interface and of text mining (TDM Studio), and older ones.
 
-Today `RECORD` with `TitleAtt/Title`, `NumericDate`, `PubFrosting/Title`, `Text` with escaped markup; older ones
-`Record` with `RecordTitle`, `NumericPubDate`, `Publication/Title`, `FullText`. There is no public definition.
+Today `RECORD` with `TitleAtt/Title`, `NumericDate`, `PubFrosting/Title`, `Text` with escaped markup; older
+ones `Record` with `RecordTitle`, `NumericPubDate`, `Publication/Title`, `FullText`. There is no public
+definition.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
 
 G2_NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
-_PROLOG = r"\s*(?:<\?[^<>]{0,200}\?>\s*|<!--(?:(?!-->).){0,2000}-->\s*|<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,5000}\]\s*)?>\s*){0,9}"
+_PROLOG = (
+    r"\s*(?:<\?[^<>]{0,200}\?>\s*|<!--(?:(?!-->).){0,2000}-->\s*"
+    r"|<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,5000}\]\s*)?>\s*){0,9}"
+)
 _ROOT = re.compile(
     rf"{_PROLOG}<(?:(?P<prefix>[\w.-]{{1,40}}):)?(?P<name>[\w.-]{{1,60}})(?P<rest>[\s/>])", re.DOTALL
 )

@@ -24,7 +24,7 @@ SAME_LINE = 0.4  # of the type size; baselines so near are one line
 CELL_GAP = 2.5  # of the type size; a wider gap within a line is one between cells
 _FOOTNOTE_SIZE = 0.9  # of the type size of the body
 _PAGE_NUMBER = re.compile(
-    r"(?:page|p\.|seite|pg\.?)? ?[-–—|]? ?(?:#{1,3}|[ivxl]{1,6})(?: ?(?:of|/|\||-|–|—|von) ?#{0,4})? ?(?:page)?"
+    r"(?:page|p\.|pg\.?)? ?[-–—|]? ?(?:#{1,3}|[ivxl]{1,6})(?: ?(?:of|/|\||-|–|—) ?#{0,4})? ?(?:page)?"
 )
 _NUMBERED = re.compile(r"page # ?(?:of|/) ?#|# ?(?:of|/) ?#")
 _FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
@@ -95,9 +95,13 @@ def without_furniture(pages: Sequence[Page], body_size: float) -> Iterator[list[
     or beside "Page 2 of 3" with words that are also printed elsewhere, as the title of the article is in
     downloads. Only the outermost lines count: below the first line that is none the text begins.
     """
-    counts = Counter(key for page in pages for key in {_place(line) for line in page.lines if _in_margin(line, page)})
+    counts = Counter(
+        key for page in pages for key in {_place(line) for line in page.lines if _in_margin(line, page)}
+    )
     repeated = {key for key, count in counts.items() if count >= (2 if len(pages) <= FEW_PAGES else 3)}
-    printed = " ".join(_plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page))
+    printed = " ".join(
+        _plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page)
+    )
     for page in pages:
         numbers = [
             line for line in page.lines if _in_margin(line, page) and _NUMBERED.fullmatch(_plain(line.text))

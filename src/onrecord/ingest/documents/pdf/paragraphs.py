@@ -1,4 +1,4 @@
-"""From the lines of PDF pages to paragraphs: across lines, columns and pages, with hyphens at line ends joined."""
+"""From the lines of PDF pages to paragraphs: across lines, columns and pages, hyphenated words joined."""
 
 import re
 from collections import Counter

@@ -42,8 +42,8 @@ _END_WITHIN = 1 << 16
 _CHUNK = 1 << 20
 _UNNAMED = re.compile(r"\(cid:\d+\)")
 _BROKEN = (
-    PDFException, PSException, ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError,
-    RecursionError, EOFError, OSError, NotImplementedError, struct.error, zlib.error,
+    PDFException, PSException, ValueError, TypeError, LookupError, AttributeError, AssertionError,
+    ArithmeticError, RecursionError, EOFError, OSError, NotImplementedError, struct.error, zlib.error,
 )  # fmt: skip
 
 
@@ -213,8 +213,8 @@ class _Reader:
         many = f"all {self._pages:,} pages are" if self._pages > 1 else "its page is a"
         raise IngestError(
             "empty",
-            f"it has no text layer: {many} picture{'s' * (self._pages > 1)} of text or blank; run OCR over it "
-            "(ocrmypdf, for example) and give the result",
+            f"it has no text layer: {many} picture{'s' * (self._pages > 1)} of text or blank; run OCR over "
+            "it (ocrmypdf, for example) and give the result",
         )
 
     def _read(self) -> Iterator[Page]:
@@ -244,8 +244,8 @@ class _Reader:
         if unnamed > UNNAMED_SHARE * len(text):
             raise IngestError(
                 "encoding",
-                f"page {self._pages} of it has fonts that do not say which letters they show; run OCR over it "
-                "(ocrmypdf --force-ocr, for example) and give the result",
+                f"page {self._pages} of it has fonts that do not say which letters they show; run OCR over "
+                "it (ocrmypdf --force-ocr, for example) and give the result",
             )
         for line in lines:
             line.text = _UNNAMED.sub("\ufffd", line.text)
