@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
+    FrameBreak,
     NextPageTemplate,
     PageTemplate,
     Paragraph,
@@ -65,19 +66,21 @@ def pdf(flow: Sequence[Any], sheet: Sheet | None = None) -> bytes:
     return out.getvalue()
 
 
+def column_frames(height: float) -> list[Frame]:
+    """Return two columns of a height."""
+    width = (WIDTH - 2 * MARGIN - 18) / 2
+    return [Frame(MARGIN + (width + 18) * n, MARGIN, width, height, 0, 0, 0, 0) for n in (0, 1)]
+
+
 def two_columns_under_a_title(title: str, paragraphs: Sequence[str], head: str = "") -> bytes:
     """Return a PDF with a title across the page and justified text in two columns below."""
     out = BytesIO()
-    width = (WIDTH - 2 * MARGIN - 18) / 2
     top = 90
     first = [
         Frame(MARGIN, HEIGHT - MARGIN - top, WIDTH - 2 * MARGIN, top, 0, 0, 0, 0),
-        *(
-            Frame(MARGIN + (width + 18) * n, MARGIN, width, HEIGHT - 2 * MARGIN - top, 0, 0, 0, 0)
-            for n in (0, 1)
-        ),
+        *column_frames(HEIGHT - 2 * MARGIN - top),
     ]
-    later = [Frame(MARGIN + (width + 18) * n, MARGIN, width, HEIGHT - 2 * MARGIN, 0, 0, 0, 0) for n in (0, 1)]
+    later = column_frames(HEIGHT - 2 * MARGIN)
 
     def furniture(canvas: Canvas, _: object) -> None:
         canvas.setFont("Helvetica", 8)
@@ -88,7 +91,6 @@ def two_columns_under_a_title(title: str, paragraphs: Sequence[str], head: str =
     document.addPageTemplates(
         [PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)]
     )
-    from reportlab.platypus import FrameBreak
 
     flow: list[Any] = [NextPageTemplate("later"), Paragraph(title, TITLE), FrameBreak()]
     flow += [Paragraph(text, JUSTIFIED) for text in paragraphs]

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from docx import Document
+from reportlab.platypus import PageBreak, Paragraph
 
-from ingest.documents.pdf_files import SPACED, TITLE, PageBreak, Paragraph, Sheet, pdf
+from ingest.documents.pdf_files import SPACED, TITLE, Sheet, pdf
 
 FIRST_BODY = (
-    "Foreign Minister Lena Marok of Ostaria said on Tuesday that the ceasefire along the river would hold, two days "
-    "after shots had been heard near the bridge at Marusk, and that her government would allow observers to visit it.",
-    "“We have not fired a single shot since Sunday,” she told reporters. Classification of the area as a buffer "
-    "zone, she added, was a matter for the mediators, who are expected in the town before the end of the week.",
-    "Subject: the word that her spokesman used for the talks was “constructive”. He did not say when the two sides "
-    "would meet again, or whether the observers had been given the maps that they had asked for in September.",
+    "Foreign Minister Lena Marok of Ostaria said on Tuesday that the ceasefire along the river would "
+    "hold, two days after shots had been heard near the bridge at Marusk, and that observers "
+    "would be allowed to visit it.",
+    "“We have not fired a single shot since Sunday,” she told reporters. Classification of the area as a "
+    "buffer zone, she added, was a matter for the mediators, who are expected before the week ends.",
+    "Subject: the word that her spokesman used for the talks was “constructive”. He did not say when the two "
+    "sides would meet again, or whether the observers had been given the maps that they asked for in May.",
 )
 SECOND_BODY = (
-    "The government of Vellin rejected the claim and accused the Ostarian army of violating the agreement, which both "
-    "sides had signed in the spring after a year of fighting over the crossing.",
+    "The government of Vellin rejected the claim and accused the Ostarian army of violating the agreement, "
+    "which both sides had signed in the spring after a year of fighting over the crossing.",
     "Its ambassador, Tomas Rell, demanded an inquiry.",
 )
 COVER = (

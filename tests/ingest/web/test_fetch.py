@@ -283,9 +283,9 @@ def test_an_error_status_fails_with_the_code_and_a_hint(server: Server, status: 
 @pytest.mark.parametrize(
     ("raw", "media", "reason"),
     [
-        (b"%PDF-1.7 ...", "application/pdf", "binary"),
-        (b"%PDF-1.7 ...", "text/html", "binary"),
-        (b"%PDF-1.7 ...", "application/octet-stream", "binary"),
+        (b"7z\xbc\xaf ...", "application/zip", "binary"),
+        (b"7z\xbc\xaf ...", "text/html", "binary"),
+        (b"7z\xbc\xaf ...", "application/octet-stream", "binary"),
         (b"\x89PNG\r\n", "image/png", "binary"),
         (b"", "text/html", "empty"),
         (b"<p>Home", "text/html", "no-article"),

@@ -34,6 +34,7 @@ from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 
 LABEL = "an EPUB"
+MOST_DIRECTORY = 10_000_000  # bytes of the package document, which lists the others
 FEWEST_WORDS = 20  # of a document that is an article; a cover or a half-title has fewer
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _NO_ARTICLE = frozenset(
@@ -89,12 +90,12 @@ def _check_protection(container: ZipFile) -> None:
 
 
 def _book(container: ZipFile) -> _Book:
-    root = parse_xml(read_member(container, "META-INF/container.xml", LABEL), LABEL)
+    root = parse_xml(read_member(container, "META-INF/container.xml", LABEL, MOST_DIRECTORY), LABEL)
     rootfile = find(root, "rootfile")
     path = rootfile.get("full-path") if rootfile is not None else None
     if not path:
         raise IngestError("damaged", f"it looks like {LABEL} but names no package document; get it again")
-    package = parse_xml(read_member(container, path, LABEL), LABEL)
+    package = parse_xml(read_member(container, path, LABEL, MOST_DIRECTORY), LABEL)
     entries = {entry.get("id"): entry for entry in find_all(package, "item")}
     spine = [ref for ref in find_all(package, "itemref") if ref.get("linear") != "no"]
     shown = (entries.get(ref.get("idref")) for ref in spine)
@@ -129,9 +130,7 @@ def _article(
     container: ZipFile, name: str, book: _Book, source: Source, location: str
 ) -> Article | IngestError:
     try:
-        raw = read_member(container, name, LABEL)
-        if len(raw) > source.limits.max_bytes:
-            raise IngestError("too-large", f"its document {name} has {len(raw):,} bytes: split it")
+        raw = read_member(container, name, LABEL, source.limits.max_bytes)
         root = parse_html(decode(raw, declared_charsets(raw)))
     except IngestError as error:
         return error

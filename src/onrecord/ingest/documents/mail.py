@@ -30,7 +30,7 @@ from onrecord.model.errors import IngestError
 
 MOST_PARTS = 1_000
 DEEPEST = 10  # messages within messages
-_FROM_LINE = re.compile(rb"From \S+.{0,80}\d{4}\b.{0,40}\r?\n$")
+_FROM_LINE = re.compile(rb"From \S+ .{0,40}\d\d:\d\d.{0,40}\r?\n$")
 _QUOTED_FROM = re.compile(rb"^>+From ")
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|fwd?|wg|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(?:re|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -163,8 +163,8 @@ def _collect_text(part: EmailMessage, kind: str, parts: _Parts) -> None:
     if kind == "text/html":
         parts.html.append(text)
         return
-    if part.get_param("format", "").lower() == "flowed":
-        text = _unflow(text, part.get_param("delsp", "").lower() == "yes")
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = _unflow(text, str(part.get_param("delsp", "")).lower() == "yes")
     parts.plain.append(text)
 
 

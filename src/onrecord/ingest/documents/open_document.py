@@ -37,24 +37,16 @@ def read_open_document(source: Source) -> Iterator[ParsedArticle]:
     Raises IngestError: "damaged", "password", "too-large", and what `articles_of` gives.
     """
     source = source.seekable()
-    container = open_zip(source.stream, LABEL, MOST_TIMES * source.limits.max_bytes + 100 * 1_000_000)
+    container = open_zip(source.stream, LABEL)
     manifest = "META-INF/manifest.xml"
     if manifest in container.namelist() and _ENCRYPTION in read_member(container, manifest, LABEL):
         raise IngestError("password", f"it is {LABEL} with a password; save it without one")
-    root = parse_xml(_bounded(container, "content.xml", MOST_TIMES * source.limits.max_bytes), LABEL)
+    most = MOST_TIMES * source.limits.max_bytes
+    root = parse_xml(read_member(container, "content.xml", LABEL, most), LABEL)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise IngestError("damaged", f"it looks like {LABEL} but has no text part; save it again")
     yield from articles_of(_with_properties(container, list(_walk(body))), source)
-
-
-def _bounded(container: ZipFile, name: str, limit: int) -> bytes:
-    raw = read_member(container, name, LABEL)
-    if len(raw) > limit:
-        raise IngestError(
-            "too-large", f"it is {LABEL} whose text unpacks to more than {limit:,} bytes: split it"
-        )
-    return raw
 
 
 def _with_properties(container: ZipFile, paragraphs: list[Paragraph]) -> Document:

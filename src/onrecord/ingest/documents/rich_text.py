@@ -55,7 +55,7 @@ def rich_text(markup: str, encoding: str) -> str:
     """Return the text of RTF markup, one paragraph a line. Raises IngestError ("damaged")."""
     markup = _UNSEEN.sub("", _FIELD_CODE.sub("", markup))
     try:
-        text = rtf_to_text(markup, encoding=encoding, errors="replace")
+        text = rtf_to_text(markup, encoding=encoding, errors="replace")  # type: ignore[no-untyped-call]
     except _BROKEN as error:
         raise IngestError(
             "damaged", f"it is an RTF document that is broken ({error}); open it in Word and save it again"

@@ -31,7 +31,7 @@ _NAMES = re.compile(r"^([!-9;-~]{1,60}):", re.MULTILINE)
 _MAIL_ONLY = frozenset(
     {"message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature", "list-id"}
 )
-_ENVELOPE = re.compile(r"From \S+.{0,60}\d{4}\b[^\n]{0,40}\r?\n(?=[!-9;-~]{1,60}:)")
+_ENVELOPE = re.compile(r"From \S+ [^\n]{0,40}\d\d:\d\d[^\n]{0,40}\r?\n(?=[!-9;-~]{1,60}:)")
 _SAVED_PAGE = re.compile(
     r"^(?:snapshot-content-location:|from:\s*<?saved by\b)", re.IGNORECASE | re.MULTILINE
 )

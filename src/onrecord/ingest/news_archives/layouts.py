@@ -27,8 +27,16 @@ class Layout:
     def split(
         self, lines: Iterable[str], join: Joiner | None = None
     ) -> Iterator[ExtractedArticle | IngestError]:
-        """Yield the articles in the lines or paragraphs of a text. `join` as for `splitter`."""
-        return self.splitter(lines, join or printed_lines)
+        """Yield the articles in the lines or paragraphs of a text, or one error when there are none.
+
+        `join` as for `splitter`.
+        """
+        empty = True
+        for found in self.splitter(lines, join or printed_lines):
+            empty = False
+            yield found
+        if empty:
+            yield IngestError("empty", f"it is {self.label} without articles")
 
 
 LAYOUTS = (

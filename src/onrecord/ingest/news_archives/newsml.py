@@ -63,7 +63,7 @@ def read_news_message(source: Source) -> Iterator[ParsedArticle]:
 
 def _extract(item: etree._Element, location: str) -> ExtractedArticle | IngestError:
     guid, version = item.get("guid") or "without an id", item.get("version")
-    kind = _code(find(item, "itemclass")) or "text"
+    kind = _code(_find(item, "itemclass")) or "text"
     notice = _notice(item)
     content = _content(item)
     if not content.body:
@@ -75,14 +75,14 @@ def _extract(item: etree._Element, location: str) -> ExtractedArticle | IngestEr
         return IngestError("no-article", f"{what} has no text in the file")
     title = _line(item, "headline") or _line(item, "title")
     other = content.nitf
-    place = _line(item, "dateline") or _name(find(item, "located"))
-    creators = [_name(one) for one in find_all(item, "creator")]
+    place = _line(item, "dateline") or _name(_find(item, "located"))
+    creators = [_name(one) for one in _find_all(item, "creator")]
     authors = names_of(_line(item, "by")) or tuple(name for name in creators if name)
-    language = find(item, "language")
+    language = _find(item, "language")
     return ExtractedArticle(
-        article_text(title, place, content.body),
+        other.text if other else article_text(title, place, content.body),
         title=title or (other.title if other else None),
-        outlet=_name(find(item, "provider")) or (other.outlet if other else None),
+        outlet=_name(_find(item, "provider")) or (other.outlet if other else None),
         page_language=(None if language is None else language.get("tag"))
         or item.get("{http://www.w3.org/XML/1998/namespace}lang"),
         authors=authors or (other.authors if other else ()),
@@ -94,8 +94,8 @@ def _extract(item: etree._Element, location: str) -> ExtractedArticle | IngestEr
 
 
 def _notice(item: etree._Element) -> EditorialNotice | None:
-    signals = {_code(one) for one in find_all(item, "signal")}
-    if _code(find(item, "pubstatus")) in WITHDRAWN or signals & set(WITHDRAWN):
+    signals = {_code(one) for one in _find_all(item, "signal")}
+    if _code(_find(item, "pubstatus")) in WITHDRAWN or signals & set(WITHDRAWN):
         return "withdrawn"
     if "correction" in signals:
         return "correction"
@@ -154,7 +154,18 @@ def _day(item: etree._Element, name: str) -> str | None:
 
 
 def _line(item: etree._Element, name: str) -> str | None:
-    return line_of(find(item, name))
+    return line_of(_find(item, name))
+
+
+def _find(item: etree._Element, name: str) -> etree._Element | None:
+    return next(_find_all(item, name), None)
+
+
+def _find_all(item: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the elements of a name in the metadata of an item; documents in it have the same names."""
+    for part in item:
+        if local_name(part) in ("itemmeta", "contentmeta"):
+            yield from find_all(part, name)
 
 
 def _code(element: etree._Element | None) -> str | None:

@@ -114,7 +114,7 @@ def _extract(fields: Fields, location: str) -> ExtractedArticle | IngestError:
         page_language=_string(fields, "language"),
         authors=names_of(byline) or _persons(fields.get("authors")),
         date=_date(fields, location),
-        credit=_string(fields, "creditline") or _string(fields, "infosource") or _string(fields, "source"),
+        credit=_string(fields, "creditline") or _name(fields.get("infosource")) or _string(fields, "source"),
         version=_string(fields, "version"),
         notice=notice,
     )

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -14,6 +15,7 @@ from pdfminer.layout import LTChar
 
 MARGIN = 0.13  # share of the page's height at its top and bottom where running heads and feet stand
 MOST_HEAD_LINES = 5  # lines at each edge that may be running heads
+APART = 1.4  # times the usual distance of lines; so far running heads stand from the text
 HEAD_SIZE = 1.1  # of the type size of the body, at most
 FEW_PAGES = 6  # so few pages need two with the same line, more need three
 STEPS = 60  # places across a page where a gutter is looked for
@@ -118,12 +120,32 @@ def without_furniture(pages: Sequence[Page], body_size: float) -> Iterator[list[
 
         out: set[int] = set()
         for from_top in (True, False):
-            for row in _rows(page.lines, from_top)[:MOST_HEAD_LINES]:
-                found = [line for line in row if _in_margin(line, page) and is_furniture(line)]
-                out.update(map(id, found))
-                if len(found) < len(row):
-                    break
+            rows = _rows(page.lines, from_top)
+            furniture = [
+                [line for line in row if _in_margin(line, page) and is_furniture(line)] for row in rows
+            ]
+            count = next(
+                (
+                    number
+                    for number, row in enumerate(rows[:MOST_HEAD_LINES])
+                    if len(furniture[number]) < len(row)
+                ),
+                min(MOST_HEAD_LINES, len(rows)),
+            )
+            while count and not _is_apart(rows, count):
+                count -= 1
+            out.update(id(line) for row in furniture[:count] for line in row)
         yield _without_footnotes([line for line in page.lines if id(line) not in out], body_size)
+
+
+def _is_apart(rows: Sequence[list[Line]], count: int) -> bool:
+    """Return whether the first `count` rows are set off from the next: by a gap or by their type size."""
+    if count >= len(rows):
+        return True
+    gaps = sorted(abs(upper[0].y0 - lower[0].y0) for upper, lower in pairwise(rows))
+    last, following = rows[count - 1][0], rows[count][0]
+    wide = abs(last.y0 - following.y0) >= APART * gaps[len(gaps) // 2]
+    return wide or abs(last.size - following.size) > 0.04 * following.size
 
 
 def _rows(lines: Sequence[Line], from_top: bool) -> list[list[Line]]:
