@@ -13,13 +13,13 @@ FORMATS = {
     "pdf": files.pdf_of([files.COVER, files.FIRST, files.SECOND]),
     "txt": "\n\n".join(files.DOWNLOAD).encode(),
 }
-BODIES = (files.FIRST_BODY, files.SECOND_BODY)
+FIRST = (f"MARUSK — {files.FIRST_BODY[0]}", *files.FIRST_BODY[1:])
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_download_of_today_gives_each_article(kind: str) -> None:
     first, second = articles(FORMATS[kind], f"Files (2).{kind.upper()}")
-    assert lines(first) == ["Ostaria says ceasefire holds", "MARUSK", *files.FIRST_BODY]
+    assert lines(first) == ["Ostaria says ceasefire holds", *FIRST]
     assert (first.title, first.outlet) == ("Ostaria says ceasefire holds", "The Example Courier")
     assert (first.authors, first.version) == (("Ann Lee", "Ben Okoro"), "First Edition")
     assert (first.published.value, first.published.how) == ("2020-10-06", "metadata")
@@ -41,7 +41,7 @@ def test_the_content_tells_the_layout(kind: str, name: str) -> None:
 def test_a_single_article_is_read_without_a_cover() -> None:
     found = article(files.docx_of(files.FIRST), "a.docx")
     assert (found.source, found.title) == ("a.docx[1]", "Ostaria says ceasefire holds")
-    assert lines(found)[2:] == list(files.FIRST_BODY)
+    assert lines(found)[1:] == list(FIRST)
 
 
 def test_an_older_text_gives_each_article() -> None:
@@ -51,11 +51,11 @@ def test_an_older_text_gives_each_article() -> None:
     assert (first.published.value, first.version) == ("2003-05-03", "Late Edition - Final")
     assert first.url == "http://www.courier.example"
     assert lines(first)[1:] == [
-        "MARUSK, May 2",
-        "Mediators from three countries arrived on Friday for talks about the river crossing, which has "
-        "been closed since the fighting began in the spring of last year, officials here said.",
-        "''We will open it within weeks,'' the transport minister, Ivo Brandt, told a crowd that had gathered "
-        "at the bridge.",
+        "MARUSK, May 2 — Mediators from three countries arrived on Friday for talks about the river "
+        "crossing, which has been closed since the fighting began in the spring of last "
+        "year, officials here said.",
+        "''We will open it within weeks,'' the transport minister, Ivo Brandt, told a crowd that had "
+        "gathered at the bridge.",
         "URL: is the name of nothing.",
     ]
     assert second.title == "Ostaria opens crossing after two years of closure, transport ministry says"

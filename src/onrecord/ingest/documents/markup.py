@@ -117,7 +117,7 @@ def _open(found: list[tuple[str, list[str]]], name: str, element: etree._Element
         found.append((name, []))
     elif name == _BREAK:
         found.append((found[-1][0], []))
-    elif (name in _CELLS or (cell_of_row and name in ("p", "div"))) and "".join(found[-1][1]).strip():
+    elif (name in _CELLS or (cell_of_row and name in ("p", "div"))) and any(map(str.strip, found[-1][1])):
         found[-1][1].append("\t" if name in _CELLS else " ")
     found[-1][1].append(element.text or "")
 

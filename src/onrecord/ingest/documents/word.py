@@ -8,6 +8,7 @@ controls, so the paragraphs are walked here.
 
 from collections.abc import Iterable, Iterator
 from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812
 
 import docx
 from docx.document import Document as WordDocument
@@ -37,7 +38,7 @@ _LEFT_OUT = {
 _PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _BROKEN = (
     OpcError, InvalidXmlError, BadZipFile, etree.LxmlError, KeyError, ValueError, TypeError, AttributeError,
-    OSError, EOFError, RecursionError,
+    OSError, ZlibError, EOFError, RuntimeError, RecursionError,
 )  # fmt: skip
 
 

@@ -114,16 +114,17 @@ def _in_capitals_no_more(name: str) -> str:
 
 
 def article_text(title: str | None, dateline: str | None, body: Sequence[str]) -> str:
-    """Return headline, place and paragraphs, one a line; headline and place only where the body lacks them.
+    """Return headline and paragraphs, one a line, with the place before the first: "MARUSK — The minister …".
 
-    The databases keep them in fields of their own; printed, they are a part of the report. "" without a body.
+    The databases keep headline and place in fields of their own; printed, they are a part of the report. They
+    are not added where the body has them. "" without a body.
     """
     lines = [line for line in (" ".join(one.split()) for one in body) if line]
     if not lines:
         return ""
     place = " ".join((dateline or "").split()).strip(" -–—")
     if place and not any(_letters(line).startswith(_letters(place)) for line in lines[:2]):
-        lines.insert(0, place)
+        lines[0] = f"{place} — {lines[0]}"
     headline = " ".join((title or "").split())
     if headline and _letters(lines[0]) != _letters(headline):
         lines.insert(0, headline)

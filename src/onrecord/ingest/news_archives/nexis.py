@@ -14,6 +14,7 @@ from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.news_archives.fields import article_text, language_tag, names_of, notice_of, parse_day
 from onrecord.model.errors import IngestError
 
+BLOCK_LINES = 60  # lines within which labels follow the title of a block
 _END = re.compile(r"\s*end of document\s*", re.IGNORECASE)
 _START = re.compile(r"\s*(?:document )?(\d{1,6}) of \d{1,6}(?: documents?)?\s*", re.IGNORECASE)
 _LENGTH = re.compile(r"length: ?[\d,]{1,9} (?:words|mots|wörter|palabras)\b", re.IGNORECASE)
@@ -246,7 +247,7 @@ def _body_end(lines: Sequence[str], start: int) -> int:
         plain = lines[number].rstrip()
         if plain[:1].isspace():  # in a text the paragraphs are indented, the labels are not
             continue
-        if plain.lower() in _BLOCKS and _is_block(plain.lower(), lines[number + 1 :]):
+        if plain.lower() in _BLOCKS and _is_block(plain.lower(), lines[number + 1 : number + BLOCK_LINES]):
             return number
         match = _LABEL.fullmatch(plain)
         if (

@@ -19,6 +19,7 @@ APART = 1.4  # times the usual distance of lines; so far running heads stand fro
 HEAD_SIZE = 1.1  # of the type size of the body, at most
 FEW_PAGES = 6  # so few pages need two with the same line, more need three
 STEPS = 60  # places across a page where a gutter is looked for
+MOST_SPLITS = 6  # columns within columns
 SIDE_LINES = 3  # fewest lines on each side of a gutter
 CROSSING = 0.35  # greatest share of lines that may cross a gutter: headings and paragraphs across the page
 NARROW = 0.15  # of the width; narrower than this are labels, numbers and marks, no column
@@ -90,52 +91,66 @@ def _is_mark(character: LTChar, size: float, base: float) -> bool:
     return small and character.get_text().strip().isdigit()
 
 
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """What is printed at the same height of several pages, and all that is printed within the margins."""
+
+    places: frozenset[tuple[str, int]]
+    printed: str
+    pages: int
+    body_size: float
+
+    def has(self, line: Line, page: Page, numbers: Sequence[Line]) -> bool:
+        """Return whether a line is a running head or page number. `numbers` are lines like "Page 2 of 3"."""
+        if not _in_margin(line, page):
+            return False
+        plain = _plain(line.text)
+        beside = any(abs(line.y0 - other.y0) < 3 * line.size for other in numbers)
+        return (
+            _place(line) in self.places
+            or _is_page_number(plain, self.pages)
+            or (beside and line.size <= HEAD_SIZE * self.body_size and plain in self.printed)
+        )
+
+
 def without_furniture(pages: Sequence[Page], body_size: float) -> Iterator[list[Line]]:
     """Yield the lines of each page without running heads, page numbers and footnotes.
 
     A running head stands at the edge with the same words, numbers aside, at the same height of several pages;
     or beside "Page 2 of 3" with words that are also printed elsewhere, as the title of the article is in
-    downloads. Only the outermost lines count: below the first line that is none the text begins.
+    downloads. Only the outermost lines count, and only if they are set off from the text.
     """
     counts = Counter(
         key for page in pages for key in {_place(line) for line in page.lines if _in_margin(line, page)}
     )
-    repeated = {key for key, count in counts.items() if count >= (2 if len(pages) <= FEW_PAGES else 3)}
-    printed = " ".join(
-        _plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page)
+    fewest = 2 if len(pages) <= FEW_PAGES else 3
+    printed = (_plain(line.text) for page in pages for line in page.lines if not _in_margin(line, page))
+    repeated = _Repeated(
+        frozenset(key for key, count in counts.items() if count >= fewest),
+        " ".join(printed),
+        len(pages),
+        body_size,
     )
     for page in pages:
-        numbers = [
-            line for line in page.lines if _in_margin(line, page) and _NUMBERED.fullmatch(_plain(line.text))
-        ]
-
-        def is_furniture(line: Line, numbers: list[Line] = numbers) -> bool:
-            plain = _plain(line.text)
-            beside = any(abs(line.y0 - other.y0) < 3 * line.size for other in numbers)
-            return (
-                _place(line) in repeated
-                or _is_page_number(plain, len(pages))
-                or (beside and line.size <= HEAD_SIZE * body_size and plain in printed)
-            )
-
-        out: set[int] = set()
-        for from_top in (True, False):
-            rows = _rows(page.lines, from_top)
-            furniture = [
-                [line for line in row if _in_margin(line, page) and is_furniture(line)] for row in rows
-            ]
-            count = next(
-                (
-                    number
-                    for number, row in enumerate(rows[:MOST_HEAD_LINES])
-                    if len(furniture[number]) < len(row)
-                ),
-                min(MOST_HEAD_LINES, len(rows)),
-            )
-            while count and not _is_apart(rows, count):
-                count -= 1
-            out.update(id(line) for row in furniture[:count] for line in row)
+        out = {id(line) for from_top in (True, False) for line in _furniture(page, repeated, from_top)}
         yield _without_footnotes([line for line in page.lines if id(line) not in out], body_size)
+
+
+def _furniture(page: Page, repeated: _Repeated, from_top: bool) -> Iterator[Line]:
+    """Yield the running heads at the top or at the foot of a page."""
+    numbers = [
+        line for line in page.lines if _in_margin(line, page) and _NUMBERED.fullmatch(_plain(line.text))
+    ]
+    rows = _rows(page.lines, from_top)
+    count = 0
+    while count < min(MOST_HEAD_LINES, len(rows)) and all(
+        repeated.has(line, page, numbers) for line in rows[count]
+    ):
+        count += 1
+    while count and not _is_apart(rows, count):
+        count -= 1
+    for row in rows[:count]:
+        yield from row
 
 
 def _is_apart(rows: Sequence[list[Line]], count: int) -> bool:
@@ -184,13 +199,13 @@ def _without_footnotes(lines: list[Line], body_size: float) -> list[Line]:
     return lines if start is None else [line for line in lines if line.y0 > start or line.y0 >= lowest]
 
 
-def in_reading_order(lines: list[Line]) -> Iterator[list[Line]]:
+def in_reading_order(lines: list[Line], depth: int = 0) -> Iterator[list[Line]]:
     """Yield the lines column by column, each column from top to bottom with whole lines.
 
     Where a gutter parts the lines, what crosses it (a heading, a paragraph across the page) ends the columns
-    above it; below it they begin again.
+    above it; below it they begin again. `depth` counts the columns that these lines are within.
     """
-    gutter = _gutter(lines)
+    gutter = _gutter(lines) if depth < MOST_SPLITS else None
     if gutter is None:
         if lines:
             yield _whole_lines(lines)
@@ -201,17 +216,17 @@ def in_reading_order(lines: list[Line]) -> Iterator[list[Line]]:
     for line in sorted(lines, key=lambda one: (-one.y1, one.x0)):
         crosses = line.x0 < gutter < line.x1
         if crosses and (left or right):
-            yield from _columns(across, left, right)
+            yield from _columns(across, left, right, depth)
             across, left, right = [], [], []
         (across if crosses else left if line.x1 <= gutter else right).append(line)
-    yield from _columns(across, left, right)
+    yield from _columns(across, left, right, depth)
 
 
-def _columns(across: list[Line], left: list[Line], right: list[Line]) -> Iterator[list[Line]]:
+def _columns(across: list[Line], left: list[Line], right: list[Line], depth: int) -> Iterator[list[Line]]:
     if across:
         yield _whole_lines(across)
-    yield from in_reading_order(left)
-    yield from in_reading_order(right)
+    yield from in_reading_order(left, depth + 1)
+    yield from in_reading_order(right, depth + 1)
 
 
 def _gutter(lines: list[Line]) -> float | None:
