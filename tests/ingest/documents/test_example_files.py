@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from ingest.outcomes import outcomes
 
+from ingest.outcomes import outcomes
 from onrecord.model.article import Article
 
 FILES = Path(__file__).parents[3] / "examples" / "formats"
@@ -36,7 +36,7 @@ EXAMPLES = {  # the number of articles in each
 def test_an_example_file_gives_its_articles(name: str) -> None:
     found = [one for one in outcomes((FILES / name).read_bytes(), name) if isinstance(one, Article)]
     assert len(found) == EXAMPLES[name]
-    assert all(one.title and one.language == "en" for one in found)
+    assert all(one.title and (one.language or "").startswith("en") for one in found)
 
 
 def test_each_example_is_in_the_table() -> None:

@@ -1,6 +1,7 @@
 """Word, OpenDocument, RTF and EPUB: what is text and what is not; passwords, broken and hostile files."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from onrecord.ingest.limits import Limits
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 
-WRITERS = {"docx": docx, "odt": odt, "rtf": rtf, "epub": epub}
+WRITERS: dict[str, Callable[[], bytes]] = {"docx": docx, "odt": odt, "rtf": rtf, "epub": epub}
 ROWS = ["Crossing | Opens", "Marusk | 1 May"]
 
 

@@ -5,6 +5,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -150,6 +151,24 @@ def test_text_and_json_are_parsed_by_their_media_type(server: Server) -> None:
         "Two.",
     ]
     assert article(f"{server.root}/none").text == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "count"),
+    [
+        ("two-columns.pdf", "application/pdf", 1),
+        ("nexis-uni.rtf", "application/msword", 2),
+        ("newspaper.epub", "application/epub+zip", 2),
+        ("newsletter.eml", "message/rfc822", 1),
+        ("newsml-g2.xml", "application/xml", 3),
+        ("statement.docx", "application/octet-stream", 1),
+    ],
+)
+def test_documents_are_read_from_addresses(server: Server, name: str, media: str, count: int) -> None:
+    raw = (Path(__file__).parents[3] / "examples" / "formats" / name).read_bytes()
+    server.answers["/a"] = answering(raw, Content_Type=media)
+    found = list(load_articles(f"{server.root}/a", Overrides()))
+    assert sum(isinstance(one, Article) for one in found) == count
 
 
 def test_redirects_are_followed_and_the_last_address_is_stored(server: Server) -> None:
