@@ -1,6 +1,6 @@
 """OnRecord reads news reports and records who said what to whom, when, and on whose word."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
@@ -31,10 +31,13 @@ __all__ = [
     "Statement",
     "Undone",
     "__version__",
+    "article_from_row",
+    "gather",
     "make_article",
     "outcome_from_json",
     "outcome_to_json",
     "read",
+    "read_frame",
     "read_many",
     "record_schema",
 ]
@@ -60,6 +63,54 @@ def make_article(
 
     given = Overrides(date=published, title=title, outlet=outlet, url=url, language=language)
     return build_article(ExtractedArticle(text), given, source="") if text.strip() else Article(text)
+
+
+def article_from_row(
+    row: Mapping[str, object], *, columns: Mapping[str, str] | None = None, source: str = ""
+) -> Article:
+    """Return the Article of one row: the same that `onrecord read` makes of the same JSON line.
+
+    `row` has the fields of an article by their usual names (docs/formats.md): "text" or "html", "title",
+    "outlet", "published", "url", "language", "authors". `columns` names others, by field: {"text": "body"}.
+    Raises OnRecordError (an IngestError with its `reason`) when there is no text, or a field is not valid.
+    """
+    from onrecord.ingest import Overrides, build_or_error
+    from onrecord.model.errors import IngestError
+
+    given = _columns(columns)
+    found = build_or_error(dict(row), Overrides(), source, columns=given)
+    if isinstance(found, IngestError):
+        raise found
+    return found
+
+
+def gather(
+    source: str | PathLike[str],
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    columns: Mapping[str, str] | None = None,  # layout: the options of `onrecord read`
+) -> Iterator[Article | Undone]:
+    """Yield the articles of a source, as `onrecord read` does, without reading them.
+
+    `source` is the path of a file in any format (docs/formats.md), an http(s) address, or "-" for standard
+    input. What gives no article is an Undone with the reason; bad input never raises. The other arguments
+    take precedence over the source; `columns` names the columns of a table, by field: {"text": "body"}.
+    Raises OnRecordError when an argument is not valid. `read_many` reads what this gives.
+    """
+    from onrecord.ingest import Overrides, load_articles
+
+    given = Overrides(date=published, title=title, outlet=outlet, url=url, language=language)
+    return load_articles(str(fspath(source)), given, columns=_columns(columns))
+
+
+def _columns(columns: Mapping[str, str] | None) -> dict[str, str]:
+    from onrecord.ingest import parse_columns
+
+    return parse_columns(f"{name}={column}" for name, column in (columns or {}).items())
 
 
 def read(
@@ -97,7 +148,7 @@ def _pipeline(actors: tuple[str, ...] = ()) -> "Pipeline":
 
 
 def read_many(
-    articles: Iterable[Article],
+    articles: Iterable[Article | Undone],
     *,
     workers: int = 1,
     min_confidence: float = 0.0,
@@ -105,11 +156,32 @@ def read_many(
 ) -> Iterator[Outcome]:
     """Yield one outcome per article, in order, lazily; articles are read in `workers` processes.
 
-    `actors` are the paths of your own lists of actors. Raises SettingError when one is no list.
-    Worker processes import the calling script, so a script that uses several workers must guard the call with
-    `if __name__ == "__main__":`.
+    An Undone among them, as `gather` gives it, is its own outcome. `actors` are the paths of your own lists
+    of actors. Raises SettingError when one is no list. Worker processes import the calling script, so a
+    script that uses several workers must guard the call with `if __name__ == "__main__":`.
     """
     from onrecord.pipeline import load_own_actors, make_pipeline, read_all
 
     own = load_own_actors(_paths(actors))
     return read_all(articles, partial(make_pipeline, min_confidence, own=own), workers=workers)
+
+
+def read_frame(
+    frame: object,
+    *,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
+    min_confidence: float = 0.0,
+    actors: Actors = (),
+) -> Iterator[Outcome]:
+    """Yield one outcome per row of a data frame (pandas, Polars), in order, lazily.
+
+    Columns are found by their usual names (docs/formats.md); `columns` names them, by field:
+    {"text": "body"}, and {"published": ""} leaves one out. The row at position 0 is located as `frame[0]`; a
+    row without text is an Undone. Raises OnRecordError (an IngestError) at once when `frame` is no data
+    frame or none of its columns is the text; the other arguments are those of `read_many`.
+    """
+    from onrecord.ingest import Overrides, frame_outcomes
+
+    rows = frame_outcomes(frame, columns or {}, Overrides())
+    return read_many(rows, workers=workers, min_confidence=min_confidence, actors=actors)

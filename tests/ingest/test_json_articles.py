@@ -107,7 +107,7 @@ def test_text_is_unchanged_except_for_characters_that_cannot_be_stored() -> None
         ({"text": TEXT, "url": 7}, "url"),
         ({"text": TEXT, "published": 2025}, "published"),
         ({"text": TEXT, "published": "soon"}, "published"),
-        ({"text": TEXT, "date": "31 June 2025"}, "published"),
+        ({"text": TEXT, "date": "31 June 2025"}, "date"),
         ({"text": TEXT, "language": "English please"}, "language"),
         ({"text": TEXT, "authors": 7}, "authors"),
         ({"text": TEXT, "author": ["A", 7]}, "author"),

@@ -4,6 +4,7 @@ from collections import Counter
 
 import click
 
+from onrecord.cli.dry_run import list_articles
 from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console
 from onrecord.cli.sources import (
@@ -28,14 +29,29 @@ from onrecord.model.serial import outcome_to_json
     show_default=True,
     help="Output format.",
 )
-def read(sources: tuple[str, ...], form: str, actors: tuple[str, ...], **options: str | float | None) -> int:
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="List the articles found and the columns of tables; read none.",
+)
+def read(
+    sources: tuple[str, ...],
+    form: str,
+    dry_run: bool,
+    actors: tuple[str, ...],
+    columns: tuple[str, ...],
+    **options: str | float | None,
+) -> int:
     """Read reports and print their records.
 
-    SOURCE is a text file, an HTML page, a JSONL file of articles, a feed (RSS, Atom), - for standard input,
-    or an http(s) address. From a feed, only the texts in the feed itself are read, often summaries.
-    With --format json each article gives one line: its record, or why there is none.
+    SOURCE is a text file, an HTML page, a JSONL file of articles, a table (CSV, Excel, Parquet), an archive
+    of posts, a feed (RSS, Atom) or another format of docs/formats.md, - for standard input, or an http(s)
+    address. From a feed, only the texts in the feed itself are read, often summaries. With --format json
+    each article gives one line: its record, or why there is none.
     """
-    request = make_source_request(sources, actors, **options)
+    if dry_run:
+        return list_articles(make_source_request(sources, None, columns, **options), form)
+    request = make_source_request(sources, actors, columns, **options)
     console = open_console()
     counts: Counter[str] = Counter()
     for outcome in read_sources(load_sources(request), request.settings, request.own):

@@ -2,8 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ import click
 
 from onrecord.cli.output.terminal import open_progress, printable
 from onrecord.config import Settings, load_settings
-from onrecord.ingest import Limits, Overrides, load_articles
+from onrecord.ingest import Limits, Overrides, load_articles, parse_columns
+from onrecord.ingest.formats import Telling
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 from onrecord.model.record import Outcome, Undone
@@ -61,6 +62,15 @@ def source_options(command: F) -> F:
             help="Leave out statements below this confidence (0 to 1).",
         ),
         actors_option,
+        click.option(
+            "--column",
+            "columns",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="Column of a table (or field of a JSON object) that holds the text, html, title, published, "
+            "outlet, url, language, authors or credit, where its name does not tell: text=body; FIELD= "
+            "leaves one out; may be repeated.",
+        ),
         click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
         click.option("--url", help="Address at which the article was published."),
         click.option("--outlet", help="Publisher of the article."),
@@ -77,16 +87,24 @@ def source_options(command: F) -> F:
 
 @dataclass(frozen=True, slots=True)
 class SourceRequest:
-    """The sources to read, fields that override theirs, settings, and the user's own lists of actors."""
+    """The sources to read, fields that override theirs, settings, and the user's own lists of actors.
+
+    `columns` are the columns of tables that the user names, by field.
+    """
 
     sources: tuple[str, ...]
     overrides: Overrides
     settings: Settings
     own: OwnActors
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_source_request(
-    sources: tuple[str, ...], actors: tuple[str, ...] | None = None, /, **options: str | float | None
+    sources: tuple[str, ...],
+    actors: tuple[str, ...] | None = None,
+    columns: Iterable[str] = (),
+    /,
+    **options: str | float | None,
 ) -> SourceRequest:
     """Return the request made by the `source_options`. Reads the lists of actors; None means none.
 
@@ -95,12 +113,13 @@ def make_source_request(
     fields = {name: _text(options.get(name)) for name in ("date", "title", "outlet", "url", "language")}
     try:
         overrides = Overrides(**fields)
+        named = parse_columns(columns)
     except IngestError as error:
         raise click.UsageError(str(error)) from error
     numbers = {name: _number(options.get(name)) for name in ("workers", "min_confidence")}
     settings = load_settings(os.environ, numbers, actors or ())
     own = NO_OWN_ACTORS if actors is None else load_own_lists(settings.actors)
-    return SourceRequest(sources, overrides, settings, own)
+    return SourceRequest(sources, overrides, settings, own, named)
 
 
 def _text(value: str | float | None) -> str | None:
@@ -111,8 +130,11 @@ def _number(value: str | float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
-    """Yield the articles of the sources in order, an Undone for each that cannot be loaded."""
+def load_sources(request: SourceRequest, telling: Telling | None = None) -> Iterator[Article | Undone]:
+    """Yield the articles of the sources in order, an Undone for each that cannot be loaded.
+
+    `telling` is called with the format of each source and the columns found in tables.
+    """
     settings = request.settings
     limits = Limits(
         max_bytes=settings.max_bytes,
@@ -121,7 +143,7 @@ def load_sources(request: SourceRequest) -> Iterator[Article | Undone]:
         article_seconds=settings.article_seconds,
     )
     for source in request.sources:
-        yield from load_articles(source, request.overrides, limits)
+        yield from load_articles(source, request.overrides, limits, request.columns, telling)
 
 
 def read_sources(

@@ -78,7 +78,7 @@ def decode(raw: bytes, declared: Sequence[str] = ()) -> str:
     for mark, charset in BOMS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(charset, "replace")
-    wide = _detect_wide_charset(raw)
+    wide = find_wide_charset(raw)
     if wide:
         return raw.decode(wide, "replace")
     if b"\x00" in raw:
@@ -112,7 +112,7 @@ def replace_unstorable(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
 
 
-def _detect_wide_charset(raw: bytes) -> str | None:
+def find_wide_charset(raw: bytes) -> str | None:
     """Return the UTF-16 or UTF-32 charset when the zero bytes are where it would have them, else None."""
     head = raw[:HEAD_BYTES]
     zeros = [head[place::4].count(0) for place in range(4)]

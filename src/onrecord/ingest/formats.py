@@ -15,15 +15,20 @@ from typing import BinaryIO, cast
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
-from onrecord.ingest.documents import signs as document_signs
+from onrecord.ingest.documents import signs as documents
 from onrecord.ingest.limits import Limits
-from onrecord.ingest.news_archives import signs as archive_signs
+from onrecord.ingest.news_archives import signs as archives
+from onrecord.ingest.social import signs as posts
+from onrecord.ingest.tables import signs
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 
 HEAD_BYTES = 1 << 16  # bytes at the start of a source by which its format is told
 _IN_MEMORY = 1 << 23  # bytes of a pipe kept in memory; longer ones go to a temporary file
 _CHUNK = 1 << 16
+
+Telling = Callable[[str, str], None]
+"""Called with what is told about a source as it is read: the kind ("format", "columns") and the words."""
 
 ParsedArticle = tuple[str, Article | IngestError]
 """The location of an article within its source (`path:line`), and the article or why there is none."""
@@ -42,6 +47,11 @@ class Head:
         """The suffix of the name in lower case, with its dot; "" for an address or a name without one."""
         return "" if "://" in self.name else PurePath(self.name).suffix.lower()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source has no more bytes than these."""
+        return len(self.start) < HEAD_BYTES
+
     @cached_property
     def text(self) -> str:
         """The first bytes as text: by byte-order mark, else UTF-8 with U+FFFD for what is not."""
@@ -56,7 +66,7 @@ class Source:
     """A source to read: its stream, standing at its first byte, and what the user and the server say of it.
 
     `columns` are the columns of a table that the user names, by field ("text": "body"). `url` is the
-    address it was read from.
+    address it was read from. `telling`, where given, is called with the format and the columns found.
     """
 
     stream: BinaryIO
@@ -66,6 +76,12 @@ class Source:
     url: str | None = None
     charsets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    telling: Telling | None = None
+
+    def tell(self, kind: str, words: str) -> None:
+        """Tell what was found out about the source, if somebody wants to know."""
+        if self.telling is not None:
+            self.telling(kind, words)
 
     @property
     def name(self) -> str:
@@ -132,55 +148,71 @@ class Format:
 
 _DOCUMENTS = "onrecord.ingest.documents"
 _NEWS_ARCHIVES = "onrecord.ingest.news_archives"
-
+_TABLES = "onrecord.ingest.tables"
+_SOCIAL = "onrecord.ingest.social"
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "a PDF", document_signs.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),
-    Format("word", "a Word document", document_signs.is_word, f"{_DOCUMENTS}.word:read_word"),
+    Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
+    Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
+    Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
+    Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format("pdf", "a PDF", documents.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),
+    Format("word", "a Word document", documents.is_word, f"{_DOCUMENTS}.word:read_word"),
     Format(
         "open-document",
         "an OpenDocument text",
-        document_signs.is_open_document,
+        documents.is_open_document,
         f"{_DOCUMENTS}.open_document:read_open_document",
     ),
-    Format("epub", "an EPUB", document_signs.is_epub, f"{_DOCUMENTS}.epub:read_epub"),
-    Format(
-        "rich-text", "an RTF document", document_signs.is_rich_text, f"{_DOCUMENTS}.rich_text:read_rich_text"
-    ),
+    Format("epub", "an EPUB", documents.is_epub, f"{_DOCUMENTS}.epub:read_epub"),
+    Format("rich-text", "an RTF document", documents.is_rich_text, f"{_DOCUMENTS}.rich_text:read_rich_text"),
     Format(
         "compound-file",
         "an Office document of before 2007",
-        document_signs.is_compound_file,
+        documents.is_compound_file,
         f"{_DOCUMENTS}.compound_file:read_compound_file",
     ),
-    Format("mailbox", "a mailbox", document_signs.is_mailbox, f"{_DOCUMENTS}.mail:read_mailbox"),
-    Format("mail", "a mail message", document_signs.is_mail, f"{_DOCUMENTS}.mail:read_mail"),
+    Format("mailbox", "a mailbox", documents.is_mailbox, f"{_DOCUMENTS}.mail:read_mailbox"),
+    Format("mail", "a mail message", documents.is_mail, f"{_DOCUMENTS}.mail:read_mail"),
     Format(
         "newsml-g2",
         "a NewsML-G2 file",
-        archive_signs.is_news_message,
+        archives.is_news_message,
         f"{_NEWS_ARCHIVES}.newsml:read_news_message",
     ),
-    Format("newsml-1", "a NewsML 1 file", archive_signs.is_old_newsml, hint="get it as NewsML-G2 or NITF"),
-    Format("nitf", "an NITF file", archive_signs.is_nitf, f"{_NEWS_ARCHIVES}.nitf:read_nitf"),
+    Format("newsml-1", "a NewsML 1 file", archives.is_old_newsml, hint="get it as NewsML-G2 or NITF"),
+    Format("nitf", "an NITF file", archives.is_nitf, f"{_NEWS_ARCHIVES}.nitf:read_nitf"),
     Format(
         "proquest-records",
         "an XML file of ProQuest",
-        archive_signs.is_proquest_record,
+        archives.is_proquest_record,
         f"{_NEWS_ARCHIVES}.proquest_records:read_proquest_records",
     ),
-    Format("ninjs", "a ninjs file", archive_signs.is_ninjs, f"{_NEWS_ARCHIVES}.ninjs:read_ninjs"),
+    Format("ninjs", "a ninjs file", archives.is_ninjs, f"{_NEWS_ARCHIVES}.ninjs:read_ninjs"),
     Format(
         "archive-page",
         "a page saved from Factiva or LexisNexis",
-        archive_signs.is_archive_page,
+        archives.is_archive_page,
         f"{_NEWS_ARCHIVES}.texts:read_archive_page",
     ),
     Format(
         "archive-text",
         "a text download of a news database",
-        archive_signs.is_archive_text,
+        archives.is_archive_text,
         f"{_NEWS_ARCHIVES}.texts:read_archive_text",
     ),
+    Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
+    Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
+    Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),
+    Format("bluesky", "posts of Bluesky", posts.is_bluesky, f"{_SOCIAL}.bluesky:read_feed"),
+    Format(
+        "car", "a repository of Bluesky", posts.is_repository, f"{_SOCIAL}.bluesky:read_repository", "bluesky"
+    ),
+    Format("zip", "an archive (ZIP)", posts.is_zip, f"{_SOCIAL}.archives:read_zip"),
+    Format("tar", "an archive (tar)", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
+    Format(
+        "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
+    ),
+    Format("csv", "a table in text (CSV)", signs.is_csv, f"{_TABLES}.csv_tables:read_csv"),
 )
 """The formats in the order in which they are tried."""
 

@@ -18,7 +18,9 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _ENCRYPTED = 0x1  # general purpose flag, bit 0 (APPNOTE 4.4.4)
 
 
-def open_zip(stream: BinaryIO, label: str, most_unpacked: int = MOST_UNPACKED) -> zipfile.ZipFile:
+def open_zip(
+    stream: BinaryIO, label: str, most_unpacked: int = MOST_UNPACKED, most_members: int = MOST_MEMBERS
+) -> zipfile.ZipFile:
     """Return the container in a seekable stream. `label` is what messages call it ("a Word document").
 
     Raises IngestError: "damaged" when it is no whole ZIP file, "password" when a member is encrypted,
@@ -34,11 +36,11 @@ def open_zip(stream: BinaryIO, label: str, most_unpacked: int = MOST_UNPACKED) -
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise IngestError("password", f"it is {label} with a password; save it without one")
     size = sum(member.file_size for member in members)
-    if size > most_unpacked or len(members) > MOST_MEMBERS:
+    if size > most_unpacked or len(members) > most_members:
         raise IngestError(
             "too-large",
             f"it is {label} that unpacks to {format_bytes(size)} in {len(members):,} files; the limit is "
-            f"{format_bytes(most_unpacked)} in {MOST_MEMBERS:,}: split it",
+            f"{format_bytes(most_unpacked)} in {most_members:,}: split it",
         )
     return container
 

@@ -40,6 +40,7 @@ def add(
     sources: tuple[str, ...],
     show: bool,
     actors: tuple[str, ...],
+    columns: tuple[str, ...],
     **options: str | float | None,
 ) -> int:
     """Read reports and store their records in a dossier.
@@ -49,7 +50,7 @@ def add(
     stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
     link` does.
     """
-    request = make_source_request(sources, actors, **options)
+    request = make_source_request(sources, actors, columns, **options)
     console = open_console()
     with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()

@@ -1,0 +1,118 @@
+"""Excel workbooks (.xlsx, .xlsm), read row by row with openpyxl. Each sheet with a column of text is a table.
+
+Formulas give the value that the program saved last. The format is ECMA-376 (Office Open XML).
+"""
+
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from onrecord.ingest.formats import ParsedArticle, Source
+from onrecord.ingest.tables.columns import is_blank
+from onrecord.ingest.tables.signs import EXCEL_SUFFIXES
+from onrecord.ingest.tables.table import Row, Table, no_table_with_text
+from onrecord.ingest.zip_files import open_zip
+from onrecord.model.errors import IngestError
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+LABEL = "an Excel workbook"
+MOST_UNPACKED = 300_000_000  # bytes; the texts of a workbook are kept in memory while it is read
+_MOST_COLUMNS = 16_384  # of a sheet, as in Excel; a file may state more to fill the memory
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_PROLOGUE = 4_096  # bytes of a part in which a document type would be
+_BROKEN = (
+    OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, SyntaxError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, NotImplementedError, AssertionError,
+)  # fmt: skip
+
+
+def refuse_old_excel(source: Source) -> Iterator[ParsedArticle]:
+    """Raise IngestError: "password" for an encrypted workbook, "format" for one of the old kind."""
+    if source.head.suffix in EXCEL_SUFFIXES or _ENCRYPTED in source.head.start:
+        raise IngestError("password", f"it is {LABEL} with a password; save it without one")
+    raise IngestError("format", "it is an Excel workbook of the old kind (.xls); save it as .xlsx or CSV")
+    yield  # makes this a reader
+
+
+def read_excel(source: Source) -> Iterator[ParsedArticle]:
+    """Yield the articles of the sheets that have a column of text; the others are told.
+
+    Raises IngestError: "damaged", "password", "too-large", and "field" when no sheet has a column of text.
+    """
+    source = source.seekable()
+    with open_zip(source.stream, LABEL, MOST_UNPACKED) as container:
+        _check_parts(container)
+    source.stream.seek(0)
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of parts that are not read: drawings, validations
+            workbook = load_workbook(source.stream, read_only=True, data_only=True, keep_links=False)
+    except _BROKEN as error:
+        raise _damaged(error) from error
+    try:
+        yield from _read_sheets(workbook, source)
+    finally:
+        workbook.close()
+
+
+def _check_parts(container: zipfile.ZipFile) -> None:
+    """Raise IngestError ("damaged") when a part declares entities, which no program writes."""
+    for member in container.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            try:
+                with container.open(member) as part:
+                    if _DOCTYPE.search(part.read(_PROLOGUE)):
+                        raise IngestError(
+                            "damaged", f"{member.filename} in it declares entities; save it again"
+                        )
+            except _BROKEN as error:
+                raise _damaged(error) from error
+
+
+def _read_sheets(workbook: "Workbook", source: Source) -> Iterator[ParsedArticle]:
+    refused: list[tuple[Table, IngestError]] = []
+    titles = [sheet.title for sheet in workbook.worksheets]
+    read = False
+    for title in titles:
+        place = f"{source.name}[{title.replace('/', '-')}]" if len(titles) > 1 else source.name
+        table = Table(place, _rows(workbook, title), f"the sheet {title}")
+        try:
+            yield from table.articles(source)
+        except IngestError as error:
+            if error.reason not in ("field", "empty"):
+                raise
+            refused.append((table, error))
+        else:
+            read = True
+    if read or len(refused) == 1:
+        for table, error in refused:
+            yield table.name, IngestError("format" if read else error.reason, f"{table.what}: {error.detail}")
+    elif refused:
+        raise no_table_with_text([(table.name, table.header or ()) for table, _ in refused])
+
+
+def _rows(workbook: "Workbook", title: str) -> Iterator[Row]:
+    """Yield the rows of a sheet from 1. Raises IngestError ("damaged")."""
+    sheet = workbook[title]
+    number = 0
+    try:
+        sheet.reset_dimensions()  # those stated in the file may be wrong
+        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
+            cells = list(row)
+            while cells and is_blank(cells[-1]):
+                cells.pop()
+            yield number, cells
+    except _BROKEN as error:
+        raise _damaged(error, f" after row {number:,} of the sheet {title}") from error
+
+
+def _damaged(error: Exception, where: str = "") -> IngestError:
+    return IngestError("damaged", f"it is {LABEL} that is broken{where} ({error}); save it again")

@@ -1,0 +1,57 @@
+"""The signs by which tables are told: their first bytes, and their names where these say nothing."""
+
+import re
+from typing import TYPE_CHECKING
+
+from onrecord.ingest.tables.columns import LIST_NAMES
+from onrecord.ingest.tables.csv_form import is_csv as is_csv
+
+if TYPE_CHECKING:
+    from onrecord.ingest.formats import Head
+
+EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
+PARQUET_ENCRYPTED = b"PARE"
+_PARQUET = b"PAR1"
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: old Office files, and new ones with a password
+_WORKBOOK = "Workbook".encode("utf-16-le")
+_JSON_LINES = (".jsonl", ".ndjson")
+_LIST = re.compile(r"\s*\[\s*\{")
+_WRAPPED_LIST = re.compile(
+    rf'\s*\{{(?:(?!"text"|"html")[^\[]){{0,4000}}?"(?:{"|".join(LIST_NAMES)})"\s*:\s*\[\s*\{{'
+)
+
+
+def is_excel(head: "Head") -> bool:
+    """Return whether a source is a workbook, by its parts or its name."""
+    if not head.start.startswith(_ZIP) or b"word/" in head.start or b"ppt/" in head.start:
+        return False
+    return b"xl/" in head.start or head.suffix in EXCEL_SUFFIXES
+
+
+def is_old_excel(head: "Head") -> bool:
+    """Return whether a source is a workbook of Excel before 2007, or one with a password."""
+    if not head.start.startswith(_OLE):
+        return False
+    return head.suffix in {".xls", ".xlt", *EXCEL_SUFFIXES} or _WORKBOOK in head.start
+
+
+def is_open_spreadsheet(head: "Head") -> bool:
+    """Return whether a source is an OpenDocument spreadsheet (its first member is its media type)."""
+    return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head.start[:200]
+
+
+def is_parquet(head: "Head") -> bool:
+    """Return whether a source is a Parquet file."""
+    return head.start.startswith((_PARQUET, PARQUET_ENCRYPTED))
+
+
+def is_json_list(head: "Head") -> bool:
+    """Return whether a source is a list of objects, or an object around one, and not one object a line."""
+    text = head.text
+    if head.suffix in _JSON_LINES or text.lstrip()[:1] not in ("[", "{"):
+        return False
+    first, _, rest = text.strip().partition("\n")
+    if first.endswith("}") and rest:
+        return False
+    return bool(_LIST.match(text) or _WRAPPED_LIST.match(text))
