@@ -106,6 +106,20 @@ def test_two_lines_are_joined(before: str, after: str, joined: str) -> None:
     assert join_lines(before, after, words) == joined
 
 
+def test_the_turns_of_a_transcript_are_paragraphs() -> None:
+    printed = [
+        "Q. What did the minister say about the bridge on Tuesday morning?",
+        "A. She said that it would be opened within a matter of weeks, not",
+        "months, and that nobody had asked.",
+        "MS. MAROK: That is right.",
+    ]
+    assert lines(article(printed_lines(printed), "a.pdf")) == [
+        printed[0],
+        f"{printed[1]} {printed[2]}",
+        printed[3],
+    ]
+
+
 def test_ligatures_are_taken_apart_and_marks_of_footnotes_left_out() -> None:
     text = (
         "The o\ufb03ce con\ufb01rmed it<super size=6>12</super> on Tuesday and said no more about the matter."

@@ -4,6 +4,7 @@ import pytest
 
 from ingest.news_archives import nexis_files as files
 from ingest.outcomes import article, articles, lines, outcomes, undone
+from onrecord.ingest.news_archives.fields import parse_day
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 
@@ -103,6 +104,33 @@ def test_an_article_without_text_is_told() -> None:
 )
 def test_marks_before_a_title_are_notices(title: str, notice: str | None) -> None:
     assert article(files.docx_of([title, *files.FIRST[1:]]), "a.docx").notice == notice
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("October 6, 2020 Tuesday", "2020-10-06"),
+        ("Tuesday, October 6, 2020", "2020-10-06"),
+        ("October 7, 2020 Wednesday 10:05 AM GMT", "2020-10-07T10:05Z"),
+        ("July 1, 2003, Tuesday, Final Edition", "2003-07-01"),
+        ("May 3, 2003 Saturday Correction Appended", "2003-05-03"),
+        ("6 October 2020 10:22", "2020-10-06T10:22"),
+        ("20201006", "2020-10-06"),
+        ("October 2020", "2020-10"),
+        ("October 7, 2020: what we know about the talks", None),
+        ("May 3, 2003 was the day on which it happened", None),
+        ("Copyright 2020 The Courier", None),
+        ("31 February 2020", None),
+    ],
+)
+def test_days_as_databases_print_them(line: str, day: str | None) -> None:
+    assert parse_day(line) == day
+
+
+def test_a_title_that_begins_with_a_day_is_a_title() -> None:
+    title = "October 7, 2020: what we know about the talks"
+    found = article(files.docx_of([title, *files.FIRST[1:]]), "a.docx")
+    assert (found.title, found.published.value) == (title, "2020-10-06")
 
 
 def test_hundreds_of_articles_are_given_one_by_one() -> None:

@@ -27,6 +27,9 @@ _MONTH = re.compile(r"[^\W\d_]{3,9}\.?,? [12]\d{3}")
 _TIME = re.compile(
     r"\b(\d{1,2}):(\d{2})(?::\d{2})? ?(?:([ap])\.?m\b\.?)?(?: ?([A-Z]{2,5})\b)?", re.IGNORECASE
 )
+_AFTER_DAY = re.compile(
+    r"[\s,;.()-]*(?:(?:[\w' ]{0,30}\b)?(?:edition|final|update|correction appended)\b.{0,40})?", re.IGNORECASE
+)  # what may stand behind a day: the edition; other words are those of a sentence or title
 _WITHDRAWN = re.compile(
     r"(?:[A-Z]{2}-)?(?:kill|withdrawn?|retract(?:ed|ion)|cancel(?:led|ed))\b\s?[-:(–—]", re.IGNORECASE
 )
@@ -50,21 +53,18 @@ def parse_day(line: str) -> str | None:
         return _parse(f"1 {text}", 7) if _MONTH.fullmatch(text) else None
     day = _parse(match["day"].replace(" ,", ","))
     time = _TIME.search(match["rest"])
-    if day is None or time is None:
-        return day
-    half = f" {time[3]}m" if time[3] else ""
-    return (
-        _parse(f"{day} {int(time[1]):02}:{time[2]}") or day
-        if not half and not time[4]
-        else _timed(match["day"], time) or day
-    )
+    if day is None or not _AFTER_DAY.fullmatch(_TIME.sub("", match["rest"], count=1)):
+        return None
+    return day if time is None else _timed(match["day"], day, time) or day
 
 
-def _timed(day: str, time: re.Match[str]) -> str | None:
-    half = f" {time[3]}m" if time[3] else ""
-    zone = f" {time[4].upper()}" if time[4] else ""
-    clock = f"{time[1]}:{time[2]}" if half else f"{int(time[1]):02}:{time[2]}"
-    return _parse(f"{day} {clock}{half}{zone}")
+def _timed(printed: str, day: str, time: re.Match[str]) -> str | None:
+    """Return the day with its time, None where there is no such time. Without zone and half it is on 24 hours."""
+    hour = f"{int(time[1]):02}"
+    if not time[3] and not time[4]:
+        return _parse(f"{day} {hour}:{time[2]}")
+    clock = f"{time[1]}:{time[2]} {time[3]}m" if time[3] else f"{hour}:{time[2]}"
+    return _parse(f"{printed} {clock} {(time[4] or '').upper()}")
 
 
 def _parse(text: str, length: int | None = None) -> str | None:

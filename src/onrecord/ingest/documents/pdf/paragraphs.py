@@ -18,6 +18,7 @@ INDENT = 0.6  # of the type size
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
 _LINE_HYPHEN = re.compile(r"(?P<first>[\w'’-]*[^\W\d_])[-\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TURN = re.compile(r"(?:[QA][.:]|[A-Z][A-Z.'’ -]{1,40}:)\s")  # of a transcript
 _BULLET = re.compile(r"[•▪●◦‣■□–]\s")
 
 
@@ -173,6 +174,8 @@ def _begins_paragraph(block: _Block, line: Line, distance: float, body_size: flo
     if _LINE_HYPHEN.search(before.text):
         return False
     if before.bold != line.bold or _BULLET.match(line.text):
+        return True
+    if _TURN.match(line.text) and _SENTENCE_END.search(before.text):
         return True
     if line.x0 > before.x0 + INDENT * size:  # the second line of an entry with a mark is no new paragraph
         return _SENTENCE_END.search(before.text) is not None or not line.text[:1].islower()
