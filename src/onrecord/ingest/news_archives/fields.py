@@ -59,7 +59,7 @@ def parse_day(line: str) -> str | None:
 
 
 def _timed(printed: str, day: str, time: re.Match[str]) -> str | None:
-    """Return the day with its time, None where there is no such time. Without zone and half it is on 24 hours."""
+    """Return the day with its time, None where there is no such time. Without a zone it may have no half."""
     hour = f"{int(time[1]):02}"
     if not time[3] and not time[4]:
         return _parse(f"{day} {hour}:{time[2]}")
