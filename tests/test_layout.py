@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"annotate", "assemble"},
     "resolve": {"store", "annotate"},  # the list of known actors
     "views": {"store"},
+    "watch": {"ingest"},
     "exports": {"store", "annotate"},  # the list of known actors, for PLOVER's codes of bodies of no state
     "evaluation": {"pipeline", "annotate", "resolve"},
     "batch": {"ingest", "pipeline", "store", "resolve"},
@@ -51,6 +52,7 @@ LIBRARY_PARTS = {
     "charset_normalizer": "ingest",
     "pdfminer": "ingest",
     "striprtf": "ingest",
+    "warcio": "ingest",
     "sqlalchemy": "store",
     "regex": "model",
     "rich": "cli",
@@ -62,6 +64,7 @@ LIBRARY_PARTS = {
     "jinja2": "web",
     "itsdangerous": "web",
     "matplotlib": "web",
+    "protego": "watch",
 }
 LARGEST_PACKAGE = 12
 LARGE_PACKAGES = {Path("model")}  # the types that all parts share, one concept a module

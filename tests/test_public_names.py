@@ -1,5 +1,8 @@
 """The public names of the package."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 import onrecord
@@ -32,6 +35,46 @@ def test_read_many_yields_one_outcome_per_article_in_order() -> None:
     texts = ["“No,” Berg said.", " ", "“Yes,” Lind said."]
     outcomes = list(onrecord.read_many(onrecord.make_article(text) for text in texts))
     assert [row.outcome for row in outcomes] == ["done", "skipped", "done"]
+
+
+ROW = {
+    "body": "“No,” Berg said.",
+    "headline": "A",
+    "pub_date": "2025-07-01T09:30Z",
+    "source": {"name": "Courier"},
+}
+
+
+def test_the_article_of_a_row_is_that_of_the_same_line_of_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(ROW))
+    (line,) = onrecord.gather(path)
+    assert line == onrecord.article_from_row(ROW, source=f"{path}:1")
+    assert isinstance(line, onrecord.Article)
+    assert (line.outlet, line.published.how) == ("Courier", "metadata")
+
+
+def test_a_row_that_is_no_article_says_why() -> None:
+    with pytest.raises(onrecord.OnRecordError, match='neither "text" nor "html"'):
+        onrecord.article_from_row({"a": "x"})
+    assert onrecord.article_from_row({"a": "They met."}, columns={"text": "a"}).text == "They met."
+    with pytest.raises(onrecord.OnRecordError, match="FIELD=COLUMN"):
+        onrecord.article_from_row(ROW, columns={"size": "a"})
+
+
+def test_gather_never_raises_for_bad_input(tmp_path: Path) -> None:
+    (one,) = onrecord.gather(tmp_path / "missing.csv")
+    assert isinstance(one, Undone) and one.reason == "not-found"
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\nThey met.,x\n")
+    (two,) = onrecord.gather(path, columns={"text": "a"}, outlet="Courier", published="2025-07-01")
+    assert isinstance(two, onrecord.Article)
+    assert (two.text, two.outlet, two.published.how) == ("They met.", "Courier", "given")
+
+
+def test_what_gather_could_not_read_is_its_own_outcome(tmp_path: Path) -> None:
+    (one,) = onrecord.read_many(onrecord.gather(tmp_path / "missing.csv"))
+    assert isinstance(one, Undone) and one.reason == "not-found"
 
 
 def test_calls_of_read_share_one_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ from onrecord.model.annotation import (
     SourceLink,
     UtteranceAct,
 )
-from onrecord.model.article import Article, Published
+from onrecord.model.article import Article, Forwarded, Published
+from onrecord.model.evidence import NO_EVIDENCE
 from onrecord.model.layers import Annotations
 from onrecord.model.record import Statement
 from onrecord.model.span import Span
@@ -53,9 +54,11 @@ SPEAKERS = tuple(Circumstance(row.span, i, speaker=i) for i, row in enumerate((Q
 BRIX = SourceLink(SAYING.span, 1, 1, (Span(0, 11),), actor=0, medium="report", outlet=0)
 
 
-def build(*annotations: Annotation) -> tuple[Statement, ...]:
+def build(*annotations: Annotation, forwarded: Forwarded | None = None) -> tuple[Statement, ...]:
     rows = (QUOTING, SAYING, DENYING, *SPEAKERS, *annotations)
-    article = Article(TEXT, "Brix on Eng", "The Wire", published=Published("2025-07-01", "given"))
+    article = Article(
+        TEXT, "Brix on Eng", "The Wire", published=Published("2025-07-01", "given"), forwarded=forwarded
+    )
     return build_statements(article, Annotations().joined(LAYERS, rows), IDS)[0]
 
 
@@ -80,6 +83,21 @@ def test_a_clause_that_only_names_a_link_is_no_statement() -> None:
 def test_without_links_an_inner_statement_comes_through_the_outer_speaker() -> None:
     said = next(row for row in build() if row.actor == "p2")
     assert (said.within, actors(said)) == ("s1", ["p2", "p1", None])
+
+
+def test_whose_post_an_article_passes_on_is_the_link_before_its_own() -> None:
+    for row in build(forwarded=Forwarded("Harbour Live", "2025-06-30")):
+        link, last = row.source_chain[-2:]
+        assert (link.medium, link.date, link.actor, link.evidence) == (
+            "post",
+            "2025-06-30",
+            None,
+            NO_EVIDENCE,
+        )
+        assert (last.medium, last.title) == ("article", "Brix on Eng")
+    said = next(row for row in build(forwarded=Forwarded("Harbour Live")) if row.actor == "p2")
+    assert actors(said) == ["p2", "p1", None, None]
+    assert [link.id for link in said.source_chain] == [f"{said.id}.{place}" for place in (1, 2, 3, 4)]
 
 
 def test_an_outer_statement_that_only_answers_is_no_link() -> None:

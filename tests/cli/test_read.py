@@ -67,3 +67,23 @@ def test_an_invalid_date_is_refused_before_anything_is_read(run: Run, dispatch: 
     assert ran.status == 2
     assert "'last Tuesday' is not a date" in ran.err
     assert ran.out == ""
+
+
+def test_a_forwarded_post_shows_whose_words_it_passes_on(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    message = {
+        "id": 4,
+        "type": "message",
+        "date_unixtime": "1751360400",
+        "forwarded_from": "Dockers of Selwick",
+        "text": "“We have waited long enough,” Ida Falk told reporters on Tuesday, at noon, in the harbour.",
+    }
+    path.write_text(
+        json.dumps({"name": "Selwick Live", "type": "public_channel", "id": 5, "messages": [message]})
+    )
+    ran = run("read", path)
+    assert "passes on Dockers of Selwick" in ran.out
+    assert "chain  Ida Falk" in ran.out and "→ Dockers of Selwick, post → this article" in ran.out
+    record = json.loads(run("read", path, "--format", "json").out)
+    jsonschema.validate(record, record_schema())
+    assert record["article"]["forwarded"]["outlet"] == "Dockers of Selwick"

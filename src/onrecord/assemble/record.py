@@ -76,6 +76,7 @@ def _article_row(article: Article) -> ArticleRow:
         version=article.version,
         notice=article.notice,
         forwarded=article.forwarded,
+        extent=article.extent,
     )
 
 

@@ -63,19 +63,28 @@ def build_source_chain(
 
     The actor of the origin is None when the text names nobody. A statement inside another (`around`) comes
     through the chain of that one, unless the other only answers it. The outlet of the article is no actor
-    of the text and therefore no link's `outlet`; the record has it under `article`.
+    of the text and therefore no link's `outlet`; the record has it under `article`. So it is with the account
+    whose post the article passes on (`article.forwarded`): its link, before the last, has no words either.
     """
     article_link = Link("", None, NO_EVIDENCE, "article", title=article.title, date=article.published.value)
     passed = [_link(article, source_link, actor_ids) for source_link in source_links]
     known = {link.actor for link in (origin, *passed)} - {None}
-    outer_links = around.source_chain[:-1] if around else ()
+    last = (*_forwarded_links(article), article_link)
+    outer_links = around.source_chain[: -len(last)] if around else ()
     reporters = [
         link
         for link in outer_links
         if not _is_redundant(link, (origin, *passed)) and (link.actor is None or link.actor not in known)
     ]
-    chain = (origin, *passed, *reporters, article_link)
+    chain = (origin, *passed, *reporters, *last)
     return tuple(replace(link, id=f"{statement}.{place}") for place, link in enumerate(chain, start=1))
+
+
+def _forwarded_links(article: Article) -> tuple[Link, ...]:
+    """Return the link of the post that an article passes on, if it does."""
+    if article.forwarded is None:
+        return ()
+    return (Link("", None, NO_EVIDENCE, "post", date=article.forwarded.published),)
 
 
 def _is_redundant(reporter: Link, others: Sequence[Link]) -> bool:

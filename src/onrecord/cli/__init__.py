@@ -27,8 +27,9 @@ COMMANDS = {name: f"dossier.{name}" for name in DOSSIER_COMMANDS} | {
     "evaluate": "evaluation.evaluate",
     "read": "read",
     "rescue": "upkeep.rescue",
+    "watch": "watch",
 }  # command -> its module in this package
-RESUMABLE = {"add", "link", "merge", "reread"}  # commands that continue where they were stopped
+RESUMABLE = {"add", "link", "merge", "reread", "watch"}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."
 
 

@@ -45,9 +45,10 @@ def read(
     """Read reports and print their records.
 
     SOURCE is a text file, an HTML page, a JSONL file of articles, a table (CSV, Excel, Parquet), an archive
-    of posts, a feed (RSS, Atom) or another format of docs/formats.md, - for standard input, or an http(s)
-    address. From a feed, only the texts in the feed itself are read, often summaries. With --format json
-    each article gives one line: its record, or why there is none.
+    of posts, a feed (RSS, Atom, JSON Feed) or another format of docs/formats.md, - for standard input, or an
+    http(s) address. From a feed, only the texts in the feed itself are read, often summaries; `onrecord
+    watch` follows them to their pages. With --format json each article gives one line: its record, or why
+    there is none.
     """
     if dry_run:
         return list_articles(make_source_request(sources, None, columns, **options), form)

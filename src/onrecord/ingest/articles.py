@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from onrecord.ingest.charsets import replace_unstorable
 from onrecord.ingest.dates import find_publication_date, parse_date
 from onrecord.ingest.language import detect_language, parse_language
-from onrecord.model.article import Article, EditorialNotice, Forwarded
+from onrecord.ingest.refusals.placeholders import find_placeholder
+from onrecord.model.article import Article, EditorialNotice, Extent, Forwarded
 from onrecord.model.errors import IngestError
 
 
@@ -29,6 +30,7 @@ class ExtractedArticle:
     version: str | None = None
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
+    extent: Extent = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,15 @@ class Overrides:
 def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str) -> Article:
     """Return the article. `source` is the name of the place it was read from.
 
-    Raises IngestError: "empty" without text, "field" when a date or language is not valid.
+    Raises IngestError: "empty" without text, "no-article" for the notice of a site in place of an article
+    ("Access denied"), "field" when a date or language is not valid.
     """
     text = replace_unstorable(extracted.text)
     if not text.strip():
         raise IngestError("empty", "it contains no text")
+    placeholder = find_placeholder(text, extracted.title)
+    if placeholder:
+        raise IngestError("no-article", f"it is no article but a notice of its site: {placeholder!r}")
     url = overrides.url or _single_line(extracted.url)
     stated_language = overrides.language or _single_line(extracted.language)
     return Article(
@@ -77,6 +83,7 @@ def build_article(extracted: ExtractedArticle, overrides: Overrides, source: str
         version=_single_line(extracted.version),
         notice=extracted.notice,
         forwarded=extracted.forwarded,
+        extent=extracted.extent,
     )
 
 

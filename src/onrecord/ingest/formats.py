@@ -15,17 +15,23 @@ from typing import BinaryIO, cast
 
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
+from onrecord.ingest.containers.signs import has_fields, is_compressed, is_tar, is_zip
 from onrecord.ingest.documents import signs as documents
+from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.news_archives import signs as archives
+from onrecord.ingest.refusals import REFUSALS
 from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
+from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 
 HEAD_BYTES = 1 << 16  # bytes at the start of a source by which its format is told
 _IN_MEMORY = 1 << 23  # bytes of a pipe kept in memory; longer ones go to a temporary file
 _CHUNK = 1 << 16
+_ARCHIVES = "onrecord.ingest.web_archives"
+_CONTAINERS = "onrecord.ingest.containers"
 
 Telling = Callable[[str, str], None]
 """Called with what is told about a source as it is read: the kind ("format", "columns") and the words."""
@@ -66,7 +72,8 @@ class Source:
     """A source to read: its stream, standing at its first byte, and what the user and the server say of it.
 
     `columns` are the columns of a table that the user names, by field ("text": "body"). `url` is the
-    address it was read from. `telling`, where given, is called with the format and the columns found.
+    address it was read from. `telling`, where given, is called with the format and the columns found. `depth`
+    counts the archives and compressed files around it.
     """
 
     stream: BinaryIO
@@ -77,6 +84,7 @@ class Source:
     charsets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     telling: Telling | None = None
+    depth: int = 0
 
     def tell(self, kind: str, words: str) -> None:
         """Tell what was found out about the source, if somebody wants to know."""
@@ -151,6 +159,13 @@ _NEWS_ARCHIVES = "onrecord.ingest.news_archives"
 _TABLES = "onrecord.ingest.tables"
 _SOCIAL = "onrecord.ingest.social"
 FORMATS: tuple[Format, ...] = (
+    Format("warc", "a web archive", is_web_archive, f"{_ARCHIVES}.warc:read_warc"),
+    Format("wacz", "a web archive (WACZ)", is_wacz, f"{_ARCHIVES}.wacz:read_wacz"),
+    Format("mhtml", "a saved page (MHTML)", is_mhtml, f"{_ARCHIVES}.mhtml:read_mhtml"),
+    Format("webarchive", "a page saved by Safari", is_safari_archive, f"{_ARCHIVES}.safari:read_safari"),
+    Format(
+        "front-matter", "a text with fields at its head", has_fields, f"{_CONTAINERS}.front_matter:read_text"
+    ),
     Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
     Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
@@ -200,6 +215,12 @@ FORMATS: tuple[Format, ...] = (
         archives.is_archive_text,
         f"{_NEWS_ARCHIVES}.texts:read_archive_text",
     ),
+    Format(
+        "feed",
+        "a feed",
+        lambda head: find_feed_kind(head.text) is not None,
+        "onrecord.ingest.web.feeds:read_feed",
+    ),
     Format("telegram", "a Telegram export", posts.is_telegram, f"{_SOCIAL}.telegram:read_telegram"),
     Format("mastodon", "an outbox (Mastodon)", posts.is_outbox, f"{_SOCIAL}.mastodon:read_mastodon"),
     Format("x", "a file of an archive of X", posts.is_tweets, f"{_SOCIAL}.twitter:read_tweets"),
@@ -207,12 +228,16 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "car", "a repository of Bluesky", posts.is_repository, f"{_SOCIAL}.bluesky:read_repository", "bluesky"
     ),
-    Format("zip", "an archive (ZIP)", posts.is_zip, f"{_SOCIAL}.archives:read_zip"),
-    Format("tar", "an archive (tar)", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
+    Format("packed-tar", "a tar file", posts.is_tar, f"{_SOCIAL}.archives:read_tar"),
     Format(
         "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
     ),
     Format("csv", "a table in text (CSV)", signs.is_csv, f"{_TABLES}.csv_tables:read_csv"),
+    *(Format(one.name, one.label, one.matches, hint=one.hint) for one in REFUSALS),
+    # Behind the documents that are ZIP files themselves.
+    Format("compressed", "a compressed file", is_compressed, f"{_CONTAINERS}.compression:read_compressed"),
+    Format("zip", "a ZIP file", is_zip, f"{_CONTAINERS}.folders:read_zip"),
+    Format("tar", "a tar file", is_tar, f"{_CONTAINERS}.folders:read_tar"),
 )
 """The formats in the order in which they are tried."""
 

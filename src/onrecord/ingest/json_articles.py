@@ -161,7 +161,7 @@ class _Fields:
             if isinstance(inner, dict):
                 for part, found in cast("dict[str, object]", inner).items():
                     values.setdefault(plain_name(f"{name}{part}"), (f"{name}.{part}", found))
-        for name, found in reversed(value.items()):
+        for name, found in reversed(list(value.items())):
             if not isinstance(found, dict) or plain_name(name) in _STRICT:
                 values[plain_name(name)] = (name, found)
         return cls(values, columns)

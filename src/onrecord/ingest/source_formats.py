@@ -1,4 +1,4 @@
-"""Detects whether a source is text, HTML, JSON, JSON lines or a feed, by name or first characters."""
+"""Detects whether a source is text, HTML, JSON or JSON lines, by name or first characters."""
 
 import re
 from pathlib import PurePath
@@ -28,10 +28,6 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|article|section|main|div|p|h1|table)\b[^<>]{0,1000}>",
     re.IGNORECASE | re.DOTALL,
 )
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,1000}-->\s*)?<(?:!DOCTYPE\s+)?(?:rss|feed|rdf:RDF)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _OBJECT = re.compile(r"\s*\{\s*[\"}]|\s*\{\s*$")
 _LIST = re.compile(r"\s*\[\s*(?:\{|\]\s*$|$)")
 
@@ -47,11 +43,6 @@ def format_of_text(text: str) -> SourceFormat:
     if _HTML.match(head):
         return "html"
     return "json" if _OBJECT.match(head) or _LIST.match(head) else "text"
-
-
-def is_feed(text: str) -> bool:
-    """Return whether a source is a feed (RSS, Atom)."""
-    return _FEED.match(text[:SNIFFED]) is not None
 
 
 def is_json_line(line: bytes) -> bool:

@@ -21,7 +21,7 @@ from onrecord.ingest.formats import (
 )
 from onrecord.ingest.json_articles import NO_COLUMNS, parse_json_lines, parse_json_text
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
-from onrecord.ingest.source_formats import format_of_name, format_of_text, is_feed, is_json_line
+from onrecord.ingest.source_formats import format_of_name, format_of_text, is_json_line
 from onrecord.ingest.tables.columns import Columns
 from onrecord.model.article import Article
 from onrecord.model.deadline import TimeUpError, time_limit
@@ -158,30 +158,43 @@ def _parse_source(source: str, request: _Request) -> Iterator[ParsedArticle]:
 
 
 def _parse_stream(stream: BinaryIO, name: str, request: _Request) -> Iterator[ParsedArticle]:
-    """Parse a file or standard input.
+    """Parse a file or standard input."""
+    start, stream = read_head(stream)
+    yield from parse_opened(request.source(stream, Head(start, name)))
+
+
+def parse_opened(source: Source) -> Iterator[ParsedArticle]:
+    """Parse an opened file, also one in an archive.
 
     By the reader of its format if it has one; line by line if its name or first line shows JSONL; else as a
     whole.
     """
-    limits = request.limits
-    start, stream = read_head(stream)
-    head = Head(start, name)
-    known = find_format(head)
+    name, limits, stream = source.name, source.limits, source.stream
+    known = find_format(source.head)
     if known is not None:
-        request.tell("format", known.label)
-        yield from known.read(request.source(stream, head))
+        source.tell("format", known.label)
+        yield from known.read(source)
         return
     source_format = format_of_name(name)
     first = read_first_line(stream, limits) if source_format in (None, "jsonl") else b""
     # UTF-16 and UTF-32 cannot be split into lines at the byte of a line break.
     wide = any(first.startswith(mark) for mark, charset in BOMS if charset != "utf-8")
     if not wide and (source_format == "jsonl" or is_json_line(first)):
-        request.tell("format", "JSON Lines")
+        source.tell("format", "JSON Lines")
         lines = read_lines(stream, limits, first)
-        yield from parse_json_lines(lines, name, request.overrides, limits.article_seconds, request.columns)
+        yield from parse_json_lines(lines, name, source.overrides, limits.article_seconds, source.columns)
     else:
         raw = read_all(stream, limits, first)
-        yield from _parse_raw(RawSource(raw, name, source_format), request)
+        yield from _parse_raw(RawSource(raw, name, source_format), _request_of(source))
+
+
+def parse_page(page: RawSource, outer: Source) -> Iterator[ParsedArticle]:
+    """Parse a page or document that another source holds, such as an archive, whose format was told."""
+    yield from _parse_fetched(page, _Request(outer.overrides, outer.limits, outer.columns))
+
+
+def _request_of(source: Source) -> _Request:
+    return _Request(source.overrides, source.limits, source.columns, source.telling)
 
 
 def _parse_fetched(source: RawSource, request: _Request) -> Iterator[ParsedArticle]:
@@ -196,15 +209,9 @@ def _parse_fetched(source: RawSource, request: _Request) -> Iterator[ParsedArtic
 
 
 def _parse_raw(source: RawSource, request: _Request) -> Iterator[ParsedArticle]:
-    """Parse a source in memory as feed, JSON, HTML or text, by its stated format or first characters."""
+    """Parse a source in memory as JSON, HTML or text, by its stated format or first characters."""
     overrides, seconds = request.overrides, request.limits.article_seconds
     text = decode(source.raw, (*source.charsets, *declared_charsets(source.raw)))
-    if is_feed(text) and source.format in (None, "html"):
-        from onrecord.ingest.web.feeds import parse_feed
-
-        request.tell("format", "a feed (RSS or Atom)")
-        yield from parse_feed(text, source.name, overrides, seconds)
-        return
     source_format = source.format
     if source_format is None or (source_format == "html" and "<" not in text):
         source_format = format_of_text(text)
@@ -216,6 +223,8 @@ def _parse_raw(source: RawSource, request: _Request) -> Iterator[ParsedArticle]:
     extracted = ExtractedArticle(text, url=source.url)
     if source_format == "html" and text.strip():
         from onrecord.ingest.web.html import extract_article
+        from onrecord.ingest.web_archives.saved_pages import saved_address, unwrap_source
 
-        extracted = extract_article(text, overrides.url or source.url)
+        text = unwrap_source(text)
+        extracted = extract_article(text, overrides.url or source.url or saved_address(text))
     yield source.name, build_article(extracted, overrides, source.name)

@@ -24,7 +24,7 @@ def open_zip(
     """Return the container in a seekable stream. `label` is what messages call it ("a Word document").
 
     Raises IngestError: "damaged" when it is no whole ZIP file, "password" when a member is encrypted,
-    "too-large" when it would unpack to more than `most_unpacked` bytes or has too many members.
+    "too-large" when it would unpack to more than `most_unpacked` bytes or too many members (`most_members`).
     """
     try:
         container = zipfile.ZipFile(stream)

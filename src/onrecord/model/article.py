@@ -8,6 +8,8 @@ from onrecord.model.ids import make_id, text_digest
 
 DateSource = Literal["given", "metadata", "url", "dateline", "text", "unknown"]
 EditorialNotice = Literal["correction", "update", "withdrawn"]
+Extent = Literal["full", "summary"]
+"""How much of a report its text is: all of it, or the summary that a feed gives of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ class Article:
     is where the article was read from (a path, `path:line`, a URL or `-`); it is shown in messages and is not
     part of the id.
 
-    The last four fields are what some sources say of it, and are no part of the id: `credit` is the line of
+    The last five fields are what some sources say of it, and are no part of the id: `credit` is the line of
     those who supplied it ("Agency X"), `version` the number or name of the version as the source counts them,
-    `notice` that it corrects, updates or withdraws an earlier one, `forwarded` the post that it passes on.
+    `notice` that it corrects, updates or withdraws an earlier one, `forwarded` the post that it passes on,
+    `extent` whether the text is only the summary that a feed gives.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Article:
     version: str | None = None
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
+    extent: Extent = "full"
 
     @property
     def id(self) -> str:

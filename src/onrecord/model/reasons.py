@@ -25,6 +25,7 @@ Reason = Literal[
     "address",  # a URL that is not http(s), or leads to a private network
     "timeout",
     "redirects",
+    "robots",  # the robots.txt of its host forbids it
     "http-status",
     "network",
     "time",  # reading it took more processor time than the setting allows

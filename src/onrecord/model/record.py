@@ -15,7 +15,7 @@ from onrecord.model.annotation import KnownFrom as KnownFrom
 from onrecord.model.annotation import Qualifier as Qualifier
 from onrecord.model.annotation import Reality as Reality
 from onrecord.model.annotation import Relation as Relation
-from onrecord.model.article import DateSource, EditorialNotice, Forwarded
+from onrecord.model.article import DateSource, EditorialNotice, Extent, Forwarded
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
 from onrecord.model.span import Span
@@ -46,6 +46,7 @@ class ArticleRow:
     """The article. `source` is where it was read from (a path, `path:line`, a URL, `-`).
 
     `credit`, `version`, `notice` and `forwarded` are those of `Article`; None in records older than they.
+    `extent` is "summary" when the text is only what a feed gives of the report.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ArticleRow:
     version: str | None = None
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
+    extent: Extent = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,15 @@ class Undone:
 
 
 Outcome = Record | Undone
+
+
+def forwarded_by(article: ArticleRow, link: Link) -> Forwarded | None:
+    """Return whose post a link of a source chain stands for: that which the article passes on, or None.
+
+    Such a link is never the first one, and no words of the text are its evidence.
+    """
+    stands = link.medium == "post" and link.actor is None and not link.evidence and not link.id.endswith(".1")
+    return article.forwarded if stands else None
 
 
 def find_list(record: Record, row: str) -> Literal["actors", "statements", "events", "commitments"] | None:

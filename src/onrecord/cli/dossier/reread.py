@@ -76,7 +76,21 @@ def article_of(record: Record) -> Article:
     """Return the article of a record, as it was loaded from its source."""
     row = record.article
     published = Published(row.published.value, row.published.how, row.published.evidence)
-    return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, row.source)
+    return Article(
+        row.text,
+        row.title,
+        row.outlet,
+        row.url,
+        row.language,
+        row.authors,
+        published,
+        row.source,
+        row.credit,
+        row.version,
+        row.notice,
+        row.forwarded,
+        row.extent,
+    )
 
 
 def replace_reading(dossier: Dossier, outcome: Record) -> Changes:

@@ -8,7 +8,16 @@ from rich.text import Text
 
 from onrecord.cli.output.terminal import printable
 from onrecord.model.evidence import Evidence
-from onrecord.model.record import Actor, Commitment, Event, Link, Quantity, Record, Statement
+from onrecord.model.record import (
+    Actor,
+    Commitment,
+    Event,
+    Link,
+    Quantity,
+    Record,
+    Statement,
+    forwarded_by,
+)
 
 UNNAMED = "(nobody named)"
 NESTED_INDENT = 4  # columns by which a statement within another one is indented
@@ -25,7 +34,12 @@ def print_record(console: Console, record: Record) -> None:
     """
     _print_heading(console, record)
     actors = {actor.id: actor for actor in record.actors}
-    response_targets = _describe_response_targets(record, actors)
+    links = {
+        link.id: _describe_link(link, actors, record)
+        for statement in record.statements
+        for link in statement.source_chain
+    }
+    response_targets = _describe_response_targets(record, actors) | links
     depth: dict[str, int] = {}
     for statement in record.statements:
         depth[statement.id] = depth.get(statement.within or "", -1) + 1
@@ -42,7 +56,10 @@ def _print_heading(console: Console, record: Record) -> None:
     published = (
         f"{article.published.value} ({article.published.how})" if article.published.value else "date unknown"
     )
-    facts = [fact for fact in (article.outlet, published, article.url or article.source) if fact]
+    whose = f"passes on {article.forwarded.outlet}" if article.forwarded else None
+    extent = "only the summary of a feed" if article.extent == "summary" else None
+    place = article.url or article.source
+    facts = [fact for fact in (article.outlet, whose, published, place, extent) if fact]
     title = article.title or _first_words(article.text)
     console.print(Rule(Text(printable(title), style="bold"), align="left"))
     _print_wrapped(console, Text(" · ".join(facts), style="dim"), 0)
@@ -55,12 +72,11 @@ def _first_words(text: str, max_length: int = 70) -> str:
 
 
 def _describe_response_targets(record: Record, actors: Actors) -> dict[str, str]:
-    """Return, by id, a description of what a response can refer to: statements and links of chains."""
+    """Return, by id, a description of the statements, to which a response can refer."""
     targets: dict[str, str] = {}
     for statement in record.statements:
         who = _speakers(statement, actors) or str(statement.evidence.source) or UNNAMED
         targets[statement.id] = f"{who}: “{_first_words(str(statement.evidence.content).strip('“”'))}”"
-        targets |= {link.id: _describe_link(link, actors) for link in statement.source_chain}
     return targets
 
 
@@ -68,7 +84,7 @@ def _print_statement(
     console: Console, statement: Statement, actors: Actors, response_targets: Mapping[str, str], indent: int
 ) -> None:
     words = _quote("who", statement.evidence.source) + _quote("cue", statement.evidence.cue)
-    chain = [_describe_link(link, actors) for link in statement.source_chain[:-1]]
+    chain = [response_targets[link.id] for link in statement.source_chain[:-1]]
     _print_wrapped(console, _statement_line(statement, actors), indent)
     _print_wrapped(console, Text(str(statement.evidence.content), style="green"), indent + 3)
     _print_wrapped(console, Text(f"words  {words.rstrip()}", style="dim"), indent + 3)
@@ -100,10 +116,12 @@ def _speakers(statement: Statement, actors: Actors) -> str:
     return _names(statement.actors, actors)
 
 
-def _describe_link(link: Link, actors: Actors) -> str:
+def _describe_link(link: Link, actors: Actors, record: Record) -> str:
     """Return a link of a source chain in words: who, how, where, which document, when."""
     outlet = actors[link.outlet].name if link.outlet and link.outlet != link.actor else ""
-    who = actors[link.actor].name if link.actor else f"“{link.evidence}”" if link.evidence else UNNAMED
+    forwarded = forwarded_by(record.article, link)
+    unnamed = forwarded.outlet if forwarded else UNNAMED
+    who = actors[link.actor].name if link.actor else f"“{link.evidence}”" if link.evidence else unnamed
     title = f"“{link.title}”" if link.title else ""
     how = " ".join(part for part in (link.medium or "", f"({outlet})" if outlet else "", title) if part)
     is_speaker = link.id.endswith(".1")  # the first line of the card already has the day of the utterance

@@ -25,8 +25,14 @@ _MOST_ARCHIVE = 1 << 50  # bytes: pictures and films are not unpacked, so that t
 _MOST_POSTS = 2_000_000_000  # bytes of a file with posts, which is streamed
 _MOST_ACCOUNT = 1_000_000  # bytes of the file that names the account
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js")
+_OUTBOX = "outbox.json"
 _NOTES = re.compile(r"note-tweet(?:-part\d+)?\.js")
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+
+
+def holds_posts(names: set[str]) -> bool:
+    """Return whether the files of a folder are those of an archive of X or Mastodon."""
+    return bool(_members(names, _TWEETS)) or any(PurePosixPath(name).name == _OUTBOX for name in names)
 
 
 def read_zip(source: Source) -> Iterator[ParsedArticle]:
@@ -38,7 +44,7 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
     with open_zip(source.stream, LABEL, _MOST_ARCHIVE, _MOST_MEMBERS) as container:
         names = {info.filename for info in container.infolist() if not info.is_dir()}
         tweets = _members(names, _TWEETS)
-        outbox = next((name for name in sorted(names) if PurePosixPath(name).name == "outbox.json"), None)
+        outbox = next((name for name in sorted(names) if PurePosixPath(name).name == _OUTBOX), None)
         try:
             if tweets:
                 yield from _read_twitter(container, tweets, names, source)
@@ -56,8 +62,13 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
 
 
 def read_tar(source: Source) -> Iterator[ParsedArticle]:
-    """Yield the posts of an archive of Mastodon. Raises IngestError as `read_zip`."""
+    """Yield the posts of an archive of Mastodon; the articles of any other folder. Raises IngestError."""
     source = source.seekable()
+    if not _has_outbox(source):
+        from onrecord.ingest.containers.compression import read_compressed
+
+        yield from read_compressed(source)
+        return
     try:
         name, size = None, 0
         with tarfile.open(fileobj=source.stream, mode="r:gz") as container:
@@ -74,12 +85,29 @@ def read_tar(source: Source) -> Iterator[ParsedArticle]:
         raise _damaged(error) from error
 
 
+def _has_outbox(source: Source) -> bool:
+    """Return whether a tar file has posts of Mastodon; False for one that is broken before them."""
+    try:
+        with tarfile.open(fileobj=source.stream, mode="r|gz") as container:
+            for seen, member in enumerate(container):
+                container.members.clear()  # type: ignore[attr-defined]  # kept for going back
+                if PurePosixPath(member.name).name == _OUTBOX:
+                    return True
+                if seen > _MOST_MEMBERS:
+                    return False
+    except _BROKEN:
+        return False
+    finally:
+        source.stream.seek(0)
+    return False
+
+
 def _read_outbox_of_tar(source: Source, name: str | None) -> Iterator[ParsedArticle]:
     seen: list[str] = []
     with tarfile.open(fileobj=source.stream, mode="r:gz") as container:
         for member in container:
             seen.append(member.name)
-            if PurePosixPath(member.name).name == "outbox.json" and member.isfile():
+            if PurePosixPath(member.name).name == _OUTBOX and member.isfile():
                 stream = container.extractfile(member)
                 if stream is not None:
                     place = _place(source, member.name)

@@ -57,7 +57,7 @@ class LeftOut:
     def told(self, place: str) -> Iterator[ParsedArticle]:
         """Yield one error for each kind: how many there were."""
         for kind, count in self.counts.items():
-            yield place, IngestError("no-article", f"left out: {count:,} {kind}")
+            yield place, IngestError("no-article", f"left out: {kind}: {count:,}")
 
 
 def post_articles(posts: Iterable[Post | tuple[str, IngestError]], source: Source) -> Iterator[ParsedArticle]:

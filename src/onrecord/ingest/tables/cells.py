@@ -24,6 +24,7 @@ _SECONDS_OF_DAY = 86_400
 _NUMBER = re.compile(r"[0-9]{4,20}(?:\.[0-9]{1,12})?")
 _STAMP = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")  # GDELT's days
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?:[ ,T]+(.{1,30}))?")
+_MIDNIGHT = re.compile(r"T00:00(?::00)?\Z")
 _TWELVE = 12
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+[0-9]{1,9} chars\]\s*\Z")  # NewsAPI's mark of a text that it cuts
@@ -61,10 +62,13 @@ def cell_date(value: object, day_first: bool | None = None) -> str | None:
     of two numbers with slashes is the day; None when that is not known. A moment at midnight without a zone
     is a day. Raises IngestError ("field") for anything else.
     """
-    if is_blank(value):
-        return None
+    found = None if is_blank(value) else _date(value, day_first)
+    return _MIDNIGHT.sub("", found) if found else None
+
+
+def _date(value: object, day_first: bool | None) -> str | None:
     if isinstance(value, datetime):
-        return _moment(value)
+        return _written(value.replace(microsecond=0))
     if isinstance(value, date):
         return value.isoformat()
     text = " ".join(str(value).split())
@@ -116,12 +120,6 @@ def cell_language(value: object) -> str | None:
     return _language_tags().get(text.strip().casefold(), text.strip())
 
 
-def _moment(value: datetime) -> str | None:
-    if value.tzinfo is None and (value.hour, value.minute, value.second) == (0, 0, 0):
-        return value.date().isoformat()
-    return _written(value.replace(microsecond=0))
-
-
 def _written(value: datetime) -> str:
     written = value.isoformat()
     return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
@@ -138,7 +136,7 @@ def _number_date(number: float, written: str) -> str | None:
     if _SERIALS[0] <= number < _SERIALS[1]:
         seconds = round((number % 1) * _SECONDS_OF_DAY)
         start = datetime.combine(_SERIAL_START, datetime.min.time())
-        return _moment(start + timedelta(days=int(number), seconds=seconds))
+        return _written(start + timedelta(days=int(number), seconds=seconds))
     return None
 
 

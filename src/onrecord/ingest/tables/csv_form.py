@@ -23,6 +23,8 @@ _SAMPLED = 40  # rows by which the form is found
 DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's first line that names the separator
 _MARKUP = re.compile(r"\s*(?:<[!?a-z]|[\[{]|%PDF-|PK\x03\x04)", re.IGNORECASE)
 _FEWEST_KNOWN = 3
+_MOST_ZEROS = 20  # one character in so many may be U+0000; more, and it is no text
+_OPEN_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]*"[^"\t\r\n]', re.MULTILINE)  # a cell that only begins quoted
 
 
 _HEADER_ROWS = 10  # rows among which the header is looked for, as in `table`
@@ -54,7 +56,7 @@ def is_csv(head: "Head") -> bool:
     cells. Prose has none of these, however many commas.
     """
     text = head_text(head)
-    if _MARKUP.match(text) or "\x00" in text[:1000] or not text.strip():
+    if _MARKUP.match(text) or _MOST_ZEROS * text.count("\x00") > len(text) or not text.strip():
         return False
     if head.suffix in SUFFIXES or head.media_type in MEDIA_TYPES or DECLARED.match(text):
         return True
@@ -83,8 +85,9 @@ def find_form(text: str) -> CsvForm:
     declared = DECLARED.match(text)
     if declared:
         return CsvForm(declared[1], escape=_escape(text))
+    plain = CsvForm("\t", quoted=False)
     forms = [CsvForm(separator, escape=_escape(text)) for separator in SEPARATORS]
-    forms.append(CsvForm("\t", quoted=False))
+    forms = [plain, *forms[1:]] if _OPEN_QUOTES.search(text) else [*forms, plain]
     best = max(forms, key=lambda form: _score(_sample(text, form)))  # of equal ones the first
     return best if _score(_sample(text, best))[2] > 1 else CsvForm(",", escape=_escape(text))
 

@@ -37,7 +37,6 @@ def refuse_old_excel(source: Source) -> Iterator[ParsedArticle]:
     if source.head.suffix in EXCEL_SUFFIXES or _ENCRYPTED in source.head.start:
         raise IngestError("password", f"it is {LABEL} with a password; save it without one")
     raise IngestError("format", "it is an Excel workbook of the old kind (.xls); save it as .xlsx or CSV")
-    yield  # makes this a reader
 
 
 def read_excel(source: Source) -> Iterator[ParsedArticle]:
@@ -93,8 +92,8 @@ def _read_sheets(workbook: "Workbook", source: Source) -> Iterator[ParsedArticle
         else:
             read = True
     if read or len(refused) == 1:
-        for table, error in refused:
-            yield table.name, IngestError("format" if read else error.reason, f"{table.what}: {error.detail}")
+        for table, why in refused:
+            yield table.name, IngestError("format" if read else why.reason, f"{table.what}: {why.detail}")
     elif refused:
         raise no_table_with_text([(table.name, table.header or ()) for table, _ in refused])
 

@@ -33,15 +33,16 @@ def read_json_list(source: Source) -> Iterator[ParsedArticle]:
         yield from parse_json_text(text, source.name, source.overrides, seconds, source.columns)
         return
     stream = cast("BinaryIO", _Rest(raw, source.stream))
-    number = 0
+    number = broken = 0
     for path, value in read_objects(stream, _PATHS, limits):
         number += bool(path)
+        broken += not path
         place = f"{source.name}[{number}]" if path else source.name
         if isinstance(value, IngestError):
             yield place, value
         else:
             yield place, build_or_error(value, source.overrides, place, seconds, source.columns)
-    if not number:
+    if not number and not broken:
         yield source.name, IngestError("empty", "it contains no articles")
 
 

@@ -1,6 +1,6 @@
 """Reads the objects of a JSON file one by one with ijson, so that a file of any size takes little memory."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import BinaryIO
 
 from onrecord.ingest.charsets import BOMS
@@ -10,6 +10,7 @@ from onrecord.model.errors import IngestError
 
 _STARTS, _ENDS = {"start_map", "start_array"}, {"end_map", "end_array"}
 _SMALL = 16  # characters that a number or a name of a field counts
+_CHUNK = 1 << 16  # bytes that ijson asks for at once
 _UTF8_MARK = BOMS[0][0]
 
 
@@ -30,7 +31,7 @@ class _Bounded:
             return b""
         chunk, self._before = self._before or self._stream.read(size), b""
         self.since += len(chunk)
-        if self.since > 2 * self._limits.max_bytes:
+        if self.since > 2 * (self._limits.max_bytes + _CHUNK):
             raise too_large_error(None, self._limits, "one of its strings")
         return chunk
 
@@ -46,30 +47,10 @@ def read_objects(
     is "".
     """
     import ijson
-    from ijson.common import ObjectBuilder
 
     bounded = _Bounded(stream, limits)
-    builder, path, depth, size = None, "", 0, 0
     try:
-        for prefix, event, value in ijson.parse(bounded, use_float=True, multiple_values=many):
-            bounded.since = 0
-            if builder is None:
-                if prefix not in wanted or event in _ENDS or event == "map_key":
-                    continue
-                if event not in _STARTS:
-                    yield prefix, value
-                    continue
-                builder, path, depth, size = ObjectBuilder(), prefix, 0, 0
-            size += len(value) if isinstance(value, str) else _SMALL
-            depth += (event in _STARTS) - (event in _ENDS)
-            if size <= limits.max_bytes:
-                builder.event(event, value)
-            if depth == 0:
-                yield (
-                    path,
-                    builder.value if size <= limits.max_bytes else too_large_error(size, limits, "an entry"),
-                )
-                builder = None
+        yield from _build(ijson.parse(bounded, use_float=True, multiple_values=many), bounded, wanted, limits)
     except ijson.JSONError as error:
         detail = " ".join(str(error).split("\n")[0].split())[:120]
         yield "", IngestError("not-json", f"its JSON is broken or cut off ({detail}); the rest was not read")
@@ -77,3 +58,29 @@ def read_objects(
         yield "", IngestError(error.reason, f"{error.detail}; the rest was not read")
     except (OSError, ValueError, EOFError) as error:
         yield "", IngestError("unreadable", f"reading failed ({error}); the rest was not read")
+
+
+def _build(
+    events: Iterable[tuple[str, str, object]], bounded: _Bounded, wanted: Collection[str], limits: Limits
+) -> Iterator[tuple[str, object]]:
+    """Yield the path and value of what is wanted in the events of a parser. Raises what the parser raises."""
+    from ijson.common import ObjectBuilder
+
+    builder, path, depth, size = None, "", 0, 0
+    for prefix, event, value in events:
+        bounded.since = 0
+        if builder is None:
+            if prefix not in wanted or event in _ENDS or event == "map_key":
+                continue
+            if event not in _STARTS:
+                yield prefix, value
+                continue
+            builder, path, depth, size = ObjectBuilder(), prefix, 0, 0
+        size += len(value) if isinstance(value, str) else _SMALL
+        depth += (event in _STARTS) - (event in _ENDS)
+        if size <= limits.max_bytes:
+            builder.event(event, value)
+        if depth == 0:
+            whole = size <= limits.max_bytes
+            yield path, builder.value if whole else too_large_error(size, limits, "an entry")
+            builder = None

@@ -38,7 +38,8 @@ def is_old_excel(head: "Head") -> bool:
 
 def is_open_spreadsheet(head: "Head") -> bool:
     """Return whether a source is an OpenDocument spreadsheet (its first member is its media type)."""
-    return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head.start[:200]
+    stated = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head.start[:200]
+    return stated or (head.suffix == ".ods" and head.start.startswith(_ZIP))
 
 
 def is_parquet(head: "Head") -> bool:

@@ -9,8 +9,8 @@ import contextlib
 import re
 import ssl
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -25,6 +25,8 @@ from onrecord.model.errors import IngestError
 
 CHUNK = 1 << 16  # bytes that are decompressed at once
 REDIRECTS = (301, 302, 303, 307, 308)
+NOT_MODIFIED = 304
+GZIP = ("application/gzip", "application/x-gzip")  # media types of a compressed file, such as sitemap.xml.gz
 HINTS = {
     401: "it requires a login: save the page in a browser and give the file",
     402: "it requires payment: save the page in a browser and give the file",
@@ -38,6 +40,31 @@ MAY_BE_TEXT = re.compile(r"text/|application/(?:octet-stream|(?:[a-z.-]+\+)?(?:x
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNORECASE)
 
 
+class HttpStatusError(IngestError):
+    """The server refused, with this status. `retry_after` is its header of that name, if there is one."""
+
+    def __init__(self, status: int, detail: str, retry_after: str | None) -> None:
+        super().__init__("http-status", detail)
+        self.status = status
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered to one request: a body, a redirect, or that nothing changed (both None).
+
+    `url` is the address asked, without its fragment; `location` the absolute address it redirects to, `etag`
+    and `last_modified` the headers by which a later request can ask for changes only.
+    """
+
+    url: str
+    status: int
+    source: RawSource | None = None
+    location: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 def fetch(address: str, limits: Limits) -> RawSource:
     """Return the response body with its stated format and charset. Its `url` is the address after redirects.
 
@@ -47,20 +74,66 @@ def fetch(address: str, limits: Limits) -> RawSource:
     url = _parse_address(address.strip())
     deadline = Deadline(limits)
     for _ in range(limits.max_redirects + 1):
-        with (
-            _translate_errors(limits),
-            _pool(url, limits, deadline) as pool,
-            _open_response(pool, url, limits) as response,
-        ):
-            headers = httpx.Headers(response.headers)
-            if response.status not in REDIRECTS or "location" not in headers:
-                final_address = str(url.copy_with(fragment=None))
-                return replace(_read(response, headers, limits), name=address, url=final_address)
-            url = _parse_address(headers["location"], url)
-    raise IngestError(
+        answer = _ask(url, limits, deadline)
+        if answer.source is not None:
+            return replace(answer.source, name=address)
+        url = httpx.URL(answer.location or answer.url)
+    raise too_many_redirects(limits)
+
+
+def request(address: str, limits: Limits, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return what the server answers to one request for an address. A redirect is not followed.
+
+    `headers` are added to the request; with If-None-Match or If-Modified-Since the answer may be that nothing
+    changed. A compressed file (a sitemap) is let through as it is; see `inflate`. Raises IngestError as
+    `fetch` does, and HttpStatusError for a status that is an error.
+    """
+    return _ask(_parse_address(address.strip()), limits, Deadline(limits), headers or {}, GZIP)
+
+
+def inflate(raw: bytes, limits: Limits) -> bytes:
+    """Return a compressed file's content, bytes that are not compressed as they are.
+
+    Raises IngestError: "encoding" when it is damaged, "too-large".
+    """
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    return _collect(_decompress([raw], "gzip"), limits)
+
+
+def too_many_redirects(limits: Limits) -> IngestError:
+    """Return the error for an address that leads from one to the next."""
+    return IngestError(
         "redirects",
         f"it redirects more than {limits.max_redirects} times; open it in a browser and save the page",
     )
+
+
+def _ask(
+    url: httpx.URL,
+    limits: Limits,
+    deadline: Deadline,
+    asked: Mapping[str, str] | None = None,
+    accepted: tuple[str, ...] = (),
+) -> Answer:
+    """Send one request and return the answer.
+
+    `asked` are headers beyond the usual ones, `accepted` media types besides those of texts.
+    """
+    with (
+        _translate_errors(limits),
+        _pool(url, limits, deadline) as pool,
+        _open_response(pool, url, limits, asked or {}) as response,
+    ):
+        headers = httpx.Headers(response.headers)
+        here = str(url.copy_with(fragment=None))
+        tags = {"etag": headers.get("etag"), "last_modified": headers.get("last-modified")}
+        if response.status == NOT_MODIFIED and asked:
+            return Answer(here, response.status, **tags)
+        if response.status in REDIRECTS and "location" in headers:
+            return Answer(here, response.status, location=str(_parse_address(headers["location"], url)))
+        source = replace(_read(response, headers, limits, accepted), url=here)
+        return Answer(here, response.status, source, **tags)
 
 
 def _parse_address(address: str, base: httpx.URL | None = None) -> httpx.URL:
@@ -126,7 +199,7 @@ def _certificates() -> ssl.SSLContext:
 
 
 def _open_response(
-    pool: httpcore.ConnectionPool, url: httpx.URL, limits: Limits
+    pool: httpcore.ConnectionPool, url: httpx.URL, limits: Limits, asked: Mapping[str, str]
 ) -> contextlib.AbstractContextManager[httpcore.Response]:
     headers: dict[bytes | str, bytes | str] = {
         "Host": url.netloc.decode("ascii"),
@@ -135,6 +208,7 @@ def _open_response(
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
+    headers.update((name, value) for name, value in asked.items())
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     return pool.stream("GET", target, headers=headers)
 
@@ -158,17 +232,23 @@ def _translate_errors(limits: Limits) -> Iterator[None]:
         ) from error
 
 
-def _read(response: httpcore.Response, headers: httpx.Headers, limits: Limits) -> RawSource:
-    """Return the body, with the format and charset stated by the headers. Its name is left empty."""
+def _read(
+    response: httpcore.Response, headers: httpx.Headers, limits: Limits, accepted: tuple[str, ...] = ()
+) -> RawSource:
+    """Return the body, with the format and charset stated by the headers. Its name is left empty.
+
+    `accepted` are media types that are let through besides those of texts.
+    """
     status = response.status
     if status >= 300:
         hint = "the server has a fault: try again later"
         if status < 500:
             hint = HINTS.get(status, "open it in a browser and save the page")
-        raise IngestError("http-status", f"the server responded with {status}; {hint}")
+        detail = f"the server responded with {status}; {hint}"
+        raise HttpStatusError(status, detail, headers.get("retry-after"))
     content_type = headers.get("content-type", "")
     media = content_type.partition(";")[0].strip().lower()
-    is_read = media in MEDIA_TYPES or media in DOCUMENT_MEDIA_TYPES
+    is_read = media in MEDIA_TYPES or media in DOCUMENT_MEDIA_TYPES or media in accepted
     if media and not is_read and not MAY_BE_TEXT.match(media):
         raise IngestError("binary", f"it is {media[:60]}, not text; save it as text first")
     length = headers.get("content-length", "")

@@ -78,7 +78,21 @@ def _digest(words: str) -> str | None:
 def _make_article(record: Record) -> Article:
     row = record.article
     published = Published(row.published.value, row.published.how)
-    return Article(row.text, row.title, row.outlet, row.url, row.language, row.authors, published, row.source)
+    return Article(
+        row.text,
+        row.title,
+        row.outlet,
+        row.url,
+        row.language,
+        row.authors,
+        published,
+        row.source,
+        row.credit,
+        row.version,
+        row.notice,
+        row.forwarded,
+        row.extent,
+    )
 
 
 def _check_one(connection: Connection, number: int) -> tuple[list[Fault], Record | None]:

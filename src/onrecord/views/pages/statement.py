@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from onrecord.model.annotation import Medium
 from onrecord.model.evidence import Evidence
 from onrecord.model.judgement import Judgement
-from onrecord.model.record import Link, Record, Statement
+from onrecord.model.record import Link, Record, Statement, forwarded_by
 from onrecord.model.span import Span
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.views.pages.reader import Block, build_around
@@ -132,9 +132,10 @@ def _extent(statement: Statement) -> Span:
 
 def _chain_link(link: Link, record: Record) -> ChainLink:
     names = {actor.id: actor.name for actor in record.actors}
+    forwarded = forwarded_by(record.article, link)
     return ChainLink(
         id=link.id,
-        name=names.get(link.actor or ""),
+        name=forwarded.outlet if forwarded else names.get(link.actor or ""),
         medium=link.medium,
         outlet=names.get(link.outlet or ""),
         title=link.title,

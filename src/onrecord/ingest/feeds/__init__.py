@@ -1,0 +1,1 @@
+"""Feeds and lists of addresses: RSS, Atom, JSON Feed, sitemaps, OPML. Parsed here, fetched elsewhere."""
