@@ -53,6 +53,8 @@ LIBRARY_PARTS: dict[str, str | set[str]] = {
     "httpx": "ingest",
     "py3langid": "ingest",
     "charset_normalizer": "ingest",
+    "pdfminer": "ingest",
+    "striprtf": "ingest",
     "warcio": "ingest",
     "sqlalchemy": "store",
     "regex": "model",

@@ -250,7 +250,7 @@ def test_an_empty_file_is_skipped(tmp_path: Path, raw: bytes, name: str) -> None
 @pytest.mark.parametrize(
     "raw",
     [
-        b"%PDF-1.7\n...",
+        b"7z\xbc\xaf\x27\x1c",
         b"PK\x03\x04....",
         b"\x89PNG\r\n\x1a\n",
         b"abc\x00def\x01" * 9,

@@ -16,8 +16,10 @@ from typing import BinaryIO, cast
 from onrecord.ingest.articles import Overrides
 from onrecord.ingest.charsets import BOMS
 from onrecord.ingest.containers.signs import has_fields, is_compressed, is_tar, is_zip
+from onrecord.ingest.documents import signs as documents
 from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.limits import Limits
+from onrecord.ingest.news_archives import signs as archives
 from onrecord.ingest.refusals import REFUSALS
 from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
@@ -152,6 +154,8 @@ class Format:
             ) from error
 
 
+_DOCUMENTS = "onrecord.ingest.documents"
+_NEWS_ARCHIVES = "onrecord.ingest.news_archives"
 _TABLES = "onrecord.ingest.tables"
 _SOCIAL = "onrecord.ingest.social"
 FORMATS: tuple[Format, ...] = (
@@ -166,6 +170,51 @@ FORMATS: tuple[Format, ...] = (
     Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
     Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
+    Format("pdf", "a PDF", documents.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),
+    Format("word", "a Word document", documents.is_word, f"{_DOCUMENTS}.word:read_word"),
+    Format(
+        "open-document",
+        "an OpenDocument text",
+        documents.is_open_document,
+        f"{_DOCUMENTS}.open_document:read_open_document",
+    ),
+    Format("epub", "an EPUB", documents.is_epub, f"{_DOCUMENTS}.epub:read_epub"),
+    Format("rich-text", "an RTF document", documents.is_rich_text, f"{_DOCUMENTS}.rich_text:read_rich_text"),
+    Format(
+        "compound-file",
+        "an Office document of before 2007",
+        documents.is_compound_file,
+        f"{_DOCUMENTS}.compound_file:read_compound_file",
+    ),
+    Format("mailbox", "a mailbox", documents.is_mailbox, f"{_DOCUMENTS}.mail:read_mailbox"),
+    Format("mail", "a mail message", documents.is_mail, f"{_DOCUMENTS}.mail:read_mail"),
+    Format(
+        "newsml-g2",
+        "a NewsML-G2 file",
+        archives.is_news_message,
+        f"{_NEWS_ARCHIVES}.newsml:read_news_message",
+    ),
+    Format("newsml-1", "a NewsML 1 file", archives.is_old_newsml, hint="get it as NewsML-G2 or NITF"),
+    Format("nitf", "an NITF file", archives.is_nitf, f"{_NEWS_ARCHIVES}.nitf:read_nitf"),
+    Format(
+        "proquest-records",
+        "an XML file of ProQuest",
+        archives.is_proquest_record,
+        f"{_NEWS_ARCHIVES}.proquest_records:read_proquest_records",
+    ),
+    Format("ninjs", "a ninjs file", archives.is_ninjs, f"{_NEWS_ARCHIVES}.ninjs:read_ninjs"),
+    Format(
+        "archive-page",
+        "a page saved from Factiva or LexisNexis",
+        archives.is_archive_page,
+        f"{_NEWS_ARCHIVES}.texts:read_archive_page",
+    ),
+    Format(
+        "archive-text",
+        "a text download of a news database",
+        archives.is_archive_text,
+        f"{_NEWS_ARCHIVES}.texts:read_archive_text",
+    ),
     Format(
         "feed",
         "a feed",

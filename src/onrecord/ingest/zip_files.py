@@ -45,9 +45,21 @@ def open_zip(
     return container
 
 
-def read_member(container: zipfile.ZipFile, name: str, label: str) -> bytes:
-    """Return the bytes of a member. Raises IngestError ("damaged") when it is missing or broken."""
+def read_member(
+    container: zipfile.ZipFile, name: str, label: str, most_unpacked: int = MOST_UNPACKED
+) -> bytes:
+    """Return the bytes of a member.
+
+    Raises IngestError: "damaged" when it is missing or broken, "too-large" over `most_unpacked` bytes.
+    """
     try:
+        size = container.getinfo(name).file_size
+        if size > most_unpacked:
+            raise IngestError(
+                "too-large",
+                f"it is {label} whose part {name} unpacks to {format_bytes(size)}; the limit is "
+                f"{format_bytes(most_unpacked)}: split it",
+            )
         return container.read(name)
     except KeyError as error:
         raise IngestError("damaged", f"it looks like {label} but has no {name}; save it again") from error

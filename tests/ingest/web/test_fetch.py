@@ -5,6 +5,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +153,24 @@ def test_text_and_json_are_parsed_by_their_media_type(server: Server) -> None:
     assert article(f"{server.root}/none").text == SENTENCE
 
 
+@pytest.mark.parametrize(
+    ("name", "media", "count"),
+    [
+        ("two-columns.pdf", "application/pdf", 1),
+        ("nexis-uni.rtf", "application/msword", 2),
+        ("newspaper.epub", "application/epub+zip", 2),
+        ("newsletter.eml", "message/rfc822", 1),
+        ("newsml-g2.xml", "application/xml", 3),
+        ("statement.docx", "application/octet-stream", 1),
+    ],
+)
+def test_documents_are_read_from_addresses(server: Server, name: str, media: str, count: int) -> None:
+    raw = (Path(__file__).parents[3] / "examples" / "formats" / name).read_bytes()
+    server.answers["/a"] = answering(raw, Content_Type=media)
+    found = list(load_articles(f"{server.root}/a", Overrides()))
+    assert sum(isinstance(one, Article) for one in found) == count
+
+
 def test_redirects_are_followed_and_the_last_address_is_stored(server: Server) -> None:
     server.answers["/a"] = answering(b"", 301, Location="/b?c=d")
     server.answers["/b?c=d"] = answering(b"", 302, Location=f"{server.root}/e")
@@ -283,9 +302,9 @@ def test_an_error_status_fails_with_the_code_and_a_hint(server: Server, status: 
 @pytest.mark.parametrize(
     ("raw", "media", "reason"),
     [
-        (b"%PDF-1.7 ...", "application/pdf", "binary"),
-        (b"%PDF-1.7 ...", "text/html", "binary"),
-        (b"%PDF-1.7 ...", "application/octet-stream", "binary"),
+        (b"7z\xbc\xaf ...", "application/zip", "binary"),
+        (b"7z\xbc\xaf ...", "text/html", "binary"),
+        (b"7z\xbc\xaf ...", "application/octet-stream", "binary"),
         (b"\x89PNG\r\n", "image/png", "binary"),
         (b"", "text/html", "empty"),
         (b"<p>Home", "text/html", "no-article"),

@@ -16,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from onrecord.ingest.documents.signs import MEDIA_TYPES as DOCUMENT_MEDIA_TYPES
 from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.source_formats import MEDIA_TYPES
@@ -68,7 +69,7 @@ def fetch(address: str, limits: Limits) -> RawSource:
     """Return the response body with its stated format and charset. Its `url` is the address after redirects.
 
     Raises IngestError: "address" (not http(s), with a password, or not allowed), "timeout", "redirects",
-    "http-status", "too-large", "network", "encoding", or "binary" when it is not text.
+    "http-status", "too-large", "network", "encoding", or "binary" when it is neither text nor a document.
     """
     url = _parse_address(address.strip())
     deadline = Deadline(limits)
@@ -247,7 +248,8 @@ def _read(
         raise HttpStatusError(status, detail, headers.get("retry-after"))
     content_type = headers.get("content-type", "")
     media = content_type.partition(";")[0].strip().lower()
-    if media and not MAY_BE_TEXT.match(media) and media not in MEDIA_TYPES and media not in accepted:
+    is_read = media in MEDIA_TYPES or media in DOCUMENT_MEDIA_TYPES or media in accepted
+    if media and not is_read and not MAY_BE_TEXT.match(media):
         raise IngestError("binary", f"it is {media[:60]}, not text; save it as text first")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > limits.max_bytes:

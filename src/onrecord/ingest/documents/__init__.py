@@ -1,0 +1,1 @@
+"""Reads documents (PDF, Word, OpenDocument, RTF, EPUB, mail) to paragraphs, and these to articles."""

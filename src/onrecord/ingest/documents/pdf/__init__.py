@@ -1,0 +1,1 @@
+"""Reads the text layer of PDF: lines, columns, running heads, paragraphs."""
