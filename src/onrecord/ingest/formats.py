@@ -248,11 +248,11 @@ def find_format(head: Head) -> Format | None:
 
 
 class _Joined(io.RawIOBase):
-    """A stream with the bytes put back that were read from it to tell its format."""
+    """A stream with the bytes put back that were read from it."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         super().__init__()
-        self._head = head
+        self._head = io.BytesIO(head)
         self._rest = rest
 
     def readable(self) -> bool:
@@ -261,14 +261,18 @@ class _Joined(io.RawIOBase):
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         """Fill the buffer, from the bytes put back first; return the number of bytes, 0 at the end."""
-        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        chunk = chunk or self._rest.read(len(buffer))
+        chunk = self._head.read(len(buffer)) or self._rest.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
     def fileno(self) -> int:
         """Return the descriptor of the stream behind it."""
         return self._rest.fileno()
+
+
+def put_back(start: bytes, rest: BinaryIO) -> BinaryIO:
+    """Return a stream that begins with bytes that were read from another, and goes on with its rest."""
+    return io.BufferedReader(_Joined(start, rest))
 
 
 def read_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
@@ -286,4 +290,4 @@ def read_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise IngestError("unreadable", f"reading failed ({reason or error})") from error
-    return start, io.BufferedReader(_Joined(start, stream))
+    return start, put_back(start, stream)

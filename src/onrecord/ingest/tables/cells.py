@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 from onrecord.ingest.charsets import decode
-from onrecord.ingest.dates import parse_date
+from onrecord.ingest.dates import edtf_moment, parse_date
 from onrecord.ingest.lexicons import load_pairs
 from onrecord.ingest.tables.columns import is_blank
 
@@ -68,7 +68,7 @@ def cell_date(value: object, day_first: bool | None = None) -> str | None:
 
 def _date(value: object, day_first: bool | None) -> str | None:
     if isinstance(value, datetime):
-        return _written(value.replace(microsecond=0))
+        return edtf_moment(value)
     if isinstance(value, date):
         return value.isoformat()
     text = " ".join(str(value).split())
@@ -120,11 +120,6 @@ def cell_language(value: object) -> str | None:
     return _language_tags().get(text.strip().casefold(), text.strip())
 
 
-def _written(value: datetime) -> str:
-    written = value.isoformat()
-    return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
-
-
 def _number_date(number: float, written: str) -> str | None:
     stamp = _STAMP.fullmatch(written)
     if stamp:
@@ -132,11 +127,11 @@ def _number_date(number: float, written: str) -> str | None:
         return parse_date(f"{year}-{month}-{day}T{hour}:{minute}:{second}Z")
     for unit in _UNITS:
         if _EPOCH[0] <= number / unit < _EPOCH[1]:
-            return _written(datetime.fromtimestamp(number // unit, UTC))
+            return edtf_moment(datetime.fromtimestamp(number // unit, UTC))
     if _SERIALS[0] <= number < _SERIALS[1]:
         seconds = round((number % 1) * _SECONDS_OF_DAY)
         start = datetime.combine(_SERIAL_START, datetime.min.time())
-        return _written(start + timedelta(days=int(number), seconds=seconds))
+        return edtf_moment(start + timedelta(days=int(number), seconds=seconds))
     return None
 
 
