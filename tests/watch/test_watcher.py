@@ -89,6 +89,14 @@ def test_a_page_behind_a_wall_that_shows_less_than_the_feed_leaves_the_text_of_t
     assert got.extent == "summary"
 
 
+def test_what_a_wall_shows_is_no_new_version_a_day_later(site: Site, watch: Watch, clock: FakeClock) -> None:
+    site.put("/rss", rss(entry("Mole opens", f"{site.root}/1", f"{FIRST} {SECOND} …")))
+    site.put("/1", page("Mole opens", "Subscribe to go on reading this article of the Quay Post now."))
+    assert len(articles(watch.round(f"{site.root}/rss"))) == 1
+    clock.pass_hours(25)
+    assert watch.round(f"{site.root}/rss") == []
+
+
 def test_validators_are_sent_and_304_means_nothing_new(site: Site, watch: Watch, clock: FakeClock) -> None:
     site.put_tagged("/rss", rss(entry("Mole opens", f"{site.root}/1", FIRST)), '"v1"')
     site.put("/1", page("Mole opens", FIRST, SECOND))

@@ -5,12 +5,11 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import cast
 
 from onrecord.ingest.charsets import decode
 from onrecord.ingest.dates import edtf_moment, parse_date
-from onrecord.ingest.lexicons import load_pairs
+from onrecord.ingest.language import named_languages
 from onrecord.ingest.tables.columns import is_blank
 
 # Seconds since 1970 that are taken for a moment: from 1990 to 2100. Smaller numbers are days of a
@@ -117,7 +116,7 @@ def cell_language(value: object) -> str | None:
     text = cell_text(value)
     if text is None or text.strip().casefold() in _UNKNOWN_LANGUAGE:
         return None
-    return _language_tags().get(text.strip().casefold(), text.strip())
+    return named_languages().get(text.strip().casefold(), text.strip())
 
 
 def _number_date(number: float, written: str) -> str | None:
@@ -153,8 +152,3 @@ def _written_list(text: str) -> list[object] | None:
         if isinstance(found, list):
             return cast("list[object]", found)
     return None
-
-
-@cache
-def _language_tags() -> dict[str, str]:
-    return {name: tag for tag, names in load_pairs("language_names.txt").items() for name in names.split()}
