@@ -53,7 +53,7 @@ def test_a_whole_text_in_the_feed_is_followed_only_when_wanted(
 ) -> None:
     text = " ".join([FIRST, SECOND] * 10)
     site.put("/rss", rss(entry("Mole opens", f"{site.root}/1", text)))
-    site.put("/1", page("Mole opens", *[FIRST, SECOND] * 12))
+    site.put("/1", page("Mole opens", *(f"Day {day}: {one}" for day in range(12) for one in (FIRST, SECOND))))
     (got,) = articles(watch.round(f"{site.root}/rss", pages=pages))
     assert (site.asked("/1"), got.extent) == (asked, extent)
 

@@ -20,7 +20,8 @@ from onrecord.ingest.documents import signs as documents
 from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.news_archives import signs as archives
-from onrecord.ingest.refusals import BY_BEGINNING, BY_LINES, Refusal
+from onrecord.ingest.refusals import BY_BEGINNING, BY_LINES
+from onrecord.ingest.refusals.refusal import Refusal
 from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
 from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive

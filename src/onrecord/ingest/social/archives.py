@@ -20,8 +20,8 @@ from onrecord.ingest.zip_files import open_zip
 from onrecord.model.errors import IngestError
 
 LABEL = "an archive"
-_MOST_MEMBERS = 1_000_000  # pictures of a busy account
-_MOST_ARCHIVE = 1 << 50  # bytes: pictures and films are not unpacked, so that their size is no matter
+MOST_MEMBERS = 1_000_000  # pictures of a busy account
+MOST_ARCHIVE = 1 << 50  # bytes: pictures and films are not unpacked, so that their size is no matter
 _MOST_POSTS = 2_000_000_000  # bytes of a file with posts, which is streamed
 _MOST_ACCOUNT = 1_000_000  # bytes of the file that names the account
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js")
@@ -41,7 +41,7 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
     "format" for any other ZIP file, "damaged", "password", and "too-large" for a file of posts over 2 GB.
     """
     source = source.seekable()
-    with open_zip(source.stream, LABEL, _MOST_ARCHIVE, _MOST_MEMBERS) as container:
+    with open_zip(source.stream, LABEL, MOST_ARCHIVE, MOST_MEMBERS) as container:
         names = {info.filename for info in container.infolist() if not info.is_dir()}
         tweets = _members(names, _TWEETS)
         outbox = next((name for name in sorted(names) if PurePosixPath(name).name == _OUTBOX), None)
@@ -77,8 +77,8 @@ def read_tar(source: Source) -> Iterator[ParsedArticle]:
                     part = container.extractfile(member)
                     name = _actor(part.read()) if part else None
                 size += 1
-                if size > _MOST_MEMBERS:
-                    raise IngestError("too-large", f"it is {LABEL} with more than {_MOST_MEMBERS:,} files")
+                if size > MOST_MEMBERS:
+                    raise IngestError("too-large", f"it is {LABEL} with more than {MOST_MEMBERS:,} files")
         source.stream.seek(0)
         yield from _read_outbox_of_tar(source, name)
     except _BROKEN as error:
@@ -93,7 +93,7 @@ def _has_outbox(source: Source) -> bool:
                 container.members.clear()  # type: ignore[attr-defined]  # kept for going back
                 if PurePosixPath(member.name).name == _OUTBOX:
                     return True
-                if seen > _MOST_MEMBERS:
+                if seen > MOST_MEMBERS:
                     return False
     except _BROKEN:
         return False
