@@ -26,6 +26,8 @@ _MOST_POSTS = 2_000_000_000  # bytes of a file with posts, which is streamed
 _MOST_ACCOUNT = 1_000_000  # bytes of the file that names the account
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js")
 _OUTBOX = "outbox.json"
+# Files that no archive of Mastodon has: a folder with one need not be unpacked to its end to be told.
+_ARTICLES = {".html", ".htm", ".txt", ".md", ".xml", ".jsonl", ".csv", ".pdf", ".docx", ".eml", ".warc"}
 _NOTES = re.compile(r"note-tweet(?:-part\d+)?\.js")
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
@@ -86,14 +88,18 @@ def read_tar(source: Source) -> Iterator[ParsedArticle]:
 
 
 def _has_outbox(source: Source) -> bool:
-    """Return whether a tar file has posts of Mastodon; False for one that is broken before them."""
+    """Return whether a tar file has posts of Mastodon; False for one that is broken before them.
+
+    Its files are looked through up to the posts, or to one of another sort.
+    """
     try:
         with tarfile.open(fileobj=source.stream, mode="r|gz") as container:
             for seen, member in enumerate(container):
                 container.members.clear()  # type: ignore[attr-defined]  # kept for going back
-                if PurePosixPath(member.name).name == _OUTBOX:
+                path = PurePosixPath(member.name)
+                if path.name == _OUTBOX:
                     return True
-                if seen > MOST_MEMBERS:
+                if seen > MOST_MEMBERS or path.suffix.lower() in _ARTICLES:
                     return False
     except _BROKEN:
         return False
