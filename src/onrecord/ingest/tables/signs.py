@@ -13,8 +13,6 @@ EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
 PARQUET_ENCRYPTED = b"PARE"
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: old Office files, and new ones with a password
-_WORKBOOK = "Workbook".encode("utf-16-le")
 _JSON_LINES = (".jsonl", ".ndjson")
 _LIST = re.compile(r"\s*\[\s*\{")
 _WRAPPED_LIST = re.compile(
@@ -27,13 +25,6 @@ def is_excel(head: "Head") -> bool:
     if not head.start.startswith(_ZIP) or b"word/" in head.start or b"ppt/" in head.start:
         return False
     return b"xl/" in head.start or head.suffix in EXCEL_SUFFIXES
-
-
-def is_old_excel(head: "Head") -> bool:
-    """Return whether a source is a workbook of Excel before 2007, or one with a password."""
-    if not head.start.startswith(_OLE):
-        return False
-    return head.suffix in {".xls", ".xlt", *EXCEL_SUFFIXES} or _WORKBOOK in head.start
 
 
 def is_open_spreadsheet(head: "Head") -> bool:
