@@ -14,12 +14,7 @@ _CHAT = re.compile(
 _ALL_CHATS = re.compile(r'\s*\{\s*"about"\s*:\s*"Here is the data you requested')
 _CHAT_LIST = re.compile(r'"chats"\s*:\s*\{[^\[]{0,2000}?"list"\s*:\s*\[')
 _OUTBOX = re.compile(r'\s*\{[^{}]{0,3000}?"@context".{0,3000}?"orderedItems"\s*:', re.DOTALL)
-_ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
-_OTHER_ZIPS = (
-    b"[Content_Types].xml", b"word/", b"xl/", b"ppt/", b"mimetype", b"META-INF/", b"datapackage.json",
-    b"archive/",
-)  # fmt: skip
 _TAR = slice(257, 262)  # the magic number of a tar header (POSIX ustar)
 
 
@@ -49,11 +44,6 @@ def is_bluesky(head: "Head") -> bool:
 def is_repository(head: "Head") -> bool:
     """Return whether a source is a repository of Bluesky: a CAR file, whose header names its roots."""
     return b"\xa2eroots" in head.start[1:12]
-
-
-def is_zip(head: "Head") -> bool:
-    """Return whether a source is a ZIP file that is no document of another format."""
-    return head.start.startswith(_ZIP) and not any(sign in head.start for sign in _OTHER_ZIPS)
 
 
 def is_tar(head: "Head") -> bool:
