@@ -1,9 +1,11 @@
 """Articles in JSON: known fields and how they are checked."""
 
 import json
+from datetime import date
 
 import pytest
 
+import onrecord
 from onrecord.ingest.articles import ExtractedArticle, Overrides
 from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.model.article import Article, Published
@@ -193,3 +195,23 @@ def test_what_newsapi_cuts_is_a_summary_and_what_it_removed_no_article() -> None
     assert article(title="One", content="They met on… [+2310 chars]").extent == "summary"
     removed = read(title="[Removed]", content="[Removed]", publishedAt="1970-01-01T00:00:00Z")
     assert isinstance(removed, IngestError) and removed.reason == "no-article"
+
+
+def test_an_article_of_wordpress() -> None:
+    got = article(
+        id=1,
+        date="2025-07-01T09:30:00",
+        title={"rendered": "The envoy&#8217;s talks"},
+        content={"rendered": f"<p>{TEXT}</p><p>{TEXT} Again.</p>", "protected": False},
+        excerpt={"rendered": "<p>Short.</p>"},
+    )
+    assert (got.title, got.published.value) == ("The envoy’s talks", "2025-07-01T09:30:00")
+    assert TEXT in got.text and "Short" not in got.text and "<p>" not in got.text
+
+
+def test_a_row_may_hold_a_day_of_python_and_must_be_an_object() -> None:
+    got = onrecord.article_from_row({"text": TEXT, "date": date(2025, 7, 1)})
+    assert got.published.value == "2025-07-01"
+    for row in ("text", None, [TEXT]):
+        with pytest.raises(IngestError, match="not an object"):
+            onrecord.article_from_row(row)  # type: ignore[arg-type]

@@ -10,6 +10,8 @@ the list of articles in it, is read as that list.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
 from typing import TypeVar, cast
 
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
@@ -171,6 +173,7 @@ class _Fields:
 
     @classmethod
     def of(cls, value: Mapping[str, object], columns: Columns) -> "_Fields":
+        value = _without_wrappers(value)
         values: dict[str, tuple[str, object]] = {}
         for name, inner in value.items():
             if isinstance(inner, dict):
@@ -226,6 +229,20 @@ class _Fields:
         return any(name in self.values for field in fields for name in usual_names()[field])
 
 
+def _without_wrappers(value: Mapping[str, object]) -> dict[str, object]:
+    """Return an object with what WordPress wraps, {"rendered": "…"}: the content as page, titles as text."""
+    plain: dict[str, object] = {}
+    for name, inner in value.items():
+        rendered = cast("dict[str, object]", inner).get("rendered") if isinstance(inner, dict) else None
+        if not isinstance(rendered, str):
+            plain[name] = inner
+        elif name == "content":
+            plain.setdefault("html", rendered)
+        elif name == "title":
+            plain[name] = unescape(rendered)
+    return plain
+
+
 def _not_a_string(name: str, value: object) -> IngestError:
     hint = '; write a table row by row, in pandas with orient="records"' if isinstance(value, dict) else ""
     return IngestError("field", f'"{name}" must be a string, not {_in_json(value)}{hint}')
@@ -277,7 +294,7 @@ def _language(value: str) -> str:
 
 def _date(fields: _Fields) -> str | None:
     for name, value in fields.find("published"):
-        if isinstance(value, str) or (isinstance(value, int | float) and value > _LEAST_MOMENT):
+        if isinstance(value, str | date) or (isinstance(value, int | float) and value > _LEAST_MOMENT):
             return _parse_field(name, cell_date, value)
         if name in _STRICT:
             raise _not_a_string(name, value)

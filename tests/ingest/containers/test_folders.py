@@ -194,7 +194,7 @@ class _Streamed(io.RawIOBase):
 
 def _packed(files: Mapping[str, bytes], compression: int, *, streamed: bool) -> bytes:
     out = _Streamed() if streamed else io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as made:  # type: ignore[arg-type]
+    with zipfile.ZipFile(out, "w", compression) as made:
         for name, content in files.items():
             made.writestr(name, content)
     return out.raw if isinstance(out, _Streamed) else out.getvalue()

@@ -25,6 +25,11 @@ _NUMBER = re.compile(r"[0-9]{4,20}(?:\.[0-9]{1,12})?")
 _STAMP = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")  # GDELT's days
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?:[ ,T]+(.{1,30}))?")
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3,9})[- ]([0-9]{2})(?![0-9:])(.*)")  # Excel's 3-Jun-25
+# "Tue Jun 03 08:15:00 +0000 2025", as Twitter and the function ctime of C write it.
+_C_TIME = re.compile(
+    r"[A-Za-z]{3} ([A-Za-z]{3} [0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"(?: ([+-][0-9]{4}|[A-Z]{1,4}))? ([0-9]{4})"
+)
 _TURN = 30  # two digits of a year from here on are of the last century, as in Excel
 _MIDNIGHT = re.compile(r"T00:00(?::00)?\Z")
 _TWELVE = 12
@@ -93,6 +98,9 @@ def _date(value: object, day_first: bool | None) -> str | None:
     if short := _SHORT_YEAR.fullmatch(text):
         century = 20 if int(short[3]) < _TURN else 19
         return parse_date(f"{short[1]} {short[2]} {century}{short[3]}{short[4]}")
+    if stamp := _C_TIME.fullmatch(text):
+        day, clock, zone, year = stamp.groups()
+        return parse_date(f"{day} {year} {clock} {zone or ''}")
     return parse_date(text)
 
 
