@@ -78,7 +78,7 @@ def article_from_row(
     from onrecord.model.errors import IngestError
 
     given = _columns(columns)
-    found = build_or_error(dict(row), Overrides(), source, columns=given)
+    found = build_or_error(dict(row) if isinstance(row, Mapping) else row, Overrides(), source, columns=given)
     if isinstance(found, IngestError):
         raise found
     return found

@@ -1,9 +1,11 @@
 """Articles in JSON: known fields and how they are checked."""
 
 import json
+from datetime import date
 
 import pytest
 
+import onrecord
 from onrecord.ingest.articles import ExtractedArticle, Overrides
 from onrecord.ingest.json_articles import parse_json_lines, parse_json_text
 from onrecord.model.article import Article, Published
@@ -161,3 +163,55 @@ def test_a_line_that_takes_too_long_does_not_stop_the_next_ones(monkeypatch: pyt
     assert isinstance(first, IngestError)
     assert first.reason == "time"
     assert isinstance(second, Article)
+
+
+def test_articles_by_their_ids_are_a_list() -> None:
+    text = json.dumps(
+        {"17": {"title": "One", "body": "They met."}, "18": {"title": "Two", "text": "They left."}}
+    )
+    got = list(parse_json_text(text, "x.json", Overrides()))
+    assert [(where, isinstance(one, Article)) for where, one in got] == [
+        ("x.json[1]", True),
+        ("x.json[2]", True),
+    ]
+
+
+def test_a_list_of_paragraphs_under_another_name_is_the_text() -> None:
+    assert article(Body=["They met.", "They left."]).text == "They met.\n\nThey left."
+
+
+def test_a_table_written_by_columns_is_told_with_what_to_do() -> None:
+    found = read(text={"0": "They met."}, title={"0": "One"})
+    assert isinstance(found, IngestError) and 'orient="records"' in found.detail
+
+
+def test_an_object_without_text_is_told_with_its_fields() -> None:
+    found = read(title="One", description="They met.", size=3)
+    assert isinstance(found, IngestError) and "--column text=NAME" in found.detail
+    assert "description" in found.detail
+
+
+def test_what_newsapi_cuts_is_a_summary_and_what_it_removed_no_article() -> None:
+    assert article(title="One", content="They met on… [+2310 chars]").extent == "summary"
+    removed = read(title="[Removed]", content="[Removed]", publishedAt="1970-01-01T00:00:00Z")
+    assert isinstance(removed, IngestError) and removed.reason == "no-article"
+
+
+def test_an_article_of_wordpress() -> None:
+    got = article(
+        id=1,
+        date="2025-07-01T09:30:00",
+        title={"rendered": "The envoy&#8217;s talks"},
+        content={"rendered": f"<p>{TEXT}</p><p>{TEXT} Again.</p>", "protected": False},
+        excerpt={"rendered": "<p>Short.</p>"},
+    )
+    assert (got.title, got.published.value) == ("The envoy’s talks", "2025-07-01T09:30:00")
+    assert TEXT in got.text and "Short" not in got.text and "<p>" not in got.text
+
+
+def test_a_row_may_hold_a_day_of_python_and_must_be_an_object() -> None:
+    got = onrecord.article_from_row({"text": TEXT, "date": date(2025, 7, 1)})
+    assert got.published.value == "2025-07-01"
+    for row in ("text", None, [TEXT]):
+        with pytest.raises(IngestError, match="not an object"):
+            onrecord.article_from_row(row)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ text does not load the libraries of the others.
 """
 
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from onrecord.ingest.refusals.refusal import Refusal
 from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
 from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
+from onrecord.ingest.zip_files import first_names
 from onrecord.model.article import Article
 from onrecord.model.errors import IngestError
 
@@ -58,6 +60,21 @@ class Head:
     def is_whole(self) -> bool:
         """Whether the source has no more bytes than these."""
         return len(self.start) < HEAD_BYTES
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The names of the first files in a ZIP file, () for anything else."""
+        return first_names(self.start)
+
+    def has_part(self, folder: str) -> bool:
+        """Return whether it is an Office document with its parts in this folder ("word").
+
+        A folder of that name with a user's files has no such parts.
+        """
+        part = re.compile(
+            rf"/?{folder}/(?:(?:_rels|media|theme|embeddings|fonts)/|(?:.*/)?[^/]+\.(?:xml|rels|bin)$)"
+        )
+        return any(part.match(name) for name in self.members)
 
     @cached_property
     def text(self) -> str:
@@ -172,6 +189,9 @@ FORMATS: tuple[Format, ...] = (
         "front-matter", "a text with fields at its head", has_fields, f"{_CONTAINERS}.front_matter:read_text"
     ),
     Format("excel", "an Excel workbook", signs.is_excel, f"{_TABLES}.excel:read_excel"),
+    Format(
+        "excel-page", "a page saved as an Excel workbook", signs.is_excel_page, f"{_TABLES}.excel:read_page"
+    ),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
     Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
     Format("pdf", "a PDF", documents.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),

@@ -10,6 +10,8 @@ the list of articles in it, is read as that list.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
 from typing import TypeVar, cast
 
 from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
@@ -17,8 +19,16 @@ from onrecord.ingest.charsets import decode
 from onrecord.ingest.formats import ParsedArticle
 from onrecord.ingest.language import parse_language
 from onrecord.ingest.limits import out_of_time
-from onrecord.ingest.tables.cells import cell_authors, cell_date, cell_language, cell_text
-from onrecord.ingest.tables.columns import LIST_NAMES, Columns, is_blank, plain_name, usual_names
+from onrecord.ingest.tables.cells import cell_authors, cell_date, cell_language, cell_text, is_cut
+from onrecord.ingest.tables.columns import (
+    LIST_NAMES,
+    Columns,
+    holds_text,
+    is_blank,
+    list_names,
+    plain_name,
+    usual_names,
+)
 from onrecord.model.article import Article
 from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
@@ -79,6 +89,8 @@ def parse_json_text(
             yield name, error
         return
     value = _find_list(value)
+    if isinstance(value, dict) and len(value) > 1 and all(map(_is_article, value.values())):
+        value = list(value.values())  # articles by their ids
     if not isinstance(value, list):
         yield name, build_or_error(value, overrides, name, seconds, columns)
         return
@@ -143,6 +155,11 @@ def _find_list(value: object, depth: int = _DEPTH) -> object:
     return value
 
 
+def _is_article(value: object) -> bool:
+    """Return whether a value is an object with a field for the text of an article."""
+    return isinstance(value, dict) and holds_text(value)
+
+
 def _not_an_object(what: str) -> IngestError:
     return IngestError("not-an-object", f'it is {what}, not an object; write {{"text": "…", "title": "…"}}')
 
@@ -156,6 +173,7 @@ class _Fields:
 
     @classmethod
     def of(cls, value: Mapping[str, object], columns: Columns) -> "_Fields":
+        value = _without_wrappers(value)
         values: dict[str, tuple[str, object]] = {}
         for name, inner in value.items():
             if isinstance(inner, dict):
@@ -189,6 +207,10 @@ class _Fields:
         for name, value in self.find("text"):
             if isinstance(value, str):
                 found.append((name, value))
+            elif (
+                name not in _STRICT and isinstance(value, list) and all(isinstance(one, str) for one in value)
+            ):
+                found.append((name, cell_text(value) or ""))  # a list of paragraphs
             elif name in _STRICT or name == self.columns.get("text"):
                 raise _not_a_string(name, value)
         if len({value for _, value in found}) > 1 and found[0][0] != "text":
@@ -196,13 +218,34 @@ class _Fields:
             raise IngestError("field", f"{names} may be the text; say which: --column text={found[0][0]}")
         return cell_text(found[0][1]) if found else None
 
+    def hint(self) -> str:
+        """Return what to do about an object without a text: which of its fields may be told to be it."""
+        names = list_names([name for name, value in self.values.values() if isinstance(value, str)])
+        told = f"; if it is in one of {names}, say which: --column text=NAME" if names else ""
+        return f'give the article\'s text in "text"{told}'
+
     def has(self, *fields: str) -> bool:
         """Return whether there is a field of one of these names, blank or not."""
         return any(name in self.values for field in fields for name in usual_names()[field])
 
 
+def _without_wrappers(value: Mapping[str, object]) -> dict[str, object]:
+    """Return an object with what WordPress wraps, {"rendered": "…"}: the content as page, titles as text."""
+    plain: dict[str, object] = {}
+    for name, inner in value.items():
+        rendered = cast("dict[str, object]", inner).get("rendered") if isinstance(inner, dict) else None
+        if not isinstance(rendered, str):
+            plain[name] = inner
+        elif name == "content":
+            plain.setdefault("html", rendered)
+        elif name == "title":
+            plain[name] = unescape(rendered)
+    return plain
+
+
 def _not_a_string(name: str, value: object) -> IngestError:
-    return IngestError("field", f'"{name}" must be a string, not {_in_json(value)}')
+    hint = '; write a table row by row, in pandas with orient="records"' if isinstance(value, dict) else ""
+    return IngestError("field", f'"{name}" must be a string, not {_in_json(value)}{hint}')
 
 
 def _in_json(value: object) -> str:
@@ -231,14 +274,15 @@ def _body(fields: _Fields, url: str | None) -> ExtractedArticle:
     text = fields.text()
     html = fields.string("html") if text is None else None
     if text is not None:
-        return ExtractedArticle(text)
+        cut = any(is_cut(value) for _, value in fields.find("text"))
+        return ExtractedArticle(text, extent="summary" if cut else "full")
     if html is not None:
         from onrecord.ingest.web.html import extract_article
 
         return extract_article(html, url, titled=fields.string("title") is not None)
     if fields.has("text", "html"):
         raise IngestError("empty", "it contains no text")
-    raise IngestError("field", 'it has neither "text" nor "html"; give the article\'s text in "text"')
+    raise IngestError("field", f'it has neither "text" nor "html"; {fields.hint()}')
 
 
 def _language(value: str) -> str:
@@ -248,7 +292,7 @@ def _language(value: str) -> str:
 
 def _date(fields: _Fields) -> str | None:
     for name, value in fields.find("published"):
-        if isinstance(value, str) or (isinstance(value, int | float) and value > _LEAST_MOMENT):
+        if isinstance(value, str | date) or (isinstance(value, int | float) and value > _LEAST_MOMENT):
             return _parse_field(name, cell_date, value)
         if name in _STRICT:
             raise _not_a_string(name, value)

@@ -16,6 +16,43 @@ MOST_MEMBERS = 20_000
 MOST_UNPACKED = 400_000_000  # bytes of all members together
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _ENCRYPTED = 0x1  # general purpose flag, bit 0 (APPNOTE 4.4.4)
+_SIZE_BEHIND = 0x8  # bit 3: the sizes stand behind the data, as streaming writers and macOS put them
+_LOCAL = b"PK\x03\x04"
+_LOCAL_BYTES = 30  # of the header before the name (APPNOTE 4.3.7)
+_DEFLATED = 8
+_MOST_SKIPPED = 8_000_000  # bytes unpacked to find where members end whose size stands behind them
+
+
+def first_names(start: bytes) -> tuple[str, ...]:
+    """Return the names of the members whose headers lie in the first bytes of a ZIP file.
+
+    The headers are followed from member to member: what only looks like one lies in a ZIP file within it.
+    """
+    names, at, left = [], 0, _MOST_SKIPPED
+    while start.startswith(_LOCAL, at) and at + _LOCAL_BYTES <= len(start):
+        header = start[at : at + _LOCAL_BYTES]
+        flags, method = int.from_bytes(header[6:8], "little"), int.from_bytes(header[8:10], "little")
+        size, name_bytes = int.from_bytes(header[18:22], "little"), int.from_bytes(header[26:28], "little")
+        data = at + _LOCAL_BYTES + name_bytes + int.from_bytes(header[28:30], "little")
+        names.append(start[at + _LOCAL_BYTES :][:name_bytes].decode("utf-8", "replace"))
+        at = data + size
+        if flags & _SIZE_BEHIND:
+            unpacked, used = _deflated_bytes(start[data:], left) if method == _DEFLATED else (0, 0)
+            left -= unpacked
+            at = start.find(_LOCAL, data + used)
+            if at < 0 or left <= 0:
+                break
+    return tuple(names)
+
+
+def _deflated_bytes(data: bytes, most: int) -> tuple[int, int]:
+    """Return how many bytes a deflated member gives, and how many it takes; at most `most` are unpacked."""
+    inflate = zlib.decompressobj(wbits=-15)
+    try:
+        unpacked = len(inflate.decompress(data, most))
+    except zlib.error:
+        return 0, 0
+    return unpacked, len(data) - len(inflate.unused_data) - len(inflate.unconsumed_tail)
 
 
 def open_zip(

@@ -12,6 +12,7 @@ import pytest
 from archive_files import PAGE, QUOTE, folder, members, mhtml, page, tar
 from onrecord.ingest import Limits, Overrides
 from onrecord.ingest.sources import load_stream
+from onrecord.ingest.zip_files import first_names
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 
@@ -174,3 +175,61 @@ def test_many_files_take_no_memory() -> None:
     tracemalloc.stop()
     assert count == 300
     assert peak < 3_000_000
+
+
+class _Streamed(io.RawIOBase):
+    """A file that cannot be moved about in: its ZIP has the sizes behind the members, as those of macOS."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.raw = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, chunk: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
+        self.raw += bytes(chunk)
+        return len(chunk)
+
+
+def _packed(files: Mapping[str, bytes], compression: int, *, streamed: bool) -> bytes:
+    out = _Streamed() if streamed else io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.raw if isinstance(out, _Streamed) else out.getvalue()
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("kind", ["docx", "epub", "xlsx"])
+def test_a_folder_of_office_documents_is_no_office_document(kind: str, streamed: bool) -> None:
+    parts = {
+        "docx": {"[Content_Types].xml": b"", "word/document.xml": TEXT.encode(), "xl/workbook.xml": b""},
+        "epub": {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"", "a.opf": b""},
+        "xlsx": {"[Content_Types].xml": b"", "xl/workbook.xml": TEXT.encode()},
+    }
+    inner = _packed(parts[kind], zipfile.ZIP_STORED, streamed=False)
+    files = {f"mine/report.{kind}": inner, "word/note.txt": TEXT.encode(), "xl/note.txt": TEXT.encode()}
+    raw = _packed(files, zipfile.ZIP_DEFLATED if streamed else zipfile.ZIP_STORED, streamed=streamed)
+    found = read(raw, "news.zip")
+    assert [one.source for one in articles(found)] == ["news.zip/word/note.txt", "news.zip/xl/note.txt"]
+    assert [one.source for one in faults(found)] == [f"news.zip/mine/report.{kind}"]
+
+
+@pytest.mark.parametrize("cut", range(0, 400, 7))
+def test_names_of_members_in_any_beginning_of_a_folder(cut: int) -> None:
+    raw = _packed({"a.txt": TEXT.encode() * 3, "b.txt": b"b"}, zipfile.ZIP_DEFLATED, streamed=True)
+    assert first_names(raw) == ("a.txt", "b.txt")
+    assert set(first_names(raw[:cut])) <= {
+        "a.txt",
+        "b.txt",
+        "b.tx",
+        "b.t",
+        "b.",
+        "b",
+        "a",
+        "a.",
+        "a.t",
+        "a.tx",
+        "",
+    }

@@ -212,3 +212,37 @@ def test_strange_messages_give_outcomes_and_no_error(raw: str) -> None:
 )
 def test_texts_are_not_taken_for_mail(text: str) -> None:
     assert article(text.encode(), "a.txt").text == text
+
+
+@pytest.mark.parametrize("rule", ["________________________________\n", ""])
+def test_what_outlook_forwards(rule: str) -> None:
+    raw = (
+        "From: Ann Lee <ann@courier.example>\nSubject: FW: Crossing\nDate: Wed, 07 Oct 2020 10:00:00 +0200\n"
+        f"MIME-Version: 1.0\n\nSee below.\n\n{rule}From: Ben Okoro <ben@courier.example>\n"
+        f"Sent: Tuesday, October 6, 2020 8:15 AM\nTo: Ann Lee\nSubject: Crossing\n\n{BODY}\n"
+    )
+    found = article(raw.encode(), "a.eml")
+    assert lines(found) == ["See below.", BODY]
+    assert found.forwarded == Forwarded("Ben Okoro", "2020-10-06T08:15")
+
+
+def test_a_line_from_somebody_is_not_forwarded() -> None:
+    raw = f"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n\nFrom: the border\n{BODY}\n"
+    found = article(raw.encode(), "a.eml")
+    assert found.forwarded is None and lines(found)[0].startswith("From: the border")
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_lines_that_newsletter_programs_add_are_left_out(kind: str) -> None:
+    added = ("View this email in your browser", "You’re receiving this email because you signed up.")
+    parts = (
+        added[0],
+        BODY,
+        f"{BODY} Nobody unsubscribed.",
+        added[1],
+        "Unsubscribe: https://courier.example/u",
+    )
+    body = "\n\n".join(parts) if kind == "plain" else "".join(f"<p>{part}</p>" for part in parts)
+    head = f"From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{kind}; charset=utf-8"
+    raw = f"{head}\n\n{body}"
+    assert lines(article(raw.encode(), "a.eml")) == [BODY, f"{BODY} Nobody unsubscribed."]

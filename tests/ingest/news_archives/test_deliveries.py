@@ -241,3 +241,13 @@ def test_entities_do_not_grow_and_files_are_not_read() -> None:
         .replace(b"along the", b"&b;&c;along the")
     )
     assert lines(article(text, "a.xml"))[1] == f"MARUSK — {MAROK}"
+
+
+def test_codes_of_factiva_on_lines_of_their_own() -> None:
+    fields = {
+        "HD": HOLDS, "WC": "412 words", "PD": "6 October 2020", "SN": "The Example Courier", "LA": "English",
+        "LP": MAROK, "TD": SHOT, "PUB": "Example Ltd", "AN": "Document EXCOU00020201006ega600abc",
+    }  # fmt: skip
+    text = "".join(f"{code}\n{value}\n" for code, value in fields.items())
+    first, second = articles((text + "\n" + text).encode(), "Factiva.txt")
+    assert lines(first) == lines(second) == [HOLDS, MAROK, SHOT]

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.news_archives import nexis_files as files
 from ingest.outcomes import article, articles, lines, outcomes, undone
-from onrecord.ingest.news_archives.fields import parse_day
+from onrecord.ingest.news_archives.fields import article_text, parse_day
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 
@@ -154,3 +154,22 @@ def test_texts_with_such_words_are_no_downloads(text: str) -> None:
 
 def test_a_download_of_markers_only_is_no_article() -> None:
     assert undone(b"Body\nEnd of Document\n" * 3, "a.txt").reason in ("no-article", "empty")
+
+
+def test_running_heads_addresses_and_notes_on_authors() -> None:
+    download = (
+        "Page 1 of 2", "Ostaria says ceasefire holds", "The Example Courier", "October 6, 2020 Tuesday",
+        "Copyright 2020 The Example Courier All Rights Reserved", "Length: 412 words",
+        "Byline: By Ann Lee in Marusk and Ben Okoro; Ann Lee reported from Marusk, and Mr. Okoro from Ort.",
+        "Body", files.FIRST_BODY[0], "Page 2 of 2", files.FIRST_BODY[1], "https://courier.example/ceasefire",
+        "Load-Date: October 6, 2020", "End of Document",
+    )  # fmt: skip
+    found = article(files.docx_of(download), "a.docx")
+    assert lines(found) == ["Ostaria says ceasefire holds", *files.FIRST_BODY[:2]]
+    assert (found.title, found.url) == ("Ostaria says ceasefire holds", "https://courier.example/ceasefire")
+    assert found.authors == ("Ann Lee", "Ben Okoro")
+
+
+def test_the_place_is_not_put_before_a_text_that_has_it_behind_a_note() -> None:
+    body = ["(Adds union in paragraph 3)", "By Ann Lee", "MARUSK, Oct 6 - The minister left."]
+    assert article_text("Minister leaves", "MARUSK, Oct 6 -", body).split("\n")[1:] == body

@@ -204,3 +204,12 @@ def test_a_zip_whose_headers_lie_is_no_trouble() -> None:
     (found,) = outcomes(empty.getvalue(), "a.zip")
     assert isinstance(found, Undone)
     assert found.reason == "empty"
+
+
+def test_a_chat_exported_as_a_page_is_told_with_what_to_do() -> None:
+    raw = (
+        b'<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_wrap">'
+        b'<div class="page_body chat_page"><div class="history"><div class="text">They met.</div></div></div>'
+    )
+    (found,) = outcomes(raw, "messages.html")
+    assert isinstance(found, Undone) and (found.reason, "result.json" in found.detail) == ("format", True)

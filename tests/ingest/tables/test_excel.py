@@ -102,3 +102,26 @@ def test_a_bomb_is_not_unpacked(read: Read, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("onrecord.ingest.tables.excel.MOST_UNPACKED", 1_000_000)
     (one,) = read(zipped({"xl/workbook.xml": b" " * 1_000_001}), "a.xlsx")
     assert isinstance(one, Undone) and one.reason == "too-large"
+
+
+PAGE = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td colspan="3">Report</td></tr>'
+    "<tr><th>Headline</th><th>Date</th><th>Body</th></tr>"
+    "<tr><td>One</td><td>01-Jul-25</td><td>They met.<br>They parted.</td></tr>"
+    "<tr><td>Two</td><td>02-Jul-25</td><td>They met again.</td></tr></table>%s</body></html>"
+)
+
+
+def test_a_page_with_the_name_of_a_workbook_is_a_table(read: Read) -> None:
+    one, two = read((PAGE % "").encode(), "report.xls")
+    assert isinstance(one, Article) and isinstance(two, Article)
+    assert (one.title, one.text, one.published.value) == ("One", "They met.\nThey parted.", "2025-07-01")
+    assert (two.title, (two.source or "").endswith("report.xls:4")) == ("Two", True)
+
+
+def test_what_a_page_with_the_name_of_a_workbook_lacks_is_told(read: Read) -> None:
+    *_, other = read((PAGE % "<table><tr><td>Legend</td></tr></table>").encode(), "report.xls")
+    (no_table,) = read(b"<html><body><table></table></body></html>", "report.xls")
+    assert isinstance(other, Undone) and isinstance(no_table, Undone)
+    assert other.source.endswith("report.xls[2]")
+    assert (other.reason, no_table.reason) == ("format", "empty")

@@ -60,3 +60,9 @@ def test_an_empty_frame_gives_nothing() -> None:
 def test_a_frame_is_read_row_by_row() -> None:
     frame = pd.DataFrame({"text": ["“No,” Tomas Berg said.", " "], "date": ["2025-07-01", None]})
     assert [row.outcome for row in onrecord.read_frame(frame)] == ["done", "skipped"]
+
+
+def test_two_columns_of_one_name_are_told() -> None:
+    frame = pd.DataFrame([["They met.", "They left."]], columns=["text", "text"])
+    with pytest.raises(IngestError, match="one name"):
+        list(onrecord.read_frame(frame))

@@ -19,7 +19,12 @@ from lxml import etree
 from onrecord.ingest.articles import ExtractedArticle
 from onrecord.ingest.charsets import declared_charsets, decode
 from onrecord.ingest.documents.contents import build_or_error, join_paragraphs
-from onrecord.ingest.documents.mail_quotes import ForwardedPart, find_forwarded, without_quotes
+from onrecord.ingest.documents.mail_quotes import (
+    ForwardedPart,
+    find_forwarded,
+    is_newsletter_line,
+    without_quotes,
+)
 from onrecord.ingest.documents.markup import paragraphs_of, parse_html
 from onrecord.ingest.documents.wrapped_text import join_wrapped
 from onrecord.ingest.files import read_all, too_large_error
@@ -223,6 +228,7 @@ def _text(parts: _Parts, is_answer: bool) -> tuple[str, ExtractedArticle | None,
     forwarded = find_forwarded(lines)
     if forwarded is not None:
         lines = [*lines[: forwarded.start], *forwarded.lines]
+    lines = [line for line in lines if not is_newsletter_line(line)]
     plain = join_paragraphs(join_wrapped(without_quotes(lines, is_answer)))
     if not parts.html:
         return plain, None, forwarded
@@ -230,10 +236,10 @@ def _text(parts: _Parts, is_answer: bool) -> tuple[str, ExtractedArticle | None,
     if len(plain.split()) * 2 >= len(page.text.split()):
         return plain, None, forwarded
     forwarded = find_forwarded(page.text.split("\n"))
-    text = page.text
+    lines = page.text.split("\n")
     if forwarded is not None:
-        text = "\n".join([*text.split("\n")[: forwarded.start], *forwarded.lines])
-    return text, page, forwarded
+        lines = [*lines[: forwarded.start], *forwarded.lines]
+    return "\n".join(line for line in lines if not is_newsletter_line(line)), page, forwarded
 
 
 def _page(html: str, is_answer: bool) -> ExtractedArticle:

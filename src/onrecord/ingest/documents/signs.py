@@ -49,8 +49,8 @@ def is_word(head: "Head") -> bool:
     """Return whether it is a document of Word 2007 or later: its main part lies in the folder `word`."""
     if not head.start.startswith(ZIP):
         return False
-    other = b"xl/" in head.start or b"ppt/" in head.start
-    return b"word/" in head.start or (head.suffix in _WORD_SUFFIXES and not other)
+    other = head.has_part("xl") or head.has_part("ppt")
+    return head.has_part("word") or (head.suffix in _WORD_SUFFIXES and not other)
 
 
 def is_open_document(head: "Head") -> bool:
@@ -63,7 +63,8 @@ def is_epub(head: "Head") -> bool:
     if not head.start.startswith(ZIP):
         return False
     return head.start[_MIMETYPE:].startswith(b"mimetypeapplication/epub+zip") or (
-        b"META-INF/container.xml" in head.start and (head.suffix == ".epub" or b".opf" in head.start)
+        "META-INF/container.xml" in head.members
+        and (head.suffix == ".epub" or any(name.endswith(".opf") for name in head.members))
     )
 
 

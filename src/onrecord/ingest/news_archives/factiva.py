@@ -64,7 +64,8 @@ def split(
         field = _FIELD.fullmatch(plain.strip())
         number = _NUMBER.fullmatch(plain.strip()) or (field and field["code"] == "AN" and field)
         if number:
-            yield _extract(chunk, join)
+            if any(line.strip() for line in chunk):  # else "AN" stands on a line of its own above
+                yield _extract(chunk, join)
             chunk = []
         else:
             chunk.append(plain)

@@ -34,6 +34,12 @@ _CORRECTION = re.compile(
     r"(?:correct(?:ed|ion|s)|clarification|clarified|refile)\b\s?(?:\d{1,2}\s?)?[-:(–—]", re.IGNORECASE
 )
 _UPDATE = re.compile(r"(?:update|wrapup|updated)\b\s?(?:\d{1,2}\s?)?[-:(–—]", re.IGNORECASE)
+_BEFORE_PLACE = 5  # paragraphs within which the text has its place: headline, note of an update, byline
+_NOT_NAMES = re.compile(
+    r"[^;]*\b(?:(?:reported|contributed|reporting|writes?|wrote) (?:from|to|by|for|in)\b"
+    r"|(?:is|are|was|were) (?:a|an|the)\b)"
+)  # what follows the names of a byline: "Ann Lee reported from Marusk, and Ben Okoro from Vellin."
+_FROM = re.compile(r"\s+(?:in|from|at)\s+(?=[A-Z]).*")  # the place behind a name: "Ann Lee in Marusk"
 _BYLINE = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 
 
@@ -107,11 +113,14 @@ def notice_of(title: str | None) -> EditorialNotice | None:
 
 def names_of(byline: str | None) -> tuple[str, ...]:
     """Return the names of a byline without "By". It is split where it plainly lists names, else one entry."""
-    plain = _BYLINE.sub("", " ".join((byline or "").split())).strip(" .;,")
+    printed = _BYLINE.sub("", " ".join((byline or "").split()))
+    first, *others = re.split(r"\s*;\s*", printed)
+    plain = "; ".join([first, *(part for part in others if not _NOT_NAMES.match(part))]).strip(" .;,")
     if not plain:
         return ()
     parts = [part.strip() for part in re.split(r"\s*;\s*|\s+and\s+|\s*&\s*", plain, flags=re.IGNORECASE)]
-    return tuple(_in_capitals_no_more(part) for part in parts if part)
+    names = (_FROM.sub("", part) for part in parts)
+    return tuple(_in_capitals_no_more(name) for name in names if name)
 
 
 def _in_capitals_no_more(name: str) -> str:
@@ -128,7 +137,7 @@ def article_text(title: str | None, dateline: str | None, body: Sequence[str]) -
     if not lines:
         return ""
     place = " ".join((dateline or "").split()).strip(" -–—")
-    if place and not any(_letters(line).startswith(_letters(place)) for line in lines[:2]):
+    if place and not any(_letters(line).startswith(_letters(place)) for line in lines[:_BEFORE_PLACE]):
         lines[0] = f"{place} — {lines[0]}"
     headline = " ".join((title or "").split())
     if headline and _letters(lines[0]) != _letters(headline):

@@ -92,6 +92,8 @@ _COVER = re.compile(
 _COVER_ENTRY = re.compile(r"\d{1,4}\.\s+(?P<title>\S.*)")
 _COVER_COUNT = re.compile(r"documents? \((\d{1,5})\)", re.IGNORECASE)
 _NOISE = re.compile(r"link to (?:image|pdf|the original story.*)\.?|load-date:.*", re.IGNORECASE)
+_PAGE = re.compile(r"\s*page \d{1,4} of \d{1,4}\s*", re.IGNORECASE)  # the running head, where it is text
+_ADDRESS = re.compile(r"https?://\S{4,500}")
 _NOT_SHOWN = re.compile(r"we are sorry but there is an error in this document", re.IGNORECASE)
 
 
@@ -148,6 +150,8 @@ def _chunks(lines: Iterable[str]) -> Iterator[tuple[list[str], bool | None]]:
             prints_end = True
             yield chunk, True
             chunk = []
+        elif _PAGE.fullmatch(line):
+            continue
         elif _START.fullmatch(line) and not prints_end:
             if any(one.strip() for one in chunk):
                 yield chunk, None
@@ -294,6 +298,7 @@ def _extract(
     if cut_off and "load-date" not in parts.tail:
         return IngestError("damaged", f"the file ends within {named}; download it again")
     body = [line for line in join(parts.body) if not _NOISE.fullmatch(line)]
+    address = body.pop() if len(body) > 1 and _ADDRESS.fullmatch(body[-1]) else None
     if not body or (len(body) < 3 and _NOT_SHOWN.search(" ".join(body))):
         return IngestError("no-article", f"{named} has no text in the download")
     if correction := parts.tail.get("correction"):
@@ -303,7 +308,7 @@ def _extract(
         article_text(title, parts.fields.get("dateline"), body),
         title=title,
         outlet=outlet,
-        url=parts.fields.get("url") or parts.tail.get("url") or None,
+        url=parts.fields.get("url") or parts.tail.get("url") or address,
         page_language=language_tag(language),
         authors=names_of(parts.fields.get("byline")),
         date=day or parse_day(parts.tail.get("load-date", "")),

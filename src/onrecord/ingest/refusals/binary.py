@@ -26,7 +26,6 @@ _FILMS = (b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"\x00\x00\x01\x
 _ARCHIVES = (
     b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF\x00", b"!<arch>\n", b"xar!", b"\x1f\x9d", b"\x1f\xa0",
 )  # fmt: skip
-_LOCAL = re.compile(rb"PK\x03\x04[\s\S]{22}([\s\S]{2})[\s\S]{2}")  # APPNOTE 4.3.7
 _SQLITE = b"SQLite format 3\x00"
 _DOSSIER = re.compile(rb"CREATE TABLE[ \"]{1,2}(?:statement|commitment|claim_event|record_digest)s?\b")
 
@@ -37,18 +36,8 @@ def _starts(*magic: bytes) -> "Callable[[Head], bool]":
 
 def _zip(pattern: str) -> "Callable[[Head], bool]":
     """Tell a ZIP file by the name of one of its first members."""
-    wanted = re.compile(pattern.encode())
-    return lambda head: any(wanted.match(name) for name in zip_names(head.start))
-
-
-def zip_names(start: bytes) -> list[bytes]:
-    """Return the names of the members whose headers are in the first bytes of a ZIP file."""
-    if not start.startswith(b"PK\x03\x04"):
-        return []
-    return [
-        start[found.end() : found.end() + int.from_bytes(found[1], "little")]
-        for found in _LOCAL.finditer(start)
-    ]
+    wanted = re.compile(pattern)
+    return lambda head: any(wanted.match(name) for name in head.members)
 
 
 def _box(*brands: bytes) -> "Callable[[Head], bool]":
@@ -88,8 +77,8 @@ def _is_kindle(head: "Head") -> bool:
 
 BINARY: tuple[Refusal, ...] = (
     Refusal("pst", "an Outlook mailbox (.pst)", _starts(b"!BDN"), "export the messages as .eml or .mbox"),
-    Refusal("pptx", "PowerPoint slides (.pptx)", _zip("ppt/"), _DOCUMENT),
-    Refusal("docx", "a Word document (.docx)", _zip("word/"), _DOCUMENT),
+    Refusal("pptx", "PowerPoint slides (.pptx)", lambda head: head.has_part("ppt"), _DOCUMENT),
+    Refusal("docx", "a Word document (.docx)", lambda head: head.has_part("word"), _DOCUMENT),
     Refusal("iwork", "a document of Pages, Numbers or Keynote", _zip(r"Index/.*\.iwa|Index\.zip"), _DOCUMENT),
     Refusal("kmz", "a map (KMZ)", _zip(r"doc\.kml"), "it holds no articles"),
     Refusal("jar", "a program (JAR, APK)", _zip("META-INF/MANIFEST|AndroidManifest"), "it holds no articles"),

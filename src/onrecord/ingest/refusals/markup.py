@@ -87,6 +87,12 @@ MARKUP: tuple[Refusal, ...] = (
         lambda head: _BOOKMARKS.match(head.text) is not None,
         _ADDRESSES,
     ),
+    Refusal(
+        "telegram-page",
+        "a chat that Telegram exported as a page",
+        lambda head: 'class="page_body chat_page"' in head.text,
+        'export it again with the format "Machine-readable JSON" and give result.json',
+    ),
     *(Refusal(name, label, _has_root(roots), _TEXT) for name, roots, label in _NAMES),
     Refusal("xml", "XML of a vocabulary that is not known", _is_other, _TEXT),
 )

@@ -23,10 +23,18 @@ _SECONDS_OF_DAY = 86_400
 _NUMBER = re.compile(r"[0-9]{4,20}(?:\.[0-9]{1,12})?")
 _STAMP = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")  # GDELT's days
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?:[ ,T]+(.{1,30}))?")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3,9})[- ]([0-9]{2})(?![0-9:])(.*)")  # Excel's 3-Jun-25
+# "Tue Jun 03 08:15:00 +0000 2025", as Twitter and the function ctime of C write it.
+_C_TIME = re.compile(
+    r"[A-Za-z]{3} ([A-Za-z]{3} [0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"(?: ([+-][0-9]{4}|[A-Z]{1,4}))? ([0-9]{4})"
+)
+_TURN = 30  # two digits of a year from here on are of the last century, as in Excel
 _MIDNIGHT = re.compile(r"T00:00(?::00)?\Z")
 _TWELVE = 12
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+[0-9]{1,9} chars\]\s*\Z")  # NewsAPI's mark of a text that it cuts
+_CUT_END = 60  # characters at the end of a text in which the mark is looked for
 _UNKNOWN_LANGUAGE = {"und", "unk", "unknown", "mul", "zxx", "mis", "other"}
 _LONGEST_LIST = 10_000  # characters of a cell that is read as a list of names
 
@@ -51,6 +59,11 @@ def cell_text(value: object) -> str | None:
     if isinstance(value, str):
         return _CUT.sub("", value)
     return str(value)
+
+
+def is_cut(value: object) -> bool:
+    """Return whether a cell ends with the mark of NewsAPI: it is the beginning of a text."""
+    return isinstance(value, str) and _CUT.search(value[-_CUT_END:]) is not None
 
 
 def cell_date(value: object, day_first: bool | None = None) -> str | None:
@@ -81,6 +94,12 @@ def _date(value: object, day_first: bool | None) -> str | None:
         time = re.sub(r"\A(?=[0-9]:[0-9]{2}(?!.*[ap]\.?m))", "0", slashed[5] or "", flags=re.IGNORECASE)
         if 1 <= month <= _TWELVE:
             return parse_date(f"{day} {_MONTHS[month - 1]} {slashed[4]} {time}")
+    if short := _SHORT_YEAR.fullmatch(text):
+        century = 20 if int(short[3]) < _TURN else 19
+        return parse_date(f"{short[1]} {short[2]} {century}{short[3]}{short[4]}")
+    if stamp := _C_TIME.fullmatch(text):
+        day, clock, zone, year = stamp.groups()
+        return parse_date(f"{day} {year} {clock} {zone or ''}")
     return parse_date(text)
 
 

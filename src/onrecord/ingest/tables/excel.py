@@ -1,4 +1,5 @@
 """Excel workbooks (.xlsx, .xlsm), read row by row with openpyxl. Each sheet with a column of text is a table.
+Pages that databases write under the name of a workbook are read too.
 
 Formulas give the value that the program saved last. The format is ECMA-376 (Office Open XML).
 """
@@ -7,9 +8,12 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from onrecord.ingest.charsets import declared_charsets, decode
+from onrecord.ingest.documents.markup import paragraphs_of, parse_html
+from onrecord.ingest.files import read_all
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.tables.columns import is_blank
 from onrecord.ingest.tables.table import Row, Table, no_table_with_text
@@ -17,6 +21,7 @@ from onrecord.ingest.zip_files import open_zip
 from onrecord.model.errors import IngestError
 
 if TYPE_CHECKING:
+    from lxml import etree
     from openpyxl.workbook.workbook import Workbook
 
 LABEL = "an Excel workbook"
@@ -53,6 +58,39 @@ def read_excel(source: Source) -> Iterator[ParsedArticle]:
         workbook.close()
 
 
+def read_page(source: Source) -> Iterator[ParsedArticle]:
+    """Yield the articles of the tables in a page that bears the name of a workbook.
+
+    Raises IngestError: "too-large", "encoding", "damaged", "empty", and "field" when no table has a column
+    of text.
+    """
+    raw = read_all(source.stream, source.limits)
+    root = parse_html(decode(raw, (*source.charsets, *declared_charsets(raw))))
+    found = [] if root is None else root.xpath("//table[not(.//table)][.//tr]")
+    names = [
+        f"{source.name}[{number}]" if len(found) > 1 else source.name for number in range(1, len(found) + 1)
+    ]
+    tables = [Table(name, _page_rows(one), "the table") for name, one in zip(names, found, strict=True)]
+    if not tables:
+        raise IngestError("empty", "it is a page with the name of a workbook and has no table")
+    yield from _read_tables(tables, source)
+
+
+def _page_rows(table: "etree._Element") -> Iterator[Row]:
+    """Yield the rows of a table in a page from 1. A cell across several columns is followed by blank ones."""
+    for number, row in enumerate(table.iter("tr"), start=1):
+        cells: list[object] = []
+        for cell in row.iterchildren("td", "th"):
+            cells.append("\n".join(text for _, text in paragraphs_of(cell)))
+            span = str(cell.get("colspan", "1"))
+            cells.extend(
+                [""] * (min(int(span), _MOST_COLUMNS) - 1 if span.isascii() and span.isdigit() else 0)
+            )
+        while cells and is_blank(cells[-1]):
+            cells.pop()
+        yield number, cells
+
+
 def _check_parts(container: zipfile.ZipFile) -> None:
     """Raise IngestError ("damaged") when a part declares entities, which no program writes."""
     for member in container.infolist():
@@ -68,12 +106,24 @@ def _check_parts(container: zipfile.ZipFile) -> None:
 
 
 def _read_sheets(workbook: "Workbook", source: Source) -> Iterator[ParsedArticle]:
-    refused: list[tuple[Table, IngestError]] = []
     titles = [sheet.title for sheet in workbook.worksheets]
+    places = [
+        f"{source.name}[{title.replace('/', '-')}]" if len(titles) > 1 else source.name for title in titles
+    ]
+    yield from _read_tables(
+        [
+            Table(place, _rows(workbook, title), f"the sheet {title}")
+            for place, title in zip(places, titles, strict=True)
+        ],
+        source,
+    )
+
+
+def _read_tables(tables: Sequence[Table], source: Source) -> Iterator[ParsedArticle]:
+    """Yield the articles of the tables that have a column of text; the others are told."""
+    refused: list[tuple[Table, IngestError]] = []
     read = False
-    for title in titles:
-        place = f"{source.name}[{title.replace('/', '-')}]" if len(titles) > 1 else source.name
-        table = Table(place, _rows(workbook, title), f"the sheet {title}")
+    for table in tables:
         try:
             yield from table.articles(source)
         except IngestError as error:

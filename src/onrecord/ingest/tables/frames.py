@@ -37,9 +37,15 @@ def frame_articles(
 
 def _as_frame(frame: object) -> "nw.DataFrame[Any]":
     import narwhals as nw
+    from narwhals.exceptions import DuplicateError
 
     try:
         found = nw.from_native(frame, eager_only=True)  # type: ignore[call-overload]
+        found.columns  # noqa: B018 - names them, or says that two are alike
+    except DuplicateError as error:
+        raise IngestError(
+            "field", f"two of its columns have one name; rename one ({' '.join(str(error).split())[:120]})"
+        ) from error
     except TypeError as error:
         what = type(frame)
         raise IngestError(

@@ -13,6 +13,8 @@ EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
 PARQUET_ENCRYPTED = b"PARE"
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
+_EXCEL_NAMESPACE = "urn:schemas-microsoft-com:office:excel"
+_PAGE_START = 2_000  # characters within which a page that Excel wrote says so
 _JSON_LINES = (".jsonl", ".ndjson")
 _LIST = re.compile(r"\s*\[\s*\{")
 _WRAPPED_LIST = re.compile(
@@ -22,9 +24,17 @@ _WRAPPED_LIST = re.compile(
 
 def is_excel(head: "Head") -> bool:
     """Return whether a source is a workbook, by its parts or its name."""
-    if not head.start.startswith(_ZIP) or b"word/" in head.start or b"ppt/" in head.start:
+    if not head.start.startswith(_ZIP) or head.has_part("word") or head.has_part("ppt"):
         return False
-    return b"xl/" in head.start or head.suffix in EXCEL_SUFFIXES
+    return head.has_part("xl") or head.suffix in EXCEL_SUFFIXES
+
+
+def is_excel_page(head: "Head") -> bool:
+    """Return whether a source is a page with a table under the name of a workbook, as databases write."""
+    start = head.text.lstrip()
+    if not start.startswith("<") or "<table" not in start.lower():
+        return False
+    return head.suffix in (".xls", *EXCEL_SUFFIXES) or _EXCEL_NAMESPACE in start[:_PAGE_START]
 
 
 def is_open_spreadsheet(head: "Head") -> bool:

@@ -8,7 +8,14 @@ from onrecord.ingest.articles import ExtractedArticle, Overrides, build_article
 from onrecord.ingest.files import too_large_error
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
-from onrecord.ingest.tables.cells import cell_authors, cell_date, cell_language, cell_text, find_day_order
+from onrecord.ingest.tables.cells import (
+    cell_authors,
+    cell_date,
+    cell_language,
+    cell_text,
+    find_day_order,
+    is_cut,
+)
 from onrecord.ingest.tables.columns import (
     ColumnMapping,
     count_known,
@@ -89,6 +96,7 @@ class RowReader:
             authors=cell_authors(values.get("authors")) or page.authors,
             date=self._day(values.get("published")) or page.date,
             credit=cell_text(values.get("credit")) or page.credit,
+            extent=page.extent,
         )
 
     def _body(self, values: Mapping[str, object]) -> ExtractedArticle:
@@ -103,7 +111,7 @@ class RowReader:
             return extract_article(html, url, titled=cell_text(values.get("title")) is not None)
         if not text:
             raise IngestError("empty", "the row has no text")
-        return ExtractedArticle(text)
+        return ExtractedArticle(text, extent="summary" if is_cut(values.get("text")) else "full")
 
     def _day(self, value: object) -> str | None:
         if self.overrides.date:

@@ -43,9 +43,8 @@ def is_wacz(head: "Head") -> bool:
     """Return whether a source is a ZIP file with the files of a WACZ, or has its name."""
     if not head.start.startswith(b"PK\x03\x04"):
         return False
-    return (
-        head.suffix == ".wacz"
-        or re.search(rb"PK\x03\x04[\s\S]{26}archive/[^\x00/]{1,200}\.warc", head.start) is not None
+    return head.suffix == ".wacz" or any(
+        re.match(r"archive/[^/]{1,200}\.warc", name) for name in head.members
     )
 
 
