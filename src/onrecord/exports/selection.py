@@ -184,8 +184,11 @@ class Selection:
             "commitments": self.dossier.count_commitments,
             "articles": self.dossier.count_articles,
         }
-        chosen = [kind for kind in UNDATED if self.wanted.dated and kind in kinds and self.has(kind)]
-        return +Counter({kind: counts[kind](self.row_filter(kind)).undated for kind in chosen})
+        undated: Counter[str] = Counter()
+        for kind in UNDATED:
+            if self.wanted.dated and kind in kinds and self.has(kind):
+                undated[kind] = counts[kind](self.row_filter(kind)).undated
+        return +undated
 
     def count_not_made(self) -> int:
         """Count the statements that are left out only because they were not really made ("never said")."""
