@@ -10,6 +10,7 @@ from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import DEFAULT_LIMITS, Limits, out_of_time
 from onrecord.ingest.tables.cells import cell_authors, cell_date, cell_language, cell_text, find_day_order
 from onrecord.ingest.tables.columns import (
+    HEADER_ROWS,
     ColumnMapping,
     count_known,
     holds_text,
@@ -22,7 +23,6 @@ from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 
 SAMPLED_ROWS = 100  # rows by which columns and the order of day and month are found
-HEADER_ROWS = 10  # rows among which the header is looked for: exports begin with a title or a note
 _SAMPLED_BYTES = 8_000_000  # characters of the rows kept for that
 
 Cells = Sequence[object]
