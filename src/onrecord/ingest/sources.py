@@ -113,6 +113,9 @@ def _within_limits(found: Iterator[ParsedArticle], name: str, limits: Limits) ->
             location, result = name, error
         except TimeUpError:
             location, result = name, out_of_time(limits.article_seconds, "the rest of it was not read")
+        except OSError as error:  # of the disk or the pipe: readers catch those of their formats
+            reason = error.strerror or str(error)
+            location, result = name, IngestError("unreadable", f"reading it failed ({reason})")
         if isinstance(result, Article):
             if articles == limits.most_articles:
                 yield _undone(name, _too_many(articles))

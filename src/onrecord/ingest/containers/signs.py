@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")  # also empty and once split ones (APPNOTE 4.3)
-_TAR_MAGIC = slice(257, 262)  # "ustar" in the header of the first file (POSIX pax, IEEE 1003.1)
+TAR_MAGIC = slice(257, 262)  # "ustar" in the header of the first file (POSIX pax, IEEE 1003.1)
 _OLD_TAR = re.compile(rb"[^\x00]{1,100}\x00+[ 0-7]{6,7}[ \x00]{1,2}[ 0-7]{6,7}[ \x00]{1,2}[ 0-7]{6,7}")
 
 # Fields between lines of `---` (YAML) or `+++` (TOML), as Jekyll and Hugo take them, and text behind them.
@@ -33,7 +33,7 @@ def is_zip(head: "Head") -> bool:
 def is_tar(head: "Head") -> bool:
     """Return whether a source is a tar file."""
     start = head.start
-    return start[_TAR_MAGIC] == b"ustar" or (len(start) >= 512 and _OLD_TAR.match(start) is not None)
+    return start[TAR_MAGIC] == b"ustar" or (len(start) >= 512 and _OLD_TAR.match(start) is not None)
 
 
 def has_fields(head: "Head") -> bool:

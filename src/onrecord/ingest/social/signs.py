@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.ingest.containers.inflate import compression_of, inflate_head
+from onrecord.ingest.containers.signs import TAR_MAGIC
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -15,7 +16,6 @@ _CHAT = re.compile(
 _ALL_CHATS = re.compile(r'\s*\{\s*"about"\s*:\s*"Here is the data you requested')
 _CHAT_LIST = re.compile(r'"chats"\s*:\s*\{[^\[]{0,2000}?"list"\s*:\s*\[')
 _OUTBOX = re.compile(r'\s*\{[^{}]{0,3000}?"@context".{0,3000}?"orderedItems"\s*:', re.DOTALL)
-_TAR = slice(257, 262)  # the magic number of a tar header (POSIX ustar)
 
 
 def is_telegram(head: "Head") -> bool:
@@ -49,4 +49,4 @@ def is_repository(head: "Head") -> bool:
 def is_tar(head: "Head") -> bool:
     """Return whether a source is a tar file packed with gzip."""
     is_gzip = compression_of(head.start) == "gzip"
-    return is_gzip and inflate_head(head.start, "gzip")[_TAR] == b"ustar"
+    return is_gzip and inflate_head(head.start, "gzip")[TAR_MAGIC] == b"ustar"

@@ -15,6 +15,7 @@ FIELDS = ("text", "html", "title", "published", "outlet", "url", "language", "au
 """The fields of an article that a column can hold. `html` is a page, used where there is no `text`."""
 _ALIASES = {"date": "published", "publisher": "outlet", "author": "authors", "lang": "language"}
 _SEPARATORS = re.compile(r"[\W_]+")
+HEADER_ROWS = 10  # rows among which the header is looked for: exports begin with a title or a note
 _SHOWN = 30  # names of columns that a message lists
 _LONGEST_NAME = 40  # characters of a name that a message shows
 LIST_NAMES = (

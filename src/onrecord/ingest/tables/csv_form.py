@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.ingest.charsets import BOMS, find_wide_charset
-from onrecord.ingest.tables.columns import count_known, holds_text
+from onrecord.ingest.tables.columns import HEADER_ROWS, count_known, holds_text
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -26,9 +26,6 @@ _MARKUP = re.compile(r"\s*(?:<[!?a-z]|[\[{]|%PDF-|PK\x03\x04)", re.IGNORECASE)
 _FEWEST_KNOWN = 3
 _MOST_ZEROS = 20  # one character in so many may be U+0000; more, and it is no text
 _OPEN_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]*"[^"\t\r\n]', re.MULTILINE)  # a cell that only begins quoted
-
-
-_HEADER_ROWS = 10  # rows among which the header is looked for, as in `table`
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _score(rows: Sequence[Sequence[str]]) -> tuple[int, float, int]:
     """Return how well a form fits: known names in the header, share of rows as long as it, its length."""
     if not rows:
         return 0, 0.0, 0
-    header = max(rows[:_HEADER_ROWS], key=count_known)
+    header = max(rows[:HEADER_ROWS], key=count_known)
     alike = sum(len(row) == len(header) for row in rows) / len(rows)
     return count_known(header), round(alike, 2) if len(header) > 1 else 0.0, len(header)
 

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from onrecord.ingest.documents.signs import ZIP
 from onrecord.ingest.tables.columns import LIST_NAMES
 from onrecord.ingest.tables.csv_form import is_csv as is_csv
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
 PARQUET_ENCRYPTED = b"PARE"
 _PARQUET = b"PAR1"
-_ZIP = b"PK\x03\x04"
 _EXCEL_NAMESPACE = "urn:schemas-microsoft-com:office:excel"
 _PAGE_START = 2_000  # characters within which a page that Excel wrote says so
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -24,7 +24,7 @@ _WRAPPED_LIST = re.compile(
 
 def is_excel(head: "Head") -> bool:
     """Return whether a source is a workbook, by its parts or its name."""
-    if not head.start.startswith(_ZIP) or head.has_part("word") or head.has_part("ppt"):
+    if not head.start.startswith(ZIP) or head.has_part("word") or head.has_part("ppt"):
         return False
     return head.has_part("xl") or head.suffix in EXCEL_SUFFIXES
 
@@ -40,7 +40,7 @@ def is_excel_page(head: "Head") -> bool:
 def is_open_spreadsheet(head: "Head") -> bool:
     """Return whether a source is an OpenDocument spreadsheet (its first member is its media type)."""
     stated = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head.start[:200]
-    return stated or (head.suffix == ".ods" and head.start.startswith(_ZIP))
+    return stated or (head.suffix == ".ods" and head.start.startswith(ZIP))
 
 
 def is_parquet(head: "Head") -> bool:

@@ -17,6 +17,7 @@ from onrecord.ingest.tables.cells import (
     is_cut,
 )
 from onrecord.ingest.tables.columns import (
+    HEADER_ROWS,
     ColumnMapping,
     count_known,
     holds_text,
@@ -29,7 +30,6 @@ from onrecord.model.deadline import TimeUpError, time_limit
 from onrecord.model.errors import IngestError
 
 SAMPLED_ROWS = 100  # rows by which columns and the order of day and month are found
-HEADER_ROWS = 10  # rows among which the header is looked for: exports begin with a title or a note
 _SAMPLED_BYTES = 8_000_000  # characters of the rows kept for that
 
 Cells = Sequence[object]

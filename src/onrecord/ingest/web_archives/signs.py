@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.ingest.containers.inflate import compression_of, inflate_head
+from onrecord.ingest.documents.signs import ZIP
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -41,7 +42,7 @@ def is_web_archive(head: "Head") -> bool:
 
 def is_wacz(head: "Head") -> bool:
     """Return whether a source is a ZIP file with the files of a WACZ, or has its name."""
-    if not head.start.startswith(b"PK\x03\x04"):
+    if not head.start.startswith(ZIP):
         return False
     return head.suffix == ".wacz" or any(
         re.match(r"archive/[^/]{1,200}\.warc", name) for name in head.members
