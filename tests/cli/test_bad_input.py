@@ -52,7 +52,7 @@ def make_bad(folder: Path, name: str) -> Path:
     [
         ("empty.txt", "skipped", "empty"),
         ("blank.txt", "skipped", "empty"),
-        ("picture.txt", "skipped", "binary"),
+        ("picture.txt", "skipped", "format"),
         ("large.txt", "failed", "too-large"),
         ("bare.html", "skipped", "no-article"),
         ("folder", "failed", "is-directory"),

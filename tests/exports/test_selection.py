@@ -80,6 +80,7 @@ def test_statements_that_were_not_made_are_selected_on_request(tmp_path: Path) -
         made.write(record)
         (usual,) = Selection(made).records()
         assert usual.statements == tuple(others)
+        assert Selection(made).count_not_made() == 1
         (every,) = Selection(made, Filter(realities=REALITIES)).records()
         assert every.statements == record.statements
 
@@ -94,8 +95,8 @@ def test_days_select_rows_by_their_own_day_and_count_the_undated(tmp_path: Path)
         (one,) = selection.records()
         assert one.events == ()
         assert one.statements
-        assert selection.count_undated({"events"}) == 1
-        assert selection.count_undated({"statements"}) == 0
+        assert selection.count_undated({"events"}) == {"events": 1}
+        assert selection.count_undated({"statements"}) == {}
 
 
 def test_the_day_of_the_record_and_the_outlet_select_whole_articles(dossier: Dossier) -> None:

@@ -152,7 +152,7 @@ def test_a_list_with_some_articles_names_its_other_entries() -> None:
 
 
 def test_a_line_that_takes_too_long_does_not_stop_the_next_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(html: str, url: str | None) -> ExtractedArticle:  # noqa: ARG001 - as the real one
+    def slow(html: str, url: str | None, **_: bool) -> ExtractedArticle:  # noqa: ARG001 - as the real one
         while "slow" in html:
             pass
         return ExtractedArticle("They met.")

@@ -53,7 +53,7 @@ def test_a_whole_text_in_the_feed_is_followed_only_when_wanted(
 ) -> None:
     text = " ".join([FIRST, SECOND] * 10)
     site.put("/rss", rss(entry("Mole opens", f"{site.root}/1", text)))
-    site.put("/1", page("Mole opens", *[FIRST, SECOND] * 12))
+    site.put("/1", page("Mole opens", *(f"Day {day}: {one}" for day in range(12) for one in (FIRST, SECOND))))
     (got,) = articles(watch.round(f"{site.root}/rss", pages=pages))
     assert (site.asked("/1"), got.extent) == (asked, extent)
 
@@ -87,6 +87,14 @@ def test_a_page_behind_a_wall_that_shows_less_than_the_feed_leaves_the_text_of_t
     (got,) = articles(watch.round(f"{site.root}/rss"))
     assert got.text == f"{FIRST} {SECOND} …"
     assert got.extent == "summary"
+
+
+def test_what_a_wall_shows_is_no_new_version_a_day_later(site: Site, watch: Watch, clock: FakeClock) -> None:
+    site.put("/rss", rss(entry("Mole opens", f"{site.root}/1", f"{FIRST} {SECOND} …")))
+    site.put("/1", page("Mole opens", "Subscribe to go on reading this article of the Quay Post now."))
+    assert len(articles(watch.round(f"{site.root}/rss"))) == 1
+    clock.pass_hours(25)
+    assert watch.round(f"{site.root}/rss") == []
 
 
 def test_validators_are_sent_and_304_means_nothing_new(site: Site, watch: Watch, clock: FakeClock) -> None:

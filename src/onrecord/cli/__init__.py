@@ -37,7 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "evaluation.evaluate",
         "Print scores on gold data, or check them against their floors (gate).",
     ),
-    "export": ("dossier.export", "Write the content of DOSSIER to a file, completely or not at all."),
+    "export": (
+        "dossier.export",
+        "Write the content of DOSSIER to a file or folder, completely or not at all.",
+    ),
     "history": ("dossier.history", "List the judgements in DOSSIER, by the program and by people."),
     "judge": ("dossier.judge", "Store a person's judgement on a row, a field or a pair of rows."),
     "link": ("dossier.link", "Find what is the same in the articles of DOSSIER."),

@@ -8,7 +8,7 @@ it was annotated.
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Literal, cast
 
@@ -110,18 +110,7 @@ class MarkedArticle:
     @property
     def article(self) -> Article:
         """The article as the pipeline takes it."""
-        row = self.record.article
-        published = Published(row.published.value, row.published.how, row.published.evidence)
-        return Article(
-            row.text,
-            row.title,
-            row.outlet,
-            row.url,
-            row.language,
-            row.authors,
-            published,
-            f"corpus:{self.source.id}",
-        )
+        return replace(self.record.article.to_article(), source=f"corpus:{self.source.id}")
 
 
 _TEXT: TypeAdapter[CorpusText] = TypeAdapter(CorpusText)

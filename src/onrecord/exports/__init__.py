@@ -1,1 +1,1 @@
-"""Rows and records in other formats: CSV, JSON Lines, PLOVER."""
+"""Rows and records in other formats; `formats.py` lists them."""

@@ -38,7 +38,8 @@ class ExportFormat:
     `rows` are the kinds of rows it holds: `--act` and `--type` are errors where there are no statements or
     events. `extra` is the extra of the package that its library comes with. `options` are the fields of
     ExportOptions that it uses; others are errors. A format of lines with a `folder_writer` is written as a
-    folder where the path is one.
+    folder where the path is one, and is else one table: `usual_table`, where the options name none. With
+    `whole_records` it holds all rows of an article, also those that the filter does not select.
     """
 
     name: str
@@ -50,6 +51,8 @@ class ExportFormat:
     extra: str | None = None
     options: frozenset[str] = frozenset()
     folder_writer: str | None = None
+    usual_table: str | None = None
+    whole_records: bool = False
 
 
 # Documents, graphs and linked data.
@@ -107,11 +110,14 @@ DOCUMENTS: tuple[ExportFormat, ...] = (
 )
 TABLES: frozenset[str] = frozenset({"kind"})
 FORMATS: tuple[ExportFormat, ...] = (
-    ExportFormat("jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write"),
+    ExportFormat(
+        "jsonl", "lines", ".jsonl", "whole records, one article a line", "json:write", whole_records=True
+    ),
     ExportFormat("plover", "lines", ".jsonl", "events as PLOVER records", "plover:write", EVENTS),
     ExportFormat(
         "csv", "lines", ".csv", "one table (the events, or --kind), or a folder of all tables",
         "tabular.csv_tables:write", options=TABLES | {"bom"}, folder_writer="tabular.csv_tables:write_folder",
+        usual_table="events",
     ),
     ExportFormat(
         "excel", "binary", ".xlsx", "a workbook, one sheet a table", "tabular.excel:write", options=TABLES

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Literal, TypeVar
 
 from onrecord.model.record import Commitment, Event, Record, Statement
-from onrecord.store.protocol import ACTUAL, Dossier, Filter, RowKind
+from onrecord.store.protocol import ACTUAL, REALITIES, Dossier, Filter, RowKind
 from onrecord.store.stored_rows import AnswerEdge, StoredActor, StoredArticle, StoredRecord
 from onrecord.views.queries import same_day
 from onrecord.views.rows.independent_reports import (
@@ -34,6 +34,7 @@ ROW_KINDS: tuple[Literal["statements", "events", "commitments"], ...] = (
     "events",
     "commitments",
 )
+UNDATED: tuple[Literal["statements", "events", "commitments", "articles"], ...] = (*ROW_KINDS, "articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +176,27 @@ class Selection:
         found = self._clusters[kind].clusters_of(references)
         return {reference: found.get(reference, reference) for reference in references}
 
-    def count_undated(self, kinds: Iterable[str]) -> int:
-        """Count the rows of these kinds that are left out only because their date is unknown."""
-        if not self.wanted.dated:
-            return 0
+    def count_undated(self, kinds: Iterable[str]) -> Counter[str]:
+        """Count the rows of these kinds that are left out only because their date is unknown, by kind."""
         counts = {
             "statements": self.dossier.count_statements,
             "events": self.dossier.count_events,
             "commitments": self.dossier.count_commitments,
+            "articles": self.dossier.count_articles,
         }
-        return sum(
-            counts[kind](self.row_filter(kind)).undated
-            for kind in ROW_KINDS
-            if kind in kinds and self.has(kind)
-        )
+        undated: Counter[str] = Counter()
+        for kind in UNDATED:
+            if self.wanted.dated and kind in kinds and self.has(kind):
+                undated[kind] = counts[kind](self.row_filter(kind)).undated
+        return +undated
+
+    def count_not_made(self) -> int:
+        """Count the statements that are left out only because they were not really made ("never said")."""
+        if self.wanted.realities != ACTUAL or not self.has("statements"):
+            return 0
+        usual = self.row_filter("statements")
+        every = self.dossier.count_statements(replace(usual, realities=REALITIES)).matching
+        return every - self.dossier.count_statements(usual).matching
 
     @cached_property
     def _chosen(self) -> dict[str, dict[str, set[str]]] | None:

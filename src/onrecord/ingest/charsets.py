@@ -19,6 +19,7 @@ from typing import NamedTuple
 from onrecord.ingest.lexicons import load_entries
 from onrecord.model.errors import IngestError
 
+_STATED = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNORECASE)
 SAMPLE_BYTES = 4_096  # bytes that are scored, in pieces around bytes beyond ASCII
 PIECE_BYTES = 128
 HEAD_BYTES = 65_536  # bytes checked for zero bytes and control characters
@@ -297,3 +298,9 @@ def _score_character(before: str, char: str, after: str, charset: _Charset) -> f
 
 def _is_ascii_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
+
+
+def stated_charsets(content_type: str) -> tuple[str, ...]:
+    """Return the charset in a header Content-Type, none or one."""
+    charset = _STATED.search(content_type)
+    return (charset[1],) if charset else ()

@@ -82,6 +82,12 @@ def _check_year(text: str, year: int) -> None:
         )
 
 
+def edtf_moment(value: datetime) -> str:
+    """Return a moment in EDTF to the second; an offset of zero is Z."""
+    written = value.replace(microsecond=0).isoformat()
+    return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
+
+
 def find_publication_date(
     text: str, url: str | None, metadata_date: str | None, given: str | None, *, today: date | None = None
 ) -> Published:

@@ -21,7 +21,8 @@ from onrecord.ingest.documents import signs as documents
 from onrecord.ingest.feeds.kinds import find_feed_kind
 from onrecord.ingest.limits import Limits
 from onrecord.ingest.news_archives import signs as archives
-from onrecord.ingest.refusals import REFUSALS
+from onrecord.ingest.refusals import BY_BEGINNING, BY_LINES
+from onrecord.ingest.refusals.refusal import Refusal
 from onrecord.ingest.social import signs as posts
 from onrecord.ingest.tables import signs
 from onrecord.ingest.web_archives.signs import is_mhtml, is_safari_archive, is_wacz, is_web_archive
@@ -171,6 +172,10 @@ class Format:
             ) from error
 
 
+def _refused(one: Refusal) -> Format:
+    return Format(one.name, one.label, one.matches, hint=one.hint)
+
+
 _DOCUMENTS = "onrecord.ingest.documents"
 _NEWS_ARCHIVES = "onrecord.ingest.news_archives"
 _TABLES = "onrecord.ingest.tables"
@@ -187,7 +192,6 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "excel-page", "a page saved as an Excel workbook", signs.is_excel_page, f"{_TABLES}.excel:read_page"
     ),
-    Format("old-excel", "an Excel workbook", signs.is_old_excel, f"{_TABLES}.excel:refuse_old_excel"),
     Format("ods", "an OpenDocument spreadsheet", signs.is_open_spreadsheet, hint="save it as .xlsx or CSV"),
     Format("parquet", "a Parquet file", signs.is_parquet, f"{_TABLES}.parquet:read_parquet", "parquet"),
     Format("pdf", "a PDF", documents.is_pdf, f"{_DOCUMENTS}.pdf.reader:read_pdf", "pdf"),
@@ -252,8 +256,9 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "json-list", "a list of articles in JSON", signs.is_json_list, f"{_TABLES}.json_lists:read_json_list"
     ),
+    *map(_refused, BY_BEGINNING),
     Format("csv", "a table in text (CSV)", signs.is_csv, f"{_TABLES}.csv_tables:read_csv"),
-    *(Format(one.name, one.label, one.matches, hint=one.hint) for one in REFUSALS),
+    *map(_refused, BY_LINES),
     # Behind the documents that are ZIP files themselves.
     Format("compressed", "a compressed file", is_compressed, f"{_CONTAINERS}.compression:read_compressed"),
     Format("zip", "a ZIP file", is_zip, f"{_CONTAINERS}.folders:read_zip"),
@@ -279,11 +284,11 @@ def find_format(head: Head) -> Format | None:
 
 
 class _Joined(io.RawIOBase):
-    """A stream with the bytes put back that were read from it to tell its format."""
+    """A stream with the bytes put back that were read from it."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         super().__init__()
-        self._head = head
+        self._head = io.BytesIO(head)
         self._rest = rest
 
     def readable(self) -> bool:
@@ -292,14 +297,18 @@ class _Joined(io.RawIOBase):
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         """Fill the buffer, from the bytes put back first; return the number of bytes, 0 at the end."""
-        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        chunk = chunk or self._rest.read(len(buffer))
+        chunk = self._head.read(len(buffer)) or self._rest.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
     def fileno(self) -> int:
         """Return the descriptor of the stream behind it."""
         return self._rest.fileno()
+
+
+def put_back(start: bytes, rest: BinaryIO) -> BinaryIO:
+    """Return a stream that begins with bytes that were read from another, and goes on with its rest."""
+    return io.BufferedReader(_Joined(start, rest))
 
 
 def read_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
@@ -317,4 +326,4 @@ def read_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise IngestError("unreadable", f"reading failed ({reason or error})") from error
-    return start, io.BufferedReader(_Joined(start, stream))
+    return start, put_back(start, stream)

@@ -279,9 +279,7 @@ def _body(fields: _Fields, url: str | None) -> ExtractedArticle:
     if html is not None:
         from onrecord.ingest.web.html import extract_article
 
-        if fields.string("title"):
-            return extract_article(html, url, titled=True)
-        return extract_article(html, url)
+        return extract_article(html, url, titled=fields.string("title") is not None)
     if fields.has("text", "html"):
         raise IngestError("empty", "it contains no text")
     raise IngestError("field", f'it has neither "text" nor "html"; {fields.hint()}')

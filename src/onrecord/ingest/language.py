@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.ingest.lexicons import load_entries
+from onrecord.ingest.lexicons import load_entries, load_pairs
 from onrecord.model.errors import IngestError
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
+
 
 FIRST_CHARACTERS = 20_000  # only so many are looked at
 CHUNK = (
@@ -97,3 +98,9 @@ def _identifier() -> "LanguageIdentifier":
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(load_entries("languages.txt")))
     return identifier
+
+
+@cache
+def named_languages() -> dict[str, str]:
+    """Return the tags of languages by their codes of three letters and their English names, in lower case."""
+    return {name: tag for tag, names in load_pairs("language_names.txt").items() for name in names.split()}

@@ -69,9 +69,15 @@ def open_zip(
         raise IngestError(
             "damaged", f"it looks like {label} but is cut off or broken ({error}); get it again"
         ) from error
-    members = container.infolist()
-    if any(member.flag_bits & _ENCRYPTED for member in members):
+    if any(member.flag_bits & _ENCRYPTED for member in container.infolist()):
         raise IngestError("password", f"it is {label} with a password; save it without one")
+    check_size(container, label, most_unpacked, most_members)
+    return container
+
+
+def check_size(container: zipfile.ZipFile, label: str, most_unpacked: int, most_members: int) -> None:
+    """Raise IngestError ("too-large") for a container of more unpacked bytes or members than these."""
+    members = container.infolist()
     size = sum(member.file_size for member in members)
     if size > most_unpacked or len(members) > most_members:
         raise IngestError(
@@ -79,7 +85,6 @@ def open_zip(
             f"it is {label} that unpacks to {format_bytes(size)} in {len(members):,} files; the limit is "
             f"{format_bytes(most_unpacked)} in {most_members:,}: split it",
         )
-    return container
 
 
 def read_member(

@@ -15,7 +15,7 @@ from onrecord.model.annotation import KnownFrom as KnownFrom
 from onrecord.model.annotation import Qualifier as Qualifier
 from onrecord.model.annotation import Reality as Reality
 from onrecord.model.annotation import Relation as Relation
-from onrecord.model.article import DateSource, EditorialNotice, Extent, Forwarded
+from onrecord.model.article import Article, DateSource, EditorialNotice, Extent, Forwarded, Published
 from onrecord.model.evidence import NO_EVIDENCE, Evidence
 from onrecord.model.reasons import Reason, Stage
 from onrecord.model.span import Span
@@ -64,6 +64,24 @@ class ArticleRow:
     notice: EditorialNotice | None = None
     forwarded: Forwarded | None = None
     extent: Extent = "full"
+
+    def to_article(self) -> Article:
+        """Return the article as it was loaded from its source."""
+        return Article(
+            self.text,
+            self.title,
+            self.outlet,
+            self.url,
+            self.language,
+            self.authors,
+            Published(self.published.value, self.published.how, self.published.evidence),
+            self.source,
+            self.credit,
+            self.version,
+            self.notice,
+            self.forwarded,
+            self.extent,
+        )
 
 
 @dataclass(frozen=True, slots=True)

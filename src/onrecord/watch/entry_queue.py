@@ -210,6 +210,10 @@ class EntryQueue:
             *(url, host_of(url), validators.etag, validators.last_modified, now, key),
         )
 
+    def note_wall(self, key: str) -> None:
+        """Note that an entry's page shows less than its feed gives: it is not looked at again."""
+        self._state.run("UPDATE entries SET fetched = NULL WHERE key = ?", key)
+
     def page_of(self, key: str) -> str | None:
         """Return the address of an entry's page as it was last found."""
         row = self._state.row("SELECT url FROM entries WHERE key = ?", key)

@@ -97,6 +97,7 @@ class EntryReader:
             article = replace(article, url=without_clicks(page.url))
         self._queue.claim(entry.key, addresses)
         if len(article.text) < len(entry.article.text):  # a page behind a wall shows less than its feed
+            self._queue.note_wall(entry.key)
             return self._of_feed(_as_summary(entry))
         return self._result(entry, article, page.url)
 

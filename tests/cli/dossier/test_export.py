@@ -144,4 +144,57 @@ def test_rows_of_unknown_date_are_counted(run: Run, tmp_path: Path) -> None:
     ran = run("export", tmp_path / "one.dossier", "--as", "plover", "--out", "-", "--since", "2020-01-01")
     assert ran.out == ""
     assert "nothing exported" in ran.err
-    assert "1 rows with an unknown date are left out" in ran.err
+    assert "1 events with an unknown date are left out" in ran.err
+
+
+@pytest.mark.parametrize("given", [("plover",), ("dyads",), ("csv",), ("csv", "--kind", "articles")])
+def test_a_reality_is_an_error_where_there_are_no_statements(
+    run: Run, dossier: Path, given: tuple[str, ...]
+) -> None:
+    ran = run("export", dossier, "--as", *given, "--out", "-", "--reality", "any")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--reality selects statements" in ran.err
+
+
+def test_statements_that_were_not_made_are_counted(run: Run, tmp_path: Path) -> None:
+    record = make_record(1)
+    first, *others = record.statements
+    with open_dossier(str(tmp_path / "one.dossier"), create=True) as made:
+        made.write(replace(record, statements=(replace(first, reality="negated"), *others)))
+    told = "1 statements that were not really made are left out"
+    for form in ("markdown", "rss"):
+        assert told in run("export", tmp_path / "one.dossier", "--as", form, "--out", "-").err
+    for given in (("rss", "--reality", "any"), ("jsonl",), ("plover",), ("csv", "--kind", "articles")):
+        assert told not in run("export", tmp_path / "one.dossier", "--as", *given, "--out", "-").err
+
+
+def test_undated_rows_are_counted_only_where_the_output_would_have_them(run: Run, tmp_path: Path) -> None:
+    record = make_record(1)
+    with open_dossier(str(tmp_path / "one.dossier"), create=True) as made:
+        made.write(replace(record, events=(replace(record.events[0], date=None),)))
+    for given in (("csv", "--kind", "statements"), ("jsonl",), ("rss",)):
+        ran = run("export", tmp_path / "one.dossier", "--as", *given, "--out", "-", "--since", "2020-01-01")
+        assert ran.out
+        assert "unknown date" not in ran.err
+
+
+def test_one_table_that_nobody_named_is_told(run: Run, dossier: Path, tmp_path: Path) -> None:
+    told = "only the table events"
+    assert told in run("export", dossier, "--as", "csv", "--out", tmp_path / "tables").err
+    assert told not in run("export", dossier, "--as", "csv", "--out", "-", "--kind", "events").err
+    assert told not in run("export", dossier, "--as", "csv", "--out", f"{tmp_path}/all/").err
+
+
+@pytest.mark.parametrize(("form", "name"), [("parquet", "e.parquet"), ("docx", "r.html"), ("html", "r.docx")])
+def test_a_name_that_programs_open_as_something_else_is_an_error(
+    run: Run, dossier: Path, tmp_path: Path, form: str, name: str
+) -> None:
+    ran = run("export", dossier, "--as", form, "--out", tmp_path / name)
+    assert ran.status == 2
+    assert f"--as {form} writes" in ran.err
+    assert not (tmp_path / name).exists()
+
+
+def test_types_may_be_written_in_small_letters(run: Run, dossier: Path) -> None:
+    ran = run("export", dossier, "--as", "plover", "--out", "-", "--types", "consult,assault")
+    assert "3 events exported" in ran.err

@@ -82,6 +82,15 @@ def test_lines_tell_names_and_ends_of_the_period(dossier: Dossier) -> None:
     ]  # fmt: skip
 
 
+def test_a_side_of_no_state_has_the_name_of_its_body(tmp_path: Path) -> None:
+    report = make_report(0, "2025-03-10", "SANCTION", (NOR,), recipients=(SWE,))
+    union = replace(report.actors[0], name="Northland Union", country=None, sector="EUR")
+    with open_dossier(str(tmp_path / "one.dossier"), create=True) as made:
+        made.write(replace(report, actors=(union, *report.actors[1:])))
+        line = table(Selection(made)).iloc[0]
+    assert list(line[["source", "source_name", "target_name"]]) == ["EUR", "European Union", "Sweden"]
+
+
 def test_fatalities_are_those_of_the_latest_report(dossier: Dossier) -> None:
     frame = table(Selection(dossier, options=ExportOptions(weights="fatalities")))
     assert counts(frame, "weight")["2025-03", "NOR", "SWE"] == (5,)

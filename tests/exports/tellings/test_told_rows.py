@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.exports.tellings.profiles import Profiles
-from onrecord.exports.tellings.told_rows import Teller, iso_date, join_names, web_address
+from onrecord.exports.tellings.told_rows import Teller, iso_date, join_names, public_source, web_address
 from onrecord.exports.tellings.words import did, shortened
 from told_dossier import FIRST, article_id, told
 
@@ -75,3 +75,16 @@ def test_what_is_not_actual_says_so() -> None:
 def test_long_text_is_shortened_between_words() -> None:
     assert shortened("one two\nthree", 100) == "one two three"
     assert shortened("one two three", 9) == "one two…"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("/home/ann/private/talks.jsonl:3", "talks.jsonl:3"),
+        ("C:\\Users\\ann\\talks.txt", "talks.txt"),
+        ("https://courier.example/2025/talks", "https://courier.example/2025/talks"),
+        ("-", "-"),
+    ],
+)
+def test_exports_for_others_do_not_tell_the_folders_of_a_machine(source: str, shown: str) -> None:
+    assert public_source(source) == shown

@@ -187,3 +187,9 @@ def test_a_document_over_the_limit_is_refused() -> None:
 )
 def test_strange_rtf_gives_one_outcome(raw: bytes) -> None:
     assert len(outcomes(raw, "a.rtf")) == 1
+
+
+def test_a_word_document_without_any_part_is_damaged() -> None:
+    empty = b"PK\x05\x06" + bytes(18)
+    found = undone(b"PK\x03\x04" + bytes(26) + b"word/" + empty, "a.docx")
+    assert found.reason == "damaged"

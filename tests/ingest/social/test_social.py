@@ -214,3 +214,25 @@ def test_a_post_over_the_limit_costs_itself(tmp_path: Path) -> None:
     found, (one,) = load(path, Limits(max_bytes=2000))
     assert [post.text for post in found] == ["Post 1.", "Post 3."]
     assert one.reason == "too-large"
+
+
+@pytest.mark.parametrize("actor", ["https://[x/users/ann", "https://social.example/users/ann"])
+def test_an_outbox_with_a_broken_address_or_a_moment_without_zone_is_read(tmp_path: Path, actor: str) -> None:
+    note = {
+        "type": "Note", "id": "1", "attributedTo": actor, "content": "<p>The ferry runs again, she said.</p>",
+        "published": "2025-07-01T09:30:00",
+    }  # fmt: skip
+    outbox = {
+        "@context": "https://www.w3.org/ns/activitystreams", "type": "OrderedCollection",
+        "orderedItems": [{"type": "Create", "actor": actor, "object": note}],
+    }  # fmt: skip
+    (found,), _ = read(tmp_path, outbox, "outbox.json")
+    assert found.published.value == "2025-07-01T09:30:00"
+
+
+def test_a_message_of_telegram_in_thousands_of_lists_raises_nothing(tmp_path: Path) -> None:
+    text = "[" * 3_000 + '"a"' + "]" * 3_000
+    message = '{"id": 1, "type": "message", "text": ' + text + "}"
+    chat = '{"name": "Harbour", "type": "public_channel", "id": 1, "messages": [' + message + "]}"
+    articles, (left_out,) = read(tmp_path, chat)
+    assert not articles and left_out.reason == "no-article"

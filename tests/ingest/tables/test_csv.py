@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ingest.outcomes import outcomes
 from ingest.tables.conftest import Read
 from onrecord.ingest import Limits, Overrides, load_articles
 from onrecord.ingest.formats import Head
@@ -173,3 +174,8 @@ def test_a_table_is_read_as_a_stream_in_constant_memory(tmp_path: Path) -> None:
 
     peak(10)
     assert peak(1000) < 2 * peak(200)
+
+
+@pytest.mark.parametrize("mark", [b'"', b"\\", b" ", b"x"])
+def test_a_first_line_that_names_no_separator_raises_nothing(mark: bytes) -> None:
+    assert outcomes(b"sep=" + mark + b"\r\ntitle,text\r\na,One day.\r\n", "a.csv")

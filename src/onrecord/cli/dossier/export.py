@@ -21,12 +21,14 @@ from onrecord.exports.formats import (
     load_lines_writer,
 )
 from onrecord.exports.selection import ExportOptions, Selection
+from onrecord.exports.tabular.rows import find_table
 from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.errors import SettingError
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import ACTUAL, REALITIES, Filter
 
 DAY = click.DateTime(["%Y-%m-%d"])
+OWN_NAMES = {".docx", ".html", ".parquet", ".xlsx"}  # what programs open by its name, as one kind of file
 Option = str | datetime | bool | tuple[str, ...] | None
 Command = Callable[..., object]
 FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
@@ -120,6 +122,7 @@ def export(location: str, form: str, out: str, unchecked: bool, **options: Optio
     wanted_form = find_format(form)
     try:
         selection = _select(wanted_form, options)
+        kinds = _kinds(wanted_form, selection, out)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     write = _writer(wanted_form, out)
@@ -127,13 +130,11 @@ def export(location: str, form: str, out: str, unchecked: bool, **options: Optio
         ensure_sound(dossier, unchecked=unchecked)
         selected = Selection(dossier, selection.wanted, selection.options)
         write(selected)
-        undated = selected.count_undated(wanted_form.rows)
-    report = selected.report
-    click.echo(str(report), err=True)
-    for remark in report.remarks:
-        click.echo(remark, err=True)
-    if undated:
-        click.echo(f"{undated} rows with an unknown date are left out", err=True)
+        remarks = [*selected.report.remarks, *_remarks(selected, kinds)]
+    if not selection.wanted.types and _is_usual_table(wanted_form, selection, out):
+        remarks.append(f"only the table {wanted_form.usual_table}; see --kind, or name a folder (tables/)")
+    for line in (str(selected.report), *remarks):
+        click.echo(line, err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,42 @@ def _select(form: ExportFormat, given: dict[str, Option]) -> _Chosen:
     return _Chosen(wanted, options)
 
 
+def _is_usual_table(form: ExportFormat, chosen: _Chosen, out: str) -> bool:
+    """Whether the output is one table, which nobody named."""
+    return form.usual_table is not None and chosen.options.kind is None and not _to_folder(form, out)
+
+
+def _kinds(form: ExportFormat, chosen: _Chosen, out: str) -> frozenset[str]:
+    """Return the kinds of rows in the output. Raises SettingError for a reality without statements."""
+    table = form.usual_table if _is_usual_table(form, chosen, out) else chosen.options.kind
+    kinds: frozenset[str] = form.rows
+    if table is not None:
+        kinds = frozenset({find_table(table).belongs_to or table})
+    elif form.whole_records and not (chosen.wanted.acts or chosen.wanted.types):
+        kinds = frozenset({"articles"})  # which hold all their rows
+    if chosen.wanted.realities != ACTUAL and "statements" not in kinds and not form.whole_records:
+        what = f"the table {table}" if table else f"--as {form.name}"
+        raise SettingError(f"--reality selects statements; {what} has none")
+    return kinds
+
+
+def _remarks(selected: Selection, kinds: frozenset[str]) -> Iterator[str]:
+    """Yield what the filter left out that a reader may not expect."""
+    if undated := selected.count_undated(kinds if kinds == {"articles"} else kinds - {"articles"}):
+        counts = ", ".join(f"{number} {kind}" for kind, number in undated.items())
+        yield f"{counts} with an unknown date are left out"
+    told = "statements" in kinds and selected.options.kind != "threads"
+    if told and (not_made := selected.count_not_made()):
+        yield f"{not_made} statements that were not really made are left out; --reality any has them"
+
+
 def _writer(form: ExportFormat, out: str) -> Callable[[Selection], None]:
     """Return what writes a selection to a path. Raises click.UsageError for a path that does not fit."""
-    to_folder = form.kind == "folder" or (form.folder_writer is not None and _is_folder(out))
+    to_folder = _to_folder(form, out)
+    suffix = Path(out).suffix.lower()
+    if suffix in OWN_NAMES and suffix != form.suffix and not _is_folder(out):
+        writes = f"a {form.suffix} file" if form.suffix else "a folder"
+        raise click.UsageError(f"--as {form.name} writes {writes}, which no program opens as {suffix}")
     if out == "-" and (to_folder or form.kind == "binary"):
         raise click.UsageError(f"--as {form.name} cannot be written to stdout; name a file or folder")
     path = Path(out)
@@ -170,6 +204,10 @@ def _writer(form: ExportFormat, out: str) -> Callable[[Selection], None]:
         return lambda selection: write_whole_binary(path, partial(write_binary, selection))
     write_lines = load_lines_writer(form)
     return lambda selection: _write_lines(out, write_lines(selection))
+
+
+def _to_folder(form: ExportFormat, out: str) -> bool:
+    return form.kind == "folder" or (form.folder_writer is not None and _is_folder(out))
 
 
 def _is_folder(out: str) -> bool:
@@ -187,7 +225,7 @@ def _write_lines(out: str, lines: Iterator[str]) -> None:
 def _make_filter(options: dict[str, Option]) -> Filter:
     """Return the options as a filter. Raises SettingError when they contradict each other."""
     realities = tuple(one for one in REALITIES if options["reality"] in (one, "any"))
-    acts, types = _several(options["acts"]), _several(options["types"])
+    acts, types = _several(options["acts"]), [one.upper() for one in _several(options["types"])]
     unknown = next((one for one in types if one not in EVENT_TYPES), None)
     if unknown is not None:
         raise SettingError(f"{unknown!r} is no type of event; choose from {', '.join(EVENT_TYPES)}")

@@ -10,7 +10,6 @@ from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.terminal import printable, show_progress
 from onrecord.cli.sources import actors_option, load_own_lists
 from onrecord.config import load_settings
-from onrecord.model.article import Article, Published
 from onrecord.model.record import Record
 from onrecord.pipeline import make_pipeline, read_all
 from onrecord.resolve.reannotation import Changes, carry_over
@@ -51,7 +50,7 @@ def reread(location: str, everything: bool, workers: int | None, actors: tuple[s
         run = make().run
         wanted = [article for article, last in dossier.list_runs().items() if everything or last != run]
         records = (dossier.get_uncorrected_record(article) for article in wanted)
-        articles = (article_of(record) for record in records if record is not None)
+        articles = (record.article.to_article() for record in records if record is not None)
         with show_progress("reading again") as advance:
             for outcome in read_all(articles, make, workers=settings.workers):
                 advance()
@@ -70,27 +69,6 @@ def reread(location: str, everything: bool, workers: int | None, actors: tuple[s
         if wanted:
             summary = f"{counts['read']} read again, {counts['changed']} changed"
         click.echo(printable(f"{dossier.name}: {summary}"), err=True)
-
-
-def article_of(record: Record) -> Article:
-    """Return the article of a record, as it was loaded from its source."""
-    row = record.article
-    published = Published(row.published.value, row.published.how, row.published.evidence)
-    return Article(
-        row.text,
-        row.title,
-        row.outlet,
-        row.url,
-        row.language,
-        row.authors,
-        published,
-        row.source,
-        row.credit,
-        row.version,
-        row.notice,
-        row.forwarded,
-        row.extent,
-    )
 
 
 def replace_reading(dossier: Dossier, outcome: Record) -> Changes:

@@ -23,6 +23,7 @@ from onrecord.exports.tellings.told_rows import (
     ToldEvent,
     ToldStatement,
     join_names,
+    public_source,
     web_address,
 )
 from onrecord.exports.tellings.words import did, event_name, shortened
@@ -119,7 +120,9 @@ def _text(words: str, reports: Iterable[Told]) -> str:
     articles = list({told.article.id: told.article for told in reports}.values())
     sources = []
     for article in articles[:MOST_SOURCES]:
-        name = escape(" · ".join(filter(None, (article.outlet, article.title))) or article.source)
+        name = escape(
+            " · ".join(filter(None, (article.outlet, article.title))) or public_source(article.source)
+        )
         address = web_address(article.url)
         link = f'<a href="{escape(address)}">{name}</a>' if address else name
         sources.append(f"{link} ({article.published or 'no date'})")

@@ -29,6 +29,16 @@ Weights = Literal["goldstein", "count", "fatalities"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 LEVELS: tuple[Level, ...] = get_args(Level)
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
+# The names of PLOVER's codes of bodies of no state, after the codebook.
+BODIES = {
+    "EUR": "European Union",
+    "IGO": "international organisation",
+    "IMG": "international militant group",
+    "ISM": "international movement",
+    "MNC": "multinational corporation",
+    "NGO": "non-governmental organisation",
+    "UNO": "United Nations",
+}
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 COLUMNS = (
     "period", "first_day", "last_day", "source", "source_name", "target", "target_name", "events", "weight",
@@ -145,7 +155,7 @@ def _side(party: Party, level: str) -> tuple[str, str] | None:
     country = find_country(party.country)
     if country is not None and party.country is not None:
         return party.country, country.name
-    return (party.scope, party.scope) if party.scope else None
+    return (party.scope, BODIES.get(party.scope, party.scope)) if party.scope else None
 
 
 def _keys(table: _Table, period: Period, *, complete: bool) -> Iterator[tuple[date, Dyad]]:

@@ -28,6 +28,7 @@ from onrecord.exports.tellings.told_rows import (
     ToldStatement,
     iso_date,
     join_names,
+    public_source,
     web_address,
 )
 from onrecord.model.annotation import ActorKind
@@ -183,7 +184,7 @@ def _article(selected: SelectedRecord) -> Entity:
     properties: Properties = {
         "title": [article.title],
         "name": [article.title],
-        "fileName": [article.source],
+        "fileName": [public_source(article.source)],
         "sourceUrl": [web_address(article.url)],
         "publisher": [article.outlet],
         "author": article.authors,

@@ -9,6 +9,7 @@ from onrecord.exports.tellings.told_rows import (
     ToldEvent,
     ToldStatement,
     join_names,
+    public_source,
     web_address,
 )
 from onrecord.exports.tellings.words import NOT_ACTUAL, did, event_name, shortened
@@ -105,7 +106,7 @@ def thread_entry(row: ThreadRow) -> Entry:
 
 def source_of(article: StoredArticle, identifier: str) -> Source:
     """Return an article as the source of a row."""
-    words = " · ".join(filter(None, (article.outlet, article.title))) or article.source
+    words = " · ".join(filter(None, (article.outlet, article.title))) or public_source(article.source)
     return Source(f"{words} ({article.published or 'no date'})", web_address(article.url), identifier)
 
 

@@ -21,7 +21,14 @@ from onrecord.exports.report.entries import (
 from onrecord.exports.selection import SelectedRecord, Selection
 from onrecord.exports.tellings.profiles import Profile, Profiles
 from onrecord.exports.tellings.repeats import Repeats
-from onrecord.exports.tellings.told_rows import Teller, ToldCommitment, ToldEvent, ToldStatement, first_day
+from onrecord.exports.tellings.told_rows import (
+    Teller,
+    ToldCommitment,
+    ToldEvent,
+    ToldStatement,
+    first_day,
+    public_source,
+)
 from onrecord.model.version import VERSION
 from onrecord.views.rows.commitments import build_commitments
 from onrecord.views.rows.threads import build_threads
@@ -99,7 +106,7 @@ def _note_article(selected: SelectedRecord, kept: _Gathered) -> None:
         kept.first, kept.last = min(kept.first, day), max(kept.last, day)
     if len(kept.sources) < MOST_ARTICLES:
         rows = f"{len(selected.statements)} / {len(selected.events)} / {len(selected.commitments)}"
-        title = replace(source_of(article, article.id), words=article.title or article.source)
+        title = replace(source_of(article, article.id), words=article.title or public_source(article.source))
         kept.sources.append((article.published or "no date", article.outlet or "", title, rows))
 
 

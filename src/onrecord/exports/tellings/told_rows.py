@@ -243,6 +243,11 @@ def web_address(address: str | None) -> str | None:
     return address if address and _WEB_ADDRESS.fullmatch(address) else None
 
 
+def public_source(source: str) -> str:
+    """Return what others may know of where an article was read: an address, or a file without its folders."""
+    return source if "://" in source else source.replace("\\", "/").rpartition("/")[2]
+
+
 def iso_date(value: str | None) -> str | None:
     """Return an EDTF value as a date of ISO 8601: a day, a month, a year. None for seasons and intervals."""
     found = _ISO_DATE.match(value) if value else None

@@ -17,11 +17,12 @@ from onrecord.ingest.containers.compression import parse_inner
 from onrecord.ingest.containers.inflate import FREE_BYTES, MOST_RATIO
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import format_bytes
-from onrecord.ingest.social.archives import holds_posts
+from onrecord.ingest.social.archives import MOST_ARCHIVE, MOST_MEMBERS, holds_posts
 from onrecord.ingest.social.archives import read_zip as read_posts
-from onrecord.ingest.zip_files import open_zip
+from onrecord.ingest.zip_files import check_size, open_zip
 from onrecord.model.errors import IngestError
 
+_LABEL = "a ZIP file"
 MOST_FILES = 200_000
 MOST_UNPACKED = 20_000_000_000  # bytes of all files together; they are read one at a time, as streams
 _PATH_SHOWN = 300  # characters of a path that are shown
@@ -44,11 +45,12 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
     Raises IngestError: "damaged", "password", "too-large" for the whole, "empty" without files.
     """
     seekable = source.seekable()
-    folder = open_zip(seekable.stream, "a ZIP file", MOST_UNPACKED, MOST_FILES)
+    folder = open_zip(seekable.stream, _LABEL, MOST_ARCHIVE, MOST_MEMBERS)
     with folder:
-        if holds_posts(set(folder.namelist())):
+        if holds_posts(set(folder.namelist())):  # of which only the files with posts are unpacked
             yield from read_posts(seekable)
             return
+        check_size(folder, _LABEL, MOST_UNPACKED, MOST_FILES)
         found = False
         for member in folder.infolist():
             if member.is_dir() or _is_housekeeping(member.filename):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from onrecord.ingest.files import read_all
+from onrecord.ingest.files import CHUNK
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.model.errors import IngestError
+from onrecord.model.reasons import Reason
 
-_KINDS = (
+_TODAY = (".docx", ".docm", ".xlsx", ".xlsm", ".xltx", ".pptx")
+_KINDS: tuple[tuple[str, Reason, str], ...] = (
     ("EncryptedPackage", "password", "it is an Office document with a password; save it without one"),
     (
         "WordDocument",
@@ -28,11 +30,12 @@ _KINDS = (
 
 
 def read_compound_file(source: Source) -> Iterator[ParsedArticle]:
-    """Raise IngestError: "password" for an Office document with one, else "format" or "too-large"."""
-    raw = read_all(source.stream, source.limits)
+    """Raise IngestError: "password" for an Office document with one, else "format"."""
+    is_new = source.head.suffix in _TODAY  # today's documents are compound files only with a password
+    names = {"EncryptedPackage"} if is_new else _stream_names(source)
     for name, reason, detail in _KINDS:
-        if name.encode("utf-16-le") in raw:
-            raise IngestError("password" if reason == "password" else "format", detail)
+        if name in names:
+            raise IngestError(reason, detail)
     yield (
         source.name,
         IngestError(
@@ -40,3 +43,19 @@ def read_compound_file(source: Source) -> Iterator[ParsedArticle]:
             "it is a compound file of Office before 2007, which is not read; save it as .docx or text",
         ),
     )
+
+
+def _stream_names(source: Source) -> set[str]:
+    """Return the names of the streams that tell a kind; the directory may be anywhere in the file."""
+    wanted = {name: name.encode("utf-16-le") for name, _, _ in _KINDS}
+    longest = max(map(len, wanted.values()))
+    found: set[str] = set()
+    before = b""
+    try:
+        while chunk := source.stream.read(CHUNK):
+            piece = before + chunk
+            found.update(name for name, written in wanted.items() if written in piece)
+            before = piece[-longest:]
+    except OSError as error:
+        raise IngestError("unreadable", f"reading failed ({error.strerror or error})") from error
+    return found

@@ -84,7 +84,8 @@ def _check_protection(container: ZipFile) -> None:
     name = "META-INF/encryption.xml"
     if name not in container.namelist():
         return
-    methods = find_all(parse_xml(read_member(container, name, LABEL), LABEL), "encryptionmethod")
+    root = parse_xml(read_member(container, name, LABEL, MOST_DIRECTORY), LABEL)
+    methods = find_all(root, "encryptionmethod")
     if any(method.get("Algorithm") not in _FONTS for method in methods):
         raise IngestError("password", f"it is {LABEL} with copy protection; get it without")
 

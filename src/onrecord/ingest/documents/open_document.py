@@ -38,21 +38,21 @@ def read_open_document(source: Source) -> Iterator[ParsedArticle]:
     """
     source = source.seekable()
     container = open_zip(source.stream, LABEL)
-    manifest = "META-INF/manifest.xml"
-    if manifest in container.namelist() and _ENCRYPTION in read_member(container, manifest, LABEL):
-        raise IngestError("password", f"it is {LABEL} with a password; save it without one")
     most = MOST_TIMES * source.limits.max_bytes
+    manifest = "META-INF/manifest.xml"
+    if manifest in container.namelist() and _ENCRYPTION in read_member(container, manifest, LABEL, most):
+        raise IngestError("password", f"it is {LABEL} with a password; save it without one")
     root = parse_xml(read_member(container, "content.xml", LABEL, most), LABEL)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise IngestError("damaged", f"it looks like {LABEL} but has no text part; save it again")
-    yield from articles_of(_with_properties(container, list(_walk(body))), source)
+    yield from articles_of(_with_properties(container, list(_walk(body)), most), source)
 
 
-def _with_properties(container: ZipFile, paragraphs: list[Paragraph]) -> Document:
+def _with_properties(container: ZipFile, paragraphs: list[Paragraph], most: int) -> Document:
     """Return the document with title and author of its properties; without them where they are broken."""
     try:
-        meta = parse_xml(read_member(container, "meta.xml", LABEL), LABEL)
+        meta = parse_xml(read_member(container, "meta.xml", LABEL, most), LABEL)
     except IngestError:
         return Document(paragraphs)
     author = line_of(find(meta, "initial-creator")) or line_of(find(meta, "creator"))

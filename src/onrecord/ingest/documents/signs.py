@@ -32,6 +32,9 @@ _MAIL_ONLY = frozenset(
     {"message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature", "list-id"}
 )
 _ENVELOPE = re.compile(r"From \S+ [^\n]{0,40}\d\d:\d\d[^\n]{0,40}\r?\n(?=[!-9;-~]{1,60}:)")
+_MOMENT = re.compile(
+    r"^date:[^\n]*\d\d?:\d\d", re.IGNORECASE | re.MULTILINE
+)  # a press release has only a day
 _SAVED_PAGE = re.compile(
     r"^(?:snapshot-content-location:|from:\s*<?saved by\b)", re.IGNORECASE | re.MULTILINE
 )
@@ -90,4 +93,4 @@ def is_mail(head: "Head") -> bool:
     names = {match[1].lower() for match in _NAMES.finditer(headers)}
     if "from" not in names or _SAVED_PAGE.search(headers):
         return False
-    return bool(names & _MAIL_ONLY) or {"date", "subject"} <= names
+    return bool(names & _MAIL_ONLY) or ("subject" in names and _MOMENT.search(headers) is not None)

@@ -49,12 +49,12 @@ def read_word(source: Source) -> Iterator[ParsedArticle]:
     """
     source = source.seekable()
     container = open_zip(source.stream, LABEL)
-    largest = max(container.infolist(), key=lambda part: part.file_size * part.filename.endswith(".xml"))
+    size = max((part.file_size for part in container.infolist() if part.filename.endswith(".xml")), default=0)
     limit = MOST_TIMES * source.limits.max_bytes
-    if largest.filename.endswith(".xml") and largest.file_size > limit:
+    if size > limit:
         raise IngestError(
             "too-large",
-            f"it is {LABEL} whose text unpacks to {format_bytes(largest.file_size)}; the limit is "
+            f"it is {LABEL} whose text unpacks to {format_bytes(size)}; the limit is "
             f"{format_bytes(limit)}: split it",
         )
     source.stream.seek(0)

@@ -1,23 +1,20 @@
 """What the layouts share: days and languages as databases print them, notices, and the text of an article."""
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
 
 from onrecord.ingest.dates import parse_date
+from onrecord.ingest.language import named_languages
 from onrecord.ingest.lexicons import load_words
 from onrecord.model.article import EditorialNotice
 from onrecord.model.errors import IngestError
 
+LOG = logging.getLogger(__name__)
 LONGEST_DAY = 100  # characters of a line with a day, its weekday, time and edition
-LANGUAGE_NAMES = {
-    "arabic": "ar", "bulgarian": "bg", "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da",
-    "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de",
-    "greek": "el", "hebrew": "he", "hungarian": "hu", "indonesian": "id", "italian": "it",
-    "japanese": "ja", "korean": "ko", "norwegian": "no", "persian": "fa", "polish": "pl",
-    "portuguese": "pt", "romanian": "ro", "russian": "ru", "serbian": "sr", "slovak": "sk",
-    "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
-}  # fmt: skip
+# Without codes of three letters, which are words as well.
+LANGUAGE_NAMES = {name: tag for name, tag in named_languages().items() if len(name) > len("eng")}
 _DAY = re.compile(
     r"(?P<day>[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d_]{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}"
     r"|\d{8}(?!\d))"
@@ -62,6 +59,14 @@ def parse_day(line: str) -> str | None:
     if day is None or not _AFTER_DAY.fullmatch(_TIME.sub("", match["rest"], count=1)):
         return None
     return day if time is None else _timed(match["day"], day, time) or day
+
+
+def published_day(made: str | None, embargo: str | None, location: str) -> str | None:
+    """Return when a version was published: when it was made, or when its embargo ends if that is later."""
+    if embargo and (made is None or embargo > made):
+        LOG.warning("%s: under embargo until %s", location, embargo)
+        return embargo
+    return made
 
 
 def _timed(printed: str, day: str, time: re.Match[str]) -> str | None:

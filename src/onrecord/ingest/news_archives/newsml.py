@@ -5,7 +5,6 @@ version does (IPTC NewsCodes `stat:` and `sig:`). Several versions of an item ar
 that ends after the version was made is the time of publication.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,7 +25,7 @@ from onrecord.ingest.documents.markup import (
 from onrecord.ingest.documents.wrapped_text import join_wrapped
 from onrecord.ingest.files import read_all
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.news_archives.fields import article_text, names_of, notice_of
+from onrecord.ingest.news_archives.fields import article_text, names_of, notice_of, published_day
 from onrecord.ingest.news_archives.nitf import nitf_article
 from onrecord.model.article import EditorialNotice
 from onrecord.model.errors import IngestError
@@ -34,8 +33,6 @@ from onrecord.model.errors import IngestError
 WITHDRAWN = ("canceled", "cancelled", "withheld", "kill", "retraction", "withdrawn")
 _NO_TEXT = ("picture", "graphic", "video", "audio", "animation")
 _LEFT_OUT = frozenset({"media", "figure", "title"})
-
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +127,8 @@ def _data_lines(inline: etree._Element) -> list[str]:
 
 
 def _date(item: etree._Element, location: str) -> str | None:
-    """Return when this version was published: when it was made, or when its embargo ends if that is later."""
-    made = next(
-        (
-            day
-            for day in (_day(item, name) for name in ("versioncreated", "firstcreated", "contentcreated"))
-            if day
-        ),
-        None,
-    )
-    embargo = _day(item, "embargoed")
-    if embargo and (made is None or embargo > made):
-        LOG.warning("%s: under embargo until %s", location, embargo)
-        return embargo
-    return made
+    days = (_day(item, name) for name in ("versioncreated", "firstcreated", "contentcreated"))
+    return published_day(next(filter(None, days), None), _day(item, "embargoed"), location)
 
 
 def _day(item: etree._Element, name: str) -> str | None:

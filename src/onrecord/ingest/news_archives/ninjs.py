@@ -16,8 +16,8 @@ from onrecord.ingest.documents.markup import paragraphs_of, parse_html
 from onrecord.ingest.documents.wrapped_text import join_wrapped
 from onrecord.ingest.files import read_all, read_first_line, read_lines
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.news_archives.fields import article_text, names_of, notice_of
-from onrecord.ingest.news_archives.newsml import LOG, WITHDRAWN
+from onrecord.ingest.news_archives.fields import article_text, names_of, notice_of, published_day
+from onrecord.ingest.news_archives.newsml import WITHDRAWN
 from onrecord.ingest.source_formats import is_json_line
 from onrecord.model.article import Article, EditorialNotice
 from onrecord.model.errors import IngestError
@@ -166,19 +166,8 @@ def _lines(value: str, is_markup: bool) -> list[str]:
 
 
 def _date(fields: Fields, location: str) -> str | None:
-    made = next(
-        (
-            day
-            for day in (_day(fields, name) for name in ("versioncreated", "firstcreated", "contentcreated"))
-            if day
-        ),
-        None,
-    )
-    embargo = _day(fields, "embargoed")
-    if embargo and (made is None or embargo > made):
-        LOG.warning("%s: under embargo until %s", location, embargo)
-        return embargo
-    return made
+    days = (_day(fields, name) for name in ("versioncreated", "firstcreated", "contentcreated"))
+    return published_day(next(filter(None, days), None), _day(fields, "embargoed"), location)
 
 
 def _day(fields: Fields, name: str) -> str | None:

@@ -7,5 +7,7 @@ from onrecord.ingest.refusals.markup import MARKUP
 from onrecord.ingest.refusals.notation import NOTATION
 from onrecord.ingest.refusals.refusal import Refusal
 
-REFUSALS: tuple[Refusal, ...] = (*BINARY, *MARKUP, *JSON_KINDS, *NOTATION, *LINES)
-"""In the order in which they are tried, behind the formats that are read."""
+BY_BEGINNING: tuple[Refusal, ...] = (*BINARY, *MARKUP, *JSON_KINDS, *NOTATION)
+"""Told by how they begin, in the order in which they are tried: before tables."""
+BY_LINES: tuple[Refusal, ...] = LINES
+"""Told by what most of their lines look like: behind tables, whose lines look alike, too."""

@@ -26,19 +26,12 @@ _FILMS = (b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"\x00\x00\x01\x
 _ARCHIVES = (
     b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF\x00", b"!<arch>\n", b"xar!", b"\x1f\x9d", b"\x1f\xa0",
 )  # fmt: skip
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _SQLITE = b"SQLite format 3\x00"
 _DOSSIER = re.compile(rb"CREATE TABLE[ \"]{1,2}(?:statement|commitment|claim_event|record_digest)s?\b")
 
 
 def _starts(*magic: bytes) -> "Callable[[Head], bool]":
     return lambda head: head.start.startswith(magic)
-
-
-def _ole(stream: str, *suffixes: str) -> "Callable[[Head], bool]":
-    """Tell a file of Office 97 by a stream in its directory, whose names are UTF-16, or by its suffix."""
-    name = stream.encode("utf-16-le")
-    return lambda head: head.start.startswith(_OLE) and (name in head.start or head.suffix in suffixes)
 
 
 def _zip(pattern: str) -> "Callable[[Head], bool]":
@@ -83,16 +76,6 @@ def _is_kindle(head: "Head") -> bool:
 
 
 BINARY: tuple[Refusal, ...] = (
-    Refusal(
-        "encrypted-office",
-        "an Office document with a password",
-        _ole("EncryptedPackage"),
-        "save it without one",
-    ),
-    Refusal("doc", "an old Word document (.doc)", _ole("WordDocument", ".doc", ".dot"), _DOCUMENT),
-    Refusal("ppt", "PowerPoint slides (.ppt)", _ole("PowerPoint Document", ".ppt", ".pps"), _DOCUMENT),
-    Refusal("msg", "an Outlook message (.msg)", _ole("__properties_version1.0", ".msg"), "save it as .eml"),
-    Refusal("ole", "a file of an old Office program", _starts(_OLE), _DOCUMENT),
     Refusal("pst", "an Outlook mailbox (.pst)", _starts(b"!BDN"), "export the messages as .eml or .mbox"),
     Refusal("pptx", "PowerPoint slides (.pptx)", lambda head: head.has_part("ppt"), _DOCUMENT),
     Refusal("docx", "a Word document (.docx)", lambda head: head.has_part("word"), _DOCUMENT),

@@ -53,10 +53,8 @@ NOTATION: tuple[Refusal, ...] = (
             _begins(rf"(?:WEBVTT\b|\[Script Info\]|\d{{1,6}}\s*\n{_TIME} --> {_TIME}|{_TIME} --> {_TIME}"
                     rf"|{_TIME},{_TIME}\s*$|\{{\d+\}}\{{\d+\}})"), _WORDS),
     Refusal("latex", "a LaTeX document", _is_latex, "save it as PDF or text"),
-    Refusal("mail", "an e-mail message", _is_mail, "save it as .eml, or its text without the headers"),
-    Refusal("mailbox", "a mailbox (mbox)",
-            _begins(r"From \S{1,200} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d"),
-            "give it the ending .mbox, or save its messages as .eml"),
+    Refusal("mail-part", "an e-mail message without its sender", _is_mail,
+            "save the whole message as .eml, or its text without the headers"),
     Refusal("http", "a request or reply of a web server, with its headers",
             _begins(r"(?:HTTP/\d(?:\.\d)? \d{3}\b|(?:GET|POST|HEAD|PUT) \S{1,2000} HTTP/\d)"),
             "give the page alone"),

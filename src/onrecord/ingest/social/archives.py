@@ -20,12 +20,14 @@ from onrecord.ingest.zip_files import open_zip
 from onrecord.model.errors import IngestError
 
 LABEL = "an archive"
-_MOST_MEMBERS = 1_000_000  # pictures of a busy account
-_MOST_ARCHIVE = 1 << 50  # bytes: pictures and films are not unpacked, so that their size is no matter
+MOST_MEMBERS = 1_000_000  # pictures of a busy account
+MOST_ARCHIVE = 1 << 50  # bytes: pictures and films are not unpacked, so that their size is no matter
 _MOST_POSTS = 2_000_000_000  # bytes of a file with posts, which is streamed
 _MOST_ACCOUNT = 1_000_000  # bytes of the file that names the account
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js")
 _OUTBOX = "outbox.json"
+# Files that no archive of Mastodon has: a folder with one need not be unpacked to its end to be told.
+_ARTICLES = {".html", ".htm", ".txt", ".md", ".xml", ".jsonl", ".csv", ".pdf", ".docx", ".eml", ".warc"}
 _NOTES = re.compile(r"note-tweet(?:-part\d+)?\.js")
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
@@ -41,7 +43,7 @@ def read_zip(source: Source) -> Iterator[ParsedArticle]:
     "format" for any other ZIP file, "damaged", "password", and "too-large" for a file of posts over 2 GB.
     """
     source = source.seekable()
-    with open_zip(source.stream, LABEL, _MOST_ARCHIVE, _MOST_MEMBERS) as container:
+    with open_zip(source.stream, LABEL, MOST_ARCHIVE, MOST_MEMBERS) as container:
         names = {info.filename for info in container.infolist() if not info.is_dir()}
         tweets = _members(names, _TWEETS)
         outbox = next((name for name in sorted(names) if PurePosixPath(name).name == _OUTBOX), None)
@@ -77,8 +79,8 @@ def read_tar(source: Source) -> Iterator[ParsedArticle]:
                     part = container.extractfile(member)
                     name = _actor(part.read()) if part else None
                 size += 1
-                if size > _MOST_MEMBERS:
-                    raise IngestError("too-large", f"it is {LABEL} with more than {_MOST_MEMBERS:,} files")
+                if size > MOST_MEMBERS:
+                    raise IngestError("too-large", f"it is {LABEL} with more than {MOST_MEMBERS:,} files")
         source.stream.seek(0)
         yield from _read_outbox_of_tar(source, name)
     except _BROKEN as error:
@@ -86,14 +88,18 @@ def read_tar(source: Source) -> Iterator[ParsedArticle]:
 
 
 def _has_outbox(source: Source) -> bool:
-    """Return whether a tar file has posts of Mastodon; False for one that is broken before them."""
+    """Return whether a tar file has posts of Mastodon; False for one that is broken before them.
+
+    Its files are looked through up to the posts, or to one of another sort.
+    """
     try:
         with tarfile.open(fileobj=source.stream, mode="r|gz") as container:
             for seen, member in enumerate(container):
                 container.members.clear()  # type: ignore[attr-defined]  # kept for going back
-                if PurePosixPath(member.name).name == _OUTBOX:
+                path = PurePosixPath(member.name)
+                if path.name == _OUTBOX:
                     return True
-                if seen > _MOST_MEMBERS:
+                if seen > MOST_MEMBERS or path.suffix.lower() in _ARTICLES:
                     return False
     except _BROKEN:
         return False

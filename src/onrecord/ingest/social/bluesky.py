@@ -10,8 +10,15 @@ from dataclasses import replace
 from typing import cast
 
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.social.mastodon import read_moment
-from onrecord.ingest.social.posts import LeftOut, Post, in_order, post_articles
+from onrecord.ingest.social.posts import (
+    Fields,
+    LeftOut,
+    Post,
+    in_order,
+    post_articles,
+    read_moment,
+    string_of,
+)
 from onrecord.ingest.tables.json_objects import read_objects
 from onrecord.model.article import Forwarded
 from onrecord.model.errors import IngestError
@@ -22,7 +29,6 @@ _PROFILE = "app.bsky.actor.profile"
 _REPOST = "reasonRepost"
 _MOST_BYTES = 300_000_000  # of a repository, which is read at once
 _MOST_NODES = 2_000_000
-Fields = Mapping[str, object]
 
 
 def read_feed(source: Source) -> Iterator[ParsedArticle]:
@@ -74,7 +80,7 @@ def _entry_posts(entry: Fields, place: str, left_out: LeftOut) -> Iterator[Post]
     by = _fields(reason.get("by")) if str(reason.get("$type", "")).endswith(_REPOST) else {}
     post = _post(view, record, author, place)
     if by:
-        published, moment = read_moment(_string(reason, "indexedAt"))
+        published, moment = read_moment(string_of(reason, "indexedAt"))
         whose = Forwarded(_name(author) or "", post.published, post.url)
         own = Post(place, place, "", published=published, moment=moment)
         post = _passed_on(post, by, whose, own)
@@ -106,8 +112,8 @@ def _passed_on(post: Post, by: Fields, whose: Forwarded, own: Post) -> Post:
 
 def _post(view: Fields, record: Fields, author: Fields, place: str) -> Post:
     """Return a post: its view has address and author, its record the words."""
-    uri = _string(view, "uri") or ""
-    published, moment = read_moment(_string(record, "createdAt"))
+    uri = string_of(view, "uri") or ""
+    published, moment = read_moment(string_of(record, "createdAt"))
     languages = [one for one in _list(record.get("langs")) if isinstance(one, str)]
     parent = _fields(_fields(record.get("reply")).get("parent"))
     return Post(
@@ -117,9 +123,9 @@ def _post(view: Fields, record: Fields, author: Fields, place: str) -> Post:
         outlet=_name(author),
         published=published,
         moment=moment,
-        url=_address(uri, _string(author, "handle")),
+        url=_address(uri, string_of(author, "handle")),
         language=languages[0] if len(languages) == 1 else None,
-        reply_to=_string(parent, "uri"),
+        reply_to=string_of(parent, "uri"),
     )
 
 
@@ -137,7 +143,7 @@ def _flatten(record: Fields) -> str:
         index = _fields(fields.get("index"))
         start, end = index.get("byteStart"), index.get("byteEnd")
         for feature in _list(fields.get("features")):
-            address = _string(_fields(feature), "uri")
+            address = string_of(_fields(feature), "uri")
             if address and isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(raw):
                 shown = raw[start:end].decode("utf-8", "replace").rstrip("….")
                 if shown and shown in address:
@@ -150,7 +156,7 @@ def _quoted(view: Fields) -> Fields:
     embed = _fields(view.get("embed"))
     record = _fields(embed.get("record"))
     record = _fields(record.get("record")) or record
-    return record if _string(_fields(record.get("value")), "text") else {}
+    return record if string_of(_fields(record.get("value")), "text") else {}
 
 
 def _records(header: Fields, blocks: Mapping[object, object]) -> Iterator[tuple[str, Fields]]:
@@ -201,8 +207,8 @@ def _repository_posts(records: list[tuple[str, Fields]], source: Source, left_ou
 
 def _name(author: Fields) -> str | None:
     """Return the name of an account, else its handle or number."""
-    handle = _string(author, "handle")
-    return _string(author, "displayName") or (f"@{handle}" if handle else _string(author, "did"))
+    handle = string_of(author, "handle")
+    return string_of(author, "displayName") or (f"@{handle}" if handle else string_of(author, "did"))
 
 
 def _address(uri: str, handle: str | None) -> str | None:
@@ -219,8 +225,3 @@ def _fields(value: object) -> Fields:
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
-
-
-def _string(fields: Fields, name: str) -> str | None:
-    value = fields.get(name)
-    return value.strip() or None if isinstance(value, str) else None

@@ -5,13 +5,20 @@ Announce activities with Notes, as "Request your archive" of Mastodon gives it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.social.posts import LeftOut, Post, edtf_moment, in_order, post_articles
+from onrecord.ingest.social.posts import (
+    Fields,
+    LeftOut,
+    Post,
+    in_order,
+    post_articles,
+    read_moment,
+    string_of,
+)
 from onrecord.ingest.tables.json_objects import read_objects
 from onrecord.model.article import Forwarded
 from onrecord.model.errors import IngestError
@@ -21,7 +28,6 @@ _FOLLOWERS = "/followers"
 _PATHS = frozenset({"orderedItems.item"})
 _BLOCKS = re.compile(r"</p>\s*<p[^>]*>|<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|li|div|blockquote)>", re.IGNORECASE)
-Fields = Mapping[str, object]
 
 
 def read_mastodon(source: Source) -> Iterator[ParsedArticle]:
@@ -66,42 +72,31 @@ def _post(activity: Fields, outlet: str | None, place: str, left_out: LeftOut) -
         left_out.add("posts to named people, which are no publications")
         return None
     language, content = _content(fields)
-    text = "\n\n".join(part for part in (flatten_html(_string(fields, "summary") or ""), content) if part)
+    text = "\n\n".join(part for part in (flatten_html(string_of(fields, "summary") or ""), content) if part)
     if not text:
         left_out.add("posts without words (pictures, videos, polls)")
         return None
-    account = outlet or _account(_string(activity, "actor"))
-    author = _account(_string(fields, "attributedTo"))
-    is_boost = kind == "Announce" and _string(fields, "attributedTo") != _string(activity, "actor")
-    published, moment = read_moment(_string(activity if is_boost else fields, "published"))
-    edited, _ = read_moment(_string(fields, "updated"))
-    address = _string(fields, "url") or _string(fields, "id")
+    account = outlet or _account(string_of(activity, "actor"))
+    author = _account(string_of(fields, "attributedTo"))
+    is_boost = kind == "Announce" and string_of(fields, "attributedTo") != string_of(activity, "actor")
+    published, moment = read_moment(string_of(activity if is_boost else fields, "published"))
+    edited, _ = read_moment(string_of(fields, "updated"))
+    address = string_of(fields, "url") or string_of(fields, "id")
     return Post(
-        key=_string(fields, "id") or place,
+        key=string_of(fields, "id") or place,
         place=place,
         text=text,
         outlet=account,
         published=published,
         moment=moment,
-        url=_string(activity, "id") if is_boost else address,
+        url=string_of(activity, "id") if is_boost else address,
         language=language,
         version=f"edited {edited}" if edited else None,
-        reply_to=_string(fields, "inReplyTo"),
-        forwarded=Forwarded(author or "", read_moment(_string(fields, "published"))[0], address)
+        reply_to=string_of(fields, "inReplyTo"),
+        forwarded=Forwarded(author or "", read_moment(string_of(fields, "published"))[0], address)
         if is_boost
         else None,
     )
-
-
-def read_moment(value: str | None) -> tuple[str | None, datetime | None]:
-    """Return an RFC 3339 moment in EDTF and as a moment; (None, None) for what is none."""
-    if value is None:
-        return None, None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None, None
-    return edtf_moment(moment), moment
 
 
 def flatten_html(html: str) -> str:
@@ -121,13 +116,13 @@ def flatten_html(html: str) -> str:
 
 def account_name(actor: Fields) -> str | None:
     """Return the name of the account in `actor.json`."""
-    return _string(actor, "name") or _account(_string(actor, "id"))
+    return string_of(actor, "name") or _account(string_of(actor, "id"))
 
 
 def _content(fields: Fields) -> tuple[str | None, str]:
     """Return the language of a note, if it states one, and its text."""
     by_language = fields.get("contentMap")
-    content = _string(fields, "content") or ""
+    content = string_of(fields, "content") or ""
     if isinstance(by_language, dict) and len(by_language) == 1:
         ((language, found),) = by_language.items()
         if isinstance(found, str):
@@ -155,11 +150,9 @@ def _account(address: str | None) -> str | None:
     """Return the account with this address as people write it: @harbour@social.example."""
     if not address:
         return None
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address with a broken host
+        return address
     name = parts.path.rstrip("/").rpartition("/")[2].lstrip("@")
     return f"@{name}@{parts.hostname}" if name and parts.hostname else address
-
-
-def _string(fields: Fields, name: str) -> str | None:
-    value = fields.get(name)
-    return value.strip() or None if isinstance(value, str) else None

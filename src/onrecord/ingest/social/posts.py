@@ -6,11 +6,12 @@ they are in `forwarded`.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from onrecord.ingest.articles import ExtractedArticle, build_article
+from onrecord.ingest.dates import edtf_moment
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.limits import out_of_time
 from onrecord.model.article import Article, Forwarded
@@ -21,6 +22,8 @@ from onrecord.model.errors import IngestError
 # another day, and what they call "today" is that day.
 THREAD_HOURS = 12
 _BETWEEN_POSTS = "\n\n"
+Fields = Mapping[str, object]
+"""An object in the JSON of a platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,33 @@ def in_order(posts: Iterable[Post | tuple[str, IngestError]]) -> Iterator[Post |
             kept.append(post)
         else:
             yield post
-    kept.sort(key=lambda post: post.moment.timestamp() if post.moment else 0.0)
+    kept.sort(key=_seconds)
     yield from kept
 
 
-def edtf_moment(value: datetime) -> str:
-    """Return a moment in EDTF to the second; an offset of zero is Z."""
-    written = value.replace(microsecond=0).isoformat()
-    return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
+def read_moment(value: str | None) -> tuple[str | None, datetime | None]:
+    """Return an RFC 3339 moment in EDTF and as a moment; (None, None) for what is none."""
+    if value is None:
+        return None, None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None, None
+    return edtf_moment(moment), moment
+
+
+def string_of(fields: Fields, name: str) -> str | None:
+    """Return a field without white space at its ends; None for what is blank or no string."""
+    value = fields.get(name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _seconds(post: Post) -> float:
+    """Return the seconds from 1970 to a post; a moment without a zone counts as UTC on every machine."""
+    moment = post.moment
+    if moment is None:
+        return 0.0
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _continues(before: Post, post: Post) -> bool:

@@ -1,8 +1,9 @@
 """The signs by which archives of social media are told: their first bytes."""
 
 import re
-import zlib
 from typing import TYPE_CHECKING
+
+from onrecord.ingest.containers.inflate import compression_of, inflate_head
 
 if TYPE_CHECKING:
     from onrecord.ingest.formats import Head
@@ -14,7 +15,6 @@ _CHAT = re.compile(
 _ALL_CHATS = re.compile(r'\s*\{\s*"about"\s*:\s*"Here is the data you requested')
 _CHAT_LIST = re.compile(r'"chats"\s*:\s*\{[^\[]{0,2000}?"list"\s*:\s*\[')
 _OUTBOX = re.compile(r'\s*\{[^{}]{0,3000}?"@context".{0,3000}?"orderedItems"\s*:', re.DOTALL)
-_GZIP = b"\x1f\x8b"
 _TAR = slice(257, 262)  # the magic number of a tar header (POSIX ustar)
 
 
@@ -48,10 +48,5 @@ def is_repository(head: "Head") -> bool:
 
 def is_tar(head: "Head") -> bool:
     """Return whether a source is a tar file packed with gzip."""
-    if not head.start.startswith(_GZIP):
-        return False
-    try:
-        start = zlib.decompressobj(wbits=31).decompress(head.start, 512)
-    except zlib.error:
-        return False
-    return start[_TAR] == b"ustar"
+    is_gzip = compression_of(head.start) == "gzip"
+    return is_gzip and inflate_head(head.start, "gzip")[_TAR] == b"ustar"

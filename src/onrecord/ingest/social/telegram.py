@@ -4,12 +4,13 @@ The form is what Telegram Desktop writes ("Machine-readable JSON", `export_outpu
 chat has name, type, id and messages; a text is a string, or a list of strings and entities.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
 
+from onrecord.ingest.dates import edtf_moment
 from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.social.posts import LeftOut, Post, edtf_moment, post_articles
+from onrecord.ingest.social.posts import Fields, LeftOut, Post, post_articles, string_of
 from onrecord.ingest.tables.json_objects import read_objects
 from onrecord.model.article import Forwarded
 from onrecord.model.errors import IngestError
@@ -25,7 +26,6 @@ _PRIVATE = {
 }
 _CHANNELS = {"public_channel", "private_channel"}
 _DELETED = "Deleted Account"  # what Telegram shows where it no longer knows the name
-Message = Mapping[str, object]
 
 
 def read_telegram(source: Source) -> Iterator[ParsedArticle]:
@@ -52,7 +52,7 @@ def _posts(source: Source, left_out: LeftOut) -> Iterator[Post | tuple[str, Inge
             left_out.add(f"messages of {_PRIVATE[str(chat['type'])]}, which an export of all chats has too")
         elif isinstance(value, dict):
             number += 1
-            message = cast("Message", value)
+            message = cast("Fields", value)
             of_chat = f"{chat.get('id', '')}:" if outer else ""
             place = f"{source.name}[{of_chat}{message.get('id', number)}]"
             post = _post(message, chat, place, left_out)
@@ -65,7 +65,7 @@ def _split(path: str) -> tuple[str, str]:
     return outer, path.removeprefix(outer)
 
 
-def _post(message: Message, chat: Message, place: str, left_out: LeftOut) -> Post | None:
+def _post(message: Fields, chat: Fields, place: str, left_out: LeftOut) -> Post | None:
     if message.get("type") != "message":
         left_out.add("service messages (joins, pins, calls), which are no posts")
         return None
@@ -74,11 +74,11 @@ def _post(message: Message, chat: Message, place: str, left_out: LeftOut) -> Pos
         left_out.add("messages without words (pictures, videos, polls)")
         return None
     is_channel = chat.get("type") in _CHANNELS
-    sender, name = _string(message, "from"), _string(chat, "name")
+    sender, name = string_of(message, "from"), string_of(chat, "name")
     outlet = (name or sender) if is_channel else (sender or name)
     moment = _moment(message, "date")
     edited = _moment(message, "edited")
-    signed = _string(message, "author")
+    signed = string_of(message, "author")
     reply = message.get("reply_to_message_id")
     return Post(
         key=f"{chat.get('id')}/{message.get('id')}",
@@ -100,14 +100,12 @@ def flatten(text: object) -> str:
 
     The address behind a word is not part of the text.
     """
-    if isinstance(text, str):
-        return text
-    if isinstance(text, dict):
-        return flatten(cast("Message", text).get("text"))
-    return "".join(map(flatten, text)) if isinstance(text, list) else ""
+    parts = text if isinstance(text, list) else [text]
+    words = (part.get("text") if isinstance(part, dict) else part for part in parts)
+    return "".join(word for word in words if isinstance(word, str))
 
 
-def _moment(message: Message, name: str) -> datetime | None:
+def _moment(message: Fields, name: str) -> datetime | None:
     """Return a moment of a message: in UTC where the export has it, else in the zone of who exported it."""
     seconds = message.get(f"{name}_unixtime")
     try:
@@ -119,19 +117,14 @@ def _moment(message: Message, name: str) -> datetime | None:
         return None
 
 
-def _forwarded(message: Message) -> Forwarded | None:
+def _forwarded(message: Fields) -> Forwarded | None:
     if "forwarded_from" not in message:
         return None
-    return Forwarded(_string(message, "forwarded_from") or _DELETED)
+    return Forwarded(string_of(message, "forwarded_from") or _DELETED)
 
 
-def _address(chat: Message, message: Message) -> str | None:
+def _address(chat: Fields, message: Fields) -> str | None:
     """Return the link to a message of a channel or large group; members can open it."""
     chat_id, number = chat.get("id"), message.get("id")
     is_linked = chat.get("type") in {*_CHANNELS, "public_supergroup", "private_supergroup"}
     return f"https://t.me/c/{chat_id}/{number}" if is_linked and chat_id and number else None
-
-
-def _string(message: Message, name: str) -> str | None:
-    value = message.get(name)
-    return value.strip() or None if isinstance(value, str) else None

@@ -5,13 +5,14 @@ The form is that of "Download an archive of your data"; the README of the archiv
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
 
-from onrecord.ingest.formats import ParsedArticle, Source
-from onrecord.ingest.social.posts import LeftOut, Post, edtf_moment, in_order, post_articles
+from onrecord.ingest.dates import edtf_moment
+from onrecord.ingest.formats import ParsedArticle, Source, put_back
+from onrecord.ingest.social.posts import Fields, LeftOut, Post, in_order, post_articles, string_of
 from onrecord.ingest.tables.json_objects import read_objects
 from onrecord.model.article import Forwarded
 from onrecord.model.errors import IngestError
@@ -23,7 +24,6 @@ _RETWEET = re.compile(r"RT @(\w{1,20}): ")
 _NO_LANGUAGE = {"und", "zxx", "qme", "qht", "qam", "qct", "qst", "art"}
 _NOTE_MARK = "…"  # ends the text of a long post, whose whole text is in note-tweet.js
 _SECONDS_APART = 5  # between a long post and its note
-Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def read_account(stream: BinaryIO, source: Source) -> Account:
         if isinstance(value, dict) and isinstance(value.get("account"), dict):
             fields = cast("Fields", value["account"])
             return Account(
-                _string(fields, "accountId"),
-                _string(fields, "username"),
-                _string(fields, "accountDisplayName"),
+                string_of(fields, "accountId"),
+                string_of(fields, "username"),
+                string_of(fields, "accountDisplayName"),
             )
     return Account()
 
@@ -111,8 +111,8 @@ class _TweetReader:
                     yield post
 
     def _post(self, tweet: Fields, place: str) -> Post | None:
-        key = _string(tweet, "id_str") or _string(tweet, "id") or place
-        moment = _moment(_string(tweet, "created_at"))
+        key = string_of(tweet, "id_str") or string_of(tweet, "id") or place
+        moment = _moment(string_of(tweet, "created_at"))
         text = self._whole(_flatten(tweet), moment)
         passed_on = _RETWEET.match(text)
         if passed_on:
@@ -120,7 +120,7 @@ class _TweetReader:
         if not text.strip():
             self.left_out.add("posts without words (pictures, videos)")
             return None
-        language = _string(tweet, "lang")
+        language = string_of(tweet, "lang")
         handle = self.account.handle
         return Post(
             key=key,
@@ -137,11 +137,11 @@ class _TweetReader:
 
     def _own_reply(self, tweet: Fields) -> str | None:
         """Return the post of the same account that this one answers. Without an account any post counts."""
-        author = _string(tweet, "in_reply_to_user_id_str") or _string(tweet, "in_reply_to_user_id")
-        handle = (_string(tweet, "in_reply_to_screen_name") or "").lower()
+        author = string_of(tweet, "in_reply_to_user_id_str") or string_of(tweet, "in_reply_to_user_id")
+        handle = (string_of(tweet, "in_reply_to_screen_name") or "").lower()
         own = self.account
         is_own = author == own.id if own.id else handle == own.handle.lower() if own.handle else True
-        return _string(tweet, "in_reply_to_status_id_str") if is_own else None
+        return string_of(tweet, "in_reply_to_status_id_str") if is_own else None
 
     def _whole(self, text: str, moment: datetime | None) -> str:
         """Return the whole text of a long post, of which the post has only the beginning."""
@@ -158,36 +158,20 @@ class _TweetReader:
 def _behind_prefix(stream: BinaryIO) -> BinaryIO:
     """Return the stream from the list on, without the variable that it is assigned to."""
     start = stream.read(_PREFIX_BYTES)
-    return cast("BinaryIO", _From(start[max(start.find(b"["), 0) :], stream))
-
-
-class _From:
-    """A stream with bytes put back that were read from it."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start = start
-        self._rest = rest
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most as many as were put back while these last."""
-        if size == 0:
-            return b""
-        taken = len(self._start) if size < 0 else size
-        chunk, self._start = self._start[:taken], self._start[taken:]
-        return chunk or self._rest.read(size)
+    return put_back(start[max(start.find(b"["), 0) :], stream)
 
 
 def _flatten(tweet: Fields) -> str:
     """Return the text as its readers see it: short links as the addresses they stand for, without those of
     its own pictures.
     """
-    text = _string(tweet, "full_text") or _string(tweet, "text") or ""
+    text = string_of(tweet, "full_text") or string_of(tweet, "text") or ""
     for entity in _entities(tweet, "urls"):
-        short, address = _string(entity, "url"), _string(entity, "expanded_url")
+        short, address = string_of(entity, "url"), string_of(entity, "expanded_url")
         if short and address:
             text = text.replace(short, address)
     for entity in _entities(tweet, "media"):
-        if short := _string(entity, "url"):
+        if short := string_of(entity, "url"):
             text = text.replace(short, "")
     return html.unescape(text).strip()
 
@@ -195,7 +179,7 @@ def _flatten(tweet: Fields) -> str:
 def _forwarded(tweet: Fields, handle: str) -> Forwarded:
     """Return whose post a retweet passes on. The archive has neither its day nor its address."""
     names = {
-        (_string(entity, "screen_name") or "").lower(): _string(entity, "name")
+        (string_of(entity, "screen_name") or "").lower(): string_of(entity, "name")
         for entity in _entities(tweet, "user_mentions")
     }
     return Forwarded(names.get(handle.lower()) or f"@{handle}", None, f"https://x.com/{handle}")
@@ -214,8 +198,3 @@ def _moment(value: str | None) -> datetime | None:
         return datetime.strptime(value, _CREATED) if value else None  # noqa: DTZ007 - %z is in it
     except ValueError:
         return None
-
-
-def _string(fields: Fields, name: str) -> str | None:
-    value = fields.get(name)
-    return value.strip() or None if isinstance(value, str) else None

@@ -5,12 +5,11 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import cast
 
 from onrecord.ingest.charsets import decode
-from onrecord.ingest.dates import parse_date
-from onrecord.ingest.lexicons import load_pairs
+from onrecord.ingest.dates import edtf_moment, parse_date
+from onrecord.ingest.language import named_languages
 from onrecord.ingest.tables.columns import is_blank
 
 # Seconds since 1970 that are taken for a moment: from 1990 to 2100. Smaller numbers are days of a
@@ -81,7 +80,7 @@ def cell_date(value: object, day_first: bool | None = None) -> str | None:
 
 def _date(value: object, day_first: bool | None) -> str | None:
     if isinstance(value, datetime):
-        return _written(value.replace(microsecond=0))
+        return edtf_moment(value)
     if isinstance(value, date):
         return value.isoformat()
     text = " ".join(str(value).split())
@@ -136,12 +135,7 @@ def cell_language(value: object) -> str | None:
     text = cell_text(value)
     if text is None or text.strip().casefold() in _UNKNOWN_LANGUAGE:
         return None
-    return _language_tags().get(text.strip().casefold(), text.strip())
-
-
-def _written(value: datetime) -> str:
-    written = value.isoformat()
-    return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
+    return named_languages().get(text.strip().casefold(), text.strip())
 
 
 def _number_date(number: float, written: str) -> str | None:
@@ -151,11 +145,11 @@ def _number_date(number: float, written: str) -> str | None:
         return parse_date(f"{year}-{month}-{day}T{hour}:{minute}:{second}Z")
     for unit in _UNITS:
         if _EPOCH[0] <= number / unit < _EPOCH[1]:
-            return _written(datetime.fromtimestamp(number // unit, UTC))
+            return edtf_moment(datetime.fromtimestamp(number // unit, UTC))
     if _SERIALS[0] <= number < _SERIALS[1]:
         seconds = round((number % 1) * _SECONDS_OF_DAY)
         start = datetime.combine(_SERIAL_START, datetime.min.time())
-        return _written(start + timedelta(days=int(number), seconds=seconds))
+        return edtf_moment(start + timedelta(days=int(number), seconds=seconds))
     return None
 
 
@@ -177,8 +171,3 @@ def _written_list(text: str) -> list[object] | None:
         if isinstance(found, list):
             return cast("list[object]", found)
     return None
-
-
-@cache
-def _language_tags() -> dict[str, str]:
-    return {name: tag for tag, names in load_pairs("language_names.txt").items() for name in names.split()}

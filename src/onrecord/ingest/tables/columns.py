@@ -13,7 +13,6 @@ from onrecord.model.errors import IngestError
 
 FIELDS = ("text", "html", "title", "published", "outlet", "url", "language", "authors", "credit")
 """The fields of an article that a column can hold. `html` is a page, used where there is no `text`."""
-_OTHER = "other"
 _ALIASES = {"date": "published", "publisher": "outlet", "author": "authors", "lang": "language"}
 _SEPARATORS = re.compile(r"[\W_]+")
 _SHOWN = 30  # names of columns that a message lists

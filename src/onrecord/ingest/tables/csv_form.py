@@ -20,7 +20,8 @@ SEPARATORS = ("\t", ",", ";", "|")
 _LONGEST_NAME = 60  # characters of a name in a header
 _LEAST_ROWS, _LEAST_CELLS = 5, 4  # rows of as many cells that show a table without any known name
 _SAMPLED = 40  # rows by which the form is found
-DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's first line that names the separator
+# Excel's first line that names the separator.
+DECLARED = re.compile(r"sep=([^\w\s\"\\]|\t)\r?\n", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*(?:<[!?a-z]|[\[{]|%PDF-|PK\x03\x04)", re.IGNORECASE)
 _FEWEST_KNOWN = 3
 _MOST_ZEROS = 20  # one character in so many may be U+0000; more, and it is no text

@@ -16,7 +16,6 @@ from onrecord.ingest.documents.markup import paragraphs_of, parse_html
 from onrecord.ingest.files import read_all
 from onrecord.ingest.formats import ParsedArticle, Source
 from onrecord.ingest.tables.columns import is_blank
-from onrecord.ingest.tables.signs import EXCEL_SUFFIXES
 from onrecord.ingest.tables.table import Row, Table, no_table_with_text
 from onrecord.ingest.zip_files import open_zip
 from onrecord.model.errors import IngestError
@@ -28,20 +27,12 @@ if TYPE_CHECKING:
 LABEL = "an Excel workbook"
 MOST_UNPACKED = 300_000_000  # bytes; the texts of a workbook are kept in memory while it is read
 _MOST_COLUMNS = 16_384  # of a sheet, as in Excel; a file may state more to fill the memory
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOGUE = 4_096  # bytes of a part in which a document type would be
 _BROKEN = (
     OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, SyntaxError, RuntimeError,
     zipfile.BadZipFile, zlib.error, NotImplementedError, AssertionError,
 )  # fmt: skip
-
-
-def refuse_old_excel(source: Source) -> Iterator[ParsedArticle]:
-    """Raise IngestError: "password" for an encrypted workbook, "format" for one of the old kind."""
-    if source.head.suffix in EXCEL_SUFFIXES or _ENCRYPTED in source.head.start:
-        raise IngestError("password", f"it is {LABEL} with a password; save it without one")
-    raise IngestError("format", "it is an Excel workbook of the old kind (.xls); save it as .xlsx or CSV")
 
 
 def read_excel(source: Source) -> Iterator[ParsedArticle]:

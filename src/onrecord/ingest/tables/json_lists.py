@@ -4,11 +4,9 @@ What is no longer than one article may be is read at once; longer lists object b
 """
 
 from collections.abc import Iterator
-from io import BytesIO
-from typing import BinaryIO, cast
 
 from onrecord.ingest.charsets import decode
-from onrecord.ingest.formats import ParsedArticle, Source
+from onrecord.ingest.formats import ParsedArticle, Source, put_back
 from onrecord.ingest.json_articles import build_or_error, parse_json_text
 from onrecord.ingest.tables.columns import LIST_NAMES
 from onrecord.ingest.tables.json_objects import read_objects
@@ -32,9 +30,8 @@ def read_json_list(source: Source) -> Iterator[ParsedArticle]:
         text = decode(raw, source.charsets)
         yield from parse_json_text(text, source.name, source.overrides, seconds, source.columns)
         return
-    stream = cast("BinaryIO", _Rest(raw, source.stream))
     number = broken = 0
-    for path, value in read_objects(stream, _PATHS, limits):
+    for path, value in read_objects(put_back(raw, source.stream), _PATHS, limits):
         number += bool(path)
         broken += not path
         place = f"{source.name}[{number}]" if path else source.name
@@ -44,15 +41,3 @@ def read_json_list(source: Source) -> Iterator[ParsedArticle]:
             yield place, build_or_error(value, source.overrides, place, seconds, source.columns)
     if not number and not broken:
         yield source.name, IngestError("empty", "it contains no articles")
-
-
-class _Rest:
-    """A stream with the bytes put back that were read from it."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start = BytesIO(start)
-        self._rest = rest
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
-        return self._start.read(size) or self._rest.read(size)

@@ -13,10 +13,8 @@ EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
 PARQUET_ENCRYPTED = b"PARE"
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: old Office files, and new ones with a password
 _EXCEL_NAMESPACE = "urn:schemas-microsoft-com:office:excel"
 _PAGE_START = 2_000  # characters within which a page that Excel wrote says so
-_WORKBOOK = "Workbook".encode("utf-16-le")
 _JSON_LINES = (".jsonl", ".ndjson")
 _LIST = re.compile(r"\s*\[\s*\{")
 _WRAPPED_LIST = re.compile(
@@ -37,13 +35,6 @@ def is_excel_page(head: "Head") -> bool:
     if not start.startswith("<") or "<table" not in start.lower():
         return False
     return head.suffix in (".xls", *EXCEL_SUFFIXES) or _EXCEL_NAMESPACE in start[:_PAGE_START]
-
-
-def is_old_excel(head: "Head") -> bool:
-    """Return whether a source is a workbook of Excel before 2007, or one with a password."""
-    if not head.start.startswith(_OLE):
-        return False
-    return head.suffix in {".xls", ".xlt", *EXCEL_SUFFIXES} or _WORKBOOK in head.start
 
 
 def is_open_spreadsheet(head: "Head") -> bool:

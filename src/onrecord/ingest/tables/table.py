@@ -107,7 +107,8 @@ class RowReader:
         if html:
             from onrecord.ingest.web.html import extract_article
 
-            return extract_article(html, self.overrides.url or cell_text(values.get("url")))
+            url = self.overrides.url or cell_text(values.get("url"))
+            return extract_article(html, url, titled=cell_text(values.get("title")) is not None)
         if not text:
             raise IngestError("empty", "the row has no text")
         return ExtractedArticle(text, extent="summary" if is_cut(values.get("text")) else "full")

@@ -16,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from onrecord.ingest.charsets import stated_charsets
 from onrecord.ingest.documents.signs import MEDIA_TYPES as DOCUMENT_MEDIA_TYPES
 from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.limits import Limits
@@ -37,7 +38,6 @@ HINTS = {
     451: "it is blocked for legal reasons; an archive may have it",
 }
 MAY_BE_TEXT = re.compile(r"text/|application/(?:octet-stream|(?:[a-z.-]+\+)?(?:xml|json))$")
-_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNORECASE)
 
 
 class HttpStatusError(IngestError):
@@ -254,12 +254,11 @@ def _read(
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > limits.max_bytes:
         raise too_large_error(int(length[:20]), limits)
-    charset = _CHARSET.search(content_type)
     return RawSource(
         raw=_collect(_decompress(response.iter_stream(), headers.get("content-encoding", "")), limits),
         name="",
         format=MEDIA_TYPES.get(media),
-        charsets=(charset[1],) if charset else (),
+        charsets=stated_charsets(content_type),
         media_type=media or None,
     )
 

@@ -9,6 +9,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import BinaryIO
@@ -23,6 +24,8 @@ _LONGEST_LINE = 1 << 20
 _MOST_HEADERS = 1 << 18  # bytes of the headers of one part
 _MOST_BOUNDARIES = 20
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+# What email raises on headers that it cannot parse.
+_UNPARSABLE = (ValueError, LookupError, AttributeError, TypeError, MessageError)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -33,10 +36,18 @@ class _Part:
     headers: EmailMessage
     body: list[bytes] = field(default_factory=list)
 
+    @property
+    def media_type(self) -> str:
+        """The media type, "" for one that cannot be parsed."""
+        try:
+            return self.headers.get_content_type()
+        except _UNPARSABLE:
+            return ""
+
     def header(self, name: str) -> str:
         try:
             return " ".join(str(self.headers.get(name, "")).split())
-        except (ValueError, LookupError, AttributeError, TypeError):  # headers that email cannot parse
+        except _UNPARSABLE:
             return ""
 
 
@@ -57,10 +68,10 @@ def read_mhtml(source: Source) -> Iterator[ParsedArticle]:
     fetched = RawSource(
         raw,
         source.name,
-        "html" if main.headers.get_content_type() != "text/plain" else None,
+        "html" if main.media_type != "text/plain" else None,
         (charset,) if charset else (),
         address if _WEB.match(address) else source.url,
-        main.headers.get_content_type(),
+        main.media_type,
     )
     yield from parse_page(fetched, source)
 
@@ -103,7 +114,7 @@ def _page_parts(stream: BinaryIO, message: _Part, limits: Limits) -> Iterator[_P
             if mark in boundaries:
                 headers = _read_headers(stream)
                 boundaries |= _boundaries(headers) if len(boundaries) < _MOST_BOUNDARIES else set()
-                part = headers if headers.headers.get_content_type() in _PAGES else None
+                part = headers if headers.media_type in _PAGES else None
                 size = 0
         elif part is not None:
             size += len(line)
@@ -117,14 +128,14 @@ def _page_parts(stream: BinaryIO, message: _Part, limits: Limits) -> Iterator[_P
 def _boundaries(part: _Part) -> set[bytes]:
     try:
         boundary = part.headers.get_boundary()
-    except (ValueError, LookupError, AttributeError, TypeError):
+    except _UNPARSABLE:
         return set()
     return {boundary.encode("utf-8", "replace")} if boundary else set()
 
 
 def _main_part(message: _Part, parts: list[_Part]) -> _Part | None:
     """Return the part that is the page itself, not one of its frames."""
-    pages = [part for part in parts if part.headers.get_content_type() != "text/plain"]
+    pages = [part for part in parts if part.media_type != "text/plain"]
     start = str(message.headers.get_param("start") or "") if message.header("Content-Type") else ""
     address = message.header("Snapshot-Content-Location") or message.header("Content-Location")
     for name, value in (("Content-ID", start), ("Content-Location", address)):

@@ -79,10 +79,8 @@ def _inflate(body: bytes, inflater: Inflater, limits: Limits) -> bytes:
 
 
 def _unbrotli(body: bytes, limits: Limits) -> bytes:
-    try:
-        import brotli
-    except ImportError as error:
-        raise IngestError("extra", "it is compressed with brotli; to read it: pip install brotli") from error
+    import brotli
+
     inflater, out = brotli.Decompressor(), bytearray()
     try:
         for start in range(0, len(body), _BROTLI_PIECE):

@@ -20,7 +20,6 @@ from onrecord.model.errors import IngestError
 _LABEL = "a web archive (WACZ)"
 _PAGES = re.compile(r"pages/[^/]{1,200}\.jsonl")
 _ARCHIVE = re.compile(r"archive/.{1,300}\.w?arc(?:\.gz)?", re.IGNORECASE)
-_MOST_UNPACKED = 50 * MOST_UNPACKED
 _MOST_PAGES = 1_000_000
 _LONGEST_LINE = 1 << 22  # a page's line may have its whole text
 _SHOWN = 3  # pages without a capture that are named
@@ -31,7 +30,7 @@ def read_wacz(source: Source) -> Iterator[ParsedArticle]:
 
     Raises IngestError: "damaged", "password", "too-large", "empty" when it has no WARC file.
     """
-    with open_zip(source.seekable().stream, _LABEL, _MOST_UNPACKED) as container:
+    with open_zip(source.seekable().stream, _LABEL, MOST_UNPACKED) as container:
         archives = [one for one in container.infolist() if _ARCHIVE.fullmatch(one.filename)]
         if not archives:
             raise IngestError("empty", f"it is {_LABEL} without a WARC file in archive/; save it again")

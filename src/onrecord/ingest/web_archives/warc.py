@@ -11,6 +11,7 @@ from dataclasses import replace
 from io import BufferedReader
 from typing import BinaryIO
 
+from onrecord.ingest.charsets import stated_charsets
 from onrecord.ingest.containers.inflate import compression_of
 from onrecord.ingest.files import RawSource, too_large_error
 from onrecord.ingest.formats import HEAD_BYTES, Head, ParsedArticle, Source, find_format
@@ -26,7 +27,6 @@ from onrecord.model.errors import IngestError
 _BUFFER = 1 << 16
 _SHARE = 0.9  # of the processor time of an article, so that the rest of the archive can still be read
 _ADDRESS = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)
-_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([^\s\"';]{2,40})", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = ("text/plain", "text/markdown", "text/rtf", "application/rtf")
 _DOCUMENTS = re.compile(
@@ -171,11 +171,11 @@ def _fetched(record: Record, location: str, limits: Limits) -> RawSource:
         raise IngestError("empty", "it contains no text")
     media = media_type(record)
     stated = record.http_header("Content-Type") if record.http else record.header("Content-Type")
-    charset = _CHARSET.search(stated)
-    charsets = (charset[1],) if charset else ()
     if media in _NO_TYPE:
         _check_known(body, location)
-    return RawSource(body, location, MEDIA_TYPES.get(media), charsets, record.url, media or None)
+    return RawSource(
+        body, location, MEDIA_TYPES.get(media), stated_charsets(stated), record.url, media or None
+    )
 
 
 def _check_known(body: bytes, location: str) -> None:

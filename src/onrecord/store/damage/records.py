@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import DBAPIError
 
-from onrecord.model.article import Article, Published
 from onrecord.model.checks import check_record
 from onrecord.model.errors import OnRecordError
 from onrecord.model.ids import text_digest
@@ -60,7 +59,7 @@ def find_record_faults(article_id: str, line: str, digest: str | None) -> tuple[
     article = record.article
     if _digest(article.text) != article.sha256:
         faults.append(Fault("digest", article_id, "the text is not that of its SHA-256"))
-    if not article.id == article_id == _make_article(record).id:
+    if not article.id == article_id == article.to_article().id:
         faults.append(
             Fault("digest", article_id, "text, title, outlet, address or day are not those of its id")
         )
@@ -73,26 +72,6 @@ def _digest(words: str) -> str | None:
         return text_digest(words)
     except UnicodeEncodeError:  # a lone surrogate, which no stored text has
         return None
-
-
-def _make_article(record: Record) -> Article:
-    row = record.article
-    published = Published(row.published.value, row.published.how)
-    return Article(
-        row.text,
-        row.title,
-        row.outlet,
-        row.url,
-        row.language,
-        row.authors,
-        published,
-        row.source,
-        row.credit,
-        row.version,
-        row.notice,
-        row.forwarded,
-        row.extent,
-    )
 
 
 def _check_one(connection: Connection, number: int) -> tuple[list[Fault], Record | None]:

@@ -6,6 +6,7 @@ whatever it is given.
 """
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -45,6 +46,8 @@ _BROKEN = (
     PDFException, PSException, ValueError, TypeError, LookupError, AttributeError, AssertionError,
     ArithmeticError, RecursionError, EOFError, OSError, NotImplementedError, struct.error, zlib.error,
 )  # fmt: skip
+
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 
 class _Budget:
