@@ -267,9 +267,20 @@ FORMATS: tuple[Format, ...] = (
 """The formats in the order in which they are tried."""
 
 
+_FOLDERS = frozenset(
+    {
+        "wacz", "excel", "ods", "word", "open-document", "epub", "pptx", "docx", "iwork", "kmz", "jar",
+        "opendocument", "office", "zip", "tar",
+    }
+)  # fmt: skip
+"""The names of the formats that are ZIP or tar files."""
+
+
 def find_format(head: Head) -> Format | None:
     """Return the first format that a source shows to be in, None when it is a text, page, feed or JSON."""
-    return next((known for known in FORMATS if known.matches(head)), None)
+    within = is_zip(head) or is_tar(head)  # then signs of texts may be those of a file in it
+    known = (one for one in FORMATS if not within or one.name in _FOLDERS)
+    return next((one for one in known if one.matches(head)), None)
 
 
 class _Joined(io.RawIOBase):

@@ -6,6 +6,7 @@ import tarfile
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -233,3 +234,17 @@ def test_names_of_members_in_any_beginning_of_a_folder(cut: int) -> None:
         "a.tx",
         "",
     }
+
+
+@pytest.mark.parametrize(
+    "example",
+    ["factiva.html", "nexis-uni.pdf", "nexis-uni.rtf", "proquest-records.xml", "rss.xml", "proquest.txt"],
+)
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_folder_is_not_taken_for_the_file_in_it(example: str, kind: str) -> None:
+    raw = (Path(__file__).parents[3] / "examples" / "formats" / example).read_bytes()
+    files = {example: raw, "note.txt": TEXT.encode()}
+    packed = tar(files) if kind == "tar" else _packed(files, zipfile.ZIP_STORED, streamed=False)
+    found = read(packed, f"news.{kind}")
+    assert len(found) > 2
+    assert articles(found)[-1].source == f"news.{kind}/note.txt"

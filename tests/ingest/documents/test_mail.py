@@ -246,3 +246,27 @@ def test_lines_that_newsletter_programs_add_are_left_out(kind: str) -> None:
     head = f"From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{kind}; charset=utf-8"
     raw = f"{head}\n\n{body}"
     assert lines(article(raw.encode(), "a.eml")) == [BODY, f"{BODY} Nobody unsubscribed."]
+
+
+OUTLOOK = (
+    "<p>See below.</p><div><p><b>From:</b> Ben Okoro &lt;b@c.example&gt;<br>"
+    f"<b>Sent:</b> Tuesday, October 6, 2020 8:15 AM<br><b>To:</b> Ann Lee<br>"
+    f"<b>Subject:</b> Crossing</p></div><p>{BODY}</p><p>{BODY} Again.</p>"
+)
+
+
+def test_what_outlook_forwards_as_a_page() -> None:
+    head = "From: a@b.example\nSubject: FW: x\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8"
+    found = article(f"{head}\n\n{OUTLOOK}".encode(), "a.eml")
+    assert found.forwarded == Forwarded("Ben Okoro", "2020-10-06T08:15")
+    assert lines(found)[-2:] == [BODY, f"{BODY} Again."] and "Sent:" not in found.text
+
+
+def test_what_outlook_answers_is_left_out() -> None:
+    raw = (
+        "From: Ann Lee <ann@courier.example>\nSubject: RE: Crossing\nMIME-Version: 1.0\n\n"
+        "We agree, she said.\n\n"
+        f"From: Ben Okoro\nSent: Tuesday, October 6, 2020 8:15 AM\nTo: Ann Lee\nSubject: Crossing\n\n{BODY}\n"
+    )
+    found = article(raw.encode(), "a.eml")
+    assert (lines(found), found.forwarded) == (["We agree, she said."], None)

@@ -22,6 +22,7 @@ from onrecord.ingest.documents.contents import build_or_error, join_paragraphs
 from onrecord.ingest.documents.mail_quotes import (
     ForwardedPart,
     find_forwarded,
+    is_forwarded_mark,
     is_newsletter_line,
     without_quotes,
 )
@@ -226,19 +227,24 @@ def _text(parts: _Parts, is_answer: bool) -> tuple[str, ExtractedArticle | None,
     """
     lines = "\n".join(parts.plain).splitlines()
     forwarded = find_forwarded(lines)
+    if forwarded is not None and is_answer and not is_forwarded_mark(lines[forwarded.start]):
+        lines, forwarded = lines[: forwarded.start], None  # what it answers, as Outlook quotes it
     if forwarded is not None:
         lines = [*lines[: forwarded.start], *forwarded.lines]
     lines = [line for line in lines if not is_newsletter_line(line)]
     plain = join_paragraphs(join_wrapped(without_quotes(lines, is_answer)))
     if not parts.html:
         return plain, None, forwarded
-    page = _page("\n".join(parts.html), is_answer)
+    html = "\n".join(parts.html)
+    page = _page(html, is_answer)
     if len(plain.split()) * 2 >= len(page.text.split()):
         return plain, None, forwarded
     forwarded = find_forwarded(page.text.split("\n"))
     lines = page.text.split("\n")
     if forwarded is not None:
         lines = [*lines[: forwarded.start], *forwarded.lines]
+    elif not is_answer:  # the reader of pages may take the headers for furniture
+        forwarded = find_forwarded(_all_lines(html))
     return "\n".join(line for line in lines if not is_newsletter_line(line)), page, forwarded
 
 
@@ -258,6 +264,12 @@ def _page(html: str, is_answer: bool) -> ExtractedArticle:
     except IngestError:
         lines = [line for _, line in paragraphs_of(root)]
         return ExtractedArticle(join_paragraphs(lines))
+
+
+def _all_lines(html: str) -> list[str]:
+    root = parse_html(html)
+    found = [] if root is None else paragraphs_of(root)
+    return "\n".join(text for _, text in found).split("\n")
 
 
 def _drop_quoted(root: etree._Element) -> None:

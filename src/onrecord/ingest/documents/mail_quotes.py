@@ -56,6 +56,11 @@ def find_forwarded(lines: Sequence[str]) -> ForwardedPart | None:
     return ForwardedPart(start, sender, _day(date), fields.get("subject") or None, unquoted)
 
 
+def is_forwarded_mark(line: str) -> bool:
+    """Return whether a line says that a forwarded message follows, in words."""
+    return _FORWARDED.match(line) is not None
+
+
 def _begins_forwarded(lines: Sequence[str], number: int) -> bool:
     """Return whether a line is the mark of a forwarded message, or Outlook's rule or headers without one."""
     if _FORWARDED.match(lines[number]):

@@ -90,7 +90,7 @@ MARKUP: tuple[Refusal, ...] = (
     Refusal(
         "telegram-page",
         "a chat that Telegram exported as a page",
-        lambda head: 'class="page_body chat_page"' in head.text,
+        lambda head: head.text.lstrip()[:1] == "<" and 'class="page_body chat_page"' in head.text,
         'export it again with the format "Machine-readable JSON" and give result.json',
     ),
     *(Refusal(name, label, _has_root(roots), _TEXT) for name, roots, label in _NAMES),

@@ -98,8 +98,8 @@ def _date(value: object, day_first: bool | None) -> str | None:
         century = 20 if int(short[3]) < _TURN else 19
         return parse_date(f"{short[1]} {short[2]} {century}{short[3]}{short[4]}")
     if stamp := _C_TIME.fullmatch(text):
-        day_of_month, clock, zone, year = stamp.groups()
-        return parse_date(f"{day_of_month} {year} {clock} {zone or ''}")
+        written, clock, zone, year = stamp.groups()
+        return parse_date(f"{written} {year} {clock} {zone or ''}")
     return parse_date(text)
 
 
