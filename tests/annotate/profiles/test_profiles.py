@@ -75,3 +75,18 @@ def test_a_listed_person_with_the_listed_office_needs_no_state_in_the_text() -> 
     assert actors["Penny Wong"].country == "AUS"
     actors = read_actors("Penny Wong, a baker, said that China had been told.", "2024-03-01")
     assert actors["Penny Wong"].country != "AUS"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wikidata"),
+    [
+        ("U.N. Secretary-General Antonio Guterres met the Turkish president.", "Antonio Guterres", "Q311440"),
+        ("NATO Secretary General Jens Stoltenberg warned Russia.", "Jens Stoltenberg", "Q57665"),
+        ("Deputy Secretary-General Antonio Guterres met the Turkish president.", "Antonio Guterres", None),
+        ("Acme Secretary-General Antonio Guterres met the Turkish president.", "Antonio Guterres", None),
+    ],
+)
+def test_an_office_of_a_known_body_is_known_with_the_bodys_name_before_it(
+    text: str, name: str, wikidata: str | None
+) -> None:
+    assert read_actors(text, "2022-07-22")[name].wikidata == wikidata

@@ -68,10 +68,20 @@ class KnownActorFinder:
         if found.kind != "person" or self.day is None:
             return False
         held = [term for term in found.terms if term.covers(self.day)]
-        titles = {plain_title(row.span.words(self.drafts.text)) for row in actor.titles}
+        titles = [row.span.words(self.drafts.text) for row in actor.titles]
         if titles:
-            return any(plain_title(term.title) in titles for term in held)
+            offices = {plain_title(term.title) for term in held}
+            return any(office in offices for title in titles for office in self._offices_in(title))
         return any(self.known.is_of_state(term) for term in held)
+
+    def _offices_in(self, title: str) -> Iterator[str]:
+        """Yield a title in its usual form, and without the name of a known body before it: "U.N. envoy"."""
+        yield plain_title(title)
+        words = title.split()
+        for count in range(1, len(words)):
+            body = self.known.find([" ".join(words[:count])], "organisation")
+            if body is not None and body.kind == "organisation":
+                yield plain_title(" ".join(words[count:]))
 
     def _names(self, actor: ActorWords) -> Iterator[str]:
         yield from (row.known_as for row in actor.mentions if row.known_as)
