@@ -31,6 +31,7 @@ from onrecord.resolve.event_resolution import (
     compare_events,
     match_in_copies,
 )
+from onrecord.resolve.ledger.steps import judge_steps
 from onrecord.resolve.match import Match
 from onrecord.resolve.near_duplicates import (
     ComparableText,
@@ -52,7 +53,7 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
-RULE = "rule:linking/3"  # a new number makes all articles be compared again
+RULE = "rule:linking/4"  # a new number makes all articles be compared again
 MAX_CANDIDATES = 25  # articles compared with one: those that share most fingerprints
 # Statements with the same words by one speaker in one article that are compared; more are a refrain.
 MAX_REPEATS = 3
@@ -116,6 +117,7 @@ def link_article(dossier: Dossier, article_id: str) -> LinkedArticle | None:
     rest.extend(linker.judge_statements())
     rest.extend(linker.judge_events(copies))
     rest.extend(linker.judge_commitments(copies))
+    rest.extend(judge_steps(dossier, article_id, RULE, linker.made_at))
     dossier.write_linked(article_id, RULE, fingerprints, rest)
     same = Counter(row.kind for row in (*actors, *rest) if row.same)
     return LinkedArticle(

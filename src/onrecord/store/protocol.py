@@ -13,6 +13,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.promise_features import PromiseFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
     ActTally,
@@ -392,6 +393,18 @@ class Dossier(Protocol):
         self, article_id: str, commitment: CommitmentFeatures
     ) -> list[CommitmentFeatures]:
         """Return the latest commitments of other articles with a shared party, one of each cluster."""
+        ...
+
+    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
+        """Return the latest commitments of other articles that bind one of these actors, the first report of
+        each.
+        """
+        ...
+
+    def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
+        """Return articles published after this one, and compared before it, that name one of these actors,
+        earliest first.
+        """
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:

@@ -23,6 +23,7 @@ from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.promise_features import PromiseFeatures
 from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
 from onrecord.store.sql import (
     clusters,
@@ -34,6 +35,7 @@ from onrecord.store.sql import (
     schema,
     tallies,
 )
+from onrecord.store.sql.ledger import promises
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
     ActTally,
@@ -314,6 +316,14 @@ class SqlDossier:
     ) -> list[CommitmentFeatures]:
         with self._reading() as connection:
             return match_candidates.list_similar_commitments(connection, article_id, commitment)
+
+    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
+        with self._reading() as connection:
+            return promises.list_promises(connection, article_id, known_as)
+
+    def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
+        with self._reading() as connection:
+            return promises.list_later_articles(connection, article_id, known_as, limit)
 
     def list_same_page(self, article_id: str) -> list[str]:
         with self._reading() as connection:
