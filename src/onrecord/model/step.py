@@ -24,14 +24,15 @@ class StepDetail:
     """The `value` of a judgement of the kind "step".
 
     `day` is EDTF: the day on which it was told. `spans` are the words in the article that the judgement's
-    `right` names; none where a person vouches for the step. `teller` names who tells it, None for the
-    article itself.
+    `right` names and `words` what they read; none where a person vouches for the step. `teller` names who
+    tells it, None for the article itself.
     """
 
     step: StepKind
     day: str | None
     spans: tuple[Span, ...] = ()
     teller: str | None = None
+    words: str = ""
 
     @property
     def status(self) -> LedgerStatus:
@@ -48,7 +49,7 @@ def step_of(judgement: Judgement) -> StepDetail:
     try:
         raw = json.loads(judgement.value or "")
         spans = tuple(Span(int(first), int(last)) for first, last in raw["spans"])
-        return StepDetail(parse_step(raw["step"]), raw["day"], spans, raw["teller"])
+        return StepDetail(parse_step(raw["step"]), raw["day"], spans, raw["teller"], raw["words"])
     except (ValueError, TypeError, KeyError) as error:
         raise SettingError(f"{judgement.id}: {str(judgement.value)[:60]!r} is no step") from error
 

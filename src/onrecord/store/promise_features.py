@@ -22,3 +22,18 @@ class PromiseFeatures:
     status: CommitmentStatus
     day: date | None
     terms: frozenset[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentAct:
+    """What decides whether a commitment can be checked: whom it binds, what is to be done, by the article's
+    words.
+
+    `has_party`: the text names who is bound. `has_terms`: it has numbers.
+    """
+
+    reference: str
+    what: str
+    words: str
+    has_party: bool
+    has_terms: bool

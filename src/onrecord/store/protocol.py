@@ -13,7 +13,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.promise_features import PromiseFeatures
+from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
     ActTally,
@@ -251,6 +251,10 @@ class Dossier(Protocol):
 
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         """Return the ids (`ARTICLE` or `ARTICLE/ROW`) of the rows that match, in the order of their list."""
+        ...
+
+    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
+        """Return what decides whether the matching commitments can be checked, in the order of their list."""
         ...
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:

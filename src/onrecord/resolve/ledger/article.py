@@ -66,7 +66,7 @@ class TellingArticle:
         return [row for row in self.mentions if span.holds(row.span)]
 
     def teller_of(self, span: Span) -> Teller:
-        """Return who tells these words: the speaker of the innermost statement around them, or the article."""
+        """Return who tells some words: the speaker of the innermost statement around them, or the article."""
         around = [row for row in self.record.statements if _holds(row, span)]
         if not around:
             return Teller(self.id, None, None)

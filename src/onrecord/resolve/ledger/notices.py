@@ -1,7 +1,7 @@
 """Corrections, retractions and denials of reports: which earlier article, and which row of it, they mean.
 
-Pure functions. A notice is tied to an article of the outlet that it names (its own by default) by address, title,
-day, or the words that both have.
+Pure functions. A notice is tied to an article of the outlet that it names (its own by default) by address,
+title, day, or the words that both have.
 """
 
 import re

@@ -82,7 +82,8 @@ def _outcomes(dossier: Dossier, telling: TellingArticle, by: str, made_at: str) 
 
 
 def _value(telling: TellingArticle, step: StepKind, span: Span, teller: Teller) -> str:
-    return StepDetail(step, telling.record.article.published.value, (span,), teller.name).to_json()
+    day, words = telling.record.article.published.value, span.words(telling.text)
+    return StepDetail(step, day, (span,), teller.name, words).to_json()
 
 
 def _notices(dossier: Dossier, telling: TellingArticle, by: str, made_at: str) -> Iterator[Judgement]:

@@ -23,7 +23,7 @@ from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.promise_features import PromiseFeatures
+from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
 from onrecord.store.sql import (
     clusters,
@@ -184,6 +184,10 @@ class SqlDossier:
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         with self._reading() as connection:
             return row_loader.list_ids(connection, _QUERIES[what](wanted, self._search))
+
+    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
+        with self._reading() as connection:
+            return promises.list_acts(connection, queries.commitment_query(wanted, self._search))
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
         with self._reading() as connection:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
-from onrecord.store.promise_features import PromiseFeatures
+from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
+from onrecord.store.sql.queries import FilterQuery
 
 MAX_PROMISES = 300  # latest commitments that one article is compared with
 STATES = ("state", "government")
@@ -67,7 +68,7 @@ def _find_keys(connection: Connection, article_id: str, known_as: Iterable[str])
 
 
 def _is_one_of(known_as: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that an actor has one of these ids, or is the state or a body of a country of them."""
+    """Return the condition that an actor has one of these ids, or is a state or body of such a country."""
     actors = schema.actors.c
     countries = [one.removeprefix(COUNTRY) for one in known_as if one.startswith(COUNTRY)]
     is_body = and_(actors.kind.in_(STATES), actors.country.in_(countries))
@@ -121,3 +122,15 @@ def list_later_articles(
     ]
     rows.sort(key=lambda row: (row[1], row[0]))
     return list(dict.fromkeys(row[0] for row in rows))[:limit]
+
+
+def list_acts(connection: Connection, query: FilterQuery) -> list[CommitmentAct]:
+    """Return what the commitments of a query are about, in its order."""
+    table, parties, terms = schema.commitments.c, schema.commitment_parties.c, schema.terms.c
+    has_party = exists().where(parties.article_id == table.article_id, parties.commitment_id == table.id)
+    has_terms = exists().where(terms.article_id == table.article_id, terms.commitment_id == table.id)
+    columns = (table.article_id, table.id, table.what, table.words, has_party, has_terms)
+    return [
+        CommitmentAct(f"{article}/{row}", what, words, bool(party), bool(term))
+        for article, row, what, words, party, term in connection.execute(query.select(*columns))
+    ]
