@@ -143,8 +143,9 @@ class JudgementFilter:
     """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
     `limit`.
 
-    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`:
-    doubtful judgements of the program that no person has decided yet, highest score first.
+    `id`: only the one with this id. `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end
+    of that day. `doubtful`: doubtful judgements of the program that no person has decided yet, highest score
+    first.
     """
 
     kind: JudgementKind | None = None
@@ -154,6 +155,7 @@ class JudgementFilter:
     doubtful: bool = False
     as_of: date | None = None
     limit: int | None = None
+    id: str | None = None
 
 
 class Dossier(Protocol):
@@ -221,8 +223,11 @@ class Dossier(Protocol):
         """
         ...
 
-    def get_uncorrected_record(self, article_id: str) -> Record | None:
-        """Return the current record of an article as the program made it; None if there is none."""
+    def get_uncorrected_record(self, article_id: str, *, added: bool = False) -> Record | None:
+        """Return the current record of an article as the program made it; None if there is none.
+
+        With `added`, also with the rows that people added.
+        """
         ...
 
     def get_text(self, article_id: str) -> StoredText | None:

@@ -13,11 +13,13 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Select, insert, select
 
-from onrecord.model.errors import OnRecordError, StoreError
+from onrecord.model.checks import check_record
+from onrecord.model.errors import OnRecordError, SettingError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
+from onrecord.store.added_rows import with_added_rows
 from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
@@ -147,9 +149,10 @@ class SqlDossier:
                     record = with_learnt_facts(apply_decisions(record, decisions), row.learnt, decided)
                     yield StoredRecord(record, row.known_as)
 
-    def get_uncorrected_record(self, article_id: str) -> Record | None:
+    def get_uncorrected_record(self, article_id: str, *, added: bool = False) -> Record | None:
         with self._reading() as connection:
-            return self._load_record(connection, article_id)
+            record = self._load_record(connection, article_id)
+            return self._with_added(connection, record) if added else record
 
     def get_text(self, article_id: str) -> StoredText | None:
         with self._reading() as connection:
@@ -362,6 +365,8 @@ class SqlDossier:
             judgements.check_unchanged(connection, judgements.rows_of(judgement), seen)
             if judgement.kind == "field":
                 self._check_correction(connection, judgement)
+            if judgement.kind == "added":
+                self._check_addition(connection, judgement)
             is_new = judgements.write_judgement(connection, judgement)
             if is_new:
                 self._apply_to_rows(connection, judgement)
@@ -440,10 +445,26 @@ class SqlDossier:
 
     def _check_correction(self, connection: Connection, judgement: Judgement) -> None:
         article, _, row = judgement.left.partition("/")
-        record = self._load_record(connection, article)
+        record = self._with_added(connection, self._load_record(connection, article))
         if record is None:
             raise StoreError(f"{self._name} holds no article {article}")
         check_correction(record, row, judgement.right, judgement.value or "null")
+
+    def _with_added(self, connection: Connection, record: Record | None) -> Record | None:
+        """Return a record with the rows that people added."""
+        if record is None:
+            return None
+        return with_added_rows(record, self._list_decisions(connection, record.article.id))
+
+    def _check_addition(self, connection: Connection, judgement: Judgement) -> None:
+        """Raise SettingError when an added row is invalid, StoreError when there is no such article."""
+        article = judgement.left.partition("/")[0]
+        record = self._with_added(connection, self._load_record(connection, article))
+        if record is None:
+            raise StoreError(f"{self._name} holds no article {article}")
+        problems = check_record(with_added_rows(record, [judgement]))
+        if problems:
+            raise SettingError(f"the row cannot be added: {problems[0]}")
 
     def _corrected_record(self, connection: Connection, article_id: str) -> Record | None:
         record = self._load_record(connection, article_id)

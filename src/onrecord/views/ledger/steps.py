@@ -64,9 +64,9 @@ def find_in_force(dossier: Dossier, kind: JudgementKind, wanted: Filter) -> list
     With `learnt`, as they stood on the filter's day.
     """
     as_of = wanted.as_of if wanted.learnt else None
-    last: dict[tuple[str, str], Judgement] = {}
+    last: dict[tuple[str, ...], Judgement] = {}
     for judgement in dossier.list_judgements(JudgementFilter(kind, as_of=as_of)):
-        key = (judgement.left, judgement.right)
+        key = (judgement.left, judgement.right, judgement.value or "" if kind == "step" else "")
         if key not in last or last[key].by_rule or not judgement.by_rule:
             last[key] = judgement
     return [judgement for judgement in last.values() if judgement.same]

@@ -10,7 +10,7 @@ from onrecord.model.step import LedgerStatus
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.stored_rows import StoredCommitment
 from onrecord.views.ledger.checkable import is_checkable
-from onrecord.views.ledger.steps import DatedStep, load_steps
+from onrecord.views.ledger.steps import DatedStep, find_in_force, load_steps
 from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
 
 THE_ARTICLE = "the article"
@@ -30,8 +30,8 @@ class Step:
     `id` is the row (`ARTICLE/COMMITMENT`) or what tells the step (a row, an article); `status` is what it
     reports. `teller` is who reports it: a speaker's name, or "the article" with its outlet in `outlet`.
     `words` are the article's, `status_words` those that give the status; `terms` and `what` are as this
-    article has them. `copies` are the same words in reprints. `judgement` is the id of the judgement and `by`
-    who judged, None where the article itself reports the commitment.
+    article has them. `copies` are the same words in reprints. `judgement` is the id of the judgement; `by` is
+    who judged, or who added the report, None where the program read the report in its article.
     """
 
     id: str
@@ -123,6 +123,7 @@ def build_commitments(
 
 def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[tuple[str, CommitmentRow]]:
     told = load_steps(dossier, on_day) if clusters else {}
+    added = {row.left: row.by for row in find_in_force(dossier, "added", on_day)} if clusters else {}
     for first in range(0, len(clusters), BATCH):
         batch = clusters[first : first + BATCH]
         members = dossier.list_cluster_members("commitment", batch)
@@ -136,7 +137,14 @@ def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator
             if reports[name]:
                 steps = [step for member in members.get(name, [name]) for step in told.get(member, ())]
                 steps += _retractions(reports[name], told)
-                yield name, build_commitment_row(reports[name], copies, steps)
+                row = build_commitment_row(reports[name], copies, steps)
+                yield name, _with_authors(row, added)
+
+
+def _with_authors(row: CommitmentRow, added: Mapping[str, str]) -> CommitmentRow:
+    """Return a commitment with the names of who added its reports."""
+    steps = (replace(step, by=added[step.id]) if step.id in added else step for step in row.steps)
+    return replace(row, steps=tuple(steps))
 
 
 def _retractions(
@@ -251,7 +259,7 @@ def find_status(steps: Iterable[Step]) -> tuple[LedgerStatus, str]:
 
 def is_by_person(step: Step) -> bool:
     """Return whether a person judged or added a step."""
-    return step.by is not None and not step.by.startswith(RULE_PREFIX)
+    return step.judgement is not None and step.by is not None and not step.by.startswith(RULE_PREFIX)
 
 
 def _find_contradiction(last: dict[str, tuple[int, Step]]) -> tuple[LedgerStatus, str] | None:
