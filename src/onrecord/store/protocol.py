@@ -143,9 +143,9 @@ class JudgementFilter:
     """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
     `limit`.
 
-    `id`: only the one with this id. `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end
-    of that day. `doubtful`: doubtful judgements of the program that no person has decided yet, highest score
-    first.
+    `id`: only the one with this id. `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the
+    end of that day. `doubtful`: doubtful judgements of the program that no person has decided yet, highest
+    score first.
     """
 
     kind: JudgementKind | None = None

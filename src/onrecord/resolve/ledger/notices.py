@@ -18,6 +18,7 @@ from onrecord.store.search_terms import fold_name
 
 DOUBTFUL_SCORE = 0.45
 MOST_DAYS = 120  # from a report to its correction or denial
+REACH = 6  # words between a verb of retracting and the report
 MIN_STEMS = 3  # shared words from which words alone tie a notice to a report
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
 
@@ -123,10 +124,12 @@ def _marked_step(record: Record) -> StepKind | None:
 def _step_of(sentence: Sentence) -> StepKind | None:
     """Return what a sentence says of a report; None where it says nothing of any."""
     words = [word.folded for word in sentence.words]
-    reports = [at for at, word in enumerate(words) if is_any(word, "report") and _is_noun(words, at)]
+    reports = [at for at in range(len(words)) if _is_report(words, at)]
     if not reports:
         return None
-    if any(word in word_class("retract") for word in words):
+    if any(
+        word in word_class("retract") and _is_of_report(words, at, reports) for at, word in enumerate(words)
+    ):
         return "retracted"
     if any(is_any(word, "deny") for word in words) or any(word in word_class("false") for word in words):
         return "denied"
@@ -135,12 +138,17 @@ def _step_of(sentence: Sentence) -> StepKind | None:
     return None
 
 
-def _is_noun(words: Sequence[str], at: int) -> bool:
-    """Return whether "report" is a noun: behind a determiner, an adjective or an owner."""
-    if at == 0:
-        return False
-    before = words[at - 1]
-    return before not in ("to", "will", "would", "not") and not words[at].endswith("ing")
+def _is_report(words: Sequence[str], at: int) -> bool:
+    """Return whether a word is a noun for a report ("the story", "reports"), not a verb ("to report")."""
+    word = words[at]
+    is_form = word in word_class("report") or (word.endswith("s") and word[:-1] in word_class("report"))
+    return is_form and at > 0 and words[at - 1] not in ("to", "will", "would", "not")
+
+
+def _is_of_report(words: Sequence[str], at: int, reports: Sequence[int]) -> bool:
+    """Return whether a report is what is retracted: close behind the verb, or before its passive."""
+    is_passive = any(word in word_class("passive") for word in words[max(0, at - 3) : at])
+    return any(at < place <= at + REACH or (is_passive and at - REACH <= place < at) for place in reports)
 
 
 def _names_outlet(folded: str, outlet: str) -> bool:

@@ -77,8 +77,10 @@ class Promise:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of what the act is about, without the act."""
+        """The stems of what the act is about, without the act and clauses on it ("that it seized")."""
         words = [word.folded for word in find_words(self.features.what)]
+        end = next((at for at, word in enumerate(words) if at > 1 and word in word_class("clause")), None)
+        words = words[:end]
         own = {stem(act) for act in self.acts}
         parties = {part for party in self.features.parties for part in party.partition(":")[2].split("-")}
         return frozenset(one for one in find_stems(words) if one not in own) - {stem(one) for one in parties}
@@ -193,11 +195,9 @@ def _step_of_verb(promise: Promise, words: Sequence[Word], at: int) -> StepKind 
     """Return what a verb for the act tells; None where it is no such verb, or only planned or possible."""
     word = words[at].folded
     before = [one.folded for one in words[max(0, at - BEFORE) : at]]
-    if lemma_of(word, "VBD") in promise.acts and (word not in promise.acts or word == lemma_of(word, "VBD")):
-        is_past = word not in promise.acts
-    else:
-        is_past = False
     is_bare = word in promise.acts
+    is_perfect = any(one in word_class("perfect") for one in before[-3:])
+    is_past = lemma_of(word, "VBD") in promise.acts and (is_perfect or not is_bare)
     is_ing = lemma_of(word, "VBG") in promise.acts and word.endswith("ing")
     if (is_bare or is_past) and _failed_before(before):
         return "broken"

@@ -83,8 +83,8 @@ def find_quote(text: str, quote: str, number: int | None = None) -> Span:
             f"{place}: …{_around(text, span)}…" for place, span in enumerate(spans[:9], start=1)
         )
         raise SettingError(
-            f"the article has the words {quote[:60]!r} {len(spans)} times ({places}); quote more words, or give "
-            "the number of the place"
+            f"the article has the words {quote[:60]!r} {len(spans)} times ({places}); quote more words, or "
+            "give the number of the place"
         )
     if number is not None and not 1 <= number <= len(spans):
         raise SettingError(f"there is no place {number}; the words are found {len(spans)} times")

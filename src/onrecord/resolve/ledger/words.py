@@ -10,11 +10,12 @@ from onrecord.annotate.text.syntax.lemmas import find_lemma
 from onrecord.model.annotation import NEWS
 from onrecord.model.record import Record
 from onrecord.model.span import Span
-from onrecord.resolve.lexicon import load_rows, load_words
+from onrecord.resolve.lexicon import load_lines, load_rows, load_words
 from onrecord.resolve.statement_resolution import stem
 
 _WORD = re.compile(r"n['’]t\b|[^\W_]+?(?=n['’]t\b)|\d[\d.,]*\d|[^\W_]+(?:-[^\W_]+)*")
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n|\n")
+_ENDINGS = {"VBD": "ed", "VBG": "ing", "VBZ": "s"}
 MIN_LETTERS = 3  # of a word that says something
 
 
@@ -101,8 +102,17 @@ def _sound(text: str, span: Span) -> Iterator[Span]:
 
 @cache
 def lemma_of(word: str, tag: str) -> str:
-    """Return the lemma of a word read as a verb form: "VBD" (past), "VBZ", "VBG" or "VB"."""
-    return find_lemma(word, tag, "VERB")
+    """Return the lemma of a word read as a verb form: "VBD" (past), "VBZ" or "VBG"; the word itself
+    where it has no ending of such a form and is no irregular one ("mayor" is no past).
+    """
+    if tag == "VBD" and word in _irregular_verbs():
+        return _irregular_verbs()[word]
+    return find_lemma(word, tag, "VERB") if word.endswith(_ENDINGS[tag]) else word
+
+
+@cache
+def _irregular_verbs() -> dict[str, str]:
+    return dict(line.split() for line in load_lines("irregular_verbs"))
 
 
 @cache
@@ -113,9 +123,12 @@ def lemmas_of(word: str) -> frozenset[str]:
 
 @cache
 def same_acts(lemma: str) -> frozenset[str]:
-    """Return the verbs and nouns for the same act as a verb, itself among them."""
+    """Return the verbs and nouns for the same act as a verb, itself among them. To stop an act is not it."""
+    ceasing = word_class("ceasing")
+    if lemma in ceasing:
+        return ceasing
     groups = (group for group in load_commitment_words().same_acts() if lemma in group)
-    return frozenset({lemma}.union(*groups))
+    return frozenset({lemma}.union(*groups)) - ceasing
 
 
 def is_any(word: str, name: str) -> bool:
