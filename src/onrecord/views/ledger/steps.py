@@ -87,3 +87,39 @@ def _articles_on_record(dossier: Dossier, ids: set[str], wanted: Filter) -> dict
         on_day = Filter(as_of=wanted.as_of, learnt=wanted.learnt, rows=rows, versions=True)
         found |= {article.id: article for article in dossier.list_articles(on_day)}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """What a page shows of a step or an answer: what it is about, what it is, who tells it where and how.
+
+    `about` and `source` are ids of rows or articles, `source` empty where a person vouches for it.
+    """
+
+    about: str
+    step: str
+    day: str | None
+    teller: str | None
+    source: str
+    words: str
+    by: str
+
+
+def list_told_of(dossier: Dossier, article: str, wanted: Filter) -> tuple[ToldRow, ...]:
+    """Return the steps of an article and of its rows, and the answers to the article. Raises StoreError."""
+    steps = load_steps(dossier, wanted)
+    rows = [
+        ToldRow(
+            step.about, step.detail.step, step.detail.day, step.detail.teller, step.judgement.right,
+            step.detail.words or step.judgement.reason, step.judgement.by,
+        )
+        for about in sorted(steps)
+        if about == article or about.startswith(f"{article}/")
+        for step in steps[about]
+    ]  # fmt: skip
+    rows += [
+        ToldRow(article, str(row.value), None, None, row.left, row.reason, row.by)
+        for row in find_in_force(dossier, "answer", wanted)
+        if row.right == article
+    ]
+    return tuple(sorted(rows, key=lambda row: row.day or "9999"))
