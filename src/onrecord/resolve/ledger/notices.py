@@ -18,6 +18,7 @@ from onrecord.store.search_terms import fold_name
 
 DOUBTFUL_SCORE = 0.45
 MOST_DAYS = 120  # from a report to its correction or denial
+CERTAIN = 0.95  # score where the address or the title says which report is meant
 REACH = 6  # words between a verb of retracting and the report
 MIN_STEMS = 3  # shared words from which words alone tie a notice to a report
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
@@ -148,7 +149,13 @@ def _is_report(words: Sequence[str], at: int) -> bool:
 def _is_of_report(words: Sequence[str], at: int, reports: Sequence[int]) -> bool:
     """Return whether a report is what is retracted: close behind the verb, or before its passive."""
     is_passive = any(word in word_class("passive") for word in words[max(0, at - 3) : at])
-    return any(at < place <= at + REACH or (is_passive and at - REACH <= place < at) for place in reports)
+    for place in reports:
+        is_object = at < place <= at + REACH and word_class("before a place").isdisjoint(
+            words[at + 1 : place]
+        )
+        if is_object or (is_passive and place < at):
+            return True
+    return False
 
 
 def _names_outlet(folded: str, outlet: str) -> bool:
@@ -180,15 +187,19 @@ _MONTHS = {
 def find_meant(notice: Notice, article: TellingArticle, reports: Iterable[Report]) -> Meant | None:
     """Return the earlier report that a notice means, with its score; None where none is likely."""
     found: list[Meant] = []
+    pages: set[str] = set()
     for report in reports:
         rated = _rate(notice, article, report)
-        if rated is not None:
-            found.append(rated)
+        if rated is None or report.record.article.url in pages:  # of two versions of a page, the first given
+            continue
+        found.append(rated)
+        if report.record.article.url is not None:
+            pages.add(report.record.article.url)
     found.sort(key=lambda one: (-one.score, one.reference))
     if not found:
         return None
     best = found[0]
-    if len(found) > 1 and found[1].score > best.score - 0.05 and best.score < 0.9:
+    if len(found) > 1 and found[1].score > best.score - 0.05 and best.score < CERTAIN:
         return Meant(best.reference, DOUBTFUL_SCORE, f"{best.reason}; but another report fits as well")
     return best
 
@@ -206,11 +217,11 @@ def _rate(notice: Notice, article: TellingArticle, report: Report) -> Meant | No
     reasons, score = [f"{shared} of {len(notice.stems)} words of the notice are the report's"], 0.0
     own = article.record.article
     if target.url and (target.url in notice.addresses or (notice.is_own and target.url == own.url)):
-        score, reasons = 0.95, ["the address of the report", *reasons]
+        score, reasons = CERTAIN, ["the address of the report", *reasons]
     elif _same_title(own.title, target.title) or _quotes_title(article.text, target.title):
-        score, reasons = 0.95, ["the title of the report", *reasons]
+        score, reasons = CERTAIN, ["the title of the report", *reasons]
     elif on_day and share >= 0.3:
-        score, reasons = 0.75 + 0.2 * share, ["the day of the report", *reasons]
+        score, reasons = 0.75 + 0.15 * share, ["the day of the report", *reasons]
     elif notice.days and not on_day:
         score = DOUBTFUL_SCORE if share >= 0.6 and shared >= MIN_STEMS else 0.0
     elif shared >= MIN_STEMS and share >= 0.5:
