@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.annotate.attribution.candidates.syntax_candidate import SyntaxCandidate, build_attribution
+from onrecord.annotate.attribution.posts import find_posts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -60,11 +61,11 @@ class TranscriptAnnotator:
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the model's attributions and the turns, if there are any."""
         tree, found = view.index(SyntaxTree), view.of(ModelAttribution)
-        candidates = (
+        candidates = list(find_posts(article.text, tree)) or [
             piece
             for turn in find_turns(article.text, tree, list(news_paragraphs(article.text, view)))
             for piece in _cut_at_questions(article.text, tree, turn)
-        )
+        ]
         rows = [row for turn in candidates if (row := build_attribution(tree, turn, CONFIDENCE))]
         turns = [
             replace(row, verbatim=True, id=number)
