@@ -63,7 +63,7 @@ def find_posts(text: str, tree: SyntaxTree) -> Iterator[SyntaxCandidate]:
 
 def _posts(text: str) -> Iterator[_Post]:
     post: _Post | None = None
-    for number, (line, after_gap) in enumerate(_lines(text)):
+    for number, (line, after_gap) in enumerate(text_lines(text)):
         account = _account(text, line) if after_gap else None
         if post is None and account is None:
             if number >= _LATEST_START:
@@ -93,7 +93,7 @@ def _posts(text: str) -> Iterator[_Post]:
         yield post
 
 
-def _lines(text: str) -> Iterator[tuple[Span, bool]]:
+def text_lines(text: str) -> Iterator[tuple[Span, bool]]:
     """Yield the lines with words, and whether an empty line or nothing stands before each."""
     end = 0
     for found in _LINE.finditer(text):
