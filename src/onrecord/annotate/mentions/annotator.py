@@ -8,8 +8,8 @@ from itertools import islice
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
 from onrecord.annotate.attribution.circumstances.media import outlet_head
 from onrecord.annotate.attribution.circumstances.principals import represented_heads
-from onrecord.annotate.attribution.interviews import find_interview
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.turns.interviews import find_interview
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,
     antecedent_of_relative,

@@ -1,10 +1,10 @@
-"""Labels of turns: whose those of transcripts and threads are after the full names, and which reporter asks."""
+"""Labels of turns in transcripts and threads: whose they are, and which reporter asks."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from onrecord.annotate.attribution.posts import account_lines
+from onrecord.annotate.attribution.turns.posts import account_lines
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree

@@ -1,8 +1,8 @@
 """Threads of posts: each post is what its account says, from the line that names the account to the next one.
 
-Known are the lines of copied threads ("Ann Lind @annlind · Jul 1, 2025 6:12 AM", "@annlind · 8:21 PM"), those of
-Telegram's export ("Lund Channel, [01.07.2025 14:20]"), and within the posts of one account a time on a line of
-its own and a number before the text ("2/", "3.").
+Known are the lines of copied threads ("Ann Lind @annlind · Jul 1, 2025 6:12 AM", "@annlind · 8:21 PM") and of
+Telegram's export ("Lund Channel, [01.07.2025 14:20]"). Within the posts of one account a time on a line of
+its own or a number before the text ("2/", "3.") begins another.
 """
 
 import re
@@ -14,13 +14,16 @@ from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.span import Span
 
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
-_TIMES = rf"(?:{_CLOCK}|\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)|\d+\s?(?:[smhdw]|min|hrs?)(?:\sago)?|[A-Z][a-z]{{2,8}}\.?|UTC|GMT|[A-Z]{{2,4}}T)"
-_WHEN = rf"(?:{_TIMES}[\s,./·•|–-]*){{1,8}}"
+_DAYS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?"
+_AGO = r"\d+\s?(?:[smhdw]|min|hrs?)(?:\sago)?"
+_WHEN = rf"(?:(?:{_CLOCK}|\d{{1,4}}(?:st|nd|rd|th)?|{_AGO}|{_DAYS}|[A-Z]{{2,4}}T|UTC)[\s,./·•|–-]*){{1,8}}"
 # "Ann Lind @annlind · 6:12 AM": a name of any script without the marks of a sentence, the handle, a time.
 _ACCOUNT = re.compile(
     rf"(?P<name>[^@\n.,:;?!()\[\]]{{0,60}}?)\s*\(?(?P<handle>@\w[\w.@-]*\w)\)?[\s·•|,–-]*(?:{_WHEN})?"
 )
-_TELEGRAM = re.compile(r"(?P<name>[^\n\[\]@]{1,60}?)(?P<handle>), \[\d{1,2}[./]\d{1,2}[./]\d{2,4},? " + _CLOCK + r"\]:?")
+_TELEGRAM = re.compile(
+    r"(?P<name>[^\n\[\]@]{1,60}?)(?P<handle>), \[\d{1,2}[./]\d{1,2}[./]\d{2,4},? " + _CLOCK + r"\]:?"
+)
 _TIME_LINE = re.compile(_WHEN)
 _HAS_CLOCK = re.compile(_CLOCK)
 _NUMBER = re.compile(r"\(?\d{1,3}(?:/\d{0,3}|[.)])\s+")
@@ -33,7 +36,7 @@ _LATEST_START = 4  # lines before the first account: a title, a note
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A line of a text that names the account of the posts below it; `handle` is empty where there is none."""
+    """The name in a line that names the account of the posts below it; `handle` may be empty."""
 
     label: Span
     handle: str
@@ -65,32 +68,37 @@ def _posts(text: str) -> Iterator[_Post]:
     post: _Post | None = None
     for number, (line, after_gap) in enumerate(text_lines(text)):
         account = _account(text, line) if after_gap else None
-        if post is None and account is None:
-            if number >= _LATEST_START:
-                return
-            continue
         if account is not None:
             if post is not None:
                 yield post
             post = _Post(account)
-            continue
-        assert post is not None
-        words = line.words(text)
-        if _TIME_LINE.fullmatch(words) and _HAS_CLOCK.search(words):
-            begins, rest = after_gap and bool(post.lines), None
-        elif _REPLY.fullmatch(words):
-            continue
-        else:
-            numbered = _NUMBER.match(words) if after_gap or not post.lines else None
-            begins = numbered is not None and bool(post.lines)
-            rest = Span(line.start + (numbered.end() if numbered else 0), line.end)
-        if begins:
-            yield post
-            post = _Post(post.account)
-        if rest is not None:
-            post.lines.append(rest)
+        elif post is not None:
+            if _begins_post(text, line, post, after_gap):
+                yield post
+                post = _Post(post.account)
+            if not _is_time(text, line) and not _REPLY.fullmatch(line.words(text)):
+                numbered = _number(text, line, post, after_gap)
+                post.lines.append(Span(numbered.end(), line.end) if numbered else line)
+        elif number >= _LATEST_START:
+            return
     if post is not None:
         yield post
+
+
+def _begins_post(text: str, line: Span, post: _Post, after_gap: bool) -> bool:
+    """Return whether a line begins another post of the account of `post`."""
+    is_marked = _is_time(text, line) or _number(text, line, post, after_gap) is not None
+    return is_marked and after_gap and bool(post.lines)
+
+
+def _is_time(text: str, line: Span) -> bool:
+    words = line.words(text)
+    return _TIME_LINE.fullmatch(words) is not None and _HAS_CLOCK.search(words) is not None
+
+
+def _number(text: str, line: Span, post: _Post, after_gap: bool) -> re.Match[str] | None:
+    """Return the number before the text of a post."""
+    return _NUMBER.match(text, line.start, line.end) if after_gap or not post.lines else None
 
 
 def text_lines(text: str) -> Iterator[tuple[Span, bool]]:

@@ -1,8 +1,8 @@
 """Interviews without speakers' labels: questions and answers on lines that begin with a dash or with nothing.
 
-Lines with a dash ("—Why the delay?" / "—Because of the rain.") are those of two people; the one who asks is the
-interviewer. Plain paragraphs are an interview where questions address somebody and most answers say "I" or "we";
-where the text does not call itself one, more of them must, and question and answer must alternate.
+Lines with a dash ("—Why the delay?", "—Because of the rain.") are those of two people; who asks is the
+interviewer. Plain paragraphs are an interview where questions address somebody and most answers say "I" or
+"we"; where the text does not call itself one, more of them must, and question and answer must alternate.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.candidates.syntax_candidate import SyntaxCandidate
-from onrecord.annotate.attribution.posts import text_lines
+from onrecord.annotate.attribution.turns.posts import text_lines
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Name
 from onrecord.model.span import Span
@@ -41,7 +41,7 @@ class InterviewTurn:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """The turns of an interview, and the first full names of who asks and who answers, where the text has them."""
+    """The turns of an interview, and the full names of who asks and who answers, where the text has them."""
 
     turns: Sequence[InterviewTurn]
     interviewer: Span | None
@@ -131,7 +131,7 @@ def _is_question(text: str, line: Span) -> bool:
 
 
 def _people(text: str, names: Sequence[Name]) -> tuple[Span | None, Span | None]:
-    """Return the full names of the interviewer, who is credited, and of the guest, who is named most often."""
+    """Return the names of the interviewer, who is credited, and of the guest, who is named most often."""
     interviewer: Span | None = None
     counts: Counter[str] = Counter()
     first: dict[str, Span] = {}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.annotate.attribution.candidates.syntax_candidate import SyntaxCandidate, build_attribution
-from onrecord.annotate.attribution.interviews import interview_turns
-from onrecord.annotate.attribution.posts import find_posts
+from onrecord.annotate.attribution.turns.interviews import interview_turns
+from onrecord.annotate.attribution.turns.posts import find_posts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -42,7 +42,6 @@ _NAME_LABEL = re.compile(r"[A-Z][\w.'’\-]*+(?: [A-Z][\w.'’\-]*+){0,3}:(?=\s)
 # Where turns follow one another on one line, a wide gap stands before the label.
 _GAP = re.compile(rf"(?<!\s)\s{{2,}}+(?=[{_UPPER}][{_UPPER}.'’\-]*+[ :])")
 _LONGEST_LABEL = 24  # tokens of a paragraph that are compared with its label
-_FARTHEST_LABEL = 100  # characters between the start of a label and what its speaker says
 _LONGEST_TITLE = 3  # words of a title at the beginning of a label
 # A text with fewer labelled paragraphs is no transcript, because "NOTE:" begins paragraphs of articles
 # as well. One label that opens with a title ("PRESIDENT LIND:", "THE MINISTER:") is enough.
@@ -74,17 +73,18 @@ class TranscriptAnnotator:
         )
         rows = [row for turn in candidates if (row := build_attribution(tree, turn, CONFIDENCE))]
         turns = [
-            replace(row, span=_near(row), verbatim=True, id=number)
+            replace(row, span=_near(article.text, row), verbatim=True, id=number)
             for number, row in enumerate(sorted(rows, key=lambda row: row.content[0]), start=1)
         ]
         outer = [*turns, *(_within_turns(found, turns) if turns else found)]
         return [OuterAttribution.of(replace(row, id=number)) for number, row in enumerate(outer, start=1)]
 
 
-def _near(turn: Attribution) -> Span:
-    """Return the span of a turn: that of its content where its speaker is named far before it."""
-    start, end = turn.content[0].start, max(span.end for span in turn.content)
-    return turn.span if start - turn.span.start < _FARTHEST_LABEL else Span(start, end)
+def _near(text: str, turn: Attribution) -> Span:
+    """Return the span of a turn: that of its content where its speaker is named on another line."""
+    content = Span(turn.content[0].start, max(span.end for span in turn.content))
+    label = max((span.end for span in (*turn.source, *turn.cue)), default=turn.span.start)
+    return turn.span if "\n" not in text[label : content.start] and label <= content.start else content
 
 
 def _labelled_turns(text: str, tree: SyntaxTree, view: Annotations) -> Iterator[SyntaxCandidate]:
