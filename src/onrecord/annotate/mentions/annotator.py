@@ -9,7 +9,7 @@ from onrecord.annotate.attribution.circumstances.addressees import addressee_hea
 from onrecord.annotate.attribution.circumstances.media import outlet_head
 from onrecord.annotate.attribution.circumstances.principals import represented_heads
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
-from onrecord.annotate.attribution.turns.interviews import find_interview
+from onrecord.annotate.attribution.turns.interviews import find_interview, find_people
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,
     antecedent_of_relative,
@@ -124,9 +124,10 @@ class _MentionFinder(MentionSearch):
     def add_question_labels(self) -> None:
         """Add the labels of turns that only ask ("Q", "Question:"), for the reporter called before.
 
-        The dashes of an interview stand for the reporter and for the guest.
+        "A" and the dashes of an interview stand for the guest, or for the reporter.
         """
         self._add_dashes()
+        self._add_answer_labels()
         labels = label_spans(self.view.of(Attribution))
         persons = [
             row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span
@@ -160,6 +161,17 @@ class _MentionFinder(MentionSearch):
                 number, called = speakers[turn.asks]
                 sector = "JRN" if turn.asks else None
                 self.add(Mention(turn.label, "nominal", number, "person", None, sector, called))
+
+    def _add_answer_labels(self) -> None:
+        words = mention_words("answer labels")
+        labels = [
+            span for span in label_spans(self.view.of(Attribution)) if span.words(self.text).lower() in words
+        ]
+        if labels:
+            guest = find_people(self.text, self.view.of(Name), labels[0].start)[1]
+            number, called = self._speaker(guest, _GUEST)
+            for span in labels:
+                self.add(Mention(span, "nominal", number, "person", None, None, called))
 
     def _speaker(self, named: Span | None, called: str) -> tuple[int, str | None]:
         """Return the actor of a name; a new one that has a noun for its name where there is none."""

@@ -7,7 +7,7 @@ interviewer. Plain paragraphs are an interview where questions address somebody 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.annotate.attribution.candidates.syntax_candidate import SyntaxCandidate
@@ -57,7 +57,7 @@ def find_interview(text: str, names: Sequence[Name]) -> Interview | None:
     if turns[-1].asks and not _is_question(text, turns[-1].lines[-1]):
         turns.pop()  # what follows the last answer is the paper's
     start = turns[0].lines[0].start
-    return Interview(turns, *_people(text, [row for row in names if row.span.end <= start]))
+    return Interview(turns, *find_people(text, names, start))
 
 
 def interview_turns(text: str, tree: SyntaxTree, names: Sequence[Name]) -> Iterator[SyntaxCandidate]:
@@ -130,19 +130,23 @@ def _is_question(text: str, line: Span) -> bool:
     return words.rstrip("”\"'’ ").endswith("?") and len(words.split()) <= _LONGEST_QUESTION
 
 
-def _people(text: str, names: Sequence[Name]) -> tuple[Span | None, Span | None]:
-    """Return the names of the interviewer, who is credited, and of the guest, who is named most often."""
+def find_people(text: str, names: Iterable[Name], start: int) -> tuple[Span | None, Span | None]:
+    """Return the names of the interviewer and the guest in the text before the offset `start`.
+
+    The interviewer is credited, after the first line ("Interview: Ann Lind"); the guest is named most often.
+    """
     interviewer: Span | None = None
     counts: Counter[str] = Counter()
     first: dict[str, Span] = {}
     for row in names:
         words = row.span.words(text)
         before = text[max(0, row.span.start - 30) : row.span.start]
-        if row.kind != "person":
+        if row.kind != "person" or row.span.end > start:
             continue
-        if _INTERVIEWER.search(before):
+        is_title = "\n" not in text[: row.span.start]
+        if _INTERVIEWER.search(before) and not is_title:
             interviewer = interviewer or row.span
-        elif not _CREDIT.search(before):
+        elif is_title or not _CREDIT.search(before):
             surname = words.split()[-1]
             counts[surname] += 1
             known = first.get(surname)

@@ -6,6 +6,7 @@ its own or a number before the text ("2/", "3.") begins another.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ _AGO = r"\d+\s?(?:[smhdw]|min|hrs?)(?:\sago)?"
 _WHEN = rf"(?:(?:{_CLOCK}|\d{{1,4}}(?:st|nd|rd|th)?|{_AGO}|{_DAYS}|[A-Z]{{2,4}}T|UTC)[\s,./·•|–-]*){{1,8}}"
 # "Ann Lind @annlind · 6:12 AM": a name of any script without the marks of a sentence, the handle, a time.
 _ACCOUNT = re.compile(
-    rf"(?P<name>[^@\n.,:;?!()\[\]]{{0,60}}?)\s*\(?(?P<handle>@\w[\w.@-]*\w)\)?[\s·•|,–-]*(?:{_WHEN})?"
+    rf"(?P<name>[^@\n,:;?!\[\]]{{0,60}}?)\s*\(?(?P<handle>@\w[\w.@-]*\w)\)?[\s·•|,–-]*(?:{_WHEN})?"
 )
 _TELEGRAM = re.compile(
     r"(?P<name>[^\n\[\]@]{1,60}?)(?P<handle>), \[\d{1,2}[./]\d{1,2}[./]\d{2,4},? " + _CLOCK + r"\]:?"
@@ -66,8 +67,12 @@ def find_posts(text: str, tree: SyntaxTree) -> Iterator[SyntaxCandidate]:
 
 def _posts(text: str) -> Iterator[_Post]:
     post: _Post | None = None
-    for number, (line, after_gap) in enumerate(text_lines(text)):
-        account = _account(text, line) if after_gap else None
+    lines = list(text_lines(text))
+    accounts = [_account(text, line) for line, _ in lines]
+    counts = Counter(account.handle for account in accounts if account)
+    for number, ((line, after_gap), account) in enumerate(zip(lines, accounts, strict=True)):
+        if account is not None and not after_gap and (counts[account.handle] < 2 or not account.handle):
+            account = None
         if account is not None:
             if post is not None:
                 yield post
