@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from onrecord.model.checks import check_record
 from onrecord.model.errors import OnRecordError, SettingError
 from onrecord.model.ids import make_id
 from onrecord.model.judgement import Judgement
@@ -47,6 +48,15 @@ def with_added_rows(record: Record, decisions: Iterable[Judgement]) -> Record:
     if not isinstance(found, Record):
         raise SettingError("a record with added rows is no longer a record")
     return found
+
+
+def check_addition(record: Record | None, addition: Judgement) -> None:
+    """Raise SettingError when a row cannot be added to a record, or when there is no record."""
+    if record is None:
+        raise SettingError(f"there is no article {addition.left.partition('/')[0]} to add a row to")
+    problems = check_record(with_added_rows(record, [addition]))
+    if problems:
+        raise SettingError(f"the row cannot be added: {problems[0]}")
 
 
 def _add(raw: Raw, addition: Judgement) -> None:

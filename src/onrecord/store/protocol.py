@@ -405,15 +405,11 @@ class Dossier(Protocol):
         ...
 
     def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
-        """Return the latest commitments of other articles that bind one of these actors, the first report of
-        each.
-        """
+        """Return the latest commitments of others that bind one of these actors, the first report of each."""
         ...
 
     def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
-        """Return articles published after this one, and compared before it, that name one of these actors,
-        earliest first.
-        """
+        """Return compared articles published after this one that name one of these actors, earliest first."""
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:

@@ -123,7 +123,7 @@ def test_a_person_confirms_or_rejects_a_step_by_its_id(filled: Dossier) -> None:
 
 def test_added_rows_survive_reading_again_merging_and_a_backup(filled: Dossier, tmp_path: Path) -> None:
     row = add_statement(filled)
-    newer = replace(FIRST, statements=FIRST.statements[:1], events=(), run=Run("9", {}, {}))
+    newer = replace(FIRST, statements=FIRST.statements[:1], events=(), commitments=(), run=Run("9", {}, {}))
     replace_reading(filled, newer)
     (statement,) = filled.list_statements(Filter(rows=(row,)))
     assert statement.actor == FIRST.actors[2].name

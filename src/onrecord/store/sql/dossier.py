@@ -13,19 +13,17 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Select, insert, select
 
-from onrecord.model.checks import check_record
-from onrecord.model.errors import OnRecordError, SettingError, StoreError
+from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
-from onrecord.store.added_rows import with_added_rows
+from onrecord.store.added_rows import check_addition, with_added_rows
 from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
 from onrecord.store.sql import (
     clusters,
@@ -37,7 +35,7 @@ from onrecord.store.sql import (
     schema,
     tallies,
 )
-from onrecord.store.sql.ledger import promises
+from onrecord.store.sql.ledger.dossier_part import LedgerPart
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
     ActTally,
@@ -70,7 +68,7 @@ _QUERIES = {
 WRITES = {"onrecord_writes": True}
 
 
-class SqlDossier:
+class SqlDossier(LedgerPart):
     """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
     Its methods are documented in the Dossier protocol.
@@ -187,10 +185,6 @@ class SqlDossier:
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         with self._reading() as connection:
             return row_loader.list_ids(connection, _QUERIES[what](wanted, self._search))
-
-    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
-        with self._reading() as connection:
-            return promises.list_acts(connection, queries.commitment_query(wanted, self._search))
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
         with self._reading() as connection:
@@ -324,14 +318,6 @@ class SqlDossier:
         with self._reading() as connection:
             return match_candidates.list_similar_commitments(connection, article_id, commitment)
 
-    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
-        with self._reading() as connection:
-            return promises.list_promises(connection, article_id, known_as)
-
-    def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
-        with self._reading() as connection:
-            return promises.list_later_articles(connection, article_id, known_as, limit)
-
     def list_same_page(self, article_id: str) -> list[str]:
         with self._reading() as connection:
             return match_candidates.list_same_page(connection, article_id)
@@ -366,7 +352,10 @@ class SqlDossier:
             if judgement.kind == "field":
                 self._check_correction(connection, judgement)
             if judgement.kind == "added":
-                self._check_addition(connection, judgement)
+                article = judgement.left.partition("/")[0]
+                check_addition(
+                    self._with_added(connection, self._load_record(connection, article)), judgement
+                )
             is_new = judgements.write_judgement(connection, judgement)
             if is_new:
                 self._apply_to_rows(connection, judgement)
@@ -455,16 +444,6 @@ class SqlDossier:
         if record is None:
             return None
         return with_added_rows(record, self._list_decisions(connection, record.article.id))
-
-    def _check_addition(self, connection: Connection, judgement: Judgement) -> None:
-        """Raise SettingError when an added row is invalid, StoreError when there is no such article."""
-        article = judgement.left.partition("/")[0]
-        record = self._with_added(connection, self._load_record(connection, article))
-        if record is None:
-            raise StoreError(f"{self._name} holds no article {article}")
-        problems = check_record(with_added_rows(record, [judgement]))
-        if problems:
-            raise SettingError(f"the row cannot be added: {problems[0]}")
 
     def _corrected_record(self, connection: Connection, article_id: str) -> Record | None:
         record = self._load_record(connection, article_id)
