@@ -74,9 +74,9 @@ def carry_over(
         for row in people
         if row.kind == "field" or (row.kind == "row" and row.same)
     }
-    for row in people:
-        if row.kind == "added":  # what an added row refers to stays as well
-            decided |= set(ids_needed(row))
+    for decision in people:
+        if decision.kind == "added":  # what an added row refers to stays as well
+            decided |= set(ids_needed(decision))
     retained = _retain_rows(before, after, decided)
     record = outcome_from_json(json.dumps(after))
     if not isinstance(record, Record):

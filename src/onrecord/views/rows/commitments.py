@@ -1,7 +1,7 @@
 """Rows of commitments: what parties committed to, and step by step what became of it according to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -166,7 +166,8 @@ def build_commitment_row(
     ordered = sorted(reports, key=_order)
     own = [row for row in ordered if _reference(row) not in taken_back] or ordered
     reported = [*_steps(own, copies)] if own is not ordered or not taken_back else []
-    steps = sorted([*reported, *_told_steps(told)], key=_step_order)
+    known = {(row.article.id, row.status) for row in own}
+    steps = sorted([*reported, *_told_steps(told, known)], key=_step_order)
     status, why = find_status(steps)
     fullest = max(reports, key=_completeness)
     days = [step.day for step in steps if step.day]
@@ -191,13 +192,17 @@ def _is_own(step: DatedStep) -> bool:
     return step.article is not None and step.about.partition("/")[0] == step.article.id
 
 
-def _told_steps(told: Sequence[DatedStep]) -> Iterator[Step]:
-    """Yield the steps of judgements; what one row or article tells of several reports is one step."""
+def _told_steps(told: Sequence[DatedStep], known: Set[tuple[str, LedgerStatus]]) -> Iterator[Step]:
+    """Yield the steps of judgements; what one row or article tells of several reports is one step.
+
+    `known` are articles with the status that their own reports of the commitment give, told already.
+    """
     seen: set[tuple[str, str]] = set()
     for one in told:
         judgement, detail, article = one.judgement, one.detail, one.article
         key = (judgement.right or judgement.id, detail.step)
-        if key in seen:
+        is_known = article is not None and judgement.by_rule and (article.id, detail.status) in known
+        if key in seen or is_known:
             continue
         seen.add(key)
         yield Step(

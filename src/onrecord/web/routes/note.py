@@ -1,6 +1,6 @@
 """Routes for what people add: rows, answers and dated steps, from forms and from programs."""
 
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, get_args
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -123,7 +123,7 @@ def _add(request: Request, form: Form) -> list[Judgement]:
     dossier, kind, nth = app_state(request).dossier, form.text("kind"), form.text("nth")
     if kind not in OWN_KINDS:
         raise SettingError(f"{kind[:40]!r} cannot be added; add one of {', '.join(OWN_KINDS)}")
-    own = cast("OwnKind", kind)
+    own: OwnKind = kind
     if nth and not (nth.isascii() and nth.isdecimal() and len(nth) < 5):
         raise SettingError("the number of the place is not a number; leave it empty or write 1, 2 …")
     fields = {name: form.text(f"f-{name}") for name in FIELDS[own] if form.text(f"f-{name}")}

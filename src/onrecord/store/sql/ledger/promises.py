@@ -131,6 +131,6 @@ def list_acts(connection: Connection, query: FilterQuery) -> list[CommitmentAct]
     has_terms = exists().where(terms.article_id == table.article_id, terms.commitment_id == table.id)
     columns = (table.article_id, table.id, table.what, table.words, has_party, has_terms)
     return [
-        CommitmentAct(f"{article}/{row}", what, words, bool(party), bool(term))
+        CommitmentAct(f"{article}/{row}", str(what), str(words), bool(party), bool(term))
         for article, row, what, words, party, term in connection.execute(query.select(*columns))
     ]
