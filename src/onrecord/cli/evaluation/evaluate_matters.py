@@ -58,7 +58,7 @@ NOTICES = {"corrected": "corrects", "retracted": "retracts"}
     help="Score another marker's files of the same matters instead of the program.",
 )
 @click.option(
-    "--failing", is_flag=True, help="List what is wrong, by kind, with the ids of articles (not test)."
+    "--failing", is_flag=True, help="List what is wrong, by kind, with ids (not of test)."
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def matters(folder: Path, split: str, against: Path | None, failing: bool, form: str) -> None:
@@ -167,16 +167,16 @@ class _Reading:
 
     def _origins(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return the origin of each article and the head of each: copies, and versions of one page."""
-        origins: dict[str, str] = {}
-        heads: dict[str, str] = {}
-        versions = self.dossier.list_clusters("version")
-        renamed: dict[str, str] = {}
+        head_of: dict[str, str] = {}
         for row in build_origins(self.dossier, Filter(versions=True)).rows:
-            for article in row.articles:
-                origins[self.names[article]] = renamed.setdefault(
-                    versions.get(article, row.articles[0]), row.articles[0]
-                )
-            heads[row.articles[0]] = self.names[row.articles[0]]
+            head_of |= dict.fromkeys(row.articles, row.articles[0])
+        versions = self.dossier.list_clusters("version")
+        first: dict[str, str] = {}
+        for article, head in sorted(head_of.items(), key=lambda one: self.names[one[0]]):
+            first.setdefault(versions.get(article, head), head)
+        joined = {head_of[article]: first[page] for article, page in versions.items() if article in head_of}
+        origins = {self.names[article]: joined.get(head, head) for article, head in head_of.items()}
+        heads = {head: self.names[head] for head in origins.values()}
         return origins, heads
 
     def _answers(self) -> Iterable[FoundAnswer]:
