@@ -57,9 +57,7 @@ NOTICES = {"corrected": "corrects", "retracted": "retracts"}
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Score another marker's files of the same matters instead of the program.",
 )
-@click.option(
-    "--failing", is_flag=True, help="List what is wrong, by kind, with ids (not of test)."
-)
+@click.option("--failing", is_flag=True, help="List what is wrong, by kind, with ids (not of test).")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def matters(folder: Path, split: str, against: Path | None, failing: bool, form: str) -> None:
     """Score what is linked across articles on marked matters (see docs/evaluation.md).

@@ -354,11 +354,11 @@ def _count_answers(
 
 
 def _describe(answer: FoundAnswer) -> str:
-    sides = (
-        " = ".join(f"{place.article}{[list(span) for span in place.spans]}" for place in side)
-        for side in (answer.statement, answer.to)
-    )
-    return f" {answer.relation} ".join(sides)
+    return f"{_spell(answer.statement)} {answer.relation} {_spell(answer.to)}"
+
+
+def _spell(places: Iterable[Words]) -> str:
+    return " = ".join(f"{place.article}{[list(span) for span in place.spans]}" for place in places)
 
 
 def _count_commitments(
