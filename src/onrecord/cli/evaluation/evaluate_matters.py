@@ -5,7 +5,7 @@ marked matters.
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from onrecord.cli.output.terminal import printable
 from onrecord.cli.sources import read_sources
 from onrecord.config import load_settings
 from onrecord.evaluation.corpus import Split
-from onrecord.evaluation.matters.gold import Matter
+from onrecord.evaluation.matters.gold import Matter, Words
 from onrecord.evaluation.matters.mark_file import check_split, load_matters
 from onrecord.evaluation.matters.scores import (
     FoundAnswer,
@@ -25,7 +25,6 @@ from onrecord.evaluation.matters.scores import (
     FoundStep,
     MatterScores,
     Output,
-    Words,
     marks_as_output,
     score_matters,
 )
@@ -53,43 +52,37 @@ NOTICES = {"corrected": "corrects", "retracted": "retracts"}
 )
 @click.option("--split", type=click.Choice(get_args(Split)), default="dev", show_default=True)
 @click.option(
-    "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Score another marker's files of the same matters instead of the program.",
+    "--markers", is_flag=True, help="Score the second marking of the test matters against the first."
 )
 @click.option("--failing", is_flag=True, help="List what is wrong, by kind, with ids (not of test).")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def matters(folder: Path, split: str, against: Path | None, failing: bool, form: str) -> None:
+def matters(folder: Path, split: str, markers: bool, failing: bool, form: str) -> None:
     """Score what is linked across articles on marked matters (see docs/evaluation.md).
 
     The articles of the split are read and linked in a temporary dossier, all matters together. Scored are
     events that are one, copies, answers, and steps of commitments.
     """
-    if failing and (split == "test" or form == "json"):
+    if failing and (markers or split == "test" or form == "json"):
         raise click.UsageError("--failing lists rows as text, and only of dev: of test only totals are shown")
-    marked = load_matters(folder, check_split(split))
-    if against:
-        scores, title = (
-            _score_markers(marked, load_matters(folder, check_split(split), against)),
-            "second marker",
-        )
+    if markers:
+        scores, title = _score_markers(folder / "marks" / "agreement"), "second marking against the first"
     else:
+        marked = load_matters(folder, check_split(split))
         scores, title = score_matters(marked, link_matters(marked)), f"matters of {split}"
     if form == "json":
         click.echo(json.dumps(scores_to_json(scores), ensure_ascii=False))
         return
-    click.echo(printable(render_matters(scores, title, kappas=against is not None)))
+    click.echo(printable(render_matters(scores, title, kappas=markers)))
     if failing:
         click.echo(printable("\n" + render_faults(scores)))
 
 
-def _score_markers(first: Sequence[Matter], second: Sequence[Matter]) -> MatterScores:
-    """Score the second marking against the first, on the matters that both have."""
-    names = {matter.id for matter in second}
-    both = [matter for matter in first if matter.id in names]
-    if not both:
-        raise GoldError("the other folder has marks of none of these matters")
-    return score_matters(both, marks_as_output(second))
+def _score_markers(folder: Path) -> MatterScores:
+    """Score the second marking of the test matters against the first, before they were adjudicated."""
+    first, second = (load_matters(folder.parents[1], "test", folder / name) for name in ("first", "second"))
+    if not first or {matter.id for matter in first} != {matter.id for matter in second}:
+        raise GoldError(f"{folder}: first and second must have marks of the same matters")
+    return score_matters(first, marks_as_output(second))
 
 
 def link_matters(marked: Iterable[Matter]) -> Output:

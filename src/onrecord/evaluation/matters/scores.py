@@ -20,7 +20,7 @@ from onrecord.evaluation.matters.gold import (
     Words,
     matter_of,
 )
-from onrecord.evaluation.precision_recall import Counts
+from onrecord.evaluation.precision_recall import Counts, PartialCounts
 from onrecord.evaluation.records.scores import Kappa, find_kappa
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.span import Span
@@ -35,6 +35,7 @@ SAME_RELATION: dict[str, frozenset[str]] = {
     "corrects": frozenset({"corrects"}),
     "answers": frozenset({"answers", "rejects", "criticises"}),
 }
+Figure = Counts | PartialCounts
 SAME_STEP: dict[str, str] = {"done": "kept", "retracted": "withdrawn", "denied": "disputed"}
 
 
@@ -89,7 +90,7 @@ class MatterScores:
 
     matters: int
     articles: int
-    counts: dict[str, Counts]
+    counts: dict[str, Figure]
     b_cubed: dict[str, tuple[float, float]]
     kappas: dict[str, Kappa]
     faults: tuple[tuple[str, str], ...]
@@ -151,7 +152,7 @@ def _mentions(matter: Matter, rows: Sequence[FoundEvent]) -> Iterator[_Mention]:
         yield _Mention(matter.id, event, words, best[2] if best else None)
 
 
-def _count_events(mentions: Sequence[_Mention], faults: list[tuple[str, str]]) -> dict[str, Counts]:
+def _count_events(mentions: Sequence[_Mention], faults: list[tuple[str, str]]) -> dict[str, Figure]:
     found = [mention for mention in mentions if mention.row is not None]
     pairs = Counter[str]()
     for left, right in combinations(mentions, 2):
@@ -165,11 +166,11 @@ def _count_events(mentions: Sequence[_Mention], faults: list[tuple[str, str]]) -
             faults.append((f"events: same, {why}", f"{left} + {right}"))
     dated = [mention for mention in found if mention.event.day]
     told = [mention for mention in dated if mention.row and mention.row.day]
-    right = [mention for mention in told if _share_a_day(mention)]
+    in_time = [mention for mention in told if _share_a_day(mention)]
     faults += [
         ("events: wrong day", f"{one}: {one.row.day if one.row else None}, marked {one.event.day}")
         for one in told
-        if one not in right
+        if one not in in_time
     ]
     faults += [("events: mention not found", str(one)) for one in mentions if one.row is None]
     plover = [mention for mention in mentions if mention.event.type != "OTHER"]
@@ -179,7 +180,7 @@ def _count_events(mentions: Sequence[_Mention], faults: list[tuple[str, str]]) -
         "event mentions found": Counts(len(mentions), len(found), len(found)),
         "… of PLOVER's types": Counts(len(plover), number, number),
         "… with the same type": Counts(len(plover), number, len(same_type)),
-        "… with a right day": Counts(len(dated), len(told), len(right)),
+        "… with a right day": Counts(len(dated), len(told), len(in_time)),
         "pairs of one event": Counts(pairs["gold"], pairs["output"], pairs["right"]),
         "… both mentions found": Counts(
             sum(left.name == right.name for left, right in combinations(found, 2)),
@@ -249,7 +250,7 @@ def _one_origin(output: Output, left: str, right: str) -> bool:
 
 def _count_articles(
     matters: Sequence[Matter], output: Output, faults: list[tuple[str, str]]
-) -> dict[str, Counts]:
+) -> dict[str, Figure]:
     heads = {article: head for matter in matters for article, head in gold_origins(matter).items()}
     pairs, headed = Counter[str](), Counter[str]()
     for left, right in combinations(sorted(heads), 2):
@@ -310,12 +311,14 @@ class _Answer:
     marked: MarkedAnswer
     statement: tuple[Words, ...]
     to: tuple[Words, ...]
+    what: str
 
     def is_found_by(self, answer: FoundAnswer) -> bool:
         return _any_overlap(answer.statement, self.statement) and _any_overlap(answer.to, self.to)
 
     def __str__(self) -> str:
-        return f"{self.matter}: {self.marked.statement} {self.marked.relation} {self.marked.to}"
+        marked = self.marked
+        return f"{self.matter}: {marked.statement} {marked.relation} {marked.to} ({self.what})"
 
 
 def _reaches(statement: Sequence[Words], to: Sequence[Words]) -> set[str]:
@@ -329,47 +332,56 @@ def _answers(matter: Matter) -> Iterator[_Answer]:
     for answer in matter.answers:
         known = places.get(answer.to)
         to = known.places if known else (Words(answer.to, ()),)
-        yield _Answer(matter.id, answer, places[answer.statement].places, to)
+        own = places[answer.statement]
+        what = f"“{own.what}” to “{known.what if known else answer.to}”"
+        yield _Answer(matter.id, answer, own.places, to, what)
 
 
 def _count_answers(
     matters: Sequence[Matter], output: Output, faults: list[tuple[str, str]]
-) -> dict[str, Counts]:
-    names = {matter.id for matter in matters}
+) -> dict[str, Figure]:
+    names, texts = {matter.id for matter in matters}, _texts(matters)
     gold = [answer for matter in matters for answer in _answers(matter)]
     found = [row for row in output.answers if matter_of(row.statement[0].article) in names]
-    counts: dict[str, Counts] = {}
+    counts: dict[str, Figure] = {}
     for reach in ("within", "across"):
         wanted = [row for row in gold if reach in _reaches(row.statement, row.to)]
         shown = [row for row in found if reach in _reaches(row.statement, row.to)]
         hits = [row for row in wanted if any(row.is_found_by(one) for one in shown)]
         right = [one for one in shown if any(row.is_found_by(one) for row in gold)]
-        counts[f"answers {reach} articles: found"] = Counts(len(wanted), len(hits), len(hits))
-        counts[f"answers {reach} articles: right"] = Counts(len(shown), len(shown), len(right))
+        counts[f"answers {reach} articles"] = PartialCounts(len(wanted), len(hits), len(shown), len(right))
         faults += [(f"answers {reach}: not found", str(row)) for row in wanted if row not in hits]
-        faults += [(f"answers {reach}: wrong", _describe(one)) for one in shown if one not in right]
+        faults += [(f"answers {reach}: wrong", _describe(one, texts)) for one in shown if one not in right]
     pairs = [(row, one) for one in found for row in gold if row.is_found_by(one)]
     same = sum(one.relation in SAME_RELATION[row.marked.relation] for row, one in pairs)
     return {**counts, "… with the same relation": Counts(len(pairs), len(pairs), same)}
 
 
-def _describe(answer: FoundAnswer) -> str:
-    return f"{_spell(answer.statement)} {answer.relation} {_spell(answer.to)}"
+def _texts(matters: Iterable[Matter]) -> dict[str, str]:
+    return {text.id: text.text for matter in matters for text in matter.texts}
 
 
-def _spell(places: Iterable[Words]) -> str:
-    return " = ".join(f"{place.article}{[list(span) for span in place.spans]}" for place in places)
+def _describe(answer: FoundAnswer, texts: Mapping[str, str]) -> str:
+    return f"{_spell(answer.statement, texts)} {answer.relation} {_spell(answer.to, texts)}"
+
+
+def _spell(places: Iterable[Words], texts: Mapping[str, str]) -> str:
+    """Return places with their words: m01a “denied it”."""
+    return " = ".join(
+        f"{place.article} “{' … '.join(span.words(texts[place.article]) for span in place.spans)}”"
+        for place in places
+    )
 
 
 def _count_commitments(
     matters: Sequence[Matter], output: Output, faults: list[tuple[str, str]]
-) -> dict[str, Counts]:
-    names = {matter.id for matter in matters}
+) -> dict[str, Figure]:
+    names, texts = {matter.id for matter in matters}, _texts(matters)
     rows = [(matter.id, row) for matter in matters for row in matter.commitments]
     made = [row for _, row in rows if _any_overlap(output.made, [step.words for step in _made(row)])]
     shown = [step for step in output.steps if matter_of(step.words.article) in names]
     gold = [(name, row, step) for name, row in rows for step in row.steps if step.kind != "made"]
-    counts = {"commitments found": Counts(len(rows), len(made), len(made))}
+    counts: dict[str, Figure] = {"commitments found": Counts(len(rows), len(made), len(made))}
     faults += [
         ("commitments: not found", f"{name}/{row.id}: {row.to}") for name, row in rows if row not in made
     ]
@@ -378,10 +390,9 @@ def _count_commitments(
         hits = [one for one in wanted if any(_is_step(step, one[1], one[2]) for step in shown)]
         said = [step for step in shown if _found_reach(step) == reach]
         right = [step for step in said if any(_is_step(step, row, one) for _, row, one in gold)]
-        counts[f"steps {reach} articles: found"] = Counts(len(wanted), len(hits), len(hits))
-        counts[f"steps {reach} articles: right"] = Counts(len(said), len(said), len(right))
+        counts[f"steps {reach} articles"] = PartialCounts(len(wanted), len(hits), len(said), len(right))
         faults += [
-            (f"steps {reach}: not found", f"{name}/{row.id} {one.kind} in {one.words.article}")
+            (f"steps {reach}: not found", f"{row.id} ({row.to}) {one.kind}: {_spell((one.words,), texts)}")
             for name, row, one in wanted
             if (name, row, one) not in hits
         ]

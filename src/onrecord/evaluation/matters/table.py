@@ -4,10 +4,10 @@ import math
 from collections import Counter, defaultdict
 
 from onrecord.evaluation.jsonl import Json
-from onrecord.evaluation.matters.scores import MatterScores
-from onrecord.evaluation.precision_recall import Counts, harmonic_mean
+from onrecord.evaluation.matters.scores import Figure, MatterScores
+from onrecord.evaluation.precision_recall import PartialCounts, harmonic_mean
 
-MOST_EXAMPLES = 12
+MOST_EXAMPLES = 60
 
 
 def render_matters(scores: MatterScores, title: str, *, kappas: bool = False) -> str:
@@ -28,8 +28,8 @@ def render_matters(scores: MatterScores, title: str, *, kappas: bool = False) ->
     return "\n".join(lines)
 
 
-def _line(name: str, counts: Counts) -> str:
-    numbers = " ".join(f"{number:6.0f}" for number in (counts.gold, counts.output, counts.right))
+def _line(name: str, counts: Figure) -> str:
+    numbers = " ".join(f"{number:6.0f}" for number in (counts.gold, counts.output, _right(counts)))
     shares = (
         counts.precision if counts.output else math.nan,
         counts.recall if counts.gold else math.nan,
@@ -37,6 +37,11 @@ def _line(name: str, counts: Counts) -> str:
     )
     cells = " ".join("     -" if math.isnan(share) else f"{100 * share:6.1f}" for share in shares)
     return f"{name:40s} {numbers} {cells}"
+
+
+def _right(counts: Figure) -> float:
+    """Return how many of the gold are right."""
+    return counts.gold_right if isinstance(counts, PartialCounts) else counts.right
 
 
 def render_faults(scores: MatterScores, most: int = MOST_EXAMPLES) -> str:
@@ -54,7 +59,13 @@ def render_faults(scores: MatterScores, most: int = MOST_EXAMPLES) -> str:
 def scores_to_json(scores: MatterScores) -> dict[str, Json]:
     """Return the scores for `--format json`."""
     counts: dict[str, Json] = {
-        name: {"gold": one.gold, "output": one.output, "right": one.right}
+        name: {
+            "gold": one.gold,
+            "output": one.output,
+            "right": _right(one),
+            "precision": one.precision,
+            "recall": one.recall,
+        }
         for name, one in scores.counts.items()
     }
     b_cubed: dict[str, Json] = {
