@@ -399,7 +399,7 @@ def _count_commitments(
         faults += [
             (
                 f"steps {reach}: wrong",
-                f"{step.kind} in {step.words.article}{list(map(list, step.words.spans))}",
+                f"{step.kind}: {_spell((step.words,), texts)}",
             )
             for step in said
             if step not in right
