@@ -30,8 +30,8 @@ from onrecord.annotate.mentions.coreference.pronoun_resolution import (
 from onrecord.annotate.mentions.first_person import (
     find_first_persons,
     find_introduced_authors,
-    find_titled_author,
     find_speakers_of_tokens,
+    find_titled_author,
 )
 from onrecord.annotate.mentions.labels import find_questioners, label_spans
 from onrecord.annotate.mentions.lexicon import (
@@ -275,7 +275,9 @@ class _MentionFinder(MentionSearch):
             mention = MentionIndex.of(self.tree, self.mentions).at(head)
             if mention is not None:
                 found.setdefault(word, mention)
-        persons = [row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span]
+        persons = [
+            row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span
+        ]
         titled = find_titled_author(self.tree, persons)
         signed = [row for row in persons if self._is_signature(row)] if titled is None else [titled]
         if signed and "i" not in found:
