@@ -7,14 +7,18 @@ from resolve.ledger.telling import promise, telling
 
 REOPEN = promise("reopen the Tessel crossing to lorries")
 RELEASE = promise("release detained drivers", "state:uganda", number=40)
+PROMISES = {
+    "reopen": REOPEN,
+    "release": RELEASE,
+    "cease": promise("stop the shelling of Harrow"),
+    "refuse": promise("not order binding arbitration"),
+    "passive": promise("the report be published in full"),
+}
 ACTORS = {"Kenya": "state", "Uganda": "state", "Chad": "state"}
 
 
 def told(which: str, text: str, least: float = 0.5) -> list[str]:
-    commitment = {"reopen": REOPEN, "release": RELEASE, "cease": promise("stop the shelling of Harrow")}[
-        which
-    ]
-    return [one.step for one in find_told(commitment, telling(text, ACTORS)) if one.score >= least]
+    return [one.step for one in find_told(PROMISES[which], telling(text, ACTORS)) if one.score >= least]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,9 @@ def told(which: str, text: str, least: float = 0.5) -> list[str]:
         ("release", "Uganda freed the last 28 of the 40 detained drivers.", ["kept"]),
         ("release", "Uganda has released all detained drivers.", ["kept"]),
         ("cease", "Kenya stopped the shelling of Harrow.", ["kept"]),
+        ("refuse", "Kenya has ordered binding arbitration.", ["broken"]),
+        ("passive", "Kenya published the report in full on Monday.", ["kept"]),
+        ("passive", "The report has not been published by Kenya, as promised.", ["broken"]),
     ],
 )
 def test_later_sentences_tell_what_became_of_a_commitment(which: str, text: str, steps: list[str]) -> None:

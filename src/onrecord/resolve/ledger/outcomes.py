@@ -66,9 +66,20 @@ class Promise:
 
     @cached_property
     def verb(self) -> str:
-        """The first word of what is promised: a verb ("release"), or a noun ("a naval base")."""
+        """The first word of what is promised: a verb ("release"), or a noun ("a naval base"); of a passive,
+        its participle's verb ("the report be published").
+        """
         words = [word.folded for word in find_words(self.features.what)]
-        return next((word for word in words if word not in word_class("determiners")), "")
+        passive = next((words[at + 1] for at, word in enumerate(words[:-1]) if word == "be"), None)
+        if passive is not None:
+            return lemma_of(passive, "VBD")
+        idle = word_class("determiners") | word_class("not")
+        return next((word for word in words if word not in idle), "")
+
+    @cached_property
+    def is_refusal(self) -> bool:
+        """Whether it is promised that something will not be done."""
+        return any(word.folded in word_class("not") for word in find_words(self.features.what)[:6])
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -171,6 +182,8 @@ def _told_by_act(promise: Promise, article: TellingArticle, sentence: Sentence) 
         return
     for at in range(len(sentence.words)):
         step = _step_of_verb(promise, sentence.words, at)
+        if promise.is_refusal:  # doing it breaks the promise, and not doing it is no news
+            step = "broken" if step in ("kept", "under-way") else None
         if step is not None:
             yield _rated(promise, article, sentence, _Cue(step, at, "act"))
             return
@@ -329,7 +342,8 @@ def _rated(promise: Promise, article: TellingArticle, sentence: Sentence, cue: _
             doubts.append("no party is named beside it")
     if cue.by == "act" and not _subject_is_party(promise, sentence, named, cue.at):
         doubts.append("another party did it")
-    if cue.by == "act" and cue.step == "broken" and not _recalls_the_promise(sentence):
+    may_follow = cue.by == "act" and cue.step == "broken" and not promise.is_refusal
+    if may_follow and not _recalls_the_promise(sentence):
         doubts.append("it may still be done in time")
     if doubts:
         score, reasons = min(score, DOUBTFUL_SCORE), [*reasons, f"but {' and '.join(doubts)}"]
