@@ -39,9 +39,11 @@ class TopicFinder:
         found: dict[str, Topic] = {}
         heads = sorted(self._heads(spans), key=lambda token: (_RELATIONS.index(token.dep), token.index))
         for head in heads:
+            if len(found) == MOST:
+                break
             phrase = self._phrase(head, spans)
             name = _name([self._tokens[index] for index in phrase])
-            if name and len(found) < MOST:
+            if name:
                 whole = Span(self._tokens[phrase[0]].span.start, head.span.end)
                 if whole.is_sound(self._text):
                     found.setdefault(name, Topic(name, Evidence.of(self._text, [whole])))
