@@ -54,7 +54,7 @@ def run_child(data: list[Path], words: int) -> Figures:
 
 
 def show_times(found: Mapping[int, Figures]) -> None:
-    """Print milliseconds of processor time a thousand words, the slowest annotator of the longest text first."""
+    """Print milliseconds of processor time a thousand words, the slowest annotator first."""
     first, *_, last = found.values() if len(found) > 1 else [*found.values()] * 2
     print(
         f"{'ms of processor time / 1,000 words':36s}"
@@ -77,8 +77,9 @@ def show_memory(found: Mapping[int, Figures]) -> None:
     last = list(found.values())[-1]
     for name in sorted(last, key=lambda name: -last[name]["peak"]):
         cells = "".join(
-            f"{one[name]['kept'] / 1024 / one['all']['words']:6.2f}{one[name]['peak'] / 1024 / one['all']['words']:6.2f}"
+            f"{one[name][kind] / 1024 / one['all']['words']:6.2f}"
             for one in found.values()
+            for kind in ("kept", "peak")
         )
         print(f"  {name:34s}{cells}", flush=True)
 
