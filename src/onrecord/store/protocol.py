@@ -1,6 +1,6 @@
 """The Dossier protocol, which every database implements, and the filters of its queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -359,7 +359,8 @@ class Dossier(Protocol):
         """Return the actors of other articles that have one of these folded names, one row for each actor
         across articles.
 
-        Persons whose full names end with one of `surnames` (folded) are found as well; about `limit` at most.
+        Persons with one of the keys `surnames` (`surname_key`) are found as well. Of one name only some are
+        returned, and at most `limit` in all.
         """
         ...
 
@@ -368,17 +369,30 @@ class Dossier(Protocol):
         ...
 
     def list_statements_by(
-        self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
+        self, article_id: str, speakers: Mapping[str, tuple[date, date]]
     ) -> list[StatementFeatures]:
-        """Return statements of other articles by these actors that can have been made between two days."""
+        """Return statements of other articles by these actors that can have been made between the two days
+        given for each: those nearest in time.
+
+        Their `earlier_outlets` are left empty; `list_earlier_outlets` returns them.
+        """
+        ...
+
+    def list_earlier_outlets(self, references: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return the folded names of the outlets that had statements before their articles, by reference;
+        statements without one are left out.
+        """
         ...
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
         """Return the events of an article for comparison."""
         ...
 
-    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
-        """Return events of other articles with the same type, a shared party and at most `within` days apart.
+    def list_similar_events(
+        self, article_id: str, events: Sequence[EventFeatures], within: int
+    ) -> list[list[EventFeatures]]:
+        """Return for each event those of other articles with its type, a shared party and at most `within`
+        days apart.
 
         Only one event of each cluster is returned.
         """
@@ -389,9 +403,11 @@ class Dossier(Protocol):
         ...
 
     def list_similar_commitments(
-        self, article_id: str, commitment: CommitmentFeatures
-    ) -> list[CommitmentFeatures]:
-        """Return the latest commitments of other articles with a shared party, one of each cluster."""
+        self, article_id: str, commitments: Sequence[CommitmentFeatures]
+    ) -> list[list[CommitmentFeatures]]:
+        """Return for each commitment those of other articles with a shared party that are nearest in time and
+        have most words in common with it, one of each cluster.
+        """
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:

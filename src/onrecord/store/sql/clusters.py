@@ -22,7 +22,14 @@ from onrecord.store.stored_rows import LearntFacts
 ARTICLES_AT_ONCE = 50  # whose actors are looked up together
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
-_WITH_KNOWN_AS = (schema.actors, schema.actor_names, schema.roles)
+_WITH_KNOWN_AS = (
+    schema.actors,
+    schema.actor_names,
+    schema.roles,
+    schema.statements,
+    schema.event_parties,
+    schema.commitment_parties,
+)
 
 
 def to_judgement(row: Sequence[object]) -> Judgement:
@@ -97,11 +104,13 @@ def add_judgement(connection: Connection, judgement: Judgement) -> None:
 
 def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
     """Add a side that nothing else was judged about to the cluster of the other; return False if there is
-    none.
+    none. Nothing is to do where both are in one cluster already.
     """
     kind, table, pair = judgement.kind, schema.clusters.c, (judgement.left, judgement.right)
     query = select(table.member, table.family).where(table.kind == kind, table.member.in_(pair))
     known = {row.member: row.family for row in connection.execute(query)}
+    if len(known) == len(pair) and len(set(known.values())) == 1:
+        return True  # they are one already
     newcomers = [
         side for side in pair if side not in known and _count_judgements(connection, kind, side) == 1
     ]

@@ -3,7 +3,7 @@
 All in the caller's transaction.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -14,10 +14,11 @@ from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, Judgeme
 from onrecord.store.migrations.runner import timestamp
 from onrecord.store.protocol import DOUBTFUL, JudgementFilter
 from onrecord.store.sql import clusters, schema
+from onrecord.store.sql.candidates.by_index import among
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 
 CHUNK = 500  # rows fetched at once
-FINGERPRINTS_AT_ONCE = 900  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
+MAX_SHARING = 200  # articles that are kept for one fingerprint
 REANNOTATION = f"{RULE_PREFIX}reading"  # who withdraws judgements on rows that a newer record changes
 _WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
 SAID_AGAIN = "the author says it again after having said otherwise"
@@ -37,18 +38,20 @@ def find_articles_sharing(
     connection: Connection, article_id: str, fingerprints: Sequence[int], limit: int
 ) -> list[str]:
     """Return the other articles that share fingerprints, most shared first."""
+    if not fingerprints:
+        return []
     table, articles = schema.fingerprints.c, schema.articles.c
-    shared: Counter[int] = Counter()
-    for first in range(0, len(fingerprints), FINGERPRINTS_AT_ONCE):
-        chunk = fingerprints[first : first + FINGERPRINTS_AT_ONCE]
-        query = select(table.article, func.count()).where(table.value.in_(chunk)).group_by(table.article)
-        for other, count in connection.execute(query):
-            shared[other] += count
-    shared.pop(_article_number(connection, article_id), None)
-    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:limit]
-    numbers = select(articles.number, articles.id).where(articles.number.in_(nearest))
-    ids: dict[int, str] = {row.number: row.id for row in connection.execute(numbers)}
-    return [ids[number] for number in nearest]
+    shared = (
+        select(table.article.label("article"), func.count().label("shared"))
+        .where(among(connection, table.value, fingerprints))
+        .group_by(table.article)
+        .order_by(func.count().desc(), table.article)
+        .limit(limit + 1)
+        .subquery("sharing")
+    )
+    query = select(articles.id).select_from(shared.join(schema.articles, articles.number == shared.c.article))
+    query = query.where(articles.id != article_id).order_by(shared.c.shared.desc(), shared.c.article)
+    return list(connection.execute(query.limit(limit)).scalars())
 
 
 def retire_rules(connection: Connection, rule: str, now: datetime) -> None:
@@ -82,11 +85,25 @@ def write_linked(
     linked, table = schema.linked_articles, schema.fingerprints
     connection.execute(delete(linked).where(linked.c.article_id == article_id, linked.c.rule == rule))
     connection.execute(delete(table).where(table.c.article == number))
-    if fingerprints:
-        connection.execute(insert(table), [{"article": number, "value": value} for value in fingerprints])
+    told = _find_common(connection, fingerprints)
+    rows = [{"article": number, "value": value} for value in fingerprints if value not in told]
+    if rows:
+        connection.execute(insert(table), rows)
     write_judgements(connection, judgements)
     row = {"article_id": article_id, "rule": rule, "linked_at": timestamp(now)}
     connection.execute(insert(linked), row)
+
+
+def _find_common(connection: Connection, fingerprints: Sequence[int]) -> set[int]:
+    """Return which of these fingerprints MAX_SHARING articles have already.
+
+    They tell nothing: a sentence that outlets repeat. Without them no look-up grows with the dossier.
+    """
+    table = schema.fingerprints.c
+    if not fingerprints:
+        return set()
+    query = select(table.value).where(among(connection, table.value, fingerprints)).group_by(table.value)
+    return set(connection.execute(query.having(func.count() >= MAX_SHARING)).scalars())
 
 
 def _article_number(connection: Connection, article_id: str) -> int:
