@@ -33,6 +33,8 @@ from onrecord.resolve.event_resolution import (
 )
 from onrecord.resolve.match import Match
 from onrecord.resolve.near_duplicates import (
+    FAR_APART_DAYS,
+    FAR_APART_SHARED,
     ComparableText,
     article_fingerprints,
     compare,
@@ -51,7 +53,7 @@ from onrecord.resolve.statement_resolution import (
 from onrecord.store.actor_ids import is_generic
 from onrecord.store.match_features import ActorFeatures, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
-from onrecord.store.protocol import DOUBTFUL, Dossier
+from onrecord.store.protocol import DOUBTFUL, Dossier, FarApart
 from onrecord.store.stored_rows import StoredText
 
 RULE = "rule:linking/3"  # a new number makes all articles be compared again
@@ -214,7 +216,8 @@ class _Linker:
     ) -> Iterator[Judgement]:
         """Yield the judgements that other articles carry the same copy, or are other versions of the page."""
         same_page = set(self.dossier.list_same_page(self.article_id))
-        sharing = self.dossier.find_articles_sharing(self.article_id, fingerprints, MAX_CANDIDATES)
+        far_apart = FarApart(FAR_APART_DAYS, FAR_APART_SHARED)
+        sharing = self.dossier.find_articles_sharing(self.article_id, fingerprints, MAX_CANDIDATES, far_apart)
         for other_id in dict.fromkeys([*sharing, *sorted(same_page)]):
             other = self.dossier.get_text(other_id)
             if other is None:

@@ -155,6 +155,17 @@ class JudgementFilter:
     limit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FarApart:
+    """Articles published more than `days` apart are compared where they share `least` fingerprints."""
+
+    days: int
+    least: int
+
+
+NEVER_FAR = FarApart(0, 1)
+
+
 class Dossier(Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
@@ -345,8 +356,13 @@ class Dossier(Protocol):
         """Return the ids of the articles that `rule` has not compared yet, earliest publication first."""
         ...
 
-    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of at most `limit` other articles that share fingerprints, most shared first."""
+    def find_articles_sharing(
+        self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
+    ) -> list[str]:
+        """Return the ids of at most `limit` other articles that share fingerprints, most shared first.
+
+        Articles published further apart than `far_apart` are left out where they share fewer than it says.
+        """
         ...
 
     def list_actor_features(self, article_id: str) -> list[ActorFeatures]:

@@ -23,7 +23,17 @@ from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
+from onrecord.store.protocol import (
+    ACTUAL,
+    NEVER_FAR,
+    Count,
+    FarApart,
+    Filter,
+    JudgementFilter,
+    RowKind,
+    TallyBy,
+    WriteResult,
+)
 from onrecord.store.sql import (
     clusters,
     judgements,
@@ -274,9 +284,11 @@ class SqlDossier:
         with self._reading() as connection:
             return judgements.list_unlinked(connection, rule)
 
-    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
+    def find_articles_sharing(
+        self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
+    ) -> list[str]:
         with self._reading() as connection:
-            return judgements.find_articles_sharing(connection, article_id, fingerprints, limit)
+            return judgements.find_articles_sharing(connection, article_id, fingerprints, limit, far_apart)
 
     def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
         with self._reading() as connection:

@@ -6,15 +6,30 @@ All in the caller's transaction.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from onrecord.model.errors import ConflictError, StoreError
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
 from onrecord.store.migrations.runner import timestamp
-from onrecord.store.protocol import DOUBTFUL, JudgementFilter
+from onrecord.store.protocol import DOUBTFUL, FarApart, JudgementFilter
 from onrecord.store.sql import clusters, schema
-from onrecord.store.sql.candidates.by_index import among
+from onrecord.store.sql.candidates.by_index import among, widen
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 
 CHUNK = 500  # rows fetched at once
@@ -35,9 +50,12 @@ def list_unlinked(connection: Connection, rule: str) -> list[str]:
 
 
 def find_articles_sharing(
-    connection: Connection, article_id: str, fingerprints: Sequence[int], limit: int
+    connection: Connection, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart
 ) -> list[str]:
-    """Return the other articles that share fingerprints, most shared first."""
+    """Return the other articles that share fingerprints, most shared first.
+
+    Of those published further apart than `far_apart`, the ones that share as many as it says.
+    """
     if not fingerprints:
         return []
     table, articles = schema.fingerprints.c, schema.articles.c
@@ -45,12 +63,16 @@ def find_articles_sharing(
         select(table.article.label("article"), func.count().label("shared"))
         .where(among(connection, table.value, fingerprints))
         .group_by(table.article)
-        .order_by(func.count().desc(), table.article)
-        .limit(limit + 1)
         .subquery("sharing")
     )
     query = select(articles.id).select_from(shared.join(schema.articles, articles.number == shared.c.article))
-    query = query.where(articles.id != article_id).order_by(shared.c.shared.desc(), shared.c.article)
+    query = query.where(articles.id != article_id)
+    day = connection.execute(select(articles.day_from).where(articles.id == article_id)).scalar()
+    if day is not None:
+        first, last = widen((day, day), far_apart.days)
+        is_near = and_(articles.day_from >= first, articles.day_from <= last)
+        query = query.where(or_(is_near, articles.day_from.is_(None), shared.c.shared >= far_apart.least))
+    query = query.order_by(shared.c.shared.desc(), shared.c.article)
     return list(connection.execute(query.limit(limit)).scalars())
 
 
@@ -164,15 +186,21 @@ def _list_by_author(
 
     Without `in_force`, what was withdrawn.
     """
+    bound = {"kind": judgement.kind, "left": judgement.left, "right": judgement.right, "author": judgement.by}
+    return [to_judgement(tuple(row)) for row in connection.execute(_said_query(in_force), bound)]
+
+
+@cache
+def _said_query(in_force: bool) -> Select[*tuple[Any, ...]]:
     table = schema.judgements.c
     query = select(*JUDGEMENT_COLUMNS).where(
-        table.kind == judgement.kind,
-        table.left_id == judgement.left,
-        table.right_id == judgement.right,
-        table.by == judgement.by,
+        table.kind == bindparam("kind"),
+        table.left_id == bindparam("left"),
+        table.right_id == bindparam("right"),
+        table.by == bindparam("author"),
         table.withdrawn_at.is_(None) if in_force else table.withdrawn_at.is_not(None),
     )
-    return [to_judgement(tuple(row)) for row in connection.execute(query.order_by(table.number))]
+    return query.order_by(table.number)
 
 
 def _says(judgement: Judgement) -> tuple[bool, str]:

@@ -252,7 +252,7 @@ def fill_in_surnames(connection: Connection) -> None:
 
 
 def _surname_keys(called: Iterable[str]) -> dict[str, str | None]:
-    """Return the keys of a person's folded names: a surname alone has one only where there is no full name."""
+    """Return the keys of a person's folded names; a surname alone has one where there is no full name."""
     full = [folded for folded in called if len(folded.split()) > 1]
     return {folded: surname_key(folded) for folded in full or called}
 

@@ -1,4 +1,4 @@
-"""Events and commitments of an article, and those of others with the same parties from about the same days."""
+"""Events and commitments of an article, and those of others with the same parties of about those days."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -107,8 +107,8 @@ def list_commitments(connection: Connection, article_id: str) -> list[Commitment
 def list_similar_commitments(
     connection: Connection, article_id: str, commitments: Sequence[CommitmentFeatures]
 ) -> list[list[CommitmentFeatures]]:
-    """Return for each commitment those of other articles with a shared party that are nearest in time and have
-    most words in common with it, one of each cluster.
+    """Return for each commitment those of other articles with a shared party that are nearest in time and
+    have most words in common with it, one of each cluster.
     """
     articles = schema.articles.c
     query = select(articles.day_from).where(articles.id == article_id)
