@@ -102,7 +102,7 @@ def measure_in_process(folder: Path, base: Path, size: int, link: int) -> dict[s
     shutil.copyfile(whole, used)
     try:
         command = [sys.executable, __file__, "--child", str(used), "--link", str(link)]
-        child = subprocess.run(command, check=True, capture_output=True, text=True)
+        child = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     finally:
         for file in folder.glob(f"{size}.used*"):
             file.unlink()
@@ -114,7 +114,7 @@ def measure(path: Path, link: int) -> None:
     """Add and link the held-out reports, and print the figures as JSON."""
     new = list(reports(held_out=True))[:link]
     spent: list[float] = []
-    with open_dossier(path, write=True) as dossier:
+    with open_dossier(path, create=False, write=True) as dossier:
         for report in new:
             dossier.write(report.record)
         before = process_time()

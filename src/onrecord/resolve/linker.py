@@ -190,7 +190,7 @@ class _Linker:
 
     def _judge_generic_body(self, actor: ActorFeatures) -> Iterator[Judgement]:
         """Yield a doubt about one namesake. A body that can be of any place is not compared with all."""
-        for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1):
+        for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1)[:1]:
             if not other.kinds & _NOT_BODIES:
                 reason = f"both are called {min(actor.names).strip()!r}, as bodies of many places are"
                 yield self._judge("actor", actor.reference, other.reference, Match(DOUBTFUL_SCORE, reason))

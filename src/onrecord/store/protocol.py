@@ -163,6 +163,7 @@ class FarApart:
     least: int
 
 
+MAX_BEARERS = 25  # actors of one name that one actor is compared with
 NEVER_FAR = FarApart(0, 1)
 
 
@@ -370,13 +371,13 @@ class Dossier(Protocol):
         ...
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
         """Return the actors of other articles that have one of these folded names, one row for each actor
         across articles.
 
-        Persons with one of the keys `surnames` (`surname_key`) are found as well. Of one name only some are
-        returned, and at most `limit` in all.
+        Persons with one of the keys `surnames` (`surname_key`) are found as well. Of one name some `limit`
+        are returned.
         """
         ...
 

@@ -25,6 +25,7 @@ from onrecord.store.faults import Fault
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.protocol import (
     ACTUAL,
+    MAX_BEARERS,
     NEVER_FAR,
     Count,
     FarApart,
@@ -295,7 +296,7 @@ class SqlDossier:
             return actor_candidates.list_actors(connection, article_id)
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
         with self._reading() as connection:
             return actor_candidates.list_namesakes(connection, article_id, folded, surnames, limit)
