@@ -51,9 +51,9 @@ from onrecord.resolve.statement_resolution import (
     shared_earlier_outlet,
 )
 from onrecord.store.actor_ids import is_generic
-from onrecord.store.match_features import ActorFeatures, StatementFeatures
+from onrecord.store.match_features import ActorFeatures, FarApart, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
-from onrecord.store.protocol import DOUBTFUL, Dossier, FarApart
+from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
 RULE = "rule:linking/3"  # a new number makes all articles be compared again

@@ -22,13 +22,18 @@ from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_cor
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.protocol import (
-    ACTUAL,
+from onrecord.store.match_features import (
     MAX_BEARERS,
     NEVER_FAR,
-    Count,
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
     FarApart,
+    StatementFeatures,
+)
+from onrecord.store.protocol import (
+    ACTUAL,
+    Count,
     Filter,
     JudgementFilter,
     RowKind,
