@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from onrecord.batch.stage import StagedInput, StagedRow
+from onrecord.batch.stage import StagedInput
 
 LONGEST_SHARD = 1000  # articles, unless another number is asked for
 SHORTEST_SHARD = 25  # below, starting and writing a shard takes longer than reading it
@@ -30,10 +30,10 @@ class Plan:
     days: dict[str, tuple[int, int]]
     shards: int
 
-    def index_of(self, row: StagedRow) -> int:
-        """Return the shard of an article: the same for articles of the same key and day."""
-        first, number = self.days[row.day]
-        return first + int(row.key[:12], 16) % number
+    def index_of(self, day: str, key: str) -> int | None:
+        """Return the shard of the articles of a day and key, None when no article is of that day."""
+        first, number = self.days.get(day, (0, 0))
+        return first + int(key[:12], 16) % number if number else None
 
     def name_of(self, index: int) -> str:
         """Return the name of a shard, which its files have."""

@@ -3,17 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from onrecord.batch.folder import TEMPORARY, Folder
 from onrecord.batch.inputs import GatherSettings, InputFile, digest_input
 from onrecord.batch.plan import Plan
-from onrecord.batch.shard import RECORDS, SHARDS, TABLES_FOLDER
+from onrecord.batch.shard import RECORDS, SHARDS, TABLES_FOLDER, Manifest
 from onrecord.batch.stage import STAGED, StagedInput
 from onrecord.model.errors import SettingError
 from onrecord.model.record import Run
 
 PLANS = "plans"
+ASIDE = "aside"
+_CHANGED = ".changed"  # ends the name of a plan of which an input has changed
+_ARTICLES = f"{TABLES_FOLDER}/articles/"
 DIGITS = 12
 _RUN_FILE = "run.json"
 
@@ -49,7 +53,7 @@ class RunFolder:
         digest = run_digest(run, settings)
         folder = Folder(out).within(f"run={digest[:DIGITS]}")
         try:
-            for name in (STAGED, PLANS, SHARDS, TABLES_FOLDER, RECORDS):
+            for name in (STAGED, PLANS, SHARDS, ASIDE, TABLES_FOLDER, RECORDS):
                 folder.make(name)
             told = {"run": asdict(run), "digest": f"sha256:{digest}", "gathering": gathering_of(settings)}
             folder.write_json(_RUN_FILE, told)
@@ -72,7 +76,7 @@ class RunFolder:
         """Return the names of the shards that are complete."""
         return {_stem(name) for name in self._json_names(SHARDS)}
 
-    def manifests(self, shards: Iterable[str]) -> list[dict[str, object]]:
+    def manifests(self, shards: Iterable[str]) -> list[Manifest]:
         """Return the manifests of finished shards."""
         return [self.folder.read_json(f"{SHARDS}/{shard}.json") for shard in shards]
 
@@ -87,14 +91,39 @@ class RunFolder:
             self.folder.delete(f"{STAGED}/{one.file.key}.json")
             self.folder.delete(f"{STAGED}/{one.file.key}.parquet")
 
-    def drop_plan(self, plan: Plan) -> None:
-        """Delete a plan and its shards: an input has changed. Manifests go first, so that none is half there.
+    def mark_changed(self, plan: Plan) -> None:
+        """Say of a plan that one of its inputs has changed. `drop_changed` does the rest."""
+        self.folder.move(f"{PLANS}/{plan.id}.json", f"{PLANS}/{plan.id}{_CHANGED}")
 
-        Files of the tables without a manifest are deleted by `clear`.
+    def drop_changed(self) -> None:
+        """Delete the plans that are marked, and their shards; their records are kept to be taken again.
+
+        It can be stopped and done again. Rows of shards without a manifest are deleted by `clear`.
         """
-        for shard in plan.names:
-            self.folder.delete(f"{SHARDS}/{shard}.json")
-        self.folder.delete(f"{PLANS}/{plan.id}.json")
+        for name in self.folder.names(PLANS):
+            if not name.endswith(_CHANGED):
+                continue
+            plan = Plan.from_json(self.folder.read_json(name))
+            for manifest in self.manifests(self.finished() & set(plan.names)):
+                for file in manifest["files"]:
+                    if file.startswith(_ARTICLES):
+                        self._set_aside(file)
+                self.folder.delete(f"{SHARDS}/{manifest['shard']}.json")
+            self.folder.delete(name)
+
+    def _set_aside(self, file: str) -> None:
+        """Move a file of the table of articles out of it, unless that was done before."""
+        with suppress(FileNotFoundError):
+            self.folder.move(file, f"{ASIDE}/{file.removeprefix(_ARTICLES).replace('/', '-')}")
+
+    def set_aside(self) -> list[str]:
+        """Return the names of the files with records of plans that were dropped."""
+        return list(self.folder.names(ASIDE))
+
+    def drop_aside(self) -> None:
+        """Delete these files: all that was worth taking has been taken."""
+        for name in self.set_aside():
+            self.folder.delete(name)
 
     def clear(self) -> int:
         """Delete the files that killed runs left: incomplete ones, and those of unfinished shards.
@@ -102,7 +131,7 @@ class RunFolder:
         Returns their number.
         """
         finished, cleared = self.finished(), 0
-        for under in (STAGED, PLANS, SHARDS, RECORDS, TABLES_FOLDER):
+        for under in (STAGED, PLANS, SHARDS, ASIDE, RECORDS, TABLES_FOLDER):
             for name in self.folder.names(under, deep=True):
                 is_output = under in (RECORDS, TABLES_FOLDER)
                 if name.endswith(TEMPORARY) or (is_output and _stem(name) not in finished):

@@ -13,52 +13,64 @@ from typing import TYPE_CHECKING
 from onrecord.model.errors import MissingExtraError, SettingError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark import SparkConf, SparkContext
 
 LOCAL = "local[*]"
 _CONNECT = 5.0  # seconds
 _PORT = 7077  # of a standalone master
-_FAILURES = 4  # attempts of a task on this machine too, where Spark makes one
+ATTEMPTS = 4  # attempts of a task on this machine too, where Spark makes one
+_LOG = Path(__file__).with_name("log4j2.properties")
 _DEFAULTS = {
     "spark.app.name": "onrecord batch",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{_LOG}",
     "spark.driver.memory": "1g",
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
 }
 
 
-def open_session(master: str | None, settings: Mapping[str, str]) -> "SparkSession":
+def open_context(master: str | None, settings: Mapping[str, str]) -> "SparkContext":
     """Start Spark. `master` None is that of `spark-submit`, or all cores of this machine.
 
     `settings` are properties of Spark, which come before the program's own. Raises MissingExtraError without
     pyspark, SettingError without Java or when the master does not answer.
     """
     try:
-        from pyspark import SparkConf
+        from pyspark import SparkContext
         from pyspark.errors import PySparkRuntimeError
-        from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingExtraError("spark", "onrecord batch") from error
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    submitted = dict(SparkConf().getAll()) if "PYSPARK_GATEWAY_PORT" in os.environ else {}
-    master = _with_attempts(master or settings.get("spark.master") or submitted.get("spark.master") or LOCAL)
-    _check_master(master)
-    builder = SparkSession.builder.master(master)
-    for name, value in ({**_DEFAULTS, **_local(master), **submitted, **settings}).items():
-        if name != "spark.master":
-            builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        return SparkContext.getOrCreate(_configuration(master, settings))
     except PySparkRuntimeError as error:
         raise SettingError(
             f"Spark did not start ({_first_line(error)}); it needs Java 17 or later: see `java -version`"
         ) from error
+    except (SettingError, KeyboardInterrupt):
+        raise
     except Exception as error:
-        raise SettingError(f"Spark did not start on {master} ({_first_line(error)})") from error
+        raise SettingError(f"Spark did not start ({_first_line(error)})") from error
+
+
+def _configuration(master: str | None, settings: Mapping[str, str]) -> "SparkConf":
+    """Return the properties of Spark: those given, then those of `spark-submit`, then the program's own."""
+    from pyspark import SparkConf, SparkContext
+
+    if "PYSPARK_GATEWAY_PORT" in os.environ:  # started by spark-submit, whose properties are in its Java
+        SparkContext._ensure_initialized()
+    conf = SparkConf()
+    for name, value in settings.items():
+        conf.set(name, value)
+    conf.setMaster(_with_attempts(master or conf.get("spark.master") or LOCAL))
+    found = conf.get("spark.master") or LOCAL
+    _check_master(found)
+    for name, value in {**_DEFAULTS, **_local(found)}.items():
+        conf.setIfMissing(name, value)
+    return conf
 
 
 def _first_line(error: Exception) -> str:
@@ -70,7 +82,7 @@ def _with_attempts(master: str) -> str:
     if master == "local":
         master = "local[1]"
     is_plain = master.startswith("local[") and master.endswith("]") and "," not in master
-    return f"{master[:-1]},{_FAILURES}]" if is_plain else master
+    return f"{master[:-1]},{ATTEMPTS}]" if is_plain else master
 
 
 def _local(master: str) -> dict[str, str]:

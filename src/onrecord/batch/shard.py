@@ -5,10 +5,10 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from onrecord.batch.folder import Folder, temporary_name
 from onrecord.batch.rows import Row
@@ -17,7 +17,7 @@ from onrecord.batch.stage import StagedRow
 from onrecord.batch.tables import OUTCOMES, TABLES, rows_of_record
 from onrecord.model.article import Article
 from onrecord.model.record import Outcome, Record, Undone
-from onrecord.model.serial import outcome_to_json
+from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.pipeline import ReaderPool, record_of_copy
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ RECORDS = "records"
 _FLUSH = 100  # articles whose rows are in memory at once
 
 
+class Manifest(TypedDict):
+    """What is told of a finished shard. `digest` is that of its articles and their places in the input."""
+
+    shard: str
+    digest: str
+    counts: dict[str, int]
+    reasons: dict[str, int]
+    rows: dict[str, int]
+    files: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An article or fault with the input it is from: its number in the plan, and its name."""
@@ -40,12 +51,24 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The record of an article (a line of JSON) that was read before, by its key."""
+
+    key: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """An outcome, where it is from, and the id of the article that was read in its place, if one was."""
+    """An outcome, where it is from, and the id of the article that was read in its place, if one was.
+
+    `kept` says that its record is from a plan with other inputs.
+    """
 
     placed: Placed
     outcome: Outcome
     copy_of: str | None = None
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -63,18 +86,23 @@ class Tally:
             self.counts[one.outcome.outcome] += 1
             self.reasons[one.outcome.reason] += 1
         else:
-            self.counts["read" if one.copy_of is None else "copied"] += 1
+            self.counts["kept" if one.kept else "copied" if one.copy_of is not None else "read"] += 1
 
 
-def read_placed(placed: Sequence[Placed], pool: ReaderPool) -> Iterator[Read]:
-    """Yield the outcome of each article and fault, in order. Copies of one before are not read again."""
+def read_placed(placed: Sequence[Placed], known: Mapping[str, str], pool: ReaderPool) -> Iterator[Read]:
+    """Yield the outcome of each article and fault, in order. Copies of one before are not read again.
+
+    Nor are articles whose record is in `known`, by key, from a plan with other inputs.
+    """
     times = Counter(one.row.key for one in placed if one.row.article is not None)
-    outcomes = pool.read(_first_articles(placed))
+    outcomes = pool.read(_first_articles(placed, known))
     firsts: dict[str, Outcome] = {}
     for one in placed:
         key, item = one.row.key, one.row.item()
         if isinstance(item, Undone):
             yield Read(one, item)
+        elif key in known:
+            yield replace(_read_copy(one, item, outcome_from_json(known[key])), copy_of=None, kept=True)
         elif key in firsts:
             yield _read_copy(one, item, firsts[key])
         else:
@@ -84,9 +112,9 @@ def read_placed(placed: Sequence[Placed], pool: ReaderPool) -> Iterator[Read]:
             yield Read(one, outcome)
 
 
-def _first_articles(placed: Iterable[Placed]) -> Iterator[Article | Undone]:
-    """Yield the first article of each key."""
-    seen: set[str] = set()
+def _first_articles(placed: Iterable[Placed], known: Mapping[str, str]) -> Iterator[Article | Undone]:
+    """Yield the first article of each key that is not known."""
+    seen = set(known)
     for one in placed:
         if one.row.article is not None and one.row.key not in seen:
             seen.add(one.row.key)
@@ -194,19 +222,25 @@ def _outcome_row(one: Read) -> Row:
 
 
 def read_shard(
-    folder: Folder, shard: str, placed: Iterable[Placed], pool: ReaderPool, with_records: bool
-) -> dict[str, Any]:
+    folder: Folder, shard: str, rows: Iterable[Placed | Known], pool: ReaderPool, with_records: bool
+) -> Manifest:
     """Read the articles of a shard, write its files and its manifest; return the manifest."""
+    placed, known = [], {}
+    for row in rows:
+        if isinstance(row, Known):
+            known[row.key] = row.record
+        else:
+            placed.append(row)
     ordered = sorted(placed, key=lambda one: (one.row.day, one.number, one.row.position))
     files = ShardFiles(folder, shard, with_records)
     try:
-        for one in read_placed(ordered, pool):
+        for one in read_placed(ordered, known, pool):
             files.add(one)
         names = files.finish()
     except BaseException:
         files.abandon()
         raise
-    manifest = {
+    manifest: Manifest = {
         "shard": shard,
         "digest": _digest(ordered),
         "counts": dict(sorted(files.tally.counts.items())),

@@ -17,6 +17,7 @@ from onrecord.batch.inputs import GatherSettings, InputFile, digest_input, load_
 from onrecord.batch.tables import UNKNOWN_DAY, day_of
 from onrecord.model.article import Article
 from onrecord.model.ids import text_digest
+from onrecord.model.reasons import Reason
 from onrecord.model.record import Undone
 from onrecord.pipeline import reading_key
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 STAGED = "staged"
+_PASSING: frozenset[Reason] = frozenset({"not-found", "unreadable", "network", "timeout", "extra"})
 _ROWS = 500  # rows in memory at once
 _ARTICLE: TypeAdapter[Article] = TypeAdapter(Article)
 _UNDONE: TypeAdapter[Undone] = TypeAdapter(Undone)
@@ -38,6 +40,11 @@ class StagedRow(NamedTuple):
     article: str | None
     undone: str | None
 
+    @property
+    def is_final(self) -> bool:
+        """Whether trying again gives the same: not where a file could not be opened or read."""
+        return self.undone is None or _UNDONE.validate_json(self.undone).reason not in _PASSING
+
     def item(self) -> Article | Undone:
         """Return the article, or why there is none."""
         if self.undone is not None:
@@ -47,7 +54,10 @@ class StagedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StagedInput:
-    """A file of the input, laid down. `days` counts its articles and faults, and their characters, by day."""
+    """A file of the input, laid down. `days` counts its articles and faults, and their characters, by day.
+
+    `digest` is that of its bytes, None where it could not be read: the next run tries it again.
+    """
 
     file: InputFile
     digest: str | None
@@ -87,16 +97,19 @@ def stage_input(folder: Folder, file: InputFile, settings: GatherSettings) -> St
     characters: Counter[str] = Counter()
     name, schema = f"{STAGED}/{file.key}.parquet", _schema()
     part = temporary_name(name)
-    digest = digest_input(file)
+    digest, is_sound = digest_input(file), True
     with folder.create(part) as sink, ParquetWriter(sink, schema, compression="zstd") as writer:
         found = _rows(file, settings)
         while rows := list(islice(found, _ROWS)):
             for row in rows:
                 counts[row.day] += 1
                 characters[row.day] += len(row.article or "")
+                is_sound = is_sound and row.is_final
             writer.write_table(pyarrow.Table.from_pylist([row._asdict() for row in rows], schema=schema))
     folder.move(part, name)
-    staged = StagedInput(file, digest, {day: (counts[day], characters[day]) for day in sorted(counts)})
+    staged = StagedInput(
+        file, digest if is_sound else None, {day: (counts[day], characters[day]) for day in sorted(counts)}
+    )
     folder.write_json(f"{STAGED}/{file.key}.json", staged.to_json())
     return staged
 

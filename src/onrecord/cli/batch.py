@@ -7,19 +7,19 @@ import time
 import click
 from rich.table import Table
 
-from onrecord.batch.inputs import GatherSettings, find_inputs
+from onrecord.batch.inputs import GatherSettings, InputFile, find_inputs
 from onrecord.batch.job import BatchRequest, BatchResult, Progress, run_batch
 from onrecord.batch.readers import ReadSettings
 from onrecord.batch.run import RunFolder
-from onrecord.batch.session import LOCAL, open_session
+from onrecord.batch.session import LOCAL, open_context
 from onrecord.batch.tables import TABLES
 from onrecord.cli.output.terminal import open_console
 from onrecord.cli.sources import actors_option, exit_status, load_own_lists
 from onrecord.config import load_settings
 from onrecord.ingest import Limits, Overrides, parse_columns
 from onrecord.model.errors import IngestError, SettingError
-from onrecord.pipeline import make_pipeline
 
+_DONE = (("read", "read"), ("copied", "copies of these"), ("kept", "read before, of changed inputs"))
 _EVERY = 10.0  # seconds between two lines of progress where stderr is no terminal
 _MINUTE, _HOUR = 60, 3600
 
@@ -79,22 +79,25 @@ def batch(
     except IngestError as error:
         raise click.UsageError(str(error)) from error
     settings = load_settings(os.environ, {"min_confidence": min_confidence}, actors)
-    own = load_own_lists(settings.actors)
+    reading = ReadSettings(settings.min_confidence, settings.article_seconds, load_own_lists(settings.actors))
     limits = Limits(max_bytes=settings.max_bytes, article_seconds=settings.article_seconds)
-    reading = ReadSettings(settings.min_confidence, settings.article_seconds, own)
-    gathering = GatherSettings(overrides, limits, named)
+    request = BatchRequest(GatherSettings(overrides, limits, named), reading, records, shard_size)
     files = find_inputs(inputs)
     if not files:
         raise SettingError(f"there is no file in {', '.join(inputs)}")
-    pipeline = make_pipeline(settings.min_confidence, settings.article_seconds, own)
-    spark_settings = _properties(properties)
-    folder = RunFolder.open(out, pipeline.run, gathering)
-    spark = open_session(master, spark_settings)
+    return _run(files, out, request, master, _properties(properties))
+
+
+def _run(
+    files: list[InputFile], out: str, request: BatchRequest, master: str | None, properties: dict[str, str]
+) -> int:
+    """Read the files and print what became of the articles; return the exit status."""
+    folder = RunFolder.open(out, request.reading.make()().run, request.gathering)
+    context = open_context(master, properties)
     try:
-        request = BatchRequest(gathering, reading, records, shard_size)
-        result = run_batch(spark, folder, files, request, _Lines().tell)
+        result = run_batch(context, folder, files, request, _Lines().tell)
     finally:
-        spark.stop()
+        context.stop()
     _print(result, folder.folder.address)
     return exit_status(result.counts)
 
@@ -153,7 +156,7 @@ def _print(result: BatchResult, address: str) -> None:
     table.add_column("number", justify="right")
     counts = result.counts
     table.add_row("in", f"{counts['in']:,}")
-    for name, told in (("read", "read"), ("copied", "copies, not read again")):
+    for name, told in _DONE:
         table.add_row(f"  {told}", f"{counts[name]:,}")
     for name in ("skipped", "failed"):
         table.add_row(f"  {name}", f"{counts[name]:,}")
@@ -162,5 +165,6 @@ def _print(result: BatchResult, address: str) -> None:
     for one in TABLES:
         table.add_row(f"rows of {one.name}", f"{result.rows[one.name]:,}")
     console.print(table)
-    click.echo(f"{result.shards} shards, {result.kept} of them finished before", err=True)
+    changed = f"; inputs of {result.changed} earlier plans had changed" if result.changed else ""
+    click.echo(f"{result.shards} shards, {result.kept} of them finished before{changed}", err=True)
     click.echo(f"written to {address}", err=True)
