@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ENDS = ("read", "copied", "kept", "skipped", "failed")
-"""What may become of an article: its own reading, that of a copy, that of a plan with other inputs, or none."""
+"""What may become of an article: read, by a copy, or in a plan with other inputs; or not read."""
 MOST_SLICES = 10_000  # tasks that take out or divide the input
 _RECORDS = 50  # records in memory at once
 _PYTHON_ERROR = re.compile(r"[\w.]*(?:Error|Exception|Interrupt): ")

@@ -75,7 +75,7 @@ class Read:
 class Tally:
     """What became of the articles of a shard."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=lambda: Counter({"in": 0}))
     reasons: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
 
