@@ -28,6 +28,7 @@ _DEFAULTS = {
     "spark.driver.memory": "1g",
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
+    "spark.executorEnv.PYTHONWARNINGS": "ignore::FutureWarning:pyspark.testing.utils",  # of its own pandas
 }
 
 
