@@ -147,7 +147,8 @@ def render_batch() -> str:
     page = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
     parts = []
     for table in TABLES:
-        parts += [f"#### {table.name}", "", f"A row is {table.row}.", "", "| column | type | |", "|---|---|---|"]
+        parts += [f"#### {table.name}", "", f"A row is {table.row}.", ""]
+        parts += ["| column | type | |", "|---|---|---|"]
         parts += [
             f"| `{column.name}` | `{ddl_type(column.type).lower().replace('`', '')}` | {column.meaning} |"
             for column in table.columns
