@@ -216,11 +216,20 @@ def price(folder: Path, number: int, seconds: float) -> str:
 
 
 def sizes(out: Path, inputs: list[Path], number: int) -> str:
-    """Return the bytes an article that the input has and the tables take."""
+    """Return the bytes an article that the input has and the tables take, each table in one file.
+
+    Files with few articles, of days with few, are larger: a file has some kilobytes about its columns.
+    """
+    import pyarrow
+    from pyarrow.parquet import ParquetFile, write_table
+
     told = {"input": sum(path.stat().st_size for path in inputs)}
-    for file in [*out.glob("run=*/tables/*/*/*.parquet"), *out.glob("run=*/records/*.gz")]:
-        part = "records" if file.suffix == ".gz" else file.parents[1].name
-        told[part] = told.get(part, 0) + file.stat().st_size
+    told["records"] = sum(file.stat().st_size for file in out.glob("run=*/records/*.gz"))
+    for table in sorted(out.glob("run=*/tables/*")):
+        rows = pyarrow.concat_tables([ParquetFile(file).read() for file in table.glob("*/*.parquet")])
+        whole = out / "whole.parquet"
+        write_table(rows, whole, compression="zstd")
+        told[table.name] = whole.stat().st_size
     return "bytes an article: " + ", ".join(f"{part} {size / number:,.0f}" for part, size in told.items())
 
 
