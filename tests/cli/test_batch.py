@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.command_result import Run
+from onrecord.batch.job import Progress
+from onrecord.cli.batch import _Lines
 
 
 @pytest.fixture
@@ -89,3 +91,19 @@ def test_a_property_without_a_value_is_a_usage_error(run: Run, report: Path, tmp
     ran = run("batch", report, "--out", tmp_path / "out", "--conf", "spark.executor.memory")
     assert ran.status == 2
     assert "NAME=VALUE" in ran.err
+
+
+def test_progress_tells_each_step_and_its_end_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _Lines()
+    for done in (0, 1, 2, 2, 2):
+        lines.tell(Progress("taking out", done, 2, done * 3))
+    for done in (0, 1, 3, 3):
+        lines.tell(Progress("reading", done, 3, done * 2, 6))
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in told] == [
+        "taking out: 0 of 2 files",
+        "taking out: 2 of 2 files",
+        "reading: 0 of 3 shards",
+        "reading: 3 of 3 shards",
+    ]
+    assert "6 of 6 articles" in told[-1]

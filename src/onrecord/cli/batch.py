@@ -114,19 +114,25 @@ class _Lines:
     """Progress on stderr: one line that changes in a terminal, a line now and then elsewhere."""
 
     def __init__(self) -> None:
-        self._step = ""
+        self._step: tuple[str, int] | None = None
         self._started = self._told = 0.0
+        self._is_ended = False
 
     def tell(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if progress.step != self._step:
-            self._step, self._started, self._told = progress.step, now, 0.0
+        """Print how far it is; the end of a step once."""
+        now, step = time.monotonic(), (progress.step, progress.total)
         is_last = progress.done == progress.total
+        if step != self._step or (self._is_ended and not is_last):
+            self._step, self._started, self._told, self._is_ended = step, now, -_EVERY, False
+        line = _line(progress, now - self._started)
+        if self._is_ended:
+            return
         if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{_line(progress, now - self._started)}", err=True, nl=is_last)
+            click.echo(f"\r\x1b[K{line}", err=True, nl=is_last)
         elif is_last or now - self._told >= _EVERY:
             self._told = now
-            click.echo(_line(progress, now - self._started), err=True)
+            click.echo(line, err=True)
+        self._is_ended = is_last
 
 
 def _line(progress: Progress, seconds: float) -> str:
