@@ -334,7 +334,7 @@ def test_a_shard_that_cannot_be_written_leaves_nothing_half_done(
     tmp_path: Path, pool: CountingPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise RuntimeError("No space left on device")
 
     monkeypatch.undo()
     monkeypatch.setattr(job, "kept_pool", lambda *_: pool)

@@ -4,6 +4,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -230,7 +231,8 @@ class _Job:
                 self.tell(look())
                 thread.join(_LOOK)
         except BaseException:
-            self.context.cancelAllJobs()
+            with suppress(Exception):  # Java may be gone
+                self.context.cancelAllJobs()
             raise
         if errors:
             raise OnRecordError(
@@ -258,6 +260,8 @@ def _last_attempt(work: Callable[[], T], what: str) -> tuple[T | None, str | Non
 
 def _cause(error: Exception) -> str:
     """Return the line of an error of Spark that names the cause: the error in Python, if there is one."""
+    if isinstance(error, OSError):  # the connection to Java
+        return "its Java process ended"
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     python = [line for line in lines if _PYTHON_ERROR.match(line)]
     return (python or lines or [type(error).__name__])[0][:300]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,12 @@ def open_context(master: str | None, settings: Mapping[str, str]) -> "SparkConte
         raise
     except Exception as error:
         raise SettingError(f"Spark did not start ({_first_line(error)})") from error
+
+
+def close_context(context: "SparkContext") -> None:
+    """Stop Spark. If its Java is gone already, that is told by what was at work, not here."""
+    with suppress(Exception):
+        context.stop()
 
 
 def _configuration(master: str | None, settings: Mapping[str, str]) -> "SparkConf":

@@ -11,7 +11,7 @@ from onrecord.batch.inputs import GatherSettings, InputFile, find_inputs
 from onrecord.batch.job import BatchRequest, BatchResult, Progress, run_batch
 from onrecord.batch.readers import ReadSettings
 from onrecord.batch.run import RunFolder
-from onrecord.batch.session import LOCAL, open_context
+from onrecord.batch.session import LOCAL, close_context, open_context
 from onrecord.batch.tables import TABLES
 from onrecord.cli.output.terminal import open_console
 from onrecord.cli.sources import actors_option, exit_status, load_own_lists
@@ -97,7 +97,7 @@ def _run(
     try:
         result = run_batch(context, folder, files, request, _Lines().tell)
     finally:
-        context.stop()
+        close_context(context)
     _print(result, folder.folder.address)
     return exit_status(result.counts)
 
