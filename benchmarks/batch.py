@@ -132,8 +132,14 @@ class Measure:
 
 def role_of(command: str) -> str:
     """Return what a process does, by its command line."""
-    signs = {"spawn_main": "reader", "pyspark.daemon": "worker", "java": "java", "batch": "command"}
-    return next((role for sign, role in signs.items() if sign in command), "command")
+    signs = {
+        "bin/spark-": "other",
+        "spawn_main": "reader",
+        "pyspark.daemon": "worker",
+        "java": "java",
+        "-m onrecord": "command",
+    }
+    return next((role for sign, role in signs.items() if sign in command), "other")
 
 
 def below(root: int) -> list[int]:
@@ -235,7 +241,7 @@ def sizes(out: Path, inputs: list[Path], number: int) -> str:
 
 def tell(what: str, number: int, taken: Measure, clock: float) -> None:
     """Print a line of the table."""
-    memory = ", ".join(f"{role} {mib} MiB" for role, mib in sorted(taken.memory.items()))
+    memory = ", ".join(f"{role} {mib} MiB" for role, mib in sorted(taken.memory.items()) if role != "other")
     per = number / taken.total
     print(
         f"{what}: {number / clock:.2f} articles a second, {per:.2f} a processor second "
@@ -260,7 +266,8 @@ def kill_one(process: "subprocess.Popen[bytes]", out: Path, chance: Random) -> s
     seen.look(process.pid)
     victims: dict[str, list[int]] = {}
     for pid, role in seen.roles.items():
-        victims.setdefault(role, []).append(pid)
+        if role != "other":
+            victims.setdefault(role, []).append(pid)
     role = chance.choice(sorted(victims))
     os.kill(chance.choice(victims[role]), signal.SIGKILL)
     return role
