@@ -70,7 +70,7 @@ class NamesakeIndex:
                 self._by_entry[entry].append(actor)
             for name in actor.names | actor.called:
                 self._by_name[name].append(actor)
-            for word in _last_words(actor):
+            for word in last_words(actor):
                 self._by_surname[word].append(actor)
 
     def of(self, own: ActorFeatures) -> list[ActorFeatures]:
@@ -78,7 +78,7 @@ class NamesakeIndex:
         list of known actors.
         """
         if own.kinds == {"person"}:
-            index, keys = self._by_surname, _last_words(own)
+            index, keys = self._by_surname, last_words(own)
         else:
             index, keys = self._by_name, {*own.names, *own.called}
         found = {actor.reference: actor for key in keys for actor in index.get(key, ())}
@@ -86,7 +86,8 @@ class NamesakeIndex:
         return [found[reference] for reference in sorted(found)]
 
 
-def _last_words(actor: ActorFeatures) -> set[str]:
+def last_words(actor: ActorFeatures) -> set[str]:
+    """Return the last words of an actor's names, with one ending for all spellings."""
     return {_normalise_ending(words[-1]) for words in _split_names(actor) if words}
 
 
