@@ -15,6 +15,7 @@ from onrecord.batch.linking.frames import Columns, Row, map_blocks, map_rows
 from onrecord.batch.linking.limits import Limits
 from onrecord.model.judgement import SAME_SCORE
 from onrecord.resolve.actor_resolution import (
+    DOUBTFUL_SCORE,
     NamesakeIndex,
     bare_surnames,
     candidate_names,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 Senses = tuple[tuple[str, str], ...]
 MENTION: Columns = {"known_as": "string", "reference": "string", "blob": "binary"}
-# `part` is "member" (an actor of an article and its profile), "group", "profile" or "cut" (profiles left out).
+# `part` is "member" (an actor of an article with its profile), "group", "profile" or "cut" (left out).
 ACTOR: Columns = {
     "part": "string",
     "known_as": "string",
@@ -76,11 +77,13 @@ class Group:
     """Actors with one id, one country and one meaning of the name.
 
     `second` is the first of them in another article than that of the first one, None where there is none.
+    `main_country` is the one of most actors with the id.
     """
 
     features: ActorFeatures
     senses: Senses
     second: str | None = None
+    main_country: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -138,7 +141,10 @@ def _sum_block(known_as: str, rows: Iterator[Row], limit: int) -> Iterator[Row]:
     found = _Sum()
     for _, reference, blob in rows:
         yield "member", known_as, reference, found.add(unpack(blob), limit), None, None
+    told = [group.features for group in found.groups.values() if group.features.countries]
+    most = min(told, key=lambda one: (-one.articles, one.reference), default=None)
     for group in found.groups.values():
+        group.main_country = most.countries if most else frozenset()
         # As in a dossier, names in texts and titles are those of all actors with the id.
         group.features = replace(group.features, called=frozenset(found.called), roles=frozenset(found.roles))
         features = group.features
@@ -255,7 +261,10 @@ def judge_members(decisions: "DataFrame", actors: "DataFrame") -> "DataFrame":
     in_own = f.expr("substring_index(reference, '/', 1) = substring_index(other, '/', 1)")
     rows = rows.withColumn("right", f.when(in_own & f.col("each"), f.col("second")).otherwise(f.col("other")))
     rows = rows.where("right IS NOT NULL AND right <> reference")
-    return rows.selectExpr("'actor' AS kind", "reference AS left", "right", "score", "reason")
+    best = f.min(f.struct((-f.col("score")).alias("less"), "reason")).alias("best")
+    pair = (f.least("reference", "right").alias("left"), f.greatest("reference", "right").alias("right"))
+    once = rows.groupBy(*pair).agg(best)  # two can be judged from both sides
+    return once.selectExpr("'actor' AS kind", "left", "right", "-best.less AS score", "best.reason AS reason")
 
 
 def _decide(profile: str, rows: Iterator[Row]) -> Iterator[Row]:
@@ -285,5 +294,28 @@ def _choose(own: Mention, groups: list[Group]) -> Iterator[tuple[ActorFeatures, 
                 yield group.features, match
         return
     matches = match_actor(features, [group.features for group in groups], _senses([own, *groups]))
+    matches = _of_one_country(features, matches, {group.features.reference: group for group in groups})
     bearer = None if find_same(matches) else own.bearer
     yield from choose_matches(features, matches if bearer is None else [bearer])
+
+
+def _of_one_country(
+    own: ActorFeatures, matches: list[tuple[ActorFeatures, Match]], groups: dict[str, Group]
+) -> list[tuple[ActorFeatures, Match]]:
+    """Return the matches, with doubts about actors of the same name that would join two countries.
+
+    Actors whose country no article tells are joined with those of the same name of one country only, the one
+    most reported. A dossier joins them with the first it meets, and later ones differ from it; here all
+    profiles of a name decide at once.
+    """
+
+    def is_doubtful(other: ActorFeatures) -> bool:
+        if other.known_as != own.known_as or bool(other.countries) == bool(own.countries):
+            return False
+        return (other.countries or own.countries) != groups[other.reference].main_country
+
+    found = [
+        (other, Match(min(match.score, DOUBTFUL_SCORE), match.reason) if is_doubtful(other) else match)
+        for other, match in matches
+    ]
+    return sorted(found, key=lambda row: (-row[1].score, -row[0].articles, row[0].reference))

@@ -3,13 +3,14 @@
 Components are found by the alternating algorithm of large star and small star (Kiveris, Lattanzi, Mirrokni,
 Rastogi, Vassilvitskii, "Connected components in MapReduce and beyond", 2014): every row is tied to the least
 of its neighbours, first from above, then from below, until nothing changes. Each round is two groupings; the
-number of rounds grows with the logarithm of the longest chain.
+number of rounds grows with the logarithm of the longest chain. Chains within one part of the edges are
+shortened before.
 """
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from onrecord.batch.linking.frames import Columns, Row, map_blocks
+from onrecord.batch.linking.frames import Columns, Row, map_blocks, map_rows
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
 from onrecord.model.judgement import RULE_PREFIX, SAME_SCORE, Judgement
 
@@ -59,7 +60,7 @@ def find_components(edges: "DataFrame", keep: Keep) -> "DataFrame":
 
     The least one is in it, too.
     """
-    stars = keep("edges", _directed(edges))
+    stars = keep("edges", _contracted(_directed(edges)))
     state = _state(stars)
     for number in range(MAX_ROUNDS):
         stars = keep(f"stars{number % 2}", _small_star(_large_star(stars)))
@@ -68,6 +69,25 @@ def find_components(edges: "DataFrame", keep: Keep) -> "DataFrame":
             break
     least = stars.selectExpr("v AS u", "v").distinct()
     return stars.select("u", "v").unionByName(least)
+
+
+def _contracted(edges: "DataFrame") -> "DataFrame":
+    """Return the edges of each part as stars: most chains end within one, and a small matter has one part."""
+    return map_rows(edges, {"u": "string", "v": "string"}, _contract)
+
+
+def _contract(rows: Iterator[Row]) -> Iterator[Row]:
+    parents: dict[str, str] = {}
+
+    def least(row: str) -> str:
+        while (parent := parents.setdefault(row, row)) != row:
+            parents[row] = row = parents[parent]
+        return row
+
+    for pair in rows:
+        less, greater = sorted(map(least, pair))
+        parents[greater] = less
+    yield from ((row, least(row)) for row in parents if least(row) != row)
 
 
 def _directed(edges: "DataFrame") -> "DataFrame":

@@ -96,12 +96,11 @@ def link_run(
     made_at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
     found = _Stages(work, limits)
     judged = found.judge(lines)
-    families = work.again("families.all", find_families(judged, work.again))
-    judgements = work.again("judgements.all", _as_judgements(judged, made_at))
-    for kind in sorted(PAIR_KINDS):
-        is_kind = f"kind = '{kind}'"
-        work.put(f"{JUDGEMENTS}/{kind}.parquet", judgements.where(is_kind).coalesce(8))
-        work.put(f"{FAMILIES}/{kind}.parquet", families.where(is_kind).coalesce(8))
+    families = work.again("all-families", found.families(judged))
+    judgements = work.again("all-judgements", _as_judgements(judged, made_at))
+    kinds = sorted(PAIR_KINDS)
+    work.put(JUDGEMENTS, judgements, kinds)
+    work.put(FAMILIES, families, kinds)
     linking = Linking(
         articles=found.articles.count(),
         judgements=_count(judgements, "count(*)"),
@@ -139,17 +138,23 @@ class _Stages:
         self.articles = work.once("articles", read_articles(lines))
         actors = self._judge_actors()
         copies = self._judge_copies()
-        names = name_families(self._actors, work.once("actor-families", find_families(actors, work.again)))
+        self._families = work.once("actor-families", find_families(actors, work.again))
+        names = name_families(self._actors, self._families)
         keyed = work.once("rows", key_rows(self.articles, names))
         blocks = split_blocks(keyed, self._limits)
         self._matched = work.once("matched", match_rows(blocks, self._limits))
         cells = ("kind", "left", "right", "score", "reason")
         in_copies = match_rows_of_copies(copies, self.articles)
-        best = choose_best(self._matched.select(*cells).unionByName(in_copies))
+        best = choose_best(self._matched.select(*cells).unionByName(in_copies), self._texts)
         statements = choose_statements(self._matched, MAX_MATCHES_PER_ARTICLE)
         all_found = actors.select(*cells).unionByName(copies.select(*cells))
         all_found = all_found.unionByName(best.select(*cells)).unionByName(statements.select(*cells))
-        return work.once("judged", _one_a_pair(all_found))
+        return work.once("judged", all_found)
+
+    def families(self, judged: "DataFrame") -> "DataFrame":
+        """Return FAMILY of all judgements."""
+        others = find_families(judged.where("kind <> 'actor'"), self._work.again)
+        return self._families.unionByName(others)
 
     def _judge_actors(self) -> "DataFrame":
         work, limits = self._work, self._limits
@@ -160,7 +165,7 @@ class _Stages:
 
     def _judge_copies(self) -> "DataFrame":
         work, limits = self._work, self._limits
-        texts = work.once("texts", number_articles(self.articles))
+        self._texts = texts = work.once("texts", number_articles(self.articles))
         self._sharing = work.once("fingerprints", split_by_fingerprint(texts, limits))
         candidates = work.once("copy-candidates", find_candidates(texts, self._sharing, limits))
         return work.once("copies", compare_texts(texts, candidates))
@@ -171,8 +176,8 @@ class _Stages:
         split = self._sharing.where("part = 1").select("value").distinct().count()
         if split:
             yield (
-                f"{split:,} fingerprints are those of more than {limits.sharing} articles; only articles near "
-                "each other in time were counted as sharing them"
+                f"{split:,} fingerprints are those of more than {limits.sharing} articles; only articles "
+                "near each other in time were counted as sharing them"
             )
         cut = self._pairs.where("own IS NULL").selectExpr("count(DISTINCT profile)", "count(*)").first()
         if cut and cut[1]:
@@ -183,8 +188,8 @@ class _Stages:
         profiles = self._actors.where("part = 'cut'").selectExpr("count(*)", "sum(articles)").first()
         if profiles and profiles[0]:
             yield (
-                f"{profiles[0]:,} actors are described in more than {limits.profiles:,} ways; {profiles[1]:,} "
-                "mentions were taken as described in an earlier way"
+                f"{profiles[0]:,} actors are described in more than {limits.profiles:,} ways; "
+                f"{profiles[1]:,} mentions were taken as described in an earlier way"
             )
         cuts = self._matched.where("kind LIKE 'cut %'").groupBy("kind")
         for kind, blocks, rows in cuts.agg({"*": "count", "score": "sum"}).orderBy("kind").collect():
@@ -195,25 +200,13 @@ class _Stages:
             )
 
 
-def _one_a_pair(found: "DataFrame") -> "DataFrame":
-    """Return the judgements without doubles: of two rows that are each other's best match, for example."""
-    from pyspark.sql import functions as f
-
-    pairs = found.where(f.col("score") >= 0).selectExpr(
-        "kind", "least(left, right) AS left", "greatest(left, right) AS right", "score", "reason"
-    )
-    best = f.min(f.struct((-f.col("score")).alias("less"), "reason")).alias("best")
-    kept = pairs.where("left <> right").groupBy("kind", "left", "right").agg(best)
-    return kept.selectExpr("kind", "left", "right", "-best.less AS score", "best.reason AS reason")
-
-
 def _as_judgements(found: "DataFrame", made_at: str) -> "DataFrame":
     def make(rows: Iterator[Row]) -> Iterator[Row]:
         for kind, left, right, score, reason in rows:
             made = make_judgement(kind, (left, right), RULE, score, reason, made_at)
             yield tuple(getattr(made, name) for name in JUDGEMENT)
 
-    return map_rows(found.orderBy("kind", "left", "right"), JUDGEMENT, make)
+    return map_rows(found, JUDGEMENT, make)
 
 
 def _count(frame: "DataFrame", what: str) -> dict[str, int]:

@@ -219,15 +219,31 @@ _MATCHERS: dict[str, Callable[[str, Any, Any], Iterator[Row]]] = {
 }
 
 
-def choose_best(matched: "DataFrame") -> "DataFrame":
-    """Return FOUND: for each event and commitment (`left`) its best match."""
+def choose_best(matched: "DataFrame", texts: "DataFrame") -> "DataFrame":
+    """Return FOUND: for each event and commitment its best match, once for two that are each other's best.
+
+    Of two such judgements the one on the row of the earlier article stays, as in a dossier, which does not
+    judge again what it has judged; where they contradict each other, the later one counts. `texts` has the
+    numbers of the articles.
+    """
     from pyspark.sql import functions as f
 
     best = f.struct((-f.col("score")).alias("less"), "right", "reason")
-    found = matched.where("kind IN ('event', 'commitment')").groupBy("kind", "left")
-    return found.agg(f.min(best).alias("best")).selectExpr(
-        "kind", "left", "best.right AS right", "-best.less AS score", "best.reason AS reason"
+    found = (
+        matched.where("kind IN ('event', 'commitment')")
+        .groupBy("kind", "left")
+        .agg(f.min(best).alias("best"))
     )
+    rows = found.withColumn("id", f.substring_index("left", "/", 1)).join(texts.select("id", "number"), "id")
+    pair = rows.selectExpr(
+        "kind", "least(left, best.right) AS left", "greatest(left, best.right) AS right", "number",
+        "-best.less AS score", "best.reason AS reason",
+    )  # fmt: skip
+    cells = f.struct("number", "score", "reason")
+    once = pair.groupBy("kind", "left", "right").agg(f.min(cells).alias("first"), f.max(cells).alias("last"))
+    agree = f"(first.score >= {SAME_SCORE}) = (last.score >= {SAME_SCORE})"
+    counts = once.withColumn("counts", f.expr(f"if({agree}, first, last)"))
+    return counts.select("kind", "left", "right", "counts.score", "counts.reason")
 
 
 def choose_statements(matched: "DataFrame", most: int) -> "DataFrame":

@@ -6,6 +6,7 @@ All of it by Hadoop's file system, so that it may be on this machine or anywhere
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,9 +42,16 @@ class Stages:
         frame.write.mode("overwrite").parquet(f"{self._part}/{name}")
         return self._spark.read.parquet(f"{self._part}/{name}")
 
-    def put(self, path: str, frame: "DataFrame") -> None:
-        """Write a frame, in one file where it is small, to a place that `finish` publishes."""
-        frame.write.mode("overwrite").parquet(f"{self._part}/{path}")
+    def put(self, name: str, frame: "DataFrame", kinds: Iterable[str]) -> None:
+        """Write a frame, a folder `KIND.parquet` for each kind, to be published by `finish`."""
+        _LOG.info("linking: %s", name)
+        parts = frame.selectExpr("*", "kind AS part").write.mode("overwrite").partitionBy("part")
+        parts.parquet(f"{self._part}/{name}")
+        for kind in kinds:
+            place = f"{self._part}/{name}/part={kind}"
+            if not _exists(self._spark, place):
+                frame.limit(0).write.parquet(place)
+            _rename(self._spark, place, f"{self._part}/{name}/{kind}.parquet")
 
     def finish(self, *names: str, summary: dict[str, object]) -> None:
         """Put folders that were `put` in place of those of an earlier linking, then throw the rest away.
