@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.batch.folder import is_address, local_path
 from onrecord.batch.linking import stages
 from onrecord.batch.linking.actor_blocks import compare_profiles, decide, judge_members, sum_up
 from onrecord.batch.linking.article_rows import read_articles
@@ -89,6 +91,7 @@ def link_run(
     are those of its table `articles`, or where there is none the lines of `records/*.jsonl.gz`. Raises
     OnRecordError where it has neither. Judgements of an earlier linking are replaced at the end, in one step.
     """
+    folder = folder if is_address(folder) else f"file://{Path(local_path(folder)).absolute()}"
     lines, source = _read_lines(spark, folder)
     limits = limits or Limits()
     token = stages.make_token(spark, source, RULE, repr(limits))
