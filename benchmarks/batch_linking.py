@@ -148,6 +148,7 @@ def start_spark(options: argparse.Namespace) -> Any:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.shuffle.partitions": str(options.partitions),
         "spark.eventLog.enabled": "true" if options.one else "false",
+        "spark.eventLog.compress": "false",
         "spark.eventLog.dir": str(Path(options.one or ".").absolute() / "events"),
         "spark.log.level": "ERROR",
     }
@@ -203,7 +204,7 @@ def score_planted(families: Path, planted: Path) -> dict[str, dict[str, int]]:
     """Return by kind the numbers of pairs of one family: planted, found, and both."""
     import duckdb
 
-    scores = {}
+    scores: dict[str, dict[str, int]] = {}
     with duckdb.connect() as database:
         database.execute("SET memory_limit = '1GB'")
         for kind in sorted(PAIR_KINDS):

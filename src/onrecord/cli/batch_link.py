@@ -35,12 +35,10 @@ def link_runs(context: "SparkContext", addresses: list[str]) -> None:
 def find_runs(out: str) -> list[str]:
     """Return the addresses of the runs in a folder. Raises SettingError where there is none."""
     folder = Folder(out)
-    names = {name.partition("/")[0] for name in folder.names("", deep=True) if name.startswith("run=")}
+    names = [name for name in folder.folders() if name.startswith("run=")]
     if not names:
-        raise SettingError(
-            f"{out} holds no run of a batch; read articles first: onrecord batch INPUT --out {out}"
-        )
-    return [folder.within(name).address for name in sorted(names)]
+        raise SettingError(f"{out} holds no run of a batch; read articles first: onrecord batch INPUT --out …")
+    return [folder.within(name).address for name in names]
 
 
 class _Steps(logging.Handler):

@@ -211,6 +211,8 @@ def find_bearer(own: ActorFeatures, article: Iterable[ActorFeatures]) -> tuple[A
     where there are several.
     """
     surnames = set(bare_surnames(own))
+    if not surnames:
+        return None
     bearers = [
         other
         for other in article

@@ -79,7 +79,7 @@ def statement_features(record: Record, known_as: KnownAs) -> Iterator[StatementF
 
 
 def _earlier_outlets(row: Statement, outlets: Mapping[str, str]) -> frozenset[str]:
-    named = {side for link in row.source_chain for side in (link.outlet, link.actor)}
+    named = {side for link in row.source_chain for side in (link.outlet, link.actor) if side is not None}
     return frozenset(outlets[actor] for actor in named if actor in outlets)
 
 

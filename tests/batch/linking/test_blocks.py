@@ -194,7 +194,7 @@ def test_ids_of_actors_are_put_in_place_and_others_stay() -> None:
 def test_events_of_several_shared_parties_are_compared_once() -> None:
     reports = list(make_reports(25))
     lines = [article_row(report.record) for report in reports]
-    cells = [(row[0], row[1], row[4], row[7], row[10], [], []) for row in lines]
+    cells: list[Row] = [(row[0], row[1], row[4], row[7], row[10], [], []) for row in lines]
     keyed = [row for row in row_blocks._keyed_rows(iter(cells)) if row[1] == "event"]
     blocks: dict[str, list[Row]] = {}
     for row in sorted(keyed, key=lambda row: (row[2], row[4])):

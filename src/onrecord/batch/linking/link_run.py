@@ -213,12 +213,7 @@ def _as_judgements(found: "DataFrame", made_at: str) -> "DataFrame":
 
 
 def _count(frame: "DataFrame", what: str) -> dict[str, int]:
-    counts = dict.fromkeys(sorted(PAIR_KINDS), 0)
-    counts.update({row[0]: row[1] for row in frame.groupBy("kind").agg(_expr(what)).collect()})
-    return counts
-
-
-def _expr(words: str) -> "object":
     from pyspark.sql import functions as f
 
-    return f.expr(words)
+    counted = {row[0]: row[1] for row in frame.groupBy("kind").agg(f.expr(what)).collect()}
+    return {kind: counted.get(kind, 0) for kind in sorted(PAIR_KINDS)}
