@@ -82,7 +82,7 @@ def run_batch(
     job = _Job(context, out, request, tell)
     out.drop_changed()
     out.clear()
-    new, plans, changed = divide(files, out.plans())
+    new, plans, changed = divide(files, out.plans(), out.can_go_on)
     for plan in changed:
         out.mark_changed(plan)
     out.drop_changed()

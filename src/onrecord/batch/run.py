@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
@@ -75,6 +75,12 @@ class RunFolder:
     def finished(self) -> set[str]:
         """Return the names of the shards that are complete."""
         return {_stem(name) for name in self._json_names(SHARDS)}
+
+    def can_go_on(self, plan: Plan) -> bool:
+        """Return whether a plan is finished, or all its inputs are still laid down."""
+        return set(plan.names) <= self.finished() or {one.file.name for one in plan.inputs} <= set(
+            self.staged()
+        )
 
     def manifests(self, shards: Iterable[str]) -> list[Manifest]:
         """Return the manifests of finished shards."""
@@ -161,14 +167,18 @@ def is_unchanged(file: InputFile, before: StagedInput) -> bool:
 
 
 def divide(
-    files: Sequence[InputFile], plans: Iterable[Plan]
+    files: Sequence[InputFile], plans: Iterable[Plan], can_go_on: Callable[[Plan], bool]
 ) -> tuple[list[InputFile], list[Plan], list[Plan]]:
-    """Return the files that no plan has, the plans that hold, and those in which a file has changed."""
+    """Return the files that no plan has, the plans that hold, and those in which a file has changed.
+
+    A plan that cannot go on (`RunFolder.can_go_on`) is made again, as if a file had changed.
+    """
     given = {file.name: file for file in files}
     holding, changed = [], []
     for plan in plans:
         known = [(given[one.file.name], one) for one in plan.inputs if one.file.name in given]
-        (holding if all(is_unchanged(file, one) for file, one in known) else changed).append(plan)
+        holds = can_go_on(plan) and all(is_unchanged(file, one) for file, one in known)
+        (holding if holds else changed).append(plan)
     planned = {one.file.name for plan in holding for one in plan.inputs}
     dropped = {one.file.name: one.file for plan in changed for one in plan.inputs}
     new = [file for name, file in (dropped | given).items() if name not in planned]
