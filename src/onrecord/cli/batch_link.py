@@ -22,7 +22,7 @@ def link_runs(context: "SparkContext", addresses: list[str]) -> None:
     """Link the runs at these addresses, each apart, and print what was found."""
     from pyspark.sql import SparkSession
 
-    spark = SparkSession(context)
+    spark = SparkSession(context)  # of a context that was started before
     with _Steps():
         for address in addresses:
             found = link_run(spark, address)
@@ -37,7 +37,9 @@ def find_runs(out: str) -> list[str]:
     folder = Folder(out)
     names = [name for name in folder.folders() if name.startswith("run=")]
     if not names:
-        raise SettingError(f"{out} holds no run of a batch; read articles first: onrecord batch INPUT --out …")
+        raise SettingError(
+            f"{out} holds no run of a batch; read articles first: onrecord batch INPUT --out …"
+        )
     return [folder.within(name).address for name in names]
 
 

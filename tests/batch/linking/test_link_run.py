@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow
 import pytest
-from pyarrow.parquet import read_table
+from pyarrow.parquet import read_table, write_table
 
 from builders import make_record
 from matters import make_reports, planted_families
 from onrecord.batch.linking.limits import Limits
 from onrecord.batch.linking.link_run import JUDGEMENT, Linking, link_run
 from onrecord.batch.linking.stages import PART, Stages
+from onrecord.cli.batch_link import link_runs
 from onrecord.model.errors import OnRecordError
 from onrecord.model.judgement import PAIR_KINDS, Judgement
 from onrecord.model.record import Record
@@ -178,16 +180,36 @@ def test_an_earlier_linking_is_replaced_and_limits_are_told(spark: "SparkSession
     assert found.judgements["reprint"] == 0  # nothing shares a fingerprint in parts of one
 
 
-@pytest.mark.parametrize("records", [[], [REPORTS[0].record]], ids=["empty", "one article"])
-def test_a_small_run_has_empty_tables(records: list[Record], spark: "SparkSession", tmp_path: Path) -> None:
-    write_lines(tmp_path / "records", records)
+def test_one_article_of_a_table_is_linked_with_nothing(
+    spark: "SparkSession", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "tables" / "articles" / "day=2025-07-01"
+    table.mkdir(parents=True)
+    rows = {"id": ["a:1"], "record": [outcome_to_json(REPORTS[0].record)]}
+    write_table(pyarrow.table(rows), table / "shard.parquet")
+
+    link_runs(spark.sparkContext, [str(tmp_path)])
+
+    printed = capsys.readouterr()
+    assert ["articles", "1"] in [line.split() for line in printed.out.splitlines()]
+    assert f"written to {tmp_path}" in printed.err
+    check_empty(tmp_path)
+
+
+def test_an_empty_run_has_empty_tables(spark: "SparkSession", tmp_path: Path) -> None:
+    write_lines(tmp_path / "records", [])
 
     found = link_run(spark, str(tmp_path))
 
-    assert found.articles == len(records)
-    assert sum(found.families.values()) == sum(found.judgements.values()) == 0
+    assert found.articles == 0
+    check_empty(tmp_path)
+
+
+def check_empty(folder: Path) -> None:
     for kind in PAIR_KINDS:
-        assert read_table(tmp_path / "judgements" / f"{kind}.parquet").column_names == list(JUDGEMENT)
+        table = read_table(folder / "judgements" / f"{kind}.parquet")
+        assert table.column_names == list(JUDGEMENT)
+        assert table.num_rows == read_table(folder / "families" / f"{kind}.parquet").num_rows == 0
 
 
 def test_a_folder_without_articles_is_told(spark: "SparkSession", tmp_path: Path) -> None:
