@@ -167,6 +167,7 @@ def test_the_summary_is_beside_the_judgements(linked: Linked) -> None:
 
 def test_an_earlier_linking_is_replaced_and_limits_are_told(spark: "SparkSession", tmp_path: Path) -> None:
     write_lines(tmp_path / "records", [report.record for report in REPORTS[:8]])
+    (tmp_path / "records" / "bad.jsonl").write_text('{"outcome": "done"}\n\n', "utf-8")
     (tmp_path / "judgements").mkdir()
     (tmp_path / "judgements" / "old.parquet").write_text("old")
     limits = Limits(namesakes=1, profiles=1, sharing=1, statements=1, events=1, block=3, period=5)
@@ -175,7 +176,14 @@ def test_an_earlier_linking_is_replaced_and_limits_are_told(spark: "SparkSession
 
     assert not (tmp_path / "judgements" / "old.parquet").exists()
     told = " ".join(found.left_out)
-    for words in ("fingerprints", "names have more than 1 bearers", "in more than 1 ways", "of statements"):
+    assert found.articles == 8
+    for words in (
+        "1 lines are no records",
+        "fingerprints",
+        "names have more than 1 bearers",
+        "in more than 1 ways",
+        "of statements",
+    ):
         assert words in told
     assert found.judgements["reprint"] == 0  # nothing shares a fingerprint in parts of one
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from onrecord.batch.linking.frames import Columns, Row, map_rows
+from onrecord.model.errors import OnRecordError
+from onrecord.model.ids import make_id
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json
 from onrecord.resolve.actor_resolution import can_be_matched, find_bearer, find_senses_of
@@ -32,6 +34,7 @@ from onrecord.store.match_features import (
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+BAD = "bad"  # kind of the id of a line that is no record; its title says why
 UNDATED = 4_000_000  # sorts after all days: articles without one are linked last
 ARTICLE: Columns = {
     "id": "string",
@@ -88,7 +91,10 @@ class Rows:
 
 
 def read_articles(lines: "DataFrame") -> "DataFrame":
-    """Return one row of ARTICLE for each article. `lines` has one column, the lines of records."""
+    """Return one row of ARTICLE for each article, and for each line that is no record.
+
+    `lines` has one column, the lines of records. Lines of articles that were not read are passed over.
+    """
     return map_rows(lines, ARTICLE, _article_rows).dropDuplicates(["id"])
 
 
@@ -104,7 +110,13 @@ def unpack(value: bytes) -> Any:
 
 def _article_rows(lines: Iterator[Row]) -> Iterator[Row]:
     for (line,) in lines:
-        outcome = outcome_from_json(line)
+        if not line or line.isspace():
+            continue
+        try:
+            outcome = outcome_from_json(line)
+        except OnRecordError as error:
+            yield (make_id(BAD, line), UNDATED, None, str(error), None, None, "", [], [], b"", b"")
+            continue
         if isinstance(outcome, Record):
             yield article_row(outcome)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from onrecord.batch.folder import is_address, local_path
 from onrecord.batch.linking import stages
 from onrecord.batch.linking.actor_blocks import compare_profiles, decide, judge_members, sum_up
-from onrecord.batch.linking.article_rows import read_articles
+from onrecord.batch.linking.article_rows import BAD, read_articles
 from onrecord.batch.linking.copies import (
     compare_texts,
     find_candidates,
@@ -138,7 +138,8 @@ class _Stages:
     def judge(self, lines: "DataFrame") -> "DataFrame":
         """Return FOUND: all judgements, without ids."""
         work = self._work
-        self.articles = work.once("articles", read_articles(lines))
+        self._lines = work.once("articles", read_articles(lines))
+        self.articles = self._lines.where(f"id NOT LIKE '{BAD}:%'")
         actors = self._judge_actors()
         copies = self._judge_copies()
         self._families = work.once("actor-families", find_families(actors, work.again))
@@ -176,6 +177,9 @@ class _Stages:
     def left_out(self) -> Iterator[str]:
         """Yield in words what the limits left out."""
         limits = self._limits
+        bad = self._lines.where(f"id LIKE '{BAD}:%'").selectExpr("count(*)", "min(title)").first()
+        if bad and bad[0]:
+            yield f"{bad[0]:,} lines are no records and were passed over; one of them: {bad[1]}"
         split = self._sharing.where("part = 1").select("value").distinct().count()
         if split:
             yield (
