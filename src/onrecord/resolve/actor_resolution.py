@@ -11,13 +11,15 @@ person whom its own article names in full, never to one of another article.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from string import ascii_lowercase
 
 from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.record import ActorKind
 from onrecord.resolve.actors.known_entries import find_entries, names_of_entries
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
 from onrecord.resolve.match import Match
-from onrecord.store.actor_ids import is_generic
+from onrecord.store.actor_ids import NAME_SUFFIXES, is_generic, normalise_surname, surname_key
 from onrecord.store.match_features import ActorFeatures
 from onrecord.store.protocol import DOUBTFUL
 
@@ -29,27 +31,45 @@ OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
 MAX_DOUBTFUL_NAMESAKES = 2  # namesakes of one actor that are left for people to decide
 INITIAL = 0.6  # likeness of two names of which one has only an initial
 MAX_SHORT_NAME = 5  # characters: names as short as this ("fed") are shared by chance
-_Y_ENDING = re.compile(r"(?:iy|yy|yi|ii|ij|yj|i|y)$")  # of transliterated Slavic surnames
-_Y_SPELLINGS = ("y", "yy", "iy", "i", "ii")
-MIN_Y_SURNAME = 5  # letters from which a surname's ending is normalised
 _NOT_BODIES = {"person", "people", "state"}
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _ACRONYM_SKIPS = frozenset({"of", "the", "for", "and", "in", "on"})  # words that an acronym leaves out
 
 
 def candidate_names(actor: ActorFeatures) -> Iterator[str]:
-    """Yield the folded names by which to look for an actor, with other spellings of Slavic surnames."""
+    """Yield the folded names by which to look for an actor that is no person."""
     yield from sorted(names_of_entries(find_entries(actor)))
-    for name in sorted(actor.names | actor.called):
-        yield name
-        words = name.split()
-        is_person = actor.kinds == {"person"}
-        if is_person and len(words) > 1:
-            yield f" {words[-1]} "
-        if is_person and len(words[-1]) >= MIN_Y_SURNAME and _Y_ENDING.search(words[-1]):
-            stem = _Y_ENDING.sub("", words[-1])
-            for ending in _Y_SPELLINGS:
-                yield f" {' '.join([*words[:-1], stem + ending])} "
+    if actor.kinds != {"person"}:
+        yield from sorted(actor.names | actor.called)
+
+
+def candidate_surnames(actor: ActorFeatures) -> Iterator[str]:
+    """Yield the keys by which to look for persons who can be this one (`surname_key`).
+
+    Those of its names, with the initials of short and long forms of its first names ("Bill", "William").
+    """
+    names = actor.names | actor.called | names_of_entries(find_entries(actor))
+    if "person" not in actor.kinds:
+        return
+    found: set[str] = set()
+    for name in names:
+        key = surname_key(name)
+        if key is None:
+            continue
+        found.add(key)
+        surname, _, initial = key.partition(" ")
+        if initial:
+            found |= {f"{surname} {form[0]}" for form in _forms_of_first_name(name.split()[0])}
+            found.add(surname)
+        elif not _full_names(actor):
+            found |= {f"{surname} {letter}" for letter in ascii_lowercase}
+    yield from sorted(found)
+
+
+@cache
+def _forms_of_first_name(name: str) -> frozenset[str]:
+    """Return the short and long forms of a folded first name."""
+    groups = load_groups("nicknames")
+    return frozenset(form for form, group in groups.items() if group == groups.get(name))
 
 
 def bare_surnames(actor: ActorFeatures) -> Iterator[str]:
@@ -88,13 +108,13 @@ class NamesakeIndex:
 
 def last_words(actor: ActorFeatures) -> set[str]:
     """Return the last words of an actor's names, with one ending for all spellings."""
-    return {_normalise_ending(words[-1]) for words in _split_names(actor) if words}
+    return {normalise_surname(words[-1]) for words in _split_names(actor) if words}
 
 
 def _split_names(actor: ActorFeatures) -> list[list[str]]:
     """Return the words of an actor's names, without suffixes."""
     names = actor.names | actor.called
-    return [[word for word in name.split() if word not in _SUFFIXES] for name in names]
+    return [[word for word in name.split() if word not in NAME_SUFFIXES] for name in names]
 
 
 def match_actor(
@@ -367,7 +387,7 @@ def _can_be_one_person(full_names: list[list[str]]) -> bool:
         _name_similarity(left, right) > 0
         for index, left in enumerate(full_names)
         for right in full_names[:index]
-        if _normalise_ending(left[-1]) == _normalise_ending(right[-1])
+        if normalise_surname(left[-1]) == normalise_surname(right[-1])
     )
 
 
@@ -388,11 +408,7 @@ def _is_titled(words: list[str], other: list[str]) -> bool:
 def _surnames(actor: ActorFeatures) -> set[str]:
     last_words = {words[-1] for words in _split_names(actor) if words}
     no_surnames = load_words("no_surnames")
-    return {_normalise_ending(word) for word in last_words if len(word) > 1 and word not in no_surnames}
-
-
-def _normalise_ending(word: str) -> str:
-    return _Y_ENDING.sub("y", word) if len(word) >= MIN_Y_SURNAME else word
+    return {normalise_surname(word) for word in last_words if len(word) > 1 and word not in no_surnames}
 
 
 def _name_similarity(left: list[str], right: list[str]) -> float:
@@ -401,7 +417,7 @@ def _name_similarity(left: list[str], right: list[str]) -> float:
     1 for one name, 0.8 where one leaves out middle names or uses a short form, 0.6 for an initial, 0 for
     different names.
     """
-    if _normalise_ending(left[-1]) != _normalise_ending(right[-1]):
+    if normalise_surname(left[-1]) != normalise_surname(right[-1]):
         return 0.0
     if left[:-1] == right[:-1]:
         return 1.0

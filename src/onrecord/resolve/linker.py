@@ -6,7 +6,7 @@ It can be stopped and resumed.
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,9 @@ from onrecord.model.record import Record
 from onrecord.resolve.actor_resolution import (
     NamesakeIndex,
     ambiguous_names,
-    bare_surnames,
     can_be_matched,
     candidate_names,
+    candidate_surnames,
     choose_matches,
     find_bearer,
     find_same,
@@ -35,6 +35,8 @@ from onrecord.resolve.event_resolution import (
 )
 from onrecord.resolve.match import Match, article_of, best_match
 from onrecord.resolve.near_duplicates import (
+    FAR_APART_DAYS,
+    FAR_APART_SHARED,
     ComparableText,
     article_fingerprints,
     make_comparable,
@@ -43,15 +45,18 @@ from onrecord.resolve.near_duplicates import (
 )
 from onrecord.resolve.statement_resolution import (
     NESTED_MAX_DAYS,
+    WordsOf,
     best_matches,
     explain_origin,
+    find_beginnings,
     find_content_words,
+    share_words,
     shared_earlier_outlet,
     without_refrains,
 )
 from onrecord.store.match_features import ActorFeatures, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
-from onrecord.store.protocol import DOUBTFUL, Dossier
+from onrecord.store.protocol import DOUBTFUL, Dossier, FarApart
 from onrecord.store.stored_rows import StoredText
 
 RULE = "rule:linking/3"  # a new number makes all articles be compared again
@@ -89,19 +94,15 @@ def link_article(dossier: Dossier, article_id: str) -> LinkedArticle | None:
     Actors are stored first, because all else is compared by who takes part. If the program stops in between,
     the next run finds the same again.
     """
-    record = dossier.get_record(article_id)
-    if record is None:
+    stored = dossier.get_text(article_id)
+    if stored is None:
         return None
     linker = _Linker(dossier, article_id, datetime.now(UTC).isoformat(timespec="microseconds"))
-    actors = list(linker.judge_actors(record))
+    actors = list(linker.judge_actors(stored.text))
     dossier.write_judgements(actors)
-    rest: list[Judgement] = []
-    fingerprints: list[int] = []
-    stored = dossier.get_text(article_id)
-    if stored is not None:
-        own = make_comparable(stored)
-        fingerprints = sorted({*article_fingerprints(own)})
-        rest.extend(linker.judge_articles(stored, own, fingerprints))
+    own = make_comparable(stored)
+    fingerprints = sorted({*article_fingerprints(own)})
+    rest = list(linker.judge_articles(stored, own, fingerprints))
     copies = [
         row.right if row.left == article_id else row.left
         for row in rest
@@ -146,15 +147,15 @@ class _Linker:
     def _judge(self, kind: JudgementKind, left: str, right: str, match: Match) -> Judgement:
         return make_judgement(kind, (left, right), RULE, match.score, match.reason, self.made_at)
 
-    def judge_actors(self, record: Record) -> Iterator[Judgement]:
+    def judge_actors(self, text: str) -> Iterator[Judgement]:
         """Yield for each actor the judgement that others name it, too, or doubts about its namesakes."""
         article = self.dossier.list_actor_features(self.article_id)
         actors = [actor for actor in article if not actor.is_linked and can_be_matched(actor)]
         specific = [actor for actor in actors if not is_generic_body(actor)]
         names = {name for actor in specific for name in candidate_names(actor)}
-        surnames = {name for actor in specific for name in bare_surnames(actor)}
+        surnames = {key for actor in specific for key in candidate_surnames(actor)}
         others = self.dossier.list_namesakes(self.article_id, names, surnames)
-        senses, namesakes = self._find_senses(record, [*specific, *others]), NamesakeIndex(others)
+        senses, namesakes = self._find_senses(text, [*specific, *others]), NamesakeIndex(others)
         for actor in specific:
             matches = match_actor(actor, namesakes.of(actor), senses)
             bearer = None if find_same(matches) else find_bearer(actor, article)
@@ -171,10 +172,10 @@ class _Linker:
             if match is not None:
                 yield self._judge("actor", actor.reference, other.reference, match)
 
-    def _find_senses(self, record: Record, actors: Iterable[ActorFeatures]) -> dict[str, str]:
+    def _find_senses(self, text: str, actors: Iterable[ActorFeatures]) -> dict[str, str]:
         """Return the bearer meant by each ambiguous name, by actor reference and name."""
         found: dict[str, str] = {}
-        texts = {record.article.id: record.article.text}
+        texts = {self.article_id: text}
         for actor in actors:
             names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
             if not names or actor.kinds == {"person"}:
@@ -192,7 +193,8 @@ class _Linker:
     ) -> Iterator[Judgement]:
         """Yield the judgements that other articles carry the same copy, or are other versions of the page."""
         pages = set(self.dossier.list_same_page(self.article_id))
-        sharing = self.dossier.find_articles_sharing(self.article_id, fingerprints, MAX_CANDIDATES)
+        far_apart = FarApart(FAR_APART_DAYS, FAR_APART_SHARED)
+        sharing = self.dossier.find_articles_sharing(self.article_id, fingerprints, MAX_CANDIDATES, far_apart)
         for other_id in dict.fromkeys([*sharing, *sorted(pages)]):
             other = self.dossier.get_text(other_id)
             if other is None:
@@ -211,11 +213,7 @@ class _Linker:
         if not own:
             return
         words_of = cache(find_content_words)
-        speakers = {row.known_as for row in own}
-        others: dict[str, list[StatementFeatures]] = {}
-        for other in self.dossier.list_statements_by(self.article_id, speakers, _days_to_search(own)):
-            others.setdefault(other.known_as, []).append(other)
-        candidates = {name: without_refrains(rows, words_of) for name, rows in others.items()}
+        candidates = self._find_statements(own, words_of)
         texts: dict[str, ComparableText | None] = {}
         for row in without_refrains(own, words_of):
             for other, match in best_matches(row, candidates.get(row.known_as, ()), words_of):
@@ -223,6 +221,29 @@ class _Linker:
                 origin = self._find_shared_origin(row, other, texts) if match.score >= SAME_SCORE else None
                 if origin:
                     yield self._judge("origin", row.reference, other.reference, Match(match.score, origin))
+
+    def _find_statements(
+        self, own: Sequence[StatementFeatures], words_of: WordsOf
+    ) -> dict[str, list[StatementFeatures]]:
+        """Return the statements of other articles that can be one of `own`, by speaker."""
+        by_speaker: dict[str, list[StatementFeatures]] = {}
+        for row in own:
+            by_speaker.setdefault(row.known_as, []).append(row)
+        beginnings = {
+            name: [find_beginnings(row.content) for row in rows] for name, rows in by_speaker.items()
+        }
+        days = {name: _days_to_search(rows) for name, rows in by_speaker.items()}
+        found = [
+            other
+            for other in self.dossier.list_statements_by(self.article_id, days)
+            if share_words(find_beginnings(other.content), beginnings[other.known_as])
+        ]
+        outlets = self.dossier.list_earlier_outlets([row.reference for row in found])
+        others: dict[str, list[StatementFeatures]] = {}
+        for other in found:
+            had = outlets.get(other.reference, frozenset())
+            others.setdefault(other.known_as, []).append(replace(other, earlier_outlets=had))
+        return {name: without_refrains(rows, words_of) for name, rows in others.items()}
 
     def _find_shared_origin(
         self, row: StatementFeatures, other: StatementFeatures, texts: dict[str, ComparableText | None]
@@ -245,8 +266,9 @@ class _Linker:
         """
         own = self.dossier.list_event_features(self.article_id)
         in_copies = [row for name in copies for row in self.dossier.list_event_features(name)] if own else []
-        for event in own:
-            similar = self.dossier.list_similar_events(self.article_id, event, MAX_DAYS_FROM_PUBLICATION)
+        within = MAX_DAYS_FROM_PUBLICATION
+        found = self.dossier.list_similar_events(self.article_id, own, within) if own else []
+        for event, similar in zip(own, found, strict=True):
             matches = [(match_in_copies(event, other), other.reference) for other in in_copies]
             matches += [(compare_events(event, other), other.reference) for other in similar]
             yield from self._judge_best("event", event.reference, matches)
@@ -260,8 +282,8 @@ class _Linker:
         in_copies = (
             [row for name in copies for row in self.dossier.list_commitment_features(name)] if own else []
         )
-        for commitment in own:
-            similar = self.dossier.list_similar_commitments(self.article_id, commitment)
+        found = self.dossier.list_similar_commitments(self.article_id, own) if own else []
+        for commitment, similar in zip(own, found, strict=True):
             matches = [(match_in_copies(commitment, other), other.reference) for other in in_copies]
             matches += [(compare_commitments(commitment, other), other.reference) for other in similar]
             yield from self._judge_best("commitment", commitment.reference, matches)

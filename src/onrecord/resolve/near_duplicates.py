@@ -45,6 +45,9 @@ VERSION_SCORE = 0.95  # of two articles at one URL with the same title or copy
 # Articles published further apart need a larger share: what recurs from year to year is a form that is filled
 # in.
 FAR_APART_DAYS, FAR_APART_MIN_SHARE = 30, 0.8
+# Fingerprints that they share then: with that share 57 of 128 bands where they are of one length, five where
+# one is four times as long. Two out of the many articles of other years share one or two by chance.
+FAR_APART_SHARED = 3
 
 SHINGLE = 3  # words
 # 128 bands of two: two articles that share 15 % of their shingles meet in 94 % of cases, 3 % in 11 %. Chosen

@@ -42,6 +42,10 @@ NESTED_MIN_UNION_SHARE_SAME_DAY = 0.5  # on one day a speaker says similar thing
 # utterance's.
 NESTED_MAX_DAYS = 10
 
+# Before contents are compared in full: words in common, by their first letters
+BEGINNING, MIN_BEGINNINGS = 3, 2
+_LONG_WORD = re.compile(r"[^\W_]{3,}")
+
 MAX_DAYS_APART = 4  # between utterances, or publications where the text gives no day
 STEM_LENGTH = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
 DOUBTFUL_SCORE = 0.4
@@ -103,6 +107,21 @@ def find_content_words(content: str) -> ContentWords:
     )
     numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(content))
     return ContentWords(words, stems, numbers, sum(word in negations for word in words))
+
+
+def find_beginnings(content: str) -> frozenset[str]:
+    """Return the first BEGINNING letters of the content words: what all forms of one stem share."""
+    function_words, _ = _word_lists()
+    words = set(_LONG_WORD.findall(content.casefold())) - function_words
+    return frozenset(word[:BEGINNING] for word in words)
+
+
+def share_words(other: frozenset[str], rows: Iterable[frozenset[str]]) -> bool:
+    """Whether a statement has MIN_BEGINNINGS words in common with one of `rows`, as every match has.
+
+    All of them where it has fewer. All are given by the beginnings of their words.
+    """
+    return any(len(other & own) >= min(MIN_BEGINNINGS, len(other), len(own)) for own in rows)
 
 
 def stem(word: str) -> str:

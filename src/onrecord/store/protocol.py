@@ -1,6 +1,6 @@
 """The Dossier protocol, which every database implements, and the filters of its queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -153,6 +153,17 @@ class JudgementFilter:
     doubtful: bool = False
     as_of: date | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FarApart:
+    """Articles published more than `days` apart are compared where they share `least` fingerprints."""
+
+    days: int
+    least: int
+
+
+NEVER_FAR = FarApart(0, 1)
 
 
 class Dossier(Protocol):
@@ -345,8 +356,13 @@ class Dossier(Protocol):
         """Return the ids of the articles that `rule` has not compared yet, earliest publication first."""
         ...
 
-    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of at most `limit` other articles that share fingerprints, most shared first."""
+    def find_articles_sharing(
+        self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
+    ) -> list[str]:
+        """Return the ids of at most `limit` other articles that share fingerprints, most shared first.
+
+        Articles published further apart than `far_apart` are left out where they share fewer than it says.
+        """
         ...
 
     def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
@@ -359,7 +375,8 @@ class Dossier(Protocol):
         """Return the actors of other articles that have one of these folded names, one row for each actor
         across articles.
 
-        Persons whose full names end with one of `surnames` (folded) are found as well; about `limit` at most.
+        Persons with one of the keys `surnames` (`surname_key`) are found as well. Of one name only some are
+        returned, and at most `limit` in all.
         """
         ...
 
@@ -368,17 +385,30 @@ class Dossier(Protocol):
         ...
 
     def list_statements_by(
-        self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
+        self, article_id: str, speakers: Mapping[str, tuple[date, date]]
     ) -> list[StatementFeatures]:
-        """Return statements of other articles by these actors that can have been made between two days."""
+        """Return statements of other articles by these actors that can have been made between the two days
+        given for each: those nearest in time.
+
+        Their `earlier_outlets` are left empty; `list_earlier_outlets` returns them.
+        """
+        ...
+
+    def list_earlier_outlets(self, references: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return the folded names of the outlets that had statements before their articles, by reference;
+        statements without one are left out.
+        """
         ...
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
         """Return the events of an article for comparison."""
         ...
 
-    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
-        """Return events of other articles with the same type, a shared party and at most `within` days apart.
+    def list_similar_events(
+        self, article_id: str, events: Sequence[EventFeatures], within: int
+    ) -> list[list[EventFeatures]]:
+        """Return for each event those of other articles with its type, a shared party and at most `within`
+        days apart.
 
         Only one event of each cluster is returned.
         """
@@ -389,9 +419,11 @@ class Dossier(Protocol):
         ...
 
     def list_similar_commitments(
-        self, article_id: str, commitment: CommitmentFeatures
-    ) -> list[CommitmentFeatures]:
-        """Return the latest commitments of other articles with a shared party, one of each cluster."""
+        self, article_id: str, commitments: Sequence[CommitmentFeatures]
+    ) -> list[list[CommitmentFeatures]]:
+        """Return for each commitment those of other articles with a shared party that are nearest in time and
+        have most words in common with it, one of each cluster.
+        """
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:

@@ -19,6 +19,7 @@ from onrecord.resolve.actor_resolution import (
     NamesakeIndex,
     bare_surnames,
     candidate_names,
+    candidate_surnames,
     choose_matches,
     find_same,
     is_generic_body,
@@ -28,6 +29,7 @@ from onrecord.resolve.actor_resolution import (
 )
 from onrecord.resolve.actors.known_entries import find_entries
 from onrecord.resolve.match import Match, article_of
+from onrecord.store.actor_ids import surname_key
 from onrecord.store.match_features import ActorFeatures
 
 if TYPE_CHECKING:
@@ -218,14 +220,15 @@ def _match_block(rows: Iterator[Row], limit: int) -> Iterator[Row]:
 def _is_namesake(own: ActorFeatures, other: Group) -> bool:
     """Whether a dossier would compare an actor with these: other articles give them one of its names."""
     only_in_own = other.second is None and article_of(other.features.reference) == article_of(own.reference)
-    called = other.features.called
     if only_in_own:
         return False
-    if not called.isdisjoint(own.names if is_generic_body(own) else candidate_names(own)):
+    called = other.features.called
+    if is_generic_body(own):
+        return not called.isdisjoint(own.names)
+    if not called.isdisjoint(candidate_names(own)):
         return True
-    surnames = tuple(bare_surnames(own))
-    is_person = other.features.known_as.startswith("person:")
-    return is_person and bool(surnames) and any(name.endswith(surnames) for name in called)
+    keys = set(candidate_surnames(own)) if other.features.known_as.startswith("person:") else set()
+    return bool(keys) and any(surname_key(name) in keys for name in called)
 
 
 def _worth_deciding(own: Mention, others: list[Group]) -> list[Group]:

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from onrecord.batch.linking.actor_blocks import FOUND
-from onrecord.batch.linking.article_rows import unpack
+from onrecord.batch.linking.article_rows import UNDATED, unpack
 from onrecord.batch.linking.frames import Columns, Row, map_rows
 from onrecord.batch.linking.limits import Limits
 from onrecord.model.judgement import SAME_SCORE
 from onrecord.resolve.alignment import Words
 from onrecord.resolve.event_resolution import match_in_copies
-from onrecord.resolve.near_duplicates import ComparableText, match_articles
+from onrecord.resolve.near_duplicates import (
+    FAR_APART_DAYS,
+    FAR_APART_SHARED,
+    ComparableText,
+    match_articles,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -44,12 +49,12 @@ def split_by_fingerprint(texts: "DataFrame", limits: Limits) -> "DataFrame":
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    rows = texts.select("number", f.explode("fingerprints").alias("value"))
+    rows = texts.select("number", "day", f.explode("fingerprints").alias("value"))
     by_value = Window.partitionBy("value")
     place = f.row_number().over(by_value.orderBy("number"))
     counted = rows.withColumn("n", f.count("*").over(by_value)).withColumn("place", place)
     part = f.floor((f.col("place") - 1) / limits.sharing).cast("int").alias("part")
-    return counted.where("n > 1").select("value", "number", part)
+    return counted.where("n > 1").select("value", "number", "day", part)
 
 
 def find_candidates(texts: "DataFrame", sharing: "DataFrame", limits: Limits) -> "DataFrame":
@@ -57,10 +62,13 @@ def find_candidates(texts: "DataFrame", sharing: "DataFrame", limits: Limits) ->
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    later = sharing.selectExpr("value", "part", "number AS later")
-    earlier = sharing.selectExpr("value", "part", "number AS earlier")
+    later = sharing.selectExpr("value", "part", "number AS later", "day AS later_day")
+    earlier = sharing.selectExpr("value", "part", "number AS earlier", "day AS earlier_day")
     pairs = later.join(earlier, ["value", "part"]).where("earlier < later")
-    counts = pairs.groupBy("later", "earlier").agg(f.count("*").alias("shared"))
+    days = f.when(f.col("later_day") < UNDATED, f.col("later_day") - f.col("earlier_day"))
+    counts = pairs.groupBy("later", "earlier").agg(f.count("*").alias("shared"), f.first(days).alias("days"))
+    is_near = f.coalesce(f.col("days"), f.lit(0)) <= FAR_APART_DAYS
+    counts = counts.where(is_near | (f.col("shared") >= FAR_APART_SHARED))
     order = Window.partitionBy("later").orderBy(f.desc("shared"), "earlier")
     most = counts.withColumn("place", f.row_number().over(order)).where(f.col("place") <= limits.copies)
     found = most.select("later", "earlier", f.lit(False).alias("same_page"))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Limits of blocks. What is over one is split, counted and told in the summary.
 
-    - `namesakes`: groups of actors with which an actor of the same name is compared, most reported first (a
-      dossier takes 200 of each 25 names).
+    - `namesakes`: groups of actors with which an actor of the same name is compared, most reported first.
     - `profiles`: ways in which one name is described that are compared one by one.
     - `sharing`: articles with one fingerprint, in the order of publication, that are counted as sharing it.
     - `copies`: articles compared with a later one, those that share most fingerprints (as in a dossier).
@@ -23,7 +22,7 @@ class Limits:
     profiles: int = 5_000
     sharing: int = 100
     copies: int = 25
-    versions: int = 25
+    versions: int = 200
     statements: int = 300
     events: int = 300
     commitments: int = 200

@@ -5,6 +5,7 @@ It can be stopped and run again to continue.
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import click
 
@@ -13,6 +14,7 @@ from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console, printable
 from onrecord.cli.sources import (
     SourceRequest,
+    describe_totals,
     exit_status,
     load_sources,
     make_source_request,
@@ -25,6 +27,7 @@ from onrecord.model.record import Undone
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 
+OUTCOMES = ("added", "unchanged", "withdrawn", "skipped", "failed")
 NOTES = {
     "unchanged": "already in the dossier",
     "withdrawn": "it was withdrawn and is not added again; `onrecord diff` shows when and why",
@@ -55,7 +58,8 @@ def add(
     with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()
         articles = _new_articles(dossier, request, counts)
-        for outcome in read_sources(articles, request.settings, request.own):
+        totals = partial(describe_totals, counts, OUTCOMES)
+        for outcome in read_sources(articles, request.settings, request.own, totals):
             if isinstance(outcome, Undone):
                 dossier.write(outcome)
                 counts[outcome.outcome] += 1
@@ -67,8 +71,7 @@ def add(
             elif show:
                 print_record(console, outcome)
         link_all(dossier)
-        names = ("added", "unchanged", "withdrawn", "skipped", "failed")
-        print_totals(counts, names, f"{dossier.name}: ")
+        print_totals(counts, OUTCOMES, f"{dossier.name}: ")
     return exit_status(counts)
 
 
