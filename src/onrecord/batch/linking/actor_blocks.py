@@ -210,25 +210,27 @@ def _match_block(rows: Iterator[Row], limit: int) -> Iterator[Row]:
         index = index or NamesakeIndex(group.features for group in groups.values())
         own: Mention = unpack(blob)
         found = [groups[other.reference] for other in index.of(own.features)]
-        others = [group for group in found if _is_namesake(own.features, group)]
-        for group in _worth_deciding(own, others):
+        for group in _worth_deciding(own, _find_namesakes(own.features, found)):
             yield reference, blob, pack(group)
         if own.bearer is not None:
             yield reference, blob, None
 
 
-def _is_namesake(own: ActorFeatures, other: Group) -> bool:
-    """Whether a dossier would compare an actor with these: other articles give them one of its names."""
-    only_in_own = other.second is None and article_of(other.features.reference) == article_of(own.reference)
-    if only_in_own:
-        return False
-    called = other.features.called
-    if is_generic_body(own):
-        return not called.isdisjoint(own.names)
-    if not called.isdisjoint(candidate_names(own)):
-        return True
-    keys = set(candidate_surnames(own)) if other.features.known_as.startswith("person:") else set()
-    return bool(keys) and any(surname_key(name) in keys for name in called)
+def _find_namesakes(own: ActorFeatures, groups: list[Group]) -> list[Group]:
+    """Return the groups with which a dossier would compare an actor: other articles give them its names."""
+    names = set(own.names if is_generic_body(own) else candidate_names(own))
+    keys = set(candidate_surnames(own))
+    found = []
+    for group in groups:
+        features = group.features
+        if group.second is None and article_of(features.reference) == article_of(own.reference):
+            continue  # only its own article tells of them
+        by_surname = bool(keys) and features.known_as.startswith("person:")
+        if not names.isdisjoint(features.called) or (
+            by_surname and any(surname_key(name) in keys for name in features.called)
+        ):
+            found.append(group)
+    return found
 
 
 def _worth_deciding(own: Mention, others: list[Group]) -> list[Group]:
