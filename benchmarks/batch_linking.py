@@ -227,8 +227,8 @@ def _count_pairs(database: Any, groups: str) -> int:
 def shuffled(run: Path) -> dict[str, int]:
     """Return the MiB that Spark wrote for shuffles, and those it wrote as stages, from its log of events."""
     totals = Counter[str]()
-    for path in (run / "events").rglob("*"):
-        if not path.is_file():
+    for path in (run / "events").rglob("[!.]*"):
+        if not path.is_file() or not path.stat().st_size:
             continue
         for line in path.open(encoding="utf-8"):
             event = json.loads(line)
