@@ -6,7 +6,7 @@
 The first measures on made-up reports (tests/matters), each size in a process of its own. "cpu" is processor
 time of the driver, Java and all workers, which other programs hardly affect; "memory" is the largest sum of
 their resident memory, taken twice a second. Writing the reports is not counted. Each size is added to
-batch_linking.json, from which the table and the plot of docs/batch-linking.md are drawn.
+batch_linking.json, from which the tables and the plot of docs/batch-linking.md are drawn (--draw alone).
 
 The second links N of these reports, or those in a file of `onrecord read --format json`, on Spark and with
 `onrecord link`, and compares the families: of the pairs of rows that one has, how many has the other.
@@ -53,13 +53,12 @@ def main() -> None:
     if options.one:
         link_one(Path(options.one), options)
         return
-    for size in map(int, options.articles.split(",")):
-        row = measure(size, options)
-        known = json.loads(MEASURED.read_text("utf-8")) if MEASURED.exists() else {}
-        known[str(size)] = row
-        ordered = {name: known[name] for name in sorted(known, key=int)}
-        MEASURED.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
-        draw(ordered)
+    known = json.loads(MEASURED.read_text("utf-8")) if MEASURED.exists() else {}
+    for size in () if options.draw else map(int, options.articles.split(",")):
+        known[str(size)] = measure(size, options)
+        known = {name: known[name] for name in sorted(known, key=int)}
+        MEASURED.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    draw(known)
 
 
 def _options() -> argparse.Namespace:
@@ -72,6 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--partitions", type=int, default=4, help="of shuffles")
     parser.add_argument("--against-link", type=int, metavar="N")
     parser.add_argument("--records", type=Path)
+    parser.add_argument("--draw", action="store_true", help="draw what was measured before")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -318,9 +318,9 @@ def render(rows: Mapping[str, Mapping[str, Any]]) -> str:
     lines.append(_line(("--:", "---", "--:", "--:", "--:", "--:", "--:")))
     for size, row in rows.items():
         for kind, score in row["families"].items():
-            if score["planted"] or score["found"]:
+            if score["planted"]:
                 precision, recall = (
-                    f"{score['both'] / score[of]:.4f}" if score[of] else "" for of in ("found", "planted")
+                    f"{score['both'] / max(score[of], 1):.4f}" for of in ("found", "planted")
                 )
                 counts = (f"{score[name]:,}" for name in ("planted", "found", "both"))
                 lines.append(_line((f"{int(size):,}", kind, *counts, precision, recall)))
