@@ -90,6 +90,14 @@ class Folder:
         found = [one.path for one in files.get_file_info(selector) if one.type == FileType.File]
         yield from sorted(path[len(root) + 1 :] for path in found)
 
+    def folders(self) -> Iterator[str]:
+        """Yield the names of the folders in it, sorted; none where it is not there."""
+        from pyarrow.fs import FileSelector, FileType
+
+        files, root = self._opened
+        found = files.get_file_info(FileSelector(root, allow_not_found=True))
+        yield from sorted(one.base_name for one in found if one.type == FileType.Directory)
+
     def create(self, name: str) -> "NativeFile":
         """Open a new file for writing, in a folder that is there."""
         return self._opened[0].open_output_stream(self.path(name), compression=None)

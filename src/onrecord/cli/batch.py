@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -13,11 +15,15 @@ from onrecord.batch.readers import ReadSettings
 from onrecord.batch.run import RunFolder
 from onrecord.batch.session import LOCAL, close_context, open_context
 from onrecord.batch.tables import TABLES
+from onrecord.cli.batch_link import find_runs, link_runs
 from onrecord.cli.output.terminal import open_console
 from onrecord.cli.sources import actors_option, exit_status, load_own_lists
 from onrecord.config import load_settings
 from onrecord.ingest import Limits, Overrides, parse_columns
 from onrecord.model.errors import IngestError, SettingError
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
 
 _DONE = (("read", "read"), ("copied", "copies of these"), ("kept", "read before, of changed inputs"))
 _EVERY = 10.0  # seconds between two lines of progress where stderr is no terminal
@@ -55,7 +61,12 @@ _MINUTE, _HOUR = 60, 3600
 )
 @click.option("--language", help="Language of the texts (BCP 47, such as en); detected if not given.")
 @click.option("--outlet", help="Publisher of the articles.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.option(
+    "--link",
+    is_flag=True,
+    help="Then find the same actors, statements, events and copies; without INPUT, in what FOLDER holds.",
+)
+@click.argument("inputs", nargs=-1, metavar="[INPUT…]")
 def batch(
     inputs: tuple[str, ...],
     out: str,
@@ -68,12 +79,17 @@ def batch(
     columns: tuple[str, ...],
     language: str | None,
     outlet: str | None,
+    link: bool,
 ) -> int:
     """Read many articles on Apache Spark into Parquet tables.
 
     INPUT is a file that `onrecord read` reads, a folder of them, or such a place in a store of objects
     (s3a://, gs://, hdfs://). A run that was stopped goes on where it was (docs/batch.md).
     """
+    if not inputs and not link:
+        raise click.UsageError("Missing argument 'INPUT…'.")
+    if not inputs:
+        return _link(find_runs(out), _Session(master, _properties(properties)))
     try:
         overrides, named = Overrides(language=language, outlet=outlet), parse_columns(columns)
     except IngestError as error:
@@ -85,20 +101,40 @@ def batch(
     files = find_inputs(inputs)
     if not files:
         raise SettingError(f"there is no file in {', '.join(inputs)}")
-    return _run(files, out, request, master, _properties(properties))
+    return _run(files, out, request, _Session(master, _properties(properties)), link=link)
 
 
-def _run(
-    files: list[InputFile], out: str, request: BatchRequest, master: str | None, properties: dict[str, str]
-) -> int:
-    """Read the files and print what became of the articles; return the exit status."""
-    folder = RunFolder.open(out, request.reading.make()().run, request.gathering)
-    context = open_context(master, properties)
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """Where Spark runs, and with which properties."""
+
+    master: str | None
+    properties: dict[str, str]
+
+    def open(self) -> "SparkContext":
+        return open_context(self.master, self.properties)
+
+
+def _link(addresses: list[str], session: _Session) -> int:
+    context = session.open()
     try:
-        result = run_batch(context, folder, files, request, _Lines().tell)
+        link_runs(context, addresses)
     finally:
         close_context(context)
-    _print(result, folder.folder.address)
+    return 0
+
+
+def _run(files: list[InputFile], out: str, request: BatchRequest, session: _Session, *, link: bool) -> int:
+    """Read the files and print what became of the articles; return the exit status."""
+    folder = RunFolder.open(out, request.reading.make()().run, request.gathering)
+    context = session.open()
+    try:
+        result = run_batch(context, folder, files, request, _Lines().tell)
+        _print(result, folder.folder.address)
+        if link:
+            link_runs(context, [folder.folder.address])
+    finally:
+        close_context(context)
     return exit_status(result.counts)
 
 

@@ -21,14 +21,17 @@ from onrecord.resolve.lexicon import load_groups, load_rows, load_words
 from onrecord.resolve.match import Match
 from onrecord.store.actor_ids import NAME_SUFFIXES, is_generic, normalise_surname, surname_key
 from onrecord.store.match_features import ActorFeatures
+from onrecord.store.protocol import DOUBTFUL
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
 # Probabilities that two actors are one, as measured on marked pairs with `onrecord evaluate same`: see
 # docs/dossiers.md.
 CERTAIN, SURE, LIKELY, DOUBTFUL_SCORE, APART = 0.98, 0.95, 0.85, 0.45, 0.05
 OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
+MAX_DOUBTFUL_NAMESAKES = 2  # namesakes of one actor that are left for people to decide
 INITIAL = 0.6  # likeness of two names of which one has only an initial
 MAX_SHORT_NAME = 5  # characters: names as short as this ("fed") are shared by chance
+_NOT_BODIES = {"person", "people", "state"}
 _ACRONYM_SKIPS = frozenset({"of", "the", "for", "and", "in", "on"})  # words that an acronym leaves out
 
 
@@ -87,7 +90,7 @@ class NamesakeIndex:
                 self._by_entry[entry].append(actor)
             for name in actor.names | actor.called:
                 self._by_name[name].append(actor)
-            for word in _last_words(actor):
+            for word in last_words(actor):
                 self._by_surname[word].append(actor)
 
     def of(self, own: ActorFeatures) -> list[ActorFeatures]:
@@ -95,7 +98,7 @@ class NamesakeIndex:
         list of known actors.
         """
         if own.kinds == {"person"}:
-            index, keys = self._by_surname, _last_words(own)
+            index, keys = self._by_surname, last_words(own)
         else:
             index, keys = self._by_name, {*own.names, *own.called}
         found = {actor.reference: actor for key in keys for actor in index.get(key, ())}
@@ -103,7 +106,8 @@ class NamesakeIndex:
         return [found[reference] for reference in sorted(found)]
 
 
-def _last_words(actor: ActorFeatures) -> set[str]:
+def last_words(actor: ActorFeatures) -> set[str]:
+    """Return the last words of an actor's names, with one ending for all spellings."""
     return {normalise_surname(words[-1]) for words in _split_names(actor) if words}
 
 
@@ -143,6 +147,55 @@ def find_same(matches: Sequence[tuple[ActorFeatures, Match]]) -> list[tuple[Acto
     return found
 
 
+def choose_matches(
+    own: ActorFeatures, matches: Sequence[tuple[ActorFeatures, Match]]
+) -> Iterator[tuple[ActorFeatures, Match]]:
+    """Yield what is judged of the matches of an actor (best first): those that are the same, and doubts about
+    others.
+    """
+    joined = find_same(matches)
+    yield from joined
+    doubtful = len(joined) and MAX_DOUBTFUL_NAMESAKES  # one that is known leaves no doubts to decide
+    for other, match in matches:
+        if other in (row for row, _ in joined):
+            continue
+        if match.score >= DOUBTFUL and doubtful < MAX_DOUBTFUL_NAMESAKES:
+            doubtful += 1
+        elif other.known_as != own.known_as:
+            continue
+        # Actors of one name are one until judged otherwise, so that this judgement is needed to keep them
+        # apart.
+        yield other, Match(min(match.score, DOUBTFUL_SCORE), match.reason)
+
+
+def can_be_matched(actor: ActorFeatures) -> bool:
+    """Whether an actor can be one of other articles: by its proper name, or as a known actor."""
+    return actor.kinds != {"people"} and (actor.is_named or bool(actor.wikidata))
+
+
+def is_generic_body(actor: ActorFeatures) -> bool:
+    """Whether an actor has a name that bodies of many places have, and the article does not say of which it
+    is.
+    """
+    is_body = not actor.kinds & _NOT_BODIES and not find_entries(actor)
+    return is_body and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
+
+
+def match_generic_body(own: ActorFeatures, other: ActorFeatures) -> Match | None:
+    """Return the doubt about a namesake of a generic body. A body that can be of any place is not compared
+    further.
+    """
+    if other.kinds & _NOT_BODIES:
+        return None
+    return Match(DOUBTFUL_SCORE, f"both are called {min(own.names).strip()!r}, as bodies of many places are")
+
+
+def find_senses_of(actor: ActorFeatures, text: str) -> dict[str, str]:
+    """Return the bearer that an article's text means by each ambiguous name of an actor, by name."""
+    names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
+    return find_senses(names, text) if names and actor.kinds != {"person"} else {}
+
+
 def ambiguous_names() -> frozenset[str]:
     """Return the folded names, without outer spaces, that several states or bodies bear."""
     return frozenset(row[0] for row in load_rows("ambiguous_names"))
@@ -178,6 +231,8 @@ def find_bearer(own: ActorFeatures, article: Iterable[ActorFeatures]) -> tuple[A
     where there are several.
     """
     surnames = set(bare_surnames(own))
+    if not surnames:
+        return None
     bearers = [
         other
         for other in article
