@@ -5,20 +5,22 @@ It can be stopped and run again to continue.
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console, printable
+from onrecord.cli.record_selection import add_records, check_use, selection_options
 from onrecord.cli.sources import (
     SourceRequest,
     exit_status,
     load_sources,
     make_source_request,
+    optional_source_options,
     print_totals,
     read_sources,
-    source_options,
 )
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
@@ -33,7 +35,8 @@ NOTES = {
 
 @click.command()
 @click.argument("location", metavar="DOSSIER")
-@source_options
+@optional_source_options
+@selection_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
 def add(
     location: str,
@@ -41,7 +44,7 @@ def add(
     show: bool,
     actors: tuple[str, ...],
     columns: tuple[str, ...],
-    **options: str | float | None,
+    **options: Any,
 ) -> int:
     """Read reports and store their records in a dossier.
 
@@ -49,7 +52,13 @@ def add(
     (postgresql://user@host/name). SOURCE is the same as for `onrecord read`. An article that is already
     stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
     link` does.
+
+    With --records, articles that were read before are taken without reading them again: all of them, or those
+    that the options from --actor to --limit select, which mean the same as for `onrecord show`.
     """
+    check_use(sources, {"actors": actors, "column": columns, **options})
+    if options["records"] is not None:
+        return add_records(location, options["records"], {"show": show, **options})
     request = make_source_request(sources, actors, columns, **options)
     console = open_console()
     with open_dossier(location, create=True) as dossier:

@@ -1,0 +1,111 @@
+"""Writes what was found elsewhere, many at once: judgements with their clusters, and what counts as compared.
+
+All in the caller's transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from onrecord.model.judgement import Judgement, JudgementKind
+from onrecord.store.migrations.runner import timestamp
+from onrecord.store.sql import clusters, judgements, schema
+
+_Said = tuple[str, str, str, str]  # what is judged, both sides, and who judges
+
+
+def find_digests(connection: Connection, article_ids: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of the stored records of these articles, by article."""
+    table, found = schema.records.c, dict[str, str]()
+    for chunk in clusters.split_chunks(article_ids):
+        query = select(table.article_id, table.sha256).where(table.article_id.in_(chunk))
+        found.update((row.article_id, row.sha256 or "") for row in connection.execute(query))
+    return found
+
+
+def import_found(connection: Connection, found: Sequence[Judgement]) -> int:
+    """Store judgements of rules on pairs unchanged, and return how many are new.
+
+    They are stored at once, and each cluster is rebuilt once. What was judged here about one of the pairs by
+    the same rule goes the way of a merge. Judgements about articles that are not here are left out.
+    """
+    sides = {side.partition("/")[0] for row in found for side in (row.left, row.right)}
+    here = clusters.find_stored_articles(connection, sides)
+    known_ids, said = _find_known(connection, found)
+    fresh: dict[_Said, Judgement] = {}
+    new = 0
+    for row in found:
+        if row.id in known_ids or not {side.partition("/")[0] for side in (row.left, row.right)} <= here:
+            continue
+        if _said(row) in said or _said(row) in fresh:
+            new += judgements.import_judgement(connection, row)
+        else:
+            fresh[_said(row)] = row
+    if fresh:
+        rows = [judgements.make_judgement_row(row) for row in fresh.values()]
+        connection.execute(insert(schema.judgements), rows)
+        _update_clusters(connection, fresh.values())
+    return new + len(fresh)
+
+
+def _find_known(connection: Connection, found: Sequence[Judgement]) -> tuple[set[str], set[_Said]]:
+    """Return the ids of judgements on the same rows that are stored, and what they are about."""
+    table, ids, said = schema.judgements.c, set[str](), set[_Said]()
+    for chunk in clusters.split_chunks(row.left for row in found):
+        query = select(table.id, table.kind, table.left_id, table.right_id, table.by)
+        for row in connection.execute(query.where(table.left_id.in_(chunk))):
+            ids.add(row.id)
+            said.add((row.kind, row.left_id, row.right_id, row.by))
+    return ids, said
+
+
+def _said(row: Judgement) -> _Said:
+    return row.kind, row.left, row.right, row.by
+
+
+def _update_clusters(connection: Connection, fresh: Iterable[Judgement]) -> None:
+    touched: defaultdict[JudgementKind, set[str]] = defaultdict(set)
+    apart: list[Judgement] = []
+    for row in fresh:
+        if row.same:
+            touched[row.kind] |= {row.left, row.right}
+        elif row.kind == "actor":
+            apart.append(row)
+    for kind in sorted(touched):
+        clusters.rebuild_clusters(connection, kind, touched[kind])
+    clusters.separate_namesakes(connection, apart)
+
+
+def mark_compared(
+    connection: Connection, rule: str, articles: Mapping[str, Sequence[int]], now: datetime
+) -> None:
+    """Store that a rule has compared articles, with their fingerprints; without, those stored stay."""
+    linked, table, numbers = schema.linked_articles, schema.fingerprints, schema.articles.c
+    for chunk in clusters.split_chunks(articles):
+        query = select(numbers.id, numbers.number).where(numbers.id.in_(chunk))
+        number = {row.id: row.number for row in connection.execute(query)}
+        connection.execute(delete(linked).where(linked.c.article_id.in_(chunk), linked.c.rule == rule))
+        rows = [
+            {"article_id": article, "rule": rule, "linked_at": timestamp(now)}
+            for article in chunk
+            if article in number
+        ]
+        if rows:
+            connection.execute(insert(linked), rows)
+        printed = [article for article in chunk if articles[article] and article in number]
+        old = [number[article] for article in printed]
+        connection.execute(delete(table).where(table.c.article.in_(old)))
+        values = [
+            {"article": number[article], "value": value} for article in printed for value in articles[article]
+        ]
+        if values:
+            connection.execute(insert(table), values)
+
+
+def forget_compared(connection: Connection, rule: str, articles: Iterable[str]) -> None:
+    """Let a rule compare these articles again."""
+    linked = schema.linked_articles
+    for chunk in clusters.split_chunks(articles):
+        connection.execute(delete(linked).where(linked.c.article_id.in_(chunk), linked.c.rule == rule))
