@@ -229,6 +229,8 @@ def _tell(
 
 def _take_findings(dossier: Dossier, run: RunFolder) -> None:
     new = 0
+    if not intake.make_room(dossier, run):
+        return  # they are compared as new articles are
     with open_progress() as progress:
         task = progress.add_task("taking judgements", total=None)
         for number in intake.take_findings(dossier, run):

@@ -116,13 +116,7 @@ def why_not_linked(run: RunFolder) -> str | None:
         return ""
     if linking.by != RULE:
         return f"the batch was linked by {linking.by}; this program links by {RULE}"
-    ids = [
-        hash(row["id"])
-        for part in run.list_parts("articles")
-        for rows in read_rows(part.file, ("id",))
-        for row in rows
-    ]
-    there = len(np.unique(np.array(ids, dtype=np.int64)))
+    there = _count_articles(run)
     if linking.articles < there:
         return f"the batch was linked when it had {linking.articles} of its {there} articles"
     return None
@@ -140,12 +134,34 @@ def _count_articles(run: RunFolder) -> int:
     return len(ids)
 
 
+def make_room(dossier: Dossier, run: RunFolder) -> bool:
+    """Whether to take what linking found among the articles of the run, rather than compare them here.
+
+    The articles of the run were compared among themselves. If the dossier has others, one side has to be
+    compared with the other: the smaller. If those are the others, the dossier is told to compare them again.
+    Raises StoreError.
+    """
+    dossier.retire_rules(RULE)
+    others, waiting = _find_sides(dossier, run)
+    if others and len(waiting) <= len(others):
+        return False
+    for first in range(0, len(others), AT_ONCE):
+        dossier.forget_compared(RULE, others[first : first + AT_ONCE])
+    return True
+
+
+def _find_sides(dossier: Dossier, run: RunFolder) -> tuple[list[str], list[str]]:
+    """Return the articles that are not from the run, and those from it that count as not compared."""
+    others = dossier.list_unlinked(mark_of(run))
+    foreign = set(others)
+    return others, [article for article in dossier.list_unlinked(RULE) if article not in foreign]
+
+
 def take_findings(dossier: Dossier, run: RunFolder) -> Iterator[int]:
     """Store what linking found among the articles that came from the run; yield how many were new, by group.
 
     Each transaction is a group of judgements with the clusters that they make. Raises StoreError.
     """
-    dossier.retire_rules(RULE)
     here = set(dossier.list_ids("articles", Filter(versions=True)))
     held = here - set(dossier.list_unlinked(mark_of(run)))
     for group in list_groups(run, held):
@@ -153,17 +169,11 @@ def take_findings(dossier: Dossier, run: RunFolder) -> Iterator[int]:
 
 
 def settle(dossier: Dossier, run: RunFolder) -> Iterator[int]:
-    """Tell the dossier what need not be compared any more; yield the number of articles, step by step.
+    """Tell the dossier that the articles of the run are compared; yield the number of articles by steps.
 
-    Those of the run have been compared among themselves. If there are others, one side has to be compared
-    with the other: the smaller. What was not settled when the program stopped is compared by `onrecord link`.
+    Those that were not settled when the program stopped are compared by `onrecord link`.
     """
-    others = set(dossier.list_unlinked(mark_of(run)))
-    waiting = [article for article in dossier.list_unlinked(RULE) if article not in others]
-    if others and len(waiting) <= len(others):
-        return
-    if others:
-        dossier.forget_compared(RULE, others)
+    _, waiting = _find_sides(dossier, run)
     for first in range(0, len(waiting), AT_ONCE):
         prints: dict[str, list[int]] = {}
         for article in waiting[first : first + AT_ONCE]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from onrecord.batch.selection.actor_articles import find_actor_articles
 from onrecord.batch.selection.run_folder import BATCH_ROWS, Part, Row, RunFolder, read_rows
 from onrecord.batch.selection.wanted import Chosen, RecordLine, Selection, order_key
-from onrecord.batch.tables import UNKNOWN_DAY
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Undone
 from onrecord.model.serial import outcome_to_json
@@ -102,13 +101,8 @@ class _Search:
 
     def find(self) -> Iterator[tuple[tuple[float, str], str]]:
         """Yield the key by which an article is sorted, and the file of its part."""
-        wanted = self._selection.filter
         for part in self._run.list_parts("articles"):
-            day = part.day
-            in_period = (not wanted.since or day >= wanted.since.isoformat()) and (
-                not wanted.until or day <= wanted.until.isoformat()
-            )
-            if not in_period and day != UNKNOWN_DAY:
+            if self._selection.is_in_period(part.day) is False:  # None: no day, or none of the calendar
                 continue
             try:
                 yield from self._find_in(part)

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.migrations.runner import timestamp
 from onrecord.store.sql import clusters, judgements, schema
 
+COMPARED_AGAIN = "the article is compared again, with articles that came from a batch"
 _Said = tuple[str, str, str, str]  # what is judged, both sides, and who judges
 
 
@@ -104,8 +105,21 @@ def mark_compared(
             connection.execute(insert(table), values)
 
 
-def forget_compared(connection: Connection, rule: str, articles: Iterable[str]) -> None:
-    """Let a rule compare these articles again."""
-    linked = schema.linked_articles
-    for chunk in clusters.split_chunks(articles):
-        connection.execute(delete(linked).where(linked.c.article_id.in_(chunk), linked.c.rule == rule))
+def forget_compared(connection: Connection, rule: str, articles: Iterable[str], now: datetime) -> None:
+    """Let a rule compare these articles again, as if they were new.
+
+    What it judged about their actors is withdrawn: actors that are joined already are not compared.
+    """
+    linked, table = schema.linked_articles, schema.judgements
+    said = (table.c.kind == "actor", table.c.by == rule, table.c.withdrawn_at.is_(None))
+    withdrawal = {"withdrawn_at": timestamp(now), "withdrawn_by": rule, "withdrawn_why": COMPARED_AGAIN}
+    touched: set[str] = set()
+    for article in sorted(set(articles)):
+        connection.execute(delete(linked).where(linked.c.article_id == article, linked.c.rule == rule))
+        for side in (table.c.left_id, table.c.right_id):
+            of_article = (side >= f"{article}/", side < f"{article}0")  # "0" follows "/"
+            query = select(table.c.left_id, table.c.right_id).where(*said, *of_article)
+            touched |= {one for pair in connection.execute(query) for one in pair}
+            connection.execute(update(table).where(*said, *of_article).values(**withdrawal))
+    if touched:
+        clusters.part_actors(connection, touched)

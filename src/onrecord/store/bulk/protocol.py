@@ -35,5 +35,5 @@ class BulkWrites(Protocol):
         ...
 
     def forget_compared(self, rule: str, articles: Iterable[str]) -> None:
-        """Let `rule` compare these articles again."""
+        """Let `rule` compare these articles again: what it judged about their actors is withdrawn."""
         ...

@@ -47,4 +47,4 @@ class SqlBulkWrites(ABC):
 
     def forget_compared(self, rule: str, articles: Iterable[str]) -> None:
         with self._writing() as connection:
-            findings.forget_compared(connection, rule, articles)
+            findings.forget_compared(connection, rule, articles, self._time())

@@ -69,6 +69,19 @@ def reset_actors(connection: Connection, judged: Set[str]) -> None:
     rebuild_clusters(connection, "actor", judged)
 
 
+def part_actors(connection: Connection, touched: Iterable[str]) -> None:
+    """Rebuild the clusters of actors about which judgements were withdrawn.
+
+    Those that are in none any more get the ids that they have before they are linked.
+    """
+    members = _find_component(connection, "actor", set(touched))
+    rebuild_clusters(connection, "actor", members)
+    clustered = list_clusters(connection, "actor", sorted(members))
+    for reference, known_as in _load_known_as(connection, members - clustered.keys()).items():
+        if known_as.first != known_as.current:
+            _set_known_as(connection, reference, known_as.first)
+
+
 def build_missing_clusters(connection: Connection) -> None:
     """Build the clusters of a dossier that has judgements but no clusters, because it was just migrated."""
     table = schema.judgements.c
