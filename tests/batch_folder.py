@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from onrecord.batch.schema import arrow_schema
 from onrecord.batch.tables import TABLES, day_of, rows_of_record
-from onrecord.model.judgement import PAIR_KINDS, Judgement
+from onrecord.model.judgement import PAIR_KINDS, Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.resolve.linker import RULE, link_articles
@@ -20,13 +20,16 @@ from onrecord.store.protocol import JudgementFilter
 RUN = "run=0123456789ab"
 
 
-def write_batch(folder: Path, outcomes: Sequence[Outcome], *, shards: int = 2, run: str = RUN) -> Path:
-    """Write a run with the tables of these outcomes, dealt out to shards; return the folder of the run."""
-    place = folder / run
+def write_batch(folder: Path, outcomes: Sequence[Outcome], *names: str) -> Path:
+    """Write a run with the tables of these outcomes, dealt out to shards; return the folder of the run.
+
+    `names` are those of the shards, by default of two.
+    """
+    place, names = folder / RUN, names or ("s0", "s1")
     rows: defaultdict[tuple[str, str, str], list[dict[str, object]]] = defaultdict(list)
     counts: defaultdict[str, int] = defaultdict(int)
     for number, outcome in enumerate(outcomes):
-        shard, line = f"s{number % shards}", outcome_to_json(outcome)
+        shard, line = names[number % len(names)], outcome_to_json(outcome)
         day = day_of(outcome.article.published.value) if isinstance(outcome, Record) else "unknown"
         told = {"input": "in.jsonl", "position": number, "outcome": outcome.outcome, "copy_of": None}
         if isinstance(outcome, Record):
@@ -35,8 +38,8 @@ def write_batch(folder: Path, outcomes: Sequence[Outcome], *, shards: int = 2, r
             counts[shard] += 1
             told |= {"source": outcome.article.source, "article": outcome.article.id}
         else:
-            names = ("source", "article", "stage", "reason", "detail")
-            tables, told = {}, told | {name: getattr(outcome, name) for name in names}
+            fields = ("source", "article", "stage", "reason", "detail")
+            tables, told = {}, told | {name: getattr(outcome, name) for name in fields}
         for table, found in {**tables, "outcomes": [told]}.items():
             rows[table, day, shard] += found
     for table in TABLES:
@@ -64,21 +67,30 @@ def link_batch(place: Path, records: Sequence[Record], path: Path, *, by: str = 
             pass
         found = list(dossier.list_judgements(JudgementFilter(withdrawn=True)))
         families = {kind: dossier.list_clusters(kind) for kind in sorted(PAIR_KINDS)}
+    write_linking(place, found, families, len(records), by)
+    return found
+
+
+def write_linking(
+    place: Path,
+    found: Sequence[Judgement],
+    families: Mapping[JudgementKind, Mapping[str, str]],
+    articles: int,
+    by: str = RULE,
+) -> None:
+    """Write judgements, and the family of each row by kind, as linking on Spark does."""
     names = [name for name in Judgement.__slots__ if name != "by"]
     strings = dict.fromkeys([*names, "by"], pa.string()) | {"same": pa.bool_(), "score": pa.float64()}
+    texts = dict.fromkeys(("kind", "member", "family"), pa.string())
     for kind in sorted(PAIR_KINDS):
         rows = [
             {name: getattr(row, name) for name in names} | {"by": by} for row in found if row.kind == kind
         ]
-        members = [{"kind": kind, "member": one, "family": family} for one, family in families[kind].items()]
-        texts = pa.schema([(name, pa.string()) for name in ("kind", "member", "family")])
-        for name, schema, made in (
-            ("judgements", pa.schema(strings), rows),
-            ("families", texts, members),
-        ):
+        members = [
+            {"kind": kind, "member": one, "family": family} for one, family in families.get(kind, {}).items()
+        ]
+        for name, columns, made in (("judgements", strings, rows), ("families", texts, members)):
             file = place / name / f"{kind}.parquet" / "part-0.parquet"
             file.parent.mkdir(parents=True, exist_ok=True)
-            parquet.write_table(pa.Table.from_pylist(made, schema=schema), file)
-    told = {"articles": len(records), "by": by}
-    (place / "judgements" / "linking.json").write_text(json.dumps(told))
-    return found
+            parquet.write_table(pa.Table.from_pylist(made, schema=pa.schema(list(columns.items()))), file)
+    (place / "judgements" / "linking.json").write_text(json.dumps({"articles": articles, "by": by}))

@@ -1,5 +1,6 @@
 """`onrecord add DOSSIER --records FOLDER`: takes records that were read before into a dossier."""
 
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from onrecord.batch.selection.line_source import LineSource, find_line_files, sp
 from onrecord.batch.selection.near import describe_near
 from onrecord.batch.selection.run_folder import RunFolder, choose_run
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.batch.selection.wanted import Chosen, RecordSource, Selection
+from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console, open_progress, printable
@@ -159,7 +160,7 @@ def add_records(location: str, records: str, options: Options) -> int:
 def _open_source(records: str, run: str | None, stack: ExitStack) -> RecordSource:
     if records == STDIN:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        return LineSource("standard input", [spool(click.get_binary_stream("stdin"), folder)])
+        return LineSource("standard input", [spool(sys.stdin.buffer, folder)])
     path = Path(records)
     if not path.exists():
         raise SettingError(f"{records}: there is no such file or folder")

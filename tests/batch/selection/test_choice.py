@@ -15,7 +15,7 @@ from onrecord.batch.selection.line_source import LineSource
 from onrecord.batch.selection.near import describe_near, find_near
 from onrecord.batch.selection.run_folder import RunFolder
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.batch.selection.wanted import Chosen, RecordSource, Selection
+from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.open_dossier import open_dossier

@@ -7,7 +7,7 @@ from typing import Literal
 
 from onrecord.batch.selection.groups import list_groups
 from onrecord.batch.selection.run_folder import RunFolder, read_rows
-from onrecord.batch.selection.wanted import RecordLine
+from onrecord.batch.selection.choice import RecordLine
 from onrecord.model.errors import OnRecordError
 from onrecord.model.ids import text_digest
 from onrecord.model.record import Outcome, Record, Undone

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from onrecord.batch.selection.wanted import (
+from onrecord.batch.selection.choice import (
     Chosen,
     Raw,
     RecordLine,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from onrecord.batch.selection.wanted import RecordSource, Selection
+from onrecord.batch.selection.choice import RecordSource, Selection
 from onrecord.store.actor_ids import is_actor_id, without_suffix
 from onrecord.store.search_terms import fold_name
 

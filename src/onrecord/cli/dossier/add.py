@@ -59,7 +59,11 @@ def add(
     check_use(sources, {"actors": actors, "column": columns, **options})
     if options["records"] is not None:
         return add_records(location, options["records"], {"show": show, **options})
-    request = make_source_request(sources, actors, columns, **options)
+    return _read_and_add(location, make_source_request(sources, actors, columns, **options), show=show)
+
+
+def _read_and_add(location: str, request: SourceRequest, *, show: bool) -> int:
+    """Read the sources into the dossier, print the totals; return the exit status."""
     console = open_console()
     with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()
