@@ -12,11 +12,11 @@ import argparse
 import os
 import re
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -49,20 +49,12 @@ def main() -> None:
             make_batch(folder, options.articles)
         dossier = Path(name) / "benchmark.dossier"
         add(dossier, folder, "into a new SQLite file")
-        print(
-            f"{'size of the dossier':45}{dossier.stat().st_size / options.articles / 1024:10.0f} KiB an article"
-        )
+        size = dossier.stat().st_size / options.articles / 1024
+        print(f"{'size of the dossier':45}{size:10.0f} KiB an article")
         add(dossier, folder, "again: all are there")
-        add(
-            Path(name) / "day.dossier",
-            folder,
-            options.articles,
-            "a month of them",
-            "--since",
-            "2025-03-01",
-            "--until",
-            "2025-03-31",
-        )
+        person = next(one.name for one in make_report(0).record.actors if one.kind == "person")
+        for option, value in (("--limit", "500"), ("--actor", person)):
+            add(Path(name) / f"{option}.dossier", folder, f"{option} {value}", option, value)
         measure_dyads(folder, Path(name), options.articles, options.dyads)
 
 
@@ -80,7 +72,7 @@ def make_batch(folder: Path, size: int) -> None:
         for rows in groups.values():
             references = sorted({row.reference for row in rows})
             families[kind] |= dict.fromkeys(references, references[0])
-            pairs = zip(references, references[1:], strict=False)
+            pairs = pairwise(references)
             found += [make_judgement(kind, pair, RULE, 0.9, rows[-1].why, MADE_AT) for pair in pairs]
     write_linking(place, found, families, size)
     print(f"{'judgements':45}{len(found) / size:10.1f} an article")
@@ -96,47 +88,49 @@ def add(dossier: Path, folder: Path, what: str, *options: str) -> None:
     wall = perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    number = sum(map(int, re.findall(r"(\d+) (?:added|unchanged)", done.stderr.splitlines()[-1])))
-    print(f"{what:45}{spent:10.1f} s cpu {wall:8.1f} s {number / spent:8.0f} articles/s cpu", end=" ")
-    print(
-        f"{after.ru_maxrss / 1024:8.0f} MiB at most so far; {done.stderr.splitlines()[-1].partition(': ')[2]}",
-        flush=True,
-    )
+    totals = done.stderr.splitlines()[-1].partition(": ")[2]
+    number = sum(map(int, re.findall(r"(\d+) (?:added|unchanged)", totals)))
+    print(f"{what:45}{spent:10.1f} s cpu {wall:8.1f} s {number / spent:8.0f} articles/s cpu", end="")
+    print(f"{after.ru_maxrss / 1024:8.0f} MiB at most so far; {totals}", flush=True)
 
 
 def measure_dyads(folder: Path, place: Path, size: int, wanted: int) -> None:
     """Time the dyad query of the page on the events of `wanted` articles."""
     page = (ROOT / "docs" / "how-to" / "queries.md").read_text("utf-8")
     views, dyads = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)[:2]
-    copies = max(1, wanted // size)
-    for times in dict.fromkeys((1, copies)):
-        target = place / f"times{times}" / "batch"
-        shutil.copytree(folder, target, ignore=shutil.ignore_patterns("articles", "mentions", "statements"))
-        for table in ("articles", "mentions", "statements"):
-            source = next((folder).glob(f"run=*/tables/{table}"))
-            (target / source.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
-            (target / source.relative_to(folder)).symlink_to(source)
-        multiply(target, times)
-        os.chdir(target.parent)
+    for times in dict.fromkeys((1, max(1, wanted // size))):
+        target = place / f"times{times}" / "batch" / next(folder.glob("run=*")).name
+        multiply(next(folder.glob("run=*")), target, times)
+        os.chdir(target.parents[1])
         connection = duckdb.connect()
         connection.execute(views)
         start = perf_counter(), process_time()
         rows = connection.sql(dyads).fetchall()
         spent = perf_counter() - start[0], process_time() - start[1]
-        events = connection.sql("SELECT count(*) FROM events").fetchone()
-        what = f"dyads of {size * times:,} articles ({events[0] if events else 0:,} events)"
+        ((events,),) = connection.sql("SELECT count(*) FROM events").fetchall()
+        what = f"dyads of {size * times:,} articles ({events:,} events)"
         print(f"{what:55}{spent[0]:8.2f} s {spent[1]:8.2f} s cpu, {len(rows)} rows shown", flush=True)
         os.chdir(ROOT)
 
 
-def multiply(folder: Path, times: int) -> None:
-    """Give each file of events its rows `times` times, as of other articles."""
-    for file in folder.glob("run=*/tables/events/day=*/*.parquet"):
-        rows = "SELECT e.* REPLACE (e.article || n AS article)"
-        rows += f" FROM read_parquet('{file}') e, range({times}) t(n)"
-        if times > 1:
-            duckdb.sql(f"COPY ({rows}) TO '{file}.new' (FORMAT parquet)")
-            Path(f"{file}.new").replace(file)
+def multiply(run: Path, target: Path, times: int) -> None:
+    """Write a run with events and their families `times` times, as of other articles; the rest as it is."""
+    for source in [*run.glob("tables/*"), *run.glob("families/*")]:
+        to = target / source.relative_to(run)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if source.name not in ("events", "event.parquet"):
+            to.symlink_to(source.resolve())
+            continue
+        names = "e.* REPLACE (e.article || n AS article)"
+        if source.name == "event.parquet":
+            names = "kind, replace(member, '/', n || '/') AS member, replace(family, '/', n || '/') AS family"
+        for file in source.rglob("*.parquet"):
+            written = to / file.relative_to(source)
+            written.parent.mkdir(parents=True, exist_ok=True)
+            rows = duckdb.read_parquet(str(file), hive_partitioning=False).query(
+                "e", f"SELECT {names} FROM e, range({times}) t(n)"
+            )
+            rows.write_parquet(str(written))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Run the queries of docs/how-to/queries.md on a small batch, and compare or write what they print.
 
 `python docs/run_queries.py --check` runs every `sql` and `python` block of the page, from top to bottom, and
-fails where one prints something else than the `text` block under it. `--write` writes these blocks. The batch is made of
-the articles of examples/black-sea, without Spark: by tests/batch_folder.py.
+fails where one prints something else than the `text` block under it. `--write` writes these blocks. The batch
+is made of the articles of examples/black-sea, without Spark: by tests/batch_folder.py.
 """
 
 import argparse
@@ -26,7 +26,6 @@ def make_batch(folder: Path) -> None:
     """Read the example articles and write their batch to `folder/batch`."""
     sys.path.insert(0, str(ROOT / "tests"))
     from batch_folder import link_batch, write_batch
-
     from onrecord.cli import main
     from onrecord.model.record import Record
     from onrecord.model.serial import outcome_from_json

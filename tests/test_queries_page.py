@@ -22,7 +22,8 @@ def test_every_query_prints_what_the_page_says(tmp_path: Path) -> None:
 
 
 def test_an_output_is_replaced_by_what_is_printed(tmp_path: Path) -> None:
-    page = "```sh\ncat > a.csv <<'END'\nn\n1\n2\nEND\n```\n\n```sql\nSELECT sum(n)::INT AS n FROM 'a.csv'\n```\n\n```text\n9\n```\nend\n"
+    own = "```sh\ncat > a.csv <<'END'\nn\n1\n2\nEND\n```\n"
+    page = f"{own}\n```sql\nSELECT sum(n)::INT AS n FROM 'a.csv'\n```\n\n```text\n9\n```\nend\n"
     followed = PAGE["follow"](page, tmp_path)
     assert "│     3 │" in followed
     assert "\n9\n" not in followed

@@ -14,11 +14,11 @@ import click
 
 from onrecord.annotate.actor_files.rows import find_country, state_names
 from onrecord.batch.selection import intake
+from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.batch.selection.line_source import LineSource, find_line_files, spool
 from onrecord.batch.selection.near import describe_near
 from onrecord.batch.selection.run_folder import RunFolder, choose_run
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console, open_progress, printable

@@ -11,11 +11,11 @@ import pytest
 from batch.selection.conftest import Batch
 from batch_folder import write_batch
 from builders import make_record, make_undone
+from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.batch.selection.line_source import LineSource
 from onrecord.batch.selection.near import describe_near, find_near
 from onrecord.batch.selection.run_folder import RunFolder
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.open_dossier import open_dossier

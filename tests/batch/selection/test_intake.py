@@ -14,10 +14,10 @@ from batch.selection.conftest import Batch
 from batch_folder import link_batch, write_batch
 from builders import make_record, make_undone
 from onrecord.batch.selection import groups, intake
+from onrecord.batch.selection.choice import RecordLine, Selection
 from onrecord.batch.selection.groups import find_components, list_groups
 from onrecord.batch.selection.run_folder import RunFolder
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.batch.selection.choice import RecordLine, Selection
 from onrecord.model.judgement import PAIR_KINDS
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from onrecord.batch.selection.run_folder import Part, RunFolder, read_rows
 from onrecord.batch.selection.choice import NamedActor, name_actor
+from onrecord.batch.selection.run_folder import Part, RunFolder, read_rows
 from onrecord.model.errors import OnRecordError
 
 _ACTOR = ("article", "id", "name", "kind", "country")

@@ -1,13 +1,14 @@
 """Takes records into a dossier without reading the articles again, and what linking found among them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from onrecord.batch.selection.choice import RecordLine
 from onrecord.batch.selection.groups import list_groups
 from onrecord.batch.selection.run_folder import RunFolder, read_rows
-from onrecord.batch.selection.choice import RecordLine
 from onrecord.model.errors import OnRecordError
 from onrecord.model.ids import text_digest
 from onrecord.model.record import Outcome, Record, Undone
@@ -18,6 +19,7 @@ from onrecord.store.damage.records import find_faults_in
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import is_text
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")  # as an escape: alone, no database can store it
 AT_ONCE = 100  # articles in one transaction
 Result = Literal["added", "unchanged", "kept", "withdrawn", "skipped", "failed", "refused"]
 
@@ -91,7 +93,7 @@ def _read(line: RecordLine) -> Outcome | Taken:
         return Taken(line.place, "refused", "unreadable file", line.fault)
     try:
         outcome = outcome_from_json(line.line)
-        if not is_text(outcome_to_json(outcome)):  # written as an escape
+        if _SURROGATE.search(line.line) and not is_text(outcome_to_json(outcome)):
             return Taken(line.place, "refused", "no text", "it has lone surrogates, which cannot be stored")
     except (OnRecordError, RecursionError) as error:
         return Taken(line.place, "refused", "no record", str(error))

@@ -8,8 +8,8 @@ from json import JSONDecoder
 from pathlib import Path
 
 from onrecord.batch.selection.actor_articles import find_actor_articles
-from onrecord.batch.selection.run_folder import BATCH_ROWS, Part, Row, RunFolder, read_rows
 from onrecord.batch.selection.choice import Chosen, RecordLine, Selection, order_key
+from onrecord.batch.selection.run_folder import BATCH_ROWS, Part, Row, RunFolder, read_rows
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Undone
 from onrecord.model.serial import outcome_to_json
