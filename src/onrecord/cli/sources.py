@@ -59,6 +59,7 @@ def optional_source_options(command: F) -> F:
 
 
 def _add_source_options(command: F, *, required: bool) -> F:
+    other = "" if required else "; with --records: only articles of this outlet"
     for decorate in (
         click.option(
             "--workers",
@@ -82,7 +83,7 @@ def _add_source_options(command: F, *, required: bool) -> F:
         ),
         click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
         click.option("--url", help="Address at which the article was published."),
-        click.option("--outlet", help="Publisher of the article."),
+        click.option("--outlet", help=f"Publisher of the article{other}."),
         click.option("--title", help="Title of the article."),
         click.option(
             "--date",
