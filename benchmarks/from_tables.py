@@ -31,6 +31,10 @@ from onrecord.resolve.linker import RULE
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARD = 500  # articles
+DYAD_COLUMNS = (
+    *("id", "type", "reality", "date", "actor_countries", "recipients", "recipient_countries"),
+    "confidence",
+)
 MADE_AT = "2026-01-01T00:00:00+00:00"
 
 
@@ -114,14 +118,17 @@ def measure_dyads(folder: Path, place: Path, size: int, wanted: int) -> None:
 
 
 def multiply(run: Path, target: Path, times: int) -> None:
-    """Write a run with events and their families `times` times, as of other articles; the rest as it is."""
+    """Write a run with the events and their families `times` times, as of other articles.
+
+    Of events, the columns that the query reads; the other tables as they are.
+    """
     for source in [*run.glob("tables/*"), *run.glob("families/*")]:
         to = target / source.relative_to(run)
         to.parent.mkdir(parents=True, exist_ok=True)
         if source.name not in ("events", "event.parquet"):
             to.symlink_to(source.resolve())
             continue
-        names = "e.* REPLACE (e.article || n AS article)"
+        names = "e.article || n AS article, " + ", ".join(DYAD_COLUMNS)
         if source.name == "event.parquet":
             names = "kind, replace(member, '/', n || '/') AS member, replace(family, '/', n || '/') AS family"
         for file in source.rglob("*.parquet"):
