@@ -25,7 +25,7 @@ $(VENV)/installed: $(VENV)/python-ready requirements.lock requirements-build.loc
 dev: $(VENV)/dev-installed ## what the tests and checks need besides
 
 $(VENV)/dev-installed: $(VENV)/installed requirements-dev.lock
-	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(INSTALL) --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation -r requirements-dev.lock
 	@touch $@
 
 test: dev ## run all tests
@@ -86,14 +86,14 @@ growth: install ## fit how reading time grows with the length of hostile texts (
 benchmark: install
 	@$(BIN)/python benchmarks/read.py
 
-# `make lock UPGRADE=` keeps the versions pinned and adds what is new.
+# `setuptools` builds pyspark, which has no wheel. `make lock UPGRADE=` keeps the versions pinned and adds what is new.
 UPGRADE ?= --upgrade
 PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --strip-extras --quiet $(UPGRADE)
 
 lock: dev ## pin the newest dependencies with their hashes, for all systems and Pythons
 	@$(INSTALL) uv
 	@$(PIN) pyproject.toml -o requirements.lock
-	@printf 'hatchling==1.27.0\neditables\n' | $(PIN) - -c requirements.lock -o requirements-build.lock
+	@printf 'hatchling==1.27.0\neditables\nsetuptools\nwheel\n' | $(PIN) - -c requirements.lock -o requirements-build.lock
 	@$(PIN) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 advisories: dev ## check the pinned packages for known vulnerabilities; says where the service cannot be asked

@@ -8,7 +8,7 @@ from onrecord.annotate.attribution.circumstances.annotator import CircumstanceAn
 from onrecord.annotate.attribution.nested_attribution import NestedAnnotator
 from onrecord.annotate.attribution.non_statements import NonStatementAnnotator
 from onrecord.annotate.attribution.speech_acts import SpeechActAnnotator
-from onrecord.annotate.attribution.transcripts import TranscriptAnnotator
+from onrecord.annotate.attribution.turns.transcripts import TranscriptAnnotator
 from onrecord.annotate.commitments.annotator import CommitmentAnnotator
 from onrecord.annotate.events.annotator import EventAnnotator
 from onrecord.annotate.mentions.annotator import MentionAnnotator

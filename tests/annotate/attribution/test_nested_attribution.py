@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from marked import marked
 from onrecord.annotate.attribution.annotator import AttributionAnnotator
 from onrecord.annotate.attribution.nested_attribution import NestedAnnotator
-from onrecord.annotate.attribution.transcripts import TranscriptAnnotator
+from onrecord.annotate.attribution.turns.transcripts import TranscriptAnnotator
 from onrecord.model.annotation import Attribution, OuterAttribution
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer

@@ -9,6 +9,7 @@ from onrecord.annotate.attribution.circumstances.addressees import addressee_hea
 from onrecord.annotate.attribution.circumstances.media import outlet_head
 from onrecord.annotate.attribution.circumstances.principals import represented_heads
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
+from onrecord.annotate.attribution.turns.interviews import find_interview, find_people
 from onrecord.annotate.mentions.actor_index import (
     MentionIndex,
     antecedent_of_relative,
@@ -29,6 +30,7 @@ from onrecord.annotate.mentions.coreference.pronoun_resolution import (
 from onrecord.annotate.mentions.first_person import (
     find_first_persons,
     find_introduced_authors,
+    find_titled_author,
     find_speakers_of_tokens,
 )
 from onrecord.annotate.mentions.labels import find_questioners, label_spans
@@ -60,6 +62,7 @@ from onrecord.model.annotation import (
 )
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
+from onrecord.model.span import Span
 
 # Thresholds for pronouns that are sources, addressees or outlets, and for others. Chosen on pronouns of 88
 # training articles of the corpus that the network had not seen.
@@ -68,6 +71,7 @@ _MOST_MEMBERS = 50  # members of a list that are looked at: a sentence can be on
 _RIVAL_IN_LIST = 0.1  # probability from which another member of a list makes a pronoun ambiguous
 _RIVAL_WITHOUT_NAME = 0.25  # probability from which "one of them" makes a pronoun ambiguous
 _REPORTER = "reporter"
+_GUEST = "interviewee"
 _OTHER_THRESHOLDS = Thresholds(share=0.7, total=0.3, rival=1.0)
 _SIGNATURE_SENTENCES = 3  # a name that stands alone in one of so many last sentences is a signature
 _ARGUMENT_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
@@ -119,7 +123,12 @@ class _MentionFinder(MentionSearch):
         )
 
     def add_question_labels(self) -> None:
-        """Add the labels of turns that only ask ("Q", "Question:"), for the reporter called before."""
+        """Add the labels of turns that only ask ("Q", "Question:"), for the reporter called before.
+
+        "A" and the dashes of an interview stand for the guest, or for the reporter.
+        """
+        self._add_dashes()
+        self._add_answer_labels()
         labels = label_spans(self.view.of(Attribution))
         persons = [
             row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span
@@ -136,6 +145,44 @@ class _MentionFinder(MentionSearch):
             if unnamed is None:
                 unnamed, self.actor_count = self.actor_count, self.actor_count + 1
             self.add(Mention(span, "nominal", unnamed, "person", None, "JRN", _REPORTER))
+
+    def _add_dashes(self) -> None:
+        interview = find_interview(self.text, self.view.of(Name))
+        if interview is None or interview.turns[0].label is None:
+            return
+        speakers = {
+            asks: self._speaker(named, called)
+            for asks, named, called in (
+                (True, interview.interviewer, _REPORTER),
+                (False, interview.guest, _GUEST),
+            )
+        }
+        for turn in interview.turns:
+            if turn.label is not None:
+                number, called = speakers[turn.asks]
+                sector = "JRN" if turn.asks else None
+                self.add(Mention(turn.label, "nominal", number, "person", None, sector, called))
+
+    def _add_answer_labels(self) -> None:
+        words = mention_words("answer labels")
+        labels = [
+            span for span in label_spans(self.view.of(Attribution)) if span.words(self.text).lower() in words
+        ]
+        if labels:
+            guest = find_people(self.text, self.view.of(Name), labels[0].start)[1]
+            number, called = self._speaker(guest, _GUEST)
+            for span in labels:
+                self.add(Mention(span, "nominal", number, "person", None, None, called))
+
+    def _speaker(self, named: Span | None, called: str) -> tuple[int, str | None]:
+        """Return the actor of a name; a new one that has a noun for its name where there is none."""
+        known = next(
+            (number for span, number in self.actor_by_span.items() if named and span.overlaps(named)), None
+        )
+        if known is not None:
+            return known, None
+        self.actor_count += 1
+        return self.actor_count - 1, called
 
     def add_names(self) -> None:
         """Add the names that refer to actors."""
@@ -218,7 +265,8 @@ class _MentionFinder(MentionSearch):
     def _author(self) -> dict[str, Mention]:
         """Return the mentions that "i" and "we" refer to in a document.
 
-        The author is introduced ("We, the ministers of …") or, for "i", signs with a name.
+        The author is introduced ("We, the ministers of …") or, for "i", named in the title ("Remarks by Ann
+        Lind") or in the signature.
         """
         found: dict[str, Mention] = {}
         for word, head in find_introduced_authors(self.tree):
@@ -227,10 +275,11 @@ class _MentionFinder(MentionSearch):
             mention = MentionIndex.of(self.tree, self.mentions).at(head)
             if mention is not None:
                 found.setdefault(word, mention)
-        signed = [row for row in self.names.phrases if row.kind == "person" and self._is_signature(row)]
+        persons = [row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span]
+        titled = find_titled_author(self.tree, persons)
+        signed = [row for row in persons if self._is_signature(row)] if titled is None else [titled]
         if signed and "i" not in found:
-            number = self.actor_by_span[signed[-1].span]
-            found["i"] = Mention(signed[-1].span, "name", number, "person")
+            found["i"] = Mention(signed[-1].span, "name", self.actor_by_span[signed[-1].span], "person")
         return found
 
     def _is_signature(self, row: NamePhrase) -> bool:

@@ -1,13 +1,14 @@
-"""Labels of turns in transcripts: whose they are after the full names, and which reporter asks."""
+"""Labels of turns in transcripts and threads: whose they are, and which reporter asks."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from onrecord.annotate.attribution.turns.posts import account_lines
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
-from onrecord.model.annotation import Attribution
+from onrecord.model.annotation import ActorKind, Attribution
 from onrecord.model.span import Span
 
 _LONGEST_INITIALS = 4  # letters
@@ -38,6 +39,43 @@ def with_label_names(
             named = _named(bare, by_form)
             found += [replace(bare, kind="person")] if named is bare and _is_name(bare) else [named]
     return sorted(found, key=lambda row: row.span)
+
+
+def with_account_names(text: str, tree: SyntaxTree, phrases: Sequence[NamePhrase]) -> list[NamePhrase]:
+    """Return the names, with one for each line that names the account of the posts below it.
+
+    A line with the handle alone ("@annlind · 8:21 PM") names who has the handle elsewhere.
+    """
+    lines = account_lines(text)
+    found = list(phrases)
+    of_handle: dict[str, NamePhrase] = {}
+    for line in sorted(lines, key=lambda one: one.label.words(text).startswith("@")):
+        tokens = tree.range(line.label)
+        inside = [row for row in found if row.first < tokens.stop and row.last > tokens.start]
+        whole = next((row for row in inside if row.kind and _is_whole(tree, row, tokens)), None)
+        if whole is None:
+            words = tuple(line.label.words(text).split())
+            new = NamePhrase(line.label, tokens.start, tokens.stop, words, _account_kind(words))
+            known = of_handle.get(line.handle)
+            if known is not None and words[0].startswith("@"):
+                new = replace(known, span=new.span, first=new.first, last=new.last)
+            found = [*(row for row in found if row not in inside), new]
+            whole = new
+        if line.handle:
+            of_handle.setdefault(line.handle, whole)
+    return sorted(found, key=lambda row: row.span)
+
+
+def _is_whole(tree: SyntaxTree, phrase: NamePhrase, label: range) -> bool:
+    """Tell whether a name is all of a label but an article before it."""
+    first = label.start + (tree[label.start].text.lower() == "the")
+    return phrase.first <= first and phrase.last >= label.stop
+
+
+def _account_kind(words: Sequence[str]) -> ActorKind:
+    """Return the kind of an account by its name: a given name or a nickname is a person's."""
+    given = words[0].lower() in load_actor_lexicon().given
+    return "person" if given or (len(words) == 1 and words[0].islower()) else "organisation"
 
 
 def _is_name(label: NamePhrase) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.annotate.mentions.actor_index import source_heads
-from onrecord.annotate.mentions.labels import label_spans, with_label_names
+from onrecord.annotate.mentions.labels import label_spans, with_account_names, with_label_names
 from onrecord.annotate.mentions.lexicon import ActorLexicon, Gender, load_actor_lexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.names import find_names
@@ -75,6 +75,7 @@ def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: A
     names = [*view.of(Name), *_missed_source_names(text, tree, heads, view.of(Name))]
     labels = label_spans(view.of(Attribution))
     phrases = with_label_names(text, tree, find_names(text, tree, names, lexicon), labels)
+    phrases = with_account_names(text, tree, phrases)
     titles = find_titles(text, tree, phrases, lexicon)
     title_genders = {row.holder.first: row.noun.gender for row in titles if row.noun.gender}
     by_first = {

@@ -352,18 +352,27 @@ class ResponseFinder:
     # Turns of a transcript.
 
     def _turn(self, row: EarlierStatement) -> Iterator[Response]:
-        """Yield the response to the question before an answer in a transcript."""
+        """Yield the response to the question before it of a turn of a transcript or an interview."""
         before = next((other for other in self.statements.before(row) if other.row.verbatim), None)
-        if before is None or not self._is_question_turn(before) or self._is_question_turn(row):
+        if before is None or not self._asks(before) or self._asks(row) or not row.row.source:
             return
-        words = " ".join(span.words(self.text) for span in row.row.content)
-        if row.row.source and not words.rstrip().endswith("?"):
-            yield self._response(row, Target(before.number), "answers", before.row.source)
+        if not self._is_same_speaker(before, row):
+            evidence = before.row.source or before.row.content[:1]
+            yield self._response(row, Target(before.number), "answers", evidence)
 
-    def _is_question_turn(self, row: EarlierStatement) -> bool:
-        label = " ".join(span.words(self.text) for span in row.row.source).strip()
-        is_reporter = label in words_of("labels of questions")
-        return is_reporter and any("?" in span.words(self.text) for span in row.row.content)
+    def _is_same_speaker(self, one: EarlierStatement, other: EarlierStatement) -> bool:
+        if one.speaker is not None and other.speaker is not None:
+            return one.speaker == other.speaker
+        return self._labels(one) == self._labels(other)
+
+    def _asks(self, row: EarlierStatement) -> bool:
+        """Return whether a turn asks: its last words do, or a reporter's words anywhere."""
+        words = " ".join(span.words(self.text) for span in row.row.content).rstrip(" ”\"'’")
+        is_reporter = self._labels(row) in words_of("labels of questions")
+        return words.endswith("?") or (is_reporter and "?" in words)
+
+    def _labels(self, row: EarlierStatement) -> str:
+        return " ".join(span.words(self.text) for span in row.row.source).strip()
 
     # A sentence of its own that says what the statement before it answers.
 

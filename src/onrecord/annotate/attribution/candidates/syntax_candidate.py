@@ -40,9 +40,11 @@ def build_attribution(
     content = spans_of(tree, _with_inner_punctuation(tree, candidate))
     if not content:
         return None
-    source = spans_of(tree, candidate.source)
-    # a cue that is only punctuation, such as a colon, has no span with a letter
-    cue = spans_of(tree, candidate.cue) or tuple(tree[index].span for index in sorted(candidate.cue))
+    # a cue or a label that is only punctuation, such as a colon or a dash, has no span with a letter
+    source, cue = (
+        spans_of(tree, words) or tuple(tree[index].span for index in sorted(words))
+        for words in (candidate.source, candidate.cue)
+    )
     spans = sorted((*source, *cue, *content))
     whole = Span(spans[0].start, max(span.end for span in spans))
     return Attribution(whole, source, cue, content, confidence, within)

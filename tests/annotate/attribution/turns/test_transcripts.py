@@ -3,7 +3,7 @@
 import onrecord
 from onrecord import Record
 from onrecord.annotate.attribution.candidates.syntax_candidate import build_attribution
-from onrecord.annotate.attribution.transcripts import find_turns
+from onrecord.annotate.attribution.turns.transcripts import find_turns
 from onrecord.annotate.text.paragraphs import news_paragraphs
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from read_lines import attribution_words, read_lines

@@ -1,4 +1,7 @@
-"""Transcripts: each turn of a speaker ("MR. SMITH:  Yes.") is an attribution around those found in it."""
+"""Turns: what a speaker says in a transcript ("MR. SMITH:  Yes."), a thread or an interview.
+
+Each is an attribution around those found in it.
+"""
 
 import re
 from bisect import bisect_left
@@ -8,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.annotate.attribution.candidates.syntax_candidate import SyntaxCandidate, build_attribution
+from onrecord.annotate.attribution.turns.interviews import interview_turns
+from onrecord.annotate.attribution.turns.posts import find_posts
 from onrecord.annotate.mentions.lexicon import load_actor_lexicon
 from onrecord.annotate.text.paragraphs import Paragraph, news_paragraphs
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -15,6 +20,7 @@ from onrecord.model.annotation import (
     Annotation,
     Attribution,
     ModelAttribution,
+    Name,
     OuterAttribution,
     Passage,
     Sentence,
@@ -54,24 +60,36 @@ class TranscriptAnnotator:
     """
 
     name: str = "transcripts"
-    needs: tuple[Layer, ...] = (Passage, Sentence, Token, ModelAttribution)
+    needs: tuple[Layer, ...] = (Passage, Sentence, Token, Name, ModelAttribution)
     gives: tuple[Layer, ...] = (OuterAttribution,)
 
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
         """Return the model's attributions and the turns, if there are any."""
         tree, found = view.index(SyntaxTree), view.of(ModelAttribution)
         candidates = (
-            piece
-            for turn in find_turns(article.text, tree, list(news_paragraphs(article.text, view)))
-            for piece in _cut_at_questions(article.text, tree, turn)
+            list(find_posts(article.text, tree))
+            or list(_labelled_turns(article.text, tree, view))
+            or list(interview_turns(article.text, tree, view.of(Name)))
         )
         rows = [row for turn in candidates if (row := build_attribution(tree, turn, CONFIDENCE))]
         turns = [
-            replace(row, verbatim=True, id=number)
-            for number, row in enumerate(sorted(rows, key=lambda row: row.span), start=1)
+            replace(row, span=_near(article.text, row), verbatim=True, id=number)
+            for number, row in enumerate(sorted(rows, key=lambda row: row.content[0]), start=1)
         ]
         outer = [*turns, *(_within_turns(found, turns) if turns else found)]
         return [OuterAttribution.of(replace(row, id=number)) for number, row in enumerate(outer, start=1)]
+
+
+def _near(text: str, turn: Attribution) -> Span:
+    """Return the span of a turn: that of its content where its speaker is named on another line."""
+    content = Span(turn.content[0].start, max(span.end for span in turn.content))
+    label = max((span.end for span in (*turn.source, *turn.cue)), default=turn.span.start)
+    return turn.span if "\n" not in text[label : content.start] and label <= content.start else content
+
+
+def _labelled_turns(text: str, tree: SyntaxTree, view: Annotations) -> Iterator[SyntaxCandidate]:
+    for turn in find_turns(text, tree, list(news_paragraphs(text, view))):
+        yield from _cut_at_questions(text, tree, turn)
 
 
 def find_turns(text: str, tree: SyntaxTree, paragraphs: Sequence[Paragraph]) -> Iterator[SyntaxCandidate]:
@@ -179,8 +197,8 @@ def _is_question_label(text: str, tree: SyntaxTree, index: int) -> bool:
 
 def _within_turns(found: Iterable[Attribution], turns: Sequence[Attribution]) -> Iterator[Attribution]:
     for row in found:
-        at = bisect_left(turns, row.span.end, key=lambda turn: turn.span.start) - 1
-        if at < 0 or turns[at].span.end <= row.span.start:
+        at = bisect_left(turns, row.content[0].end, key=lambda turn: turn.content[0].start) - 1
+        if at < 0 or turns[at].span.end <= row.content[0].start:
             yield row  # before the first turn: the heading of the transcript
         elif any(span.holds(row.span) for span in turns[at].content):
             yield replace(row, within=turns[at].id)
