@@ -20,7 +20,7 @@ FIRST, _START, _MIDDLE, _END = (_LISTS[name] for name in ("first", "start", "mid
 OFFICES, GENERIC_BODIES, PEOPLE = (_LISTS[name] for name in ("offices", "generic_bodies", "people"))
 BODY_KINDS, OUTLET_KINDS, NUMBERS = (_LISTS[name] for name in ("body_kinds", "outlet_kinds", "numbers"))
 VERBS, NOUNS, ADJECTIVES = (_LISTS[name] for name in ("verbs", "nouns", "adjectives"))
-PREPOSITIONS = _LISTS["prepositions"]
+PREPOSITIONS, MODALS, WHOSE = (_LISTS[name] for name in ("prepositions", "modals", "whose"))
 # Real ones, with country and entry in the list of known actors; those that are named most come first.
 STATES = tuple(row.rsplit(" ", 2) for row in _LISTS["states"])
 BODIES = (("United Nations", "Q1065"), ("European Union", "Q458"), ("NATO", "Q7184"))
@@ -57,15 +57,8 @@ def clause(chance: Random, least: int, most: int) -> str:
     """Return a clause of `least` to about `most` words, without its first capital and full stop."""
     pick = chance.random
     length = least + int(pick() * (most - least + 1))
-    words = [
-        "the",
-        _adjective(pick),
-        _noun(pick),
-        "will",
-        VERBS[int(pick() * len(VERBS))],
-        "the",
-        _noun(pick),
-    ]
+    words = ["the", _adjective(pick), _noun(pick), MODALS[int(pick() * len(MODALS))]]
+    words += [VERBS[int(pick() * len(VERBS))], WHOSE[int(pick() * len(WHOSE))], _noun(pick)]
     while len(words) < length - 1:
         turn = pick()
         words.append(PREPOSITIONS[int(pick() * len(PREPOSITIONS))])
@@ -73,7 +66,8 @@ def clause(chance: Random, least: int, most: int) -> str:
             words.append(NUMBERS[int(pick() * len(NUMBERS))])
             words.append(f"{_noun(pick)}s")
         else:
-            words += ["the", _adjective(pick), _noun(pick)] if turn < 0.7 else ["the", _noun(pick)]
+            words.append(WHOSE[int(pick() * len(WHOSE))])
+            words += [_adjective(pick), _noun(pick)] if turn < 0.7 else [_noun(pick)]
     return " ".join(words)
 
 

@@ -235,7 +235,7 @@ OUTCOMES = Table(
         (
             "copy_of",
             "string",
-            "the source of the copy that was read in its place; null when it was read itself",
+            "id of the article that was read in its place; null when it was read itself",
         ),
     ),
 )
