@@ -134,11 +134,10 @@ def multiply(run: Path, target: Path, times: int) -> None:
         for file in source.rglob("*.parquet"):
             written = to / file.relative_to(source)
             written.parent.mkdir(parents=True, exist_ok=True)
-            rows = duckdb.read_parquet(str(file), hive_partitioning=False).query(
-                "e",
-                f"SELECT {names} FROM e, range({times}) t(n)",  # noqa: S608 - our own names
-            )
-            rows.write_parquet(str(written))
+            events = duckdb.read_parquet(str(file), hive_partitioning=False)
+            made = events.query("e", f"SELECT {names} FROM e, range({times}) t(n)")  # noqa: S608 - our own names
+            if made is not None:
+                made.write_parquet(str(written))
 
 
 if __name__ == "__main__":

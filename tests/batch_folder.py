@@ -3,12 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from onrecord.batch.schema import arrow_schema
+from onrecord.batch.selection.run_folder import RunFolder
 from onrecord.batch.tables import TABLES, day_of, rows_of_record
 from onrecord.model.judgement import PAIR_KINDS, Judgement, JudgementKind
 from onrecord.model.record import Outcome, Record
@@ -18,6 +20,17 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import JudgementFilter
 
 RUN = "run=0123456789ab"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch: its folder, its run, its records, and what linking found among them."""
+
+    folder: Path
+    run: RunFolder
+    records: tuple[Record, ...]
+    found: tuple[Judgement, ...]
+    linked: Path
 
 
 def write_batch(folder: Path, outcomes: Sequence[Outcome], *names: str) -> Path:
@@ -40,8 +53,8 @@ def write_batch(folder: Path, outcomes: Sequence[Outcome], *names: str) -> Path:
         else:
             fields = ("source", "article", "stage", "reason", "detail")
             tables, told = {}, told | {name: getattr(outcome, name) for name in fields}
-        for table, found in {**tables, "outcomes": [told]}.items():
-            rows[table, day, shard] += found
+        for name, found in {**tables, "outcomes": [told]}.items():
+            rows[name, day, shard] += found
     for table in TABLES:
         for (name, day, shard), found in rows.items():
             if name == table.name and found:

@@ -1,32 +1,15 @@
 """A batch of made-up reports, linked, and the dossier in which `onrecord link` compared the same ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from batch_folder import link_batch, write_batch
+from batch_folder import Batch, link_batch, write_batch
 from builders import make_record, make_undone
 from matters import make_report
 from onrecord.batch.selection.run_folder import RunFolder
-from onrecord.model.judgement import Judgement
-from onrecord.model.record import Record
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
-
-pytest_plugins = ["dossiers"]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A batch: its folder, its run, its records, and what linking found among them."""
-
-    folder: Path
-    run: RunFolder
-    records: tuple[Record, ...]
-    found: tuple[Judgement, ...]
-    linked: Path
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from batch.selection.conftest import Batch
-from batch_folder import write_batch
+from batch_folder import Batch, write_batch
 from builders import make_record, make_undone
 from onrecord.batch.selection.choice import Chosen, RecordSource, Selection
 from onrecord.batch.selection.line_source import LineSource
 from onrecord.batch.selection.near import describe_near, find_near
 from onrecord.batch.selection.run_folder import RunFolder
 from onrecord.batch.selection.table_source import TableSource
-from onrecord.model.record import Record
+from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter
@@ -68,7 +67,8 @@ def test_tables_are_selected_as_in_a_dossier(batch: Batch, linked: Dossier, plac
 
 def test_lines_are_selected_as_in_a_dossier(batch: Batch, tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl.gz"
-    lines = [outcome_to_json(one) for one in (*batch.records, make_undone("gone.html"))]
+    outcomes: list[Outcome] = [*batch.records, make_undone("gone.html")]
+    lines = [outcome_to_json(one) for one in outcomes]
     file.write_bytes(gzip.compress("\n\n".join(lines).encode()))
     source = LineSource("x", [file])
     with open_dossier(tmp_path / "d", create=True) as dossier:

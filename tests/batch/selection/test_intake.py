@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from batch.selection.conftest import Batch
-from batch_folder import link_batch, write_batch
+from batch_folder import Batch, link_batch, write_batch
 from builders import make_record, make_undone
 from onrecord.batch.selection import groups, intake
 from onrecord.batch.selection.choice import RecordLine, Selection
@@ -25,12 +24,14 @@ from onrecord.resolve.linker import link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
+pytest_plugins = ["dossiers"]  # the fixture `dossier`
+
 
 def take(dossier: Dossier, run: RunFolder, wanted: Filter | None = None) -> Counter[str]:
     """Take a selection as the command does; return the counts."""
     chosen = TableSource(run).choose(Selection(wanted or Filter()))
     mark = intake.mark_of(run)
-    counts = Counter(taken.result for taken in intake.take_lines(dossier, chosen.lines, mark))
+    counts = Counter[str](taken.result for taken in intake.take_lines(dossier, chosen.lines, mark))
     if intake.make_room(dossier, run):
         counts["judgements"] = sum(intake.take_findings(dossier, run))
         counts["settled"] = sum(intake.settle(dossier, run))

@@ -12,7 +12,7 @@ import pytest
 from batch_folder import RUN, link_batch, write_batch
 from builders import make_record, make_undone
 from cli.command_result import Run
-from onrecord.model.record import Record
+from onrecord.model.record import Outcome, Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
@@ -77,7 +77,8 @@ def test_a_selection_is_taken(run: Run, batch: Path, tmp_path: Path) -> None:
 def test_lines_of_records_are_taken(
     run: Run, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "\n".join(outcome_to_json(one) for one in [*RECORDS, make_undone("gone.html")]).encode()
+    outcomes: list[Outcome] = [*RECORDS, make_undone("gone.html")]
+    text = "\n".join(outcome_to_json(one) for one in outcomes).encode()
     place: Path | str = tmp_path / "records"
     if form == "folder":
         Path(place).mkdir()
