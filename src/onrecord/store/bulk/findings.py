@@ -83,26 +83,14 @@ def mark_compared(
     connection: Connection, rule: str, articles: Mapping[str, Sequence[int]], now: datetime
 ) -> None:
     """Store that a rule has compared articles, with their fingerprints; without, those stored stay."""
-    linked, table, numbers = schema.linked_articles, schema.fingerprints, schema.articles.c
-    for chunk in clusters.split_chunks(articles):
-        query = select(numbers.id, numbers.number).where(numbers.id.in_(chunk))
-        number = {row.id: row.number for row in connection.execute(query)}
-        connection.execute(delete(linked).where(linked.c.article_id.in_(chunk), linked.c.rule == rule))
-        rows = [
-            {"article_id": article, "rule": rule, "linked_at": timestamp(now)}
-            for article in chunk
-            if article in number
-        ]
-        if rows:
-            connection.execute(insert(linked), rows)
-        printed = [article for article in chunk if articles[article] and article in number]
-        old = [number[article] for article in printed]
-        connection.execute(delete(table).where(table.c.article.in_(old)))
-        values = [
-            {"article": number[article], "value": value} for article in printed for value in articles[article]
-        ]
-        if values:
-            connection.execute(insert(table), values)
+    linked = schema.linked_articles
+    for article in sorted(clusters.find_stored_articles(connection, set(articles))):
+        if articles[article]:
+            judgements.write_linked(connection, article, rule, articles[article], (), now)
+            continue
+        connection.execute(delete(linked).where(linked.c.article_id == article, linked.c.rule == rule))
+        row = {"article_id": article, "rule": rule, "linked_at": timestamp(now)}
+        connection.execute(insert(linked), row)
 
 
 def forget_compared(connection: Connection, rule: str, articles: Iterable[str], now: datetime) -> None:
