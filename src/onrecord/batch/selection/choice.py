@@ -125,11 +125,15 @@ def is_wanted(record: Raw, selection: Selection, known_as: Set[str]) -> bool | N
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record as one line of JSON, and where it lies (for messages). `fault` says why there is no line."""
+    """A record as one line of JSON, and where it lies (for messages). `fault` says why there is no line.
+
+    `article` is the id of the article where it is told beside the line.
+    """
 
     place: str
     line: str
     fault: str | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Takes records into a dossier without reading the articles again, and what linking found among them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -53,7 +53,8 @@ def take_lines(dossier: Dossier, lines: Iterable[RecordLine], mark: str | None) 
 
 
 def _take_chunk(dossier: Dossier, chunk: list[RecordLine], mark: str | None) -> Iterator[Taken]:
-    read = [_read(line) for line in chunk]
+    here = dossier.find_digests(line.article for line in chunk if line.article is not None)
+    read = [_read(line, here) for line in chunk]
     records = {one.article.id: one for one in read if isinstance(one, Record)}
     digests = dossier.find_digests(records)
     wanted: list[Outcome] = [
@@ -67,6 +68,7 @@ def _take_chunk(dossier: Dossier, chunk: list[RecordLine], mark: str | None) -> 
     for line, one in zip(chunk, read, strict=True):
         if isinstance(one, Taken):
             taken.append(one)
+            same |= {line.article} if one.result == "unchanged" and line.article is not None else set()
             continue
         if isinstance(one, Undone):
             result: Result = one.outcome if next(written) == "noted" else "unchanged"
@@ -87,8 +89,13 @@ def _take_chunk(dossier: Dossier, chunk: list[RecordLine], mark: str | None) -> 
     yield from taken
 
 
-def _read(line: RecordLine) -> Outcome | Taken:
-    """Return the outcome in a line, or why it is refused."""
+def _read(line: RecordLine, here: Mapping[str, str]) -> Outcome | Taken:
+    """Return the outcome in a line, or why it is refused; or that it is one of the records that are here.
+
+    `here` gives the digests of stored records by article: the same line is not read again.
+    """
+    if line.article is not None and here.get(line.article) == text_digest(line.line):
+        return Taken(line.place, "unchanged")
     if line.fault is not None:
         return Taken(line.place, "refused", "unreadable file", line.fault)
     try:

@@ -72,7 +72,7 @@ class TableSource:
                 for rows in read_rows(part.file, ("id", "record"), BATCH_ROWS) if ids != set() else ():
                     for row in rows:
                         if ids is None or row["id"] in ids:
-                            yield RecordLine(f"{place} {row['id']}", row["record"] or "")
+                            yield RecordLine(f"{place} {row['id']}", row["record"] or "", article=row["id"])
             except OnRecordError as error:
                 yield RecordLine(place, "", str(error))
 
