@@ -50,6 +50,16 @@ def load_own_lists(paths: Iterable[str]) -> OwnActors:
 
 def source_options(command: F) -> F:
     """Add the SOURCE arguments and the options about them to a command."""
+    return _add_source_options(command, required=True)
+
+
+def optional_source_options(command: F) -> F:
+    """Add the same to a command that can do without a SOURCE."""
+    return _add_source_options(command, required=False)
+
+
+def _add_source_options(command: F, *, required: bool) -> F:
+    other = "" if required else "; with --records: only articles of this outlet"
     for decorate in (
         click.option(
             "--workers",
@@ -73,13 +83,13 @@ def source_options(command: F) -> F:
         ),
         click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
         click.option("--url", help="Address at which the article was published."),
-        click.option("--outlet", help="Publisher of the article."),
+        click.option("--outlet", help=f"Publisher of the article{other}."),
         click.option("--title", help="Title of the article."),
         click.option(
             "--date",
             help="Publication date, ISO 8601 (2025-07-01 or 2025-07-01T09:30+03:00); overrides the source.",
         ),
-        click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
+        click.argument("sources", nargs=-1, required=required, metavar="SOURCE…"),
     ):
         command = decorate(command)
     return command

@@ -11,6 +11,8 @@ from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
+from onrecord.store.bulk.protocol import BulkWrites
+from onrecord.store.bulk.protocol import WriteResult as WriteResult
 from onrecord.store.faults import Fault
 from onrecord.store.match_features import (
     MAX_BEARERS,
@@ -48,7 +50,6 @@ DOUBTFUL = 0.3  # score from which people review a program's "not the same"
 ACTUAL: tuple[Reality, ...] = ("actual",)
 REALITIES: tuple[Reality, ...] = get_args(Reality)
 RowKind = Literal["articles", "statements", "events", "commitments"]
-WriteResult = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class JudgementFilter:
     limit: int | None = None
 
 
-class Dossier(Protocol):
+class Dossier(BulkWrites, Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
     Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.

@@ -90,6 +90,19 @@ def reset_actors(connection: Connection, judged: Set[str]) -> None:
     rebuild_clusters(connection, "actor", judged)
 
 
+def part_actors(connection: Connection, touched: Iterable[str]) -> None:
+    """Rebuild the clusters of actors about which judgements were withdrawn.
+
+    Those that are in none any more get the ids that they have before they are linked.
+    """
+    members = _find_component(connection, "actor", set(touched))
+    rebuild_clusters(connection, "actor", members)
+    clustered = list_clusters(connection, "actor", sorted(members))
+    for reference, known_as in _load_known_as(connection, members - clustered.keys()).items():
+        if known_as.first != known_as.current:
+            _set_known_as(connection, reference, known_as.first)
+
+
 def build_missing_clusters(connection: Connection) -> None:
     """Build the clusters of a dossier that has judgements but no clusters, because it was just migrated."""
     table = schema.judgements.c
@@ -147,7 +160,7 @@ def _gives_better_id(connection: Connection, pair: tuple[str, str], newcomers: S
     known_as = None if stays is None else _known_as(connection, stays)
     if known_as is None or APART not in known_as:
         return False
-    return any(APART not in (_first_known_as(connection, side) or APART) for side in newcomers)
+    return any(APART not in loaded.first for loaded in _load_known_as(connection, newcomers).values())
 
 
 def can_be_batched(judgement: Judgement) -> bool:
@@ -357,10 +370,9 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
     for member in sorted(members):
         groups[clusters.get(member, member)].append(member)
     taken: set[str] = set()
+    loaded = _load_known_as(connection, members)
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
-        counts = Counter(
-            known_as for member in group if (known_as := _first_known_as(connection, member)) is not None
-        )
+        counts = Counter(loaded[member].first for member in group if member in loaded)
         if not counts:
             continue
         known_as = min(counts, key=lambda known_as: (-counts[known_as], known_as))
@@ -368,7 +380,37 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
             known_as = _unique_known_as(known_as, group[0])
         taken.add(known_as)
         for member in group:
-            _set_known_as(connection, member, known_as)
+            if member in loaded and loaded[member].current != known_as:
+                _set_known_as(connection, member, known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownAs:
+    """The id across articles that an actor has before it is linked, and the one it has now."""
+
+    first: str
+    current: str
+
+
+def _load_known_as(connection: Connection, references: Iterable[str]) -> dict[str, _KnownAs]:
+    """Return the ids across articles of actors; those that are not here are left out."""
+    wanted = set(references)
+    actors, mentions = schema.actors.c, schema.mentions.c
+    found: dict[str, _KnownAs] = {}
+    for chunk in split_chunks(_article(one) for one in wanted):
+        forms: defaultdict[str, set[str]] = defaultdict(set)
+        query = select(mentions.article_id, mentions.actor_id, mentions.form).distinct()
+        for article, row, form in connection.execute(query.where(mentions.article_id.in_(chunk))):
+            forms[f"{article}/{row}"].add(form)
+        columns = (actors.article_id, actors.id, actors.kind, actors.name, actors.country, actors.known_as)
+        for row in connection.execute(select(*columns).where(actors.article_id.in_(chunk))):
+            article, actor, kind, name, country, current = row
+            reference = f"{article}/{actor}"
+            if reference in wanted:
+                named = is_named(name, forms[reference])
+                first = first_known_as(kind, name, country, article, named=named)
+                found[reference] = _KnownAs(first, current)
+    return found
 
 
 def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str]) -> bool:
@@ -382,23 +424,19 @@ def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str])
     return any(reference not in members for reference in found)
 
 
-def _first_known_as(connection: Connection, reference: str) -> str | None:
-    """Return the id across articles that an actor has before it is linked, None where there is none."""
-    article, _, row = reference.partition("/")
-    actors, mentions = schema.actors.c, schema.mentions.c
-    query = select(actors.kind, actors.name, actors.country)
-    found = connection.execute(query.where(actors.article_id == article, actors.id == row)).first()
-    if found is None:
-        return None
-    kind, name, country = found
-    query = select(mentions.form).distinct().where(mentions.article_id == article, mentions.actor_id == row)
-    forms = set(connection.execute(query).scalars())
-    return first_known_as(kind, name, country, article, named=is_named(name, forms))
-
-
 def _unique_known_as(known_as: str, reference: str) -> str:
     """Return a `known_as` that no other actor has, by appending the reference of one member."""
     return f"{without_suffix(known_as)}{APART}{reference.rpartition(':')[2].replace('/', '-')}"
+
+
+def separate_namesakes(connection: Connection, judgements: Sequence[Judgement]) -> None:
+    """Give the newer of namesakes that a program judged not the same ids of their own."""
+    sides = {side for row in judgements for side in (row.left, row.right)}
+    loaded = _load_known_as(connection, sides)
+    for row in judgements:
+        left, right = loaded.get(row.left), loaded.get(row.right)
+        if left and right and left.current == right.current:
+            _separate_namesake(connection, row)  # asks again: the judgement before may have separated them
 
 
 def _separate_namesake(connection: Connection, judgement: Judgement) -> None:

@@ -18,6 +18,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
+from onrecord.store.bulk.sql import SqlBulkWrites
 from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
@@ -83,7 +84,7 @@ _QUERIES = {
 WRITES = {"onrecord_writes": True}
 
 
-class SqlDossier:
+class SqlDossier(SqlBulkWrites):
     """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
     Its methods are documented in the Dossier protocol.
@@ -118,14 +119,8 @@ class SqlDossier:
             return row_writer.is_stored(connection, article_id)
 
     def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
-        time = learnt or self._now()
         with self._writing() as connection:
-            if not isinstance(outcome, Record):
-                return row_writer.write_undone(connection, outcome, time)
-            result = row_writer.write_record(connection, outcome, time)
-            if result == "added":
-                self._search.index_article(connection, outcome.article.id)
-            return result
+            return self._write(connection, outcome, learnt or self._now())
 
     def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
         article_id = record.article.id
@@ -436,6 +431,17 @@ class SqlDossier:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _write(self, connection: Connection, outcome: Outcome, time: datetime) -> WriteResult:
+        if not isinstance(outcome, Record):
+            return row_writer.write_undone(connection, outcome, time)
+        result = row_writer.write_record(connection, outcome, time)
+        if result == "added":
+            self._search.index_article(connection, outcome.article.id)
+        return result
+
+    def _time(self) -> datetime:
+        return self._now()
 
     def _apply_to_rows(self, connection: Connection, judgement: Judgement) -> None:
         if judgement.kind in ROW_DECISIONS:
