@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("dossier.judge", "Store a person's judgement on a row, a field or a pair of rows."),
     "link": ("dossier.link", "Find what is the same in the articles of DOSSIER."),
     "merge": ("dossier.merge", "Copy the articles and judgements of other dossiers into DOSSIER."),
+    "note": ("note", "Add a row, an answer or a dated step that the program missed."),
     "read": ("read", "Read reports and print their records."),
     "reread": (
         "dossier.reread",

@@ -10,7 +10,8 @@ from typing import Literal, get_args
 from onrecord.model.ids import make_id
 
 JudgementKind = Literal[
-    "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field"
+    "reprint", "version", "origin", "actor", "statement", "event", "commitment", "answer", "row", "field",
+    "step", "added",
 ]  # fmt: skip
 JUDGEMENT_KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
 PAIR_KINDS: frozenset[JudgementKind] = frozenset(
@@ -39,6 +40,10 @@ class Judgement:
     - `answer`: statement `left` answers statement `right`; `value` is the relation ("rejects").
     - `row`: a person accepts row `left` (`same`) or rejects it (not `same`); `right` is empty.
     - `field`: field `right` of row `left` is `value`, in JSON as in the record.
+    - `step`: what became of commitment, claim or article `left`, as told in `right` (a row or an article;
+      empty where a person vouches for it); `value` is a `StepDetail` in JSON (`onrecord.model.step`).
+    - `added`: a person adds row `left` to its article; `value` is the row in JSON as in the record, with the
+      actors that it needs (`onrecord.store.added_rows`).
 
     `by` is who judged: a rule with its version ("rule:linking/2") or a person's name. `score` is the
     probability (0 to 1) that the two are the same, or that the decision is right, as estimated by `by`.

@@ -1,11 +1,12 @@
 """Merges one dossier into another, without duplicates and with the author and time of each judgement."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
 from onrecord.model.judgement import PAIR_KINDS, Judgement
-from onrecord.resolve.reannotation import match_rows
+from onrecord.resolve.reannotation import match_rows, with_new_ids
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 
 EVERYTHING = Filter(versions=True)
@@ -47,4 +48,17 @@ def _with_references(judgement: Judgement, new_references: dict[str, str]) -> Ju
     left, right = (new_references.get(side, side) for side in (judgement.left, judgement.right))
     if judgement.kind in PAIR_KINDS:
         left, right = sorted((left, right))
+    if judgement.kind == "added":
+        judgement = replace(judgement, value=_with_new_rows(judgement, new_references))
     return replace(judgement, left=left, right=right)
+
+
+def _with_new_rows(judgement: Judgement, new_references: dict[str, str]) -> str:
+    """Return the row that a judgement adds, with the ids of the rows it refers to as they are here."""
+    prefix = f"{judgement.left.partition('/')[0]}/"
+    ids = {
+        theirs.removeprefix(prefix): ours.removeprefix(prefix)
+        for theirs, ours in new_references.items()
+        if theirs.startswith(prefix)
+    }
+    return json.dumps(with_new_ids(json.loads(judgement.value or "{}"), ids), ensure_ascii=False)

@@ -19,6 +19,8 @@ from onrecord.model.judgement import (
     make_judgement,
 )
 from onrecord.model.record import Record, Relation, find_list
+from onrecord.model.span import Span
+from onrecord.model.step import StepDetail, StepKind, parse_step
 from onrecord.store.corrections import ACTOR_FIELDS
 from onrecord.store.protocol import Dossier, JudgementFilter
 from onrecord.store.rows_from_record import names_of
@@ -30,6 +32,17 @@ _KINDS: dict[str, JudgementKind] = {
     "events": "event",
     "commitments": "commitment",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """Where a step is told: in which article or row of it, on which day (EDTF), in which words, by whom."""
+
+    source: str
+    day: str | None
+    spans: tuple[Span, ...] = ()
+    teller: str | None = None
+    words: str = ""
 
 
 def now() -> datetime:
@@ -86,8 +99,11 @@ def correct(dossier: Dossier, row: str, field: str, value: str, decider: Decider
     """Set a field of a row, or of an article (`a:…`), to a value in JSON. Raises SettingError, StoreError.
 
     The fields are those of `onrecord.store.corrections.FIELDS`. A date, a medium or a place may be given as a
-    plain string, and an actor by any of its names in the article.
+    plain string, and an actor by any of its names in the article. The status of a commitment is no field of
+    one report: a step is added to its history, told by the person on the day of the decision.
     """
+    if field == "status" and find_kind(dossier, row) == "commitment":
+        return add_step(dossier, row, parse_step(str(json.loads(value))), decider)
     if field in ACTOR_FIELDS:
         value = _names_to_ids(dossier, row, value)
     return _store(dossier, make_decision("field", row, decider.signature, on=field, value=value), decider)
@@ -104,15 +120,56 @@ def split(dossier: Dossier, left: str, right: str, decider: Decider) -> Judgemen
 
 
 def answer(dossier: Dossier, left: str, right: str, relation: Relation, decider: Decider) -> Judgement:
-    """Judge that statement `left` answers statement `right`, in any articles.
+    """Judge that statement `left` answers statement or article `right`, in any articles.
 
     Raises SettingError, StoreError.
     """
-    if {find_kind(dossier, left), find_kind(dossier, right)} != {"statement"} or left == right:
-        raise SettingError("a statement can only answer another statement; give the ids of two statements")
+    kinds = find_kind(dossier, left), find_kind(dossier, right)
+    if kinds[0] != "statement" or kinds[1] not in ("statement", "reprint") or left == right:
+        raise SettingError(
+            "a statement can only answer another statement or an article; give the ids of a statement and of "
+            "what it answers"
+        )
     return _store(
         dossier, make_decision("answer", left, decider.signature, on=right, value=relation), decider
     )
+
+
+def add_step(
+    dossier: Dossier, about: str, step: StepKind, decider: Decider, told: ToldStep | None = None
+) -> Judgement:
+    """Add a dated step to the history of a commitment, a statement, an event or an article.
+
+    `told` are the words of an article that tell it; without, the person vouches for it on the day of the
+    decision. Raises SettingError, StoreError.
+    """
+    if find_kind(dossier, about) == "actor":
+        raise SettingError(
+            f"{about} is an actor; a step is about a commitment, a claim, an event or an article"
+        )
+    told = told or ToldStep("", decider.clock().astimezone(UTC).date().isoformat(), teller=decider.by)
+    value = StepDetail(step, told.day, told.spans, told.teller, told.words).to_json()
+    return _store(
+        dossier, make_decision("step", about, decider.signature, on=told.source, value=value), decider
+    )
+
+
+def decide(dossier: Dossier, judgement: str, says_yes: bool, decider: Decider) -> Judgement:
+    """Confirm or reject a step or an answer that somebody or the program judged, by the judgement's id.
+
+    Raises SettingError, StoreError.
+    """
+    found = next(dossier.list_judgements(JudgementFilter(id=judgement)), None)
+    if found is None or found.kind not in ("step", "answer"):
+        raise SettingError(
+            f"{judgement} is no step or answer in force; "
+            f"`onrecord history {dossier.name} --kind step` lists them"
+        )
+    score = 1.0 if says_yes else 0.0
+    decision = make_decision(
+        found.kind, found.left, decider.signature, on=found.right, value=found.value, score=score
+    )
+    return _store(dossier, decision, decider)
 
 
 def undo(dossier: Dossier, judgement: str, decider: Decider) -> None:
@@ -129,7 +186,7 @@ def find_kind(dossier: Dossier, reference: str) -> JudgementKind:
     Raises SettingError when the dossier does not hold it.
     """
     article, _, row = reference.partition("/")
-    record = dossier.get_uncorrected_record(article)
+    record = dossier.get_uncorrected_record(article, added=True)
     if record is not None and not row:
         return "reprint"
     row_list = find_list(record, row) if record is not None else None
@@ -175,7 +232,7 @@ def _names_to_ids(dossier: Dossier, row: str, value: str) -> str:
 
     Raises SettingError where a name fits several actors.
     """
-    record, given = dossier.get_uncorrected_record(row.partition("/")[0]), json.loads(value)
+    record, given = dossier.get_uncorrected_record(row.partition("/")[0], added=True), json.loads(value)
     if record is None:
         return value
     ids = {actor.id for actor in record.actors}

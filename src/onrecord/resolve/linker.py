@@ -33,6 +33,7 @@ from onrecord.resolve.event_resolution import (
     compare_events,
     match_in_copies,
 )
+from onrecord.resolve.ledger.steps import judge_steps
 from onrecord.resolve.match import Match, article_of, best_match
 from onrecord.resolve.near_duplicates import (
     FAR_APART_DAYS,
@@ -59,7 +60,7 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
-RULE = "rule:linking/3"  # a new number makes all articles be compared again
+RULE = "rule:linking/4"  # a new number makes all articles be compared again
 MAX_CANDIDATES = 25  # articles compared with one: those that share most fingerprints
 
 
@@ -111,6 +112,7 @@ def link_article(dossier: Dossier, article_id: str) -> LinkedArticle | None:
     rest.extend(linker.judge_statements())
     rest.extend(linker.judge_events(copies))
     rest.extend(linker.judge_commitments(copies))
+    rest.extend(judge_steps(dossier, article_id, RULE, linker.made_at))
     dossier.write_linked(article_id, RULE, fingerprints, rest)
     same = Counter(row.kind for row in (*actors, *rest) if row.same)
     return LinkedArticle(

@@ -16,6 +16,7 @@ from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.model.serial import outcome_from_json, outcome_to_json
 from onrecord.model.span import Span
+from onrecord.store.added_rows import ids_needed
 
 Raw = dict[str, Any]  # a row of the record as JSON
 LISTS = ("actors", "statements", "events", "commitments")
@@ -66,13 +67,16 @@ def carry_over(
             highest[row[0]] += 1
             ids[row] = f"{row[0]}{highest[row[0]]}"
     for name in LISTS:
-        after[name] = [_with_new_ids(row, ids) for row in after[name]]
+        after[name] = [with_new_ids(row, ids) for row in after[name]]
     people = [row for row in decisions if row.withdrawn_at is None and not row.by_rule]
     decided = {
         row.left.partition("/")[2]
         for row in people
         if row.kind == "field" or (row.kind == "row" and row.same)
     }
+    for decision in people:
+        if decision.kind == "added":  # what an added row refers to stays as well
+            decided |= set(ids_needed(decision))
     retained = _retain_rows(before, after, decided)
     record = outcome_from_json(json.dumps(after))
     if not isinstance(record, Record):
@@ -135,11 +139,12 @@ def _highest_number(kind: str, ids: Iterable[str]) -> int:
     return max((int(match.group(2)) for match in found if match and match.group(1) == kind), default=0)
 
 
-def _with_new_ids(value: Any, ids: Mapping[str, str], key: str = "") -> Any:
+def with_new_ids(value: Any, ids: Mapping[str, str], key: str = "") -> Any:
+    """Return a part of a record in JSON with other ids of rows, by the ids that it has."""
     if isinstance(value, dict):
-        return {name: _with_new_ids(part, ids, name) for name, part in value.items()}
+        return {name: with_new_ids(part, ids, name) for name, part in value.items()}
     if isinstance(value, list):
-        return [_with_new_ids(part, ids, key) for part in value]
+        return [with_new_ids(part, ids, key) for part in value]
     if isinstance(value, str) and key in _ID_FIELDS:
         match = _ID.fullmatch(value)
         row = match and ids.get(f"{match.group(1)}{match.group(2)}")

@@ -10,10 +10,11 @@ from onrecord.model.errors import OnRecordError, SettingError
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Actor, Record, Statement, find_list
 from onrecord.model.serial import outcome_from_json, outcome_to_json
+from onrecord.store.added_rows import with_added_rows
 from onrecord.store.stored_rows import LearntFacts
 
 Raw = dict[str, Any]  # a row of the record as JSON; types are those of docs/record.schema.json
-ROW_DECISIONS = ("row", "field")  # kinds of judgements that change the rows of an article
+ROW_DECISIONS = ("row", "field", "added")  # kinds of judgements that change the rows of an article
 ROWS = ("actors", "statements", "events", "commitments")
 # Fields that a person may correct, by the list of the row. The spans of evidence may be corrected, but never
 # its words, which are the article's.
@@ -59,12 +60,14 @@ MAX_LISTED_ACTORS = 20  # in an error message
 
 
 def apply_decisions(record: Record, decisions: Iterable[Judgement]) -> Record:
-    """Return the record without rejected rows and with corrected fields.
+    """Return the record with added rows, without rejected ones, and with corrected fields.
 
     Later decisions win. Statements nested in a rejected statement move to the one around it; events that only
     the rejected one reports are removed. Decisions on missing rows or fields change nothing. Raises
     SettingError for an invalid value.
     """
+    decisions = list(decisions)
+    record = with_added_rows(record, decisions)
     rejected: dict[str, bool] = {}
     fields: dict[tuple[str, str], str] = {}
     for decision in decisions:

@@ -23,6 +23,7 @@ from onrecord.store.match_features import (
     FarApart,
     StatementFeatures,
 )
+from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
     ActTally,
@@ -151,8 +152,9 @@ class JudgementFilter:
     """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
     `limit`.
 
-    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`:
-    doubtful judgements of the program that no person has decided yet, highest score first.
+    `id`: only the one with this id. `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the
+    end of that day. `doubtful`: doubtful judgements of the program that no person has decided yet, highest
+    score first.
     """
 
     kind: JudgementKind | None = None
@@ -162,6 +164,7 @@ class JudgementFilter:
     doubtful: bool = False
     as_of: date | None = None
     limit: int | None = None
+    id: str | None = None
 
 
 class Dossier(BulkWrites, Protocol):
@@ -229,8 +232,11 @@ class Dossier(BulkWrites, Protocol):
         """
         ...
 
-    def get_uncorrected_record(self, article_id: str) -> Record | None:
-        """Return the current record of an article as the program made it; None if there is none."""
+    def get_uncorrected_record(self, article_id: str, *, added: bool = False) -> Record | None:
+        """Return the current record of an article as the program made it; None if there is none.
+
+        With `added`, also with the rows that people added.
+        """
         ...
 
     def get_text(self, article_id: str) -> StoredText | None:
@@ -259,6 +265,10 @@ class Dossier(BulkWrites, Protocol):
 
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         """Return the ids (`ARTICLE` or `ARTICLE/ROW`) of the rows that match, in the order of their list."""
+        ...
+
+    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
+        """Return what decides whether the matching commitments can be checked, in the order of their list."""
         ...
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:
@@ -412,6 +422,14 @@ class Dossier(BulkWrites, Protocol):
         """Return for each commitment those of other articles with a shared party that are nearest in time and
         have most words in common with it, one of each cluster.
         """
+        ...
+
+    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
+        """Return the latest commitments of others that bind one of these actors, the first report of each."""
+        ...
+
+    def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
+        """Return compared articles published after this one that name one of these actors, earliest first."""
         ...
 
     def list_same_page(self, article_id: str) -> list[str]:

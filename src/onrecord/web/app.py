@@ -18,7 +18,7 @@ from onrecord.model.version import VERSION
 from onrecord.web.access.security import SecurityMiddleware
 from onrecord.web.html import static_folder
 from onrecord.web.responses import error_response
-from onrecord.web.routes import add, figures, judge, pages, sign_in
+from onrecord.web.routes import add, figures, judge, note, pages, sign_in
 from onrecord.web.state import AppState
 
 _DESCRIPTION = (
@@ -69,7 +69,7 @@ def make_app(state: AppState) -> FastAPI:
         responses=_RESPONSES | (_PASSWORD_RESPONSES if needs_password else {}),
     )
     app.state.onrecord = state
-    for module in (sign_in, add, figures, judge, pages):
+    for module in (sign_in, add, figures, judge, note, pages):
         module.add_routes(app)
     app.mount("/static", CachedStaticFiles(directory=static_folder()), name="static")
     _add_error_handlers(app)

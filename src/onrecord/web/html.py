@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from onrecord.model.annotation import ACTS, EVENT_TYPES
 from onrecord.model.edtf import edtf_bounds
+from onrecord.model.step import step_of
 from onrecord.views.pages.lists import ROWS_PER_PAGE
 from onrecord.web.figure_images import can_draw, figure_sizes
 from onrecord.web.timeline_layout import lay_out_timeline
@@ -182,6 +183,7 @@ def make_environment() -> Environment:
         "tone": lambda act: TONES.get(act, "neutral"),
         "event_tone": lambda kind: EVENT_TONES.get(kind, "neutral"),
         "status_tone": lambda status: STATUS_TONES.get(status, "neutral"),
+        "step_name": lambda row: step_of(row).step,
         "past_tense": lambda act: PAST_TENSE.get(act, act),
         "percent": lambda fraction: f"{fraction:.0%}",
         "static": lambda name: f"/static/{name}?{versions[name]}",

@@ -103,6 +103,9 @@ class PageQuery(BaseModel):
         default=False,
         description="Whether `as_of` is the day on which the dossier got an article, not of publication.",
     )
+    intent: Annotated[bool, BeforeValidator(_parse_flag)] = Field(
+        default=False, description="Commitments that are mere intents, not those that can be checked."
+    )
     lanes: Literal["type", "actor"] = Field(
         default="type", description="What a lane of the timeline stands for."
     )

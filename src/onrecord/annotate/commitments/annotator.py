@@ -224,6 +224,9 @@ class _ArticleCommitments:
         speaker, subject = self.tree[row.bearer], self.tree[row.noun]
         if subject.pos == "PRON":
             return subject.text.lower() in commitment_words("singular and plural pronouns")
+        owners = {child.text.lower() for child in self.tree.below(speaker.index, "poss")}
+        if owners & commitment_words("possessives of the subject"):  # "Chad will pay, its minister said"
+            return True
         mine, own = self.parties.actors_of(speaker), self.parties.actors_of(subject)
         return bool(own) and (
             bool(set(mine) & set(own)) or bool(self.parties.countries(mine) & self.parties.countries(own))

@@ -8,6 +8,7 @@ from onrecord.cli.output.terminal import open_console, printable
 from onrecord.exports.csv import render_csv
 from onrecord.exports.json import render_json
 from onrecord.model.judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
+from onrecord.model.step import step_of
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import JudgementFilter
 
@@ -67,6 +68,17 @@ def _print_table(rows: list[Judgement]) -> None:
 def _decision(row: Judgement) -> str:
     if row.kind == "row":
         return "accepted" if row.same else "rejected"
+    if row.kind == "step":
+        step = step_of(row).step
+        return (
+            f"{step} ({row.score:.2f})"
+            if row.same
+            else f"perhaps {step} ({row.score:.2f})"
+            if row.by_rule
+            else f"not {step}"
+        )
+    if row.kind == "added":
+        return "added"
     if row.kind in ("field", "answer"):
         return f"{row.value}" if row.same else f"not {row.value}"
     return f"{'same' if row.same else 'not the same'} ({row.score:.2f})"

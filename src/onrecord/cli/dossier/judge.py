@@ -16,7 +16,9 @@ RELATIONS = ("rejects", "answers", "criticises", "repeats", "confirms", "correct
 @click.argument("ids", nargs=-1, metavar="[ID [ID]]")
 @click.option("--same/--different", default=None, help="The two are, or are not, the same.")
 @click.option(
-    "--answers", type=click.Choice(RELATIONS), help="The first statement responds to the second in this way."
+    "--answers",
+    type=click.Choice(RELATIONS),
+    help="The first statement responds to the second, or to an article, in this way.",
 )
 @click.option(
     "--accept", is_flag=True, help="The row is right, and stays even if a newer program does not find it."
@@ -46,7 +48,9 @@ def judge(
 
     ID is the id of an article (a:…), a row (a:…/s3) or an actor (person:anna-lind), as `onrecord show` prints
     it. Two articles are the same if they are copies of one story, two actors if they are one person or body,
-    two statements if they report one utterance. A person's judgement wins over the program's, survives
+    two statements if they report one utterance. --accept and --reject also take the id (j:…) of a step or an
+    answer that the program or somebody judged. --set status=done on a commitment adds a step, dated today, to
+    its history. A person's judgement wins over the program's, survives
     `onrecord reread`, and is stored with who, when and why (see `onrecord history`). It can be withdrawn.
     """
     # --different is same=False, while a flag that is not given is False.
@@ -93,6 +97,8 @@ def _decide(
         if not found:
             raise click.UsageError("--set needs FIELD=VALUE, such as act=accuse")
         judgement = judgements.correct(dossier, ids[0], field.strip(), judgements.as_json(plain), decider)
+    elif ids[0].startswith("j:"):
+        judgement = judgements.decide(dossier, ids[0], action == "accept", decider)
     else:
         judgement = (judgements.accept if action == "accept" else judgements.reject)(dossier, ids[0], decider)
     known = any(row.id == judgement.id for row in dossier.list_judgements(judgements.about(judgement)))

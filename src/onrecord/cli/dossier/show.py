@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -90,11 +91,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--learnt", is_flag=True, help="With --as-of: articles added to the dossier by then, whenever published."
 )
 @click.option("--versions", is_flag=True, help="Also rows that only earlier versions of a page contain.")
+@click.option(
+    "--intent", is_flag=True, help="Commitments that cannot be checked, because no definite act is named."
+)
 @click.option("--limit", type=click.IntRange(0, MOST_ROWS), help="Maximum number of rows.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
-def show(location: str, what: str, form: str, **options: str | datetime | int | None) -> None:
+def show(location: str, what: str, form: str, intent: bool, **options: str | datetime | int | None) -> None:
     """List rows of a dossier.
 
     Statements, events and articles are sorted by date, latest first; actors by their number of statements. A
@@ -103,16 +107,21 @@ def show(location: str, what: str, form: str, **options: str | datetime | int | 
 
     Origins are groups of articles with the same copy, largest first. Threads are claims and counter-claims.
     Positions are what an actor says on a topic over time. Commitments are agreements with each step of their
-    status and its source. Review lists what the program is unsure about, for people to decide with `onrecord
-    judge`.
+    status and its source; --intent lists those that name no definite act. Review lists what the program is
+    unsure about, for people to decide with `onrecord judge`.
     """
     try:
         row_filter = _make_filter(options)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     _check_options(what, row_filter)
+    if intent and what != "commitments":
+        raise click.UsageError(f"--intent is for commitments; {what} have none")
     with open_dossier(location, create=False) as dossier:
-        page = (TABLES[what] if what in TABLES else MULTILINE[what])[0](dossier, row_filter)
+        build = (TABLES[what] if what in TABLES else MULTILINE[what])[0]
+        if what == "commitments":
+            build = partial(build_commitments, which="intent" if intent else "checkable")
+        page = build(dossier, row_filter)
         if form == "json":
             for line in render_json(page.rows):
                 click.echo(line, nl=False)

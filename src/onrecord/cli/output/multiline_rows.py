@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from onrecord.model.judgement import RULE_PREFIX
 from onrecord.views.rows.commitments import CommitmentRow
 from onrecord.views.rows.positions import PositionRow
 from onrecord.views.rows.threads import ThreadRow, Turn
@@ -36,7 +37,8 @@ def commitment_lines(row: CommitmentRow) -> Iterator[str]:
         copies = f", and {len(step.copies)} more with the same copy" if step.copies else ""
         source = step.teller if step.outlet is None else f"{step.teller}, {step.outlet}"
         words = _short(step.status_words or step.words)
-        yield f"    {step.day or '?'} {step.status}: {words} ({source}{copies})"
+        added = "" if step.by is None or step.by.startswith(RULE_PREFIX) else f"; added by {step.by}"
+        yield f"    {step.day or '?'} {step.status}: {words} ({source}{copies}{added})"
 
 
 def position_lines(row: PositionRow) -> Iterator[str]:

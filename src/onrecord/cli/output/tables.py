@@ -60,7 +60,7 @@ def _statement_cells(row: StatementRow) -> tuple[str, ...]:
     outlet = f"{row.outlet or row.title or ''}\n{row.origins} of {row.pages}".strip()
     who = ", ".join(row.actors) or row.who
     act = "\n".join((row.act, row.kind) if row.reality == "actual" else (row.act, row.kind, row.reality))
-    return when, who, act, f"{row.content}\n{row.id}", row.chain, outlet
+    return when, who, act, _with_marks(f"{row.content}\n{row.id}", row.marks), row.chain, outlet
 
 
 def _event_cells(row: EventRow) -> tuple[str, ...]:
@@ -68,7 +68,12 @@ def _event_cells(row: EventRow) -> tuple[str, ...]:
     kind = "\n".join(part for part in (row.type, row.mode, row.reality) if part)
     where = "; ".join(part for part in (row.place, cell_text(row.quantities)) if part)
     source = f"{_ID_SUFFIX.sub('', row.told_by)}\n{row.outlet or row.title or ''}".strip()
-    return row.date or "?", kind, who, where, f"{row.words}\n{row.id}", source
+    words = _with_marks(f"{row.words}\n{row.id}", row.marks)
+    return row.date or "?", kind, who, where, words, source
+
+
+def _with_marks(words: str, marks: tuple[str, ...]) -> str:
+    return "\n".join((words, *marks))
 
 
 def _actor_cells(row: ActorRow) -> tuple[str, ...]:
@@ -91,7 +96,7 @@ def _article_cells(row: ArticleRow) -> tuple[str, ...]:
     return (
         row.published or "?",
         row.outlet or "",
-        row.title or "",
+        _with_marks(row.title or "", row.marks),
         str(row.statements),
         str(row.actors),
         row.id,

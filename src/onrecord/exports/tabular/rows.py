@@ -16,6 +16,7 @@ from onrecord.exports.tables import cells
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import RowKind
+from onrecord.views.ledger.marks import load_marks
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.articles import ArticleRow, row_of_article
 from onrecord.views.rows.commitments import CommitmentRow, StepRow, build_commitments, step_rows
@@ -80,6 +81,7 @@ class LedgerLine:
     last: str | None
     pages: int
     steps: int
+    is_checkable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,11 @@ def event_lines(selection: Selection) -> Iterator[EventLine]:
 
 def article_lines(selection: Selection) -> Iterator[ArticleLine]:
     """Yield the articles that match or have a row that matches, latest first."""
+    marks = load_marks(selection.dossier, selection.row_filter("articles"))
     for batch in batches(selection.articles(), BATCH):
         copies = selection.identify("reprint", [article.id for article in batch])
         for article in batch:
-            row = row_of_article(article)
+            row = row_of_article(article, marks.of(article.id))
             more = (copies[article.id], _days(row.published)[0])
             yield ArticleLine(*cells(row), *more)  # type: ignore[call-arg, arg-type]
 
@@ -137,8 +140,8 @@ def actor_lines(selection: Selection) -> Iterator[ActorRow]:
 def ledger_lines(selection: Selection) -> Iterator[LedgerLine]:
     """Yield the selected commitments over all articles, latest report first."""
     for row in _commitments(selection):
-        values = cells(row)[: len(LedgerLine.__dataclass_fields__) - 1]
-        yield LedgerLine(*values, len(row.steps))  # type: ignore[call-arg, arg-type]
+        values = cells(row)[: len(LedgerLine.__dataclass_fields__) - 2]
+        yield LedgerLine(*values, len(row.steps), row.is_checkable)  # type: ignore[call-arg, arg-type]
 
 
 def step_lines(selection: Selection) -> Iterator[StepRow]:

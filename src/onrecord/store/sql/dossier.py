@@ -18,6 +18,7 @@ from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
+from onrecord.store.added_rows import check_addition, with_added_rows
 from onrecord.store.bulk.sql import SqlBulkWrites
 from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
@@ -52,6 +53,7 @@ from onrecord.store.sql import (
 )
 from onrecord.store.sql.candidates import actors as actor_candidates
 from onrecord.store.sql.candidates import deeds, statements
+from onrecord.store.sql.ledger.dossier_part import LedgerPart
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
     ActTally,
@@ -84,7 +86,7 @@ _QUERIES = {
 WRITES = {"onrecord_writes": True}
 
 
-class SqlDossier(SqlBulkWrites):
+class SqlDossier(SqlBulkWrites, LedgerPart):
     """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
     Its methods are documented in the Dossier protocol.
@@ -157,9 +159,10 @@ class SqlDossier(SqlBulkWrites):
                     record = with_learnt_facts(apply_decisions(record, decisions), row.learnt, decided)
                     yield StoredRecord(record, row.known_as)
 
-    def get_uncorrected_record(self, article_id: str) -> Record | None:
+    def get_uncorrected_record(self, article_id: str, *, added: bool = False) -> Record | None:
         with self._reading() as connection:
-            return self._load_record(connection, article_id)
+            record = self._load_record(connection, article_id)
+            return self._with_added(connection, record) if added else record
 
     def get_text(self, article_id: str) -> StoredText | None:
         with self._reading() as connection:
@@ -368,6 +371,11 @@ class SqlDossier(SqlBulkWrites):
             judgements.check_unchanged(connection, judgements.rows_of(judgement), seen)
             if judgement.kind == "field":
                 self._check_correction(connection, judgement)
+            if judgement.kind == "added":
+                article = judgement.left.partition("/")[0]
+                check_addition(
+                    self._with_added(connection, self._load_record(connection, article)), judgement
+                )
             is_new = judgements.write_judgement(connection, judgement)
             if is_new:
                 self._apply_to_rows(connection, judgement)
@@ -457,10 +465,16 @@ class SqlDossier(SqlBulkWrites):
 
     def _check_correction(self, connection: Connection, judgement: Judgement) -> None:
         article, _, row = judgement.left.partition("/")
-        record = self._load_record(connection, article)
+        record = self._with_added(connection, self._load_record(connection, article))
         if record is None:
             raise StoreError(f"{self._name} holds no article {article}")
         check_correction(record, row, judgement.right, judgement.value or "null")
+
+    def _with_added(self, connection: Connection, record: Record | None) -> Record | None:
+        """Return a record with the rows that people added."""
+        if record is None:
+            return None
+        return with_added_rows(record, self._list_decisions(connection, record.article.id))
 
     def _corrected_record(self, connection: Connection, article_id: str) -> Record | None:
         record = self._load_record(connection, article_id)

@@ -372,6 +372,8 @@ def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator
 
 def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[bool]]:
     table = schema.judgements.c
+    if wanted.id is not None:
+        yield table.id == wanted.id
     if wanted.kind is not None:
         yield table.kind == wanted.kind
     if wanted.about is not None:

@@ -39,7 +39,7 @@ def build_front(dossier: Dossier, wanted: Filter, name: str) -> FrontPage:
     reports = replace(first, limit=REPORTS_READ)
     denials = build_statements(dossier, replace(reports, acts=("reject",)))
     accusations = build_statements(dossier, replace(reports, acts=("accuse",)))
-    commitments = build_commitments(dossier, first)
+    commitments = build_commitments(dossier, first, "checkable")
     actors = build_actors(dossier, replace(first, limit=2 * MOST_ROWS))
     articles = build_articles(dossier, first)
     return FrontPage(

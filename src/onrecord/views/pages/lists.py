@@ -5,6 +5,7 @@ Also the search page, which has several lists.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from onrecord.store.stored_rows import OutletTally
 from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.articles import ArticleRow, build_articles
-from onrecord.views.rows.commitments import CommitmentRow, build_commitments
+from onrecord.views.rows.commitments import CommitmentRow, Which, build_commitments
 from onrecord.views.rows.events import EventRow, build_events
 from onrecord.views.rows.origins import OriginRow, build_origins
 from onrecord.views.rows.statements import StatementRow, build_statements
@@ -133,9 +134,9 @@ def build_origins_page(dossier: Dossier, wanted: Filter) -> OriginsPage:
     return OriginsPage(*_read_from_start(build_origins, dossier, wanted))
 
 
-def build_commitments_page(dossier: Dossier, wanted: Filter) -> CommitmentsPage:
-    """Return a page of commitments. Raises StoreError."""
-    return CommitmentsPage(*_read_from_start(build_commitments, dossier, wanted))
+def build_commitments_page(dossier: Dossier, wanted: Filter, which: Which) -> CommitmentsPage:
+    """Return a page of commitments that can be checked, or of intents. Raises StoreError."""
+    return CommitmentsPage(*_read_from_start(partial(build_commitments, which=which), dossier, wanted))
 
 
 def build_threads_page(dossier: Dossier, wanted: Filter, graph: ResponseGraph | None = None) -> ThreadsPage:

@@ -10,6 +10,7 @@ from onrecord.model.annotation import NEWS, PassageKind
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Commitment, CommitmentStatus, Event, Record, Statement
 from onrecord.model.span import Span
+from onrecord.views.ledger.steps import ToldRow
 from onrecord.views.rows.articles import ArticleRow, article_rows
 from onrecord.views.rows.events import EventRow, event_rows
 from onrecord.views.rows.statements import StatementRow, statement_rows
@@ -92,7 +93,8 @@ class ActorMarked:
 class ReaderPage:
     """An article with its rows, in the order of the text.
 
-    A long article has several parts; `part` counts from 1.
+    A long article has several parts; `part` counts from 1. `steps` are what later articles and people tell of
+    it and of its rows.
     """
 
     article: ArticleRow
@@ -100,6 +102,7 @@ class ReaderPage:
     actors: tuple[ActorMarked, ...]
     part: int = 1
     parts: int = 1
+    steps: tuple[ToldRow, ...] = ()
 
 
 def build_reader(record: Record, part: int = 1, row: str | None = None) -> ReaderPage:

@@ -8,6 +8,7 @@ from onrecord.model.record import Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import article_of
 from onrecord.store.stored_rows import StoredArticle
+from onrecord.views.ledger.marks import load_marks
 from onrecord.views.queries import QueryResult
 
 
@@ -16,6 +17,7 @@ class ArticleRow:
     """One article.
 
     `published` is EDTF, `dated_by` is where that date comes from; `source` is the file or address read.
+    `marks` tell what became of it: "corrected on 2025-07-02".
     """
 
     id: str
@@ -32,14 +34,19 @@ class ArticleRow:
     characters: int
     url: str | None
     source: str
+    marks: tuple[str, ...]
 
 
 def build_articles(dossier: Dossier, wanted: Filter) -> QueryResult[ArticleRow]:
     """Return the articles that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_articles(wanted)
-    return QueryResult(
-        ArticleRow, map(row_of_article, dossier.list_articles(wanted)), count.matching, count.undated
-    )
+    return QueryResult(ArticleRow, _rows(dossier, wanted), count.matching, count.undated)
+
+
+def _rows(dossier: Dossier, wanted: Filter) -> Iterator[ArticleRow]:
+    marks = load_marks(dossier, wanted)
+    for stored in dossier.list_articles(wanted):
+        yield row_of_article(stored, marks.of(stored.id))
 
 
 def article_rows(record: Record) -> Iterator[ArticleRow]:
@@ -47,7 +54,7 @@ def article_rows(record: Record) -> Iterator[ArticleRow]:
     return map(row_of_article, [article_of(record)])
 
 
-def row_of_article(stored: StoredArticle) -> ArticleRow:
+def row_of_article(stored: StoredArticle, marks: tuple[str, ...] = ()) -> ArticleRow:
     """Return the row of an article."""
     return ArticleRow(
         id=stored.id,
@@ -64,4 +71,5 @@ def row_of_article(stored: StoredArticle) -> ArticleRow:
         characters=stored.characters,
         url=stored.url,
         source=stored.source,
+        marks=marks,
     )

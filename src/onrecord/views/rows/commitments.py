@@ -1,31 +1,42 @@
 """Rows of commitments: what parties committed to, and step by step what became of it according to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from onrecord.model.record import CommitmentStatus
+from onrecord.model.judgement import RULE_PREFIX
+from onrecord.model.step import LedgerStatus
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.stored_rows import StoredCommitment
+from onrecord.views.ledger.checkable import is_checkable
+from onrecord.views.ledger.steps import DatedStep, find_in_force, load_steps
 from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
 
 THE_ARTICLE = "the article"
-FULFILLED: frozenset[CommitmentStatus] = frozenset({"under-way", "done"})
-STAGES: tuple[CommitmentStatus, ...] = ("proposed", "agreed", "under-way", "done", "broken", "disputed")
+Which = Literal["checkable", "intent"]
+FULFILLED: frozenset[LedgerStatus] = frozenset({"under-way", "done"})
+STAGES: tuple[LedgerStatus, ...] = (
+    "proposed", "agreed", "under-way", "done", "postponed", "broken", "disputed", "denied", "corrected",
+    "retracted",
+)  # fmt: skip
+WITHDRAWING: frozenset[LedgerStatus] = frozenset({"denied", "retracted"})  # what they are about is no report
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One report of a commitment. `id` is the row (`ARTICLE/COMMITMENT`), `status` the status it reports.
+    """One report of a commitment, or a step that a judgement ties to it.
 
-    `teller` is who reports it: a speaker's name, or "the article" with its outlet in `outlet`. `words` are
-    the article's, `status_words` those that give the status; `terms` and `what` are as this article has them.
-    `copies` are the same words in reprints.
+    `id` is the row (`ARTICLE/COMMITMENT`) or what tells the step (a row, an article); `status` is what it
+    reports. `teller` is who reports it: a speaker's name, or "the article" with its outlet in `outlet`.
+    `words` are the article's, `status_words` those that give the status; `terms` and `what` are as this
+    article has them. `copies` are the same words in reprints. `judgement` is the id of the judgement; `by` is
+    who judged, or who added the report, None where the program read the report in its article.
     """
 
     id: str
     day: str | None
-    status: CommitmentStatus
+    status: LedgerStatus
     teller: str
     outlet: str | None
     words: str
@@ -35,6 +46,8 @@ class Step:
     title: str | None
     url: str | None
     copies: tuple[str, ...] = ()
+    judgement: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,8 @@ class CommitmentRow:
     """One commitment over all articles. `id` is that of the first step; `why` gives the reason for `status`.
 
     The status follows the steps in order of time. It is "disputed" where reports contradict each other about
-    whether the commitment was fulfilled. `first` and `last` are the days (EDTF) of the first and last report;
+    whether the commitment was fulfilled. `is_checkable` is false where it is a mere intent: nobody is bound,
+    or the act is not definite. `first` and `last` are the days (EDTF) of the first and last report;
     `pages` counts the articles.
     """
 
@@ -52,12 +66,13 @@ class CommitmentRow:
     terms: tuple[str, ...]
     agreed: str | None
     place: str | None
-    status: CommitmentStatus
+    status: LedgerStatus
     why: str
     first: str | None
     last: str | None
     pages: int
     steps: tuple[Step, ...]
+    is_checkable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +91,39 @@ class StepRow:
     teller: str
     outlet: str | None
     words: str
+    by: str | None
 
 
-def build_commitments(dossier: Dossier, wanted: Filter) -> QueryResult[CommitmentRow]:
+def build_commitments(
+    dossier: Dossier, wanted: Filter, which: Which | None = None
+) -> QueryResult[CommitmentRow]:
     """Return the commitments with a report that matches, latest report first. Raises StoreError.
 
     A row shows all reports on the record on the filter's day, also those that do not match its other
-    conditions. The filter's offset is ignored.
+    conditions, and the steps that later articles and people tie to it. The filter's offset is ignored.
+    `which` selects those that can be checked, or mere intents; by default both, the intents last.
     """
-    ids = dossier.list_ids("commitments", replace(wanted, limit=None))
+    acts = dossier.list_acts(replace(wanted, limit=None))
+    ids = [act.reference for act in acts]
     clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
-    names = list(dict.fromkeys(clusters.get(reference, reference) for reference in ids))
-    shown = names[: wanted.limit]
+    checkable: dict[str, bool] = {}
+    for act in acts:
+        name = clusters.get(act.reference, act.reference)
+        checkable[name] = checkable.get(name, False) or is_checkable(act)
+    names = sorted(checkable, key=lambda name: not checkable[name])  # keeps the order of each kind
+    if which is not None:
+        names = [name for name in names if checkable[name] == (which == "checkable")]
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
-    return QueryResult(CommitmentRow, _rows(dossier, shown, same_day(wanted)), len(names), undated)
+    rows = (
+        replace(row, is_checkable=checkable[name])
+        for name, row in _rows(dossier, names[: wanted.limit], same_day(wanted))
+    )
+    return QueryResult(CommitmentRow, rows, len(names), undated)
 
 
-def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[CommitmentRow]:
+def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[tuple[str, CommitmentRow]]:
+    told = load_steps(dossier, on_day) if clusters else {}
+    added = {row.left: row.by for row in find_in_force(dossier, "added", on_day)} if clusters else {}
     for first in range(0, len(clusters), BATCH):
         batch = clusters[first : first + BATCH]
         members = dossier.list_cluster_members("commitment", batch)
@@ -102,18 +133,46 @@ def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator
             reports[cluster_of[_reference(report)]].append(report)
         articles = sorted({report.article.id for rows in reports.values() for report in rows})
         copies = dossier.list_clusters("reprint", articles)
-        yield from (build_commitment_row(reports[name], copies) for name in batch if reports[name])
+        for name in batch:
+            if reports[name]:
+                steps = [step for member in members.get(name, [name]) for step in told.get(member, ())]
+                steps += _retractions(reports[name], told)
+                row = build_commitment_row(reports[name], copies, steps)
+                yield name, _with_authors(row, added)
 
 
-def build_commitment_row(reports: Sequence[StoredCommitment], copies: dict[str, str]) -> CommitmentRow:
-    """Return the row of one commitment from its reports; `copies` maps articles to clusters of reprints."""
+def _with_authors(row: CommitmentRow, added: Mapping[str, str]) -> CommitmentRow:
+    """Return a commitment with the names of who added its reports."""
+    steps = (replace(step, by=added[step.id]) if step.id in added else step for step in row.steps)
+    return replace(row, steps=tuple(steps))
+
+
+def _retractions(
+    reports: Sequence[StoredCommitment], told: Mapping[str, Sequence[DatedStep]]
+) -> Iterator[DatedStep]:
+    """Yield the retractions of whole articles that report a commitment."""
+    for article in dict.fromkeys(row.article.id for row in reports):
+        yield from (step for step in told.get(article, ()) if step.detail.step == "retracted")
+
+
+def build_commitment_row(
+    reports: Sequence[StoredCommitment], copies: dict[str, str], told: Sequence[DatedStep] = ()
+) -> CommitmentRow:
+    """Return the row of one commitment from its reports; `copies` maps articles to clusters of reprints.
+
+    `told` are the steps that judgements tie to the reports.
+    """
+    taken_back = {step.about for step in told if step.detail.status in WITHDRAWING and _is_own(step)}
     ordered = sorted(reports, key=_order)
-    steps = list(_steps(ordered, copies))
+    own = [row for row in ordered if _reference(row) not in taken_back] or ordered
+    reported = [*_steps(own, copies)] if own is not ordered or not taken_back else []
+    known = {(row.article.id, row.status) for row in own}
+    steps = sorted([*reported, *_told_steps(told, known)], key=_step_order)
     status, why = find_status(steps)
     fullest = max(reports, key=_completeness)
     days = [step.day for step in steps if step.day]
     return CommitmentRow(
-        id=steps[0].id,
+        id=_reference(ordered[0]),
         parties=tuple(dict.fromkeys(fullest.parties)),
         what=fullest.what,
         terms=fullest.terms,
@@ -123,27 +182,79 @@ def build_commitment_row(reports: Sequence[StoredCommitment], copies: dict[str, 
         why=why,
         first=days[0] if days else None,
         last=days[-1] if days else None,
-        pages=len({row.article.id for row in reports}),
+        pages=len({row.article.id for row in reports} | {one.article.id for one in told if one.article}),
         steps=tuple(steps),
     )
 
 
-def find_status(steps: Iterable[Step]) -> tuple[CommitmentStatus, str]:
+def _is_own(step: DatedStep) -> bool:
+    """Return whether an article tells a commitment only to deny or retract it."""
+    return step.article is not None and step.about.partition("/")[0] == step.article.id
+
+
+def _told_steps(told: Sequence[DatedStep], known: Set[tuple[str, LedgerStatus]]) -> Iterator[Step]:
+    """Yield the steps of judgements; what one row or article tells of several reports is one step.
+
+    `known` are articles with the status that their own reports of the commitment give, told already.
+    """
+    seen: set[tuple[str, str]] = set()
+    for one in told:
+        judgement, detail, article = one.judgement, one.detail, one.article
+        key = (judgement.right or judgement.id, detail.step)
+        is_known = article is not None and judgement.by_rule and (article.id, detail.status) in known
+        if key in seen or is_known:
+            continue
+        seen.add(key)
+        yield Step(
+            id=judgement.right or judgement.left,
+            day=detail.day,
+            status=detail.status,
+            teller=detail.teller or THE_ARTICLE,
+            outlet=article.outlet if article else None,
+            words=detail.words or judgement.reason,
+            status_words=detail.words,
+            what="",
+            terms=(),
+            title=article.title if article else None,
+            url=article.url if article else None,
+            judgement=judgement.id,
+            by=judgement.by,
+        )
+
+
+def _step_order(step: Step) -> tuple[str, bool, bool, int]:
+    """Return the sort key of steps: of one day, reports come first, and what a person judged last."""
+    by_person = is_by_person(step)
+    return (
+        step.day or "9999",
+        step.judgement is not None,
+        by_person,
+        0 if by_person else STAGES.index(step.status),
+    )
+
+
+def find_status(steps: Iterable[Step]) -> tuple[LedgerStatus, str]:
     """Return the status of a commitment by its steps in order of time, and the reason for it in words.
 
     The latest step that moves the status counts: a report that repeats an earlier stage ("agreed in July")
-    does not move it back. It is disputed where the last word of one source is that the commitment was broken
-    and that of another that it is being fulfilled, unless the latter spoke before the breach and did not call
-    it done.
+    does not move it back, unless a person says so. A charge that it was broken is no dispute where another
+    source reports the breach. It is disputed where the last word of one source is that the commitment was
+    broken and that of another that it is being fulfilled, unless the latter spoke before the breach and did
+    not call it done.
     """
-    status: CommitmentStatus = "proposed"
+    status: LedgerStatus = "proposed"
     why = "no report"
     last: dict[str, tuple[int, Step]] = {}  # the place and step of each source's last word on fulfilment
     for place, step in enumerate(steps):
         source = _source_name(step)
         if step.status in FULFILLED or step.status in ("broken", "disputed"):
             last[source] = (place, step)
-        if STAGES.index(step.status) >= STAGES.index(status) or place == 0 or step.status in FULFILLED:
+        if is_by_person(step):
+            last = {source: (place, step)}
+        is_later_stage = STAGES.index(step.status) >= STAGES.index(status) or step.judgement is not None
+        if step.status == "disputed" and status == "broken" and not is_by_person(step):
+            del last[source]
+        elif is_later_stage or place == 0 or step.status in FULFILLED:
             status, why = step.status, f"{step.status}, says {source}{_on_day(step)}"
     dispute = next((step for _, step in last.values() if step.status == "disputed"), None)
     if dispute is not None:
@@ -151,7 +262,12 @@ def find_status(steps: Iterable[Step]) -> tuple[CommitmentStatus, str]:
     return _find_contradiction(last) or (status, why)
 
 
-def _find_contradiction(last: dict[str, tuple[int, Step]]) -> tuple[CommitmentStatus, str] | None:
+def is_by_person(step: Step) -> bool:
+    """Return whether a person judged or added a step."""
+    return step.judgement is not None and step.by is not None and not step.by.startswith(RULE_PREFIX)
+
+
+def _find_contradiction(last: dict[str, tuple[int, Step]]) -> tuple[LedgerStatus, str] | None:
     for name, (place, broken) in last.items():
         for other, (later, fulfilled) in last.items():
             if broken.status != "broken" or fulfilled.status not in FULFILLED or name == other:
@@ -175,7 +291,7 @@ def _steps(reports: Sequence[StoredCommitment], copies: dict[str, str]) -> Itera
     groups: dict[tuple[str, str, str], list[StoredCommitment]] = {}
     for row in reports:
         origin = copies.get(row.article.id, row.article.id)
-        words = row.words if origin == row.article.id else ""
+        words = "" if row.article.id in copies else row.words
         groups.setdefault((origin, row.status, words), []).append(row)
     for rows in sorted(groups.values(), key=lambda rows: _order(rows[0])):
         row = rows[0]
@@ -201,7 +317,7 @@ def step_rows(rows: Iterable[CommitmentRow]) -> Iterator[StepRow]:
         for step in row.steps:
             yield StepRow(
                 row.id, row.parties, row.what, row.terms, row.agreed, row.status,
-                step.id, step.day, step.status, step.teller, step.outlet, step.words,
+                step.id, step.day, step.status, step.teller, step.outlet, step.words, step.by,
             )  # fmt: skip
 
 

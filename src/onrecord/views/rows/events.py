@@ -7,6 +7,7 @@ from onrecord.model.record import EventType, Reality, Record
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import events_of
 from onrecord.store.stored_rows import StoredEvent
+from onrecord.views.ledger.marks import load_marks
 from onrecord.views.queries import QueryResult
 
 THE_ARTICLE = "the article"
@@ -17,7 +18,8 @@ class EventRow:
     """One event. `id` is `ARTICLE/EVENT`; `date` is EDTF and `date_words` are the words it was read from.
 
     `words` are the article's. `told_by` is "the article", or the name of the speaker who reports the event
-    with the id of the statement. `geonames`, `lat` and `lon` (degrees) are the place's.
+    with the id of the statement. `geonames`, `lat` and `lon` (degrees) are the place's. `marks` are as those
+    of statements.
     """
 
     id: str
@@ -43,12 +45,19 @@ class EventRow:
     geonames: int | None
     lat: float | None
     lon: float | None
+    marks: tuple[str, ...]
 
 
 def build_events(dossier: Dossier, wanted: Filter) -> QueryResult[EventRow]:
     """Return the events that match, latest first. Raises StoreError, also while the rows are read."""
     count = dossier.count_events(wanted)
-    return QueryResult(EventRow, map(_row, dossier.list_events(wanted)), count.matching, count.undated)
+    return QueryResult(EventRow, _rows(dossier, wanted), count.matching, count.undated)
+
+
+def _rows(dossier: Dossier, wanted: Filter) -> Iterator[EventRow]:
+    marks = load_marks(dossier, wanted)
+    for stored in dossier.list_events(wanted):
+        yield _row(stored, marks.of(f"{stored.article.id}/{stored.id}"))
 
 
 def event_rows(record: Record) -> Iterator[EventRow]:
@@ -56,7 +65,7 @@ def event_rows(record: Record) -> Iterator[EventRow]:
     return map(_row, events_of(record))
 
 
-def _row(stored: StoredEvent) -> EventRow:
+def _row(stored: StoredEvent, marks: tuple[str, ...] = ()) -> EventRow:
     article = stored.article
     speaker = f"{stored.told_by_actor or 'unnamed'} ({article.id}/{stored.told_by})"
     return EventRow(
@@ -83,4 +92,5 @@ def _row(stored: StoredEvent) -> EventRow:
         geonames=stored.geonames,
         lat=stored.lat,
         lon=stored.lon,
+        marks=marks,
     )

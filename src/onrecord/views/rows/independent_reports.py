@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
+from onrecord.views.ledger.marks import Marks, load_marks
 
 EVERYTHING = Filter()
 
@@ -37,17 +38,20 @@ class GroupingReason:
 
 
 SINGLE_REPORT = IndependentReports(1, 1)
+NO_REPORT = IndependentReports(0, 0)  # of what was retracted and nobody else reports
 
 
 def count_independent_reports(
-    dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING
+    dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING, marks: Marks | None = None
 ) -> dict[str, IndependentReports]:
     """Return the counts of those statements (`ARTICLE/STATEMENT`) that several articles report.
 
     Raises StoreError.
 
-    Of `wanted` only the day counts: articles that are not on the record on that day are not counted.
+    Of `wanted` only the day counts: articles that are not on the record on that day are not counted, nor what
+    was retracted by then, according to `marks` (by default, those of the day).
     """
+    marks = marks or load_marks(dossier, wanted)
     statement_clusters = ClustersOnDay(dossier, "statement", wanted)
     clusters = statement_clusters.clusters_of(references)
     members = statement_clusters.members_of(set(clusters.values()))
@@ -57,9 +61,10 @@ def count_independent_reports(
     shared_origins = ClustersOnDay(dossier, "origin", wanted).clusters_of(reports)
     found: dict[str, IndependentReports] = {}
     for cluster, rows in members.items():
-        counted = [row for row in rows if row.partition("/")[0] in articles]
+        known = [row for row in rows if row.partition("/")[0] in articles]
+        counted = [row for row in known if not marks.is_retracted(row)]
         pages = {row.partition("/")[0] for row in counted}
-        if len(pages) > 1:
+        if len(pages) > 1 or len(known) > len(counted):
             origins = len(group_origins(counted, copies, shared_origins))
             counts = IndependentReports(len(pages), origins, tuple(counted))
             found.update((reference, counts) for reference, name in clusters.items() if name == cluster)

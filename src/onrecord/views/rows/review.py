@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from onrecord.model.judgement import Judgement, JudgementKind
+from onrecord.model.judgement import PAIR_KINDS, Judgement, JudgementKind
+from onrecord.model.step import step_of
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.views.queries import QueryResult
 from onrecord.views.rows.summaries import describe
@@ -14,8 +15,8 @@ from onrecord.views.rows.summaries import describe
 class ReviewRow:
     """A pair that may be the same: the judgement, both sides in words, a `score` from 0 to 1 (the same).
 
-    `seen` goes back with a decision (see `onrecord.resolve.judgements`), so that a concurrent decision is a
-    conflict.
+    Or what a row may tell of another: a step, an answer; `label` says which, in words. `seen` goes back with
+    a decision (see `onrecord.resolve.judgements`), so that a concurrent decision is a conflict.
     """
 
     judgement: str
@@ -28,6 +29,7 @@ class ReviewRow:
     reason: str
     by: str
     seen: int
+    label: str
 
 
 def build_review(
@@ -60,6 +62,9 @@ def _decisions(dossier: Dossier) -> dict[str, dict[str, int]]:
 def _row(
     judgement: Judgement, words: dict[str, str], decisions: Mapping[str, Mapping[str, int]]
 ) -> ReviewRow:
+    counted = {**decisions.get(judgement.left, {})}
+    if judgement.kind in PAIR_KINDS:
+        counted |= decisions.get(judgement.right, {})
     return ReviewRow(
         judgement=judgement.id,
         kind=judgement.kind,
@@ -70,5 +75,15 @@ def _row(
         right_words=words.get(judgement.right, judgement.right),
         reason=judgement.reason,
         by=judgement.by,
-        seen=sum({**decisions.get(judgement.left, {}), **decisions.get(judgement.right, {})}.values()),
+        seen=sum(counted.values()),
+        label=_label(judgement),
     )
+
+
+def _label(judgement: Judgement) -> str:
+    """Return what is to decide: the kind of thing that may be the same, or the step that may be told."""
+    if judgement.kind == "step":
+        return f"perhaps {step_of(judgement).step}: the second tells what became of the first"
+    if judgement.kind == "answer":
+        return f"perhaps an answer: the first {judgement.value} the second"
+    return judgement.kind

@@ -10,8 +10,10 @@ from onrecord.model.record import ActorKind, Reality, Record, StatementKind
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import statements_of
 from onrecord.store.stored_rows import StoredLink, StoredStatement
+from onrecord.views.ledger.marks import load_marks
 from onrecord.views.queries import BATCH, QueryResult
 from onrecord.views.rows.independent_reports import (
+    NO_REPORT,
     SINGLE_REPORT,
     IndependentReports,
     count_independent_reports,
@@ -31,7 +33,8 @@ class StatementRow:
     says where it comes from: the text (the words are in `said_words`), the article's publication, or nowhere.
     `chain` runs from the speaker to this article. `content`, `source` and `cue` are the article's words.
     `pages` is the number of articles known to report this utterance, `origins` the number of separate origins
-    behind them.
+    behind them; what was retracted does not count. `marks` tell what became of it or of its article
+    ("denied on 2025-07-02"), and who added it, if a person did.
     """
 
     id: str
@@ -60,6 +63,7 @@ class StatementRow:
     actors: tuple[str, ...]
     on_behalf_of: str | None
     reality: Reality
+    marks: tuple[str, ...]
 
 
 def build_statements(dossier: Dossier, wanted: Filter) -> QueryResult[StatementRow]:
@@ -69,12 +73,13 @@ def build_statements(dossier: Dossier, wanted: Filter) -> QueryResult[StatementR
 
 
 def _rows(dossier: Dossier, wanted: Filter) -> Iterator[StatementRow]:
-    found = dossier.list_statements(wanted)
+    found, marks = dossier.list_statements(wanted), load_marks(dossier, wanted)
     while batch := list(islice(found, BATCH)):
         references = [f"{stored.article.id}/{stored.id}" for stored in batch]
-        counts = count_independent_reports(dossier, references, wanted)
+        counts = count_independent_reports(dossier, references, wanted, marks)
         for reference, stored in zip(references, batch, strict=True):
-            yield _row(stored, counts.get(reference, SINGLE_REPORT))
+            alone = NO_REPORT if marks.is_retracted(reference) else SINGLE_REPORT
+            yield _row(stored, counts.get(reference, alone), marks.of(reference))
 
 
 def statement_rows(record: Record) -> Iterator[StatementRow]:
@@ -82,7 +87,9 @@ def statement_rows(record: Record) -> Iterator[StatementRow]:
     return map(_row, statements_of(record))
 
 
-def _row(stored: StoredStatement, reports: IndependentReports = SINGLE_REPORT) -> StatementRow:
+def _row(
+    stored: StoredStatement, reports: IndependentReports = SINGLE_REPORT, marks: tuple[str, ...] = ()
+) -> StatementRow:
     article = stored.article
     return StatementRow(
         id=f"{article.id}/{stored.id}",
@@ -111,6 +118,7 @@ def _row(stored: StoredStatement, reports: IndependentReports = SINGLE_REPORT) -
         actors=stored.actors,
         on_behalf_of=stored.on_behalf_of,
         reality=stored.reality,
+        marks=marks,
     )
 
 

@@ -193,8 +193,8 @@ def _graph_of(dossier: Dossier, edges: Sequence[AnswerEdge]) -> ResponseGraph:
 
 
 def _is_link(reference: str) -> bool:
-    """Return whether a reference is to a link of a source chain ("s3.2"), which is no statement."""
-    return "." in reference.partition("/")[2]
+    """Return whether a reference is to no statement: to a link of a source chain ("s3.2") or an article."""
+    return "." in reference.partition("/")[2] or "/" not in reference
 
 
 def _components(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:

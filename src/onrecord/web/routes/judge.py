@@ -26,14 +26,17 @@ from onrecord.web.responses import json_response, page_response
 from onrecord.web.routes.sign_in import local_path
 from onrecord.web.state import app_state, save_session, session_of
 
-ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo")
+ACTIONS = ("accept", "reject", "same", "different", "answer", "correct", "undo", "confirm", "deny")
 NO_ROW = "This dossier has no such row."
 PAIR_ACTIONS = ("same", "different", "answer")
 # What Python takes for white space; ECMA's \S leaves out some control characters.
 _WHITE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOT_BLANK = {"type": "string", "pattern": f"[^{_WHITE}]"}
 _FIELDS: dict[str, dict[str, Any]] = {
-    "row": {**_NOT_BLANK, "description": "ARTICLE/ROW, or ARTICLE"},
+    "row": {
+        **_NOT_BLANK,
+        "description": "ARTICLE/ROW, or ARTICLE; to confirm or deny, the id of a step or an answer",
+    },
     "other": {**_NOT_BLANK, "description": "The other row of a pair"},
     "relation": {
         "type": "string",
@@ -72,6 +75,7 @@ _FORM: dict[str, Any] = {
                         _decision(("same", "different"), "row", "other"),
                         _decision(("answer",), "row", "other", "relation"),
                         _decision(("correct",), "row", "field", "value"),
+                        _decision(("confirm", "deny"), "row"),
                         _decision(("undo",), "judgement"),
                     ]
                 }
@@ -186,7 +190,7 @@ async def decide(request: Request) -> Response:
 def _check_found(dossier: Dossier, form: Form) -> None:
     """Raise HTTPException 404 when the dossier does not have the rows of a decision."""
     action = form.text("action")
-    if action not in ACTIONS or action == "undo":
+    if action not in ACTIONS or action in ("undo", "confirm", "deny"):
         return
     for reference in [form.text("row"), *([form.text("other")] if action in PAIR_ACTIONS else [])]:
         row = dossier.find_actor_rows([reference]).get(reference, reference)
@@ -217,6 +221,8 @@ def act(dossier: Dossier, form: Form) -> list[Judgement]:
                 f"{relation[:40]!r} is not a relation; use one of {', '.join(get_args(Relation))}"
             )
         return [judgements.answer(dossier, row, other, relation, decider)]  # type: ignore[arg-type]
+    if action in ("confirm", "deny"):
+        return [judgements.decide(dossier, row, action == "confirm", decider)]
     if action == "correct":
         return _correct(dossier, row, form, decider)
     if action == "undo":

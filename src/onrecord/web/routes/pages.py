@@ -12,6 +12,8 @@ from onrecord.model.record import Record
 from onrecord.model.serial import outcome_to_json
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.store.search_terms import fold_name
+from onrecord.views.ledger.marks import load_marks
+from onrecord.views.ledger.steps import list_told_of
 from onrecord.views.pages.actor import ActorPage, build_actor
 from onrecord.views.pages.figures import FiguresPage, StoryRow, build_figures
 from onrecord.views.pages.front import FrontPage, build_front
@@ -40,7 +42,7 @@ from onrecord.views.pages.statement import StatementPage, build_statement
 from onrecord.views.pages.timeline import CellRow, TimelinePage, build_timeline, cell_rows
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.articles import ArticleRow, build_articles
-from onrecord.views.rows.commitments import StepRow, build_commitments, step_rows
+from onrecord.views.rows.commitments import StepRow, Which, build_commitments, step_rows
 from onrecord.views.rows.events import EventRow, build_events
 from onrecord.views.rows.origins import OriginRow, build_origins
 from onrecord.views.rows.review import ReviewRow, build_review
@@ -72,6 +74,10 @@ def _all_rows(query: PageQuery) -> Filter:
     return replace(query.wanted, limit=None, offset=0)
 
 
+def _which(query: PageQuery) -> Which:
+    return "intent" if query.intent else "checkable"
+
+
 def get_record(state: AppState, article: str) -> Record:
     """Return an article's record. Raises HTTPException 404 when there is none."""
     record = state.dossier.get_record(article)
@@ -81,7 +87,10 @@ def get_record(state: AppState, article: str) -> Record:
 
 
 def _reader(state: AppState, query: PageQuery, parts: PathParts) -> ReaderPage:
-    return build_reader(get_record(state, parts["article"]), query.page, query.row)
+    page = build_reader(get_record(state, parts["article"]), query.page, query.row)
+    marks = load_marks(state.dossier, query.wanted)
+    article = replace(page.article, marks=marks.of(page.article.id))
+    return replace(page, article=article, steps=list_told_of(state.dossier, article.id, query.wanted))
 
 
 def _statements_of_article(state: AppState, query: PageQuery, parts: PathParts) -> Table:
@@ -184,9 +193,9 @@ PAGES: tuple[Page, ...] = (
     _page(
         "/commitments",
         CommitmentsPage,
-        lambda state, query: build_commitments_page(state.dossier, query.wanted),
+        lambda state, query: build_commitments_page(state.dossier, query.wanted, _which(query)),
         lambda state, query: Table(
-            StepRow, step_rows(build_commitments(state.dossier, _all_rows(query)).rows)
+            StepRow, step_rows(build_commitments(state.dossier, _all_rows(query), _which(query)).rows)
         ),
     ),
     _page(

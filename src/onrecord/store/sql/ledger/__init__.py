@@ -1,0 +1,1 @@
+"""Queries for the ledger: commitments and what became of them."""
