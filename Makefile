@@ -57,6 +57,7 @@ docs: dev ## write the generated pages again
 
 pages: dev ## run the commands printed in README and docs/, and write what they print
 	@$(BIN)/python docs/run_pages.py --write
+	@$(BIN)/python docs/run_queries.py --write
 
 site: dev ## the documentation as web pages in site/; a warning is an error
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict

@@ -71,6 +71,7 @@ LIBRARY_PARTS: dict[str, str | set[str]] = {
     "matplotlib": "web",
     "pandas": "integrations",
     "protego": "watch",
+    "pyspark": "batch",
 }
 LARGEST_PACKAGE = 12
 LARGE_PACKAGES = {Path("model")}  # the types that all parts share, one concept a module

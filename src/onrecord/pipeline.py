@@ -22,6 +22,8 @@ from onrecord.annotate.actor_files.own_actors import OwnActors as OwnActors
 from onrecord.annotate.actor_files.own_actors import load_own_actors as load_own_actors
 from onrecord.annotate.registry import SUPPORTED_LANGUAGES, default_annotators
 from onrecord.annotate.versions import annotator_versions
+from onrecord.assemble.copies import reading_key as reading_key
+from onrecord.assemble.copies import record_of_copy as record_of_copy
 from onrecord.assemble.record import build_record
 from onrecord.assemble.row_confidence import weights_version
 from onrecord.model.article import Article
@@ -184,7 +186,11 @@ def read_all(
         for item in rest:
             yield item if isinstance(item, Undone) else pipeline.read(item)
         return
-    yield from _read_in_processes(rest, workers, make)
+    pool = ReaderPool(workers, make)
+    try:
+        yield from pool.read(rest)
+    finally:
+        pool.close()
 
 
 # The one pipeline of a worker process, set by its initializer.
@@ -233,34 +239,51 @@ class _Waiting:
         return self.future is not None and self.future.done() and self.future.exception() is None
 
 
-def _read_in_processes(
-    items: Iterator[Article | Undone], workers: int, make: MakePipeline
-) -> Iterator[Outcome]:
-    """Read articles in worker processes, in order. A process that dies costs at most one article."""
-    make()  # raises here, once, if an annotator cannot be built, not in every worker
-    pool = _new_pool(workers, make)
-    waiting: deque[_Waiting] = deque()
-    try:
-        while True:
-            for item in islice(items, workers * (AHEAD + 1) - len(waiting)):
-                waiting.append(_Waiting(item, _submit(pool, item)))
-            if not waiting:
-                return
-            head = waiting.popleft()
-            if isinstance(head.item, Undone):
-                yield head.item
-                continue
-            outcome = _result(head)
-            if outcome is None:
-                pool.shutdown(wait=False, cancel_futures=True)
-                outcome = _read_alone(head.item, make)
-                pool = _new_pool(workers, make)
-                for later in waiting:
-                    if not later.is_read:
-                        later.future = _submit(pool, later.item)
-            yield outcome
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+class ReaderPool:
+    """Processes that read articles, each with a pipeline from `make`; kept until `close`.
+
+    Raises in the constructor, once, if an annotator cannot be built.
+    """
+
+    def __init__(self, workers: int, make: MakePipeline) -> None:
+        make()
+        self._workers = workers
+        self._make = make
+        self._pool = _new_pool(workers, make)
+
+    def read(self, items: Iterator[Article | Undone]) -> Iterator[Outcome]:
+        """Yield one outcome per item, in order. A process that dies costs at most one article."""
+        waiting: deque[_Waiting] = deque()
+        try:
+            while True:
+                for item in islice(items, self._workers * (AHEAD + 1) - len(waiting)):
+                    waiting.append(_Waiting(item, _submit(self._pool, item)))
+                if not waiting:
+                    return
+                head = waiting.popleft()
+                if isinstance(head.item, Undone):
+                    yield head.item
+                    continue
+                outcome = _result(head)
+                yield self._after_death(head.item, waiting) if outcome is None else outcome
+        finally:
+            for left in waiting:
+                if left.future is not None:
+                    left.future.cancel()
+
+    def _after_death(self, article: Article, waiting: Iterable[_Waiting]) -> Outcome:
+        """Read the article alone that a process may have died of; others go to new processes."""
+        self.close()
+        outcome = _read_alone(article, self._make)
+        self._pool = _new_pool(self._workers, self._make)
+        for later in waiting:
+            if not later.is_read:
+                later.future = _submit(self._pool, later.item)
+        return outcome
+
+    def close(self) -> None:
+        """End the processes, after the articles that they are at."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _submit(pool: ProcessPoolExecutor, item: Article | Undone) -> "Future[Outcome] | None":

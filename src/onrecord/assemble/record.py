@@ -43,7 +43,7 @@ def build_unrated(
     statements, statement_ids = build_statements(article, annotations, actor_ids, left_out)
     events, event_ids = build_events(article, annotations, actor_ids, statement_ids)
     record = Record(
-        article=_article_row(article),
+        article=build_article_row(article),
         passages=tuple(PassageRow(passage.span, passage.kind) for passage in annotations.of(Passage)),
         actors=actors,
         statements=statements,
@@ -59,7 +59,8 @@ def build_unrated(
     return record, statement_ids
 
 
-def _article_row(article: Article) -> ArticleRow:
+def build_article_row(article: Article) -> ArticleRow:
+    """Return the article of a record."""
     published = article.published
     return ArticleRow(
         id=article.id,

@@ -24,6 +24,7 @@ from onrecord.model.version import VERSION
 COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("dossier.add", "Read reports and store their records in a dossier."),
     "backup": ("dossier.backup", "Copy DOSSIER to the new file TARGET."),
+    "batch": ("batch", "Read many articles on Apache Spark into Parquet tables."),
     "check": (
         "upkeep.check",
         "Check that nothing in DOSSIER is damaged or was altered outside the program.",
@@ -60,7 +61,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Delete ARTICLE (a:…) from DOSSIER with all its rows and earlier records.",
     ),
 }
-RESUMABLE = {"add", "link", "merge", "reread", "watch"}  # commands that continue where they were stopped
+RESUMABLE = {
+    "add",
+    "batch",
+    "link",
+    "merge",
+    "reread",
+    "watch",
+}  # commands that continue where they were stopped
 RESUME_HINT = " Everything written so far is saved; run the same command again to continue."
 
 

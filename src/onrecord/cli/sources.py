@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from onrecord.cli.output.terminal import open_progress, printable
+from onrecord.cli.output.terminal import printable, show_progress
 from onrecord.config import Settings, load_settings
 from onrecord.ingest import Limits, Overrides, load_articles, parse_columns
 from onrecord.ingest.formats import Telling
@@ -50,6 +50,16 @@ def load_own_lists(paths: Iterable[str]) -> OwnActors:
 
 def source_options(command: F) -> F:
     """Add the SOURCE arguments and the options about them to a command."""
+    return _add_source_options(command, required=True)
+
+
+def optional_source_options(command: F) -> F:
+    """Add the same to a command that can do without a SOURCE."""
+    return _add_source_options(command, required=False)
+
+
+def _add_source_options(command: F, *, required: bool) -> F:
+    other = "" if required else "; with --records: only articles of this outlet"
     for decorate in (
         click.option(
             "--workers",
@@ -73,13 +83,13 @@ def source_options(command: F) -> F:
         ),
         click.option("--language", help="Language of the text (BCP 47, such as en); detected if not given."),
         click.option("--url", help="Address at which the article was published."),
-        click.option("--outlet", help="Publisher of the article."),
+        click.option("--outlet", help=f"Publisher of the article{other}."),
         click.option("--title", help="Title of the article."),
         click.option(
             "--date",
             help="Publication date, ISO 8601 (2025-07-01 or 2025-07-01T09:30+03:00); overrides the source.",
         ),
-        click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
+        click.argument("sources", nargs=-1, required=required, metavar="SOURCE…"),
     ):
         command = decorate(command)
     return command
@@ -147,25 +157,31 @@ def load_sources(request: SourceRequest, telling: Telling | None = None) -> Iter
 
 
 def read_sources(
-    items: Iterable[Article | Undone], settings: Settings, own: OwnActors = NO_OWN_ACTORS
+    items: Iterable[Article | Undone],
+    settings: Settings,
+    own: OwnActors = NO_OWN_ACTORS,
+    totals: Callable[[], str] | None = None,
 ) -> Iterator[Outcome]:
-    """Yield one outcome per item, in order; progress and failures go to stderr."""
+    """Yield one outcome per item, in order; progress with `totals` and failures go to stderr."""
     make = partial(make_pipeline, settings.min_confidence, settings.article_seconds, own)
     outcomes = read_all(items, make, workers=settings.workers)
-    with open_progress() as progress:
-        task = progress.add_task("reading", total=None)
+    with show_progress("reading", totals) as advance:
         for outcome in outcomes:
-            progress.advance(task)
+            advance()
             if isinstance(outcome, Undone):
-                line = f"{outcome.outcome}: {outcome.source}: {outcome.detail}"
-                progress.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+                advance.tell(f"{outcome.outcome}: {outcome.source}: {outcome.detail}")
             yield outcome
 
 
 def print_totals(counts: Counter[str], names: tuple[str, ...], prefix: str = "") -> None:
     """Print the number of articles per outcome on stderr: the first name always, the others if not zero."""
+    click.echo(prefix + describe_totals(counts, names), err=True)
+
+
+def describe_totals(counts: Counter[str], names: tuple[str, ...]) -> str:
+    """Return the number of articles per outcome: the first name always, the others if not zero."""
     shown = [name for name in names if counts[name] or name == names[0]]
-    click.echo(prefix + ", ".join(f"{counts[name]} {name}" for name in shown), err=True)
+    return ", ".join(f"{counts[name]} {name}" for name in shown)
 
 
 def exit_status(counts: Counter[str]) -> int:

@@ -55,12 +55,14 @@ def load_articles(
 
 
 def load_stream(
-    stream: BinaryIO, name: str, overrides: Overrides, limits: Limits = DEFAULT_LIMITS
+    stream: BinaryIO,
+    name: str,
+    overrides: Overrides,
+    limits: Limits = DEFAULT_LIMITS,
+    columns: Columns = NO_COLUMNS,
 ) -> Iterator[Article | Undone]:
     """Yield the articles of an open file, as `load_articles` does. The suffix of `name` shows its format."""
-    yield from _within_limits(
-        _parse_stream(stream, name, _Request(overrides, limits, NO_COLUMNS)), name, limits
-    )
+    yield from _within_limits(_parse_stream(stream, name, _Request(overrides, limits, columns)), name, limits)
 
 
 def frame_outcomes(

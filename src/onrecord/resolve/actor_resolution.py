@@ -11,42 +11,65 @@ person whom its own article names in full, never to one of another article.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from string import ascii_lowercase
 
 from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.record import ActorKind
 from onrecord.resolve.actors.known_entries import find_entries, names_of_entries
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
 from onrecord.resolve.match import Match
-from onrecord.store.actor_ids import is_generic
+from onrecord.store.actor_ids import NAME_SUFFIXES, is_generic, normalise_surname, surname_key
 from onrecord.store.match_features import ActorFeatures
+from onrecord.store.protocol import DOUBTFUL
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})
 # Probabilities that two actors are one, as measured on marked pairs with `onrecord evaluate same`: see
 # docs/dossiers.md.
 CERTAIN, SURE, LIKELY, DOUBTFUL_SCORE, APART = 0.98, 0.95, 0.85, 0.45, 0.05
 OTHER_COUNTRY_SCORE = DOUBTFUL_SCORE - 0.1  # one full name, but two countries
+MAX_DOUBTFUL_NAMESAKES = 2  # namesakes of one actor that are left for people to decide
 INITIAL = 0.6  # likeness of two names of which one has only an initial
 MAX_SHORT_NAME = 5  # characters: names as short as this ("fed") are shared by chance
-_Y_ENDING = re.compile(r"(?:iy|yy|yi|ii|ij|yj|i|y)$")  # of transliterated Slavic surnames
-_Y_SPELLINGS = ("y", "yy", "iy", "i", "ii")
-MIN_Y_SURNAME = 5  # letters from which a surname's ending is normalised
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+_NOT_BODIES = {"person", "people", "state"}
 _ACRONYM_SKIPS = frozenset({"of", "the", "for", "and", "in", "on"})  # words that an acronym leaves out
 
 
 def candidate_names(actor: ActorFeatures) -> Iterator[str]:
-    """Yield the folded names by which to look for an actor, with other spellings of Slavic surnames."""
+    """Yield the folded names by which to look for an actor that is no person."""
     yield from sorted(names_of_entries(find_entries(actor)))
-    for name in sorted(actor.names | actor.called):
-        yield name
-        words = name.split()
-        is_person = actor.kinds == {"person"}
-        if is_person and len(words) > 1:
-            yield f" {words[-1]} "
-        if is_person and len(words[-1]) >= MIN_Y_SURNAME and _Y_ENDING.search(words[-1]):
-            stem = _Y_ENDING.sub("", words[-1])
-            for ending in _Y_SPELLINGS:
-                yield f" {' '.join([*words[:-1], stem + ending])} "
+    if actor.kinds != {"person"}:
+        yield from sorted(actor.names | actor.called)
+
+
+def candidate_surnames(actor: ActorFeatures) -> Iterator[str]:
+    """Yield the keys by which to look for persons who can be this one (`surname_key`).
+
+    Those of its names, with the initials of short and long forms of its first names ("Bill", "William").
+    """
+    names = actor.names | actor.called | names_of_entries(find_entries(actor))
+    if "person" not in actor.kinds:
+        return
+    found: set[str] = set()
+    for name in names:
+        key = surname_key(name)
+        if key is None:
+            continue
+        found.add(key)
+        surname, _, initial = key.partition(" ")
+        if initial:
+            found |= {f"{surname} {form[0]}" for form in _forms_of_first_name(name.split()[0])}
+            found.add(surname)
+        elif not _full_names(actor):
+            found |= {f"{surname} {letter}" for letter in ascii_lowercase}
+    yield from sorted(found)
+
+
+@cache
+def _forms_of_first_name(name: str) -> frozenset[str]:
+    """Return the short and long forms of a folded first name."""
+    groups = load_groups("nicknames")
+    return frozenset(form for form, group in groups.items() if group == groups.get(name))
 
 
 def bare_surnames(actor: ActorFeatures) -> Iterator[str]:
@@ -67,7 +90,7 @@ class NamesakeIndex:
                 self._by_entry[entry].append(actor)
             for name in actor.names | actor.called:
                 self._by_name[name].append(actor)
-            for word in _last_words(actor):
+            for word in last_words(actor):
                 self._by_surname[word].append(actor)
 
     def of(self, own: ActorFeatures) -> list[ActorFeatures]:
@@ -75,7 +98,7 @@ class NamesakeIndex:
         list of known actors.
         """
         if own.kinds == {"person"}:
-            index, keys = self._by_surname, _last_words(own)
+            index, keys = self._by_surname, last_words(own)
         else:
             index, keys = self._by_name, {*own.names, *own.called}
         found = {actor.reference: actor for key in keys for actor in index.get(key, ())}
@@ -83,14 +106,15 @@ class NamesakeIndex:
         return [found[reference] for reference in sorted(found)]
 
 
-def _last_words(actor: ActorFeatures) -> set[str]:
-    return {_normalise_ending(words[-1]) for words in _split_names(actor) if words}
+def last_words(actor: ActorFeatures) -> set[str]:
+    """Return the last words of an actor's names, with one ending for all spellings."""
+    return {normalise_surname(words[-1]) for words in _split_names(actor) if words}
 
 
 def _split_names(actor: ActorFeatures) -> list[list[str]]:
     """Return the words of an actor's names, without suffixes."""
     names = actor.names | actor.called
-    return [[word for word in name.split() if word not in _SUFFIXES] for name in names]
+    return [[word for word in name.split() if word not in NAME_SUFFIXES] for name in names]
 
 
 def match_actor(
@@ -121,6 +145,55 @@ def find_same(matches: Sequence[tuple[ActorFeatures, Match]]) -> list[tuple[Acto
         if not any(_are_two_entries(row, other) or _countries_differ(row, other) for row, _ in found):
             found.append((other, match))
     return found
+
+
+def choose_matches(
+    own: ActorFeatures, matches: Sequence[tuple[ActorFeatures, Match]]
+) -> Iterator[tuple[ActorFeatures, Match]]:
+    """Yield what is judged of the matches of an actor (best first): those that are the same, and doubts about
+    others.
+    """
+    joined = find_same(matches)
+    yield from joined
+    doubtful = len(joined) and MAX_DOUBTFUL_NAMESAKES  # one that is known leaves no doubts to decide
+    for other, match in matches:
+        if other in (row for row, _ in joined):
+            continue
+        if match.score >= DOUBTFUL and doubtful < MAX_DOUBTFUL_NAMESAKES:
+            doubtful += 1
+        elif other.known_as != own.known_as:
+            continue
+        # Actors of one name are one until judged otherwise, so that this judgement is needed to keep them
+        # apart.
+        yield other, Match(min(match.score, DOUBTFUL_SCORE), match.reason)
+
+
+def can_be_matched(actor: ActorFeatures) -> bool:
+    """Whether an actor can be one of other articles: by its proper name, or as a known actor."""
+    return actor.kinds != {"people"} and (actor.is_named or bool(actor.wikidata))
+
+
+def is_generic_body(actor: ActorFeatures) -> bool:
+    """Whether an actor has a name that bodies of many places have, and the article does not say of which it
+    is.
+    """
+    is_body = not actor.kinds & _NOT_BODIES and not find_entries(actor)
+    return is_body and not actor.countries and all(is_generic(name.strip()) for name in actor.names)
+
+
+def match_generic_body(own: ActorFeatures, other: ActorFeatures) -> Match | None:
+    """Return the doubt about a namesake of a generic body. A body that can be of any place is not compared
+    further.
+    """
+    if other.kinds & _NOT_BODIES:
+        return None
+    return Match(DOUBTFUL_SCORE, f"both are called {min(own.names).strip()!r}, as bodies of many places are")
+
+
+def find_senses_of(actor: ActorFeatures, text: str) -> dict[str, str]:
+    """Return the bearer that an article's text means by each ambiguous name of an actor, by name."""
+    names = {name.strip() for name in actor.names | actor.called} & ambiguous_names()
+    return find_senses(names, text) if names and actor.kinds != {"person"} else {}
 
 
 def ambiguous_names() -> frozenset[str]:
@@ -158,6 +231,8 @@ def find_bearer(own: ActorFeatures, article: Iterable[ActorFeatures]) -> tuple[A
     where there are several.
     """
     surnames = set(bare_surnames(own))
+    if not surnames:
+        return None
     bearers = [
         other
         for other in article
@@ -312,7 +387,7 @@ def _can_be_one_person(full_names: list[list[str]]) -> bool:
         _name_similarity(left, right) > 0
         for index, left in enumerate(full_names)
         for right in full_names[:index]
-        if _normalise_ending(left[-1]) == _normalise_ending(right[-1])
+        if normalise_surname(left[-1]) == normalise_surname(right[-1])
     )
 
 
@@ -333,11 +408,7 @@ def _is_titled(words: list[str], other: list[str]) -> bool:
 def _surnames(actor: ActorFeatures) -> set[str]:
     last_words = {words[-1] for words in _split_names(actor) if words}
     no_surnames = load_words("no_surnames")
-    return {_normalise_ending(word) for word in last_words if len(word) > 1 and word not in no_surnames}
-
-
-def _normalise_ending(word: str) -> str:
-    return _Y_ENDING.sub("y", word) if len(word) >= MIN_Y_SURNAME else word
+    return {normalise_surname(word) for word in last_words if len(word) > 1 and word not in no_surnames}
 
 
 def _name_similarity(left: list[str], right: list[str]) -> float:
@@ -346,7 +417,7 @@ def _name_similarity(left: list[str], right: list[str]) -> float:
     1 for one name, 0.8 where one leaves out middle names or uses a short form, 0.6 for an initial, 0 for
     different names.
     """
-    if _normalise_ending(left[-1]) != _normalise_ending(right[-1]):
+    if normalise_surname(left[-1]) != normalise_surname(right[-1]):
         return 0.0
     if left[:-1] == right[:-1]:
         return 1.0

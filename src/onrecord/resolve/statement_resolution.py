@@ -4,7 +4,8 @@ Pure functions that prefer precision to recall.
 """
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,8 +13,9 @@ from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.span import Span
 from onrecord.resolve.alignment import align, find_words
 from onrecord.resolve.lexicon import load_words
-from onrecord.resolve.match import Match
+from onrecord.resolve.match import Match, article_of
 from onrecord.store.match_features import StatementFeatures
+from onrecord.store.protocol import DOUBTFUL
 
 # Comparing by runs of equal words
 MIN_RUN = 3  # equal words in a row that count
@@ -40,9 +42,16 @@ NESTED_MIN_UNION_SHARE_SAME_DAY = 0.5  # on one day a speaker says similar thing
 # utterance's.
 NESTED_MAX_DAYS = 10
 
+# Before contents are compared in full: words in common, by their first letters
+BEGINNING, MIN_BEGINNINGS = 3, 2
+_LONG_WORD = re.compile(r"[^\W_]{3,}")
+
 MAX_DAYS_APART = 4  # between utterances, or publications where the text gives no day
 STEM_LENGTH = 6  # letters of a word that are compared: "attack", "attacks", "attacked"
 DOUBTFUL_SCORE = 0.4
+# Statements with the same words by one speaker in one article that are compared; more are a refrain.
+MAX_REPEATS = 3
+MAX_MATCHES_PER_ARTICLE = 3  # statements of one other article that are judged against one statement
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -81,6 +90,9 @@ class _Pair:
         return self.equal_stems / len(self.left_words.stems | self.right_words.stems)
 
 
+WordsOf = Callable[[str], ContentWords]
+
+
 @cache
 def _word_lists() -> tuple[frozenset[str], frozenset[str]]:
     return load_words("function_words"), load_words("negations")
@@ -97,6 +109,21 @@ def find_content_words(content: str) -> ContentWords:
     return ContentWords(words, stems, numbers, sum(word in negations for word in words))
 
 
+def find_beginnings(content: str) -> frozenset[str]:
+    """Return the first BEGINNING letters of the content words: what all forms of one stem share."""
+    function_words, _ = _word_lists()
+    words = set(_LONG_WORD.findall(content.casefold())) - function_words
+    return frozenset(word[:BEGINNING] for word in words)
+
+
+def share_words(other: frozenset[str], rows: Iterable[frozenset[str]]) -> bool:
+    """Whether a statement has MIN_BEGINNINGS words in common with one of `rows`, as every match has.
+
+    All of them where it has fewer. All are given by the beginnings of their words.
+    """
+    return any(len(other & own) >= min(MIN_BEGINNINGS, len(other), len(own)) for own in rows)
+
+
 def stem(word: str) -> str:
     """Return what the forms of a word share: no common ending, and at most STEM_LENGTH letters."""
     for ending in ("ings", "ing", "ed", "es", "s"):
@@ -109,7 +136,7 @@ def stem(word: str) -> str:
 def compare_statements(
     left: StatementFeatures,
     right: StatementFeatures,
-    words_of: Callable[[str], ContentWords] = find_content_words,
+    words_of: WordsOf = find_content_words,
 ) -> Match | None:
     """Return how likely two statements are one utterance.
 
@@ -143,6 +170,48 @@ def _is_cut_from(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 def shared_earlier_outlet(left: StatementFeatures, right: StatementFeatures) -> str | None:
     """Return an outlet from which both articles had the words, if they name one."""
     return min(left.earlier_outlets & right.earlier_outlets, default=None)
+
+
+def explain_origin(left: StatementFeatures, right: StatementFeatures, agency: str | None) -> str | None:
+    """Return in words from whom both articles had a statement.
+
+    `agency` is the one whose copy both articles carry, if they do.
+    """
+    outlet = shared_earlier_outlet(left, right)
+    if outlet is not None:
+        return f"both had the words from {outlet.strip()}"
+    return f"both articles credit {agency} for their copy" if agency else None
+
+
+def without_refrains(rows: Iterable[StatementFeatures], words_of: WordsOf) -> list[StatementFeatures]:
+    """Return at most MAX_REPEATS statements of one article with the same words.
+
+    The number of pairs to compare would otherwise grow with the square of the repetitions.
+    """
+    counts: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    remaining: list[StatementFeatures] = []
+    for row in rows:
+        key = (article_of(row.reference), row.known_as, words_of(row.content).words)
+        counts[key] += 1
+        if counts[key] <= MAX_REPEATS:
+            remaining.append(row)
+    return remaining
+
+
+def best_matches(
+    row: StatementFeatures, others: Iterable[StatementFeatures], words_of: WordsOf
+) -> Iterator[tuple[StatementFeatures, Match]]:
+    """Yield the statements that may be the same utterance: the best few of each article, in order."""
+    found = [
+        (other, match)
+        for other in others
+        if (match := compare_statements(row, other, words_of)) and match.score >= DOUBTFUL
+    ]
+    by_article: dict[str, list[str]] = {}
+    for other, _ in sorted(found, key=lambda pair: -pair[1].score):
+        by_article.setdefault(article_of(other.reference), []).append(other.reference)
+    best = {name for names in by_article.values() for name in names[:MAX_MATCHES_PER_ARTICLE]}
+    yield from (pair for pair in found if pair[0].reference in best)
 
 
 def _compare_runs(pair: _Pair) -> Match | None:

@@ -6,6 +6,7 @@ its name does not identify: a bare common noun ("police"), a group of people, a 
 every state has and whose state is unknown.
 """
 
+import re
 from collections.abc import Set
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,9 @@ from onrecord.store.search_terms import fold_name
 
 _NAME_FORMS = ("name", "metonym")  # forms of mention that are names of an actor
 _DIGITS = 12  # of an article's id: enough that two of a million articles hardly ever share them
+_Y_ENDING = re.compile(r"(?:iy|yy|yi|ii|ij|yj|i|y)$")  # of transliterated Slavic surnames
+MIN_Y_SURNAME = 5  # letters from which a surname's ending is normalised
+NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 APART = "~"  # between the name and what keeps actors of one name apart
 
 
@@ -43,6 +47,28 @@ def first_known_as(kind: ActorKind, name: str, country: str | None, article_id: 
 def make_known_as(kind: ActorKind, name: str) -> str:
     """Return an id from a kind and a name only: `person:dmitry-peskov`."""
     return f"{kind}:{(fold_name(name) or name.casefold()).strip().replace(' ', '-')}"
+
+
+def normalise_surname(word: str) -> str:
+    """Return a folded surname as compared: Slavic endings, which are written in many ways, become "y"."""
+    return _Y_ENDING.sub("y", word) if len(word) >= MIN_Y_SURNAME else word
+
+
+def surname_key(folded: str) -> str | None:
+    """Return the key by which a person's folded name is looked up: surname and first initial, `lindman a`.
+
+    The surname alone where the name is only that; None where there is no word.
+    """
+    words = [word for word in folded.split() if word not in NAME_SUFFIXES]
+    if not words:
+        return None
+    surname = normalise_surname(words[-1])
+    return f"{surname} {words[0][0]}" if len(words) > 1 else surname
+
+
+def describe_actor(kind: str, name: str, country: str | None, wikidata: str | None) -> str:
+    """Return what tells the actors of one id apart, in one text."""
+    return f"{kind}|{country or ''}|{wikidata or ''}|{name}"
 
 
 def is_actor_id(words: str) -> bool:

@@ -1,6 +1,6 @@
 """The Dossier protocol, which every database implements, and the filters of its queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,8 +11,18 @@ from onrecord.model.annotation import Act
 from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
+from onrecord.store.bulk.protocol import BulkWrites
+from onrecord.store.bulk.protocol import WriteResult as WriteResult
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.match_features import (
+    MAX_BEARERS,
+    NEVER_FAR,
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
+    FarApart,
+    StatementFeatures,
+)
 from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
@@ -41,7 +51,6 @@ DOUBTFUL = 0.3  # score from which people review a program's "not the same"
 ACTUAL: tuple[Reality, ...] = ("actual",)
 REALITIES: tuple[Reality, ...] = get_args(Reality)
 RowKind = Literal["articles", "statements", "events", "commitments"]
-WriteResult = Literal["added", "unchanged", "noted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,7 @@ class JudgementFilter:
     id: str | None = None
 
 
-class Dossier(Protocol):
+class Dossier(BulkWrites, Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
     Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.
@@ -355,8 +364,12 @@ class Dossier(Protocol):
         """Return the ids of the articles that `rule` has not compared yet, earliest publication first."""
         ...
 
-    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of at most `limit` other articles that share fingerprints, most shared first."""
+    def find_articles_sharing(
+        self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
+    ) -> list[str]:
+        """Return the ids of at most `limit` other articles that share fingerprints, most shared first; of
+        those that are `far_apart`, only where they share as many as it says.
+        """
         ...
 
     def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
@@ -364,12 +377,10 @@ class Dossier(Protocol):
         ...
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
-        """Return the actors of other articles that have one of these folded names, one row for each actor
-        across articles.
-
-        Persons whose full names end with one of `surnames` (folded) are found as well; about `limit` at most.
+        """Return actors of other articles, each across them, with one of these folded names, or persons with
+        one of the keys `surnames` (`surname_key`); some `limit` of one name.
         """
         ...
 
@@ -378,19 +389,26 @@ class Dossier(Protocol):
         ...
 
     def list_statements_by(
-        self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
+        self, article_id: str, speakers: Mapping[str, tuple[date, date]]
     ) -> list[StatementFeatures]:
-        """Return statements of other articles by these actors that can have been made between two days."""
+        """Return statements of other articles that can have been made by these actors between two days: those
+        nearest in time. Their `earlier_outlets` are left empty (`list_earlier_outlets`).
+        """
+        ...
+
+    def list_earlier_outlets(self, references: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return the folded names of outlets that had statements before their articles, by reference."""
         ...
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
         """Return the events of an article for comparison."""
         ...
 
-    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
-        """Return events of other articles with the same type, a shared party and at most `within` days apart.
-
-        Only one event of each cluster is returned.
+    def list_similar_events(
+        self, article_id: str, events: Sequence[EventFeatures], within: int
+    ) -> list[list[EventFeatures]]:
+        """Return for each event those of other articles with its type, a shared party and at most `within`
+        days apart, one of each cluster.
         """
         ...
 
@@ -399,9 +417,11 @@ class Dossier(Protocol):
         ...
 
     def list_similar_commitments(
-        self, article_id: str, commitment: CommitmentFeatures
-    ) -> list[CommitmentFeatures]:
-        """Return the latest commitments of other articles with a shared party, one of each cluster."""
+        self, article_id: str, commitments: Sequence[CommitmentFeatures]
+    ) -> list[list[CommitmentFeatures]]:
+        """Return for each commitment those of other articles with a shared party that are nearest in time and
+        have most words in common with it, one of each cluster.
+        """
         ...
 
     def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:

@@ -5,26 +5,31 @@ It can be stopped and run again to continue.
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import click
 
 from onrecord.cli.dossier.link import link_all
 from onrecord.cli.output.record_cards import print_record
 from onrecord.cli.output.terminal import open_console, printable
+from onrecord.cli.record_selection import add_records, check_use, selection_options
 from onrecord.cli.sources import (
     SourceRequest,
+    describe_totals,
     exit_status,
     load_sources,
     make_source_request,
+    optional_source_options,
     print_totals,
     read_sources,
-    source_options,
 )
 from onrecord.model.article import Article
 from onrecord.model.record import Undone
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 
+OUTCOMES = ("added", "unchanged", "withdrawn", "skipped", "failed")
 NOTES = {
     "unchanged": "already in the dossier",
     "withdrawn": "it was withdrawn and is not added again; `onrecord diff` shows when and why",
@@ -33,7 +38,8 @@ NOTES = {
 
 @click.command()
 @click.argument("location", metavar="DOSSIER")
-@source_options
+@optional_source_options
+@selection_options
 @click.option("--show", is_flag=True, help="Print each new record, as `onrecord read` does.")
 def add(
     location: str,
@@ -41,7 +47,7 @@ def add(
     show: bool,
     actors: tuple[str, ...],
     columns: tuple[str, ...],
-    **options: str | float | None,
+    **options: Any,
 ) -> int:
     """Read reports and store their records in a dossier.
 
@@ -49,13 +55,24 @@ def add(
     (postgresql://user@host/name). SOURCE is the same as for `onrecord read`. An article that is already
     stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
     link` does.
+
+    With --records, articles that were read before are taken without reading them again: all of them, or those
+    that the options from --actor to --limit select, which mean the same as for `onrecord show`.
     """
-    request = make_source_request(sources, actors, columns, **options)
+    check_use(sources, {"actors": actors, "column": columns, **options})
+    if options["records"] is not None:
+        return add_records(location, options["records"], {"show": show, **options})
+    return _read_and_add(location, make_source_request(sources, actors, columns, **options), show=show)
+
+
+def _read_and_add(location: str, request: SourceRequest, *, show: bool) -> int:
+    """Read the sources into the dossier, print the totals; return the exit status."""
     console = open_console()
     with open_dossier(location, create=True) as dossier:
         counts: Counter[str] = Counter()
         articles = _new_articles(dossier, request, counts)
-        for outcome in read_sources(articles, request.settings, request.own):
+        totals = partial(describe_totals, counts, OUTCOMES)
+        for outcome in read_sources(articles, request.settings, request.own, totals):
             if isinstance(outcome, Undone):
                 dossier.write(outcome)
                 counts[outcome.outcome] += 1
@@ -67,8 +84,7 @@ def add(
             elif show:
                 print_record(console, outcome)
         link_all(dossier)
-        names = ("added", "unchanged", "withdrawn", "skipped", "failed")
-        print_totals(counts, names, f"{dossier.name}: ")
+        print_totals(counts, OUTCOMES, f"{dossier.name}: ")
     return exit_status(counts)
 
 

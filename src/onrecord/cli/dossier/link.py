@@ -17,7 +17,8 @@ def link(location: str) -> None:
 
     Compared are copies of one story, versions of a page, actors, statements, events and commitments. Articles
     that were compared before are not compared again. Results are stored as judgements beside the records (see
-    `onrecord history`); people can overrule them (see `onrecord judge`).
+    `onrecord history`); people can overrule them (see `onrecord judge`). It can be stopped and run again to
+    continue.
     """
     with open_dossier(location, create=False, write=True) as dossier:
         link_all(dossier)
@@ -26,10 +27,13 @@ def link(location: str) -> None:
 def link_all(dossier: Dossier) -> None:
     """Compare the articles that were not compared yet, with progress, and print what was found."""
     counts: Counter[str] = Counter()
-    with show_progress("comparing articles") as advance:
+
+    def totals() -> str:
+        return f"{counts['articles']} compared, {counts['copies']} contain text of earlier articles"
+
+    with show_progress("comparing articles", totals) as advance:
         for found in link_articles(dossier):
             counts.update(articles=1, copies=int(found.reprints > 0))
             advance()
     if counts["articles"]:
-        summary = f"{counts['articles']} compared, {counts['copies']} contain text of earlier articles"
-        click.echo(printable(f"{dossier.name}: {summary}"), err=True)
+        click.echo(printable(f"{dossier.name}: {totals()}"), err=True)

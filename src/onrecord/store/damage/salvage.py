@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from onrecord.model.errors import StoreError
 from onrecord.model.judgement import JUDGEMENT_KINDS, Judgement
 from onrecord.model.record import Record, Undone
+from onrecord.store.compressed_text import decompress, is_compressed
 from onrecord.store.damage.page_scan import Cell, scan_rows
 from onrecord.store.damage.records import find_record_faults
 from onrecord.store.sql import schema
@@ -115,12 +116,16 @@ def _is_of(table: Table, cells: Sequence[Cell]) -> bool:
     if table is schema.articles:
         return _is_article(second) and isinstance(cells[18], str)
     if table is schema.records:
-        return _is_article(second) and isinstance(cells[4], str) and cells[4].startswith("{")
+        return _is_article(second) and _is_json(cells[4])
     if table is schema.earlier_records:
-        return _is_article(cells[0]) and isinstance(second, int) and str(cells[2]).startswith("{")
+        return _is_article(cells[0]) and isinstance(second, int) and _is_json(cells[2])
     if table is schema.withdrawn_articles:
         return _is_article(cells[0]) and all(isinstance(cell, str) for cell in cells[4:7])
     return cells[4] in ("skipped", "failed")  # outcomes; those of articles come back with their records
+
+
+def _is_json(cell: Cell) -> bool:
+    return is_compressed(cell) or (isinstance(cell, str) and cell.startswith("{"))
 
 
 def _is_article(cell: Cell) -> bool:
@@ -130,7 +135,17 @@ def _is_article(cell: Cell) -> bool:
 def _row(table: Table, number: int, cells: Sequence[Cell]) -> Row:
     names = [column.name for column in table.columns]
     row = dict(zip(names, (*cells, *(None for _ in names[len(cells) :])), strict=True))
+    if table in (schema.records, schema.earlier_records):
+        row["json"] = _whole_json(row["json"])
     return row | {"number": number} if "number" in row else row
+
+
+def _whole_json(cell: Cell) -> str:
+    """Return the JSON of a record; of a damaged one, what cannot be read as one."""
+    try:
+        return decompress(cell) if isinstance(cell, (bytes, str)) else ""
+    except ValueError as error:
+        return str(error)
 
 
 def _collect(rows: Sequence[tuple[Table, int, Row]]) -> Salvage:

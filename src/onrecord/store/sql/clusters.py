@@ -7,10 +7,24 @@ well.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from onrecord.model.annotation import KnownFrom
 from onrecord.model.clusters import MIN_AGREEMENT, SINGLE_LINK_KINDS, find_clusters
@@ -22,7 +36,14 @@ from onrecord.store.stored_rows import LearntFacts
 ARTICLES_AT_ONCE = 50  # whose actors are looked up together
 IN_LIMIT = 400  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
 JUDGEMENT_COLUMNS = tuple(column for column in schema.judgements.c if column.name != "number")
-_WITH_KNOWN_AS = (schema.actors, schema.actor_names, schema.roles)
+_WITH_KNOWN_AS = (
+    schema.actors,
+    schema.actor_names,
+    schema.roles,
+    schema.statements,
+    schema.event_parties,
+    schema.commitment_parties,
+)
 
 
 def to_judgement(row: Sequence[object]) -> Judgement:
@@ -69,6 +90,19 @@ def reset_actors(connection: Connection, judged: Set[str]) -> None:
     rebuild_clusters(connection, "actor", judged)
 
 
+def part_actors(connection: Connection, touched: Iterable[str]) -> None:
+    """Rebuild the clusters of actors about which judgements were withdrawn.
+
+    Those that are in none any more get the ids that they have before they are linked.
+    """
+    members = _find_component(connection, "actor", set(touched))
+    rebuild_clusters(connection, "actor", members)
+    clustered = list_clusters(connection, "actor", sorted(members))
+    for reference, known_as in _load_known_as(connection, members - clustered.keys()).items():
+        if known_as.first != known_as.current:
+            _set_known_as(connection, reference, known_as.first)
+
+
 def build_missing_clusters(connection: Connection) -> None:
     """Build the clusters of a dossier that has judgements but no clusters, because it was just migrated."""
     table = schema.judgements.c
@@ -97,14 +131,14 @@ def add_judgement(connection: Connection, judgement: Judgement) -> None:
 
 def _join_newcomer(connection: Connection, judgement: Judgement) -> bool:
     """Add a side that nothing else was judged about to the cluster of the other; return False if there is
-    none.
+    none. Nothing is to do where both are in one cluster already.
     """
-    kind, table, pair = judgement.kind, schema.clusters.c, (judgement.left, judgement.right)
-    query = select(table.member, table.family).where(table.kind == kind, table.member.in_(pair))
-    known = {row.member: row.family for row in connection.execute(query)}
-    newcomers = [
-        side for side in pair if side not in known and _count_judgements(connection, kind, side) == 1
-    ]
+    kind, pair = judgement.kind, (judgement.left, judgement.right)
+    bound = {"kind": kind, "left": judgement.left, "right": judgement.right}
+    known = {row[0]: row[1] for row in connection.execute(_families_of_pair(), bound)}
+    if len(known) == len(pair) and len(set(known.values())) == 1:
+        return True  # they are one already
+    newcomers = [side for side in pair if side not in known and _is_judged_once(connection, kind, side)]
     if not newcomers:
         return False
     if kind == "actor" and _gives_better_id(connection, pair, newcomers):
@@ -126,7 +160,7 @@ def _gives_better_id(connection: Connection, pair: tuple[str, str], newcomers: S
     known_as = None if stays is None else _known_as(connection, stays)
     if known_as is None or APART not in known_as:
         return False
-    return any(APART not in (_first_known_as(connection, side) or APART) for side in newcomers)
+    return any(APART not in loaded.first for loaded in _load_known_as(connection, newcomers).values())
 
 
 def can_be_batched(judgement: Judgement) -> bool:
@@ -270,13 +304,30 @@ def _article(reference: str) -> str:
     return reference.partition("/")[0]
 
 
-def _count_judgements(connection: Connection, kind: JudgementKind, side: str) -> int:
-    """Return the number of judgements in force about a side, without a program's "not the same"."""
+def _is_judged_once(connection: Connection, kind: JudgementKind, side: str) -> bool:
+    """Whether one judgement is in force about a side, not counting a program's "not the same"."""
+    found = connection.execute(_two_judgements(), {"kind": kind, "side": side}).all()
+    return len(found) == 1
+
+
+@cache
+def _two_judgements() -> Executable:
+    """Return the query for judgements in force about a side: two by each of its columns are enough."""
     table = schema.judgements.c
     counts = or_(table.same, table.by.not_like(f"{RULE_PREFIX}%"))
-    query = select(func.count()).where(table.kind == kind, table.withdrawn_at.is_(None), counts)
-    sides = (table.left_id, table.right_id)
-    return sum(int(connection.execute(query.where(column == side)).scalar_one()) for column in sides)
+    query = select(table.number).where(table.kind == bindparam("kind"), table.withdrawn_at.is_(None), counts)
+    left, right = (
+        query.where(column == bindparam("side")).limit(2).subquery(column.name)
+        for column in (table.left_id, table.right_id)
+    )
+    return union_all(select(left), select(right))
+
+
+@cache
+def _families_of_pair() -> Executable:
+    table = schema.clusters.c
+    is_side = or_(table.member == bindparam("left"), table.member == bindparam("right"))
+    return select(table.member, table.family).where(table.kind == bindparam("kind"), is_side)
 
 
 def _find_component(connection: Connection, kind: JudgementKind, touched: set[str]) -> set[str]:
@@ -319,10 +370,9 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
     for member in sorted(members):
         groups[clusters.get(member, member)].append(member)
     taken: set[str] = set()
+    loaded = _load_known_as(connection, members)
     for group in sorted(groups.values(), key=lambda group: (-len(group), group)):
-        counts = Counter(
-            known_as for member in group if (known_as := _first_known_as(connection, member)) is not None
-        )
+        counts = Counter(loaded[member].first for member in group if member in loaded)
         if not counts:
             continue
         known_as = min(counts, key=lambda known_as: (-counts[known_as], known_as))
@@ -330,7 +380,37 @@ def _assign_known_as(connection: Connection, members: set[str], clusters: dict[s
             known_as = _unique_known_as(known_as, group[0])
         taken.add(known_as)
         for member in group:
-            _set_known_as(connection, member, known_as)
+            if member in loaded and loaded[member].current != known_as:
+                _set_known_as(connection, member, known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownAs:
+    """The id across articles that an actor has before it is linked, and the one it has now."""
+
+    first: str
+    current: str
+
+
+def _load_known_as(connection: Connection, references: Iterable[str]) -> dict[str, _KnownAs]:
+    """Return the ids across articles of actors; those that are not here are left out."""
+    wanted = set(references)
+    actors, mentions = schema.actors.c, schema.mentions.c
+    found: dict[str, _KnownAs] = {}
+    for chunk in split_chunks(_article(one) for one in wanted):
+        forms: defaultdict[str, set[str]] = defaultdict(set)
+        query = select(mentions.article_id, mentions.actor_id, mentions.form).distinct()
+        for article, row, form in connection.execute(query.where(mentions.article_id.in_(chunk))):
+            forms[f"{article}/{row}"].add(form)
+        columns = (actors.article_id, actors.id, actors.kind, actors.name, actors.country, actors.known_as)
+        for row in connection.execute(select(*columns).where(actors.article_id.in_(chunk))):
+            article, actor, kind, name, country, current = row
+            reference = f"{article}/{actor}"
+            if reference in wanted:
+                named = is_named(name, forms[reference])
+                first = first_known_as(kind, name, country, article, named=named)
+                found[reference] = _KnownAs(first, current)
+    return found
 
 
 def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str]) -> bool:
@@ -344,23 +424,19 @@ def _is_used_elsewhere(connection: Connection, known_as: str, members: set[str])
     return any(reference not in members for reference in found)
 
 
-def _first_known_as(connection: Connection, reference: str) -> str | None:
-    """Return the id across articles that an actor has before it is linked, None where there is none."""
-    article, _, row = reference.partition("/")
-    actors, mentions = schema.actors.c, schema.mentions.c
-    query = select(actors.kind, actors.name, actors.country)
-    found = connection.execute(query.where(actors.article_id == article, actors.id == row)).first()
-    if found is None:
-        return None
-    kind, name, country = found
-    query = select(mentions.form).distinct().where(mentions.article_id == article, mentions.actor_id == row)
-    forms = set(connection.execute(query).scalars())
-    return first_known_as(kind, name, country, article, named=is_named(name, forms))
-
-
 def _unique_known_as(known_as: str, reference: str) -> str:
     """Return a `known_as` that no other actor has, by appending the reference of one member."""
     return f"{without_suffix(known_as)}{APART}{reference.rpartition(':')[2].replace('/', '-')}"
+
+
+def separate_namesakes(connection: Connection, judgements: Sequence[Judgement]) -> None:
+    """Give the newer of namesakes that a program judged not the same ids of their own."""
+    sides = {side for row in judgements for side in (row.left, row.right)}
+    loaded = _load_known_as(connection, sides)
+    for row in judgements:
+        left, right = loaded.get(row.left), loaded.get(row.right)
+        if left and right and left.current == right.current:
+            _separate_namesake(connection, row)  # asks again: the judgement before may have separated them
 
 
 def _separate_namesake(connection: Connection, judgement: Judgement) -> None:
@@ -382,9 +458,15 @@ def _article_number(connection: Connection, reference: str) -> int:
 
 def _known_as(connection: Connection, reference: str) -> str | None:
     article, _, row = reference.partition("/")
+    known_as: str | None = connection.execute(_known_as_of_row(), {"article": article, "row": row}).scalar()
+    return known_as
+
+
+@cache
+def _known_as_of_row() -> Executable:
     actors = schema.actors.c
-    query = select(actors.known_as).where(actors.article_id == article, actors.id == row)
-    return connection.execute(query).scalar()
+    is_row = (actors.article_id == bindparam("article"), actors.id == bindparam("row"))
+    return select(actors.known_as).where(*is_row)
 
 
 def _copy_known_as(connection: Connection, member: str, other: str) -> None:
@@ -401,16 +483,36 @@ def _set_known_as(connection: Connection, reference: str, known_as: str) -> None
     before = _known_as(connection, reference)
     if before is None or before == known_as:
         return
-    for table in _WITH_KNOWN_AS:
-        actor_id = table.c.id if table is schema.actors else table.c.actor_id
-        of_actor = (table.c.article_id == article, actor_id == row)
-        connection.execute(update(table).where(*of_actor).values(known_as=known_as))
-    table = schema.actors
+    bound = {"article": article, "row": row, "new": known_as}
+    for change in _known_as_changes():
+        connection.execute(change, bound)
     for changed in (before, known_as):
-        sharing = [table.c.article_id == article, table.c.known_as == changed]
-        first = select(func.min(table.c.position)).where(*sharing).scalar_subquery()
-        connection.execute(update(table).where(*sharing).values(articles=0))
-        connection.execute(update(table).where(*sharing, table.c.position == first).values(articles=1))
+        for change in _article_counts():
+            connection.execute(change, {"article": article, "changed": changed})
+
+
+@cache
+def _known_as_changes() -> tuple[Executable, ...]:
+    """Return the updates that give an actor's rows the id `new`."""
+    return tuple(
+        update(table)
+        .where(
+            table.c.article_id == bindparam("article"),
+            (table.c.id if table is schema.actors else table.c.actor_id) == bindparam("row"),
+        )
+        .values(known_as=bindparam("new"))
+        for table in _WITH_KNOWN_AS
+    )
+
+
+@cache
+def _article_counts() -> tuple[Executable, ...]:
+    """Return the updates that count an article once for all its actors with the id `changed`."""
+    table = schema.actors
+    sharing = [table.c.article_id == bindparam("article"), table.c.known_as == bindparam("changed")]
+    first = select(func.min(table.c.position)).where(*sharing).scalar_subquery()
+    none = update(table).where(*sharing).values(articles=0)
+    return none, update(table).where(*sharing, table.c.position == first).values(articles=1)
 
 
 def _order_versions(connection: Connection, members: set[str], clusters: dict[str, str]) -> None:

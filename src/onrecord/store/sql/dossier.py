@@ -4,7 +4,7 @@ What differs between databases is passed to its constructor.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -19,22 +19,40 @@ from onrecord.model.record import Outcome, PassageRow, Record, Run
 from onrecord.model.serial import outcome_from_json
 from onrecord.model.span import Span
 from onrecord.store.added_rows import check_addition, with_added_rows
+from onrecord.store.bulk.sql import SqlBulkWrites
 from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_correction, with_learnt_facts
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
-from onrecord.store.protocol import ACTUAL, Count, Filter, JudgementFilter, RowKind, TallyBy, WriteResult
+from onrecord.store.match_features import (
+    MAX_BEARERS,
+    NEVER_FAR,
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
+    FarApart,
+    StatementFeatures,
+)
+from onrecord.store.protocol import (
+    ACTUAL,
+    Count,
+    Filter,
+    JudgementFilter,
+    RowKind,
+    TallyBy,
+    WriteResult,
+)
 from onrecord.store.sql import (
     clusters,
     judgements,
-    match_candidates,
     queries,
     row_loader,
     row_writer,
     schema,
     tallies,
 )
+from onrecord.store.sql.candidates import actors as actor_candidates
+from onrecord.store.sql.candidates import deeds, statements
 from onrecord.store.sql.ledger.dossier_part import LedgerPart
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
@@ -68,7 +86,7 @@ _QUERIES = {
 WRITES = {"onrecord_writes": True}
 
 
-class SqlDossier(LedgerPart):
+class SqlDossier(SqlBulkWrites, LedgerPart):
     """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
     Its methods are documented in the Dossier protocol.
@@ -103,14 +121,8 @@ class SqlDossier(LedgerPart):
             return row_writer.is_stored(connection, article_id)
 
     def write(self, outcome: Outcome, learnt: datetime | None = None) -> WriteResult:
-        time = learnt or self._now()
         with self._writing() as connection:
-            if not isinstance(outcome, Record):
-                return row_writer.write_undone(connection, outcome, time)
-            result = row_writer.write_record(connection, outcome, time)
-            if result == "added":
-                self._search.index_article(connection, outcome.article.id)
-            return result
+            return self._write(connection, outcome, learnt or self._now())
 
     def replace_record(self, record: Record, gone: Iterable[str] = ()) -> None:
         article_id = record.article.id
@@ -276,51 +288,59 @@ class SqlDossier(LedgerPart):
         with self._reading() as connection:
             return judgements.list_unlinked(connection, rule)
 
-    def find_articles_sharing(self, article_id: str, fingerprints: Sequence[int], limit: int) -> list[str]:
+    def find_articles_sharing(
+        self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
+    ) -> list[str]:
         with self._reading() as connection:
-            return judgements.find_articles_sharing(connection, article_id, fingerprints, limit)
+            return judgements.find_articles_sharing(connection, article_id, fingerprints, limit, far_apart)
 
     def list_actor_features(self, article_id: str) -> list[ActorFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_actors(connection, article_id)
+            return actor_candidates.list_actors(connection, article_id)
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_namesakes(connection, article_id, folded, surnames, limit)
+            return actor_candidates.list_namesakes(connection, article_id, folded, surnames, limit)
 
     def list_statement_features(self, article_id: str) -> list[StatementFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_statements(connection, article_id)
+            return statements.list_statements(connection, article_id)
 
     def list_statements_by(
-        self, article_id: str, known_as: Iterable[str], days: tuple[date, date]
+        self, article_id: str, speakers: Mapping[str, tuple[date, date]]
     ) -> list[StatementFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_statements_by(connection, article_id, known_as, days)
+            return statements.list_statements_by(connection, article_id, speakers)
+
+    def list_earlier_outlets(self, references: Iterable[str]) -> dict[str, frozenset[str]]:
+        with self._reading() as connection:
+            return statements.list_earlier_outlets(connection, references)
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_events(connection, article_id)
+            return deeds.list_events(connection, article_id)
 
-    def list_similar_events(self, article_id: str, event: EventFeatures, within: int) -> list[EventFeatures]:
+    def list_similar_events(
+        self, article_id: str, events: Sequence[EventFeatures], within: int
+    ) -> list[list[EventFeatures]]:
         with self._reading() as connection:
-            return match_candidates.list_similar_events(connection, article_id, event, within)
+            return deeds.list_similar_events(connection, article_id, events, within)
 
     def list_commitment_features(self, article_id: str) -> list[CommitmentFeatures]:
         with self._reading() as connection:
-            return match_candidates.list_commitments(connection, article_id)
+            return deeds.list_commitments(connection, article_id)
 
     def list_similar_commitments(
-        self, article_id: str, commitment: CommitmentFeatures
-    ) -> list[CommitmentFeatures]:
+        self, article_id: str, commitments: Sequence[CommitmentFeatures]
+    ) -> list[list[CommitmentFeatures]]:
         with self._reading() as connection:
-            return match_candidates.list_similar_commitments(connection, article_id, commitment)
+            return deeds.list_similar_commitments(connection, article_id, commitments)
 
     def list_same_page(self, article_id: str) -> list[str]:
         with self._reading() as connection:
-            return match_candidates.list_same_page(connection, article_id)
+            return deeds.list_same_page(connection, article_id)
 
     def write_judgements(self, found: Iterable[Judgement]) -> None:
         with self._writing() as connection:
@@ -419,6 +439,17 @@ class SqlDossier(LedgerPart):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _write(self, connection: Connection, outcome: Outcome, time: datetime) -> WriteResult:
+        if not isinstance(outcome, Record):
+            return row_writer.write_undone(connection, outcome, time)
+        result = row_writer.write_record(connection, outcome, time)
+        if result == "added":
+            self._search.index_article(connection, outcome.article.id)
+        return result
+
+    def _time(self) -> datetime:
+        return self._now()
 
     def _apply_to_rows(self, connection: Connection, judgement: Judgement) -> None:
         if judgement.kind in ROW_DECISIONS:

@@ -3,21 +3,38 @@
 All in the caller's transaction.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from onrecord.model.errors import ConflictError, StoreError
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
+from onrecord.store.match_features import FarApart
 from onrecord.store.migrations.runner import timestamp
 from onrecord.store.protocol import DOUBTFUL, JudgementFilter
 from onrecord.store.sql import clusters, schema
+from onrecord.store.sql.candidates.by_index import among, widen
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
 
 CHUNK = 500  # rows fetched at once
-FINGERPRINTS_AT_ONCE = 900  # values in one IN (…): SQLite before 3.32 takes at most 999 parameters
+MAX_SHARING = 200  # articles that are kept for one fingerprint
 REANNOTATION = f"{RULE_PREFIX}reading"  # who withdraws judgements on rows that a newer record changes
 _WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
 SAID_AGAIN = "the author says it again after having said otherwise"
@@ -34,21 +51,30 @@ def list_unlinked(connection: Connection, rule: str) -> list[str]:
 
 
 def find_articles_sharing(
-    connection: Connection, article_id: str, fingerprints: Sequence[int], limit: int
+    connection: Connection, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart
 ) -> list[str]:
-    """Return the other articles that share fingerprints, most shared first."""
+    """Return the other articles that share fingerprints, most shared first.
+
+    Of those published further apart than `far_apart`, the ones that share as many as it says.
+    """
+    if not fingerprints:
+        return []
     table, articles = schema.fingerprints.c, schema.articles.c
-    shared: Counter[int] = Counter()
-    for first in range(0, len(fingerprints), FINGERPRINTS_AT_ONCE):
-        chunk = fingerprints[first : first + FINGERPRINTS_AT_ONCE]
-        query = select(table.article, func.count()).where(table.value.in_(chunk)).group_by(table.article)
-        for other, count in connection.execute(query):
-            shared[other] += count
-    shared.pop(_article_number(connection, article_id), None)
-    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:limit]
-    numbers = select(articles.number, articles.id).where(articles.number.in_(nearest))
-    ids: dict[int, str] = {row.number: row.id for row in connection.execute(numbers)}
-    return [ids[number] for number in nearest]
+    shared = (
+        select(table.article.label("article"), func.count().label("shared"))
+        .where(among(connection, table.value, fingerprints))
+        .group_by(table.article)
+        .subquery("sharing")
+    )
+    query = select(articles.id).select_from(shared.join(schema.articles, articles.number == shared.c.article))
+    query = query.where(articles.id != article_id)
+    day = connection.execute(select(articles.day_from).where(articles.id == article_id)).scalar()
+    if day is not None:
+        first, last = widen((day, day), far_apart.days)
+        is_near = and_(articles.day_from >= first, articles.day_from <= last)
+        query = query.where(or_(is_near, articles.day_from.is_(None), shared.c.shared >= far_apart.least))
+    query = query.order_by(shared.c.shared.desc(), shared.c.article)
+    return list(connection.execute(query.limit(limit)).scalars())
 
 
 def retire_rules(connection: Connection, rule: str, now: datetime) -> None:
@@ -82,11 +108,25 @@ def write_linked(
     linked, table = schema.linked_articles, schema.fingerprints
     connection.execute(delete(linked).where(linked.c.article_id == article_id, linked.c.rule == rule))
     connection.execute(delete(table).where(table.c.article == number))
-    if fingerprints:
-        connection.execute(insert(table), [{"article": number, "value": value} for value in fingerprints])
+    told = _find_common(connection, fingerprints)
+    rows = [{"article": number, "value": value} for value in fingerprints if value not in told]
+    if rows:
+        connection.execute(insert(table), rows)
     write_judgements(connection, judgements)
     row = {"article_id": article_id, "rule": rule, "linked_at": timestamp(now)}
     connection.execute(insert(linked), row)
+
+
+def _find_common(connection: Connection, fingerprints: Sequence[int]) -> set[int]:
+    """Return which of these fingerprints MAX_SHARING articles have already.
+
+    They tell nothing: a sentence that outlets repeat. Without them no look-up grows with the dossier.
+    """
+    table = schema.fingerprints.c
+    if not fingerprints:
+        return set()
+    query = select(table.value).where(among(connection, table.value, fingerprints)).group_by(table.value)
+    return set(connection.execute(query.having(func.count() >= MAX_SHARING)).scalars())
 
 
 def _article_number(connection: Connection, article_id: str) -> int:
@@ -147,15 +187,21 @@ def _list_by_author(
 
     Without `in_force`, what was withdrawn.
     """
+    bound = {"kind": judgement.kind, "left": judgement.left, "right": judgement.right, "author": judgement.by}
+    return [to_judgement(tuple(row)) for row in connection.execute(_said_query(in_force), bound)]
+
+
+@cache
+def _said_query(in_force: bool) -> Select[*tuple[Any, ...]]:
     table = schema.judgements.c
     query = select(*JUDGEMENT_COLUMNS).where(
-        table.kind == judgement.kind,
-        table.left_id == judgement.left,
-        table.right_id == judgement.right,
-        table.by == judgement.by,
+        table.kind == bindparam("kind"),
+        table.left_id == bindparam("left"),
+        table.right_id == bindparam("right"),
+        table.by == bindparam("author"),
         table.withdrawn_at.is_(None) if in_force else table.withdrawn_at.is_not(None),
     )
-    return [to_judgement(tuple(row)) for row in connection.execute(query.order_by(table.number))]
+    return query.order_by(table.number)
 
 
 def _says(judgement: Judgement) -> tuple[bool, str]:

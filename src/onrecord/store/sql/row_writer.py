@@ -1,6 +1,7 @@
 """Writes outcomes and the rows of records into the tables, in the caller's transaction."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +23,7 @@ from onrecord.model.record import (
     Undone,
 )
 from onrecord.model.serial import outcome_to_json
-from onrecord.store.actor_ids import known_as_of
+from onrecord.store.actor_ids import describe_actor, known_as_of, surname_key
 from onrecord.store.migrations.runner import timestamp
 from onrecord.store.protocol import WriteResult
 from onrecord.store.rows_from_record import (
@@ -234,6 +235,28 @@ def fill_in_digests(connection: Connection) -> None:
             connection.execute(update(table).where(*is_row).values(sha256=text_digest(line)))
 
 
+def fill_in_surnames(connection: Connection) -> None:
+    """Store the keys of persons' names where there is none, because an older version stored the names."""
+    table, actors = schema.actor_names, schema.actors.c
+    query = select(table.c.article_id, table.c.actor_id, table.c.folded).where(
+        actors.article_id == table.c.article_id, actors.id == table.c.actor_id, actors.kind == "person"
+    )
+    for article in connection.execute(select(schema.articles.c.id)).scalars().all():
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for _, actor, folded in connection.execute(query.where(table.c.article_id == article)):
+            names[actor].append(folded)
+        for actor, called in names.items():
+            for folded, key in _surname_keys(called).items():
+                is_row = (table.c.article_id == article, table.c.actor_id == actor, table.c.folded == folded)
+                connection.execute(update(table).where(*is_row).values(surname=key))
+
+
+def _surname_keys(called: Iterable[str]) -> dict[str, str | None]:
+    """Return the keys of a person's folded names; a surname alone has one where there is no full name."""
+    full = [folded for folded in called if len(folded.split()) > 1]
+    return {folded: surname_key(folded) for folded in full or called}
+
+
 def _write_rows(connection: Connection, record: Record) -> None:
     for table, rows in make_rows(record):
         _insert(connection, table, rows)
@@ -260,7 +283,11 @@ def _actor_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
         key: Row = {"article_id": record.article.id, "actor_id": actor.id}
         known_as: Row = {"known_as": row["known_as"]}
         called = names_of(actor, record.article.text)
-        names.extend(key | known_as | {"folded": folded, "name": name} for folded, name in called.items())
+        surnames = _surname_keys(called) if actor.kind == "person" else {}
+        names.extend(
+            key | known_as | {"folded": folded, "name": name, "surname": surnames.get(folded)}
+            for folded, name in called.items()
+        )
         mentions.extend(
             key | _mention_row(index, mention, record) for index, mention in enumerate(actor.mentions)
         )
@@ -292,6 +319,7 @@ def _actor_rows(record: Record) -> Iterator[Row]:
             "known_from": actor.known_from,
             "articles": int(known_as not in seen),
             "statements": statements[actor.id],
+            "described": describe_actor(actor.kind, actor.name, actor.country, actor.wikidata),
             **days,
         }
         seen.add(known_as)
@@ -304,8 +332,10 @@ def _mention_row(position: int, mention: MentionRow, record: Record) -> Row:
 
 
 def _statement_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
+    known = _known_as(record)
     rows = [
-        _statement_row(row, record) | {"position": position} for position, row in enumerate(record.statements)
+        _statement_row(row, record) | {"position": position, "known_as": known.get(row.actor)}
+        for position, row in enumerate(record.statements)
     ]
     yield schema.statements, rows
     yield schema.speakers, list(_speaker_rows(record))
@@ -332,6 +362,11 @@ def _statement_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     yield schema.addressees, addressees
     yield schema.answers, answers
     yield schema.links, links
+
+
+def _known_as(record: Record) -> dict[str | None, str]:
+    """Return the ids across articles of a record's actors, of one that is not linked."""
+    return {actor.id: known_as_of(actor, record.article.id) for actor in record.actors}
 
 
 def _speaker_rows(record: Record) -> Iterator[Row]:
@@ -374,11 +409,15 @@ def _event_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     yield schema.events, rows
     parties: list[Row] = []
     quantities: list[Row] = []
+    known, published = _known_as(record), _days(record.article.published.value)
     for event in record.events:
         key: Row = {"article_id": record.article.id, "event_id": event.id}
+        days = _days(event.date.value if event.date else None)
+        party = key | {"type": event.type} | (days if days["day_from"] else published)
         for part, actors in (("actor", event.actors), ("recipient", event.recipients)):
             for position, actor in enumerate(actors):
-                parties.append(key | {"part": part, "position": position, "actor_id": actor})
+                own: Row = {"part": part, "position": position, "actor_id": actor, "known_as": known[actor]}
+                parties.append(party | own)
         for position, quantity in enumerate(event.quantities):
             quantities.append(key | _quantity_row(position, quantity))
     yield schema.event_parties, parties
@@ -422,10 +461,12 @@ def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     yield schema.commitments, rows
     parties: list[Row] = []
     terms: list[Row] = []
+    known, day = _known_as(record), _days(record.article.published.value)["day_from"]
     for commitment in record.commitments:
         key: Row = {"article_id": record.article.id, "commitment_id": commitment.id}
         for position, party in enumerate(commitment.parties):
-            parties.append(key | {"position": position, "actor_id": party})
+            own: Row = {"position": position, "actor_id": party, "known_as": known[party], "day_from": day}
+            parties.append(key | own)
         for position, term in enumerate(commitment.terms):
             terms.append(key | _quantity_row(position, term))
     yield schema.commitment_parties, parties

@@ -10,6 +10,10 @@ only with their article and stay in `records`. Rows of an article are deleted wi
 - `folded` is a name as compared (`onrecord.store.search_terms`).
 - `known_as` is an actor's id across articles: its kind and folded name until it is linked, then that of its
   cluster. Actors that share it are shown as one.
+  Statements (of their first speaker), parties of events and of commitments repeat it beside their days: by
+  that index linking finds what can be the same. The days of a party are its event's, or its article's.
+- `surname` is the key by which persons are looked up (`onrecord.store.actor_ids.surname_key`); `described` is
+  kind, country, Wikidata id and name of an actor in one, by which the different ones of an id are counted.
 - `articles` of an actor is 1 for one of the actors of an article that share a `known_as` and 0 for the
   others, so that its sum counts articles. `statements` counts those that the actor is reported to have made
   (reality "actual"), alone or with others.
@@ -35,6 +39,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+
+from onrecord.store.compressed_text import CompressedText
 
 metadata = MetaData()
 
@@ -114,7 +120,7 @@ records = Table(
     Column("article_id", Text, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
     _optional_text("title"),
     _text("text"),
-    _text("json"),
+    Column("json", CompressedText, nullable=False),
     _optional_text("sha256"),
 )
 
@@ -149,6 +155,7 @@ actors = Table(
     _number("statements"),
     _optional_text("wikidata"),
     _optional_text("known_from"),
+    _optional_text("described"),
     PrimaryKeyConstraint("article_id", "id"),
 )
 
@@ -160,6 +167,7 @@ actor_names = Table(
     _text("folded"),
     _text("name"),
     _text("known_as"),
+    _optional_text("surname"),
     PrimaryKeyConstraint("article_id", "actor_id", "folded"),
     _references("actors", "actor_id"),
 )
@@ -216,6 +224,7 @@ statements = Table(
     _text("content"),
     Column("confidence", Float, nullable=False),
     _text("reality"),
+    _optional_text("known_as"),
     UniqueConstraint("article_id", "id"),
     _references("actors", "actor_id"),
     _references("actors", "medium_outlet_id"),
@@ -319,6 +328,10 @@ event_parties = Table(  # `part` is actor or recipient
     _text("part"),
     _number("position"),
     _text("actor_id"),
+    _optional_text("known_as"),
+    _optional_text("type"),
+    Column("day_from", Date),
+    Column("day_to", Date),
     PrimaryKeyConstraint("article_id", "event_id", "part", "position"),
     _references("events", "event_id"),
     _references("actors", "actor_id"),
@@ -351,6 +364,8 @@ commitment_parties = Table(
     _text("commitment_id"),
     _number("position"),
     _text("actor_id"),
+    _optional_text("known_as"),
+    Column("day_from", Date),
     PrimaryKeyConstraint("article_id", "commitment_id", "position"),
     _references("commitments", "commitment_id"),
     _references("actors", "actor_id"),
@@ -426,7 +441,7 @@ earlier_records = Table(
     metadata,
     _article_id(),
     _number("position"),
-    _text("json"),
+    Column("json", CompressedText, nullable=False),
     _text("replaced_at"),
     _optional_text("sha256"),
     PrimaryKeyConstraint("article_id", "position"),

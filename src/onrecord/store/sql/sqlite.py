@@ -20,7 +20,7 @@ from onrecord.store.database_errors import store_errors
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier
-from onrecord.store.sql.row_writer import fill_in_digests
+from onrecord.store.sql.row_writer import fill_in_digests, fill_in_surnames
 from onrecord.store.sql.search import Fts5Search
 
 APPLICATION_ID = (
@@ -234,6 +234,7 @@ def _migrate(
         run_migrations(connection, known, clock())
         build_missing_clusters(connection)
         fill_in_digests(connection)
+        fill_in_surnames(connection)
     _enable_wal(engine, path)
 
 

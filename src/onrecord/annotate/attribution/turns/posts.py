@@ -120,7 +120,7 @@ def text_lines(text: str) -> Iterator[tuple[Span, bool]]:
 def _account(text: str, line: Span) -> PostLine | None:
     words = line.words(text)
     found = _ACCOUNT.fullmatch(words) or _TELEGRAM.fullmatch(words)
-    if found is None:
+    if found is None or _REPLY.fullmatch(words):
         return None
     name = found.group("name").strip(" ·•|–-\t")
     if len(name.split()) > _MOST_NAME_WORDS or (name and not any(map(str.isalpha, name))):
