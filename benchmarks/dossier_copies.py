@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 MOST_NAMED = 40  # an actor named in more articles than this is named in all copies
+LETTERS = "ghijklmnopqrstuvwxyz"  # none is a hexadecimal digit, as in ids
 STEP = 1_000_000  # between the row numbers of copies
 TABLES = (
     "articles", "records", "actors", "names", "mentions", "roles", "statements", "mouths", "addressees",
@@ -59,10 +60,10 @@ def _is_original(table: str) -> str:
 
 def _copied(table: str, column: str, copy: int) -> str:
     """Return the SQL for a column of a copied row."""
-    value, letters = f't."{column}"', f"{chr(97 + copy // 26)}{chr(97 + copy % 26)}"
+    value, letters = f't."{column}"', f"{LETTERS[copy // 20]}{LETTERS[copy % 20]}"
     is_id = column in ("article_id", "left_id", "right_id", "member", "family")
     if is_id or (table, column) == ("articles", "id"):
-        return f"'a:{copy:02x}' || substr({value}, 5)"
+        return f"'a:{letters}' || substr({value}, 5)"
     if column == "number" or (table, column) == ("prints", "article"):
         return f"{value} + {copy * STEP}"
     if (table, column) == ("judgements", "id"):
@@ -74,7 +75,7 @@ def _copied(table: str, column: str, copy: int) -> str:
     is_renamed = "t.known_as IN (SELECT known_as FROM temp.renamed)"
     if column == "known_as":
         at = f"instr({value}, '~')"
-        own = f"substr({value}, 1, {at}) || '{copy:02x}' || substr({value}, {at} + 3)"
+        own = f"substr({value}, 1, {at}) || '{letters}' || substr({value}, {at} + 3)"
         of_article = f"WHEN {at} > 0 AND length({value}) - {at} >= 12 THEN {own}"
         return f"CASE {of_article} WHEN {is_renamed} THEN {value} || '{letters}' ELSE {value} END"
     if (table, column) in NAMES:

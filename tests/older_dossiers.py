@@ -49,6 +49,7 @@ def make_older(
     with source.connect() as rows, engine.begin() as connection:
         _run_migrations(connection, known)
         _copy_rows(rows, connection)
+        _store_plainly(connection)
         if known < 3:
             _use_old_known_as(connection)
         if engine.dialect.name == "postgresql":
@@ -84,6 +85,13 @@ def _copy_rows(source: Connection, target: Connection) -> None:
         rows = source.execute(select(*(table.c[name] for name in names))).mappings().all()
         if rows:
             target.execute(insert(table), [dict(row) for row in rows])
+
+
+def _store_plainly(connection: Connection) -> None:
+    """Store records as versions before the sixth migration did in SQLite: not compressed."""
+    for number, line in connection.execute(select(schema.records.c.number, schema.records.c.json)).all():
+        plain = text("UPDATE records SET json = :line WHERE number = :number")
+        connection.execute(plain, {"line": line, "number": number})
 
 
 def _use_old_known_as(connection: Connection) -> None:

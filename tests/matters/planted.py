@@ -13,6 +13,7 @@ Why = Literal[
     "verbatim copy",
     "edited reprint",
     "in a copy",  # a row of a verbatim copy or an edited reprint
+    "in a copy, of nobody named",  # whose speaker or parties no other report can name alike
     "same quotation",
     "quotation cut short",
     "quotation reported indirectly",

@@ -285,7 +285,10 @@ def _planted_rows(
             why = getattr(row, "why", "") or "reported twice"
             family = f"m{story.number} {row.family}"
         elif is_copied:
-            why, family = "in a copy", f"m{story.number} {source}/{name}"
+            who_told = (row.who,) if isinstance(row, Said) else _all_of(row)
+            is_named = any(who and who.kind != "people" for who in who_told)
+            why = "in a copy" if is_named else "in a copy, of nobody named"
+            family = f"m{story.number} {source}/{name}"
         else:
             continue
         yield Planted(kinds[name[0]], cast("Why", why), family, f"{article}/{name}")

@@ -7,11 +7,12 @@ import pytest
 from onrecord.model.record import ActorKind
 from onrecord.resolve.actor_resolution import (
     NamesakeIndex,
-    candidate_names,
+    candidate_surnames,
     find_bearer,
     find_senses,
     match_actor,
 )
+from onrecord.store.actor_ids import surname_key
 from onrecord.store.match_features import ActorFeatures
 
 
@@ -126,9 +127,19 @@ def test_groups_of_people_and_actors_of_other_kinds_never_match() -> None:
     assert score(actor("jordan", "state"), actor("jordan", "person")) == 0.0
 
 
-def test_a_person_is_looked_up_by_surname_and_other_spellings() -> None:
-    names = set(candidate_names(actor("Ivan Morowy")))
-    assert {" ivan morowy ", " morowy ", " ivan morowiy ", " ivan morowyy "} <= names
+def test_a_person_is_looked_up_by_surname_and_initial_in_any_spelling() -> None:
+    keys = set(candidate_surnames(actor("Ivan Morowiy")))
+    assert keys == {"morowy i", "morowy"}
+    spellings = (" ivan morowy ", " ivan morowyy ", " i morowyi ", " ivan j morowy jr ")
+    assert {surname_key(name) for name in spellings} == {"morowy i"}
+
+
+def test_a_person_is_looked_up_by_short_and_long_forms_of_its_first_name() -> None:
+    assert {"lindman w", "lindman b"} <= set(candidate_surnames(actor("Bill Lindman")))
+
+
+def test_a_bare_surname_is_looked_up_with_every_initial() -> None:
+    assert {"lindman", "lindman a", "lindman z"} <= set(candidate_surnames(actor("Lindman")))
 
 
 def test_the_index_returns_fewer_actors_with_the_same_matches() -> None:

@@ -23,7 +23,7 @@ from onrecord.model.record import (
     StatementEvidence,
 )
 from onrecord.model.span import Span
-from onrecord.resolve.actor_resolution import candidate_names
+from onrecord.resolve.actor_resolution import candidate_surnames
 from onrecord.resolve.linker import RULE, link_articles
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
@@ -175,10 +175,10 @@ def test_every_actor_of_an_article_with_hundreds_of_actors_finds_its_namesake(do
     )
     dossier.write(first)
     dossier.write(second)
-    names_to_look_up = {
-        name for actor in dossier.list_actor_features(second.article.id) for name in candidate_names(actor)
+    keys = {
+        key for actor in dossier.list_actor_features(second.article.id) for key in candidate_surnames(actor)
     }
-    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, names_to_look_up)}
+    found = {actor.known_as for actor in dossier.list_namesakes(second.article.id, (), keys)}
     assert len({name for name in found if name.startswith("person:hedda-")}) == len(names)
 
 

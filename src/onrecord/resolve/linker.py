@@ -54,9 +54,9 @@ from onrecord.resolve.statement_resolution import (
     shared_earlier_outlet,
     without_refrains,
 )
-from onrecord.store.match_features import ActorFeatures, StatementFeatures
+from onrecord.store.match_features import ActorFeatures, FarApart, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
-from onrecord.store.protocol import DOUBTFUL, Dossier, FarApart
+from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
 RULE = "rule:linking/3"  # a new number makes all articles be compared again
@@ -167,7 +167,7 @@ class _Linker:
 
     def _judge_generic_body(self, actor: ActorFeatures) -> Iterator[Judgement]:
         """Yield a doubt about one namesake. A body that can be of any place is not compared with all."""
-        for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1):
+        for other in self.dossier.list_namesakes(self.article_id, actor.names, limit=1)[:1]:
             match = match_generic_body(actor, other)
             if match is not None:
                 yield self._judge("actor", actor.reference, other.reference, match)

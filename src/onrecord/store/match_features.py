@@ -94,3 +94,15 @@ class CommitmentFeatures:
     agreed: str | None
     place: str | None
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FarApart:
+    """Articles published more than `days` apart are compared where they share `least` fingerprints."""
+
+    days: int
+    least: int
+
+
+MAX_BEARERS = 25  # actors of one name that one actor is compared with
+NEVER_FAR = FarApart(0, 1)

@@ -12,7 +12,15 @@ from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.match_features import (
+    MAX_BEARERS,
+    NEVER_FAR,
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
+    FarApart,
+    StatementFeatures,
+)
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
     ActTally,
@@ -153,17 +161,6 @@ class JudgementFilter:
     doubtful: bool = False
     as_of: date | None = None
     limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FarApart:
-    """Articles published more than `days` apart are compared where they share `least` fingerprints."""
-
-    days: int
-    least: int
-
-
-NEVER_FAR = FarApart(0, 1)
 
 
 class Dossier(Protocol):
@@ -359,9 +356,8 @@ class Dossier(Protocol):
     def find_articles_sharing(
         self, article_id: str, fingerprints: Sequence[int], limit: int, far_apart: FarApart = NEVER_FAR
     ) -> list[str]:
-        """Return the ids of at most `limit` other articles that share fingerprints, most shared first.
-
-        Articles published further apart than `far_apart` are left out where they share fewer than it says.
+        """Return the ids of at most `limit` other articles that share fingerprints, most shared first; of
+        those that are `far_apart`, only where they share as many as it says.
         """
         ...
 
@@ -370,13 +366,10 @@ class Dossier(Protocol):
         ...
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
-        """Return the actors of other articles that have one of these folded names, one row for each actor
-        across articles.
-
-        Persons with one of the keys `surnames` (`surname_key`) are found as well. Of one name only some are
-        returned, and at most `limit` in all.
+        """Return actors of other articles, each across them, with one of these folded names, or persons with
+        one of the keys `surnames` (`surname_key`); some `limit` of one name.
         """
         ...
 
@@ -387,17 +380,13 @@ class Dossier(Protocol):
     def list_statements_by(
         self, article_id: str, speakers: Mapping[str, tuple[date, date]]
     ) -> list[StatementFeatures]:
-        """Return statements of other articles by these actors that can have been made between the two days
-        given for each: those nearest in time.
-
-        Their `earlier_outlets` are left empty; `list_earlier_outlets` returns them.
+        """Return statements of other articles that can have been made by these actors between two days: those
+        nearest in time. Their `earlier_outlets` are left empty (`list_earlier_outlets`).
         """
         ...
 
     def list_earlier_outlets(self, references: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Return the folded names of the outlets that had statements before their articles, by reference;
-        statements without one are left out.
-        """
+        """Return the folded names of outlets that had statements before their articles, by reference."""
         ...
 
     def list_event_features(self, article_id: str) -> list[EventFeatures]:
@@ -408,9 +397,7 @@ class Dossier(Protocol):
         self, article_id: str, events: Sequence[EventFeatures], within: int
     ) -> list[list[EventFeatures]]:
         """Return for each event those of other articles with its type, a shared party and at most `within`
-        days apart.
-
-        Only one event of each cluster is returned.
+        days apart, one of each cluster.
         """
         ...
 

@@ -22,12 +22,18 @@ from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_cor
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.match_features import (
+    MAX_BEARERS,
+    NEVER_FAR,
+    ActorFeatures,
+    CommitmentFeatures,
+    EventFeatures,
+    FarApart,
+    StatementFeatures,
+)
 from onrecord.store.protocol import (
     ACTUAL,
-    NEVER_FAR,
     Count,
-    FarApart,
     Filter,
     JudgementFilter,
     RowKind,
@@ -295,7 +301,7 @@ class SqlDossier:
             return actor_candidates.list_actors(connection, article_id)
 
     def list_namesakes(
-        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = 200
+        self, article_id: str, folded: Iterable[str], surnames: Iterable[str] = (), limit: int = MAX_BEARERS
     ) -> list[ActorFeatures]:
         with self._reading() as connection:
             return actor_candidates.list_namesakes(connection, article_id, folded, surnames, limit)

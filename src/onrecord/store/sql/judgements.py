@@ -26,8 +26,9 @@ from sqlalchemy import (
 
 from onrecord.model.errors import ConflictError, StoreError
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
+from onrecord.store.match_features import FarApart
 from onrecord.store.migrations.runner import timestamp
-from onrecord.store.protocol import DOUBTFUL, FarApart, JudgementFilter
+from onrecord.store.protocol import DOUBTFUL, JudgementFilter
 from onrecord.store.sql import clusters, schema
 from onrecord.store.sql.candidates.by_index import among, widen
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement

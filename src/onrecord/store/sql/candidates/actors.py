@@ -13,7 +13,6 @@ from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.candidates.by_index import as_parameter, distinct_values, walk_values
 
-MAX_BEARERS = 25  # actors of one name that are looked at
 MAX_BARE = 3  # of persons who are known by their surname only: none of them is ever joined by it
 MAX_FORMS = 20  # different kinds, countries and names of one actor that are looked at
 MAX_NAMES = 40  # and of its other names, and of its roles
@@ -24,18 +23,18 @@ Row = Sequence[Any]  # from the database
 def list_namesakes(
     connection: Connection, article_id: str, folded: Iterable[str], surnames: Iterable[str], limit: int
 ) -> list[ActorFeatures]:
-    """Return actors of other articles, each across its articles, at most `limit`.
+    """Return actors of other articles, each across its articles, some `limit` of one name.
 
     They have one of the folded names, or are persons with one of the keys `surnames` (`surname_key`).
     """
     names = schema.actor_names.c
-    most = min(limit + 1, MAX_BEARERS)  # one of them can be of this article
+    most = limit + 1  # one of them can be of this article
     found = distinct_values(connection, names.folded, names.known_as, set(folded), most)
     keys = set(surnames)
     bare = {key for key in keys if " " not in key}
     found += distinct_values(connection, names.surname, names.known_as, keys - bare, most)
     found += distinct_values(connection, names.surname, names.known_as, bare, min(most, MAX_BARE))
-    return _load_groups(connection, article_id, {known_as for _, known_as in found}, limit)
+    return _load_groups(connection, article_id, {known_as for _, known_as in found})
 
 
 def list_actors(connection: Connection, article_id: str) -> list[ActorFeatures]:
@@ -84,9 +83,7 @@ def _load_forms(connection: Connection, article_id: str) -> defaultdict[str, set
     return found
 
 
-def _load_groups(
-    connection: Connection, article_id: str, known: Collection[str], limit: int
-) -> list[ActorFeatures]:
+def _load_groups(connection: Connection, article_id: str, known: Collection[str]) -> list[ActorFeatures]:
     """Return actors with these ids, each across all articles but this one; unjoined ones by country."""
     if not known:
         return []
@@ -95,7 +92,7 @@ def _load_groups(
     for row in connection.execute(_forms_query(connection.dialect.name), bound):
         # Actors of one name that nothing has joined yet can be of several countries.
         rows[row[0], "" if row[8] else row[3] or ""].append(tuple(row))
-    found = set(sorted({known_as for known_as, _ in rows})[:limit])
+    found = {known_as for known_as, _ in rows}
     called = _values_of(connection, schema.actor_names.c.known_as, schema.actor_names.c.name, found)
     roles = _values_of(connection, schema.roles.c.known_as, schema.roles.c.title, found)
     return [
@@ -114,7 +111,6 @@ def _load_groups(
             printed=frozenset(row[2] for row in group),
         )
         for (known_as, _), group in sorted(rows.items())
-        if known_as in found
     ]
 
 
