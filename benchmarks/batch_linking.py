@@ -306,14 +306,15 @@ def draw(rows: Mapping[str, Mapping[str, Any]]) -> None:
 
 def render(rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the tables in Markdown."""
-    head = ("articles", "cpu", "of it Java", "cpu an article", "elapsed", "memory, all", "Java", "one worker", "judgements",
-            "shuffles", "stages")  # fmt: skip
+    head = ("articles", "cpu", "of it Java", "cpu an article", "elapsed", "memory, all",
+            "Java", "one worker", "judgements", "shuffles", "stages")  # fmt: skip
     lines = [_line(head), _line(["--:"] * len(head))]
     for size, row in rows.items():
         memory, moved = row["memory"], row["shuffle"]
         cells = (
             f"{int(size):,}", f"{row['cpu']:,.0f} s",
-            f"{row['cpu_java']:,.0f} s" if "cpu_java" in row else "", f"{1000 * row['cpu'] / int(size):.0f} ms",
+            f"{row['cpu_java']:,.0f} s" if "cpu_java" in row else "",
+            f"{1000 * row['cpu'] / int(size):.0f} ms",
             f"{row['elapsed']:,.0f} s", *(f"{memory[name]:,} MiB" for name in ("all", "java", "worker")),
             f"{sum(row['judgements'].values()):,}", f"{moved['shuffle']:,} MiB", f"{moved['stages']:,} MiB",
         )  # fmt: skip
