@@ -64,6 +64,9 @@ def _copied(table: str, column: str, copy: int) -> str:
     is_id = column in ("article_id", "left_id", "right_id", "member", "family")
     if is_id or (table, column) == ("articles", "id"):
         return f"'a:{letters}' || substr({value}, 5)"
+    if (table, column) == ("prints", "value"):  # a copy is another text, with a few of its phrases
+        other = f"{value} / 2 + {copy * 1_234_567_891}"
+        return f"CASE WHEN {value} % 64 = 0 THEN {value} ELSE {other} END"
     if column == "number" or (table, column) == ("prints", "article"):
         return f"{value} + {copy * STEP}"
     if (table, column) == ("judgements", "id"):

@@ -139,12 +139,13 @@ def measure(path: Path, link: int) -> None:
             now = process_time()
             spent.append((now - before) * 1000)
             before = now
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         found = {kind: dossier.list_clusters(kind) for kind in KINDS}
     figures = {
         "mean": statistics.mean(spent),
         "median": statistics.median(spent),
         "slowest": max(spent),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory": memory,
     }
     everything = [*reports(held_out=False), *new]
     for kind in KINDS:

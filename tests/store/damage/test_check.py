@@ -1,6 +1,7 @@
 """A sound dossier has no faults; each kind of damage is found, on SQLite and on PostgreSQL."""
 
 # ruff: noqa: S608 - the names in the statements are our own
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from builders import make_record
 from onrecord.resolve.judgements import Decider, correct, reject
 from onrecord.resolve.linker import link_articles
+from onrecord.store.compressed_text import decompress
 from onrecord.store.faults import FaultKind
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
@@ -57,13 +59,17 @@ def test_a_sound_dossier_has_no_faults(place: str) -> None:
 
 RECORD, ROWS = f"WHERE article_id = '{FIRST}'", f"WHERE article_id = '{SECOND}'"
 DAMAGES: list[tuple[FaultKind, str, str]] = [  # what is found, where, and the damage
-    ("digest", FIRST, f"UPDATE records SET json = replace(json, 'harbour', 'airport') {RECORD}"),
-    ("record", FIRST, f"UPDATE records SET json = replace(json, '\"content\"', '\"contents\"') {RECORD}"),
-    ("record", FIRST, f"UPDATE records SET json = substr(json, 1, 500), sha256 = NULL {RECORD}"),
+    ("digest", FIRST, f"UPDATE records SET json = replace(plain(json), 'harbour', 'airport') {RECORD}"),
+    (
+        "record",
+        FIRST,
+        f"UPDATE records SET json = replace(plain(json), '\"content\"', '\"contents\"') {RECORD}",
+    ),
+    ("record", FIRST, f"UPDATE records SET json = substr(plain(json), 1, 500), sha256 = NULL {RECORD}"),
     (
         "digest",
         f"{SECOND}, earlier",
-        f"UPDATE readings SET json = replace(json, 'harbour', 'airport') {ROWS}",
+        f"UPDATE readings SET json = replace(plain(json), 'harbour', 'airport') {ROWS}",
     ),
     ("rows", FIRST, f"UPDATE records SET text = replace(text, 'harbour', 'airport') {RECORD}"),
     ("rows", SECOND, f"UPDATE statements SET content = 'nothing' {ROWS} AND id = 's1'"),
@@ -91,10 +97,22 @@ def test_each_kind_of_damage_is_found(place: str, kind: FaultKind, where: str, d
         with database(place) as connection:
             if kind == "search" and connection.dialect.name == "sqlite":
                 damage = "INSERT INTO event_words (event_words) VALUES ('delete-all')"
+            else:
+                damage = _with_plain_json(connection, damage)
             changed = connection.execute(text(damage)).rowcount
             assert changed != 0
         found = list(dossier.check())
         assert any(fault.kind == kind and fault.where.startswith(where) for fault in found), found
+
+
+def _with_plain_json(connection: Connection, damage: str) -> str:
+    """Let `plain(json)` be the JSON of a record, which is compressed in SQLite."""
+    if connection.dialect.name == "postgresql":
+        return damage.replace("plain(json)", "json")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.create_function("plain", 1, decompress)
+    return damage
 
 
 def test_a_judgement_that_is_in_force_twice_is_found(place: str) -> None:

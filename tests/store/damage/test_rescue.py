@@ -16,6 +16,7 @@ from onrecord.model.errors import StoreError
 from onrecord.model.record import Record
 from onrecord.resolve.judgements import Decider, correct, reject
 from onrecord.resolve.linker import link_articles
+from onrecord.store.compressed_text import decompress
 from onrecord.store.damage.page_scan import scan_rows
 from onrecord.store.damage.rescue import rescue_dossier
 from onrecord.store.damage.salvage import salvage_file
@@ -93,7 +94,8 @@ def test_an_altered_text_is_lost_by_name_and_the_rest_is_saved(
     damaged, target = tmp_path / "damaged.dossier", tmp_path / "saved.dossier"
     shutil.copyfile(filled, damaged)
     with sqlite3.connect(damaged) as connection:
-        altered = "UPDATE records SET json = replace(json, 'harbour', 'airport') WHERE article_id = ?"
+        connection.create_function("plain", 1, decompress)
+        altered = "UPDATE records SET json = replace(plain(json), 'harbour', 'airport') WHERE article_id = ?"
         connection.execute(altered, (IDS[0],))
     connection.close()
     for command in (

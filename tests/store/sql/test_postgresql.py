@@ -96,12 +96,16 @@ def test_both_databases_have_the_same_migrations() -> None:
 
 
 BACK_TO_THE_THIRD = (
+    "ALTER TABLE names DROP COLUMN surname",
+    "ALTER TABLE statements DROP COLUMN known_as",
+    "ALTER TABLE parties DROP COLUMN known_as, DROP COLUMN type, DROP COLUMN day_from, DROP COLUMN day_to",
+    "ALTER TABLE committed DROP COLUMN known_as, DROP COLUMN day_from",
     "DROP INDEX judgements_in_force",
     "ALTER TABLE records DROP COLUMN sha256",
     "ALTER TABLE readings DROP COLUMN sha256",
     "DROP TABLE mouths",
     "ALTER TABLE statements DROP COLUMN reality",
-    "ALTER TABLE actors DROP COLUMN wikidata, DROP COLUMN known_from",
+    "ALTER TABLE actors DROP COLUMN wikidata, DROP COLUMN known_from, DROP COLUMN described",
     "CREATE INDEX statements_by_actor ON statements (article_id, actor_id)",
     "CREATE INDEX statements_by_day ON statements (day_from DESC, article_id, position)",
     "DELETE FROM migrations WHERE position > 3",

@@ -57,7 +57,7 @@ def among(
     """Return the condition that a column is one of `values`."""
     dialect, numbers = connection.dialect.name, any(isinstance(value, int) for value in values)
     kind = Text if dialect == "sqlite" else ARRAY(BigInteger if numbers else Text)
-    table = listed(dialect, literal(as_parameter(connection, values), kind))  # type: ignore[arg-type]
+    table = listed(dialect, literal(as_parameter(connection, values), kind))
     return column.in_(select(table.c.value))
 
 
