@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/batch.py [--articles 20000] [--compared 1000] [--kills 5] [--seed 1]
 
 Articles are made from the training texts of the corpus: other names, days and numbers in each, and every
-tenth is a copy of an earlier one at another address. `onrecord read` (one process), `batch` on local[1] and on
-local[2] read the first `--compared` of them: their lines must be the same bytes. Then `batch` on local[2]
+tenth is a copy of an earlier one at another address. `onrecord read` (one process), `batch` on local[1] and
+on local[2] read the first `--compared` of them: their lines must be the same bytes. Then `batch` on local[2]
 reads all; a process of it, chosen at random, is killed at a random moment, and the command is run again if
 it ended, `--kills` times: nothing may be lost, nothing be there twice. Rates are in articles a second of
 processor time of all processes, so that another load on the machine does not count; Java and its start are
@@ -183,18 +183,54 @@ def lines_of(out: Path) -> list[str]:
 
 
 def compare(folder: Path, inputs: list[Path], number: int) -> float:
-    """Read some with `read` and `batch`; print what each took. Returns processor seconds an article."""
+    """Read some with `read` and `batch`; print what each took. Returns the processor seconds on local[1]."""
     taken, clock = measure("read", "--format", "json", "--workers", "1", *inputs, out=folder / "read.jsonl")
     expected = sorted((folder / "read.jsonl").read_text(encoding="utf-8").split("\n")[:-1])
     tell("read, one process", number, taken, clock)
+    seconds = 0.0
     for cores in (1, 2):
         out = folder / f"local{cores}"
-        arguments = ("batch", *inputs, "--out", out, "--records", "--master", f"local[{cores}]")
-        taken, clock = measure(*arguments, out=folder / "summary")
+        taken, clock = measure(*batch_of(inputs, out, cores), out=folder / "summary")
+        seconds = seconds or taken.total
         same = lines_of(out) == expected
         tell(f"batch, local[{cores}]", number, taken, clock)
         print(f"    the same {number:,} lines as read: {'yes' if same else 'NO'}", flush=True)
-    return taken.total / number
+    print(sizes(folder / "local1", inputs, number), flush=True)
+    return seconds
+
+
+def batch_of(inputs: list[Path], out: Path, cores: int) -> list[str | Path]:
+    """Return the arguments of a batch on some cores of this machine."""
+    return ["batch", *inputs, "--out", out, "--records", "--master", f"local[{cores}]"]
+
+
+def price(folder: Path, number: int, seconds: float) -> str:
+    """Return what a million articles cost, without the start, which is that of one article."""
+    (folder / "one").mkdir()
+    [one] = write_articles(folder / "one", 1, Random(1))  # noqa: S311 - nothing is secret
+    taken, _ = measure(*batch_of([one], folder / "of-one", 1), out=folder / "summary")
+    each = (seconds - taken.total) / (number - 1)
+    return (
+        f"start {taken.total:.0f} s, then {each:.3f} s an article: {each * 1e6 / 3600:,.0f} hours a million"
+    )
+
+
+def sizes(out: Path, inputs: list[Path], number: int) -> str:
+    """Return the bytes an article that the input has and the tables take, each table in one file.
+
+    Files with few articles, of days with few, are larger: a file has some kilobytes about its columns.
+    """
+    import pyarrow
+    from pyarrow.parquet import ParquetFile, write_table
+
+    told = {"input": sum(path.stat().st_size for path in inputs)}
+    told["records"] = sum(file.stat().st_size for file in out.glob("run=*/records/*.gz"))
+    for table in sorted(out.glob("run=*/tables/*")):
+        rows = pyarrow.concat_tables([ParquetFile(file).read() for file in table.glob("*/*.parquet")])
+        whole = out / "whole.parquet"
+        write_table(rows, whole, compression="zstd")
+        told[table.name] = whole.stat().st_size
+    return "bytes an article: " + ", ".join(f"{part} {size / number:,.0f}" for part, size in told.items())
 
 
 def tell(what: str, number: int, taken: Measure, clock: float) -> None:
@@ -232,10 +268,10 @@ def kill_one(process: "subprocess.Popen[bytes]", out: Path, chance: Random) -> s
 
 def with_kills(folder: Path, inputs: list[Path], kills: int, chance: Random) -> tuple[Path, list[str]]:
     """Read all; kill processes on the way. Returns the folder and the roles of those that were killed."""
-    out, killed = folder / "killed", []
+    out = folder / "killed"
+    killed: list[str] = []
     while True:
-        arguments = ("batch", *inputs, "--out", out, "--records", "--master", "local[2]")
-        process = start(*arguments, out=folder / "summary")
+        process = start(*batch_of(inputs, out, 2), out=folder / "summary")
         while len(killed) < kills and process.poll() is None:
             role = kill_one(process, out, chance)
             if role is not None:
@@ -283,8 +319,7 @@ def main() -> None:
         (folder / "compared").mkdir()
         number = min(given.compared, given.articles)
         compared = write_articles(folder / "compared", number, Random(given.seed))  # noqa: S311
-        each = compare(folder, compared, number)
-        print(f"a million articles: {each * 1e6 / 3600:,.0f} processor hours", flush=True)
+        print(price(folder, number, compare(folder, compared, number)), flush=True)
         inputs = write_articles(folder / "in", given.articles, Random(given.seed))  # noqa: S311
         out, killed = with_kills(folder, inputs, given.kills, chance)
         print(f"killed {', '.join(killed) or 'nothing'}: {check(out, inputs, given.articles)}", flush=True)

@@ -139,8 +139,28 @@ def _draw_layers() -> str:
     return "\n".join(lines)
 
 
+def render_batch() -> str:
+    """docs/batch.md with the tables of a batch from the code."""
+    from onrecord.batch.schema import ddl_type
+    from onrecord.batch.tables import TABLES
+
+    page = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
+    parts = []
+    for table in TABLES:
+        parts += [f"#### {table.name}", "", f"A row is {table.row}.", ""]
+        parts += ["| column | type | |", "|---|---|---|"]
+        parts += [
+            f"| `{column.name}` | `{ddl_type(column.type).lower().replace('`', '')}` | {column.meaning} |"
+            for column in table.columns
+        ]
+        parts.append("")
+    block = "<!-- tables: drawn by make docs -->\n" + "\n".join(parts) + "<!-- end -->"
+    return re.sub(r"<!-- tables: .*?<!-- end -->", lambda _: block, page, flags=re.DOTALL)
+
+
 PAGES = {
     "docs/architecture.md": render_architecture,
+    "docs/batch.md": render_batch,
     "docs/record.schema.json": render_schema,
     "docs/commands.md": render_commands,
     "THIRD_PARTY_LICENSES.md": render_licences,

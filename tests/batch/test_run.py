@@ -14,6 +14,7 @@ from onrecord.batch.inputs import GatherSettings, find_inputs
 from onrecord.batch.job import BatchRequest, BatchResult, Progress, run_batch
 from onrecord.batch.readers import ReadSettings
 from onrecord.batch.run import RunFolder
+from onrecord.batch.stage import staged_rows
 from onrecord.batch.tables import TABLES
 from onrecord.ingest import Overrides, load_articles
 from onrecord.model.errors import OnRecordError
@@ -323,7 +324,6 @@ def test_totals_that_do_not_add_up_are_an_error(
     def lossy(folder: Any, file: Any) -> Iterator[Any]:
         yield from list(staged_rows(folder, file))[1:]
 
-    staged_rows = job.staged_rows
     monkeypatch.setattr(job, "staged_rows", lossy)
     with pytest.raises(OnRecordError, match="do not add up: 2 articles"):
         run(tmp_path / "out", write(tmp_path / "a.jsonl", "one", "two"))

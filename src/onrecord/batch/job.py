@@ -186,6 +186,7 @@ class _Job:
             yield fault
 
         inputs = [(number, staged.file) for number, staged in enumerate(plan.inputs)]
+        rows: RDD[tuple[int, Placed | Known]]
         rows = self._spread(inputs).flatMap(lambda one: _place(folder, plan, one, slots))
         aside = self.out.set_aside()
         if aside:
@@ -264,7 +265,7 @@ def _cause(error: Exception) -> str:
 
 def _place(
     folder: Folder, plan: Plan, numbered: tuple[int, InputFile], slots: Mapping[int | None, int]
-) -> Iterator[tuple[int, Placed]]:
+) -> Iterator[tuple[int, Placed | Known]]:
     """Yield the articles of an input that belong to a missing shard, each with the shard's place."""
     number, file = numbered
     for row in staged_rows(folder, file):
@@ -275,7 +276,7 @@ def _place(
 
 def _recall(
     folder: Folder, plan: Plan, name: str, slots: Mapping[int | None, int]
-) -> Iterator[tuple[int, Known]]:
+) -> Iterator[tuple[int, Placed | Known]]:
     """Yield the records of a file that was set aside, each with the place of the shard that may take it."""
     from pyarrow.parquet import ParquetFile
 

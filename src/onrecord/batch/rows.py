@@ -46,7 +46,7 @@ def _parts(name: str, cell: _Json | None, value: str, *parts: str) -> Row:
     """Return a column for the value of a cell, and one for each of its parts; all None for no cell."""
     row = {name: cell[value] if cell else None}
     for part in parts:
-        empty = [] if part == "evidence" else None
+        empty: list[object] | None = [] if part == "evidence" else None
         row[f"{name}_{part}"] = cell[part] if cell else empty
     return row
 

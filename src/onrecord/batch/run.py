@@ -174,7 +174,8 @@ def divide(
     A plan that cannot go on (`RunFolder.can_go_on`) is made again, as if a file had changed.
     """
     given = {file.name: file for file in files}
-    holding, changed = [], []
+    holding: list[Plan] = []
+    changed: list[Plan] = []
     for plan in plans:
         known = [(given[one.file.name], one) for one in plan.inputs if one.file.name in given]
         holds = can_go_on(plan) and all(is_unchanged(file, one) for file, one in known)

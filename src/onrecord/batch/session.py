@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -45,7 +46,10 @@ def open_context(master: str | None, settings: Mapping[str, str]) -> "SparkConte
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        return SparkContext.getOrCreate(_configuration(master, settings))
+        with warnings.catch_warnings():
+            # Spark's Python looks for pandas as it starts, and warns of a new one that is not used here.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            return SparkContext.getOrCreate(_configuration(master, settings))
     except PySparkRuntimeError as error:
         raise SettingError(
             f"Spark did not start ({_first_line(error)}); it needs Java 17 or later: see `java -version`"

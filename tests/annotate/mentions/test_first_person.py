@@ -1,5 +1,7 @@
 """First and second person: "I", "we" and "you" in quotations, in turns of transcripts and in documents."""
 
+import pytest
+
 import onrecord
 from dispatch import read_dispatch
 from onrecord import Record
@@ -48,3 +50,20 @@ def test_we_in_a_document_refers_to_the_authors_it_introduces() -> None:
         "We, the ministers of the Baltic League, met in Bern.\n[s1 We] [q1 condemn] [x1 the attack]."
     )
     assert read.actor("We") == read.actor("We", 1) == read.actor("ministers of the Baltic League")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Opening remarks by the Minister of Ports, Ada Holm, at the ferry dialogue",
+        "Speech of Ada Holm to the harbour council",
+        "Statement from Ada Holm on the ferries",
+    ],
+)
+def test_i_in_a_speech_is_whom_its_title_names(title: str) -> None:
+    read = read_dispatch(f"{title}\n[s1 I] [q1 ask] [x1 the council to open the gates].\nCarl Berg listened.")
+    assert read.actor("I") == read.actor("Ada Holm")
+
+
+def test_i_in_a_report_of_a_speech_is_not_its_speaker() -> None:
+    assert "I" not in pronouns("Ada Holm gave a speech.\n\nI hope that the gates open, and I am glad.\n")

@@ -31,6 +31,7 @@ from onrecord.annotate.mentions.first_person import (
     find_first_persons,
     find_introduced_authors,
     find_speakers_of_tokens,
+    find_titled_author,
 )
 from onrecord.annotate.mentions.labels import find_questioners, label_spans
 from onrecord.annotate.mentions.lexicon import (
@@ -264,7 +265,8 @@ class _MentionFinder(MentionSearch):
     def _author(self) -> dict[str, Mention]:
         """Return the mentions that "i" and "we" refer to in a document.
 
-        The author is introduced ("We, the ministers of …") or, for "i", signs with a name.
+        The author is introduced ("We, the ministers of …") or, for "i", named in the title ("Remarks by Ann
+        Lind") or in the signature.
         """
         found: dict[str, Mention] = {}
         for word, head in find_introduced_authors(self.tree):
@@ -273,10 +275,13 @@ class _MentionFinder(MentionSearch):
             mention = MentionIndex.of(self.tree, self.mentions).at(head)
             if mention is not None:
                 found.setdefault(word, mention)
-        signed = [row for row in self.names.phrases if row.kind == "person" and self._is_signature(row)]
+        persons = [
+            row for row in self.names.phrases if row.kind == "person" and row.span in self.actor_by_span
+        ]
+        titled = find_titled_author(self.tree, persons)
+        signed = [row for row in persons if self._is_signature(row)] if titled is None else [titled]
         if signed and "i" not in found:
-            number = self.actor_by_span[signed[-1].span]
-            found["i"] = Mention(signed[-1].span, "name", number, "person")
+            found["i"] = Mention(signed[-1].span, "name", self.actor_by_span[signed[-1].span], "person")
         return found
 
     def _is_signature(self, row: NamePhrase) -> bool:

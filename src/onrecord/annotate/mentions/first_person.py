@@ -1,7 +1,7 @@
 """First and second person: the speakers and addressees that "I", "we" and "you" refer to."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.circumstances.addressees import addressee_heads
@@ -9,6 +9,7 @@ from onrecord.annotate.attribution.lexicon import load_speech_lexicon
 from onrecord.annotate.mentions.actor_index import MentionIndex, find_speaker
 from onrecord.annotate.mentions.coreference.phrases import load_pronouns
 from onrecord.annotate.mentions.lexicon import mention_words
+from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import Attribution, Mention, Quotation, Token
 from onrecord.model.layers import Annotations
@@ -16,6 +17,7 @@ from onrecord.model.span import Span
 
 _ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "conj", "ROOT", "dep"})
 _OPENING_SENTENCES = 12  # sentences in which a text introduces its author
+_TITLE_SENTENCES = 2  # sentences at the beginning of a text among which its title is
 _MAX_DEPTH = 4  # quotations in quotations
 _MAX_ATTRIBUTIONS_BACK = 60  # bounds the work in a text made of attributions
 
@@ -116,6 +118,22 @@ def find_first_persons(
             mention = Mention(token.span, "pronoun", found.actor, found.kind)
             mentions.by_token[token.index] = mention
             yield mention
+
+
+def find_titled_author(tree: SyntaxTree, persons: Iterable[NamePhrase]) -> NamePhrase | None:
+    """Return the person whose speech or letter a text is by its title, None where it says nothing.
+
+    ("Opening remarks by the minister, Ann Lind, at the dialogue")
+    """
+    for person in persons:
+        sentence = tree.sentence_at(person.first)
+        if sentence.index >= _TITLE_SENTENCES:
+            return None
+        before = [token.text.lower() for token in tree.tokens[sentence.first : person.first]]
+        by = next((at for at, word in enumerate(before) if word in mention_words("words before authors")), 0)
+        if by and any(word in mention_words("nouns of speeches") for word in before[:by]):
+            return person
+    return None
 
 
 def find_introduced_authors(tree: SyntaxTree) -> Iterator[tuple[str, Token]]:
