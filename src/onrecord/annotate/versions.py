@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -23,37 +24,62 @@ def annotator_versions(annotators: Iterable[Annotator], language: str = "en") ->
     directly or not, of the lexicons and weights that these read, and of the annotator's `model_version`,
     which stands for models outside these files.
     """
-    root = files("onrecord")
-    sources: dict[str, str] = {}
-    return {annotator.name: _version(annotator, root, sources, language) for annotator in annotators}
+    files_read = _Files(files("onrecord"), language)
+    return {annotator.name: _version(annotator, files_read) for annotator in annotators}
 
 
-def _version(annotator: Annotator, root: Traversable, sources: dict[str, str], language: str) -> str:
-    code = dict(_modules(type(annotator).__module__.removeprefix("onrecord."), root, sources))
+def _version(annotator: Annotator, files_read: "_Files") -> str:
+    modules = files_read.modules(type(annotator).__module__.removeprefix("onrecord."))
     digest = sha256(str(getattr(annotator, "model_version", "")).encode())
-    paths = set()
-    for name in sorted(code):
-        digest.update(f"{name}\0{code[name]}\0".encode())
-        paths |= {f"annotate/{LEXICONS}/{language}/{found}.txt" for found in _LEXICON.findall(code[name])}
-        paths |= {f"annotate/{WEIGHTS}/{language}/{found}.txt" for found in _WEIGHTS.findall(code[name])}
-    for path in sorted(paths):
-        if path not in sources:
-            sources[path] = root.joinpath(path).read_text("utf-8")
-        digest.update(f"{path}\0{sources[path]}\0".encode())
+    for name in sorted(modules):
+        digest.update(modules[name].line)
+    for path in sorted({path for module in modules.values() for path in module.reads}):
+        digest.update(files_read.line(path))
     return f"sha256:{digest.hexdigest()[:_DIGITS]}"
 
 
-def _modules(first: str, root: Traversable, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and source of a module of the package and of those that it imports, directly or not."""
-    waiting, seen = [first], {first}
-    while waiting:
-        name = waiting.pop()
-        if name not in sources:
-            sources[name] = _source(name, root)
-        yield name, sources[name]
-        fresh = set(_IMPORT.findall(sources[name])) - seen
-        seen |= fresh
-        waiting.extend(fresh)
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """A module: its name and source as hashed, the modules it imports, the lexicons and weights it reads."""
+
+    line: bytes
+    imports: frozenset[str]
+    reads: frozenset[str]
+
+
+class _Files:
+    """The modules and lists of the package, each read and searched once: annotators share most of them."""
+
+    def __init__(self, root: Traversable, language: str) -> None:
+        self._root, self._language = root, language
+        self._modules: dict[str, _Module] = {}
+        self._lines: dict[str, bytes] = {}
+
+    def modules(self, first: str) -> dict[str, _Module]:
+        """Return a module of the package and those that it imports, directly or not, by name."""
+        waiting, found = [first], {}
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            if name not in self._modules:
+                self._modules[name] = self._module(name)
+            found[name] = self._modules[name]
+            waiting.extend(found[name].imports)
+        return found
+
+    def line(self, path: str) -> bytes:
+        """Return the path and content of a list as hashed."""
+        if path not in self._lines:
+            self._lines[path] = f"{path}\0{self._root.joinpath(path).read_text('utf-8')}\0".encode()
+        return self._lines[path]
+
+    def _module(self, name: str) -> _Module:
+        source = _source(name, self._root)
+        reads = {f"annotate/{LEXICONS}/{self._language}/{found}.txt" for found in _LEXICON.findall(source)}
+        reads |= {f"annotate/{WEIGHTS}/{self._language}/{found}.txt" for found in _WEIGHTS.findall(source)}
+        line = f"{name}\0{source}\0".encode()
+        return _Module(line, frozenset(_IMPORT.findall(source)), frozenset(reads))
 
 
 def _source(name: str, root: Traversable) -> str:

@@ -1,7 +1,7 @@
 """Topics: the noun phrases that a statement is about."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from onrecord.assemble.lexicon import assembly_words
 from onrecord.model.annotation import Token
@@ -37,38 +37,44 @@ class TopicFinder:
         """Return at most MOST topics of a content, the most informative first; each once."""
         spans = tuple(content)
         found: dict[str, Topic] = {}
-        heads = sorted(self._heads(spans), key=lambda token: (_RELATIONS.index(token.dep), token.index))
+        inside = list(self._inside(spans))
+        within = {token.index for token in inside}
+        heads = sorted(self._heads(inside), key=lambda token: (_RELATIONS.index(token.dep), token.index))
         for head in heads:
-            phrase = self._phrase(head, spans)
+            if len(found) == MOST:
+                break
+            phrase = self._phrase(head, within)
             name = _name([self._tokens[index] for index in phrase])
-            if name and len(found) < MOST:
+            if name:
                 whole = Span(self._tokens[phrase[0]].span.start, head.span.end)
                 if whole.is_sound(self._text):
                     found.setdefault(name, Topic(name, Evidence.of(self._text, [whole])))
         return tuple(found.values())
 
-    def _heads(self, spans: Iterable[Span]) -> Iterator[Token]:
+    def _inside(self, spans: Iterable[Span]) -> Iterator[Token]:
+        """Yield the tokens that lie wholly in one of the spans."""
         for span in spans:
-            for token in self._tokens[
-                bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)
-            ]:
-                is_topic_head = (
-                    token.pos in ("NOUN", "PROPN") and token.dep in _RELATIONS and token.span.end <= span.end
-                )
-                if (
-                    is_topic_head
-                    and token.span.start not in self._named
-                    and token.lemma.casefold() not in assembly_words("no topics")
-                ):
-                    yield token
+            first, end = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+            yield from (token for token in self._tokens[first:end] if token.span.end <= span.end)
 
-    def _phrase(self, head: Token, spans: Sequence[Span]) -> list[int]:
+    def _heads(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        for token in tokens:
+            is_topic_head = token.pos in ("NOUN", "PROPN") and token.dep in _RELATIONS
+            if (
+                is_topic_head
+                and token.span.start not in self._named
+                and token.lemma.casefold() not in assembly_words("no topics")
+            ):
+                yield token
+
+    def _phrase(self, head: Token, within: Set[int]) -> list[int]:
         """Return the contiguous tokens of a phrase up to its head: modifiers and their modifiers."""
         phrase = [head.index]
         while len(phrase) < LONGEST and phrase[0] > 0:
             before = self._tokens[phrase[0] - 1]
-            inside = any(span.start <= before.span.start and before.span.end <= span.end for span in spans)
-            if not inside or not any(before.index in self._children.get(index, ()) for index in phrase):
+            if before.index not in within or not any(
+                before.index in self._children.get(index, ()) for index in phrase
+            ):
                 break
             phrase.insert(0, before.index)
         return phrase

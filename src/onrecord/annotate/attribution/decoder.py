@@ -191,9 +191,8 @@ def best_tags(
     best = scores[:, 0] + first
     for t in range(1, longest):
         paths = best[:, :, None] + allowed
-        choice = paths.argmax(axis=1)
-        back[:, t] = choice
-        best = np.take_along_axis(paths, choice[:, None, :], axis=1)[:, 0] + scores[:, t]
+        back[:, t] = paths.argmax(axis=1)
+        best = paths.max(axis=1) + scores[:, t]
     rows = np.arange(len(windows))
     path = np.zeros((len(windows), longest), dtype=np.int64)
     path[:, -1] = best.argmax(axis=1)

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import cast
 
 from onrecord.annotate.attribution.lexicon import words_of
@@ -63,7 +62,7 @@ def _words(content: Sequence[Span], tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for span in content:
         first = bisect_left(tokens, span.start, key=lambda token: token.span.start)
-        for token in islice(tokens, first, first + 3 * _WINDOW):  # punctuation is dropped below
+        for token in tokens[first : first + 3 * _WINDOW]:  # punctuation is dropped below
             if token.span.start >= span.end or len(found) > _WINDOW:
                 break
             if token.pos not in ("PUNCT", "SPACE"):

@@ -99,7 +99,7 @@ def _again(candidate: Candidate, report: EventReport, context: EventContext) -> 
         return []
     sentence = tree.sentence_at(candidate.token.index)
     found = []
-    for time in context.times_and_places.times:
+    for time in context.times_and_places.times_in(sentence):
         first = tree.range(time.span).start
         if time.value and candidate.token.index < first < sentence.last:
             before = range(max(candidate.token.index, first - 2), first)

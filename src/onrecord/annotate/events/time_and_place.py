@@ -74,6 +74,11 @@ class TimesAndPlaces:
         cues = sorted((cue, row.content) for row in view.of(Attribution) for cue in row.cue)
         return cls(tree, times, places, tuple(cues))
 
+    def times_in(self, sentence: Sentence) -> Sequence[TimeExpression]:
+        """Return the times that begin in a sentence, in text order."""
+        first = bisect_left(self.times, sentence.span.start, key=_start)
+        return self.times[first : bisect_left(self.times, sentence.span.end, lo=first, key=_start)]
+
 
 def date_of(times_and_places: TimesAndPlaces, trigger: Span) -> TimeExpression | None:
     """Return the time of a trigger's event, None where its sentence has none for it."""

@@ -42,11 +42,7 @@ class NamedActors:
     titles: tuple[PersonTitle, ...]
     genders: dict[int, Gender]
     source_tokens: frozenset[int]
-
-    @property
-    def count(self) -> int:
-        """The number of actors; their numbers are 0 to count - 1."""
-        return max((number + 1 for number in self.numbers if number is not None), default=0)
+    count: int  # of actors; their numbers are 0 to count - 1
 
     def title_words(self, text: str) -> dict[int, set[str]]:
         """Return the words of the titles of each actor, in lower case."""
@@ -89,9 +85,9 @@ def find_named_actors(text: str, tree: SyntaxTree, view: Annotations, lexicon: A
         gender = by_first.get(phrase.first)
         if number is not None and gender:
             genders.setdefault(number, gender)
-    return NamedActors(
-        tuple(phrases), tuple(numbers), tuple(titles), genders, frozenset(head.index for head in heads)
-    )
+    count = max((number + 1 for number in numbers if number is not None), default=0)
+    sources = frozenset(head.index for head in heads)
+    return NamedActors(tuple(phrases), tuple(numbers), tuple(titles), genders, sources, count)
 
 
 def _usual_gender(phrase: NamePhrase, lexicon: ActorLexicon) -> Gender | None:

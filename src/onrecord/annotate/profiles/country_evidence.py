@@ -4,10 +4,10 @@ A state is named by its name, its adjective, its capital or a place in it. Featu
 in `profiles.weights` belong to them.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.annotate.mentions.known_actors import KnownActor
 from onrecord.annotate.mentions.lexicon import ActorLexicon
@@ -15,6 +15,7 @@ from onrecord.annotate.profiles.actor_words import ActorWords, head_lemma
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Passage, PlaceMention
 from onrecord.model.layers import Annotations
+from onrecord.model.span import Span
 
 _BESIDE = 2  # tokens between a state and a phrase that may belong together
 _NEAR = 6
@@ -45,6 +46,9 @@ class CountryEvidence:
     ranks: dict[str, int]
     dateline: str | None
     publisher: KnownActor | None
+    _shared: dict[tuple[str, ActorKind], frozenset[str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(
@@ -61,14 +65,14 @@ class CountryEvidence:
         order = sorted(counts, key=lambda country: (-counts[country], country))
         total = max(1, sum(counts.values()))
         datelines = [row.span for row in view.of(Passage) if row.kind == "dateline"]
-        told = [row.country for row in namings if any(span.holds(tree[row.first].span) for span in datelines)]
+        told = (row.country for row in namings if _is_in(tree[row.first].span, datelines))
         return cls(
             tree,
             tuple(namings),
             tuple(row.first for row in namings),
             {country: counts[country] / total for country in order},
             {country: rank for rank, country in enumerate(order)},
-            told[0] if told else None,
+            next(told, None),
             publisher,
         )
 
@@ -78,13 +82,12 @@ class CountryEvidence:
         `served` are the states of the bodies whose titles the actor has.
         """
         home = self.publisher.country if self.publisher and self.publisher.country else None
-        found: dict[str, set[str]] = {
-            country: set() for country in (*self.shares, *served, *([home] if home else ()))
+        found = {
+            country: set(self._of_article(country, kind))
+            for country in (*self.shares, *served, *([home] if home else ()))
         }
-        for country, features in found.items():
-            features.update(self._of_article(country, kind))
-            if country in served:
-                features.add("served")
+        for country in served:
+            found[country].add("served")
         for tokens in actor.ranges:
             for country, feature in self._of_phrase(tokens):
                 found[country].add(feature)
@@ -97,7 +100,14 @@ class CountryEvidence:
         found[""] = set(self._of_none(actor, kind))
         return found
 
-    def _of_article(self, country: str, kind: ActorKind) -> Iterator[str]:
+    def _of_article(self, country: str, kind: ActorKind) -> frozenset[str]:
+        """Return the features of a state that all actors of a kind share; worked out once for each kind."""
+        found = self._shared.get((country, kind))
+        if found is None:
+            found = self._shared[country, kind] = frozenset(self._shared_features(country, kind))
+        return found
+
+    def _shared_features(self, country: str, kind: ActorKind) -> Iterator[str]:
         share = self.shares.get(country, 0.0)
         level = "most" if share > 0.6 else "half" if share > 0.4 else "some" if share > 0.15 else "few"
         rank = min(self.ranks.get(country, 9), 3)
@@ -179,3 +189,13 @@ def _find_namings(text: str, tree: SyntaxTree, view: Annotations, lexicon: Actor
         tokens = tree.range(place.span)
         if place.country and tokens and tokens.start not in taken:
             yield Naming(tokens.start, tokens.stop - 1, place.country, "place")
+
+
+def _is_in(span: Span, passages: Sequence[Span]) -> bool:
+    """Return whether one of the passages, which are in text order and do not overlap, holds a span."""
+    at = bisect_right(passages, span.start, key=_start) - 1
+    return at >= 0 and passages[at].holds(span)
+
+
+def _start(span: Span) -> int:
+    return span.start

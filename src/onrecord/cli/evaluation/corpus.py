@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,8 @@ from onrecord.evaluation.corpus import (
 from onrecord.evaluation.marks.compiler import MarkError, compile_marks
 from onrecord.evaluation.marks.dataset import HF_SPLITS, dataset_card, dataset_line
 from onrecord.evaluation.marks.marked_text import MarkedText
+from onrecord.evaluation.matters.gold import load_matter_texts
+from onrecord.evaluation.matters.mark_file import MatterError, read_mark_file
 from onrecord.exports.files import write_whole
 from onrecord.model.errors import GoldError, SettingError
 from onrecord.store.open_dossier import open_dossier
@@ -55,21 +58,40 @@ def show(identities: tuple[str, ...], folder: Path) -> None:
 )
 @folder_option
 def check(files: tuple[Path, ...], folder: Path) -> int:
-    """Check mark files and print their errors by line. Fails if there are any."""
-    texts = load_corpus_texts(folder / "texts.jsonl")
+    """Check mark files and print their errors by line. Fails if there are any.
+
+    Files below CORPUS/matters are the marks of a matter, all others those of an article.
+    """
+    matters = folder / "matters"
+    texts = cache(lambda: load_corpus_texts(folder / "texts.jsonl"))
     invalid = 0
     for file in files:
         try:
-            article = _compile(file, texts)
-        except MarkError as error:
+            if file.resolve().is_relative_to(matters.resolve()):
+                counts = _count_matter(file, matters)
+            else:
+                counts = _count_article(file, texts())
+        except (MarkError, MatterError) as error:
             invalid += 1
             click.echo("\n".join(f"{file}: {fault}" for fault in error.faults))
         else:
-            record = article.record
-            rows = ((record.actors, "actors"), (record.statements, "statements"), (record.events, "events"))
-            counts = ", ".join(f"{len(group)} {name}" for group, name in rows)
-            click.echo(f"{file}: valid: {counts}, {len(record.commitments)} commitments")
+            click.echo(f"{file}: valid: {counts}")
     return 1 if invalid else 0
+
+
+def _count_article(file: Path, texts: dict[str, CorpusText]) -> str:
+    """Return the numbers of rows of an article's mark file. Raises MarkError."""
+    record = _compile(file, texts).record
+    rows = ((record.actors, "actors"), (record.statements, "statements"), (record.events, "events"))
+    counts = ", ".join(f"{len(group)} {name}" for group, name in rows)
+    return f"{counts}, {len(record.commitments)} commitments"
+
+
+def _count_matter(file: Path, folder: Path) -> str:
+    """Return the numbers of rows of a matter's mark file. Raises MatterError."""
+    matter = read_mark_file(file, load_matter_texts(folder).get(file.stem, ()))
+    counts = f"{len(matter.events)} events, {len(matter.pairs)} pairs of articles"
+    return f"{counts}, {len(matter.answers)} answers, {len(matter.commitments)} commitments"
 
 
 @corpus.command()

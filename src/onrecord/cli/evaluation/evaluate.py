@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from onrecord.annotate.mentions.coreference.chains import find_coreference_chains
+from onrecord.cli.evaluation.evaluate_matters import matters
 from onrecord.cli.evaluation.evaluate_pairs import pair_figures, pairs
 from onrecord.cli.evaluation.evaluate_records import record_figures, records
 from onrecord.cli.sources import load_sources, make_source_request
@@ -51,6 +52,7 @@ def evaluate() -> None:
 
 evaluate.add_command(records)
 evaluate.add_command(pairs)
+evaluate.add_command(matters)
 
 
 @cache

@@ -4,7 +4,7 @@ Each is an attribution around those found in it.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -178,11 +178,11 @@ def _cut_at_questions(text: str, tree: SyntaxTree, turn: SyntaxCandidate) -> Ite
     indices = sorted(turn.content)
     labels = [at for at in indices if _is_question_label(text, tree, at)]
     edges = [*labels, len(tree)]
-    first = frozenset(at for at in indices if at < edges[0])
+    first = frozenset(indices[: bisect_left(indices, edges[0])])
     if first:
         yield replace(turn, content=first)
     for label, end in pairwise(edges):
-        content = frozenset(at for at in indices if label < at < end)
+        content = frozenset(indices[bisect_right(indices, label) : bisect_left(indices, end)])
         if content:
             yield SyntaxCandidate("turn", label, ":", frozenset({label}), frozenset(), content)
 
