@@ -93,7 +93,8 @@ def measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
         told = json.loads((run / "judgements" / "linking.json").read_text("utf-8"))
         return {
             "master": options.master,
-            "cpu": round(seconds, 1),
+            "cpu": round(seconds["all"], 1),
+            "cpu_java": round(seconds["java"], 1),
             "elapsed": round(time.monotonic() - began, 1),
             "memory": largest,
             "judgements": told["judgements"],
@@ -160,14 +161,16 @@ def start_spark(options: argparse.Namespace) -> Any:
     return builder.getOrCreate()
 
 
-def watch_processes(process: "subprocess.Popen[bytes]") -> tuple[float, dict[str, int]]:
-    """Return the processor time of a process and all below it, and their largest resident memory in MiB: of
-    all together, of Java, of one Python worker.
+def watch_processes(process: "subprocess.Popen[bytes]") -> tuple[dict[str, float], dict[str, int]]:
+    """Return the processor time (seconds) and the largest resident memory (MiB) of a process and all below
+    it: of all together, of Java, and of Python (the time of all workers, the memory of one).
     """
-    seconds, largest = 0.0, Counter[str]()
+    seconds, largest = {"all": 0.0, "java": 0.0}, Counter[str]()
     while process.poll() is None:
         rows = list(_tree(process.pid))
-        seconds = max(seconds, sum(used for used, _, _ in rows))
+        seconds["all"] = max(seconds["all"], sum(used for used, _, _ in rows))
+        java = sum(used for used, _, name in rows if name == "java")
+        seconds["java"] = max(seconds["java"], java)
         memory = Counter({"all": sum(size for _, size, _ in rows)})
         for _, size, name in rows:
             kind = "java" if name == "java" else "worker"
@@ -303,13 +306,15 @@ def draw(rows: Mapping[str, Mapping[str, Any]]) -> None:
 
 def render(rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the tables in Markdown."""
-    head = ("articles", "cpu", "cpu an article", "elapsed", "memory, all", "Java", "one worker", "judgements",
-            "shuffles", "stages")  # fmt: skip
+    head = ("articles", "cpu", "of it Java", "cpu an article", "elapsed", "memory, all",
+            "Java", "one worker", "judgements", "shuffles", "stages")  # fmt: skip
     lines = [_line(head), _line(["--:"] * len(head))]
     for size, row in rows.items():
         memory, moved = row["memory"], row["shuffle"]
         cells = (
-            f"{int(size):,}", f"{row['cpu']:,.0f} s", f"{1000 * row['cpu'] / int(size):.0f} ms",
+            f"{int(size):,}", f"{row['cpu']:,.0f} s",
+            f"{row['cpu_java']:,.0f} s" if "cpu_java" in row else "",
+            f"{1000 * row['cpu'] / int(size):.0f} ms",
             f"{row['elapsed']:,.0f} s", *(f"{memory[name]:,} MiB" for name in ("all", "java", "worker")),
             f"{sum(row['judgements'].values()):,}", f"{moved['shuffle']:,} MiB", f"{moved['stages']:,} MiB",
         )  # fmt: skip

@@ -4,13 +4,13 @@ import os
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
 from onrecord.batch.inputs import GatherSettings, InputFile, find_inputs
 from onrecord.batch.job import BatchRequest, BatchResult, Progress, run_batch
+from onrecord.batch.linking.link_run import link_with
 from onrecord.batch.readers import ReadSettings
 from onrecord.batch.run import RunFolder
 from onrecord.batch.session import LOCAL, close_context, open_context
@@ -21,9 +21,6 @@ from onrecord.cli.sources import actors_option, exit_status, load_own_lists
 from onrecord.config import load_settings
 from onrecord.ingest import Limits, Overrides, parse_columns
 from onrecord.model.errors import IngestError, SettingError
-
-if TYPE_CHECKING:
-    from pyspark import SparkContext
 
 _DONE = (("read", "read"), ("copied", "copies of these"), ("kept", "read before, of changed inputs"))
 _EVERY = 10.0  # seconds between two lines of progress where stderr is no terminal
@@ -111,14 +108,11 @@ class _Session:
     master: str | None
     properties: dict[str, str]
 
-    def open(self) -> "SparkContext":
-        return open_context(self.master, self.properties)
-
 
 def _link(addresses: list[str], session: _Session) -> int:
-    context = session.open()
+    context = open_context(session.master, session.properties)
     try:
-        link_runs(context, addresses)
+        link_runs(link_with(context), addresses)
     finally:
         close_context(context)
     return 0
@@ -127,12 +121,12 @@ def _link(addresses: list[str], session: _Session) -> int:
 def _run(files: list[InputFile], out: str, request: BatchRequest, session: _Session, *, link: bool) -> int:
     """Read the files and print what became of the articles; return the exit status."""
     folder = RunFolder.open(out, request.reading.make()().run, request.gathering)
-    context = session.open()
+    context = open_context(session.master, session.properties)
     try:
         result = run_batch(context, folder, files, request, _Lines().tell)
         _print(result, folder.folder.address)
         if link:
-            link_runs(context, [folder.folder.address])
+            link_runs(link_with(context), [folder.folder.address])
     finally:
         close_context(context)
     return exit_status(result.counts)

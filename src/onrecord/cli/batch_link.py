@@ -2,30 +2,24 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import click
 from rich.table import Table
 
 from onrecord.batch.folder import Folder
-from onrecord.batch.linking.link_run import Linking, link_run
+from onrecord.batch.linking.link_run import Linking
 from onrecord.cli.output.terminal import open_console
 from onrecord.model.errors import SettingError
-
-if TYPE_CHECKING:
-    from pyspark import SparkContext
 
 _STEPS = "onrecord.batch.linking.stages"  # the log that tells steps
 
 
-def link_runs(context: "SparkContext", addresses: list[str]) -> None:
-    """Link the runs at these addresses, each apart, and print what was found."""
-    from pyspark.sql import SparkSession
-
-    spark = SparkSession(context)  # of a context that was started before
+def link_runs(link: Callable[[str], Linking], addresses: list[str]) -> None:
+    """Link the runs at these addresses, each apart, by `link`, and print what was found."""
     with _Steps():
         for address in addresses:
-            found = link_run(spark, address)
+            found = link(address)
             _print(found)
             for words in found.left_out:
                 click.echo(f"left out: {words}", err=True)

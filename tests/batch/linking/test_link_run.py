@@ -13,7 +13,7 @@ from pyarrow.parquet import read_table, write_table
 from builders import make_record
 from matters import make_reports, planted_families
 from onrecord.batch.linking.limits import Limits
-from onrecord.batch.linking.link_run import JUDGEMENT, Linking, link_run
+from onrecord.batch.linking.link_run import JUDGEMENT, Linking, link_run, link_with
 from onrecord.batch.linking.stages import PART, Stages
 from onrecord.cli.batch_link import link_runs
 from onrecord.model.errors import OnRecordError
@@ -196,7 +196,7 @@ def test_one_article_of_a_table_is_linked_with_nothing(
     rows = {"id": ["a:1"], "record": [outcome_to_json(REPORTS[0].record)]}
     write_table(pyarrow.table(rows), table / "shard.parquet")
 
-    link_runs(spark.sparkContext, [str(tmp_path)])
+    link_runs(link_with(spark.sparkContext), [str(tmp_path)])
 
     printed = capsys.readouterr()
     assert ["articles", "1"] in [line.split() for line in printed.out.splitlines()]

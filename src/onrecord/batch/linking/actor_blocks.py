@@ -237,7 +237,7 @@ def _worth_deciding(own: Mention, others: list[Group]) -> list[Group]:
     """Return the groups of one block that can count when all blocks of an actor are put together."""
     features = own.features
     if is_generic_body(features):
-        return sorted(others, key=lambda group: group.features.known_as)[:1]
+        return sorted(others, key=_place)[:1]
     by_reference = {group.features.reference: group for group in others}
     matches = match_actor(features, [group.features for group in others], _senses([own, *others]))
     if any(bare_surnames(features)):  # a surname alone is judged against the first few namesakes only
@@ -246,6 +246,10 @@ def _worth_deciding(own: Mention, others: list[Group]) -> list[Group]:
     else:
         kept = [other for other, _ in matches]
     return [by_reference[other.reference] for other in kept]
+
+
+def _place(group: Group) -> tuple[str, str]:
+    return group.features.known_as, min(group.features.countries, default="")
 
 
 def _senses(actors: "list[Mention | Group]") -> dict[str, str]:
@@ -292,10 +296,9 @@ def _decide(profile: str, rows: Iterator[Row]) -> Iterator[Row]:
 def _choose(own: Mention, groups: list[Group]) -> Iterator[tuple[ActorFeatures, Match]]:
     features = own.features
     if is_generic_body(features):
-        first = min((group.features.known_as for group in groups), default=None)
-        for group in groups:
+        for group in sorted(groups, key=_place)[:1]:
             match = match_generic_body(features, group.features)
-            if group.features.known_as == first and match is not None:
+            if match is not None:
                 yield group.features, match
         return
     matches = match_actor(features, [group.features for group in groups], _senses([own, *groups]))

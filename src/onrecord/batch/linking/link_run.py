@@ -1,6 +1,6 @@
 """Links a run of a batch: reads its articles, compares them in stages, writes judgements and families."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from onrecord.resolve.linker import RULE
 from onrecord.resolve.statement_resolution import MAX_MATCHES_PER_ARTICLE
 
 if TYPE_CHECKING:
+    from pyspark import SparkContext
     from pyspark.sql import DataFrame, SparkSession
 
 JUDGEMENT: Columns = {
@@ -80,6 +81,18 @@ class Linking:
             "by": self.by,
             "limits": limits,
         }
+
+
+def link_with(context: "SparkContext") -> Callable[[str], "Linking"]:
+    """Return a function that links the run in a folder, on Spark that was started before."""
+    from pyspark.sql import SparkSession
+
+    spark = SparkSession(context)
+
+    def link(folder: str) -> Linking:
+        return link_run(spark, folder)
+
+    return link
 
 
 def link_run(
