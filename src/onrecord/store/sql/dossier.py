@@ -34,6 +34,7 @@ from onrecord.store.sql import (
     schema,
     tallies,
 )
+from onrecord.store.sql.kept.refresh import refresh
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
     ActTally,
@@ -472,3 +473,4 @@ class SqlDossier:
             connection.begin(),
         ):
             yield connection
+            refresh(connection)

@@ -217,13 +217,14 @@ def _article_conditions(article_id: ColumnElement[str], wanted: Filter) -> Itera
         yield _was_on_record(articles, wanted)
     elif wanted.as_of is not None:
         yield article_id.in_(select(articles.id).where(_was_on_record(articles, wanted)))
-    if not wanted.versions:
-        superseded = select(articles.id).where(
-            articles.superseded_by.is_not(None), articles.superseded_by == later.id
-        )
-        yield article_id.not_in(
-            superseded.where(_was_on_record(later, wanted)) if wanted.as_of else superseded
-        )
+    if not wanted.versions and wanted.as_of is None:
+        if article_id is articles.id:
+            yield articles.superseded_by.is_(None)
+        else:
+            yield article_id.not_in(select(articles.id).where(articles.superseded_by.is_not(None)))
+    elif not wanted.versions:
+        superseded = select(articles.id).where(articles.superseded_by == later.id)
+        yield article_id.not_in(superseded.where(_was_on_record(later, wanted)))
 
 
 def _was_on_record(
