@@ -12,6 +12,7 @@ from onrecord.model.errors import SettingError
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.faults import Fault
+from onrecord.store.list_protocol import DossierLists
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
@@ -155,7 +156,7 @@ class JudgementFilter:
     limit: int | None = None
 
 
-class Dossier(Protocol):
+class Dossier(DossierLists, Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
     Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.
@@ -305,7 +306,10 @@ class Dossier(Protocol):
         ...
 
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        """Count the matching statements or events by first day and lane, in that order."""
+        """Count the matching statements or events by first day and lane, in that order.
+
+        By act or type, samples are not looked up where the kept tables tell the numbers.
+        """
         ...
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
@@ -453,8 +457,8 @@ class Dossier(Protocol):
         """
         ...
 
-    def count_doubtful(self) -> int:
-        """Return the number of the program's judgements that wait for a person."""
+    def count_doubtful(self, kind: JudgementKind | None = None) -> int:
+        """Return the number of the program's judgements that wait for a person, of one kind or all."""
         ...
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:

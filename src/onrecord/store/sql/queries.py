@@ -15,6 +15,7 @@ from onrecord.store.actor_ids import is_actor_id
 from onrecord.store.protocol import Filter
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
+from onrecord.store.sql.kept import tables
 from onrecord.store.sql.search import Search
 
 # The columns of a StoredArticle, in its order
@@ -276,4 +277,8 @@ def _is_wanted(known_as: Column[str], name: str) -> ColumnElement[bool]:
 
 
 def _has_name(name: str) -> ColumnElement[bool]:
-    return schema.actor_names.c.folded.contains(fold_name(name), autoescape=True)
+    """Return the condition that a name contains these whole words: one of its ends begins with them."""
+    ends, wanted = tables.name_ends.c, fold_name(name).lstrip()
+    after = wanted[:-1] + chr(ord(" ") + 1)  # the words end with a space; "!" follows it
+    containing = select(ends.folded).where(ends.ending >= wanted, ends.ending < after)
+    return schema.actor_names.c.folded.in_(containing)

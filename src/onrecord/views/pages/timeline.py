@@ -87,7 +87,12 @@ def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -
     first = max(min(row.day for row in tallies), wanted.since or date.min)
     last = min(max(row.day for row in tallies), wanted.until or date.max)
     columns = _columns(first, max(first, last))
-    lanes = (*_lanes(events, "events", columns), *_lanes(statements, "statements", columns))
+    kinds: tuple[Literal["events", "statements"], ...] = ("events", "statements")
+    lanes = tuple(
+        lane
+        for of, rows, by in zip(kinds, (events, statements), _BY[lanes_by], strict=True)
+        for lane in _lanes(_with_samples(dossier, wanted, by, rows, columns), of, columns)
+    )
     busiest = max((cell.count for lane in lanes for cell in lane.cells), default=0)
     return TimelinePage(lanes_by, first, columns[-1].last, columns, lanes, busiest)
 
@@ -99,14 +104,31 @@ def _columns(first: date, last: date) -> tuple[Column, ...]:
     return tuple(Column(start, start + timedelta(days=width - 1)) for start in starts)
 
 
+def _place(row: DayTally, columns: tuple[Column, ...]) -> int:
+    """Return the column of a tally."""
+    first, width = columns[0].first, (columns[0].last - columns[0].first).days + 1
+    return min(max((row.day - first).days, 0) // width, len(columns) - 1)
+
+
+def _with_samples(
+    dossier: Dossier, wanted: Filter, by: TallyBy, rows: list[DayTally], columns: tuple[Column, ...]
+) -> list[DayTally]:
+    """Return the tallies, where the first one of each cell has its sample."""
+    first: dict[tuple[str, int], DayTally] = {}
+    for row in rows:
+        first.setdefault((row.lane, _place(row, columns)), row)
+    missing = [(row.day, row.lane) for row in first.values() if row.sample is None]
+    samples = dossier.find_samples(wanted, by, missing) if missing else {}
+    return [replace(row, sample=row.sample or samples.get((row.day, row.lane))) for row in rows]
+
+
 def _lanes(
     tallies: list[DayTally], of: Literal["events", "statements"], columns: tuple[Column, ...]
-) -> tuple[Lane, ...]:
-    first, width = columns[0].first, (columns[0].last - columns[0].first).days + 1
+) -> list[Lane]:
     counts: defaultdict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
     for row in tallies:
-        place = min(max((row.day - first).days, 0) // width, len(columns) - 1)
-        count, sample = counts[row.lane].get(place, (0, row.sample))
+        place = _place(row, columns)
+        count, sample = counts[row.lane].get(place, (0, row.sample or ""))
         counts[row.lane][place] = (count + row.count, sample)
     lanes = [
         Lane(
@@ -117,7 +139,7 @@ def _lanes(
         )
         for name, cells in counts.items()
     ]
-    return tuple(sorted(lanes, key=lambda lane: (-lane.total, lane.name)))
+    return sorted(lanes, key=lambda lane: (-lane.total, lane.name))
 
 
 def cell_rows(page: TimelinePage) -> Iterator[CellRow]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onrecord.model.record import CommitmentStatus
 from onrecord.store.protocol import Dossier, Filter
@@ -82,14 +82,11 @@ def build_commitments(dossier: Dossier, wanted: Filter) -> QueryResult[Commitmen
     """Return the commitments with a report that matches, latest report first. Raises StoreError.
 
     A row shows all reports on the record on the filter's day, also those that do not match its other
-    conditions. The filter's offset is ignored.
+    conditions.
     """
-    ids = dossier.list_ids("commitments", replace(wanted, limit=None))
-    clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
-    names = list(dict.fromkeys(clusters.get(reference, reference) for reference in ids))
-    shown = names[: wanted.limit]
+    total, clusters = dossier.list_commitment_clusters(wanted)
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
-    return QueryResult(CommitmentRow, _rows(dossier, shown, same_day(wanted)), len(names), undated)
+    return QueryResult(CommitmentRow, _rows(dossier, clusters, same_day(wanted)), total, undated)
 
 
 def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[CommitmentRow]:

@@ -24,12 +24,15 @@ CREATE TABLE event_days (
     PRIMARY KEY (day_from, day_to, type)
 );
 
--- Actors of current articles, by their ids across articles: sums of `articles` and `statements` of their rows, and their number.
+-- Actors of current articles, by their ids across articles: sums of `articles` and `statements` of their rows, their number, and
+-- their first and last day.
 CREATE TABLE known_actors (
     known_as TEXT COLLATE "C" NOT NULL,
     articles INTEGER NOT NULL,
     statements INTEGER NOT NULL,
     total INTEGER NOT NULL,
+    day_from DATE,
+    day_to DATE,
     PRIMARY KEY (known_as)
 );
 
@@ -149,12 +152,19 @@ BEGIN
                 WHERE known_as = OLD.known_as;
         END IF;
         IF TG_OP <> 'DELETE' THEN
-            INSERT INTO known_actors AS kept VALUES (NEW.known_as, NEW.articles, NEW.statements, 1)
+            INSERT INTO known_actors AS kept VALUES (NEW.known_as, NEW.articles, NEW.statements, 1, NEW.day_from, NEW.day_to)
                 ON CONFLICT (known_as) DO UPDATE SET articles = kept.articles + excluded.articles,
-                    statements = kept.statements + excluded.statements, total = kept.total + 1;
+                    statements = kept.statements + excluded.statements, total = kept.total + 1,
+                    day_from = least(kept.day_from, excluded.day_from), day_to = greatest(kept.day_to, excluded.day_to);
         END IF;
         IF TG_OP <> 'INSERT' THEN
             DELETE FROM known_actors WHERE known_as = OLD.known_as AND total = 0;
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as)
+        WHERE known_as = OLD.known_as AND (day_from = OLD.day_from OR day_to = OLD.day_to);
         END IF;
     END IF;
     RETURN NULL;
@@ -189,11 +199,18 @@ BEGIN
             FROM events WHERE article_id = NEW.id GROUP BY 1, 2, 3
         ON CONFLICT (day_from, day_to, type) DO UPDATE SET total = kept.total + excluded.total;
     INSERT INTO known_actors AS kept
-        SELECT a.known_as, sum(a.articles) * step, sum(a.statements) * step, count(*) * step
+        SELECT a.known_as, sum(a.articles) * step, sum(a.statements) * step, count(*) * step, min(a.day_from), max(a.day_to)
             FROM actors AS a WHERE a.article_id = NEW.id GROUP BY a.known_as
         ON CONFLICT (known_as) DO UPDATE SET articles = kept.articles + excluded.articles,
-            statements = kept.statements + excluded.statements, total = kept.total + excluded.total;
+            statements = kept.statements + excluded.statements, total = kept.total + excluded.total,
+            day_from = least(kept.day_from, excluded.day_from), day_to = greatest(kept.day_to, excluded.day_to);
     DELETE FROM known_actors WHERE total = 0 AND known_as IN (SELECT a.known_as FROM actors AS a WHERE a.article_id = NEW.id);
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as)
+        WHERE NEW.superseded_by IS NOT NULL AND known_as IN (SELECT a.known_as FROM actors AS a WHERE a.article_id = NEW.id) AND (day_from = NEW.day_from OR day_to = NEW.day_to);
     INSERT INTO stale SELECT 'statement', article_id || '/' || id FROM statements WHERE article_id = NEW.id ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -213,11 +230,18 @@ BEGIN
             FROM events WHERE article_id = OLD.id GROUP BY 1, 2, 3
         ON CONFLICT (day_from, day_to, type) DO UPDATE SET total = kept.total + excluded.total;
     INSERT INTO known_actors AS kept
-        SELECT a.known_as, sum(a.articles) * -1, sum(a.statements) * -1, count(*) * -1
+        SELECT a.known_as, sum(a.articles) * -1, sum(a.statements) * -1, count(*) * -1, min(a.day_from), max(a.day_to)
             FROM actors AS a WHERE a.article_id = OLD.id GROUP BY a.known_as
         ON CONFLICT (known_as) DO UPDATE SET articles = kept.articles + excluded.articles,
-            statements = kept.statements + excluded.statements, total = kept.total + excluded.total;
+            statements = kept.statements + excluded.statements, total = kept.total + excluded.total,
+            day_from = least(kept.day_from, excluded.day_from), day_to = greatest(kept.day_to, excluded.day_to);
     DELETE FROM known_actors WHERE total = 0 AND known_as IN (SELECT a.known_as FROM actors AS a WHERE a.article_id = OLD.id);
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as AND a.article_id <> OLD.id),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as AND a.article_id <> OLD.id)
+        WHERE known_as IN (SELECT a.known_as FROM actors AS a WHERE a.article_id = OLD.id) AND (day_from = OLD.day_from OR day_to = OLD.day_to);
     RETURN OLD;
 END $$;
 
@@ -289,3 +313,10 @@ CREATE INDEX articles_by_outlet ON articles (outlet, superseded_by);
 CREATE INDEX judgements_by_people ON judgements (number) WHERE substr("by", 1, 5) <> 'rule:';
 
 CREATE INDEX judgements_withdrawn ON judgements (number) WHERE withdrawn_at IS NOT NULL;
+
+-- Which countries, sectors and Wikidata ids the articles give an actor, without reading all its rows.
+CREATE INDEX actors_by_country ON actors (known_as, country) WHERE country IS NOT NULL;
+
+CREATE INDEX actors_by_sector ON actors (known_as, sector) WHERE sector IS NOT NULL;
+
+CREATE INDEX actors_by_wikidata ON actors (known_as, wikidata) WHERE wikidata IS NOT NULL;

@@ -28,12 +28,15 @@ CREATE TABLE event_days (
     PRIMARY KEY (day_from, day_to, type)
 ) WITHOUT ROWID;
 
--- Actors of current articles, by their ids across articles: sums of `articles` and `statements` of their rows, and their number.
+-- Actors of current articles, by their ids across articles: sums of `articles` and `statements` of their rows, their number, and
+-- their first and last day.
 CREATE TABLE known_actors (
     known_as TEXT NOT NULL,
     articles INTEGER NOT NULL,
     statements INTEGER NOT NULL,
     total INTEGER NOT NULL,
+    day_from DATE,
+    day_to DATE,
     PRIMARY KEY (known_as)
 ) WITHOUT ROWID;
 
@@ -142,8 +145,10 @@ END;
 
 CREATE TRIGGER actors_tallied AFTER INSERT ON actors
     WHEN (SELECT superseded_by FROM articles WHERE id = new.article_id) IS NULL BEGIN
-    INSERT INTO known_actors VALUES (new.known_as, new.articles, new.statements, 1) ON CONFLICT DO UPDATE
-        SET articles = articles + excluded.articles, statements = statements + excluded.statements, total = total + 1;
+    INSERT INTO known_actors VALUES (new.known_as, new.articles, new.statements, 1, new.day_from, new.day_to) ON CONFLICT DO UPDATE
+        SET articles = articles + excluded.articles, statements = statements + excluded.statements, total = total + 1,
+            day_from = min(coalesce(day_from, excluded.day_from), coalesce(excluded.day_from, day_from)),
+            day_to = max(coalesce(day_to, excluded.day_to), coalesce(excluded.day_to, day_to));
 END;
 
 CREATE TRIGGER actors_taken_out AFTER DELETE ON actors
@@ -151,15 +156,29 @@ CREATE TRIGGER actors_taken_out AFTER DELETE ON actors
     UPDATE known_actors SET articles = articles - old.articles, statements = statements - old.statements, total = total - 1
         WHERE known_as = old.known_as;
     DELETE FROM known_actors WHERE known_as = old.known_as AND total = 0;
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as)
+        WHERE known_as = old.known_as AND (day_from = old.day_from OR day_to = old.day_to);
 END;
 
 CREATE TRIGGER actors_changed AFTER UPDATE OF known_as, articles, statements ON actors
     WHEN EXISTS (SELECT 1 FROM articles WHERE id = new.article_id AND superseded_by IS NULL) BEGIN
     UPDATE known_actors SET articles = articles - old.articles, statements = statements - old.statements, total = total - 1
         WHERE known_as = old.known_as;
-    INSERT INTO known_actors VALUES (new.known_as, new.articles, new.statements, 1) ON CONFLICT DO UPDATE
-        SET articles = articles + excluded.articles, statements = statements + excluded.statements, total = total + 1;
+    INSERT INTO known_actors VALUES (new.known_as, new.articles, new.statements, 1, new.day_from, new.day_to) ON CONFLICT DO UPDATE
+        SET articles = articles + excluded.articles, statements = statements + excluded.statements, total = total + 1,
+            day_from = min(coalesce(day_from, excluded.day_from), coalesce(excluded.day_from, day_from)),
+            day_to = max(coalesce(day_to, excluded.day_to), coalesce(excluded.day_to, day_to));
     DELETE FROM known_actors WHERE known_as = old.known_as AND total = 0;
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as)
+        WHERE known_as = old.known_as AND (day_from = old.day_from OR day_to = old.day_to);
 END;
 
 CREATE TRIGGER actors_noted AFTER UPDATE OF known_as ON actors WHEN old.known_as <> new.known_as BEGIN
@@ -180,11 +199,19 @@ CREATE TRIGGER articles_superseded AFTER UPDATE OF superseded_by ON articles
         ON CONFLICT DO UPDATE SET total = total + excluded.total;
     INSERT INTO known_actors
         SELECT known_as, sum(articles) * iif(new.superseded_by IS NULL, 1, -1),
-            sum(statements) * iif(new.superseded_by IS NULL, 1, -1), count(*) * iif(new.superseded_by IS NULL, 1, -1)
+            sum(statements) * iif(new.superseded_by IS NULL, 1, -1), count(*) * iif(new.superseded_by IS NULL, 1, -1), min(day_from), max(day_to)
             FROM actors WHERE article_id = new.id GROUP BY known_as
         ON CONFLICT DO UPDATE SET articles = articles + excluded.articles, statements = statements + excluded.statements,
-            total = total + excluded.total;
+            total = total + excluded.total,
+            day_from = min(coalesce(day_from, excluded.day_from), coalesce(excluded.day_from, day_from)),
+            day_to = max(coalesce(day_to, excluded.day_to), coalesce(excluded.day_to, day_to));
     DELETE FROM known_actors WHERE total = 0 AND known_as IN (SELECT known_as FROM actors WHERE article_id = new.id);
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as)
+        WHERE new.superseded_by IS NOT NULL AND known_as IN (SELECT known_as FROM actors WHERE article_id = new.id) AND (day_from = new.day_from OR day_to = new.day_to);
     INSERT OR IGNORE INTO stale SELECT 'statement', article_id || '/' || id FROM statements WHERE article_id = new.id;
 END;
 
@@ -199,10 +226,18 @@ CREATE TRIGGER articles_taken_out BEFORE DELETE ON articles WHEN old.superseded_
             FROM events WHERE article_id = old.id GROUP BY 1, 2, 3
         ON CONFLICT DO UPDATE SET total = total + excluded.total;
     INSERT INTO known_actors
-        SELECT known_as, -sum(articles), -sum(statements), -count(*) FROM actors WHERE article_id = old.id GROUP BY known_as
+        SELECT known_as, -sum(articles), -sum(statements), -count(*), min(day_from), max(day_to) FROM actors WHERE article_id = old.id GROUP BY known_as
         ON CONFLICT DO UPDATE SET articles = articles + excluded.articles, statements = statements + excluded.statements,
-            total = total + excluded.total;
+            total = total + excluded.total,
+            day_from = min(coalesce(day_from, excluded.day_from), coalesce(excluded.day_from, day_from)),
+            day_to = max(coalesce(day_to, excluded.day_to), coalesce(excluded.day_to, day_to));
     DELETE FROM known_actors WHERE total = 0 AND known_as IN (SELECT known_as FROM actors WHERE article_id = old.id);
+    UPDATE known_actors SET
+        day_from = (SELECT min(a.day_from) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as AND a.article_id <> old.id),
+        day_to = (SELECT max(a.day_to) FROM actors AS a JOIN articles AS b ON b.id = a.article_id AND b.superseded_by IS NULL
+            WHERE a.known_as = known_actors.known_as AND a.article_id <> old.id)
+        WHERE known_as IN (SELECT known_as FROM actors WHERE article_id = old.id) AND (day_from = old.day_from OR day_to = old.day_to);
 END;
 
 CREATE TRIGGER names_noted AFTER INSERT ON names
@@ -269,3 +304,10 @@ CREATE INDEX articles_by_outlet ON articles (outlet, superseded_by);
 CREATE INDEX judgements_by_people ON judgements (number) WHERE substr("by", 1, 5) <> 'rule:';
 
 CREATE INDEX judgements_withdrawn ON judgements (number) WHERE withdrawn_at IS NOT NULL;
+
+-- Which countries, sectors and Wikidata ids the articles give an actor, without reading all its rows.
+CREATE INDEX actors_by_country ON actors (known_as, country) WHERE country IS NOT NULL;
+
+CREATE INDEX actors_by_sector ON actors (known_as, sector) WHERE sector IS NOT NULL;
+
+CREATE INDEX actors_by_wikidata ON actors (known_as, wikidata) WHERE wikidata IS NOT NULL;

@@ -90,9 +90,7 @@ def _refresh_topics(connection: Connection, statements: set[str]) -> None:
         {"its_article": article, "its_id": row}
         for article, _, row in (reference.partition("/") for reference in sorted(statements))
     ]
-    is_one = and_(
-        said.c.article_id == bindparam("its_article"), said.c.statement_id == bindparam("its_id")
-    )
+    is_one = and_(said.c.article_id == bindparam("its_article"), said.c.statement_id == bindparam("its_id"))
     pairs = _pairs_of(connection, statements)
     connection.execute(delete(said).where(is_one), keys)
     topics = schema.topics.c

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    case,
     exists,
     func,
     or_,
@@ -61,6 +60,7 @@ known_actors = _table(
     "known_actors",
     _text("known_as"),
     *map(_number, ("articles", "statements", "total")),
+    *(Column(name, Date) for name in _DAYS),
     key=("known_as",),
 )
 doubts = _table(
@@ -132,7 +132,8 @@ def make_known_actors() -> "Select[Any]":
     """Return the query for `known_actors`."""
     table = schema.actors.c
     sums = func.sum(table.articles), func.sum(table.statements), func.count()
-    query = select(table.known_as, *sums).select_from(_of_current(schema.actors))
+    days = func.min(table.day_from), func.max(table.day_to)
+    query = select(table.known_as, *sums, *days).select_from(_of_current(schema.actors))
     return query.group_by(table.known_as)
 
 

@@ -16,7 +16,9 @@ from onrecord.store.sql.clusters import list_cluster_members, list_clusters, spl
 from onrecord.store.sql.kept import tables
 
 ROWS_AT_ONCE = 5_000
-Edge = tuple[str, str, str]  # the responding statement, the one it responds to, and the first day of the former
+Edge = tuple[
+    str, str, str
+]  # the responding statement, the one it responds to, and the first day of the former
 Turns = dict[str, tuple[str, str]]  # utterance and thread by statement
 Threads = dict[str, tuple[int, str]]  # number of turns and latest day by thread
 
@@ -70,7 +72,7 @@ def _threads_of(connection: Connection, statements: Iterable[str]) -> set[str]:
 
 
 def _edges_around(connection: Connection, statements: set[str]) -> tuple[list[Edge], set[str]]:
-    """Return all responses that lead from or to these statements, over any number of turns, and their ends."""
+    """Return all responses from or to these statements, over any number of turns, and their ends."""
     seen: set[str] = set()
     fresh, found = set(statements), set[Edge]()
     while fresh:
@@ -171,8 +173,6 @@ def _insert(connection: Connection, turns: Turns, threads: Threads) -> None:
     )
 
 
-def _insert_rows(
-    connection: Connection, table: Table, rows: Sequence[dict[str, object]]
-) -> None:
+def _insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
     for first in range(0, len(rows), ROWS_AT_ONCE):
         connection.execute(insert(table), rows[first : first + ROWS_AT_ONCE])

@@ -1,0 +1,70 @@
+"""The part of the Dossier protocol that lists what many articles tell together, a page at a time."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from onrecord.model.judgement import Judgement
+from onrecord.store.stored_rows import AnswerEdge, StoredSaying
+
+if TYPE_CHECKING:
+    from onrecord.store.protocol import Filter, TallyBy
+
+
+class DossierLists(Protocol):
+    """Lists over many articles. Each takes a few queries, whatever the number of rows."""
+
+    def list_stories(self, wanted: "Filter") -> tuple[int, list[tuple[str, ...]]]:
+        """Return the number of stories among the matching articles, and the articles of those of the page.
+
+        A story is an article, or the matching articles of a cluster of reprints, latest first. Stories with
+        most articles come first, then the latest.
+        """
+        ...
+
+    def list_reprint_reasons(self, articles: Sequence[str]) -> list[Judgement]:
+        """Return the judgements in force that two of these articles carry the same copy, in no order."""
+        ...
+
+    def list_commitment_clusters(self, wanted: "Filter") -> tuple[int, list[str]]:
+        """Return the number of commitments with a matching report, and the clusters of those of the page.
+
+        A commitment that only one report tells is named by it. Those with the latest report come first.
+        """
+        ...
+
+    def list_threads(self, wanted: "Filter") -> tuple[int, list[str]]:
+        """Return the number of threads with a matching statement, and those of the page.
+
+        A thread is named by its first utterance in the order of ids. Those with most turns come first, then
+        the latest. They are those of now: `as_of` and `versions` do not change what belongs to a thread.
+        """
+        ...
+
+    def list_answers_in(self, threads: Sequence[str]) -> list[AnswerEdge]:
+        """Return the responses in these threads, as `list_answers` does."""
+        ...
+
+    def list_positions(self, wanted: "Filter") -> tuple[int, list[tuple[str, str]]]:
+        """Return the number of positions in the matching statements, and those of the page.
+
+        A position is an actor (its id across articles) and a topic on which it made several utterances. Those
+        with most utterances come first.
+        """
+        ...
+
+    def list_sayings(
+        self, wanted: "Filter", positions: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[StoredSaying]]:
+        """Return the matching statements of positions, earliest first."""
+        ...
+
+    def count_decisions_about(self, pairs: Sequence[tuple[str, ...]]) -> list[int]:
+        """Return for each group of rows what `count_decisions` returns for it."""
+        ...
+
+    def find_samples(
+        self, wanted: "Filter", by: "TallyBy", cells: Sequence[tuple[date, str]]
+    ) -> dict[tuple[date, str], str]:
+        """Return the first matching row of each day and act (or event type), in the order of ids."""
+        ...

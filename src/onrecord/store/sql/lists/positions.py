@@ -1,0 +1,114 @@
+"""What actors said on topics: speakers and topics with several utterances, and the statements."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy.sql import FromClause
+
+from onrecord.store.protocol import ACTUAL
+from onrecord.store.sql import schema
+from onrecord.store.sql.kept import tables
+from onrecord.store.sql.lists.counts import is_plain
+from onrecord.store.sql.queries import FilterQuery
+from onrecord.store.sql.row_loader import find_display_names
+from onrecord.store.stored_rows import StoredSaying
+
+PAIRS_AT_ONCE = 200
+Pair = tuple[str, str]  # an actor's id across articles, and a topic
+
+
+def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, list[Pair]]:
+    """Return the number of positions in the statements that a query finds, and those of its page.
+
+    Those with most utterances come first.
+    """
+    if is_plain(query.wanted):
+        kept = tables.positions.c
+        pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances)
+        count, order = select(func.count()).select_from(tables.positions), kept.utterances
+    else:
+        said = _said(query)
+        columns = said.selected_columns
+        utterances = func.count(columns.utterance.distinct())
+        found = said.with_only_columns(columns.known_as, columns.topic, utterances.label("utterances"))
+        found = found.group_by(columns.known_as, columns.topic)
+        groups = found.having(utterances >= tables.LEAST_UTTERANCES).subquery("groups")
+        pairs = select(groups.c.known_as, groups.c.topic, groups.c.utterances)
+        count, order = select(func.count()).select_from(groups), groups.c.utterances
+    total = int(connection.execute(count).scalar_one())
+    known_as, topic = pairs.selected_columns[0], pairs.selected_columns[1]
+    page = pairs.order_by(order.desc(), known_as, topic)
+    page = page.limit(query.wanted.limit).offset(query.wanted.offset or None)
+    return total, [(row[0], row[1]) for row in connection.execute(page)]
+
+
+def list_sayings(
+    connection: Connection, query: FilterQuery, pairs: Sequence[Pair]
+) -> dict[Pair, list[StoredSaying]]:
+    """Return the statements of positions that a query finds, earliest first."""
+    found: dict[Pair, list[StoredSaying]] = {pair: [] for pair in pairs}
+    for first in range(0, len(pairs), PAIRS_AT_ONCE):
+        rows = list(_load(connection, query, pairs[first : first + PAIRS_AT_ONCE]))
+        names = find_display_names(connection, {(row.name, row.known_as) for row in rows})
+        for row in rows:
+            found[row.known_as, row.topic].append(
+                StoredSaying(
+                    reference=f"{row.article_id}/{row.statement_id}",
+                    utterance=row.utterance,
+                    words=row.words,
+                    actor=names.get(row.known_as, row.name),
+                    act=row.act,
+                    content=row.content,
+                    said=row.said,
+                    published=row.published,
+                    outlet=row.outlet,
+                    sort_day=row.day_from.isoformat() if row.day_from else "",
+                    position=row.position,
+                )
+            )
+    return found
+
+
+def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair]) -> "Iterator[Row[Any]]":
+    said = _said(query)
+    known, table, topics = said.selected_columns, schema.statements.c, schema.topics.c
+    articles, actors = schema.articles.c, schema.actors.c
+    more = (
+        actors.name,
+        topics.words,
+        table.act,
+        table.content,
+        table.said,
+        articles.published,
+        articles.outlet,
+    )
+    rows = said.add_columns(*more, table.day_from, table.position)
+    rows = rows.where(tuple_(known.known_as, known.topic).in_(pairs))
+    order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.position)
+    yield from connection.execute(rows.order_by(*order))
+
+
+def _said(query: FilterQuery) -> "Select[Any]":
+    """Return the query for the topics of the statements that a query finds: as kept where all are there."""
+    table, topics, clusters = schema.statements.c, schema.topics, schema.clusters
+    kept, wanted = tables.said_topics, query.wanted
+    if wanted.as_of is None and not wanted.versions and wanted.realities == ACTUAL:
+        of_statement = and_(kept.c.article_id == table.article_id, kept.c.statement_id == table.id)
+        of_topic = and_(
+            topics.c.article_id == kept.c.article_id,
+            topics.c.statement_id == kept.c.statement_id,
+            topics.c.topic == kept.c.topic,
+        )
+        joined: FromClause = query.joined.join(kept, of_statement).join(topics, of_topic)
+        columns = (kept.c.known_as, kept.c.topic, kept.c.utterance)
+    else:
+        of_statement = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
+        reference = table.article_id + "/" + table.id
+        is_member = and_(clusters.c.kind == "statement", clusters.c.member == reference)
+        joined = query.joined.join(topics, of_statement).outerjoin(clusters, is_member)
+        utterance = func.coalesce(clusters.c.family, reference).label("utterance")
+        columns = (schema.actors.c.known_as, topics.c.topic, utterance)
+    keys = (table.article_id, table.id.label("statement_id"))
+    found = select(*columns, *keys).select_from(joined)
+    return found.where(schema.actors.c.known_as.is_not(None), *query.conditions)
