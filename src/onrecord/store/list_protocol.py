@@ -1,11 +1,11 @@
 """The part of the Dossier protocol that lists what many articles tell together, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from onrecord.model.judgement import Judgement
-from onrecord.store.stored_rows import AnswerEdge, StoredSaying
+from onrecord.store.stored_rows import AnswerEdge, CalledActor, StoredSaying
 
 if TYPE_CHECKING:
     from onrecord.store.protocol import Filter, TallyBy
@@ -57,6 +57,10 @@ class DossierLists(Protocol):
         self, wanted: "Filter", positions: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], list[StoredSaying]]:
         """Return the matching statements of positions, earliest first."""
+        ...
+
+    def list_called(self, articles: Iterable[str]) -> dict[str, list[CalledActor]]:
+        """Return the actors of these articles with their names, by article, in the order of the record."""
         ...
 
     def count_decisions_about(self, pairs: Sequence[tuple[str, ...]]) -> list[int]:

@@ -214,6 +214,18 @@ class StoredActorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledActor:
+    """An actor of one article (`reference` is `ARTICLE/ACTOR`), its id across articles, its name, and all its
+    names as compared.
+    """
+
+    reference: str
+    known_as: str
+    name: str
+    called: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOutcome:
     """The outcome of one article.
 

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Subquery, Table, and_, select
@@ -11,11 +12,14 @@ from sqlalchemy.sql import FromClause
 
 from onrecord.model.record import Run
 from onrecord.store.actor_ids import make_known_as, without_suffix
+from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
-from onrecord.store.sql.clusters import load_learnt
+from onrecord.store.sql.clusters import load_learnt, split_chunks
+from onrecord.store.sql.lists.distinct import load_distinct
 from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery
 from onrecord.store.stored_rows import (
     AnswerEdge,
+    CalledActor,
     StoredActorRow,
     StoredAnswer,
     StoredArticle,
@@ -238,6 +242,22 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
             )
 
 
+def list_called(connection: Connection, articles: Iterable[str]) -> defaultdict[str, list[CalledActor]]:
+    """Return the names by which these articles call their actors, by article, in the order of the record."""
+    actors, names = schema.actors.c, schema.actor_names
+    of_actor = and_(names.c.article_id == actors.article_id, names.c.actor_id == actors.id)
+    columns = (actors.article_id, actors.id, actors.known_as, actors.name, names.c.folded)
+    query = select(*columns).select_from(schema.actors.outerjoin(names, of_actor))
+    found: defaultdict[str, list[CalledActor]] = defaultdict(list)
+    for chunk in split_chunks(articles):
+        rows = query.where(actors.article_id.in_(chunk)).order_by(actors.article_id, actors.position)
+        for (article, row, known_as, name), group in groupby(connection.execute(rows), lambda row: row[:4]):
+            called = {folded for *_, folded in group if folded is not None} | {fold_name(name)}
+            reference = f"{article}/{row}"
+            found[article].append(CalledActor(reference, known_as, name, frozenset(called - {""})))
+    return found
+
+
 def list_outcomes(connection: Connection) -> Iterator[StoredOutcome]:
     """Yield every outcome in the order in which they were written."""
     table = schema.outcomes.c
@@ -293,15 +313,12 @@ def find_display_names(
         for name, known_as in actors
         if name is not None and known_as is not None and not _name_fits(known_as, name)
     }
-    ordered, table = sorted(unfitting), schema.actor_names.c
-    found: dict[str, str] = {}
-    for first in range(0, len(ordered), CHUNK):
-        chunk = ordered[first : first + CHUNK]
-        query = select(table.known_as, table.name).distinct().where(table.known_as.in_(chunk))
-        for known_as, name in connection.execute(query.order_by(table.known_as, table.name)):
-            if _name_fits(known_as, name):
-                found.setdefault(known_as, name)
-    return found
+    names = load_distinct(connection, schema.actor_names.c.name, unfitting)
+    fitting = {
+        known_as: next((name for name in sorted(called) if _name_fits(known_as, name)), None)
+        for known_as, called in names.items()
+    }
+    return {known_as: name for known_as, name in fitting.items() if name is not None}
 
 
 def _name_fits(known_as: str, name: str) -> bool:

@@ -1,11 +1,10 @@
 """Actors across articles: the kept list of all, and the names and facts of some."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Text, and_, column, func, select, values
+from sqlalchemy import Connection, Select, and_, func, select
 
 from onrecord.model.record import ActorKind
 from onrecord.store.actor_ids import make_known_as, without_suffix
@@ -13,6 +12,7 @@ from onrecord.store.protocol import Count, Filter
 from onrecord.store.sql import schema
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
+from onrecord.store.sql.lists.distinct import load_distinct
 from onrecord.store.sql.queries import FilterQuery, select_groups
 from onrecord.store.sql.row_loader import chunks, iso_day
 from onrecord.store.stored_rows import StoredActor
@@ -108,23 +108,4 @@ def _load_values(connection: Connection, known_as: Sequence[str]) -> ActorValues
         actors.sector,
         actors.wikidata,
     )
-    return ActorValues(*(_distinct(connection, one, known_as) for one in columns))
-
-
-def _distinct(connection: Connection, value: Column[Any], known_as: Sequence[str]) -> dict[str, set[str]]:
-    """Return the distinct values of a column by actor: the index is asked for one after the other.
-
-    An actor of ten thousand articles has few names, but ten thousand rows with them.
-    """
-    owner = value.table.c.known_as
-    wanted = values(column("known_as", Text), name="wanted").data([(one,) for one in known_as]).cte("wanted")
-    following = select(value).where(value.is_not(None)).order_by(value).limit(1)
-    first = following.where(owner == wanted.c.known_as).scalar_subquery()
-    found = select(wanted.c.known_as, first.label("value")).cte("found", recursive=True)
-    later = following.where(owner == found.c.known_as, value > found.c.value).scalar_subquery()
-    found = found.union_all(select(found.c.known_as, later).where(found.c.value.is_not(None)))
-    result: defaultdict[str, set[str]] = defaultdict(set)
-    for key, one in connection.execute(select(found.c.known_as, found.c.value)):
-        if one is not None:
-            result[key].add(one)
-    return result
+    return ActorValues(*(load_distinct(connection, one, known_as) for one in columns))

@@ -1,6 +1,6 @@
 """The lists of an SQL dossier: the methods of DossierLists, and its counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 
@@ -8,13 +8,14 @@ from sqlalchemy import Connection, Select
 
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import ACTUAL, Count, Filter, TallyBy
-from onrecord.store.sql import judgements, queries, tallies
+from onrecord.store.sql import judgements, queries, row_loader, tallies
 from onrecord.store.sql.lists import actors, commitments, counts, positions, stories, threads
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
     ActTally,
     AnswerEdge,
     AnswerTally,
+    CalledActor,
     DayTally,
     OutletTally,
     StoredActor,
@@ -64,8 +65,12 @@ class SqlLists:
         self, wanted: Filter, wanted_positions: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], list[StoredSaying]]:
         with self._reading() as connection:
-            query = queries.statement_query(wanted, self._search)
+            query = queries.statement_query(wanted, self._search, is_start=False)
             return positions.list_sayings(connection, query, wanted_positions)
+
+    def list_called(self, articles: Iterable[str]) -> dict[str, list[CalledActor]]:
+        with self._reading() as connection:
+            return row_loader.list_called(connection, articles)
 
     # Counts
 
