@@ -153,7 +153,7 @@ def check_changes(place: str, seed: int, drawn: list[Record], steps: int = 25) -
         assert {row.id for row in kept} <= {row for group in graph.groups for row in graph.utterance}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), drawn=st.lists(records(), max_size=3))
 def test_kept_tables_are_right_after_any_changes(seed: int, drawn: list[Record]) -> None:
     with TemporaryDirectory() as folder:
