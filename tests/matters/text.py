@@ -309,7 +309,7 @@ class _Writer:
 
     def actor(self, who: Who) -> Actor:
         """Return an actor with its mentions."""
-        known_from = (
+        known_from: KnownFrom | None = (
             None if who.country is None and who.sector is None else "list" if who.wikidata else "text"
         )
         return Actor(
