@@ -1,18 +1,27 @@
-"""The part of the Dossier protocol that lists what many articles tell together, a page at a time."""
+"""The part of the Dossier protocol that lists and counts what many articles tell together."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from onrecord.model.judgement import Judgement
-from onrecord.store.stored_rows import AnswerEdge, CalledActor, StoredSaying
+from onrecord.store.stored_rows import (
+    ActTally,
+    AnswerEdge,
+    AnswerTally,
+    CalledActor,
+    DayTally,
+    OutletTally,
+    StoredRole,
+    StoredSaying,
+)
 
 if TYPE_CHECKING:
-    from onrecord.store.protocol import Filter, TallyBy
+    from onrecord.store.protocol import Count, Filter, TallyBy
 
 
 class DossierLists(Protocol):
-    """Lists over many articles. Each takes a few queries, whatever the number of rows."""
+    """Lists and counts over many articles. Each takes a few queries, whatever the number of rows."""
 
     def list_stories(self, wanted: "Filter") -> tuple[int, list[tuple[str, ...]]]:
         """Return the number of stories among the matching articles, and the articles of those of the page.
@@ -71,4 +80,68 @@ class DossierLists(Protocol):
         self, wanted: "Filter", by: "TallyBy", cells: Sequence[tuple[date, str]]
     ) -> dict[tuple[date, str], str]:
         """Return the first matching row of each day and act (or event type), in the order of ids."""
+        ...
+
+    def tally_acts(self, wanted: "Filter") -> list[ActTally]:
+        """Count the matching statements by first day and speech act, in that order, without undated ones."""
+        ...
+
+    def tally_days(self, wanted: "Filter", by: "TallyBy") -> list[DayTally]:
+        """Count the matching statements or events by first day and lane, in that order.
+
+        By act or type, samples are not looked up where the kept tables tell the numbers.
+        """
+        ...
+
+    def tally_answers(self, wanted: "Filter", limit: int) -> list[AnswerTally]:
+        """Count who answers whom within articles, most answers first.
+
+        `wanted` applies to the answering statement.
+        """
+        ...
+
+    def tally_outlets(self, wanted: "Filter", limit: int) -> list[OutletTally]:
+        """Count the matching articles by outlet, most first, without those that have no outlet."""
+        ...
+
+    def list_roles(self, wanted: "Filter") -> list[StoredRole]:
+        """List the titles of the actors that match, by their first day. One row for each title and body."""
+        ...
+
+    def list_least_confident(self, wanted: "Filter") -> list[str]:
+        """List the matching statements (`ARTICLE/STATEMENT`) without a decision, least confidence first."""
+        ...
+
+    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
+        """Return one row (`ARTICLE/ACTOR`) of each actor, by its id across articles (`StoredActor.id`).
+
+        A judgement on an actor is made about such a row.
+        """
+        ...
+
+    def count_changes(self) -> str:
+        """Return a token of the dossier's state: if it differs later, pages made before may be out of date.
+
+        The part after "~" changes only with decisions of people and with withdrawn judgements.
+        """
+        ...
+
+    def count_statements(self, wanted: "Filter") -> "Count":
+        """Count the statements that match."""
+        ...
+
+    def count_events(self, wanted: "Filter") -> "Count":
+        """Count the events that match."""
+        ...
+
+    def count_commitments(self, wanted: "Filter") -> "Count":
+        """Count the commitments that match."""
+        ...
+
+    def count_articles(self, wanted: "Filter") -> "Count":
+        """Count the articles that match."""
+        ...
+
+    def count_actors(self, wanted: "Filter") -> "Count":
+        """Count the actors that match; `undated` counts those that only undated articles name."""
         ...

@@ -16,12 +16,8 @@ from onrecord.store.list_protocol import DossierLists
 from onrecord.store.match_features import ActorFeatures, CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
-    ActTally,
     AnswerEdge,
-    AnswerTally,
-    DayTally,
     EarlierRecord,
-    OutletTally,
     StoredActor,
     StoredActorRow,
     StoredArticle,
@@ -29,7 +25,6 @@ from onrecord.store.stored_rows import (
     StoredEvent,
     StoredOutcome,
     StoredRecord,
-    StoredRole,
     StoredStatement,
     StoredText,
     StoredTopic,
@@ -279,70 +274,6 @@ class Dossier(DossierLists, Protocol):
 
     def list_outcomes(self) -> Iterator[StoredOutcome]:
         """Yield the outcome of every article that came in."""
-        ...
-
-    def count_statements(self, wanted: Filter) -> Count:
-        """Count the statements that match."""
-        ...
-
-    def count_events(self, wanted: Filter) -> Count:
-        """Count the events that match."""
-        ...
-
-    def count_commitments(self, wanted: Filter) -> Count:
-        """Count the commitments that match."""
-        ...
-
-    def count_articles(self, wanted: Filter) -> Count:
-        """Count the articles that match."""
-        ...
-
-    def count_actors(self, wanted: Filter) -> Count:
-        """Count the actors that match; `undated` counts those that only undated articles name."""
-        ...
-
-    def tally_acts(self, wanted: Filter) -> list[ActTally]:
-        """Count the matching statements by first day and speech act, in that order, without undated ones."""
-        ...
-
-    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        """Count the matching statements or events by first day and lane, in that order.
-
-        By act or type, samples are not looked up where the kept tables tell the numbers.
-        """
-        ...
-
-    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        """Count who answers whom within articles, most answers first.
-
-        `wanted` applies to the answering statement.
-        """
-        ...
-
-    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
-        """Count the matching articles by outlet, most first, without those that have no outlet."""
-        ...
-
-    def list_roles(self, wanted: Filter) -> list[StoredRole]:
-        """List the titles of the actors that match, by their first day. One row for each title and body."""
-        ...
-
-    def list_least_confident(self, wanted: Filter) -> list[str]:
-        """List the matching statements (`ARTICLE/STATEMENT`) without a decision, least confidence first."""
-        ...
-
-    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
-        """Return one row (`ARTICLE/ACTOR`) of each actor, by its id across articles (`StoredActor.id`).
-
-        A judgement on an actor is made about such a row.
-        """
-        ...
-
-    def count_changes(self) -> str:
-        """Return a token of the dossier's state: if it differs later, pages made before may be out of date.
-
-        The part after "~" changes only with decisions of people and with withdrawn judgements.
-        """
         ...
 
     def list_unlinked(self, rule: str) -> list[str]:

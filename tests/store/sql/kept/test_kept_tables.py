@@ -19,7 +19,7 @@ from onrecord.model.judgement import JudgementKind, Signature, make_decision, ma
 from onrecord.model.record import Record, Topic
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.sql.dossier import SqlDossier
+from onrecord.store.sql.dossier import WRITES, SqlDossier
 from onrecord.store.sql.kept.comparison import check_kept
 from onrecord.views.rows.threads import build_response_graph, build_threads
 
@@ -214,6 +214,6 @@ def test_check_finds_a_kept_table_that_is_wrong(dossier: Dossier, damage: str) -
     dossier.write(with_topics(make_record(1, 4), Random(1)))  # noqa: S311 - nothing is secret
     assert list(dossier.check()) == []
     assert isinstance(dossier, SqlDossier)
-    with dossier._engine.begin() as connection:
+    with dossier._engine.connect().execution_options(**WRITES) as connection, connection.begin():
         connection.execute(text(damage))
     assert {fault.kind for fault in dossier.check()} == {"rows"}
