@@ -87,11 +87,10 @@ def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -
     first = max(min(row.day for row in tallies), wanted.since or date.min)
     last = min(max(row.day for row in tallies), wanted.until or date.max)
     columns = _columns(first, max(first, last))
-    kinds: tuple[Literal["events", "statements"], ...] = ("events", "statements")
     lanes = tuple(
         lane
-        for of, rows, by in zip(kinds, (events, statements), _BY[lanes_by], strict=True)
-        for lane in _lanes(_with_samples(dossier, wanted, by, rows, columns), of, columns)
+        for by, rows in zip(_BY[lanes_by], (events, statements), strict=True)
+        for lane in _lanes(dossier, wanted, by, rows, columns)
     )
     busiest = max((cell.count for lane in lanes for cell in lane.cells), default=0)
     return TimelinePage(lanes_by, first, columns[-1].last, columns, lanes, busiest)
@@ -110,32 +109,28 @@ def _place(row: DayTally, columns: tuple[Column, ...]) -> int:
     return min(max((row.day - first).days, 0) // width, len(columns) - 1)
 
 
-def _with_samples(
-    dossier: Dossier, wanted: Filter, by: TallyBy, rows: list[DayTally], columns: tuple[Column, ...]
-) -> list[DayTally]:
-    """Return the tallies, where the first one of each cell has its sample."""
+def _lanes(
+    dossier: Dossier, wanted: Filter, by: TallyBy, tallies: list[DayTally], columns: tuple[Column, ...]
+) -> list[Lane]:
+    counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
     first: dict[tuple[str, int], DayTally] = {}
-    for row in rows:
-        first.setdefault((row.lane, _place(row, columns)), row)
+    for row in tallies:
+        place, cells = _place(row, columns), counts[row.lane]
+        cells[place] = cells.get(place, 0) + row.count
+        first.setdefault((row.lane, place), row)
     missing = [(row.day, row.lane) for row in first.values() if row.sample is None]
     samples = dossier.find_samples(wanted, by, missing) if missing else {}
-    return [replace(row, sample=row.sample or samples.get((row.day, row.lane))) for row in rows]
-
-
-def _lanes(
-    tallies: list[DayTally], of: Literal["events", "statements"], columns: tuple[Column, ...]
-) -> list[Lane]:
-    counts: defaultdict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
-    for row in tallies:
-        place = _place(row, columns)
-        count, sample = counts[row.lane].get(place, (0, row.sample or ""))
-        counts[row.lane][place] = (count + row.count, sample)
+    sample = {cell: row.sample or samples.get((row.day, row.lane), "") for cell, row in first.items()}
+    of: Literal["events", "statements"] = "events" if by.startswith("events") else "statements"
     lanes = [
         Lane(
             name,
             of,
-            sum(count for count, _ in cells.values()),
-            tuple(Cell(at, columns[at].first, columns[at].last, *cells[at]) for at in sorted(cells)),
+            sum(cells.values()),
+            tuple(
+                Cell(at, columns[at].first, columns[at].last, cells[at], sample[name, at])
+                for at in sorted(cells)
+            ),
         )
         for name, cells in counts.items()
     ]
