@@ -376,7 +376,7 @@ def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[boo
 
 def is_by_person(by: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition that a person judged, as the index `judgements_by_people` has it."""
-    prefix = literal_column(f"'{RULE_PREFIX}'")
+    prefix: ColumnElement[str] = literal_column(f"'{RULE_PREFIX}'")
     return func.substr(by, literal_column("1"), literal_column(str(len(RULE_PREFIX)))) != prefix
 
 

@@ -5,6 +5,7 @@ Also which actors rows are about.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -177,7 +178,11 @@ def tally_answers(connection: Connection, query: FilterQuery, limit: int) -> lis
     counts = select(*group, func.count(), func.min(who.c.name), func.min(whom.c.name)).select_from(joined)
     counts = counts.where(*query.conditions).group_by(*group)
     counts = counts.order_by(func.count().desc(), *group).limit(limit)
-    rows = [tuple(row) for row in connection.execute(counts)]
+    return with_display_names(connection, [tuple(row) for row in connection.execute(counts)])
+
+
+def with_display_names(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> list[AnswerTally]:
+    """Return tallies from rows of ids of both actors, relation, number and names in one article."""
     names = find_display_names(
         connection, (pair for row in rows for pair in ((row[4], row[0]), (row[5], row[1])))
     )

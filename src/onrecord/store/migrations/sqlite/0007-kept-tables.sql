@@ -88,6 +88,19 @@ CREATE TABLE positions (
     PRIMARY KEY (known_as, topic)
 ) WITHOUT ROWID;
 
+-- The answers that current statements which were made give to others of their article: who answers whom, with the names there.
+CREATE TABLE answer_pairs (
+    article_id TEXT NOT NULL,
+    statement_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    who TEXT,
+    whom TEXT,
+    relation TEXT NOT NULL,
+    who_name TEXT,
+    whom_name TEXT,
+    PRIMARY KEY (article_id, statement_id, position)
+) WITHOUT ROWID;
+
 -- What a transaction has changed and not yet worked out: statements (`ARTICLE/STATEMENT`) and folded names. Empty after each.
 CREATE TABLE stale (
     kind TEXT NOT NULL,
@@ -110,6 +123,8 @@ CREATE INDEX thread_turns_by_utterance ON thread_turns (utterance);
 CREATE INDEX threads_by_turns ON threads (turns DESC, latest DESC, thread);
 
 CREATE INDEX said_topics_by_topic ON said_topics (known_as, topic, utterance);
+
+CREATE INDEX answer_pairs_by_actors ON answer_pairs (who, whom, relation, who_name, whom_name);
 
 CREATE INDEX positions_by_utterances ON positions (utterances DESC, known_as, topic);
 

@@ -57,6 +57,7 @@ def refresh(connection: Connection) -> None:
     _refresh_names(connection, changed[tables.NAME])
     if changed[tables.STATEMENT]:
         _refresh_topics(connection, changed[tables.STATEMENT])
+        _refresh_answers(connection, changed[tables.STATEMENT])
         refresh_threads(connection, changed[tables.STATEMENT])
 
 
@@ -100,6 +101,16 @@ def _refresh_topics(connection: Connection, statements: set[str]) -> None:
     connection.execute(insert(said).from_select([column.name for column in said.c], fresh), keys)
     pairs |= _pairs_of(connection, statements)
     _count_positions(connection, pairs)
+
+
+def _refresh_answers(connection: Connection, statements: set[str]) -> None:
+    """Replace the answers in the articles of these statements: those they give, and those they are given."""
+    table = tables.answer_pairs
+    articles = sorted({reference.partition("/")[0] for reference in statements})
+    keys = [{"its_article": article} for article in articles]
+    connection.execute(delete(table).where(table.c.article_id == bindparam("its_article")), keys)
+    fresh = tables.make_answer_pairs().where(schema.answers.c.article_id == bindparam("its_article"))
+    connection.execute(insert(table).from_select([column.name for column in table.c], fresh), keys)
 
 
 def _pairs_of(connection: Connection, statements: set[str]) -> set[Pair]:

@@ -81,6 +81,15 @@ said_topics = _table(
 positions = _table(
     "positions", _text("known_as"), _text("topic"), _number("utterances"), key=("known_as", "topic")
 )
+answer_pairs = _table(
+    "answer_pairs",
+    *map(_text, ("article_id", "statement_id")),
+    _number("position"),
+    *(Column(name, Text) for name in ("who", "whom")),
+    _text("relation"),
+    *(Column(name, Text) for name in ("who_name", "whom_name")),
+    key=("article_id", "statement_id", "position"),
+)
 stale = _table("stale", _text("kind"), _text("name"), key=("kind", "name"))
 
 
@@ -174,6 +183,22 @@ def make_positions() -> "Select[Any]":
     return query.having(utterances >= LEAST_UTTERANCES)
 
 
+def make_answer_pairs() -> "Select[Any]":
+    """Return the query for `answer_pairs`."""
+    answers, said, answered = schema.answers, schema.statements, schema.statements.alias("answered")
+    who, whom = schema.actors.alias("who"), schema.actors.alias("whom")
+    article = answers.c.article_id
+    joined: Any = _of_current(answers)
+    joined = joined.join(said, and_(said.c.article_id == article, said.c.id == answers.c.statement_id))
+    joined = joined.join(answered, and_(answered.c.article_id == article, answered.c.id == answers.c.to_id))
+    for actor, statement in ((who, said), (whom, answered)):
+        is_actor = and_(actor.c.article_id == article, actor.c.id == statement.c.actor_id)
+        joined = joined.outerjoin(actor, is_actor)
+    ids = (answers.c.article_id, answers.c.statement_id, answers.c.position)
+    sides = (who.c.known_as, whom.c.known_as, answers.c.relation, who.c.name, whom.c.name)
+    return select(*ids, *sides).select_from(joined).where(said.c.reality == ACTUAL[0])
+
+
 # The tables that one query works out, in an order that lets one use those before it.
 MADE_BY_QUERY = (
     (statement_days, make_statement_days),
@@ -182,4 +207,5 @@ MADE_BY_QUERY = (
     (doubts, make_doubts),
     (said_topics, make_said_topics),
     (positions, make_positions),
+    (answer_pairs, make_answer_pairs),
 )

@@ -50,9 +50,10 @@ def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredAc
         without = [key for key in keys if fitting[key] is None]
         first_names = _load_first_names(connection, without) if is_all and without else {}
         for key, kind, name, articles, statements, first, last in rows:
+            shown: str = fitting[key] or first_names.get(key) or name
             yield StoredActor(
                 id=key,
-                name=fitting[key] or first_names.get(key, name),
+                name=shown,
                 kind=kind,
                 countries=tuple(sorted(values.countries[key])),
                 sectors=tuple(sorted(values.sectors[key])),

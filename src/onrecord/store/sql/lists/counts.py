@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, 
 from onrecord.model.judgement import JudgementKind
 from onrecord.store.protocol import Count, Filter, TallyBy
 from onrecord.store.sql.kept import tables
-from onrecord.store.stored_rows import ActTally, DayTally
+from onrecord.store.sql.tallies import with_display_names
+from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally
 
 
 def is_plain(wanted: Filter, *besides: str) -> bool:
@@ -48,6 +49,15 @@ def tally_lanes(connection: Connection, wanted: Filter, by: TallyBy) -> list[Day
     return [DayTally(date.fromisoformat(day), *row) for day, *row in connection.execute(rows)]
 
 
+def tally_answers(connection: Connection, limit: int) -> list[AnswerTally]:
+    """Count the answers of all current statements, by who answers whom and how."""
+    table = tables.answer_pairs.c
+    group = (table.who, table.whom, table.relation)
+    counts = select(*group, func.count(), func.min(table.who_name), func.min(table.whom_name))
+    counts = counts.group_by(*group).order_by(func.count().desc(), *group).limit(limit)
+    return with_display_names(connection, [tuple(row) for row in connection.execute(counts)])
+
+
 def count_doubtful(connection: Connection, kind: JudgementKind | None) -> int:
     """Return the number of judgements that wait for a person."""
     query = select(func.count()).select_from(tables.doubts)
@@ -67,7 +77,7 @@ def _of_events(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _in_period(table: Table, wanted: Filter) -> list[ColumnElement[bool]]:
     """Return the conditions of `FilterQuery.in_period`; days are text in ISO 8601, "" where unknown."""
-    conditions = [table.c.day_from != ""] if wanted.dated else [true()]
+    conditions: list[ColumnElement[bool]] = [table.c.day_from != ""] if wanted.dated else [true()]
     if wanted.since is not None:
         conditions.append(table.c.day_to >= wanted.since.isoformat())
     if wanted.until is not None:

@@ -131,6 +131,8 @@ class SqlLists:
 
     def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
         with self._reading() as connection:
+            if counts.is_plain(wanted):
+                return counts.tally_answers(connection, limit)
             return tallies.tally_answers(connection, queries.statement_query(wanted, self._search), limit)
 
     def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Text, and_, column, func, select, values
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, column, func, select, values
 from sqlalchemy.sql import FromClause
 
 from onrecord.store.protocol import ACTUAL
@@ -27,6 +27,7 @@ def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, lis
     if is_plain(query.wanted):
         kept = tables.positions.c
         pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances)
+        order: ColumnElement[int]
         count, order = select(func.count()).select_from(tables.positions), kept.utterances
     else:
         said = _said(query)

@@ -49,7 +49,9 @@ def _several(query: FilterQuery) -> "Select[Any]":
     return groups.having(func.count() > 1)
 
 
-def _singles(query: FilterQuery, several: Subquery, limit: int | None, offset: int) -> "Select[Any]":
+def _singles(
+    query: FilterQuery, several: Subquery, limit: int | None, offset: int
+) -> "Select[*tuple[object, ...]]":
     """Return the query for the articles that are a story by themselves."""
     in_story = select(_CLUSTERS.c.member).where(
         _CLUSTERS.c.kind == "reprint", _CLUSTERS.c.family.in_(select(several.c.family))
