@@ -5,9 +5,11 @@ Triggers note in `stale` which statements and names changed; `refresh` runs befo
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, Executable, Select, Table, and_, bindparam, delete, insert, select
 
 from onrecord.store.migrations.runner import Migration
 from onrecord.store.sql import schema
@@ -34,7 +36,7 @@ def build(connection: Connection) -> None:
         connection.execute(delete(table))
     for table, make in tables.MADE_BY_QUERY:
         log.info("working out %s", table.name)
-        connection.execute(insert(table).from_select([column.name for column in table.c], make()))
+        connection.execute(_insertion(table, make()))
     log.info("working out %s", tables.name_ends.name)
     names = connection.execute(select(schema.actor_names.c.folded).distinct()).scalars().all()
     _insert_ends(connection, names)
@@ -94,11 +96,7 @@ def _refresh_topics(connection: Connection, statements: set[str]) -> None:
     is_one = and_(said.c.article_id == bindparam("its_article"), said.c.statement_id == bindparam("its_id"))
     pairs = _pairs_of(connection, statements)
     connection.execute(delete(said).where(is_one), keys)
-    topics = schema.topics.c
-    fresh = tables.make_said_topics().where(
-        topics.article_id == bindparam("its_article"), topics.statement_id == bindparam("its_id")
-    )
-    connection.execute(insert(said).from_select([column.name for column in said.c], fresh), keys)
+    connection.execute(_topics_of_one(), keys)
     pairs |= _pairs_of(connection, statements)
     _count_positions(connection, pairs)
 
@@ -109,8 +107,7 @@ def _refresh_answers(connection: Connection, statements: set[str]) -> None:
     articles = sorted({reference.partition("/")[0] for reference in statements})
     keys = [{"its_article": article} for article in articles]
     connection.execute(delete(table).where(table.c.article_id == bindparam("its_article")), keys)
-    fresh = tables.make_answer_pairs().where(schema.answers.c.article_id == bindparam("its_article"))
-    connection.execute(insert(table).from_select([column.name for column in table.c], fresh), keys)
+    connection.execute(_answers_of_one(), keys)
 
 
 def _pairs_of(connection: Connection, statements: set[str]) -> set[Pair]:
@@ -130,11 +127,38 @@ def _pairs_of(connection: Connection, statements: set[str]) -> set[Pair]:
 def _count_positions(connection: Connection, pairs: set[Pair]) -> None:
     if not pairs:
         return
-    table, said = tables.positions, tables.said_topics.c
+    table = tables.positions
     keys = [{"its_actor": known_as, "its_topic": topic} for known_as, topic in sorted(pairs)]
     is_one = and_(table.c.known_as == bindparam("its_actor"), table.c.topic == bindparam("its_topic"))
     connection.execute(delete(table).where(is_one), keys)
-    count = tables.make_positions().where(
-        said.known_as == bindparam("its_actor"), said.topic == bindparam("its_topic")
-    )
-    connection.execute(insert(table).from_select([column.name for column in table.c], count), keys)
+    connection.execute(_count_of_one(), keys)
+
+
+# These are built once: it takes SQLAlchemy longer than the database takes to run them.
+
+
+@cache
+def _topics_of_one() -> Executable:
+    """Return the insertion of the topics of one statement."""
+    topics = schema.topics.c
+    is_one = (topics.article_id == bindparam("its_article"), topics.statement_id == bindparam("its_id"))
+    return _insertion(tables.said_topics, tables.make_said_topics().where(*is_one))
+
+
+@cache
+def _answers_of_one() -> Executable:
+    """Return the insertion of the answers in one article."""
+    is_one = schema.answers.c.article_id == bindparam("its_article")
+    return _insertion(tables.answer_pairs, tables.make_answer_pairs().where(is_one))
+
+
+@cache
+def _count_of_one() -> Executable:
+    """Return the insertion of one position."""
+    said = tables.said_topics.c
+    is_one = (said.known_as == bindparam("its_actor"), said.topic == bindparam("its_topic"))
+    return _insertion(tables.positions, tables.make_positions().where(*is_one))
+
+
+def _insertion(table: Table, query: "Select[Any]") -> Executable:
+    return insert(table).from_select([column.name for column in table.c], query)

@@ -7,6 +7,7 @@ give by their article, and those that judgements in force add.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from sqlalchemy import Connection, Select, Table, and_, delete, insert, or_, select
 
@@ -96,6 +97,7 @@ def _edges_near(connection: Connection, statements: set[str]) -> Iterator[Edge]:
         yield from _edges(connection, judged.where(or_(table.left_id.in_(chunk), table.right_id.in_(chunk))))
 
 
+@cache
 def _edge_queries() -> "tuple[Select[str, str, str], Select[str, str, str]]":
     """Return the queries for all responses: those of articles, and those of judgements."""
     answers, said, articles, judged = schema.answers, schema.statements, schema.articles, schema.judgements
