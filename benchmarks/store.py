@@ -102,7 +102,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--keep", help="path or address of the dossier; an existing one is used")
     parser.add_argument("--link", type=int, help="compare at most this many articles at each size")
+    parser.add_argument("--filters", default=",".join(FILTERS), help="which of them, separated by commas")
     options = parser.parse_args()
+    filters = {name: FILTERS[name] for name in options.filters.split(",")}
     with tempfile.TemporaryDirectory() as folder:
         place = options.keep or str(Path(folder) / "benchmark.dossier")
         with open_dossier(place, create=True) as dossier:
@@ -111,7 +113,7 @@ def main() -> None:
                 if Path(place).exists():
                     kilobytes = Path(place).stat().st_size / size / 1024
                     print(f"{f'size at {size:,}':65}{kilobytes:10.1f} KiB an article", flush=True)
-                time_queries(dossier, size, options.times)
+                time_queries(dossier, size, options.times, filters)
 
 
 def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
@@ -136,10 +138,10 @@ def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
         print(f"{f'linking {len(spent):,} articles':55}{whole}", flush=True)
 
 
-def time_queries(dossier: Dossier, size: int, times: int) -> None:
+def time_queries(dossier: Dossier, size: int, times: int, filters: dict[str, Filter]) -> None:
     """Time every kind of query, and every page."""
     for kind, build in KINDS.items():
-        for label, wanted in FILTERS.items():
+        for label, wanted in filters.items():
             if kind != "review" or wanted == Filter(limit=wanted.limit):
                 show(f"{size:,}: {kind} {label}", dossier, _reading(build, wanted), times)
     for page, build_page in PAGES.items():

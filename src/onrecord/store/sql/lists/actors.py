@@ -17,6 +17,8 @@ from onrecord.store.sql.queries import FilterQuery, select_groups
 from onrecord.store.sql.row_loader import chunks, iso_day
 from onrecord.store.stored_rows import StoredActor
 
+NOT_OF_ACTORS = ("acts", "types", "realities")  # fields of a filter that select no actors
+
 
 @dataclass(frozen=True, slots=True)
 class ActorValues:
@@ -41,7 +43,7 @@ def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredAc
 
     Names and titles are from all articles.
     """
-    is_all = is_plain(query.wanted)
+    is_all = is_plain(query.wanted, *NOT_OF_ACTORS)
     for rows in chunks(connection, _select_all(query.wanted) if is_all else select_groups(query)):
         keys = [row[0] for row in rows]
         values = _load_values(connection, keys)

@@ -93,7 +93,7 @@ class SqlLists:
         return self._count(queries.article_query(wanted, self._search).count())
 
     def count_actors(self, wanted: Filter) -> Count:
-        if counts.is_plain(wanted):
+        if counts.is_plain(wanted, *actors.NOT_OF_ACTORS):
             with self._reading() as connection:
                 return actors.count_actors(connection)
         return self._count(queries.count_groups(queries.actor_query(wanted, self._search)))

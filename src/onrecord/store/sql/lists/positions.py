@@ -24,7 +24,7 @@ def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, lis
 
     Those with most utterances come first.
     """
-    if is_plain(query.wanted):
+    if is_plain(query.wanted, "types"):
         kept = tables.positions.c
         pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances)
         order: ColumnElement[int]
@@ -109,7 +109,7 @@ def _said(query: FilterQuery) -> "Select[Any]":
         joined = joined.join(schema.actors, is_actor_of(schema.statements))
         columns = (kept.c.known_as, kept.c.topic, kept.c.utterance, *keys)
         found = select(*columns).select_from(joined)
-        return found if is_plain(wanted) else found.where(*query.conditions)
+        return found if is_plain(wanted, "types") else found.where(*query.conditions)
     of_statement = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
     reference = table.article_id + "/" + table.id
     is_member = and_(clusters.c.kind == "statement", clusters.c.member == reference)

@@ -22,7 +22,7 @@ def list_threads(connection: Connection, query: FilterQuery) -> tuple[int, list[
     Those with most turns come first, then the latest. A thread is named by its first utterance.
     """
     threads: Select[Any] = select(_THREADS.c.thread)
-    if not is_plain(query.wanted):
+    if not is_plain(query.wanted, "types"):
         table = schema.statements.c
         of_turn = and_(_TURNS.c.article_id == table.article_id, _TURNS.c.statement_id == table.id)
         found = select(_TURNS.c.thread).select_from(_TURNS.join(schema.statements, of_turn))
