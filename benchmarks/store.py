@@ -22,7 +22,6 @@ from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from planted_dossier import fill as write_reports
 from sqlalchemy import event
 
 from onrecord.resolve.linker import link_articles
@@ -44,6 +43,7 @@ from onrecord.views.rows.positions import build_positions
 from onrecord.views.rows.review import build_review
 from onrecord.views.rows.statements import build_statements
 from onrecord.views.rows.threads import build_threads
+from planted_dossier import fill as write_reports
 
 LAST = 100  # articles whose linking is timed at each size
 SINCE, UNTIL = date(2020, 3, 1), date(2020, 3, 31)
@@ -118,7 +118,8 @@ def main() -> None:
 
 def fill(dossier: Dossier, size: int, most: int | None = None) -> None:
     """Add the missing articles; with `most`, compare so many and print the time of the last ones."""
-    write_reports(dossier, size, judge=most is None)
+    for done in write_reports(dossier, size, judge=most is None):
+        print(f"added {done} of {size}", file=sys.stderr)
     if most is None:
         return
     spent: list[tuple[float, float]] = []

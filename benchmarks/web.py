@@ -26,11 +26,10 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from planted_dossier import fill as write_reports
-
 from builders import make_record
 from matters import make_report
 from onrecord.store.open_dossier import open_dossier
+from planted_dossier import fill as write_reports
 
 RUN = "from onrecord.cli import main; main()"
 READERS = 20
@@ -64,7 +63,8 @@ def main() -> None:
 def fill(path: Path, count: int) -> list[str]:
     """Add the missing articles; return the paths of pages of some."""
     with open_dossier(path, create=True) as dossier:
-        write_reports(dossier, count)
+        for done in write_reports(dossier, count):
+            print(f"added {done} of {count}", file=sys.stderr)
     ids = [make_report(number).record.article.id for number in (7, count // 2)]
     return [f"/articles/{ids[0]}", f"/articles/{ids[1]}/statements/s2"]
 

@@ -3,7 +3,6 @@
 Nothing is compared, so that a large dossier is made in the time of writing it: some 30 ms a report.
 """
 
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,8 +16,8 @@ MADE_AT = "2025-07-01T00:00:00.000000Z"
 DOUBTS = 3  # a report: statements that may be one with those of the report before
 
 
-def fill(dossier: Dossier, size: int, *, judge: bool = True) -> None:
-    """Add the missing reports up to `size`, with their judgements."""
+def fill(dossier: Dossier, size: int, *, judge: bool = True) -> Iterator[int]:
+    """Add the missing reports up to `size`, with their judgements; yield how many there are now and then."""
     there = dossier.count_articles(Filter(versions=True)).matching
     for first in range(there - there % MATTER, size, MATTER):
         reports = [make_report(number) for number in range(first, min(first + MATTER, size))]
@@ -27,7 +26,7 @@ def fill(dossier: Dossier, size: int, *, judge: bool = True) -> None:
         if judge:
             dossier.write_judgements(_planted(reports))
         if first % 1000 == 0:
-            print(f"added {first + len(reports)} of {size}", file=sys.stderr)
+            yield first + len(reports)
 
 
 def _planted(reports: list[Report]) -> Iterator[Judgement]:

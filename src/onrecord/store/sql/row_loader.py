@@ -42,8 +42,13 @@ _SPOT = ("geonames", "lat", "lon")
 _COMMITMENT = ("what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 
 
-def list_statements(connection: Connection, query: FilterQuery) -> Iterator[StoredStatement]:
-    """Yield the statements that a query finds."""
+def list_statements(
+    connection: Connection, query: FilterQuery, *, heads: bool = False
+) -> Iterator[StoredStatement]:
+    """Yield the statements that a query finds.
+
+    With `heads`, their addressees, joint speakers, answers and chains are left out.
+    """
     table, speaker = schema.statements.c, schema.actors.c
     own = (table.id, *(table[name] for name in (*_STATEMENT, "confidence", "reality")))
     columns = (table.article_id, speaker.name, speaker.kind, speaker.known_as, *own, *ARTICLE_COLUMNS)
@@ -51,9 +56,10 @@ def list_statements(connection: Connection, query: FilterQuery) -> Iterator[Stor
         articles = _Articles()
         keys = [(row[0], row[4]) for row in rows]
         names = find_display_names(connection, ((row[1], row[3]) for row in rows))
-        addressees = _actor_names(connection, schema.addressees, "statement_id", keys)
-        speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", keys)
-        answers, chains = _answers(connection, keys), _chains(connection, keys)
+        detailed = [] if heads else keys
+        addressees = _actor_names(connection, schema.addressees, "statement_id", detailed)
+        speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", detailed)
+        answers, chains = _answers(connection, detailed), _chains(connection, detailed)
         for row, key in zip(rows, keys, strict=True):
             _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[
                 :11

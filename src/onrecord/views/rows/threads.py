@@ -252,7 +252,7 @@ def _threads(
         known = dossier.list_cluster_members("statement", utterances)
         members = {utterance: known.get(utterance, [utterance]) for utterance in utterances}
         every = [member for reports in members.values() for member in reports]
-        statements = {_reference(row): row for row in list_by_id(dossier.list_statements, every, on_day)}
+        statements = {_reference(row): row for row in list_by_id(dossier.list_statement_heads, every, on_day)}
         counts = count_independent_reports(dossier, sorted(statements), on_day)
         reports = _Reports(members, statements, counts)
         yield from (thread for group in batch if (thread := _thread(graph, group, reports)) is not None)

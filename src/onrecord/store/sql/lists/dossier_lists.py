@@ -20,6 +20,7 @@ from onrecord.store.stored_rows import (
     OutletTally,
     StoredActor,
     StoredSaying,
+    StoredStatement,
 )
 
 
@@ -51,6 +52,11 @@ class SqlLists:
     def list_threads(self, wanted: Filter) -> tuple[int, list[str]]:
         with self._reading() as connection:
             return threads.list_threads(connection, queries.statement_query(wanted, self._search))
+
+    def list_statement_heads(self, wanted: Filter) -> Iterator[StoredStatement]:
+        with self._reading() as connection:
+            query = queries.statement_query(wanted, self._search)
+            yield from row_loader.list_statements(connection, query, heads=True)
 
     def list_answers_in(self, threads_wanted: Sequence[str]) -> list[AnswerEdge]:
         with self._reading() as connection:
