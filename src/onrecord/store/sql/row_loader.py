@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -56,37 +57,50 @@ def list_statements(
         articles = _Articles()
         keys = [(row[0], row[4]) for row in rows]
         names = find_display_names(connection, ((row[1], row[3]) for row in rows))
-        detailed = [] if heads else keys
-        addressees = _actor_names(connection, schema.addressees, "statement_id", detailed)
-        speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", detailed)
-        answers, chains = _answers(connection, detailed), _chains(connection, detailed)
+        if heads:
+            yield from (_statement(row, articles[row[16:]], names) for row in rows)
+            continue
+        addressees = _actor_names(connection, schema.addressees, "statement_id", keys)
+        speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", keys)
+        answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
-            _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[
-                :11
-            ]
-            source, cue, content, confidence, reality = row[11:16]
-            yield StoredStatement(
-                article=articles[row[16:]],
-                id=statement_id,
-                actor=names.get(known_as, name),
-                actor_kind=actor_kind,
-                kind=kind,
-                act=act,
-                within=within,
-                said=said,
-                said_words=said_words,
-                medium=medium,
-                source=source,
-                cue=cue,
-                content=content,
-                confidence=confidence,
+            statement = _statement(row, articles[row[16:]], names)
+            yield replace(
+                statement,
                 addressees=tuple(addressees[key]),
                 answers=tuple(answers[key]),
                 chain=tuple(chains[key]),
                 actors=tuple(speakers[schema.SPEAKER][key]),
                 on_behalf_of=next(iter(speakers[schema.SPOKEN_FOR][key]), None),
-                reality=reality,
             )
+
+
+def _statement(row: Row, article: StoredArticle, names: dict[str, str]) -> StoredStatement:
+    """Return a statement without what other tables tell of it. `names` are display names of actors."""
+    _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[:11]
+    source, cue, content, confidence, reality = row[11:16]
+    return StoredStatement(
+        article=article,
+        id=statement_id,
+        actor=names.get(known_as, name),
+        actor_kind=actor_kind,
+        kind=kind,
+        act=act,
+        within=within,
+        said=said,
+        said_words=said_words,
+        medium=medium,
+        source=source,
+        cue=cue,
+        content=content,
+        confidence=confidence,
+        addressees=(),
+        answers=(),
+        chain=(),
+        actors=(),
+        on_behalf_of=None,
+        reality=reality,
+    )
 
 
 def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEvent]:
