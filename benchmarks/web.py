@@ -4,7 +4,7 @@
 
 Part one requests each page several times with parameters not used before, so that no cache answers; "cpu"
 is the time of the server's process, which other programs do not affect. In part two readers request pages
-at random, with pauses, while reports are added. The records are generated (tests/builders.py). Figures go
+at random, with pauses, while reports are added. The reports are made up (tests/matters). Figures go
 to stdout, progress to stderr.
 """
 
@@ -27,16 +27,17 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from builders import make_record
+from matters import make_report
 from onrecord.store.open_dossier import open_dossier
-from onrecord.store.protocol import Filter
+from planted_dossier import fill as write_reports
 
 RUN = "from onrecord.cli import main; main()"
 READERS = 20
 PAUSE = 1.0  # mean seconds between two requests of a reader
 PAGES = (
-    "/", "/statements", "/statements?actor=Arnsen", "/statements?q=ferries", "/threads?actor=Ada",
-    "/commitments", "/timeline", "/timeline?lanes=actor", "/actors", "/actors/Lindmar", "/events",
-    "/articles", "/stories", "/figures", "/search?q=ferries", "/review",
+    "/", "/statements", "/statements?actor=Arnader", "/statements?q=reported", "/threads?actor=Arnader",
+    "/commitments", "/timeline", "/timeline?lanes=actor", "/actors", "/actors/Arnader", "/events",
+    "/articles", "/articles?page=800", "/stories", "/figures", "/search?q=reported", "/review",
 )  # fmt: skip
 
 
@@ -62,11 +63,9 @@ def main() -> None:
 def fill(path: Path, count: int) -> list[str]:
     """Add the missing articles; return the paths of pages of some."""
     with open_dossier(path, create=True) as dossier:
-        for number in range(dossier.count_articles(Filter()).matching, count):
-            dossier.write(make_record(number))
-            if (number + 1) % 1000 == 0:
-                print(f"added {number + 1} of {count}", file=sys.stderr)
-        ids = [make_record(number).article.id for number in (7, count // 2)]
+        for done in write_reports(dossier, count):
+            print(f"added {done} of {count}", file=sys.stderr)
+    ids = [make_report(number).record.article.id for number in (7, count // 2)]
     return [f"/articles/{ids[0]}", f"/articles/{ids[1]}/statements/s2"]
 
 

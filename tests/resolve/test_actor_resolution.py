@@ -13,7 +13,7 @@ from onrecord.resolve.actor_resolution import (
     match_actor,
 )
 from onrecord.store.actor_ids import surname_key
-from onrecord.store.match_features import ActorFeatures
+from onrecord.store.features.match_features import ActorFeatures
 
 
 def actor(

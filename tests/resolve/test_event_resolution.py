@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from onrecord.resolve.event_resolution import compare_commitments, compare_events, match_in_copies
-from onrecord.store.match_features import CommitmentFeatures, EventFeatures
+from onrecord.store.features.match_features import CommitmentFeatures, EventFeatures
 
 DAY = date(2025, 7, 1)
 TALKS = EventFeatures(

@@ -14,7 +14,7 @@ from onrecord.resolve.statement_resolution import (
     shared_earlier_outlet,
     stem,
 )
-from onrecord.store.match_features import StatementFeatures
+from onrecord.store.features.match_features import StatementFeatures
 
 DAY = date(2025, 7, 1)
 LONG = "the toll on grain barges will fall by a third before the winter and not rise again"

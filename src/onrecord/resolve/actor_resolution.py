@@ -20,7 +20,7 @@ from onrecord.resolve.actors.known_entries import find_entries, names_of_entries
 from onrecord.resolve.lexicon import load_groups, load_rows, load_words
 from onrecord.resolve.match import Match
 from onrecord.store.actor_ids import NAME_SUFFIXES, is_generic, normalise_surname, surname_key
-from onrecord.store.match_features import ActorFeatures
+from onrecord.store.features.match_features import ActorFeatures
 from onrecord.store.protocol import DOUBTFUL
 
 BODIES: frozenset[ActorKind] = frozenset({"government", "organisation", "armed-group"})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from onrecord.resolve.match import Match
 from onrecord.resolve.statement_resolution import find_content_words
-from onrecord.store.match_features import CommitmentFeatures, EventFeatures
+from onrecord.store.features.match_features import CommitmentFeatures, EventFeatures
 
 MAX_DAYS_APART = 1  # of events with known days: the day depends on the time zone of the reporter
 # Days of a vague date that is still exact enough where the place agrees; in a year, one place has many

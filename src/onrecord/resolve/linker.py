@@ -55,7 +55,7 @@ from onrecord.resolve.statement_resolution import (
     shared_earlier_outlet,
     without_refrains,
 )
-from onrecord.store.match_features import ActorFeatures, FarApart, StatementFeatures
+from onrecord.store.features.match_features import ActorFeatures, FarApart, StatementFeatures
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText

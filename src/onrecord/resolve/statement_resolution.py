@@ -14,7 +14,7 @@ from onrecord.model.span import Span
 from onrecord.resolve.alignment import align, find_words
 from onrecord.resolve.lexicon import load_words
 from onrecord.resolve.match import Match, article_of
-from onrecord.store.match_features import StatementFeatures
+from onrecord.store.features.match_features import StatementFeatures
 from onrecord.store.protocol import DOUBTFUL
 
 # Comparing by runs of equal words

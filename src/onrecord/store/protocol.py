@@ -14,7 +14,7 @@ from onrecord.model.record import EventType, Outcome, Reality, Record, Run
 from onrecord.store.bulk.protocol import BulkWrites
 from onrecord.store.bulk.protocol import WriteResult as WriteResult
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import (
+from onrecord.store.features.match_features import (
     MAX_BEARERS,
     NEVER_FAR,
     ActorFeatures,
@@ -23,15 +23,12 @@ from onrecord.store.match_features import (
     FarApart,
     StatementFeatures,
 )
-from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.list_protocol import DossierLists
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
-    ActTally,
     AnswerEdge,
-    AnswerTally,
-    DayTally,
     EarlierRecord,
-    OutletTally,
     StoredActor,
     StoredActorRow,
     StoredArticle,
@@ -39,7 +36,6 @@ from onrecord.store.stored_rows import (
     StoredEvent,
     StoredOutcome,
     StoredRecord,
-    StoredRole,
     StoredStatement,
     StoredText,
     StoredTopic,
@@ -167,7 +163,7 @@ class JudgementFilter:
     id: str | None = None
 
 
-class Dossier(BulkWrites, Protocol):
+class Dossier(BulkWrites, DossierLists, Protocol):
     """The store of one matter. Every method raises StoreError when the dossier cannot be read or written.
 
     Iterators load rows as they go, from a snapshot taken at the first row; others may write meanwhile.
@@ -297,67 +293,6 @@ class Dossier(BulkWrites, Protocol):
 
     def list_outcomes(self) -> Iterator[StoredOutcome]:
         """Yield the outcome of every article that came in."""
-        ...
-
-    def count_statements(self, wanted: Filter) -> Count:
-        """Count the statements that match."""
-        ...
-
-    def count_events(self, wanted: Filter) -> Count:
-        """Count the events that match."""
-        ...
-
-    def count_commitments(self, wanted: Filter) -> Count:
-        """Count the commitments that match."""
-        ...
-
-    def count_articles(self, wanted: Filter) -> Count:
-        """Count the articles that match."""
-        ...
-
-    def count_actors(self, wanted: Filter) -> Count:
-        """Count the actors that match; `undated` counts those that only undated articles name."""
-        ...
-
-    def tally_acts(self, wanted: Filter) -> list[ActTally]:
-        """Count the matching statements by first day and speech act, in that order, without undated ones."""
-        ...
-
-    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        """Count the matching statements or events by first day and lane, in that order."""
-        ...
-
-    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        """Count who answers whom within articles, most answers first.
-
-        `wanted` applies to the answering statement.
-        """
-        ...
-
-    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
-        """Count the matching articles by outlet, most first, without those that have no outlet."""
-        ...
-
-    def list_roles(self, wanted: Filter) -> list[StoredRole]:
-        """List the titles of the actors that match, by their first day. One row for each title and body."""
-        ...
-
-    def list_least_confident(self, wanted: Filter) -> list[str]:
-        """List the matching statements (`ARTICLE/STATEMENT`) without a decision, least confidence first."""
-        ...
-
-    def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
-        """Return one row (`ARTICLE/ACTOR`) of each actor, by its id across articles (`StoredActor.id`).
-
-        A judgement on an actor is made about such a row.
-        """
-        ...
-
-    def count_changes(self) -> str:
-        """Return a token of the dossier's state: if it differs later, pages made before may be out of date.
-
-        The part after "~" changes only with decisions of people and with withdrawn judgements.
-        """
         ...
 
     def list_unlinked(self, rule: str) -> list[str]:
@@ -491,8 +426,8 @@ class Dossier(BulkWrites, Protocol):
         """
         ...
 
-    def count_doubtful(self) -> int:
-        """Return the number of the program's judgements that wait for a person."""
+    def count_doubtful(self, kind: JudgementKind | None = None) -> int:
+        """Return the number of the program's judgements that wait for a person, of one kind or all."""
         ...
 
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:

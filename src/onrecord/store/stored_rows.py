@@ -214,6 +214,18 @@ class StoredActorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledActor:
+    """An actor of one article (`reference` is `ARTICLE/ACTOR`), its id across articles, its name, and all its
+    names as compared.
+    """
+
+    reference: str
+    known_as: str
+    name: str
+    called: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOutcome:
     """The outcome of one article.
 
@@ -241,13 +253,13 @@ class ActTally:
 class DayTally:
     """The number of rows of one lane (a speech act, event type or actor) on one day.
 
-    `sample` is the id of the first.
+    `sample` is the id of the first, None where it has not been looked up (see `Dossier.find_samples`).
     """
 
     day: date
     lane: str
     count: int
-    sample: str
+    sample: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +334,27 @@ class StoredTopic:
     words: str
     known_as: str | None
     day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaying:
+    """One statement on a topic, with what a list of positions shows of it.
+
+    `reference` is `ARTICLE/STATEMENT`, `utterance` the cluster of its reports, `words` the topic as printed;
+    `actor` is the speaker's name. `said` and `published` are EDTF.
+    """
+
+    reference: str
+    utterance: str
+    words: str
+    actor: str | None
+    act: Act
+    content: str
+    said: str | None
+    published: str | None
+    outlet: str | None
+    sort_day: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

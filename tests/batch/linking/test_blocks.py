@@ -17,7 +17,7 @@ from onrecord.batch.linking.row_blocks import NO_DAY, Told
 from onrecord.resolve.alignment import Words
 from onrecord.resolve.near_duplicates import ComparableText
 from onrecord.resolve.statement_resolution import compare_statements, find_content_words
-from onrecord.store.match_features import ActorFeatures, StatementFeatures
+from onrecord.store.features.match_features import ActorFeatures, StatementFeatures
 
 DAY = date(2025, 7, 1).toordinal()
 WORDS = [

@@ -20,7 +20,7 @@ from onrecord.model.record import (
 from onrecord.model.span import Span
 from onrecord.resolve.ledger.article import TellingArticle
 from onrecord.resolve.ledger.outcomes import Promise
-from onrecord.store.promise_features import PromiseFeatures
+from onrecord.store.features.promise_features import PromiseFeatures
 
 
 def make_telling(

@@ -16,6 +16,7 @@ from onrecord.store.migrations.runner import Migration, find_pending, load_migra
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter, JudgementFilter
 from onrecord.store.sql import schema, sqlite
+from onrecord.store.sql.kept import tables as kept_tables
 
 pytest_plugins = ["dossiers"]  # the fixture `place`
 
@@ -45,7 +46,8 @@ def test_migrations_create_the_tables_of_the_schema(tmp_path: Path) -> None:
     path = tmp_path / "a.dossier"
     open_dossier(path, create=True).close()
     found = inspect(create_engine(f"sqlite:///{path}"))
-    for table in schema.metadata.sorted_tables:
+    kept = kept_tables.metadata
+    for table in (*schema.metadata.sorted_tables, *kept.sorted_tables):
         columns = {
             column["name"]: (str(column["type"]), column["nullable"])
             for column in found.get_columns(table.name)
@@ -65,7 +67,7 @@ def test_migrations_create_the_tables_of_the_schema(tmp_path: Path) -> None:
             (tuple(k.column_keys), k.referred_table.name) for k in table.foreign_key_constraints
         }
     real = {name for name in found.get_table_names() if "_words" not in name}
-    assert real == set(schema.metadata.tables)
+    assert real == {*schema.metadata.tables, *kept.tables}
 
 
 def test_an_older_dossier_is_migrated_and_keeps_its_content(

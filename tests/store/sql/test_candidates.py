@@ -15,7 +15,7 @@ from older_dossiers import as_older, make_engine, make_older
 from onrecord.model.judgement import JudgementKind
 from onrecord.model.record import Actor, Record
 from onrecord.resolve.linker import link_article, link_articles
-from onrecord.store.match_features import FarApart
+from onrecord.store.features.match_features import FarApart
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Dossier
 from onrecord.store.sql import judgements, schema

@@ -51,6 +51,7 @@ def test_a_lane_of_an_actor_counts_its_statements_or_events(filled: Dossier) -> 
     said: Counter[str] = Counter()
     for row in filled.tally_days(ALL, "statements by actor"):
         said[row.lane] += row.count
+        assert row.sample is not None
         article, _, statement = row.sample.partition("/")
         (stored,) = filled.list_statements(Filter(rows=(row.sample,)))
         assert (stored.article.id, stored.id) == (article, statement)

@@ -30,7 +30,7 @@ from onrecord.resolve.actor_resolution import (
 from onrecord.resolve.actors.known_entries import find_entries
 from onrecord.resolve.match import Match, article_of
 from onrecord.store.actor_ids import surname_key
-from onrecord.store.match_features import ActorFeatures
+from onrecord.store.features.match_features import ActorFeatures
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -16,7 +16,7 @@ from onrecord.model.serial import outcome_from_json
 from onrecord.resolve.actor_resolution import can_be_matched, find_bearer, find_senses_of
 from onrecord.resolve.match import Match
 from onrecord.resolve.near_duplicates import article_fingerprints, make_comparable
-from onrecord.store.features_from_record import (
+from onrecord.store.features.features_from_record import (
     actor_features,
     commitment_features,
     event_features,
@@ -24,7 +24,7 @@ from onrecord.store.features_from_record import (
     statement_features,
     text_of,
 )
-from onrecord.store.match_features import (
+from onrecord.store.features.match_features import (
     ActorFeatures,
     CommitmentFeatures,
     EventFeatures,

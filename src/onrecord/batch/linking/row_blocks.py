@@ -26,7 +26,7 @@ from onrecord.resolve.statement_resolution import (
     find_content_words,
     without_refrains,
 )
-from onrecord.store.match_features import CommitmentFeatures, EventFeatures, StatementFeatures
+from onrecord.store.features.match_features import CommitmentFeatures, EventFeatures, StatementFeatures
 from onrecord.store.protocol import DOUBTFUL
 
 if TYPE_CHECKING:

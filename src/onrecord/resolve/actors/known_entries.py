@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from onrecord.annotate.mentions.known_actors import KnownActor, load_known_actors
 from onrecord.store.actor_ids import is_generic
-from onrecord.store.match_features import ActorFeatures
+from onrecord.store.features.match_features import ActorFeatures
 from onrecord.store.search_terms import fold_name
 
 _SUFFIX = re.compile(r",? (?:Jr|Sr|JR|SR)\.?$")

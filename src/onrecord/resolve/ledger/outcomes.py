@@ -26,7 +26,7 @@ from onrecord.resolve.ledger.words import (
     words_of,
 )
 from onrecord.resolve.statement_resolution import stem
-from onrecord.store.promise_features import PromiseFeatures
+from onrecord.store.features.promise_features import PromiseFeatures
 
 DOUBTFUL_SCORE = 0.45
 MIN_SHARE = 0.5  # of the words of what was promised, in the sentence

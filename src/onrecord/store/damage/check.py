@@ -24,6 +24,7 @@ from onrecord.store.damage.records import check_records
 from onrecord.store.faults import Fault
 from onrecord.store.search_terms import find_words
 from onrecord.store.sql import schema
+from onrecord.store.sql.kept.comparison import check_kept
 
 MOST_MESSAGES = 100  # of SQLite about one file
 SHOWN = 20  # rows named for one broken reference
@@ -126,7 +127,14 @@ def _check_judgements(connection: Connection) -> Iterator[Fault]:
                 yield Fault("orphan", judgement, f"it is about {side}, which is not there")
 
 
-CHECKS: tuple[Check, ...] = (_check_file, _check_references, _check_orphans, _check_judgements, check_records)
+CHECKS: tuple[Check, ...] = (
+    _check_file,
+    _check_references,
+    _check_orphans,
+    _check_judgements,
+    check_records,
+    check_kept,
+)
 
 
 def _check_search(engine: Engine) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from onrecord.model.errors import OnRecordError, StoreError
 from onrecord.model.judgement import Judgement, JudgementKind
@@ -24,7 +24,7 @@ from onrecord.store.corrections import ROW_DECISIONS, apply_decisions, check_cor
 from onrecord.store.damage.check import check_dossier
 from onrecord.store.database_errors import store_errors
 from onrecord.store.faults import Fault
-from onrecord.store.match_features import (
+from onrecord.store.features.match_features import (
     MAX_BEARERS,
     NEVER_FAR,
     ActorFeatures,
@@ -34,12 +34,9 @@ from onrecord.store.match_features import (
     StatementFeatures,
 )
 from onrecord.store.protocol import (
-    ACTUAL,
-    Count,
     Filter,
     JudgementFilter,
     RowKind,
-    TallyBy,
     WriteResult,
 )
 from onrecord.store.sql import (
@@ -53,16 +50,13 @@ from onrecord.store.sql import (
 )
 from onrecord.store.sql.candidates import actors as actor_candidates
 from onrecord.store.sql.candidates import deeds, statements
+from onrecord.store.sql.kept.refresh import refresh
 from onrecord.store.sql.ledger.dossier_part import LedgerPart
+from onrecord.store.sql.lists.dossier_lists import SqlLists
 from onrecord.store.sql.search import Search
 from onrecord.store.stored_rows import (
-    ActTally,
     AnswerEdge,
-    AnswerTally,
-    DayTally,
     EarlierRecord,
-    OutletTally,
-    StoredActor,
     StoredActorRow,
     StoredArticle,
     StoredCommitment,
@@ -86,7 +80,7 @@ _QUERIES = {
 WRITES = {"onrecord_writes": True}
 
 
-class SqlDossier(SqlBulkWrites, LedgerPart):
+class SqlDossier(SqlLists, SqlBulkWrites, LedgerPart):
     """A Dossier behind an SQLAlchemy engine, made by `open_dossier`.
 
     Its methods are documented in the Dossier protocol.
@@ -210,10 +204,6 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
         with self._reading() as connection:
             yield from row_loader.list_articles(connection, queries.article_query(wanted, self._search))
 
-    def list_actors(self, wanted: Filter) -> Iterator[StoredActor]:
-        with self._reading() as connection:
-            yield from row_loader.list_actors(connection, queries.actor_query(wanted, self._search))
-
     def list_actor_rows(self, references: Sequence[str]) -> list[StoredActorRow]:
         with self._reading() as connection:
             return list(row_loader.list_actor_rows(connection, references))
@@ -226,46 +216,6 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
         with self._reading() as connection:
             yield from row_loader.list_outcomes(connection)
 
-    # Counts
-
-    def count_statements(self, wanted: Filter) -> Count:
-        return self._count(queries.statement_query(wanted, self._search).count())
-
-    def count_events(self, wanted: Filter) -> Count:
-        return self._count(queries.event_query(wanted, self._search).count())
-
-    def count_commitments(self, wanted: Filter) -> Count:
-        return self._count(queries.commitment_query(wanted, self._search).count())
-
-    def count_articles(self, wanted: Filter) -> Count:
-        return self._count(queries.article_query(wanted, self._search).count())
-
-    def count_actors(self, wanted: Filter) -> Count:
-        return self._count(queries.count_groups(queries.actor_query(wanted, self._search)))
-
-    def tally_acts(self, wanted: Filter) -> list[ActTally]:
-        with self._reading() as connection:
-            return tallies.tally_acts(connection, queries.statement_query(wanted, self._search))
-
-    def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
-        is_events = by.startswith("events")
-        query = (queries.event_query if is_events else queries.statement_query)(wanted, self._search)
-        narrows_statements = wanted.acts or wanted.contains or wanted.actor or wanted.rows
-        only_articles_and_days = wanted.realities == ACTUAL and not narrows_statements
-        with self._reading() as connection:
-            if by == "statements by actor" and only_articles_and_days:
-                speakers = queries.actor_query(wanted, self._search)
-                return tallies.tally_busiest_speakers(connection, query, speakers)
-            return tallies.tally_days(connection, query, by)
-
-    def tally_answers(self, wanted: Filter, limit: int) -> list[AnswerTally]:
-        with self._reading() as connection:
-            return tallies.tally_answers(connection, queries.statement_query(wanted, self._search), limit)
-
-    def tally_outlets(self, wanted: Filter, limit: int) -> list[OutletTally]:
-        with self._reading() as connection:
-            return tallies.tally_outlets(connection, queries.article_query(wanted, self._search), limit)
-
     def list_roles(self, wanted: Filter) -> list[StoredRole]:
         with self._reading() as connection:
             return tallies.list_roles(connection, queries.actor_query(wanted, self._search))
@@ -277,10 +227,6 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
     def find_actor_rows(self, known_as: Sequence[str]) -> dict[str, str]:
         with self._reading() as connection:
             return tallies.find_actor_rows(connection, known_as)
-
-    def count_changes(self) -> str:
-        with self._reading() as connection:
-            return tallies.count_changes(connection)
 
     # Resolution across articles
 
@@ -396,14 +342,6 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
                 self._apply_to_rows(connection, judgement)
             return is_new
 
-    def count_decisions(self, *about: str) -> int:
-        with self._reading() as connection:
-            return judgements.count_decisions(connection, about)
-
-    def count_doubtful(self) -> int:
-        with self._reading() as connection:
-            return judgements.count_doubtful(connection)
-
     def list_judgements(self, wanted: JudgementFilter) -> Iterator[Judgement]:
         with self._reading() as connection:
             yield from judgements.list_judgements(connection, wanted)
@@ -500,10 +438,6 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
             raise StoreError(f"{self._name}: what is stored for {article_id} is not a record")
         return outcome
 
-    def _count(self, query: "Select[int, int]") -> Count:
-        with self._reading() as connection:
-            return Count(*connection.execute(query).one())
-
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with store_errors(self._name), self._engine.connect() as connection:
@@ -517,3 +451,4 @@ class SqlDossier(SqlBulkWrites, LedgerPart):
             connection.begin(),
         ):
             yield connection
+            refresh(connection)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
     update,
@@ -26,12 +27,13 @@ from sqlalchemy import (
 
 from onrecord.model.errors import ConflictError, StoreError
 from onrecord.model.judgement import PAIR_KINDS, RULE_PREFIX, Judgement, JudgementKind
-from onrecord.store.match_features import FarApart
+from onrecord.store.features.match_features import FarApart
 from onrecord.store.migrations.runner import timestamp
-from onrecord.store.protocol import DOUBTFUL, JudgementFilter
+from onrecord.store.protocol import JudgementFilter
 from onrecord.store.sql import clusters, schema
 from onrecord.store.sql.candidates.by_index import among, widen
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, to_judgement
+from onrecord.store.sql.kept import tables
 
 CHUNK = 500  # rows fetched at once
 MAX_SHARING = 200  # articles that are kept for one fingerprint
@@ -306,6 +308,23 @@ def count_decisions(connection: Connection, rows: Sequence[str]) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_decisions_about(connection: Connection, groups: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return for each group of rows what `count_decisions` returns for it."""
+    table = schema.judgements.c
+    columns = (table.number, table.left_id, table.right_id, table.withdrawn_at.is_not(None))
+    decisions: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    rows = {row for group in groups for row in group}
+    for chunk in clusters.split_chunks(rows):
+        for side in (table.left_id, table.right_id):
+            query = select(*columns).where(side.in_(chunk), table.by.not_like(_BY_RULE))
+            for number, left, right, is_withdrawn in connection.execute(query):
+                decisions[left][number] = decisions[right][number] = 1 + bool(is_withdrawn)
+    return [
+        sum({number: count for row in group for number, count in decisions[row].items()}.values())
+        for group in groups
+    ]
+
+
 def withdraw(connection: Connection, judgement_id: str, by: str, why: str, now: datetime) -> Judgement:
     """Withdraw a judgement and return it.
 
@@ -363,8 +382,12 @@ def list_judgements(connection: Connection, wanted: JudgementFilter) -> Iterator
     table = schema.judgements.c
     query = select(*JUDGEMENT_COLUMNS).where(*_judgement_conditions(wanted))
     if wanted.doubtful:
-        query = query.order_by(table.score.desc())
-    query = query.order_by(table.number).limit(wanted.limit).execution_options(yield_per=CHUNK)
+        doubts = tables.doubts
+        query = query.join(doubts, doubts.c.number == table.number).order_by(doubts.c.score.desc())
+        query = query.order_by(doubts.c.number)
+    else:
+        query = query.order_by(table.number)
+    query = query.limit(wanted.limit).execution_options(yield_per=CHUNK)
     with connection.execute(query) as found:
         for row in found:
             yield to_judgement(tuple(row))
@@ -375,41 +398,23 @@ def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[boo
     if wanted.id is not None:
         yield table.id == wanted.id
     if wanted.kind is not None:
-        yield table.kind == wanted.kind
+        yield (tables.doubts if wanted.doubtful else schema.judgements).c.kind == wanted.kind
     if wanted.about is not None:
         yield or_(*_is_about(table.left_id, wanted.about), *_is_about(table.right_id, wanted.about))
     if wanted.by_people:
-        yield table.by.not_like(_BY_RULE)
+        yield is_by_person(table.by)
     if wanted.as_of is not None and wanted.as_of != date.max:  # there is no day after the last one
         next_day = (wanted.as_of + timedelta(days=1)).isoformat()
         yield table.made_at < next_day
         yield or_(table.withdrawn_at.is_(None), table.withdrawn_at >= next_day)
     elif not wanted.withdrawn:
         yield table.withdrawn_at.is_(None)
-    if wanted.doubtful:
-        yield from _is_doubtful()
 
 
-def count_doubtful(connection: Connection) -> int:
-    """Return the number of judgements that wait for a person."""
-    in_force = schema.judgements.c.withdrawn_at.is_(None)
-    query = select(func.count()).select_from(schema.judgements).where(*_is_doubtful(), in_force)
-    return int(connection.execute(query).scalar_one())
-
-
-def _is_doubtful() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a program's judgement is doubtful and neither a person nor a later rule has
-    decided.
-    """
-    table, other = schema.judgements.c, schema.judgements.alias("other").c
-    same_pair = (
-        other.kind == table.kind,
-        other.left_id == table.left_id,
-        other.right_id == table.right_id,
-        other.withdrawn_at.is_(None),
-    )
-    is_decided = exists().where(*same_pair, or_(other.by.not_like(_BY_RULE), other.same))
-    return table.by.like(_BY_RULE), ~table.same, table.score >= DOUBTFUL, ~is_decided
+def is_by_person(by: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a person judged, as the index `judgements_by_people` has it."""
+    prefix: ColumnElement[str] = literal_column(f"'{RULE_PREFIX}'")
+    return func.substr(by, literal_column("1"), literal_column(str(len(RULE_PREFIX)))) != prefix
 
 
 def _is_about(side: ColumnElement[str], reference: str) -> tuple[ColumnElement[bool], ...]:

@@ -19,6 +19,7 @@ from onrecord.store.database_errors import store_errors
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
 from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier
+from onrecord.store.sql.kept.refresh import build_if_new
 from onrecord.store.sql.row_writer import fill_in_digests, fill_in_surnames
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch
@@ -133,6 +134,7 @@ def _migrate(engine: Engine, name: str, clock: Callable[[], datetime], *, create
         build_missing_clusters(connection)
         fill_in_digests(connection)
         fill_in_surnames(connection)
+        build_if_new(connection, pending)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

@@ -15,6 +15,7 @@ from onrecord.store.actor_ids import is_actor_id
 from onrecord.store.protocol import Filter
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
+from onrecord.store.sql.kept import tables
 from onrecord.store.sql.search import Search
 
 # The columns of a StoredArticle, in its order
@@ -67,11 +68,16 @@ class FilterQuery:
         return select(matching, undated).select_from(self.table).where(self.matches)
 
 
-def statement_query(wanted: Filter, search: Search) -> FilterQuery:
-    """Return the query for statements, joined with their article and actor."""
+def statement_query(wanted: Filter, search: Search, *, is_start: bool = True) -> FilterQuery:
+    """Return the query for statements, joined with their article and actor.
+
+    Without `is_start`, databases do not begin with the statements of the filter's actor: the query is joined
+    with fewer rows that are to be looked up first.
+    """
     table = schema.statements
+    number = table.c.number if is_start else table.c.number + 0
     conditions: list[ColumnElement[bool]] = [true()]
-    conditions.extend(table.c.number.in_(_statements_by(actors)) for actors in _wanted_actors(wanted))
+    conditions.extend(number.in_(_statements_by(actors)) for actors in _wanted_actors(wanted))
     if wanted.rows is None:
         conditions.append(table.c.reality.in_(wanted.realities))
     if wanted.contains is not None:
@@ -80,7 +86,7 @@ def statement_query(wanted: Filter, search: Search) -> FilterQuery:
         conditions.append(table.c.act.in_(wanted.acts))
     conditions.extend(_row_conditions(table, wanted))
     of_article = schema.articles.c.id == table.c.article_id
-    joined = table.join(schema.articles, of_article).outerjoin(schema.actors, _is_actor_of(table))
+    joined = table.join(schema.articles, of_article).outerjoin(schema.actors, is_actor_of(table))
     return FilterQuery(table, joined, and_(*conditions), wanted)
 
 
@@ -179,7 +185,8 @@ def _paged(query: "Select[*tuple[Any, ...]]", wanted: Filter) -> "Select[*tuple[
     return query.limit(wanted.limit).offset(wanted.offset or None)
 
 
-def _is_actor_of(statements: Table) -> ColumnElement[bool]:
+def is_actor_of(statements: Table) -> ColumnElement[bool]:
+    """Return the condition that an actor is the first speaker of a statement."""
     actors = schema.actors.c
     return and_(actors.article_id == statements.c.article_id, actors.id == statements.c.actor_id)
 
@@ -191,7 +198,7 @@ def _join_reporting_statement(table: Table) -> FromClause:
     statements = schema.statements
     reports = and_(statements.c.article_id == table.c.article_id, statements.c.id == table.c.told_by_id)
     joined = table.join(schema.articles, schema.articles.c.id == table.c.article_id)
-    return joined.outerjoin(statements, reports).outerjoin(schema.actors, _is_actor_of(statements))
+    return joined.outerjoin(statements, reports).outerjoin(schema.actors, is_actor_of(statements))
 
 
 def _row_conditions(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
@@ -217,13 +224,14 @@ def _article_conditions(article_id: ColumnElement[str], wanted: Filter) -> Itera
         yield _was_on_record(articles, wanted)
     elif wanted.as_of is not None:
         yield article_id.in_(select(articles.id).where(_was_on_record(articles, wanted)))
-    if not wanted.versions:
-        superseded = select(articles.id).where(
-            articles.superseded_by.is_not(None), articles.superseded_by == later.id
-        )
-        yield article_id.not_in(
-            superseded.where(_was_on_record(later, wanted)) if wanted.as_of else superseded
-        )
+    if not wanted.versions and wanted.as_of is None:
+        if article_id is articles.id:
+            yield articles.superseded_by.is_(None)
+        else:
+            yield article_id.not_in(select(articles.id).where(articles.superseded_by.is_not(None)))
+    elif not wanted.versions:
+        superseded = select(articles.id).where(articles.superseded_by == later.id)
+        yield article_id.not_in(superseded.where(_was_on_record(later, wanted)))
 
 
 def _was_on_record(
@@ -275,4 +283,8 @@ def _is_wanted(known_as: Column[str], name: str) -> ColumnElement[bool]:
 
 
 def _has_name(name: str) -> ColumnElement[bool]:
-    return schema.actor_names.c.folded.contains(fold_name(name), autoescape=True)
+    """Return the condition that a name contains these whole words: one of its ends begins with them."""
+    ends, wanted = tables.name_ends.c, fold_name(name).lstrip()
+    after = wanted[:-1] + chr(ord(" ") + 1)  # the words end with a space; "!" follows it
+    containing = select(ends.folded).where(ends.ending >= wanted, ends.ending < after)
+    return schema.actor_names.c.folded.in_(containing)

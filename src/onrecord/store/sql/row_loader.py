@@ -3,20 +3,24 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Subquery, Table, and_, select
 from sqlalchemy.sql import FromClause
 
 from onrecord.model.record import Run
 from onrecord.store.actor_ids import make_known_as, without_suffix
+from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
-from onrecord.store.sql.clusters import load_learnt
-from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery, select_groups
+from onrecord.store.sql.clusters import load_learnt, split_chunks
+from onrecord.store.sql.lists.distinct import load_distinct
+from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery
 from onrecord.store.stored_rows import (
     AnswerEdge,
-    StoredActor,
+    CalledActor,
     StoredActorRow,
     StoredAnswer,
     StoredArticle,
@@ -39,45 +43,64 @@ _SPOT = ("geonames", "lat", "lon")
 _COMMITMENT = ("what", "status", "agreed_date", "agreed_place", "words", "status_words", "told_by_id")
 
 
-def list_statements(connection: Connection, query: FilterQuery) -> Iterator[StoredStatement]:
-    """Yield the statements that a query finds."""
+def list_statements(
+    connection: Connection, query: FilterQuery, *, heads: bool = False
+) -> Iterator[StoredStatement]:
+    """Yield the statements that a query finds.
+
+    With `heads`, their addressees, joint speakers, answers and chains are left out.
+    """
     table, speaker = schema.statements.c, schema.actors.c
     own = (table.id, *(table[name] for name in (*_STATEMENT, "confidence", "reality")))
     columns = (table.article_id, speaker.name, speaker.kind, speaker.known_as, *own, *ARTICLE_COLUMNS)
-    for rows in _chunks(connection, query.select(*columns)):
+    for rows in chunks(connection, query.select(*columns)):
         articles = _Articles()
         keys = [(row[0], row[4]) for row in rows]
         names = find_display_names(connection, ((row[1], row[3]) for row in rows))
+        if heads:
+            yield from (_statement(row, articles[row[16:]], names) for row in rows)
+            continue
         addressees = _actor_names(connection, schema.addressees, "statement_id", keys)
         speakers = _actor_names_by_part(connection, schema.speakers, "statement_id", keys)
         answers, chains = _answers(connection, keys), _chains(connection, keys)
         for row, key in zip(rows, keys, strict=True):
-            _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[
-                :11
-            ]
-            source, cue, content, confidence, reality = row[11:16]
-            yield StoredStatement(
-                article=articles[row[16:]],
-                id=statement_id,
-                actor=names.get(known_as, name),
-                actor_kind=actor_kind,
-                kind=kind,
-                act=act,
-                within=within,
-                said=said,
-                said_words=said_words,
-                medium=medium,
-                source=source,
-                cue=cue,
-                content=content,
-                confidence=confidence,
+            statement = _statement(row, articles[row[16:]], names)
+            yield replace(
+                statement,
                 addressees=tuple(addressees[key]),
                 answers=tuple(answers[key]),
                 chain=tuple(chains[key]),
                 actors=tuple(speakers[schema.SPEAKER][key]),
                 on_behalf_of=next(iter(speakers[schema.SPOKEN_FOR][key]), None),
-                reality=reality,
             )
+
+
+def _statement(row: Row, article: StoredArticle, names: dict[str, str]) -> StoredStatement:
+    """Return a statement without what other tables tell of it. `names` are display names of actors."""
+    _, name, actor_kind, known_as, statement_id, kind, act, within, said, said_words, medium = row[:11]
+    source, cue, content, confidence, reality = row[11:16]
+    return StoredStatement(
+        article=article,
+        id=statement_id,
+        actor=names.get(known_as, name),
+        actor_kind=actor_kind,
+        kind=kind,
+        act=act,
+        within=within,
+        said=said,
+        said_words=said_words,
+        medium=medium,
+        source=source,
+        cue=cue,
+        content=content,
+        confidence=confidence,
+        addressees=(),
+        answers=(),
+        chain=(),
+        actors=(),
+        on_behalf_of=None,
+        reality=reality,
+    )
 
 
 def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEvent]:
@@ -85,7 +108,7 @@ def list_events(connection: Connection, query: FilterQuery) -> Iterator[StoredEv
     table, actors = schema.events.c, schema.actors.c
     own = (table.id, *(table[name] for name in (*_EVENT, "round", "words", "confidence", *_SPOT)))
     columns = (table.article_id, actors.name, actors.known_as, *own, *ARTICLE_COLUMNS)
-    for rows in _chunks(connection, query.select(*columns)):
+    for rows in chunks(connection, query.select(*columns)):
         articles = _Articles()
         keys = [(row[0], row[3]) for row in rows]
         names = find_display_names(connection, ((row[1], row[2]) for row in rows))
@@ -124,7 +147,7 @@ def list_commitments(connection: Connection, query: FilterQuery) -> Iterator[Sto
     table, actors = schema.commitments.c, schema.actors.c
     own = (table.id, *(table[name] for name in _COMMITMENT))
     columns = (table.article_id, actors.name, actors.known_as, *own, *ARTICLE_COLUMNS)
-    for rows in _chunks(connection, query.select(*columns)):
+    for rows in chunks(connection, query.select(*columns)):
         articles = _Articles()
         keys = [(row[0], row[3]) for row in rows]
         names = find_display_names(connection, ((row[1], row[2]) for row in rows))
@@ -160,7 +183,7 @@ def list_topics(connection: Connection, query: FilterQuery) -> Iterator[StoredTo
     found = select(*columns).select_from(query.joined.join(topics, of_statement)).where(*query.conditions)
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, topics.c.position)
     for article, statement, topic, words, known_as, day in _rows(connection, found.order_by(*order)):
-        yield StoredTopic(f"{article}/{statement}", topic, words, known_as, _iso_day(day))
+        yield StoredTopic(f"{article}/{statement}", topic, words, known_as, iso_day(day))
 
 
 def list_ids(connection: Connection, query: FilterQuery) -> list[str]:
@@ -171,63 +194,42 @@ def list_ids(connection: Connection, query: FilterQuery) -> list[str]:
     return ["/".join(row) for row in _rows(connection, query.select(table.article_id, table.id))]
 
 
-def list_answers(connection: Connection, query: FilterQuery) -> list[AnswerEdge]:
+def list_answers(
+    connection: Connection, query: FilterQuery, only: Subquery | None = None
+) -> list[AnswerEdge]:
     """Return what the statements of a query answer, earliest day first: by their articles, then by
     judgements.
+
+    With `only`, a query of `article_id` and `statement_id`, of these statements.
     """
+    start: FromClause = query.table
+    if only is not None:
+        is_one = and_(only.c.article_id == query.table.c.article_id, only.c.statement_id == query.table.c.id)
+        start = only.join(query.table, is_one)
     table, answers, judged = schema.statements.c, schema.answers.c, schema.judgements.c
     of_statement = and_(answers.article_id == table.article_id, answers.statement_id == table.id)
     columns = (table.article_id, table.id, answers.to_id, answers.relation, answers.words, table.day_from)
-    found = select(*columns).select_from(query.table.join(schema.answers, of_statement))
+    found = select(*columns).select_from(start.join(schema.answers, of_statement))
     found = found.where(*query.conditions)
     order = (table.day_from.asc().nulls_last(), table.article_id, table.position, answers.position)
     edges = [
-        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, _iso_day(day))
+        AnswerEdge(f"{article}/{statement}", f"{article}/{to}", relation, words, iso_day(day))
         for article, statement, to, relation, words, day in connection.execute(found.order_by(*order))
     ]
     judgement = and_(judged.kind == "answer", judged.left_id == table.article_id + "/" + table.id)
     found = select(judged.left_id, judged.right_id, judged.value, judged.reason, table.day_from, judged.by)
-    found = found.select_from(schema.judgements.join(query.table, judgement))
+    found = found.select_from(start.join(schema.judgements, judgement))
     found = found.where(judged.same, judged.withdrawn_at.is_(None), *query.conditions)
     found = found.order_by(table.day_from, judged.number)
     for left, right, relation, reason, day, by in _rows(connection, found):
-        edges.append(AnswerEdge(left, right, relation, reason, _iso_day(day), by))
+        edges.append(AnswerEdge(left, right, relation, reason, iso_day(day), by))
     return edges
 
 
 def list_articles(connection: Connection, query: FilterQuery) -> Iterator[StoredArticle]:
     """Yield the articles that a query finds."""
-    for rows in _chunks(connection, query.select(*ARTICLE_COLUMNS)):
+    for rows in chunks(connection, query.select(*ARTICLE_COLUMNS)):
         yield from map(_article, rows)
-
-
-def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredActor]:
-    """Yield the actors that a query finds, each across its articles.
-
-    Names and titles are from all articles.
-    """
-    for rows in _chunks(connection, select_groups(query)):
-        keys = [row[0] for row in rows]
-        names = _values(connection, schema.actor_names.c.name, keys)
-        roles = _values(connection, schema.roles.c.title, keys)
-        columns = (schema.actors.c[column] for column in ("country", "sector", "wikidata"))
-        countries, sectors, wikidata = (_values(connection, column, keys) for column in columns)
-        for key, kind, name, articles, statements, first, last in rows:
-            called = sorted(names[key] | {name})
-            yield StoredActor(
-                id=key,
-                name=next((one for one in called if make_known_as(kind, one) == without_suffix(key)), name),
-                kind=kind,
-                countries=tuple(sorted(countries[key])),
-                sectors=tuple(sorted(sectors[key])),
-                names=tuple(called),
-                roles=tuple(sorted(roles[key])),
-                articles=articles,
-                statements=statements,
-                first=_iso_day(first),
-                last=_iso_day(last),
-                wikidata=tuple(sorted(wikidata[key])),
-            )
 
 
 def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterator[StoredActorRow]:
@@ -260,11 +262,27 @@ def list_actor_rows(connection: Connection, references: Sequence[str]) -> Iterat
             )
 
 
+def list_called(connection: Connection, articles: Iterable[str]) -> defaultdict[str, list[CalledActor]]:
+    """Return the names by which these articles call their actors, by article, in the order of the record."""
+    actors, names = schema.actors.c, schema.actor_names
+    of_actor = and_(names.c.article_id == actors.article_id, names.c.actor_id == actors.id)
+    columns = (actors.article_id, actors.id, actors.known_as, actors.name, names.c.folded)
+    query = select(*columns).select_from(schema.actors.outerjoin(names, of_actor))
+    found: defaultdict[str, list[CalledActor]] = defaultdict(list)
+    for chunk in split_chunks(articles):
+        rows = query.where(actors.article_id.in_(chunk)).order_by(actors.article_id, actors.position)
+        for (article, row, known_as, name), group in groupby(connection.execute(rows), lambda row: row[:4]):
+            called = {folded for *_, folded in group if folded is not None} | {fold_name(name)}
+            reference = f"{article}/{row}"
+            found[article].append(CalledActor(reference, known_as, name, frozenset(called - {""})))
+    return found
+
+
 def list_outcomes(connection: Connection) -> Iterator[StoredOutcome]:
     """Yield every outcome in the order in which they were written."""
     table = schema.outcomes.c
     columns = (table.source, table.article_id, table.outcome, table.stage, table.reason, table.detail)
-    for rows in _chunks(connection, select(*columns).order_by(table.number)):
+    for rows in chunks(connection, select(*columns).order_by(table.number)):
         for row in rows:
             yield StoredOutcome(*row)
 
@@ -315,15 +333,12 @@ def find_display_names(
         for name, known_as in actors
         if name is not None and known_as is not None and not _name_fits(known_as, name)
     }
-    ordered, table = sorted(unfitting), schema.actor_names.c
-    found: dict[str, str] = {}
-    for first in range(0, len(ordered), CHUNK):
-        chunk = ordered[first : first + CHUNK]
-        query = select(table.known_as, table.name).distinct().where(table.known_as.in_(chunk))
-        for known_as, name in connection.execute(query.order_by(table.known_as, table.name)):
-            if _name_fits(known_as, name):
-                found.setdefault(known_as, name)
-    return found
+    names = load_distinct(connection, schema.actor_names.c.name, unfitting)
+    fitting = {
+        known_as: next((name for name in sorted(called) if _name_fits(known_as, name)), None)
+        for known_as, called in names.items()
+    }
+    return {known_as: name for known_as, name in fitting.items() if name is not None}
 
 
 def _name_fits(known_as: str, name: str) -> bool:
@@ -331,7 +346,7 @@ def _name_fits(known_as: str, name: str) -> bool:
     return without_suffix(known_as).partition(":")[2] == make_known_as("person", name).partition(":")[2]
 
 
-def _chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
+def chunks(connection: Connection, query: "Select[*tuple[object, ...]]") -> Iterator[list[Row]]:
     with connection.execute(query.execution_options(yield_per=CHUNK)) as found:
         for rows in found.partitions():
             yield [tuple(row) for row in rows]
@@ -451,15 +466,5 @@ def _words(
     return _group_by_key(list(_rows(connection, query)), lambda row: str(row[2]))
 
 
-def _values(connection: Connection, column: Column[Any], keys: Sequence[str]) -> defaultdict[str, set[str]]:
-    """Return the values of a column for actors, by their id across articles."""
-    known_as = column.table.c.known_as
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    query = select(known_as, column).distinct().where(known_as.in_(keys), column.is_not(None))
-    for key, value in _rows(connection, query):
-        found[key].add(value)
-    return found
-
-
-def _iso_day(day: date | None) -> str | None:
+def iso_day(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -4,18 +4,35 @@ Also which actors rows are about.
 """
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, distinct, func, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    Text,
+    and_,
+    column,
+    distinct,
+    func,
+    literal,
+    select,
+    values,
+)
 from sqlalchemy.sql import FromClause
 
-from onrecord.model.judgement import RULE_PREFIX
 from onrecord.store.protocol import RowKind, TallyBy
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
+from onrecord.store.sql.judgements import is_by_person
 from onrecord.store.sql.queries import FilterQuery
 from onrecord.store.sql.row_loader import find_display_names
 from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally, OutletTally, StoredRole
 
+CELLS_AT_ONCE = 200
 MAX_ACTOR_LANES = 12  # a timeline with more lanes is hard to read
 # Tables of the actors of rows: the column of the row, and the part of its actors where there is only one.
 _PARTIES: dict[RowKind, tuple[tuple[Table, str, str], ...]] = {
@@ -53,6 +70,25 @@ def tally_days(connection: Connection, query: FilterQuery, by: TallyBy) -> list[
             return _tally_by_speaker(connection, query)
         case "events by actor":
             return _tally_by_party(connection, query)
+
+
+def find_samples(
+    connection: Connection, query: FilterQuery, by: TallyBy, cells: Sequence[tuple[date, str]]
+) -> dict[tuple[date, str], str]:
+    """Return the first row of each day and lane (an act or a type), in the order of ids."""
+    table = query.table.c
+    lane = table.act if by == "statements by act" else table.type
+    first = select(table.article_id + "/" + table.id).where(*query.conditions)
+    first = first.order_by(table.article_id, table.id).limit(1)
+    found: dict[tuple[date, str], str] = {}
+    for start in range(0, len(cells), CELLS_AT_ONCE):
+        chunk = values(column("day", Date), column("lane", Text), name="cells")
+        wanted = chunk.data(list(cells[start : start + CELLS_AT_ONCE])).cte("cells").c
+        sample = first.where(table.day_from == wanted.day, lane == wanted.lane).scalar_subquery()
+        for day, name, row in connection.execute(select(wanted.day, wanted.lane, sample)):
+            if row is not None:
+                found[day, name] = row
+    return found
 
 
 def _dated(query: FilterQuery) -> tuple[ColumnElement[bool], ...]:
@@ -142,7 +178,11 @@ def tally_answers(connection: Connection, query: FilterQuery, limit: int) -> lis
     counts = select(*group, func.count(), func.min(who.c.name), func.min(whom.c.name)).select_from(joined)
     counts = counts.where(*query.conditions).group_by(*group)
     counts = counts.order_by(func.count().desc(), *group).limit(limit)
-    rows = [tuple(row) for row in connection.execute(counts)]
+    return with_display_names(connection, [tuple(row) for row in connection.execute(counts)])
+
+
+def with_display_names(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> list[AnswerTally]:
+    """Return tallies from rows of ids of both actors, relation, number and names in one article."""
     names = find_display_names(
         connection, (pair for row in rows for pair in ((row[4], row[0]), (row[5], row[1])))
     )
@@ -184,7 +224,7 @@ def list_least_confident(connection: Connection, query: FilterQuery) -> list[str
     decided = select(judgements.left_id).where(
         judgements.kind.in_(("row", "field")),
         judgements.withdrawn_at.is_(None),
-        judgements.by.not_like(f"{RULE_PREFIX}%"),
+        is_by_person(judgements.by),
     )
     rows = select(reference).where(*query.conditions, reference.not_in(decided))
     rows = rows.order_by(table.confidence, table.article_id, table.position)
@@ -231,9 +271,12 @@ def count_changes(connection: Connection) -> str:
     articles, judgements = schema.articles.c, schema.judgements.c
     count_articles = select(func.count(), func.max(articles.number)).select_from(schema.articles)
     article_numbers = connection.execute(count_articles).one()
-    decisions = func.count().filter(judgements.by.not_like(f"{RULE_PREFIX}%"))
-    count_judgements = select(func.max(judgements.number), decisions, func.count(judgements.withdrawn_at))
-    latest, *by_people = connection.execute(count_judgements.select_from(schema.judgements)).one()
+    latest = connection.execute(select(func.max(judgements.number))).scalar_one()
+    count_judgements = select(func.count()).select_from(schema.judgements)
+    by_people = [
+        connection.execute(count_judgements.where(condition)).scalar_one()
+        for condition in (is_by_person(judgements.by), judgements.withdrawn_at.is_not(None))
+    ]
     others = (schema.earlier_records, schema.withdrawn_articles)
     counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in others)
     return "~".join(

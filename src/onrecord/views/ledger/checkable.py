@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.store.promise_features import CommitmentAct
+from onrecord.store.features.promise_features import CommitmentAct
 
 # Words before a thing that both sides know, and pronouns, which say nothing alone; small closed classes
 _DEFINITE = frozenset(

@@ -3,10 +3,7 @@
 Also the search page, which has several lists.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from onrecord.store.protocol import Dossier, Filter
@@ -131,21 +128,17 @@ def build_articles_page(dossier: Dossier, wanted: Filter) -> ArticlesPage:
 
 def build_origins_page(dossier: Dossier, wanted: Filter) -> OriginsPage:
     """Return a page of origins. Raises StoreError."""
-    return OriginsPage(*_read_from_start(build_origins, dossier, wanted))
+    return OriginsPage(*_read_page(build_origins(dossier, wanted), wanted.offset))
 
 
 def build_commitments_page(dossier: Dossier, wanted: Filter, which: Which) -> CommitmentsPage:
     """Return a page of commitments that can be checked, or of intents. Raises StoreError."""
-    return CommitmentsPage(*_read_from_start(partial(build_commitments, which=which), dossier, wanted))
+    return CommitmentsPage(*_read_page(build_commitments(dossier, wanted, which=which), wanted.offset))
 
 
 def build_threads_page(dossier: Dossier, wanted: Filter, graph: ResponseGraph | None = None) -> ThreadsPage:
     """Return a page of threads. `graph` as in `build_threads`. Raises StoreError."""
-
-    def build(dossier: Dossier, wanted: Filter) -> QueryResult[ThreadRow]:
-        return build_threads(dossier, wanted, graph)
-
-    return ThreadsPage(*_read_from_start(build, dossier, wanted))
+    return ThreadsPage(*_read_page(build_threads(dossier, wanted, graph), wanted.offset))
 
 
 def build_search(dossier: Dossier, wanted: Filter) -> SearchPage:
@@ -163,13 +156,3 @@ def build_search(dossier: Dossier, wanted: Filter) -> SearchPage:
 def _read_page(result: QueryResult[R], offset: int) -> tuple[RowRange, tuple[R, ...]]:
     rows = tuple(result.rows)
     return RowRange(offset, len(rows), result.matching, result.undated), rows
-
-
-def _read_from_start(
-    build: Callable[[Dossier, Filter], QueryResult[R]], dossier: Dossier, wanted: Filter
-) -> tuple[RowRange, tuple[R, ...]]:
-    """Read a page of a view that ignores the offset: read from the start, drop the rows before the page."""
-    end = None if wanted.limit is None else wanted.offset + wanted.limit
-    result = build(dossier, replace(wanted, limit=end, offset=0))
-    rows = tuple(islice(result.rows, wanted.offset, None))
-    return RowRange(wanted.offset, len(rows), result.matching, result.undated), rows

@@ -37,9 +37,10 @@ def build_review_page(dossier: Dossier, wanted: Filter) -> ReviewPage:
     references = dossier.list_least_confident(wanted)
     listed = build_statements(dossier, Filter(rows=tuple(references), versions=True)).rows
     rows = {row.id: row for row in listed}
+    seen = dossier.count_decisions_about([(reference,) for reference in references])
     statements = tuple(
-        ReviewStatement(rows[reference], dossier.count_decisions(reference))
-        for reference in references
+        ReviewStatement(rows[reference], count)
+        for reference, count in zip(references, seen, strict=True)
         if reference in rows
     )
     return ReviewPage(tuple(pairs.rows), pairs.matching, statements)

@@ -87,7 +87,11 @@ def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -
     first = max(min(row.day for row in tallies), wanted.since or date.min)
     last = min(max(row.day for row in tallies), wanted.until or date.max)
     columns = _columns(first, max(first, last))
-    lanes = (*_lanes(events, "events", columns), *_lanes(statements, "statements", columns))
+    lanes = tuple(
+        lane
+        for by, rows in zip(_BY[lanes_by], (events, statements), strict=True)
+        for lane in _lanes(dossier, wanted, by, rows, columns)
+    )
     busiest = max((cell.count for lane in lanes for cell in lane.cells), default=0)
     return TimelinePage(lanes_by, first, columns[-1].last, columns, lanes, busiest)
 
@@ -99,25 +103,38 @@ def _columns(first: date, last: date) -> tuple[Column, ...]:
     return tuple(Column(start, start + timedelta(days=width - 1)) for start in starts)
 
 
-def _lanes(
-    tallies: list[DayTally], of: Literal["events", "statements"], columns: tuple[Column, ...]
-) -> tuple[Lane, ...]:
+def _place(row: DayTally, columns: tuple[Column, ...]) -> int:
+    """Return the column of a tally."""
     first, width = columns[0].first, (columns[0].last - columns[0].first).days + 1
-    counts: defaultdict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+    return min(max((row.day - first).days, 0) // width, len(columns) - 1)
+
+
+def _lanes(
+    dossier: Dossier, wanted: Filter, by: TallyBy, tallies: list[DayTally], columns: tuple[Column, ...]
+) -> list[Lane]:
+    counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    first: dict[tuple[str, int], DayTally] = {}
     for row in tallies:
-        place = min(max((row.day - first).days, 0) // width, len(columns) - 1)
-        count, sample = counts[row.lane].get(place, (0, row.sample))
-        counts[row.lane][place] = (count + row.count, sample)
+        place, cells = _place(row, columns), counts[row.lane]
+        cells[place] = cells.get(place, 0) + row.count
+        first.setdefault((row.lane, place), row)
+    missing = [(row.day, row.lane) for row in first.values() if row.sample is None]
+    samples = dossier.find_samples(wanted, by, missing) if missing else {}
+    sample = {cell: row.sample or samples.get((row.day, row.lane), "") for cell, row in first.items()}
+    of: Literal["events", "statements"] = "events" if by.startswith("events") else "statements"
     lanes = [
         Lane(
             name,
             of,
-            sum(count for count, _ in cells.values()),
-            tuple(Cell(at, columns[at].first, columns[at].last, *cells[at]) for at in sorted(cells)),
+            sum(cells.values()),
+            tuple(
+                Cell(at, columns[at].first, columns[at].last, cells[at], sample[name, at])
+                for at in sorted(cells)
+            ),
         )
         for name, cells in counts.items()
     ]
-    return tuple(sorted(lanes, key=lambda lane: (-lane.total, lane.name)))
+    return sorted(lanes, key=lambda lane: (-lane.total, lane.name))
 
 
 def cell_rows(page: TimelinePage) -> Iterator[CellRow]:

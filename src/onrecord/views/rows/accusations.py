@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.search_terms import fold_name
-from onrecord.store.stored_rows import StoredEvent, StoredStatement
+from onrecord.store.stored_rows import CalledActor, StoredEvent, StoredStatement
 from onrecord.views.rows.actors import ActorRow
 
 MOST_ROWS = 25  # rows shown
 # Bounds on the work for one actor's page; the newest rows come first.
 MOST_EVENTS = 2_000
-MOST_STATEMENTS = 60  # in each direction: each statement costs a query for the actors of its article
+MOST_STATEMENTS = 60  # in each direction: each is compared with the actors of its article
 MOST_NAMES = 3  # names of an actor that are searched for in other actors' accusations
 
 
@@ -84,35 +84,33 @@ def _reports_in_statements(
     dossier: Dossier, statements: Iterable[StoredStatement]
 ) -> Iterator[tuple[_Report, str | None]]:
     """Yield the accusations of named speakers, each with the id of the accused if it is known."""
-    for row in statements:
-        if row.actor is None:
-            continue
-        reference, day = f"{row.article.id}/{row.id}", row.said or row.article.published or ""
-        accused = _leading_actor(dossier, row)
+    by_named = [row for row in statements if row.actor is not None]
+    called = dossier.list_called({row.article.id for row in by_named})
+    for row in by_named:
+        accuser, reference = row.actor or "", f"{row.article.id}/{row.id}"
+        day = row.said or row.article.published or ""
+        accused = _leading_actor(called.get(row.article.id, ()), row)
         if accused is not None:
-            (actor,) = dossier.list_actor_rows([accused[0]])
-            yield _Report(row.actor, actor.name, reference, day), accused[1]
+            yield _Report(accuser, accused.name, reference, day), accused.known_as
         for name in row.addressees:
-            yield _Report(row.actor, name, reference, day), None
+            yield _Report(accuser, name, reference, day), None
 
 
-def _leading_actor(dossier: Dossier, row: StoredStatement) -> tuple[str, str] | None:
-    """Return the actor (`ARTICLE/ACTOR` and id) whose name begins the content. The longest such name wins.
+def _leading_actor(actors: Iterable[CalledActor], row: StoredStatement) -> CalledActor | None:
+    """Return the actor whose name begins the content. The longest such name wins.
 
     A name that continues ("Britain's fleet", "Russian Railways") names somebody else.
     """
     if not any(letter.isupper() for letter in row.content[:6]):
         return None
     words = row.content.split()
-    longest: tuple[int, str, str] | None = None
-    for actor in dossier.list_actor_features(row.article.id):
-        for name in actor.called | actor.names:
+    longest: tuple[int, CalledActor] | None = None
+    for actor in actors:
+        for name in actor.called:
             length = _length_at_start(name, words)
             if length and (longest is None or length > longest[0]):
-                longest = length, actor.reference, actor.known_as
-    if longest is None or _name_continues(words, longest[0]):
-        return None
-    return longest[1], longest[2]
+                longest = length, actor
+    return None if longest is None or _name_continues(words, longest[0]) else longest[1]
 
 
 def _length_at_start(name: str, words: list[str]) -> int:

@@ -100,10 +100,10 @@ def build_commitments(
     """Return the commitments with a report that matches, latest report first. Raises StoreError.
 
     A row shows all reports on the record on the filter's day, also those that do not match its other
-    conditions, and the steps that later articles and people tie to it. The filter's offset is ignored.
+    conditions, and the steps that later articles and people tie to it.
     `which` selects those that can be checked, or mere intents; by default both, the intents last.
     """
-    acts = dossier.list_acts(replace(wanted, limit=None))
+    acts = dossier.list_acts(replace(wanted, limit=None, offset=0))
     ids = [act.reference for act in acts]
     clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
     checkable: dict[str, bool] = {}
@@ -114,9 +114,10 @@ def build_commitments(
     if which is not None:
         names = [name for name in names if checkable[name] == (which == "checkable")]
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
     rows = (
         replace(row, is_checkable=checkable[name])
-        for name, row in _rows(dossier, names[: wanted.limit], same_day(wanted))
+        for name, row in _rows(dossier, names[wanted.offset : end], same_day(wanted))
     )
     return QueryResult(CommitmentRow, rows, len(names), undated)
 

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.views.ledger.marks import Marks, load_marks
+from onrecord.views.queries import BATCH
 
 EVERYTHING = Filter()
 
@@ -122,10 +123,14 @@ class ClustersOnDay:
 
 def _articles_on_record(dossier: Dossier, articles: set[str], wanted: Filter) -> set[str]:
     """Return which of the articles are on the record on the filter's day; superseded versions are not."""
-    if not articles:
-        return set()
-    rows = tuple(sorted(articles))
-    return set(dossier.list_ids("articles", Filter(as_of=wanted.as_of, learnt=wanted.learnt, rows=rows)))
+    on_day, ordered = Filter(as_of=wanted.as_of, learnt=wanted.learnt), sorted(articles)
+    return {
+        article
+        for first in range(0, len(ordered), BATCH)
+        for article in dossier.list_ids(
+            "articles", replace(on_day, rows=tuple(ordered[first : first + BATCH]))
+        )
+    }
 
 
 def group_origins(

@@ -1,12 +1,14 @@
 """Rows of origins: articles that carry the same copy (reprints) are one row, with the reasons."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.clusters import find_clusters
+from onrecord.model.judgement import Judgement
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.store.stored_rows import StoredArticle
-from onrecord.views.queries import QueryResult, list_by_id
+from onrecord.views.queries import BATCH, QueryResult, list_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +31,43 @@ class OriginRow:
 def build_origins(dossier: Dossier, wanted: Filter) -> QueryResult[OriginRow]:
     """Return the origins of the articles that match, those with most articles first, then the latest.
 
-    The filter's offset is ignored. Raises StoreError.
+    Raises StoreError.
     """
-    ids = dossier.list_ids("articles", replace(wanted, limit=None))
-    clusters = _families(dossier, wanted)
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for article in ids:
-        groups[clusters.get(article, article)].append(article)
-    names = sorted(groups, key=lambda cluster: -len(groups[cluster]))[: wanted.limit]
-    shown = [article for cluster in names for article in groups[cluster]]
-    listed = list_by_id(dossier.list_articles, shown, replace(wanted, limit=None))
-    articles = {article.id: article for article in listed}
-    rows = (
-        _row([articles[name] for name in reversed(groups[cluster])], _reasons(dossier, groups[cluster]))
-        for cluster in names
-    )
     undated = dossier.count_articles(wanted).undated if wanted.dated else 0
-    return QueryResult(OriginRow, rows, len(groups), undated)
-
-
-def _families(dossier: Dossier, wanted: Filter) -> dict[str, str]:
     if wanted.learnt:
-        return find_clusters(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
-    return dossier.list_clusters("reprint")
+        return _build_on_day(dossier, wanted, undated)
+    total, stories = dossier.list_stories(wanted)
+    return QueryResult(OriginRow, _rows(dossier, stories, wanted), total, undated)
 
 
-def _reasons(dossier: Dossier, group: list[str]) -> tuple[str, ...]:
-    """Return the reasons of the judgements that hold between the articles of a group."""
-    if len(group) == 1:
-        return ()
-    found = {
-        judgement.id: f"{judgement.left} and {judgement.right}: {judgement.reason}"
-        for article in group
-        for judgement in dossier.list_judgements(JudgementFilter("reprint", about=article))
-        if judgement.same and judgement.left in group and judgement.right in group
-    }
-    return tuple(sorted(found.values()))
+def _build_on_day(dossier: Dossier, wanted: Filter, undated: int) -> QueryResult[OriginRow]:
+    """Return the origins with the clusters that the judgements of the filter's day make."""
+    clusters = find_clusters(dossier.list_judgements(JudgementFilter("reprint", as_of=wanted.as_of)))
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for article in dossier.list_ids("articles", replace(wanted, limit=None, offset=0)):
+        groups[clusters.get(article, article)].append(article)
+    ordered = sorted(groups.values(), key=len, reverse=True)
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    return QueryResult(OriginRow, _rows(dossier, ordered[wanted.offset : end], wanted), len(groups), undated)
+
+
+def _rows(dossier: Dossier, stories: Sequence[Sequence[str]], wanted: Filter) -> Iterator[OriginRow]:
+    """Yield the rows of stories, whose articles are given latest first."""
+    for first in range(0, len(stories), BATCH):
+        batch = stories[first : first + BATCH]
+        shown = [article for story in batch for article in story]
+        listed = list_by_id(dossier.list_articles, shown, replace(wanted, limit=None, offset=0))
+        articles = {article.id: article for article in listed}
+        several = [article for story in batch if len(story) > 1 for article in story]
+        judgements = dossier.list_reprint_reasons(several) if several else []
+        for story in batch:
+            yield _row([articles[name] for name in reversed(story)], _reasons(judgements, story))
+
+
+def _reasons(judgements: Sequence[Judgement], story: Sequence[str]) -> tuple[str, ...]:
+    """Return the reasons of the judgements that hold between the articles of a story."""
+    between = (row for row in judgements if row.left in story and row.right in story)
+    return tuple(sorted(f"{row.left} and {row.right}: {row.reason}" for row in between))
 
 
 def _row(group: list[StoredArticle], reasons: tuple[str, ...]) -> OriginRow:

@@ -1,8 +1,6 @@
 """Rows of the review list: pairs the program is unsure about and nobody has decided on."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onrecord.model.judgement import PAIR_KINDS, Judgement, JudgementKind
 from onrecord.model.step import step_of
@@ -39,32 +37,16 @@ def build_review(
 
     Raises StoreError, also while rows are read.
     """
-    undecided = JudgementFilter(kind, doubtful=True)
-    matching = (
-        dossier.count_doubtful() if kind is None else sum(1 for _ in dossier.list_judgements(undecided))
-    )
-    judgements = list(dossier.list_judgements(replace(undecided, limit=wanted.limit)))
+    undecided = JudgementFilter(kind, doubtful=True, limit=wanted.limit)
+    judgements = list(dossier.list_judgements(undecided))
     words = describe(dossier, [side for row in judgements for side in (row.left, row.right)])
-    decisions = _decisions(dossier)
-    rows = (_row(judgement, words, decisions) for judgement in judgements)
-    return QueryResult(ReviewRow, rows, matching, 0)
+    sides = [(row.left, row.right if row.kind in PAIR_KINDS else row.left) for row in judgements]
+    seen = dossier.count_decisions_about(sides)
+    rows = (_row(judgement, words, count) for judgement, count in zip(judgements, seen, strict=True))
+    return QueryResult(ReviewRow, rows, dossier.count_doubtful(kind), 0)
 
 
-def _decisions(dossier: Dossier) -> dict[str, dict[str, int]]:
-    """Return people's decisions about each row: 1 for each decision's id, 2 if it was withdrawn."""
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in dossier.list_judgements(JudgementFilter(by_people=True, withdrawn=True)):
-        for side in (row.left, row.right):
-            found[side][row.id] = 1 + (row.withdrawn_at is not None)
-    return found
-
-
-def _row(
-    judgement: Judgement, words: dict[str, str], decisions: Mapping[str, Mapping[str, int]]
-) -> ReviewRow:
-    counted = {**decisions.get(judgement.left, {})}
-    if judgement.kind in PAIR_KINDS:
-        counted |= decisions.get(judgement.right, {})
+def _row(judgement: Judgement, words: dict[str, str], seen: int) -> ReviewRow:
     return ReviewRow(
         judgement=judgement.id,
         kind=judgement.kind,
@@ -75,7 +57,7 @@ def _row(
         right_words=words.get(judgement.right, judgement.right),
         reason=judgement.reason,
         by=judgement.by,
-        seen=sum(counted.values()),
+        seen=seen,
         label=_label(judgement),
     )
 

@@ -117,15 +117,30 @@ def build_threads(
 ) -> QueryResult[ThreadRow]:
     """Return the threads that contain a matching statement: those with most turns first, then the latest.
 
-    `graph` is the result of `build_response_graph` for this day; without it, it is built here. The filter's
-    offset is ignored. Raises StoreError, also while the rows are read.
+    `graph` is the result of `build_response_graph` for the day of `as_of`; without it, it is built here.
+    Raises StoreError, also while the rows are read.
     """
     on_day = same_day(wanted)
+    if on_day == Filter():
+        total, names = dossier.list_threads(wanted)
+        return QueryResult(ThreadRow, _kept_threads(dossier, names), total, 0)
     graph = graph or build_response_graph(dossier, wanted)
     groups = graph.groups
-    if replace(wanted, limit=None) != on_day:
-        groups = _groups_containing(graph, dossier.list_ids("statements", replace(wanted, limit=None)))
-    return QueryResult(ThreadRow, _threads(dossier, graph, groups[: wanted.limit], on_day), len(groups), 0)
+    every = replace(wanted, limit=None, offset=0)
+    if every != on_day:
+        groups = _groups_containing(graph, dossier.list_ids("statements", every))
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    rows = _threads(dossier, graph, groups[wanted.offset : end], on_day)
+    return QueryResult(ThreadRow, rows, len(groups), 0)
+
+
+def _kept_threads(dossier: Dossier, names: Sequence[str]) -> Iterator[ThreadRow]:
+    """Yield the threads of now with these names."""
+    for first in range(0, len(names), THREAD_BATCH):
+        batch = names[first : first + THREAD_BATCH]
+        graph = _graph_of(dossier, dossier.list_answers_in(batch))
+        groups = {group[0]: group for group in graph.groups}
+        yield from _threads(dossier, graph, [groups[name] for name in batch if name in groups], Filter())
 
 
 def build_response_graph(dossier: Dossier, wanted: Filter) -> ResponseGraph:
@@ -237,7 +252,7 @@ def _threads(
         known = dossier.list_cluster_members("statement", utterances)
         members = {utterance: known.get(utterance, [utterance]) for utterance in utterances}
         every = [member for reports in members.values() for member in reports]
-        statements = {_reference(row): row for row in list_by_id(dossier.list_statements, every, on_day)}
+        statements = {_reference(row): row for row in list_by_id(dossier.list_statement_heads, every, on_day)}
         counts = count_independent_reports(dossier, sorted(statements), on_day)
         reports = _Reports(members, statements, counts)
         yield from (thread for group in batch if (thread := _thread(graph, group, reports)) is not None)

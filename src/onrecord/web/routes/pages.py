@@ -125,8 +125,11 @@ def _statements_by_actor(state: AppState, query: PageQuery, parts: PathParts) ->
 def _threads(state: AppState, query: PageQuery) -> ThreadsPage:
     """Return a page of threads.
 
-    The response graph is cached by itself: it is the same for all queries of one day.
+    The threads of today are kept. The response graph of an earlier day is cached by itself: it is the same
+    for all queries of that day.
     """
+    if query.as_of is None:
+        return build_threads_page(state.dossier, query.wanted)
     key, changes = ("response graph", query.as_of, query.wanted.learnt), state.dossier.count_changes()
     graph = state.cache.get_or_build(key, changes, lambda: build_response_graph(state.dossier, query.wanted))
     return build_threads_page(state.dossier, query.wanted, graph)

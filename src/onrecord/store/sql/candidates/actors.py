@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, and_, bindparam, exists, func, literal, select
 
 from onrecord.store.actor_ids import is_named, is_proper_name
-from onrecord.store.match_features import ActorFeatures
+from onrecord.store.features.match_features import ActorFeatures
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.candidates.by_index import as_parameter, distinct_values, walk_values

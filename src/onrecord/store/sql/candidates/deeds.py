@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, select
 
 from onrecord.model.judgement import JudgementKind
-from onrecord.store.match_features import CommitmentFeatures, EventFeatures
+from onrecord.store.features.match_features import CommitmentFeatures, EventFeatures
 from onrecord.store.sql import schema
 from onrecord.store.sql.candidates.by_index import Days, among, nearest_query, period_parameters, widen
 from onrecord.store.sql.clusters import list_clusters

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from onrecord.store.match_features import StatementFeatures
+from onrecord.store.features.match_features import StatementFeatures
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.candidates.by_index import Days, among, nearest_query, period_parameters

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.protocol import Filter
 from onrecord.store.sql import queries
 from onrecord.store.sql.ledger import promises

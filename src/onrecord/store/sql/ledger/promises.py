@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
-from onrecord.store.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.queries import FilterQuery

@@ -9,7 +9,7 @@ from datetime import date
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Quantity, Record, Statement
 from onrecord.store.actor_ids import is_named, known_as_of
-from onrecord.store.match_features import (
+from onrecord.store.features.match_features import (
     ActorFeatures,
     CommitmentFeatures,
     EventFeatures,

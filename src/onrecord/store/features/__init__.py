@@ -1,0 +1,1 @@
+"""What rows are compared by: features of actors, statements, events and commitments."""
