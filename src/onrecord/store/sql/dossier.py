@@ -51,6 +51,7 @@ from onrecord.store.sql import (
 from onrecord.store.sql.candidates import actors as actor_candidates
 from onrecord.store.sql.candidates import deeds, statements
 from onrecord.store.sql.kept.refresh import refresh
+from onrecord.store.sql.learnt_facts import load_actors_of_articles
 from onrecord.store.sql.ledger.dossier_part import LedgerPart
 from onrecord.store.sql.lists.dossier_lists import SqlLists
 from onrecord.store.sql.search import Search
@@ -145,7 +146,7 @@ class SqlDossier(SqlLists, SqlBulkWrites, LedgerPart):
 
     def list_records(self, article_ids: Iterable[str]) -> Iterator[StoredRecord]:
         with self._reading() as connection:
-            for row in clusters.load_actors_of_articles(connection, article_ids):
+            for row in load_actors_of_articles(connection, article_ids):
                 decisions = self._list_decisions(connection, row.article)
                 record = self._load_record(connection, row.article)
                 if record is not None:

@@ -15,7 +15,8 @@ from onrecord.model.record import Run
 from onrecord.store.actor_ids import make_known_as, without_suffix
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
-from onrecord.store.sql.clusters import load_learnt, split_chunks
+from onrecord.store.sql.clusters import split_chunks
+from onrecord.store.sql.learnt_facts import load_learnt
 from onrecord.store.sql.lists.distinct import load_distinct
 from onrecord.store.sql.queries import ARTICLE_COLUMNS, FilterQuery
 from onrecord.store.stored_rows import (
