@@ -6,6 +6,10 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
+from onrecord.store.sql.kept.refresh import build
+
 MOST_NAMED = 40  # an actor named in more articles than this is named in all copies
 LETTERS = "ghijklmnopqrstuvwxyz"  # none is a hexadecimal digit, as in ids
 STEP = 1_000_000  # between the row numbers of copies
@@ -48,6 +52,10 @@ def copy_articles(path: Path, times: int) -> None:
         connection.execute(sql)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as kept:
+        build(kept)  # the triggers that keep these tables were away
+    engine.dispose()
 
 
 def _is_original(table: str) -> str:

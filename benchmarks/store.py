@@ -81,7 +81,7 @@ PAGES: dict[str, Callable[[Dossier], object]] = {
     "/articles": lambda dossier: lists.build_articles_page(dossier, PAGE),
     "/stories": lambda dossier: lists.build_origins_page(dossier, PAGE),
     "/threads": lambda dossier: lists.build_threads_page(dossier, PAGE),
-    "/commitments": lambda dossier: lists.build_commitments_page(dossier, PAGE),
+    "/commitments": lambda dossier: lists.build_commitments_page(dossier, PAGE, "checkable"),
     "/review": lambda dossier: build_review_page(dossier, PAGE),
     "/timeline": lambda dossier: build_timeline(dossier, PAGE),
     "/timeline?lanes=actor": lambda dossier: build_timeline(dossier, PAGE, "actor"),

@@ -7,7 +7,7 @@ import pytest
 from builders import make_joint, make_record
 from matters import make_report
 from onrecord.model.record import Record
-from onrecord.store import features_from_record as features
+from onrecord.store.features import features_from_record as features
 from onrecord.store.open_dossier import open_dossier
 
 RECORDS = [make_record(1, 8), make_joint(2), *(make_report(number).record for number in range(20))]

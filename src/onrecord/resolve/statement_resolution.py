@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.model.judgement import SAME_SCORE
 from onrecord.model.span import Span
@@ -124,6 +124,7 @@ def share_words(other: frozenset[str], rows: Iterable[frozenset[str]]) -> bool:
     return any(len(other & own) >= min(MIN_BEGINNINGS, len(other), len(own)) for own in rows)
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return what the forms of a word share: no common ending, and at most STEM_LENGTH letters."""
     for ending in ("ings", "ing", "ed", "es", "s"):

@@ -359,8 +359,12 @@ class Dossier(BulkWrites, DossierLists, Protocol):
         """
         ...
 
-    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
-        """Return the latest commitments of others that bind one of these actors, the first report of each."""
+    def list_promises(
+        self, article_id: str, known_as: Iterable[str], of: str | None = None
+    ) -> list[PromiseFeatures]:
+        """Return the latest commitments of other articles, or `of` one, that bind one of these actors: the
+        first report of each.
+        """
         ...
 
     def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -31,9 +32,8 @@ def counted(engine: Engine) -> Iterator[list[int]]:
     """Collect the number of parameters of each statement that is run."""
     counts: list[int] = []
 
-    def count(_: object, __: object, ___: object, parameters: object, ____: object, many: bool) -> None:
-        bound = parameters[0] if many else parameters  # type: ignore[index]
-        counts.append(len(bound))
+    def count(_: object, __: object, ___: object, parameters: Any, ____: object, many: bool) -> None:
+        counts.append(len(parameters[0] if many else parameters))
 
     event.listen(engine, "before_cursor_execute", count)
     try:

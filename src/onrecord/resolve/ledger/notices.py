@@ -58,6 +58,12 @@ class Meant:
     reason: str
 
 
+def has_notice_words(article: TellingArticle) -> bool:
+    """Return whether an article may say something of other reports."""
+    marked = _marked_step(article.record)
+    return marked is not None or any(_step_of(sentence) is not None for sentence in article.sentences)
+
+
 def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[Notice]:
     """Return what an article says of other reports. `known_outlets` are names of outlets of the dossier."""
     record, sentences = article.record, article.sentences

@@ -87,12 +87,17 @@ class Promise:
         return same_acts(self.verb)
 
     @cached_property
+    def act_stems(self) -> frozenset[str]:
+        """The stems of the verb and the words for the same act."""
+        return frozenset(stem(act) for act in self.acts)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of what the act is about, without the act and clauses on it ("that it seized")."""
         words = [word.folded for word in find_words(self.features.what)]
         end = next((at for at, word in enumerate(words) if at > 1 and word in word_class("clause")), None)
         words = words[:end]
-        own = {stem(act) for act in self.acts}
+        own = self.act_stems
         parties = {part for party in self.features.parties for part in party.partition(":")[2].split("-")}
         return frozenset(one for one in find_stems(words) if one not in own) - {stem(one) for one in parties}
 
@@ -165,9 +170,7 @@ def _names_act(promise: Promise, sentence: Sentence) -> bool:
 
 def _is_act(promise: Promise, word: str) -> bool:
     """Return whether a word is a form of the act, or its noun ("the reopening")."""
-    return not lemmas_of(word).isdisjoint(promise.acts) or any(
-        stem(word) == stem(act) for act in promise.acts
-    )
+    return not lemmas_of(word).isdisjoint(promise.acts) or stem(word) in promise.act_stems
 
 
 # - by the act itself: "did not reopen", "released the last 28", "the reopening had been postponed"

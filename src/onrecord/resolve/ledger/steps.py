@@ -17,6 +17,7 @@ from onrecord.resolve.ledger.notices import (
     find_meant,
     find_notices,
     find_row,
+    has_notice_words,
 )
 from onrecord.resolve.ledger.outcomes import Promise, find_told
 from onrecord.store.protocol import DOUBTFUL, Dossier, Filter
@@ -62,14 +63,17 @@ def _steps_told(
     dossier: Dossier, telling: TellingArticle, by: str, made_at: str, only: str | None
 ) -> Iterator[Judgement]:
     """Yield what an article tells of others, or `only` of one."""
-    for judgement in (*_outcomes(dossier, telling, by, made_at), *_notices(dossier, telling, by, made_at)):
+    told = (*_outcomes(dossier, telling, by, made_at, only), *_notices(dossier, telling, by, made_at))
+    for judgement in told:
         if only is None or judgement.left.partition("/")[0] == only or judgement.right.startswith(only):
             yield judgement
 
 
-def _outcomes(dossier: Dossier, telling: TellingArticle, by: str, made_at: str) -> Iterator[Judgement]:
+def _outcomes(
+    dossier: Dossier, telling: TellingArticle, by: str, made_at: str, only: str | None
+) -> Iterator[Judgement]:
     known_as = {one for row in telling.mentions for one in row.ids}
-    for features in dossier.list_promises(telling.id, known_as):
+    for features in dossier.list_promises(telling.id, known_as, only):
         for told in find_told(Promise(features), telling):
             if told.score >= DOUBTFUL:
                 signature = Signature(by, told.reason, made_at)
@@ -87,6 +91,8 @@ def _value(telling: TellingArticle, step: StepKind, span: Span, teller: Teller) 
 
 
 def _notices(dossier: Dossier, telling: TellingArticle, by: str, made_at: str) -> Iterator[Judgement]:
+    if not has_notice_words(telling):
+        return
     outlets = [row.outlet for row in dossier.tally_outlets(Filter(), MAX_OUTLETS)]
     for notice in find_notices(telling, outlets):
         reports = list(_reports(dossier, telling, notice, outlets))

@@ -63,7 +63,9 @@ def find_interview(text: str, names: Sequence[Name]) -> Interview | None:
 def interview_turns(text: str, tree: SyntaxTree, names: Sequence[Name]) -> Iterator[SyntaxCandidate]:
     """Yield a candidate for each turn of an interview. A turn with a dash has it as source, others a name."""
     interview = find_interview(text, names)
-    for turn in interview.turns if interview else ():
+    if interview is None:
+        return
+    for turn in interview.turns:
         speaker = interview.interviewer if turn.asks else interview.guest
         label = turn.label or speaker
         source = frozenset(tree.range(label)) if label else frozenset()

@@ -20,9 +20,11 @@ class LedgerPart:
     def _reading(self) -> AbstractContextManager[Connection]:
         raise NotImplementedError
 
-    def list_promises(self, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
+    def list_promises(
+        self, article_id: str, known_as: Iterable[str], of: str | None = None
+    ) -> list[PromiseFeatures]:
         with self._reading() as connection:
-            return promises.list_promises(connection, article_id, known_as)
+            return promises.list_promises(connection, article_id, known_as, of)
 
     def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
         with self._reading() as connection:

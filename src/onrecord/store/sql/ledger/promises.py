@@ -16,12 +16,16 @@ COUNTRY = "country:"  # before the code of a country, for its state and bodies
 Key = tuple[str, str]
 
 
-def list_promises(connection: Connection, article_id: str, known_as: Iterable[str]) -> list[PromiseFeatures]:
-    """Return the latest commitments of other articles that bind one of these actors, one of each cluster:
-    the first by day.
+def list_promises(
+    connection: Connection, article_id: str, known_as: Iterable[str], of: str | None = None
+) -> list[PromiseFeatures]:
+    """Return the latest commitments of other articles, or `of` one, that bind one of these actors, one of
+    each cluster: the first by day.
     """
     table, clusters = schema.commitments.c, schema.clusters.c
-    keys = _find_keys(connection, article_id, known_as)
+    keys = _find_keys(connection, article_id, known_as, of)
+    if not keys:
+        return []
     parties = _load_parties(connection, keys)
     terms = _load_terms(connection, keys)
     found: dict[str, PromiseFeatures] = {}
@@ -50,13 +54,13 @@ def _order(row: PromiseFeatures) -> tuple[bool, str, str]:
     return row.day is None, str(row.day), row.reference
 
 
-def _find_keys(connection: Connection, article_id: str, known_as: Iterable[str]) -> set[Key]:
+def _find_keys(connection: Connection, article_id: str, known_as: Iterable[str], of: str | None) -> set[Key]:
     parties, actors, table = schema.commitment_parties.c, schema.actors.c, schema.commitments.c
     is_actor = and_(actors.article_id == parties.article_id, actors.id == parties.actor_id)
     is_party = and_(table.article_id == parties.article_id, table.id == parties.commitment_id)
     joined = schema.commitment_parties.join(schema.actors, is_actor).join(schema.commitments, is_party)
     query = select(table.article_id, table.id, table.day_from).distinct().select_from(joined)
-    query = query.where(table.article_id != article_id)
+    query = query.where(table.article_id != article_id if of is None else table.article_id == of)
     query = query.order_by(table.day_from.desc().nulls_last(), table.article_id, table.id)
     rows = [
         row
