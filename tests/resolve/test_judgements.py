@@ -167,7 +167,7 @@ def test_a_person_says_what_a_statement_answers(filled: Dossier) -> None:
     thread = build_thread(filled, f"{ONE}/s1", Filter())
     assert thread is not None
     assert {f"{ONE}/s1", f"{OTHER}/s1"} <= {turn.id for turn in thread.turns}
-    with pytest.raises(SettingError, match="two"):
+    with pytest.raises(SettingError, match="another statement"):
         answer(filled, f"{OTHER}/s1", f"{OTHER}/s1", "rejects", ADA)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local[*]"
 _CONNECT = 5.0  # seconds
+_MASTERS = ("local", "spark://", "yarn", "k8s://")
 _PORT = 7077  # of a standalone master
 ATTEMPTS = 4  # attempts of a task on this machine too, where Spark makes one
 _LOG = Path(__file__).with_name("log4j2.properties")
@@ -112,7 +113,11 @@ def _check_java() -> None:
 
 
 def _check_master(master: str) -> None:
-    """Raise SettingError when no standalone master answers: Spark alone would try for a minute."""
+    """Raise SettingError when an address is none that Spark knows, or no standalone master answers there:
+    Spark alone would say little, or try for a minute.
+    """
+    if not master.startswith(_MASTERS):
+        raise SettingError(f"--master {master}: Spark knows local[N], spark://host:port, yarn and k8s://…")
     if not master.startswith("spark://"):
         return
     faults = []

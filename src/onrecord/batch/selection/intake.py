@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Literal
 
@@ -13,6 +14,7 @@ from onrecord.model.errors import OnRecordError
 from onrecord.model.ids import text_digest
 from onrecord.model.record import Outcome, Record, Undone
 from onrecord.model.serial import outcome_from_json, outcome_to_json
+from onrecord.resolve.ledger.steps import judge_steps
 from onrecord.resolve.linker import RULE
 from onrecord.resolve.near_duplicates import article_fingerprints, make_comparable
 from onrecord.store.damage.records import find_faults_in
@@ -180,13 +182,16 @@ def take_findings(dossier: Dossier, run: RunFolder) -> Iterator[int]:
 def settle(dossier: Dossier, run: RunFolder) -> Iterator[int]:
     """Tell the dossier that the articles of the run are compared; yield the number of articles by steps.
 
+    What each tells of others (steps of the ledger) is found here: linking on Spark does not look for it.
     Those that were not settled when the program stopped are compared by `onrecord link`.
     """
     _, waiting = _find_sides(dossier, run)
+    made_at = datetime.now(UTC).isoformat(timespec="microseconds")
     for first in range(0, len(waiting), AT_ONCE):
         prints: dict[str, list[int]] = {}
         for article in waiting[first : first + AT_ONCE]:
             stored = dossier.get_text(article)
             prints[article] = sorted({*article_fingerprints(make_comparable(stored))}) if stored else []
+            dossier.write_judgements(list(judge_steps(dossier, article, RULE, made_at, by_later=False)))
         dossier.mark_compared(RULE, prints)
         yield len(prints)

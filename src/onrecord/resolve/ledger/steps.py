@@ -25,28 +25,34 @@ from onrecord.store.search_terms import fold_name
 
 MAX_OUTLETS = 500  # of a dossier, whose names are looked for
 MAX_REPORTS = 40  # of an outlet, that a notice is compared with
-MAX_LATER = 25  # articles published after one that is added late, which may tell of it
+MAX_LATER = 5  # articles published after one that is added late, which may tell of it: each is loaded
 
 
-def judge_steps(dossier: Dossier, article_id: str, by: str, made_at: str) -> Iterator[Judgement]:
-    """Yield what an article tells of earlier ones, and what later ones that are here tell of it.
+def judge_steps(
+    dossier: Dossier, article_id: str, by: str, made_at: str, *, by_later: bool = True
+) -> Iterator[Judgement]:
+    """Yield what an article tells of earlier ones, and `by_later` what later ones that are here tell of it.
 
     Raises StoreError.
     """
     seen: set[tuple[str, str, str]] = set()
-    for judgement in _all_steps(dossier, article_id, by, made_at):
+    for judgement in _all_steps(dossier, article_id, by, made_at, by_later):
         key = (judgement.kind, judgement.left, judgement.right)
         if key not in seen:  # a row tells one thing of another, the likeliest
             seen.add(key)
             yield judgement
 
 
-def _all_steps(dossier: Dossier, article_id: str, by: str, made_at: str) -> Iterator[Judgement]:
+def _all_steps(
+    dossier: Dossier, article_id: str, by: str, made_at: str, by_later: bool
+) -> Iterator[Judgement]:
     telling = _load(dossier, article_id)
     if telling is None:
         return
     yield from _own_steps(telling, by, made_at)
     yield from _steps_told(dossier, telling, by, made_at, None)
+    if not by_later:
+        return
     known_as = sorted({one for row in telling.mentions for one in row.ids})
     for later in dossier.list_later_articles(article_id, known_as, MAX_LATER):
         other = _load(dossier, later)

@@ -416,7 +416,12 @@ def _event_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
         party = key | {"type": event.type} | (days if days["day_from"] else published)
         for part, actors in (("actor", event.actors), ("recipient", event.recipients)):
             for position, actor in enumerate(actors):
-                own: Row = {"part": part, "position": position, "actor_id": actor, "known_as": known[actor]}
+                own: Row = {
+                    "part": part,
+                    "position": position,
+                    "actor_id": actor,
+                    "known_as": known.get(actor, ""),
+                }
                 parties.append(party | own)
         for position, quantity in enumerate(event.quantities):
             quantities.append(key | _quantity_row(position, quantity))
@@ -465,7 +470,12 @@ def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     for commitment in record.commitments:
         key: Row = {"article_id": record.article.id, "commitment_id": commitment.id}
         for position, party in enumerate(commitment.parties):
-            own: Row = {"position": position, "actor_id": party, "known_as": known[party], "day_from": day}
+            own: Row = {
+                "position": position,
+                "actor_id": party,
+                "known_as": known.get(party, ""),
+                "day_from": day,
+            }
             parties.append(key | own)
         for position, term in enumerate(commitment.terms):
             terms.append(key | _quantity_row(position, term))
