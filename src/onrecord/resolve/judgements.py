@@ -259,8 +259,12 @@ def _find_actor(record: Record, name: str) -> str:
 
 
 def _store(dossier: Dossier, judgement: Judgement, decider: Decider) -> Judgement:
-    dossier.judge(judgement, decider.seen)
-    return judgement
+    """Store a judgement; return it, or the one in force that says the same."""
+    if dossier.judge(judgement, decider.seen):
+        return judgement
+    key = (judgement.left, judgement.right, judgement.value, judgement.same)
+    in_force = dossier.list_judgements(JudgementFilter(judgement.kind, about=judgement.left))
+    return next((row for row in in_force if (row.left, row.right, row.value, row.same) == key), judgement)
 
 
 def as_json(words: str) -> str:

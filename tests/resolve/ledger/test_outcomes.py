@@ -10,6 +10,7 @@ RELEASE = promise("release detained drivers", "state:uganda", number=40)
 PROMISES = {
     "reopen": REOPEN,
     "release": RELEASE,
+    "pay": promise("pay euros to the farmers", number=4_000_000),
     "cease": promise("stop the shelling of Harrow"),
     "refuse": promise("not order binding arbitration"),
     "passive": promise("the report be published in full"),
@@ -39,6 +40,8 @@ def told(which: str, text: str, least: float = 0.5) -> list[str]:
         ("release", "Uganda released 12 of the 40 detained drivers.", ["under-way"]),
         ("release", "Uganda freed the last 28 of the 40 detained drivers.", ["kept"]),
         ("release", "Uganda has released all detained drivers.", ["kept"]),
+        ("pay", "Kenya paid 4 million euros to the farmers on Monday.", ["kept"]),
+        ("pay", "Kenya paid 900,000 euros to the farmers on Monday.", ["under-way"]),
         ("cease", "Kenya stopped the shelling of Harrow.", ["kept"]),
         ("refuse", "Kenya has ordered binding arbitration.", ["broken"]),
         ("passive", "Kenya published the report in full on Monday.", ["kept"]),

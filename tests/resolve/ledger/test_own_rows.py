@@ -89,7 +89,9 @@ def test_a_step_has_its_day_and_words_and_holds_from_that_day_on(filled: Dossier
     commitment = f"{ONE}/{FIRST.commitments[0].id}"
     quote = SECOND.article.text.partition(" for bulletin")[0]
     fields = {"step": "kept", "day": "2026-02-01"}
-    add_own(filled, Source(OTHER, quote), "step", fields, ADA, commitment)
+    stored = add_own(filled, Source(OTHER, quote), "step", fields, ADA, commitment)
+    again = add_own(filled, Source(OTHER, quote), "step", fields, ADA, commitment)
+    assert again.id == stored.id  # noted once
     (row,) = (one for one in build_commitments(filled, Filter()).rows if one.id == commitment)
     assert (row.status, row.steps[-1].day, row.steps[-1].words) == ("done", "2026-02-01", quote)
     (row,) = (

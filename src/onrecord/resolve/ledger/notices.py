@@ -122,7 +122,8 @@ def _marked_step(record: Record) -> StepKind | None:
         return "corrected"
     if record.article.notice == "withdrawn":
         return "retracted"
-    first = (record.article.title or "").partition(":")[0].strip().casefold()
+    heading = record.article.title or record.article.text.lstrip().partition("\n")[0]
+    first = heading.partition(":")[0].strip().casefold()
     if first in word_class("retraction title"):
         return "retracted"
     return "corrected" if first in word_class("correction title") else None

@@ -5,7 +5,7 @@ commitment's verb, words of what it is about, and a party; or when it names what
 its word") beside such a sentence. The score is the estimated probability; below 0.5 a person decides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -33,6 +33,7 @@ MIN_SHARE = 0.5  # of the words of what was promised, in the sentence
 BEFORE = 5  # words before a verb in which its auxiliaries and negation stand
 NEAR = 3  # sentences between words on a promise and words on what it promises
 MOST_DAYS = 730  # after which an article tells of another promise
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DURATIONS = frozenset({"hour", "day", "week", "month", "year"})
 
 
@@ -276,23 +277,33 @@ def _extent(promise: Promise, words: Sequence[Word], at: int) -> StepKind:
     near = [word.folded for word in words[max(0, at - 8) : at + 9]]
     if any(word in word_class("whole") for word in near):
         return "kept"
-    numbers = [float(word.replace(",", "")) for word in near if word.replace(",", "").isdigit()]
+    numbers = _numbers(near)
     if promise.amounts and numbers:
         most = max(promise.amounts)
-        if any(number < most for number in numbers) and _is_number_of(promise, near, numbers, most):
+        if any(number < most for number in numbers.values()) and _is_number_of(promise, near, numbers, most):
             return "under-way"
     return "under-way" if any(word in word_class("part") for word in near) else "kept"
 
 
-def _is_number_of(promise: Promise, near: Sequence[str], numbers: Sequence[float], most: float) -> bool:
+def _numbers(words: Sequence[str]) -> dict[int, float]:
+    """Return the numbers in figures by their places: "4 million" is four million."""
+    found: dict[int, float] = {}
+    for at, word in enumerate(words):
+        plain = word.replace(",", "")
+        if plain.replace(".", "", 1).isdigit():
+            scale = _SCALES.get(words[at + 1], 1.0) if at + 1 < len(words) else 1.0
+            found[at] = float(plain) * scale
+    return found
+
+
+def _is_number_of(promise: Promise, near: Sequence[str], numbers: Mapping[int, float], most: float) -> bool:
     """Return whether a smaller number counts what was promised: "12 of the 40", "12 drivers"."""
-    if most in numbers:
+    if most in numbers.values():
         return "of" in near
-    for place, word in enumerate(near):
-        is_less = word.replace(",", "").isdigit() and float(word.replace(",", "")) < most
-        if is_less and any(stem(one) in promise.stems for one in near[place + 1 : place + 4]):
-            return True
-    return False
+    return any(
+        number < most and any(stem(one) in promise.stems for one in near[at + 1 : at + 4])
+        for at, number in numbers.items()
+    )
 
 
 # - by words on promises: "broke its word", "kept its promise", "accused Chad of breaking the deal"
