@@ -27,7 +27,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from dossier_copies import copy_articles
+from dossier_copies import copy_articles  # type: ignore[import-not-found]
 
 from matters import Report, make_report, planted_pairs
 from matters.story import SIZE

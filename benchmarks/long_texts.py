@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from read import report
+from read import report  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from onrecord.model.annotation import Annotation
