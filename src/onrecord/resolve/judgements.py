@@ -154,13 +154,19 @@ def add_step(
     )
 
 
+def find_decidable(dossier: Dossier, judgement: str) -> Judgement | None:
+    """Return the step or answer in force with this id, None where there is none. Raises StoreError."""
+    found = next(dossier.list_judgements(JudgementFilter(id=judgement)), None)
+    return found if found is not None and found.kind in ("step", "answer") else None
+
+
 def decide(dossier: Dossier, judgement: str, says_yes: bool, decider: Decider) -> Judgement:
     """Confirm or reject a step or an answer that somebody or the program judged, by the judgement's id.
 
     Raises SettingError, StoreError.
     """
-    found = next(dossier.list_judgements(JudgementFilter(id=judgement)), None)
-    if found is None or found.kind not in ("step", "answer"):
+    found = find_decidable(dossier, judgement)
+    if found is None:
         raise SettingError(
             f"{judgement} is no step or answer in force; "
             f"`onrecord history {dossier.name} --kind step` lists them"

@@ -190,7 +190,11 @@ async def decide(request: Request) -> Response:
 def _check_found(dossier: Dossier, form: Form) -> None:
     """Raise HTTPException 404 when the dossier does not have the rows of a decision."""
     action = form.text("action")
-    if action not in ACTIONS or action in ("undo", "confirm", "deny"):
+    if action not in ACTIONS or action == "undo":
+        return
+    if action in ("confirm", "deny"):
+        if judgements.find_decidable(dossier, form.text("row")) is None:
+            raise HTTPException(404, NO_ROW)
         return
     for reference in [form.text("row"), *([form.text("other")] if action in PAIR_ACTIONS else [])]:
         row = dossier.find_actor_rows([reference]).get(reference, reference)
