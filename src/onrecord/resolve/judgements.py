@@ -268,9 +268,11 @@ def _store(dossier: Dossier, judgement: Judgement, decider: Decider) -> Judgemen
     """Store a judgement; return it, or the one in force that says the same."""
     if dossier.judge(judgement, decider.seen):
         return judgement
-    key = (judgement.left, judgement.right, judgement.value, judgement.same)
-    in_force = dossier.list_judgements(JudgementFilter(judgement.kind, about=judgement.left))
-    return next((row for row in in_force if (row.left, row.right, row.value, row.same) == key), judgement)
+    key = (judgement.left, judgement.right, judgement.value, judgement.same, judgement.by)
+    for row in dossier.list_judgements(JudgementFilter(judgement.kind, about=judgement.left)):
+        if (row.left, row.right, row.value, row.same, row.by) == key:
+            return row
+    return judgement
 
 
 def as_json(words: str) -> str:
@@ -280,8 +282,3 @@ def as_json(words: str) -> str:
     except ValueError:
         return json.dumps(words, ensure_ascii=False)
     return words
-
-
-def about(judgement: Judgement) -> JudgementFilter:
-    """Return the filter for judgements of the same kind about the same row."""
-    return JudgementFilter(judgement.kind, about=judgement.left)

@@ -84,6 +84,7 @@ def make_decider(by: str, why: str) -> Decider:
 def _decide(
     dossier: Dossier, action: str, value: str | bool | None, ids: tuple[str, ...], decider: Decider
 ) -> str:
+    started = decider.signature.made_at
     if action == "withdraw":
         judgements.undo(dossier, str(value), decider)
         return f"withdrawn: {value}"
@@ -101,5 +102,6 @@ def _decide(
         judgement = judgements.decide(dossier, ids[0], action == "accept", decider)
     else:
         judgement = (judgements.accept if action == "accept" else judgements.reject)(dossier, ids[0], decider)
-    known = any(row.id == judgement.id for row in dossier.list_judgements(judgements.about(judgement)))
-    return f"stored: {judgement.id}" if known else f"{decider.by} has already made this judgement"
+    if judgement.made_at < started:
+        return f"{decider.by} has already made this judgement: {judgement.id}"
+    return f"stored: {judgement.id}"
