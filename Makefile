@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs pages site lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-coreference benchmark screenshots fuzz growth
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs pages site lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-acts train-coreference benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -113,6 +113,12 @@ coverage: dev ## the tests with the share of lines and branches they run
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
+
+train-acts: ## train the network of speech acts (see training/acts/README.md)
+	for seed in 0 1 2; do OMP_NUM_THREADS=1 PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/acts/train.py \
+		--data $(or $(DATA),../shared/data) --seed $$seed --out build/acts$$seed.pt || exit 1; done
+	PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/acts/export.py build/acts0.pt build/acts1.pt build/acts2.pt \
+		--out src/onrecord/annotate/encoder/models/acts
 
 train-coreference: ## train the ranking of antecedents (see training/coreference/README.md)
 	OMP_NUM_THREADS=1 PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/coreference/train.py \

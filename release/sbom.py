@@ -92,7 +92,7 @@ def _models(root: Path, version: str) -> list[Json]:
 def _model(name: str, version: str, digest: str) -> Json:
     return {
         "type": "machine-learning-model"
-        if name.rsplit("/", 1)[-1] in ("model", "attribution.onnx")
+        if name.endswith(("/model", ".onnx"))
         else "file",
         "bom-ref": f"file:{name}",
         "name": name,

@@ -1,6 +1,6 @@
 """Fit the weights of the features that give the confidence of events, and print how good they are.
 
-    python training/event_confidence/fit.py [--write]
+    python training/event_confidence/fit.py [--write] [--acts build/acts-without-0 build/acts-without-1]
 
 The training rows are the events that the program finds in corpus/train.jsonl when it drops none; an event
 is right when `onrecord evaluate records` finds its type and actors right. Those of dev are only counted.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,11 @@ from onrecord.assemble.record import build_unrated
 from onrecord.evaluation.corpus import load_marked
 from onrecord.evaluation.records.cells import compare_records
 from onrecord.model.annotation import EventMention
+from onrecord.model.layers import Annotator
 from onrecord.pipeline import Pipeline, make_pipeline
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "acts"))
+from crossed import crossed
 
 CORPUS = Path("corpus")
 WEIGHTS = Path(onrecord.annotate.__file__).parent / "encoder" / "models" / "en" / "event_confidence.txt"
@@ -49,9 +53,18 @@ class Row:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--acts",
+        type=Path,
+        nargs=2,
+        default=(),
+        help="networks of acts trained without half 0 and 1 of train",
+    )
     options = parser.parse_args()
-    pipeline = all_events()
-    train, dev = (list(found_rows(CORPUS / f"{split}.jsonl", pipeline)) for split in ("train", "dev"))
+    train, dev = (
+        list(found_rows(CORPUS / f"{split}.jsonl", crossed(all_events(), folders)))
+        for split, folders in (("train", options.acts), ("dev", ()))
+    )
     names = sorted({sign for row in train for sign in row.signs})
     cross_validate(train, names)
     weights = fit_weights(train, names)
@@ -70,21 +83,19 @@ def main() -> None:
         WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
-def all_events() -> Pipeline:
-    """Return the pipeline with an annotator of events that drops none."""
+def all_events() -> list[Annotator]:
+    """Return the annotators, with one of events that drops none."""
     annotators = make_pipeline().annotators
-    return Pipeline.of(
-        tuple(EventAnnotator(least=0.0) if isinstance(one, EventAnnotator) else one for one in annotators)
-    )
+    return [EventAnnotator(least=0.0) if isinstance(one, EventAnnotator) else one for one in annotators]
 
 
 def share(rated: list[tuple[float, bool]]) -> float:
     return sum(right for _, right in rated) / max(1, len(rated))
 
 
-def found_rows(path: Path, pipeline: Pipeline) -> Iterator[Row]:
+def found_rows(path: Path, pipeline_for: Callable[[str], Pipeline]) -> Iterator[Row]:
     for one in load_marked(path):
-        article = one.article
+        article, pipeline = one.article, pipeline_for(one.source.id)
         reading = pipeline.annotate(article)
         stage = event_context(article, reading)
         record, _ = build_unrated(article, reading, pipeline.run)

@@ -1,6 +1,6 @@
 """Fit the weights of row confidence on the corpus, and print how good they are.
 
-    python training/row_confidence/fit.py [--write]
+    python training/row_confidence/fit.py [--write] [--acts build/acts-without-0 build/acts-without-1]
 
 The training rows are the statements and events that the program outputs for corpus/train.jsonl and
 corpus/dev.jsonl; a row is right when `onrecord evaluate records` finds it entirely right. First the weights
@@ -12,6 +12,7 @@ cross-validation over the articles of train.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ from onrecord.evaluation.calibration import calibrate
 from onrecord.evaluation.corpus import MarkedArticle, load_marked
 from onrecord.evaluation.records.cells import compare_records
 from onrecord.pipeline import Pipeline, make_pipeline
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "acts"))
+from crossed import crossed
 
 CORPUS = Path("corpus")
 WEIGHTS = Path(onrecord.assemble.__file__).parent / "row_confidence.txt"
@@ -51,9 +55,19 @@ class Rated:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--acts",
+        type=Path,
+        nargs=2,
+        default=(),
+        help="networks of acts trained without half 0 and 1 of train",
+    )
     options = parser.parse_args()
-    pipeline = make_pipeline()
-    rows = {split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), pipeline) for split in ("train", "dev")}
+    annotators = make_pipeline().annotators
+    rows = {
+        split: rated_rows(load_marked(CORPUS / f"{split}.jsonl"), crossed(annotators, folders))
+        for split, folders in (("train", options.acts), ("dev", ()))
+    }
     lines = []
     unseen: list[tuple[float, bool]] = []
     seen: list[tuple[float, bool]] = []
@@ -81,11 +95,13 @@ def main() -> None:
         WEIGHTS.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
-def rated_rows(marked: list[MarkedArticle], pipeline: Pipeline) -> dict[str, list[Rated]]:
+def rated_rows(
+    marked: list[MarkedArticle], pipeline_for: Callable[[str], Pipeline]
+) -> dict[str, list[Rated]]:
     """Return the statements and events that the program outputs for gold articles."""
     rows: dict[str, list[Rated]] = {"statement": [], "event": []}
     for one in marked:
-        article = one.article
+        article, pipeline = one.article, pipeline_for(one.source.id)
         record, _ = build_unrated(article, pipeline.annotate(article), pipeline.run)
         right = {row.output for row in compare_records(one.record, record) if row.right}
         index = RecordIndex.of(record)

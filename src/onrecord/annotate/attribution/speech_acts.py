@@ -1,12 +1,17 @@
-"""Speech acts: from the sense of the cue and, where the cue is neutral, from the beginning of the content."""
+"""Speech acts: from the sense of the cue; where the cue is neutral, from the content, by a network.
+
+Word lists tell the sense of the cue, and what the beginning of the content shows; the network
+(act_network.py) sees what they found and decides.
+"""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, cast
 
+from onrecord.annotate.attribution.act_network import ActNetwork, Utterance
 from onrecord.annotate.attribution.lexicon import words_of
 from onrecord.annotate.attribution.performatives import find_performative_act
 from onrecord.annotate.attribution.saying_reality import find_saying_reality
@@ -37,15 +42,35 @@ _PLAIN_MARKS = str.maketrans(
 class SpeechActAnnotator:
     """Gives every attribution its speech act and tells whether it was performed."""
 
+    network: ActNetwork = field(default_factory=ActNetwork)
     name: str = "speech-acts"
     needs: tuple[Layer, ...] = (Attribution, Sentence, Token)
     gives: tuple[Layer, ...] = (UtteranceAct,)
 
+    @property
+    def model_version(self) -> str:
+        """The digest of the network. Raises ModelError when its description is missing or altered."""
+        return self.network.digest
+
     def annotate(self, article: Article, view: Annotations) -> Iterable[Annotation]:
-        """Return one act an attribution."""
+        """Return one act an attribution. Raises ModelError when the network cannot be loaded."""
         tokens, tree = view.of(Token), view.index(SyntaxTree)
-        for row in view.of(Attribution):
-            act = find_act(article.text, row.cue, row.content, tokens, row.source)
+        rows = view.of(Attribution)
+        named = [_find_named_act(article.text, row.cue, row.content, tokens, row.source) for row in rows]
+        open_rows = [row for row, act in zip(rows, named, strict=True) if act is None]
+        utterances = [
+            Utterance(
+                row.source,
+                row.cue,
+                row.content,
+                _find_shown_act(article.text, row.cue, row.content, tokens, row.source),
+            )
+            for row in open_rows
+        ]
+        sentences = [sentence.span for sentence in view.of(Sentence)]
+        read = iter(self.network.find_acts(article.text, sentences, utterances))
+        for row, by_cue in zip(rows, named, strict=True):
+            act = by_cue or next(read)
             reality = "actual" if act == "decline-to-comment" else find_saying_reality(row, tree)
             yield UtteranceAct((row.cue or row.content)[0], row.id, act, reality)
 
@@ -57,21 +82,36 @@ def find_act(
     tokens: Sequence[Token],
     source: Sequence[Span] = (),
 ) -> Act:
-    """Return the act of an attribution with these spans of cue, content and source.
+    """Return the act of an attribution with these spans of cue, content and source by the word lists.
 
     `tokens` are the article's. A turn of "Q" in a transcript asks, whatever its words.
     """
+    named = _find_named_act(text, cue, content, tokens, source)
+    return named or _find_shown_act(text, cue, content, tokens, source)
+
+
+def _find_named_act(
+    text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token], source: Sequence[Span]
+) -> Act | None:
+    """Return the act that the cue, or the label of a turn, names; None for a neutral cue or none."""
     if not cue and any(span.words(text) in words_of("labels of questions") for span in source):
         return "ask"
     lemmas = _without_occasion([lemma for span in cue for lemma in _lemmas(span, tokens)])
     opening = _opening(text, content)
+    sense = _cue_sense(lemmas, opening.rstrip(" ?") + "?" if _ends_with_question(text, content) else opening)
+    return None if sense == "neutral" else sense
+
+
+def _find_shown_act(
+    text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token], source: Sequence[Span]
+) -> Act:
+    """Return the act that the words of a content show, with a cue that names none."""
     asking = _ends_with_question(text, content)
-    sense = _cue_sense(lemmas, opening.rstrip(" ?") + "?" if asking else opening)
-    if sense != "neutral":
-        return sense
     speaker = " ".join(span.words(text) for span in source)
     performed = find_performative_act(content, tokens, speaker)
-    by_content = _content_act(opening, asking, None if asking and performed == "demand" else performed)
+    by_content = _content_act(
+        _opening(text, content), asking, None if asking and performed == "demand" else performed
+    )
     if by_content is not None:
         return by_content
     by_cue: Iterator[Act] = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +50,46 @@ def read_model_file(path: Path, digest: str) -> bytes:
     return content
 
 
+def read_description(path: Path, pinned: str | None) -> Mapping[str, object]:
+    """Return the JSON object that describes a model; `pinned` is the name of its digest in `model_digests`.
+
+    Raises ModelError when the file is missing, altered or no JSON object.
+    """
+    try:
+        content = path.read_bytes()
+        if pinned:
+            check_model_file(pinned, content)
+        described = json.loads(content)
+    except OSError as error:
+        raise ModelError(
+            f"The model description {path} cannot be read ({error.strerror}). {_REPAIR}"
+        ) from error
+    except ValueError as error:
+        raise ModelError(f"The model description {path} is not JSON ({error}). {_REPAIR}") from error
+    if not isinstance(described, dict):
+        raise ModelError(f"The model description {path} is no JSON object. {_REPAIR}")
+    return described
+
+
+def open_session(content: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """Return a session of a model's bytes that runs on this many threads of the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    # Spinning threads would block cores that other processes share and slow all of them down.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def load_tokenizer(folder: Path, digest: str) -> Tokenizer:
+    """Return the WordPiece tokenizer of a folder, once for all networks. Raises ModelError."""
+    return Tokenizer.from_str(read_model_file(folder / "tokenizer.json", digest).decode("utf-8"))
+
+
 class AttributionNetwork:
     """The attribution model in a folder (attribution.json, attribution.onnx, tokenizer.json).
 
@@ -68,17 +108,9 @@ class AttributionNetwork:
         Raises ModelError when the file is missing, is not JSON or has other vocabularies.
         """
         path = self.folder / "attribution.json"
-        try:
-            content = path.read_bytes()
-            if self.folder == ATTRIBUTION_FOLDER:  # a model elsewhere is one that is being trained
-                check_model_file("attribution/attribution.json", content)
-            described: Mapping[str, object] = json.loads(content)
-        except OSError as error:
-            raise ModelError(
-                f"The model description {path} cannot be read ({error.strerror}). {_REPAIR}"
-            ) from error
-        except ValueError as error:
-            raise ModelError(f"The model description {path} is not JSON ({error}). {_REPAIR}") from error
+        # a model elsewhere is one that is being trained
+        pinned = "attribution/attribution.json" if self.folder == ATTRIBUTION_FOLDER else None
+        described = read_description(path, pinned)
         expected = {
             "tags": TAGS,
             "shapes": SHAPES,
@@ -87,7 +119,7 @@ class AttributionNetwork:
             "calibration_features": FEATURES,
         }
         for name, values in expected.items():
-            if not isinstance(described, dict) or described.get(name) != list(values):
+            if described.get(name) != list(values):
                 raise ModelError(
                     f"The model description {path} has other {name} than this version reads. {_REPAIR}"
                 )
@@ -127,23 +159,12 @@ class AttributionNetwork:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The WordPiece tokenizer, without truncation, padding or special tokens of its own."""
-        content = read_model_file(
-            self.folder / "tokenizer.json", str(self.description.get("tokenizer_sha256"))
-        )
-        return Tokenizer.from_str(content.decode("utf-8"))
+        return load_tokenizer(self.folder, str(self.description.get("tokenizer_sha256")))
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
         content = read_model_file(self.folder / "attribution.onnx", str(self.description.get("onnx_sha256")))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-        # Spinning threads would block cores that other processes share and slow all of them down.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return open_session(content, self.threads)
 
     def run(self, inputs: Mapping[str, Ints]) -> tuple[Floats, Floats, Floats]:
         """Return (tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""

@@ -11,6 +11,7 @@ from math import exp
 
 from onrecord.annotate.events.participants import EventContext
 from onrecord.annotate.events.reality import has_tense
+from onrecord.annotate.events.statement_events import TYPES_OF_ACTS, is_named_by_cue
 from onrecord.annotate.lexicon_files import weight_rows
 from onrecord.model.annotation import EventMention, Token
 
@@ -89,6 +90,10 @@ def _of_trigger(head: Token, event: EventMention, context: EventContext) -> Iter
         yield head.dep
     if head.index in context.participants.cues:
         yield "cue"
+        if event.type in TYPES_OF_ACTS and not is_named_by_cue(event.trigger, event.type, context):
+            yield "act of the content"
+    elif any(not row.cue and row.content[:1] == event.trigger for row in context.attributions.values()):
+        yield "turn"
     if len(event.trigger) > 1:
         yield "phrase"
 

@@ -1,4 +1,4 @@
-"""Statements as events: an attribution whose speech act accuses, demands, rejects or threatens."""
+"""Statements as events: an attribution whose speech act accuses, demands, promises, praises and so on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,8 +13,7 @@ from onrecord.model.annotation import Attribution, Circumstance, EventMention, E
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
-# Speech acts as PLOVER types. Asserting, announcing, thinking, asking and warning are no events; promising,
-# thanking, praising and apologising are found by the trigger lexicon.
+# Speech acts as PLOVER types (docs/annotation.md). Asserting, announcing, thinking, asking, warning are none.
 _TYPES: dict[str, EventType] = {
     "accuse": "ACCUSE",
     "criticise": "ACCUSE",
@@ -22,14 +21,20 @@ _TYPES: dict[str, EventType] = {
     "demand": "REQUEST",
     "request": "REQUEST",
     "threaten": "THREATEN",
+    "promise": "AGREE",
+    "offer": "AGREE",
+    "agree": "AGREE",
+    "praise": "SUPPORT",
+    "thank": "SUPPORT",
+    "apologise": "CONCEDE",
 }
+TYPES_OF_ACTS = frozenset(_TYPES.values())
 
 
 def find_statement_events(
     context: EventContext, view: Annotations, reported: list[EventReport]
 ) -> Iterator[EventReport]:
     """Yield an event for each statement with such an act, unless the `reported` events have it already."""
-    tokens = view.of(Token)
     types = _types_by_token(reported, context)
     circumstances = {row.attribution: row for row in view.of(Circumstance)}
     for number, row in context.attributions.items():
@@ -38,7 +43,7 @@ def find_statement_events(
         if around is None or around.speaker is None or _is_reported(row, kind, types, context):
             continue
         if not _has(row.cue, event_words("verbs of wishing"), context):
-            report = _statement_event(row, kind, around, tokens, context)
+            report = _statement_event(row, kind, around, context)
             if report is not None:
                 yield report
 
@@ -47,7 +52,6 @@ def _statement_event(
     row: Attribution,
     kind: EventType | None,
     around: Circumstance,
-    tokens: Sequence[Token],
     context: EventContext,
 ) -> EventReport | None:
     """Return the event that a statement is, None where it is none."""
@@ -59,23 +63,18 @@ def _statement_event(
         and is_passive(verb, context.tree)
         and not any(context.tree.below(verb.index, "agent"))
     ):
-        is_charge = kind == "ACCUSE" and _is_by_cue(row, kind, tokens, context)
+        is_charge = kind == "ACCUSE" and is_named_by_cue(row.cue, kind, context)
         return _with_source_as_recipient(_report(context, row, "ACCUSE", around)) if is_charge else None
     refusal = _refusal(row, around.speaker, context) if kind in (None, "REJECT") else None
     if refusal is not None:
         return _report(context, replace(row, cue=refusal), "REJECT", around)
-    if kind is None:
-        return None
-    is_act = _is_by_cue(row, kind, tokens, context) or (kind == "REQUEST" and _is_demanded(row, context))
-    return _report(context, row, kind, around) if is_act else None
+    return _report(context, row, kind, around) if kind is not None else None
 
 
-def _is_by_cue(
-    row: Attribution, kind: EventType | None, tokens: Sequence[Token], context: EventContext
-) -> bool:
-    """Return whether the cue alone shows the speech act."""
-    by_cue = _TYPES.get(find_act(context.text, row.cue, (), tokens))
-    return by_cue == kind and not _has(row.cue, event_words("negations"), context)
+def is_named_by_cue(cue: Sequence[Span], kind: EventType | None, context: EventContext) -> bool:
+    """Return whether the cue alone shows a speech act of this type."""
+    by_cue = _TYPES.get(find_act(context.text, cue, (), context.tree.tokens))
+    return by_cue == kind and not _has(cue, event_words("negations"), context)
 
 
 def _cue_verb(row: Attribution, context: EventContext) -> Token | None:
@@ -123,18 +122,8 @@ def _refusal(row: Attribution, speaker: int | None, context: EventContext) -> tu
     return None
 
 
-def _has(spans: tuple[Span, ...], lemmas: frozenset[str], context: EventContext) -> bool:
+def _has(spans: Sequence[Span], lemmas: frozenset[str], context: EventContext) -> bool:
     return any(context.tree[i].lemma.lower() in lemmas for span in spans for i in context.tree.range(span))
-
-
-def _is_demanded(row: Attribution, context: EventContext) -> bool:
-    """Return whether a content demands something: "they must leave", but not "they must have left"."""
-    tree = context.tree
-    words = (tree[i] for span in row.content for i in tree.range(span))
-    demands = (word for word in words if word.lemma.lower() in event_words("words of demand"))
-    return any(
-        not any(aux.lemma.lower() == "have" for aux in tree.below(word.head, "aux")) for word in demands
-    )
 
 
 def _types_by_token(reported: list[EventReport], context: EventContext) -> dict[int, set[EventType]]:
@@ -197,4 +186,10 @@ def _report(context: EventContext, row: Attribution, kind: EventType, around: Ci
         time=around.said,
         told_by=row.within,
     )
-    return EventReport(event, " ".join(span.words(context.text).lower() for span in words), frozenset())
+    about = frozenset(
+        context.tree[i].lemma.lower()
+        for span in row.content
+        for i in context.tree.range(span)
+        if context.tree[i].pos in ("NOUN", "PROPN", "VERB")
+    )
+    return EventReport(event, " ".join(span.words(context.text).lower() for span in words), about)
