@@ -6,10 +6,10 @@ or more; of 80, 160 and 300 characters none; of 600 one, which is a Russian quot
 to 69 % of the excerpts of 40 characters, 95 % of 80, 99.7 % of 160. To measure again: classify `text[s:s+n]`
 for random `s` and count the confident answers other than "en" by `n`.
 
-py3langid takes a third of a second to load. A text of FREQUENT_WORDS or more words, of which FREQUENT_SHARE or
-more are frequent words of English, is English without it. Measured on 450 articles (corpus, Wikinews, PolNeAR)
-and their excerpts of 80 to 1,000 characters: py3langid says the same of all 5,165 that are so; a third of them
-are not, nor is any of 100 German articles.
+py3langid takes half a second of processor time to load. A chunk of FREQUENT_WORDS or more words, of which
+FREQUENT_SHARE or more are frequent words of English, is English without it. Measured on articles of the
+corpus, Wikinews and PolNeAR and their excerpts of 80 to 1,000 characters: of 9,090, 5,165 are told so, all of
+them as py3langid tells them with a confidence of 0.9 or more; of 100 German articles none.
 """
 
 import re
