@@ -86,7 +86,7 @@ def test_english_articles_are_detected_as_english(shared: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_loaded"),
-    [(ENGLISH * 10, False), (GERMAN * 10, True), ("Kyiv Vilnius Berlin Paris " * 20, True)],
+    [(ENGLISH * 10, False), (GERMAN * 10, True), ("Kyiv Vilnius Berlin " * 20, True)],
 )
 def test_plain_english_needs_no_model(monkeypatch: pytest.MonkeyPatch, text: str, is_loaded: bool) -> None:
     loaded = []
