@@ -113,7 +113,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Load the model once (0.3 s); it never changes."""
+    """Load the model once (half a second of processor time); it never changes."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -56,8 +56,7 @@ def few_entry_points() -> Iterator[None]:
 
     It looks 180 times through those of all packages that are installed.
     """
-    import catalogue
-
+    catalogue: Any = importlib.import_module("catalogue")
     before = catalogue.AVAILABLE_ENTRY_POINTS
     groups = [group for group in before.groups if group.startswith(("spacy", "thinc"))]
     few = [one for group in groups for one in before.select(group=group)]
