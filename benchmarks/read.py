@@ -33,6 +33,10 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 WORDS_AN_ARTICLE = 600  # about what a news report has
 GENERATED = 1000  # articles; measurements that need fewer use the first ones
 RECORDING = "recording"
+STARTS = 5  # runs of each command
+SHORT = """The minister said on Monday that the company had paid 3 million euros for the harbour of the city.
+"We deny it," said Anna Berg, a spokeswoman for the company.
+"""
 Row = Mapping[str, str]
 Figures = Mapping[str, float]
 
@@ -62,6 +66,8 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
         f"{time.perf_counter() - started:.2f} s",
         f"importing {first['importing']:.2f} s",
     )
+
+    measure_starts()
 
     alone = run_child("speed", corpus, "--articles", str(options.articles))
     show_speed("one process", alone)
@@ -97,6 +103,23 @@ def measure(corpus: Path, options: argparse.Namespace) -> None:
     if len(peaks) > 1:
         (few, small), (many, large) = peaks[0], peaks[-1]
         row(f"  {many} articles / {few}", f"{large / small:.2f}", "")
+
+
+def measure_starts() -> None:
+    """Print the processor time from typing a command to the end of its output."""
+    with tempfile.TemporaryDirectory() as folder:
+        short = Path(folder) / "short.txt"
+        short.write_text(SHORT, encoding="utf-8")
+        for command in (["read", str(short)], ["--help"], ["show", "--help"], ["judge", "--help"]):
+            times = []
+            for _ in range(STARTS):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                program = [sys.executable, "-m", "onrecord", *command]
+                subprocess.run(program, capture_output=True, check=True)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            told = " ".join(Path(word).name for word in command)
+            row(f"onrecord {told}", f"{min(times):.2f} s", f"of processor time, the least of {STARTS}")
 
 
 def show_speed(name: str, figures: Figures) -> None:

@@ -12,11 +12,13 @@ from onrecord.model.record import Record
 from onrecord.store.migrations.runner import load_migrations
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.sql import schema
+from onrecord.store.sql.kept.refresh import refresh
 from onrecord.store.sql.postgresql import MARK
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import APPLICATION_ID
 
 VERSIONS = range(1, len(load_migrations("sqlite")))  # numbers of migrations that an older version had
+KEPT_TABLES = 7  # the migration that made them
 NUMBERED = ("articles", "outcomes", "statements", "events", "judgements")
 
 
@@ -54,6 +56,8 @@ def make_older(
             _use_old_known_as(connection)
         if engine.dialect.name == "postgresql":
             _finish_postgresql(connection, known, records)
+        if known >= KEPT_TABLES:
+            refresh(connection)  # what the triggers noted; older versions had no triggers
     source.dispose()
     engine.dispose()
 

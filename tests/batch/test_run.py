@@ -116,6 +116,7 @@ def test_every_article_and_fault_is_one_outcome_and_totals_add_up(tmp_path: Path
     result = run(tmp_path / "out", first, second, tmp_path / "gone.jsonl")
     assert result.counts == {"in": 10, "read": 6, "skipped": 1, "failed": 3}
     assert result.reasons == {"empty": 1, "internal": 1, "not-json": 1, "not-found": 1}
+    assert [file.name for file in result.unread] == [str(tmp_path / "gone.jsonl")]
     assert sorted(lines(tmp_path / "out")) == expected(first, second, tmp_path / "gone.jsonl")
     told = rows(tmp_path / "out", "outcomes")
     assert len(told) == 10

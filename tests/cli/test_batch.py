@@ -1,5 +1,6 @@
 """`onrecord batch` where it cannot work: what is wrong and what to do, before anything is started."""
 
+import logging
 import shutil
 import socket
 import sys
@@ -8,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from cli.command_result import Run
-from onrecord.batch.job import Progress
-from onrecord.cli.batch import _Lines
+from onrecord.batch.inputs import InputFile
+from onrecord.batch.job import BatchResult, Progress
+from onrecord.batch.linking.limits import Limits
+from onrecord.batch.linking.link_run import Linking
+from onrecord.cli.batch import _Lines, _print
+from onrecord.cli.batch_link import link_runs
 
 
 @pytest.fixture
@@ -107,3 +112,29 @@ def test_progress_tells_each_step_and_its_end_once(capsys: pytest.CaptureFixture
         "reading: 3 of 3 shards",
     ]
     assert "6 of 6 articles" in told[-1]
+
+
+def test_inputs_that_are_not_read_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    unread = [InputFile("/news/gone.jsonl"), InputFile("/news/torn.jsonl", 10, 1)]
+    _print(BatchResult(shards=1, unread=unread), "/out/run=1")
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "1 shard, 0 of them finished before"
+    assert told[1].startswith("not read: /news/gone.jsonl is not there, or cannot be opened; check its name")
+    assert told[2].startswith("not read: /news/torn.jsonl cannot be read to its end; check its name")
+
+
+def test_each_step_of_a_linking_is_told_once(capfd: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("onrecord.batch.linking.stages")
+    above = logging.StreamHandler()
+    logging.getLogger().addHandler(above)
+
+    def link(_: str) -> Linking:
+        log.info("linking: copies")
+        return Linking(1, {}, {}, {}, (), "2026-01-01T00:00:00+00:00", Limits())
+
+    try:
+        link_runs(link, ["/out/run=1"])
+    finally:
+        logging.getLogger().removeHandler(above)
+    assert capfd.readouterr().err.count("linking: copies") == 1
+    assert log.propagate

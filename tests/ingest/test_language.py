@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.ingest import language
 from onrecord.ingest.language import detect_language, parse_language
 from onrecord.model.errors import IngestError
 
@@ -81,3 +82,20 @@ def test_english_articles_are_detected_as_english(shared: Path) -> None:
     for name in ("talks/white_house", "wikinews/2019", "polnear/dev"):
         with (shared / "data" / f"{name}.jsonl").open(encoding="utf-8") as lines:
             assert {detect_language(json.loads(line)["text"]) for line in lines} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_loaded"),
+    [(ENGLISH * 10, False), (GERMAN * 10, True), ("Kyiv Vilnius Berlin " * 20, True)],
+)
+def test_plain_english_needs_no_model(monkeypatch: pytest.MonkeyPatch, text: str, is_loaded: bool) -> None:
+    loaded = []
+
+    class Identifier:
+        def classify(self, _: str) -> tuple[str, float]:
+            loaded.append(True)
+            return "xx", 0.95
+
+    monkeypatch.setattr(language, "_identifier", Identifier)
+    assert detect_language(text) == ("xx" if is_loaded else "en")
+    assert bool(loaded) is is_loaded

@@ -63,7 +63,10 @@ class BatchRequest:
 
 @dataclass
 class BatchResult:
-    """What became of the articles: shards, those finished before, plans with changes; counts by outcome."""
+    """What became of the articles: shards, those finished before, plans with changes; counts by outcome.
+
+    `unread` are the inputs that could not be read to their end.
+    """
 
     shards: int = 0
     kept: int = 0
@@ -71,6 +74,7 @@ class BatchResult:
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
+    unread: list[InputFile] = field(default_factory=list)
 
 
 def run_batch(
@@ -152,6 +156,7 @@ class _Job:
         missing = [index for index in range(plan.shards) if plan.name_of(index) not in finished]
         if missing:
             self._read_shards(plan, missing)
+        result.unread += [one.file for one in plan.inputs if one.digest is None]
         result.shards += plan.shards
         result.kept += plan.shards - len(missing)
         counts: Counter[str] = Counter()

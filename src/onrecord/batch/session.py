@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import warnings
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,7 @@ def open_context(master: str | None, settings: Mapping[str, str]) -> "SparkConte
     _check_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        with warnings.catch_warnings():
-            # Spark's Python looks for pandas as it starts, and warns of a new one that is not used here.
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        with without_pandas_warning():
             return SparkContext.getOrCreate(_configuration(master, settings))
     except PySparkRuntimeError as error:
         raise SettingError(
@@ -59,6 +57,14 @@ def open_context(master: str | None, settings: Mapping[str, str]) -> "SparkConte
         raise
     except Exception as error:
         raise SettingError(f"Spark did not start ({_first_line(error)})") from error
+
+
+@contextmanager
+def without_pandas_warning() -> Iterator[None]:
+    """Silence one warning of Spark's Python, which looks for pandas and warns of a new one."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield
 
 
 def close_context(context: "SparkContext") -> None:

@@ -16,7 +16,7 @@ from onrecord.batch.run import RunFolder
 from onrecord.batch.session import LOCAL, close_context, open_context
 from onrecord.batch.tables import TABLES
 from onrecord.cli.batch_link import find_runs, link_runs
-from onrecord.cli.output.terminal import open_console
+from onrecord.cli.output.terminal import open_console, printable
 from onrecord.cli.sources import actors_option, exit_status, load_own_lists
 from onrecord.config import load_settings
 from onrecord.ingest import Limits, Overrides, parse_columns
@@ -61,7 +61,8 @@ _MINUTE, _HOUR = 60, 3600
 @click.option(
     "--link",
     is_flag=True,
-    help="Then find the same actors, statements, events and copies; without INPUT, in what FOLDER holds.",
+    help="Then find the same actors, statements, events, commitments and copies; without INPUT, in what "
+    "FOLDER holds.",
 )
 @click.argument("inputs", nargs=-1, metavar="[INPUT…]")
 def batch(
@@ -166,7 +167,8 @@ class _Lines:
 
 
 def _line(progress: Progress, seconds: float) -> str:
-    what = "shards" if progress.all_articles else "files"
+    what = "shard" if progress.all_articles else "file"
+    what += "" if progress.total == 1 else "s"
     of = f" of {progress.all_articles:,}" if progress.all_articles else ""
     line = (
         f"{progress.step}: {progress.done:,} of {progress.total:,} {what}, {progress.articles:,}{of} articles"
@@ -202,5 +204,10 @@ def _print(result: BatchResult, address: str) -> None:
         table.add_row(f"rows of {one.name}", f"{result.rows[one.name]:,}")
     console.print(table)
     changed = f"; inputs of {result.changed} earlier plans had changed" if result.changed else ""
-    click.echo(f"{result.shards} shards, {result.kept} of them finished before{changed}", err=True)
+    shards = "1 shard" if result.shards == 1 else f"{result.shards:,} shards"
+    click.echo(f"{shards}, {result.kept:,} of them finished before{changed}", err=True)
+    for file in result.unread:
+        fault = "cannot be read to its end" if file.size is not None else "is not there, or cannot be opened"
+        advice = "check its name and that you may read it, and run the same command again"
+        click.echo(printable(f"not read: {file.name} {fault}; {advice}"), err=True)
     click.echo(f"written to {address}", err=True)

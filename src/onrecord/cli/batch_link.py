@@ -46,8 +46,9 @@ class _Steps(logging.Handler):
 
     def __enter__(self) -> "_Steps":
         log = logging.getLogger(_STEPS)
-        self._level = log.level
+        self._level, self._propagates = log.level, log.propagate
         log.setLevel(logging.INFO)
+        log.propagate = False  # else the handler of all logs would tell each step too
         log.addHandler(self)
         return self
 
@@ -55,6 +56,7 @@ class _Steps(logging.Handler):
         log = logging.getLogger(_STEPS)
         log.removeHandler(self)
         log.setLevel(self._level)
+        log.propagate = self._propagates
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a step with the seconds since the beginning."""

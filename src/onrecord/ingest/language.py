@@ -5,6 +5,11 @@ Wikinews, White House). Of 40 characters, 1 excerpt in 1,193 is assigned another
 or more; of 80, 160 and 300 characters none; of 600 one, which is a Russian quotation. A language is assigned
 to 69 % of the excerpts of 40 characters, 95 % of 80, 99.7 % of 160. To measure again: classify `text[s:s+n]`
 for random `s` and count the confident answers other than "en" by `n`.
+
+py3langid takes half a second of processor time to load. A chunk of FREQUENT_WORDS or more words, of which
+FREQUENT_SHARE or more are frequent words of English, is English without it. Measured on articles of the
+corpus, Wikinews and PolNeAR and their excerpts of 80 to 1,000 characters: of 9,090, 5,165 are told so, all of
+them as py3langid tells them with a confidence of 0.9 or more; of 100 German articles none.
 """
 
 import re
@@ -26,8 +31,11 @@ CHUNK = (
 )
 MIN_LETTERS = 40
 MIN_CONFIDENCE = 0.9
+FREQUENT_WORDS = 20
+FREQUENT_SHARE = 0.3
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def detect_language(text: str, stated: str | None = None, page_language: str | None = None) -> str | None:
@@ -77,12 +85,25 @@ def _classify(text: str) -> str | None:
     letters: Counter[str | None] = Counter()
     for chunk in _chunks(text):
         count = len(_LETTER.findall(chunk))
-        language, confidence = _identifier().classify(chunk) if count >= MIN_LETTERS else ("", 0.0)
+        language, confidence = _classify_chunk(chunk) if count >= MIN_LETTERS else ("", 0.0)
         letters[language if confidence >= MIN_CONFIDENCE else None] += count
     if not letters:
         return None
     best, count = max(letters.items(), key=lambda entry: (entry[1], entry[0] or ""))
     return best if 2 * count > letters.total() else None
+
+
+def _classify_chunk(chunk: str) -> tuple[str, float]:
+    """Return the likeliest language and how sure that is."""
+    return ("en", 1.0) if _is_plain_english(chunk) else _identifier().classify(chunk)
+
+
+def _is_plain_english(chunk: str) -> bool:
+    words = _WORD.findall(chunk.lower())
+    if len(words) < FREQUENT_WORDS:
+        return False
+    frequent = frozenset(load_entries("en/frequent_words.txt"))
+    return sum(word in frequent for word in words) >= FREQUENT_SHARE * len(words)
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -92,7 +113,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Load the model once (0.3 s); it never changes."""
+    """Load the model once (half a second of processor time); it never changes."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,6 +1,7 @@
 """Records and outcomes to JSON and back, and the JSON Schema. No other module knows the format."""
 
 import json
+from functools import cache
 from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -8,14 +9,23 @@ from pydantic import TypeAdapter, ValidationError
 from onrecord.model.errors import OnRecordError
 from onrecord.model.record import Outcome, Record, Undone
 
-_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
-_UNDONE: TypeAdapter[Undone] = TypeAdapter(Undone)
-_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+
+# Made when they are first used: making them takes longer than all else that `import onrecord` does.
+@cache
+def _records() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
+
+
+@cache
+def _undone() -> TypeAdapter[Undone]:
+    return TypeAdapter(Undone)
 
 
 def outcome_to_json(outcome: Outcome) -> str:
     """Return one line of JSON, as `onrecord read --format json` prints it for one article."""
-    adapter: TypeAdapter[Record] | TypeAdapter[Undone] = _RECORD if isinstance(outcome, Record) else _UNDONE
+    adapter: TypeAdapter[Record] | TypeAdapter[Undone] = (
+        _records() if isinstance(outcome, Record) else _undone()
+    )
     return json.dumps(_ordered(adapter.dump_python(outcome, mode="json")), ensure_ascii=False)  # type: ignore[arg-type]
 
 
@@ -24,8 +34,8 @@ def outcome_from_json(line: str) -> Outcome:
     try:
         raw = json.loads(line)
         if raw.get("outcome") == "done":
-            return _RECORD.validate_json(line, context={"text": raw["article"]["text"]})
-        return _UNDONE.validate_json(line)
+            return _records().validate_json(line, context={"text": raw["article"]["text"]})
+        return _undone().validate_json(line)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in fault["loc"])
@@ -36,7 +46,8 @@ def outcome_from_json(line: str) -> Outcome:
 
 def record_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of an outcome, generated from the types."""
-    schema = _OUTCOME.json_schema(mode="serialization")
+    outcomes: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+    schema = outcomes.json_schema(mode="serialization")
     return cast("dict[str, object]", {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
 

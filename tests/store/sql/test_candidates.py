@@ -114,7 +114,14 @@ def _keys(place: str) -> dict[str, list[tuple[object, ...]]]:
             "day_from",
             "day_to",
         ),
-        schema.commitment_parties: ("article_id", "commitment_id", "position", "known_as", "day_from"),
+        schema.commitment_parties: (
+            "article_id",
+            "commitment_id",
+            "position",
+            "known_as",
+            "country",
+            "day_from",
+        ),
     }
     engine = make_engine(place)
     with engine.connect() as connection:

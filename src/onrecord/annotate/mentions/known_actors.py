@@ -216,7 +216,7 @@ def _tables(
     entries: tuple[dict[tuple[str, str], Lines], dict[tuple[str, str], Lines]] = ({}, {})
     shared: tuple[set[str], set[str]] = (set(), set())
     for row in rows:
-        whole = (*fields(row, _COLUMNS), *more)
+        whole = row if len(row) == _COLUMNS and not more else (*fields(row, _COLUMNS), *more)
         which = int(whole[2] != _PERSON)
         lines = entries[which].setdefault((whole[0], _namesake(whole, more)), [])
         lines.append(whole)

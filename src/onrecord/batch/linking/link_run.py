@@ -29,6 +29,7 @@ from onrecord.batch.linking.row_blocks import (
     split_blocks,
 )
 from onrecord.batch.linking.stages import Stages
+from onrecord.batch.session import without_pandas_warning
 from onrecord.model.errors import OnRecordError
 from onrecord.model.judgement import PAIR_KINDS, make_judgement
 from onrecord.resolve.linker import RULE
@@ -87,10 +88,12 @@ def link_with(context: "SparkContext") -> Callable[[str], "Linking"]:
     """Return a function that links the run in a folder, on Spark that was started before."""
     from pyspark.sql import SparkSession
 
-    spark = SparkSession(context)
+    with without_pandas_warning():
+        spark = SparkSession(context)
 
     def link(folder: str) -> Linking:
-        return link_run(spark, folder)
+        with without_pandas_warning():
+            return link_run(spark, folder)
 
     return link
 

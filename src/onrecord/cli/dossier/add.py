@@ -52,9 +52,9 @@ def add(
     """Read reports and store their records in a dossier.
 
     DOSSIER is a file, created if it does not exist, or an empty PostgreSQL database
-    (postgresql://user@host/name). SOURCE is the same as for `onrecord read`. An article that is already
-    stored is not read again and changes nothing. New articles are compared with the stored ones, as `onrecord
-    link` does.
+    (postgresql://user@host/name). SOURCE is the same as for `onrecord read`, and left out with --records. An
+    article that is already stored is not read again and changes nothing. New articles are compared with the
+    stored ones, as `onrecord link` does.
 
     With --records, articles that were read before are taken without reading them again: all of them, or those
     that the options from --actor to --limit select, which mean the same as for `onrecord show`.

@@ -46,7 +46,7 @@ def judge_steps(
 def _all_steps(
     dossier: Dossier, article_id: str, by: str, made_at: str, by_later: bool
 ) -> Iterator[Judgement]:
-    telling = _load(dossier, article_id)
+    telling = next(_load(dossier, [article_id]), None)
     if telling is None:
         return
     yield from _own_steps(telling, by, made_at)
@@ -54,15 +54,14 @@ def _all_steps(
     if not by_later:
         return
     known_as = sorted({one for row in telling.mentions for one in row.ids})
-    for later in dossier.list_later_articles(article_id, known_as, MAX_LATER):
-        other = _load(dossier, later)
-        if other is not None:
-            yield from _steps_told(dossier, other, by, made_at, article_id)
+    later = dossier.list_later_articles(article_id, known_as, MAX_LATER)
+    for other in list(_load(dossier, later)):
+        yield from _steps_told(dossier, other, by, made_at, article_id)
 
 
-def _load(dossier: Dossier, article_id: str) -> TellingArticle | None:
-    stored = next(dossier.list_records([article_id]), None)
-    return None if stored is None else TellingArticle.of(stored.record, stored.actor_ids)
+def _load(dossier: Dossier, article_ids: Iterable[str]) -> Iterator[TellingArticle]:
+    for stored in dossier.list_records(article_ids):
+        yield TellingArticle.of(stored.record, stored.actor_ids)
 
 
 def _steps_told(

@@ -4,27 +4,37 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, column, exists, literal_column, select, values
 
 from onrecord.model.annotation import KnownFrom
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
+from onrecord.store.sql.lists.distinct import load_distinct
 from onrecord.store.stored_rows import LearntFacts
 
 ARTICLES_AT_ONCE = 50  # whose actors are looked up together
 
 
 def load_learnt(connection: Connection, known_as: Iterable[str]) -> dict[str, LearntFacts]:
-    """Return what is known of actors from all their articles, by their ids across articles."""
-    actors = schema.actors.c
-    columns = (actors.known_as, actors.country, actors.sector, actors.wikidata, actors.known_from)
-    rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for chunk in split_chunks(known_as):
-        for row in connection.execute(select(*columns).distinct().where(actors.known_as.in_(chunk))):
-            rows[row[0]].append(tuple(row))
-    return {one: _agreed_facts(found) for one, found in rows.items()}
+    """Return what is known of actors from all their articles, by their ids across articles.
+
+    Only the different values are read, by indexes: a state may have rows in every article.
+    """
+    actors, wanted = schema.actors.c, sorted(set(known_as))
+    countries, sectors, items = (
+        load_distinct(connection, one, wanted) for one in (actors.country, actors.sector, actors.wikidata)
+    )
+    is_listed = actors.known_from == literal_column("'list'")  # a parameter would not use the partial index
+    listed_countries, listed_sectors = (
+        load_distinct(connection, one, wanted, is_listed) for one in (actors.country, actors.sector)
+    )
+    return {
+        one: _agreed_facts(
+            (countries[one], listed_countries[one]), (sectors[one], listed_sectors[one]), items[one]
+        )
+        for one in wanted
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +67,30 @@ def load_actors_of_articles(connection: Connection, article_ids: Iterable[str]) 
 
 def _in_several_articles(connection: Connection, known_as: Iterable[str]) -> Iterator[str]:
     """Yield which of these ids actors of more than one article have."""
-    actors = schema.actors.c
+    actors, others = schema.actors.c, schema.actors.alias("others").c
     for chunk in split_chunks(known_as):
-        query = select(actors.known_as).where(actors.known_as.in_(chunk)).group_by(actors.known_as)
-        yield from connection.execute(
-            query.having(func.min(actors.article_id) != func.max(actors.article_id))
-        ).scalars()
+        wanted = values(column("known_as", Text), name="wanted").data([(one,) for one in chunk]).cte("wanted")
+        first = select(actors.article_id).where(actors.known_as == wanted.c.known_as).limit(1)
+        is_shared = exists().where(
+            others.known_as == wanted.c.known_as, others.article_id != first.scalar_subquery()
+        )
+        yield from connection.execute(select(wanted.c.known_as).where(is_shared)).scalars()
 
 
-def _agreed_facts(rows: list[tuple[Any, ...]]) -> LearntFacts:
-    """Return the values on which rows (id, country, sector, Wikidata id, source) agree.
+def _agreed_facts(
+    countries: tuple[set[str], set[str]], sectors: tuple[set[str], set[str]], items: set[str]
+) -> LearntFacts:
+    """Return the values on which the rows of an actor agree; countries and sectors of all and of listed rows.
 
     The list of known actors goes before what texts tell. The source is the list where one of country and
     sector is on it.
     """
-    listed = [row for row in rows if row[4] == "list"]
-    country, sector = (_only_value(listed, at) or _only_value(rows, at) for at in (1, 2))
-    facts = {(at, value) for at, value in ((1, country), (2, sector)) if value is not None}
-    is_listed = any((at, row[at]) in facts for row in listed for at in (1, 2))
+    country, sector = (_only(listed) or _only(found) for found, listed in (countries, sectors))
+    is_listed = country in countries[1] or sector in sectors[1]
     known_from: KnownFrom = "list" if is_listed else "text"
-    has_facts = bool(facts)
-    return LearntFacts(country, sector, _only_value(rows, 3), known_from if has_facts else None)
+    has_facts = country is not None or sector is not None
+    return LearntFacts(country, sector, _only(items), known_from if has_facts else None)
 
 
-def _only_value(rows: Iterable[tuple[Any, ...]], at: int) -> str | None:
-    values = {row[at] for row in rows} - {None}
-    return values.pop() if len(values) == 1 else None
+def _only(values: set[str]) -> str | None:
+    return next(iter(values)) if len(values) == 1 else None

@@ -467,6 +467,7 @@ def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     parties: list[Row] = []
     terms: list[Row] = []
     known, day = _known_as(record), _days(record.article.published.value)["day_from"]
+    countries = {actor.id: actor.country for actor in record.actors if actor.kind in schema.STATES}
     for commitment in record.commitments:
         key: Row = {"article_id": record.article.id, "commitment_id": commitment.id}
         for position, party in enumerate(commitment.parties):
@@ -474,6 +475,7 @@ def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
                 "position": position,
                 "actor_id": party,
                 "known_as": known.get(party, ""),
+                "country": countries.get(party),
                 "day_from": day,
             }
             parties.append(key | own)

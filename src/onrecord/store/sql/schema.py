@@ -357,6 +357,7 @@ commitments = Table(
     _references("events", "agreed_event_id"),
 )
 
+STATES = ("state", "government")  # kinds of actors whose country is that of a commitment that binds them
 commitment_parties = Table(
     "committed",
     metadata,
@@ -365,6 +366,7 @@ commitment_parties = Table(
     _number("position"),
     _text("actor_id"),
     _optional_text("known_as"),
+    _optional_text("country"),
     Column("day_from", Date),
     PrimaryKeyConstraint("article_id", "commitment_id", "position"),
     _references("commitments", "commitment_id"),

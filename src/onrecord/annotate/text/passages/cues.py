@@ -13,6 +13,7 @@ Punctuation marks are words of their own. Typographic and straight apostrophes a
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from onrecord.annotate.lexicon_files import fields, lexicon_rows
@@ -46,7 +47,16 @@ class Cue:
     pattern: str
     at_start: bool
     label: bool  # stands over a list of links
-    regex: re.Pattern[str]
+    regex: str
+
+    def is_at(self, joined: str, at: int) -> bool:
+        """Tell whether the phrase is at this place of words joined by spaces."""
+        return _compiled(self.regex).match(joined, at) is not None
+
+
+@cache  # when first looked for: compiling them all takes a tenth of a second
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class CueList:
                 if (
                     cue.pattern not in seen
                     and (i <= first or not cue.at_start)
-                    and cue.regex.match(joined, starts[i])
+                    and cue.is_at(joined, starts[i])
                 ):
                     seen.add(cue.pattern)
                     yield cue
@@ -112,7 +122,7 @@ def load_cues() -> CueList:
         if known is None or not pattern:
             raise ModelError(f"passage_cues.txt: not a cue: {' | '.join(row)}")
         elements = pattern.split()
-        regex = re.compile("".join(_element(element, classes) for element in elements))
+        regex = "".join(_element(element, classes) for element in elements)
         cue = Cue(known, float(weight), pattern, elements[0] == "^", label == "label", regex)
         for word in _first_words(elements[1:] if elements[0] == "^" else elements, classes):
             by_word.setdefault(word, []).append(cue)

@@ -30,6 +30,7 @@ from onrecord.annotate.text.syntax.lemmas import find_lemma
 from onrecord.annotate.text.syntax.name_recogniser import NameRecogniser
 from onrecord.annotate.text.syntax.onnx_backend import SingleThreadedProducts
 from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules, Word
+from onrecord.annotate.text.syntax.spacy_import import bare_tokenizer, few_entry_points, import_spacy
 from onrecord.annotate.text.syntax.token_vectors import TokenVectors
 from onrecord.annotate.text.syntax.truecaser import Truecaser
 from onrecord.model.annotation import Annotation, Name, NameKind, Passage, Sentence, Token
@@ -139,14 +140,18 @@ def load_parser() -> Parser:
     It keeps nothing of an article: see `annotate`.
     """
     module, found = find_package()
+    import_spacy()
     if (module, found) == (SPACY_PACKAGE, SPACY_VERSION):
         check_spacy_files(Path(importlib.import_module(module).__file__ or "").parent)
     before = get_current_ops()
     set_current_ops(SingleThreadedProducts())
     try:
-        nlp: Language = importlib.import_module(module).load(
-            exclude=["senter", "lemmatizer"], disable=["ner", "attribute_ruler"]
-        )
+        with few_entry_points():
+            nlp: Language = importlib.import_module(module).load(
+                exclude=["senter", "lemmatizer"],
+                disable=["ner", "attribute_ruler"],
+                config=bare_tokenizer(),
+            )
         _slim(nlp.vocab, importlib.import_module("spacy.attrs").IDS)
         vectors = TokenVectors.of(cast("TrainablePipe", nlp.get_pipe("tok2vec")).model)
         nlp.disable_pipe("tok2vec")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, Select, Table, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Select, Table, and_, delete, insert, select
 
 from onrecord.store.protocol import ACTUAL
 from onrecord.store.sql import schema
@@ -89,12 +89,35 @@ def _edges_around(connection: Connection, statements: set[str]) -> tuple[list[Ed
 
 def _edges_near(connection: Connection, statements: set[str]) -> Iterator[Edge]:
     """Yield the responses within the articles of these statements, and those that people added."""
-    answers, judged = _edge_queries()
-    table = schema.judgements.c
+    answers, _ = _edge_queries()
     for chunk in split_chunks(reference.partition("/")[0] for reference in statements):
         yield from _edges(connection, answers.where(schema.answers.c.article_id.in_(chunk)))
-    for chunk in split_chunks(statements, 200):
-        yield from _edges(connection, judged.where(or_(table.left_id.in_(chunk), table.right_id.in_(chunk))))
+    yield from _judged_near(connection, statements)
+
+
+def _judged_near(connection: Connection, statements: set[str]) -> Iterator[Edge]:
+    """Yield the responses that judgements give from or to these statements: looked up by either end."""
+    table, said, articles = schema.judgements.c, schema.statements, schema.articles
+    judged = select(table.left_id, table.right_id).where(
+        table.kind == "answer", table.same, table.withdrawn_at.is_(None)
+    )
+    pairs = {
+        (left, right)
+        for chunk in split_chunks(statements)
+        for end in (table.left_id, table.right_id)
+        for left, right in connection.execute(judged.where(end.in_(chunk)))
+    }
+    is_current = and_(articles.c.id == said.c.article_id, articles.c.superseded_by.is_(None))
+    days = select(said.c.article_id, said.c.id, tables.iso_day(said.c.day_from))
+    days = days.select_from(said.join(articles, is_current)).where(said.c.reality.in_(ACTUAL))
+    day_of = {
+        f"{article}/{row}": day
+        for chunk in split_chunks(left.partition("/")[0] for left, _ in pairs)
+        for article, row, day in connection.execute(days.where(said.c.article_id.in_(chunk)))
+    }
+    for left, right in sorted(pairs):
+        if left in day_of and "." not in right.partition("/")[2]:
+            yield left, right, day_of[left]
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select
 
 from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
 from onrecord.store.sql import schema
@@ -11,7 +13,7 @@ from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.queries import FilterQuery
 
 MAX_PROMISES = 300  # latest commitments that one article is compared with
-STATES = ("state", "government")
+AT_MOST_LATER = 50  # articles of one actor after an article, among which those are sought that were compared
 COUNTRY = "country:"  # before the code of a country, for its state and bodies
 Key = tuple[str, str]
 
@@ -55,28 +57,33 @@ def _order(row: PromiseFeatures) -> tuple[bool, str, str]:
 
 
 def _find_keys(connection: Connection, article_id: str, known_as: Iterable[str], of: str | None) -> set[Key]:
-    parties, actors, table = schema.commitment_parties.c, schema.actors.c, schema.commitments.c
-    is_actor = and_(actors.article_id == parties.article_id, actors.id == parties.actor_id)
-    is_party = and_(table.article_id == parties.article_id, table.id == parties.commitment_id)
-    joined = schema.commitment_parties.join(schema.actors, is_actor).join(schema.commitments, is_party)
-    query = select(table.article_id, table.id, table.day_from).distinct().select_from(joined)
-    query = query.where(table.article_id != article_id if of is None else table.article_id == of)
-    query = query.order_by(table.day_from.desc().nulls_last(), table.article_id, table.id)
-    rows = [
-        row
-        for chunk in split_chunks(sorted(set(known_as)))
-        for row in connection.execute(query.where(_is_one_of(chunk)).limit(MAX_PROMISES))
-    ]
-    rows.sort(key=lambda row: str(row[2] or ""), reverse=True)
-    return {(row[0], row[1]) for row in rows[:MAX_PROMISES]}
+    """Return the commitments that bind one of these actors, a state or body of such a country.
+
+    Without `of`, the latest MAX_PROMISES: each look-up reads an index from its latest day on.
+    """
+    table, wanted = schema.commitment_parties.c, set(known_as)
+    if of is not None:
+        query = select(table.article_id, table.commitment_id, table.known_as, table.country)
+        rows = connection.execute(query.where(table.article_id == of))
+        return {(row[0], row[1]) for row in rows if row[2] in wanted or f"{COUNTRY}{row[3]}" in wanted}
+    found: dict[Key, str] = {}
+    for one in sorted(wanted):
+        key = one.removeprefix(COUNTRY)
+        for query in _latest_queries("known_as" if key == one else "country"):
+            rows = connection.execute(query, {"key": key, "own": article_id})
+            found |= {(row[0], row[1]): str(row[2] or "") for row in rows}
+    latest = sorted(found, key=lambda key: (found[key], key), reverse=True)
+    return set(latest[:MAX_PROMISES])
 
 
-def _is_one_of(known_as: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that an actor has one of these ids, or is a state or body of such a country."""
-    actors = schema.actors.c
-    countries = [one.removeprefix(COUNTRY) for one in known_as if one.startswith(COUNTRY)]
-    is_body = and_(actors.kind.in_(STATES), actors.country.in_(countries))
-    return or_(actors.known_as.in_(known_as), is_body) if countries else actors.known_as.in_(known_as)
+@cache
+def _latest_queries(column: str) -> tuple[Select[Any], ...]:
+    """Return the queries for the latest dated commitments of a party, and for some without a day."""
+    table = schema.commitment_parties.c
+    query = select(table.article_id, table.commitment_id, table.day_from)
+    query = query.where(table[column] == bindparam("key"), table.article_id != bindparam("own"))
+    dated = query.where(table.day_from.is_not(None)).order_by(table.day_from.desc())
+    return dated.limit(MAX_PROMISES), query.where(table.day_from.is_(None)).limit(MAX_PROMISES)
 
 
 def _load_parties(connection: Connection, keys: set[Key]) -> defaultdict[Key, set[str]]:
@@ -90,7 +97,7 @@ def _load_parties(connection: Connection, keys: set[Key]) -> defaultdict[Key, se
         rows = connection.execute(query.where(parties.article_id.in_(articles)))
         for article, row, known_as, kind, country in rows:
             found[article, row].add(known_as)
-            if kind in STATES and country is not None:
+            if kind in schema.STATES and country is not None:
                 found[article, row].add(f"{COUNTRY}{country}")
     return found
 
@@ -110,22 +117,36 @@ def list_later_articles(
 ) -> list[str]:
     """Return the articles published after this one, and compared before it, that name one of these actors,
     earliest first.
+
+    Of an actor only the next AT_MOST_LATER articles are looked at.
     """
-    linked = schema.linked_articles.c
-    articles, own, actors = schema.articles.c, schema.articles.alias("own").c, schema.actors.c
-    query = select(articles.id, articles.day_from).distinct()
-    is_later = (own.id == article_id, articles.day_from > own.day_to)
-    is_linked = exists().where(linked.article_id == articles.id)
-    query = query.where(*is_later, is_linked, actors.article_id == articles.id)
-    rows = [
-        row
-        for chunk in split_chunks(sorted(set(known_as)))
-        for row in connection.execute(
-            query.where(actors.known_as.in_(chunk)).order_by(articles.day_from, articles.id).limit(limit)
-        )
-    ]
-    rows.sort(key=lambda row: (row[1], row[0]))
-    return list(dict.fromkeys(row[0] for row in rows))[:limit]
+    day = connection.execute(
+        select(schema.articles.c.day_to).where(schema.articles.c.id == article_id)
+    ).scalar()
+    if day is None:
+        return []
+    found = {
+        (row[1], row[0])
+        for one in sorted(set(known_as))
+        for row in connection.execute(_later_query(), {"key": one, "day": day})
+    }
+    linked, ordered = schema.linked_articles.c, sorted(found)
+    compared = {
+        article
+        for chunk in split_chunks(article for _, article in ordered)
+        for article in connection.execute(
+            select(linked.article_id).distinct().where(linked.article_id.in_(chunk))
+        ).scalars()
+    }
+    return list(dict.fromkeys(article for _, article in ordered if article in compared))[:limit]
+
+
+@cache
+def _later_query() -> Select[Any]:
+    actors = schema.actors.c
+    query = select(actors.article_id, actors.day_from)
+    query = query.where(actors.known_as == bindparam("key"), actors.day_from > bindparam("day"))
+    return query.order_by(actors.day_from, actors.article_id).limit(AT_MOST_LATER)
 
 
 def list_acts(connection: Connection, query: FilterQuery) -> list[CommitmentAct]:
