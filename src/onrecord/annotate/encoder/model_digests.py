@@ -16,7 +16,7 @@ OWN_FILES: Mapping[str, str] = {
     "acts/acts.json": "a2eb3cd20d279d4b85bf898643b2ee3429be0fe1cb9ffc7177ad35417bcce1b7",
     "attribution/attribution.json": "75f5783a243d62d7f7700011a0d1016f4547f566e6bf60359bfa317190b14d61",
     "en/antecedents.txt": "7a6cf0185a64ffcf1d5f11bf384e146f923938cd2271dd85f238b72ec9702a14",
-    "en/event_confidence.txt": "ec1072f219b530c833ff050874a3bc945a39fe89cc727be2d053bc9ddd2b7f18",
+    "en/event_confidence.txt": "820387164b3d61caffa57b5b52ebf3677674fcb9bdebf014eef1da7653bf3b8b",
     "en/lemmas.txt": "b3c7256e849102cc4b7e3b55c8b3f198268182ca5617837e311f59c66ea024ee",
     "en/passages.txt": "8069a9aa0303e76e4244d525de6b47fc9da16b08c97e338673fdbb4d44449b92",
     "en/profiles.txt": "bbcd2b64a4ba1df256bf5de3a393c9530cbe60a97e34d9ca66b234f4926f39ef",
