@@ -66,7 +66,7 @@ corpus: install ## build the records of corpus/ from their texts and marks
 	@$(BIN)/onrecord corpus build
 
 confidence: dev ## fit the weights of row confidence on corpus/train.jsonl (about three minutes)
-	@$(BIN)/python training/row_confidence/fit.py --write
+	@$(BIN)/python training/row_confidence/fit.py --write $(if $(wildcard build/acts-without-1/acts.onnx),--acts build/acts-without-0 build/acts-without-1)
 
 figures: dev ## measure the test articles (counted as a run) and write the figures of README and docs/figures.md
 	@$(BIN)/python docs/figures.py
@@ -114,11 +114,8 @@ coverage: dev ## the tests with the share of lines and branches they run
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
 
-train-acts: ## train the network of speech acts (see training/acts/README.md)
-	for seed in 0 1 2; do OMP_NUM_THREADS=1 PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/acts/train.py \
-		--data $(or $(DATA),../shared/data) --seed $$seed --out build/acts$$seed.pt || exit 1; done
-	PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/acts/export.py build/acts0.pt build/acts1.pt build/acts2.pt \
-		--out src/onrecord/annotate/encoder/models/acts
+train-acts: ## train the network of speech acts, and one without each half of train (see training/acts/README.md)
+	@$(MAKE) -C training/acts train
 
 train-coreference: ## train the ranking of antecedents (see training/coreference/README.md)
 	OMP_NUM_THREADS=1 PYTHONPATH=src $(or $(PYTHON),$(BIN)/python) training/coreference/train.py \

@@ -91,9 +91,7 @@ def _models(root: Path, version: str) -> list[Json]:
 
 def _model(name: str, version: str, digest: str) -> Json:
     return {
-        "type": "machine-learning-model"
-        if name.endswith(("/model", ".onnx"))
-        else "file",
+        "type": "machine-learning-model" if name.endswith(("/model", ".onnx")) else "file",
         "bom-ref": f"file:{name}",
         "name": name,
         "version": version,

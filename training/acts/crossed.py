@@ -21,7 +21,7 @@ def half_of(article: str) -> int:
 
 
 def crossed(annotators: Sequence[Annotator], folders: Sequence[Path]) -> Callable[[str], Pipeline]:
-    """Return the pipeline for an article's id; `folders` hold the networks trained without half 0 and half 1."""
+    """Return the pipeline for an article's id; `folders` hold the networks trained without half 0 and 1."""
     if not folders:
         whole = Pipeline.of(tuple(annotators))
         return lambda _: whole

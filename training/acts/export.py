@@ -1,6 +1,6 @@
 """Write a checkpoint of train.py as the packaged int8 model: acts.onnx, acts.json.
 
-    python training/acts/export.py build/acts.pt [build/acts1.pt …] --out src/onrecord/annotate/encoder/models/acts
+    python training/acts/export.py build/acts1.pt [build/acts2.pt …] --out FOLDER
 
 Of several checkpoints (of one `--start`, with other seeds) the weights are averaged.
 """

@@ -1,7 +1,8 @@
 """Marked statements as rows for training: pieces of words with their parts, the act by the lists, the act.
 
-They are statements of whole records (corpus/train.jsonl, corpus/dev.jsonl) and of corpus/acts, where the act alone was
-marked: open.jsonl has its texts, polnear.jsonl the ids of attributions of PolNeAR (DATA/polnear/train.jsonl).
+They are statements of whole records (corpus/train.jsonl, corpus/dev.jsonl) and of corpus/acts, where the act
+alone was marked: open.jsonl has its texts, polnear.jsonl the ids of attributions of PolNeAR
+(DATA/polnear/train.jsonl).
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python training/acts/train.py --data ../shared/data --out build/acts.pt [--epochs 4] [--seed 0]
 
-With AVX512-BF16 an epoch of 7,000 statements needs some three minutes of one core. After each epoch: share right on
-corpus dev, and of the statements whose cue names no act. `--share 0.5` trains on half of the marks, for the
-learning curve. `export.py` writes the packaged model.
+With AVX512-BF16 an epoch of 2,400 statements needs a minute of one core. After each epoch: share right on
+corpus dev, and of the statements for which the lists say no more than `assert`. `export.py` writes the
+packaged model.
 """
 
 # ruff: noqa: S311  (random numbers make training reproducible; nothing is secret)
@@ -57,7 +57,7 @@ def make_batches(
 
 
 def count_right(model: ActModel, rows: Sequence[Row]) -> tuple[float, float, int]:
-    """Return the share right, the share right where the lists say no more than `assert`, and how many these are."""
+    """Return the share right, that where the lists say no more than `assert`, and how many these are."""
     model.eval()
     right = [0, 0]
     count = [0, 0]
@@ -94,9 +94,7 @@ def fit(
     begun = time.process_time()
     for epoch in range(epochs):
         total = 0.0
-        for number, (ids, parts, attention, listed, act) in enumerate(
-            make_batches(rows, BATCH, chance), start=1
-        ):
+        for ids, parts, attention, listed, act in make_batches(rows, BATCH, chance):
             shown = torch.where(torch.rand(len(listed)) < HIDDEN, ACTS.index("assert"), listed)
             with torch.autocast("cpu", torch.bfloat16, enabled=not options.float):
                 scores = model(ids, parts, attention, shown)
@@ -110,7 +108,8 @@ def fit(
         right, bare, count = count_right(model, dev)
         spent = time.process_time() - begun
         print(
-            f"epoch {epoch} loss {total / number:.3f} right {right:.4f}, of {count} bare {bare:.4f}; {spent:.0f} s",
+            f"epoch {epoch} loss {total / (len(rows) / BATCH):.3f} right {right:.4f}, "
+            f"of {count} bare {bare:.4f}; {spent:.0f} s",
             flush=True,
         )
         torch.save({"weights": model.state_dict(), "layers": options.layers, "size": SIZE}, options.out)
@@ -126,7 +125,7 @@ def main() -> None:
     parser.add_argument("--trunk", type=Path, default=trunk, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--first", type=int, default=0, help="epochs on marks of acts alone; then records alone")
+    parser.add_argument("--first", type=int, default=0, help="epochs on acts alone, before the records")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--seed", type=int, default=0)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from onrecord.annotate.attribution.act_network import ACTS_FOLDER, PARTS, ActNetwork, Utterance, make_pieces
 from onrecord.annotate.encoder.model_files import file_digest
 from onrecord.model.errors import ModelError
@@ -27,7 +28,9 @@ def words_by_part(utterance: Utterance, size: int = 64) -> dict[str, str]:
     pieces = make_pieces(TEXT, SENTENCES, utterance, tokenizer, size)
     assert len(pieces.ids) == len(pieces.parts) <= size
     return {
-        name: tokenizer.decode([piece for piece, at in zip(pieces.ids, pieces.parts, strict=True) if at == part])
+        name: tokenizer.decode(
+            [piece for piece, at in zip(pieces.ids, pieces.parts, strict=True) if at == part]
+        )
         for part, name in enumerate(PARTS)
     }
 
@@ -46,12 +49,12 @@ def test_a_turn_has_no_source_in_its_sentences() -> None:
 
 
 def test_a_long_statement_loses_what_stands_before_it_and_its_middle() -> None:
-    read = words_by_part(Utterance(find("Ferran"), find("said"), find("the dam would be closed at once"), "assert"), 18)
+    read = words_by_part(STATEMENT, 18)
     assert read["source"] == "ferran"
     assert read["content"].endswith("once")
 
 
-def test_the_answer_does_not_depend_on_other_statements_order() -> None:
+def test_the_order_of_statements_changes_no_answer() -> None:
     other = Utterance(find("Nobody"), find("answered"), find("The dam was old."), "assert")
     network = ActNetwork()
     both = network.find_acts(TEXT, SENTENCES, [STATEMENT, other])

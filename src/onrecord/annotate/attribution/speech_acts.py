@@ -56,14 +56,14 @@ class SpeechActAnnotator:
         """Return one act an attribution. Raises ModelError when the network cannot be loaded."""
         tokens, tree = view.of(Token), view.index(SyntaxTree)
         rows = view.of(Attribution)
-        named = [_find_named_act(article.text, row.cue, row.content, tokens, row.source) for row in rows]
+        named = [find_named_act(article.text, row.cue, row.content, tokens, row.source) for row in rows]
         open_rows = [row for row, act in zip(rows, named, strict=True) if act is None]
         utterances = [
             Utterance(
                 row.source,
                 row.cue,
                 row.content,
-                _find_shown_act(article.text, row.cue, row.content, tokens, row.source),
+                find_shown_act(article.text, row.cue, row.content, tokens, row.source),
             )
             for row in open_rows
         ]
@@ -86,11 +86,11 @@ def find_act(
 
     `tokens` are the article's. A turn of "Q" in a transcript asks, whatever its words.
     """
-    named = _find_named_act(text, cue, content, tokens, source)
-    return named or _find_shown_act(text, cue, content, tokens, source)
+    named = find_named_act(text, cue, content, tokens, source)
+    return named or find_shown_act(text, cue, content, tokens, source)
 
 
-def _find_named_act(
+def find_named_act(
     text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token], source: Sequence[Span]
 ) -> Act | None:
     """Return the act that the cue, or the label of a turn, names; None for a neutral cue or none."""
@@ -102,7 +102,7 @@ def _find_named_act(
     return None if sense == "neutral" else sense
 
 
-def _find_shown_act(
+def find_shown_act(
     text: str, cue: Sequence[Span], content: Sequence[Span], tokens: Sequence[Token], source: Sequence[Span]
 ) -> Act:
     """Return the act that the words of a content show, with a cue that names none."""
