@@ -130,7 +130,7 @@ def test_each_step_of_a_linking_is_told_once(capfd: pytest.CaptureFixture[str]) 
 
     def link(_: str) -> Linking:
         log.info("linking: copies")
-        return Linking(1, {}, {}, {}, (), "2026-01-01T00:00:00+00:00", Limits())
+        return Linking(1, {}, {}, {}, (), "2026-01-01T00:00:00+00:00", limits=Limits())
 
     try:
         link_runs(link, ["/out/run=1"])

@@ -138,7 +138,7 @@ def make_pieces(
         for span in marked:
             parts[(starts < span.end) & (ends > span.start)] = part
     kept = _kept(parts, size - 2, len(encoded.ids))
-    edges = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+    edges = [int(tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]")]
     return Pieces(
         (edges[0], *(encoded.ids[at] for at in kept), edges[1]),
         (_EDGE, *(int(parts[at]) for at in kept), _EDGE),

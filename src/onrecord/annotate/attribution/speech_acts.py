@@ -70,7 +70,7 @@ class SpeechActAnnotator:
         sentences = [sentence.span for sentence in view.of(Sentence)]
         read = iter(self.network.find_acts(article.text, sentences, utterances))
         for row, by_cue in zip(rows, named, strict=True):
-            act = by_cue or next(read)
+            act: Act = by_cue if by_cue is not None else next(read)
             reality = "actual" if act == "decline-to-comment" else find_saying_reality(row, tree)
             yield UtteranceAct((row.cue or row.content)[0], row.id, act, reality)
 

@@ -35,12 +35,12 @@ class ResponseLexicon:
     """Verbs by lemma, those with more particles first, and the words for what is answered.
 
     `nouns` (for words) and `act_nouns` (for what is done with words) give the acts of the statements that a
-    noun can mean, an empty set for any act. `false_words` and `true_words` judge a claim.
+    noun can mean, the likeliest first, none for any act. `false_words` and `true_words` judge a claim.
     """
 
     verbs: Mapping[str, tuple[ResponseVerb, ...]]
-    nouns: Mapping[str, frozenset[Act]]
-    act_nouns: Mapping[str, frozenset[Act]]
+    nouns: Mapping[str, tuple[Act, ...]]
+    act_nouns: Mapping[str, tuple[Act, ...]]
     false_words: frozenset[str]
     true_words: frozenset[str]
 
@@ -57,7 +57,7 @@ class ResponseLexicon:
 def load_response_lexicon(language: str = "en") -> ResponseLexicon:
     """Return the lexicon of a language. Raises ModelError when the list is missing."""
     verbs: dict[str, list[ResponseVerb]] = {}
-    nouns: dict[str, dict[str, frozenset[Act]]] = {"noun": {}, "deed": {}}
+    nouns: dict[str, dict[str, tuple[Act, ...]]] = {"noun": {}, "deed": {}}
     judging: dict[str, set[str]] = {"false": set(), "right": set()}
     for row in lexicon_rows("responses/responses", language):
         sort, phrase, meaning, frames = fields(row, 4)
@@ -69,7 +69,7 @@ def load_response_lexicon(language: str = "en") -> ResponseLexicon:
         elif sort in judging:
             judging[sort].add(phrase)
         else:
-            nouns[sort][phrase] = frozenset(cast("Act", act) for act in meaning.split())
+            nouns[sort][phrase] = tuple(cast("Act", act) for act in meaning.split())
     longest_first = {
         lemma: tuple(sorted(rows, key=lambda row: -len(row.companions))) for lemma, rows in verbs.items()
     }

@@ -82,7 +82,7 @@ class TargetResolver:
             if link is not None:
                 return link
             if document.actor is not None and document.actor != row.speaker:
-                found = self._last_by(row, document.actor, frozenset())
+                found = self._last_by(row, document.actor, ())
                 if found is not None:
                     return Target(found.number)
         acts = self._acts(noun)
@@ -144,7 +144,7 @@ class TargetResolver:
         """Return the criticism against which somebody defends a thing."""
         return next((other for other in self.others(row, 2 * _NEAR) if other.act in _CRITICISMS), None)
 
-    def _acts(self, noun: Token) -> frozenset[Act] | None:
+    def _acts(self, noun: Token) -> tuple[Act, ...] | None:
         """Return the acts that a noun for words or acts can mean, None when it is no such noun."""
         lemma = noun.lemma.lower()
         if lemma == "call":
@@ -163,7 +163,7 @@ class TargetResolver:
         return None
 
     def _by_text_noun(
-        self, row: EarlierStatement, noun: Token, acts: frozenset[Act]
+        self, row: EarlierStatement, noun: Token, acts: tuple[Act, ...]
     ) -> EarlierStatement | None:
         """Return what a noun for words means: "Ann's claim", "his remarks", "the claim", "a claim"."""
         owner = self._owner(noun)
@@ -177,7 +177,8 @@ class TargetResolver:
         if determiners & words_of("definite determiners"):
             is_published = noun.lemma in words_of("nouns for published texts")
             near = [other for other in self.others(row, 2 * _NEAR) if other.published or not is_published]
-            return self.best(row, [other for other in near if not acts or other.act in acts])
+            sorts = ([other for other in near if other.act == act] for act in acts) if acts else (near,)
+            return next((best for sort in sorts if (best := self.best(row, sort)) is not None), None)
         is_indefinite = bool(determiners & {"a", "an"})
         return self.nearest(row, 1) if is_indefinite and noun.dep != "dobj" else None
 
@@ -193,7 +194,7 @@ class TargetResolver:
         actor = self.actors.at(noun) if self.actors.mention_at(noun) is not None else None
         if actor is None or actor == row.speaker or (relation == "confirms" and noun.dep == "dobj"):
             return None
-        found = self._last_by(row, actor, frozenset())
+        found = self._last_by(row, actor, ())
         if found is None or relation in ("repeats", "confirms", "answers", "rejects"):
             return found
         return found if found.lemmas & row.lemmas else None
@@ -239,7 +240,7 @@ class TargetResolver:
         near = min(same, key=rank)
         return Target(near.attribution, near.place)
 
-    def _last_by(self, row: EarlierStatement, actor: int, acts: frozenset[Act]) -> EarlierStatement | None:
+    def _last_by(self, row: EarlierStatement, actor: int, acts: tuple[Act, ...]) -> EarlierStatement | None:
         """Return what an actor said before, one of these acts where there is one."""
         found = [other for other in self.others(row, _FAR) if other.speaker == actor]
         if row.past:

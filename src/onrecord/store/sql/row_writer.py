@@ -471,14 +471,8 @@ def _commitment_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
     for commitment in record.commitments:
         key: Row = {"article_id": record.article.id, "commitment_id": commitment.id}
         for position, party in enumerate(commitment.parties):
-            own: Row = {
-                "position": position,
-                "actor_id": party,
-                "known_as": known.get(party, ""),
-                "country": countries.get(party),
-                "day_from": day,
-            }
-            parties.append(key | own)
+            own: Row = {"position": position, "actor_id": party, "known_as": known.get(party, "")}
+            parties.append(key | own | {"country": countries.get(party), "day_from": day})
         for position, term in enumerate(commitment.terms):
             terms.append(key | _quantity_row(position, term))
     yield schema.commitment_parties, parties
