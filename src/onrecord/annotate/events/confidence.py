@@ -92,7 +92,7 @@ def _of_trigger(head: Token, event: EventMention, context: EventContext) -> Iter
         yield "cue"
         if event.type in TYPES_OF_ACTS and not is_named_by_cue(event.trigger, event.type, context):
             yield "act of the content"
-    elif any(not row.cue and row.content[:1] == event.trigger for row in context.attributions.values()):
+    elif event.trigger in context.turns:
         yield "turn"
     if len(event.trigger) > 1:
         yield "phrase"

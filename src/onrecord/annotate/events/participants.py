@@ -397,6 +397,7 @@ class EventContext:
     lexicon: EventLexicon
     amounts: tuple[Amount, ...]
     attributions: Mapping[int, Attribution]  # in the order of their layer
+    turns: frozenset[tuple[Span, ...]]  # the first piece of the content of each that has no cue
     acts: Mapping[int, str]
     said: Mapping[int, TimeExpression | None]
 
@@ -417,6 +418,7 @@ class EventContext:
             lexicon,
             amounts,
             attributions,
+            frozenset(row.content[:1] for row in attributions.values() if not row.cue),
             acts,
             said,
         )
