@@ -266,6 +266,10 @@ class ReaderPool:
                     continue
                 outcome = _result(head)
                 yield self._after_death(head.item, waiting) if outcome is None else outcome
+        except KeyboardInterrupt:
+            # `close` cancels them in the pool's thread, which fails on futures that are cancelled elsewhere.
+            waiting.clear()
+            raise
         finally:
             for left in waiting:
                 if left.future is not None:
