@@ -401,6 +401,8 @@ def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[boo
         yield (tables.doubts if wanted.doubtful else schema.judgements).c.kind == wanted.kind
     if wanted.about is not None:
         yield or_(*_is_about(table.left_id, wanted.about), *_is_about(table.right_id, wanted.about))
+    if wanted.lefts is not None:
+        yield table.left_id.in_(wanted.lefts)
     if wanted.by_people:
         yield is_by_person(table.by)
     if wanted.as_of is not None and wanted.as_of != date.max:  # there is no day after the last one
