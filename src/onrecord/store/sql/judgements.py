@@ -397,7 +397,9 @@ def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[boo
     table = schema.judgements.c
     if wanted.id is not None:
         yield table.id == wanted.id
-    if wanted.kind is not None:
+    if wanted.kind is not None and wanted.lefts is not None:
+        yield table.kind + "" == wanted.kind  # no index: SQLite would read all of the kind
+    elif wanted.kind is not None:
         yield (tables.doubts if wanted.doubtful else schema.judgements).c.kind == wanted.kind
     if wanted.about is not None:
         yield or_(*_is_about(table.left_id, wanted.about), *_is_about(table.right_id, wanted.about))

@@ -155,10 +155,17 @@ def article_query(wanted: Filter, search: Search) -> FilterQuery:
     return FilterQuery(table, table, and_(*conditions), wanted)
 
 
-def actor_query(wanted: Filter, search: Search) -> FilterQuery:
-    """Return the query for actors of single articles, for `select_groups` and `count_groups`."""
+def actor_query(wanted: Filter, search: Search, *, count_undated: bool = False) -> FilterQuery:
+    """Return the query for actors of single articles, for `select_groups` and `count_groups`.
+
+    With `count_undated`, `matches` leaves the days aside.
+    """
     table = schema.actors
     conditions: list[ColumnElement[bool]] = [true()]
+    if wanted.dated and not count_undated:
+        # The days of an actor are those of its article, of which there are fewer.
+        days = FilterQuery(schema.articles, schema.articles, true(), wanted).in_period
+        conditions.append(table.c.article_id.in_(select(schema.articles.c.id).where(days)))
     conditions.extend(are_wanted(table.c.known_as, wanted))
     if wanted.contains is not None:
         articles = select(schema.articles.c.id).where(search.in_articles(wanted.contains))

@@ -15,7 +15,7 @@ from onrecord.views.rows.independent_reports import (
 )
 
 POSITIONS_AT_ONCE = 100  # whose statements are read together
-MOST_UTTERANCES = 40  # shown of a position: the earliest ten and the latest thirty
+MOST_UTTERANCES = 24  # shown of a position: the earliest six and the latest eighteen
 _Topic = tuple[str, str, int]  # an actor's id, a topic as compared, and the number of utterances
 
 
@@ -39,8 +39,8 @@ class PositionStatement:
 class PositionRow:
     """What one actor said on one topic, in order of time.
 
-    `actor` is the actor's id, `topic` the noun phrase as it is printed most often. Of more than 40
-    `utterances`, `sayings` has the earliest ten and the latest thirty.
+    `actor` is the actor's id, `topic` the noun phrase as it is printed most often. Of more than 24
+    `utterances`, `sayings` has the earliest six and the latest eighteen.
     """
 
     actor: str

@@ -101,10 +101,11 @@ class SqlLists:
         return self._count(queries.article_query(wanted, self._search).count())
 
     def count_actors(self, wanted: Filter) -> Count:
-        if counts.is_plain(wanted, *actors.NOT_OF_ACTORS):
+        if counts.is_plain(wanted, "since", "until", *actors.NOT_OF_ACTORS):
             with self._reading() as connection:
-                return actors.count_actors(connection)
-        return self._count(queries.count_groups(queries.actor_query(wanted, self._search)))
+                return actors.count_actors(connection, queries.actor_query(wanted, self._search))
+        query = queries.actor_query(wanted, self._search, count_undated=True)
+        return self._count(queries.count_groups(query))
 
     def _count(self, query: "Select[int, int]") -> Count:
         with self._reading() as connection:

@@ -9,8 +9,10 @@ from sqlalchemy.sql import FromClause
 
 from onrecord.store.protocol import ACTUAL
 from onrecord.store.sql import schema
+from onrecord.store.sql.candidates.by_index import among
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
+from onrecord.store.sql.lists.paging import load_page
 from onrecord.store.sql.queries import FilterQuery, are_wanted, is_actor_of
 from onrecord.store.sql.row_loader import find_display_names
 from onrecord.store.stored_rows import StoredSaying
@@ -18,7 +20,6 @@ from onrecord.store.stored_rows import StoredSaying
 PAIRS_AT_ONCE = 200
 Pair = tuple[str, str]  # an actor's id across articles, and a topic
 Position = tuple[str, str, int]  # and the number of utterances
-Utterance = tuple[str, str, str]  # a pair, and the cluster of statements
 ACTOR = ("actor", "known_as")  # fields of a filter
 
 
@@ -27,13 +28,12 @@ def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, lis
 
     They are those of the actor that the filter gives. Those with most utterances come first.
     """
-    if is_plain(query.wanted, "types", *ACTOR):
+    is_kept = is_plain(query.wanted, "types", *ACTOR)
+    if is_kept:
         kept = tables.positions.c
-        its_own = [*are_wanted(kept.known_as, query.wanted)]
+        its_own = are_wanted(kept.known_as, query.wanted)
         pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances).where(*its_own)
-        order: ColumnElement[int]
-        count = select(func.count()).select_from(tables.positions).where(*its_own)
-        order = kept.utterances
+        order: ColumnElement[int] = kept.utterances
     else:
         said = _said(query)
         columns = said.selected_columns
@@ -43,12 +43,11 @@ def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, lis
         found = found.group_by(columns.known_as, columns.topic)
         groups = found.having(utterances >= tables.LEAST_UTTERANCES).subquery("groups")
         pairs = select(groups.c.known_as, groups.c.topic, groups.c.utterances)
-        count, order = select(func.count()).select_from(groups), groups.c.utterances
-    total = int(connection.execute(count).scalar_one())
+        order = groups.c.utterances
     known_as, topic = pairs.selected_columns[0], pairs.selected_columns[1]
-    page = pairs.order_by(order.desc(), known_as, topic)
-    page = page.limit(query.wanted.limit).offset(query.wanted.offset or None)
-    return total, [(row[0], row[1], row[2]) for row in connection.execute(page)]
+    in_order = pairs.order_by(order.desc(), known_as, topic)
+    total, rows = load_page(connection, in_order, query.wanted, from_index=is_kept)
+    return total, [(*row,)[:3] for row in rows]
 
 
 def choose_utterances(days: Mapping[str, str], most: int) -> list[str]:
@@ -90,17 +89,16 @@ def list_sayings(
     return found
 
 
-def _choose(connection: Connection, pairs: Sequence[Pair], most: int) -> Iterator[list[Utterance]]:
-    """Yield the utterances of positions to show, some at once."""
+def _choose(connection: Connection, pairs: Sequence[Pair], most: int) -> Iterator[tuple[Pair, list[str]]]:
+    """Yield the positions with the utterances to show."""
     kept = tables.said_topics.c
     columns = (kept.known_as, kept.topic, kept.utterance)
     query = select(*columns, func.min(kept.day_from)).where(_is_in(pairs, kept.known_as, kept.topic))
     days: dict[Pair, dict[str, str]] = {}
     for known_as, topic, utterance, first in connection.execute(query.group_by(*columns)):
         days.setdefault((known_as, topic), {})[utterance] = first
-    chosen = [(*pair, one) for pair, its_days in days.items() for one in choose_utterances(its_days, most)]
-    for first_row in range(0, len(chosen), PAIRS_AT_ONCE):
-        yield chosen[first_row : first_row + PAIRS_AT_ONCE]
+    for pair, its_days in days.items():
+        yield pair, choose_utterances(its_days, most)
 
 
 def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair], most: int) -> "list[Row[Any]]":
@@ -117,9 +115,13 @@ def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair], mos
     if is_plain(query.wanted, "types", *ACTOR):
         found = [
             row
-            for some in _choose(connection, pairs, most)
+            for (known_as, topic), utterances in _choose(connection, pairs, most)
             for row in connection.execute(
-                rows.where(_is_in(some, known.known_as, known.topic, known.utterance))
+                rows.where(
+                    known.known_as == known_as,
+                    known.topic == topic,
+                    among(connection, known.utterance, utterances),
+                )
             )
         ]
     else:
