@@ -111,3 +111,12 @@ END $$;
 
 CREATE TRIGGER families_of_commitments_noted AFTER INSERT OR DELETE OR UPDATE ON families
     FOR EACH ROW EXECUTE FUNCTION note_report();
+
+-- In the order of lists, where statements without a day come last.
+DROP INDEX statements_by_day;
+
+CREATE INDEX statements_by_day ON statements (day_from DESC NULLS LAST, article_id, position, reality);
+
+DROP INDEX statements_by_act;
+
+CREATE INDEX statements_by_act ON statements (act, day_from DESC NULLS LAST, article_id, position, reality);

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from onrecord.store.protocol import Filter
 
 
 def load_page(
     connection: Connection, query: "Select[Any]", wanted: Filter, *, from_index: bool = False
-) -> "tuple[int, list[Row[Any]]]":
+) -> "tuple[int, list[tuple[Any, ...]]]":
     """Return the number of rows of an ordered query, and those of the filter's page.
 
     Both are found by one run of the query, unless an index gives its rows in order (`from_index`): then the
@@ -19,9 +19,9 @@ def load_page(
     if not from_index:
         rows = list(connection.execute(window.add_columns(func.count().over().label("in_all"))))
         if rows:
-            return int(rows[0].in_all), rows
+            return int(rows[0].in_all), [tuple(row)[:-1] for row in rows]
         if not wanted.offset and wanted.limit != 0:
             return 0, []
     count = select(func.count()).select_from(query.order_by(None).subquery("counted"))
     total = int(connection.execute(count).scalar_one())
-    return total, list(connection.execute(window)) if from_index else []
+    return total, [tuple(row) for row in connection.execute(window)] if from_index else []

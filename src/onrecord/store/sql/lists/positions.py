@@ -47,7 +47,7 @@ def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, lis
     known_as, topic = pairs.selected_columns[0], pairs.selected_columns[1]
     in_order = pairs.order_by(order.desc(), known_as, topic)
     total, rows = load_page(connection, in_order, query.wanted, from_index=is_kept)
-    return total, [(*row,)[:3] for row in rows]
+    return total, [(row[0], row[1], row[2]) for row in rows]
 
 
 def choose_utterances(days: Mapping[str, str], most: int) -> list[str]:
