@@ -18,7 +18,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    update,
+    text,
 )
 
 from onrecord.store.protocol import ACTUAL
@@ -28,6 +28,10 @@ from onrecord.store.sql.kept.tables import EVENT, STATEMENT, iso_day
 
 log = logging.getLogger(__name__)
 _ROWS, _TOTALS = tables.actor_rows, tables.actor_totals
+_ADDITION = text(
+    "INSERT INTO actor_totals VALUES (:its_kind, :its_actor, :step) "
+    "ON CONFLICT (kind, known_as) DO UPDATE SET total = actor_totals.total + excluded.total"
+)
 
 
 def make_statement_rows() -> "Select[Any]":
@@ -104,21 +108,19 @@ def _count(connection: Connection, kind: str, rows: set[str]) -> Counter[tuple[s
 
 
 def _add_totals(connection: Connection, totals: Counter[tuple[str, str]]) -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"its_kind": kind, "its_actor": known_as, "step": step}
         for (kind, known_as), step in sorted(totals.items())
         if step
     ]
     if not steps:
         return
+    connection.execute(_ADDITION, steps)
     table = _TOTALS.c
     is_one = and_(table.kind == bindparam("its_kind"), table.known_as == bindparam("its_actor"))
-    stored = select(table.total).where(is_one)
-    new = [step for step in steps if connection.execute(stored, step).first() is None]
-    connection.execute(update(_TOTALS).where(is_one).values(total=table.total + bindparam("step")), steps)
-    if new:
-        connection.execute(_new_total(), new)
-    connection.execute(delete(_TOTALS).where(is_one, table.total == 0), steps)
+    gone = [step for step in steps if step["step"] < 0]
+    if gone:
+        connection.execute(delete(_TOTALS).where(is_one, table.total == 0), gone)
 
 
 # These are built once: it takes SQLAlchemy longer than the database takes to run them.
@@ -145,16 +147,6 @@ def _insertion(kind: str) -> Executable:
     query = make_statement_rows() if of_statements else make_event_rows()
     query = query.where(table.article_id == bindparam("its_article"), table.id == bindparam("its_id"))
     return _insert(_ROWS, query)
-
-
-@cache
-def _new_total() -> Executable:
-    values: dict[str, Any] = {
-        "kind": bindparam("its_kind"),
-        "known_as": bindparam("its_actor"),
-        "total": bindparam("step"),
-    }
-    return insert(_TOTALS).values(values)
 
 
 def _insert(table: Table, query: "Select[Any]") -> Executable:

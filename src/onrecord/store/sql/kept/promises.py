@@ -5,6 +5,7 @@ Reports of one commitment (a cluster) are one promise; it can be checked where o
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, exists, func, insert, select
@@ -67,6 +68,7 @@ def _promises_of(connection: Connection, commitments: set[str]) -> set[str]:
     return found
 
 
+@cache
 def _report_query() -> "Select[Any]":
     """Return the query for the commitments of all articles, with the cluster and what decides `checkable`."""
     table, parties, terms = schema.commitments.c, schema.commitment_parties.c, schema.terms.c
@@ -86,6 +88,7 @@ def _reports(connection: Connection, query: "Select[Any]") -> Iterator[Report]:
         yield article, row, promise, int(is_checkable(act))
 
 
+@cache
 def _current_query() -> "Select[Any]":
     """Return the query for the reports in current articles: promise, checkable, day and place."""
     table = schema.commitments
