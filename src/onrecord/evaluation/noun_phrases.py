@@ -38,8 +38,9 @@ def _listed(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]] | N
     if base not in _WITH_WORD_LISTS:
         return None
     determiners, adjuncts = ("|".join(_edges(kind, base)) for kind in ("determiner", "adjunct"))
+    whole = "".join(rf"(?<!\b{word})" for word in _edges("partitive", base))  # "один из них" is one phrase
     first = re.compile(rf"(?:{determiners})\s", re.IGNORECASE)
-    return first, re.compile(rf"{_MARKS}|\s-\s|\s(?:{adjuncts})\s", re.IGNORECASE)
+    return first, re.compile(rf"{_MARKS}|\s-\s|{whole}\s(?:{adjuncts})\s", re.IGNORECASE)
 
 
 def _edges(kind: str, language: str) -> list[str]:
