@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, column, func, select, values
 from sqlalchemy.sql import FromClause
 
 from onrecord.store.protocol import ACTUAL
