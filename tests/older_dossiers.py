@@ -5,20 +5,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, insert, inspect, make_url, select, text
 
 from onrecord.model.judgement import Judgement
 from onrecord.model.record import Record
 from onrecord.store.migrations.runner import load_migrations
 from onrecord.store.open_dossier import open_dossier
 from onrecord.store.sql import schema
-from onrecord.store.sql.kept.refresh import refresh
+from onrecord.store.sql.kept import tables as kept
 from onrecord.store.sql.postgresql import MARK
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import APPLICATION_ID
 
 VERSIONS = range(1, len(load_migrations("sqlite")))  # numbers of migrations that an older version had
-KEPT_TABLES = 7  # the migration that made them
+KEPT_TABLES = 7  # the migration that made the first of them
 NUMBERED = ("articles", "outcomes", "statements", "events", "judgements")
 
 
@@ -57,7 +57,7 @@ def make_older(
         if engine.dialect.name == "postgresql":
             _finish_postgresql(connection, known, records)
         if known >= KEPT_TABLES:
-            refresh(connection)  # what the triggers noted; older versions had no triggers
+            _copy_kept_tables(rows, connection)
     source.dispose()
     engine.dispose()
 
@@ -89,6 +89,18 @@ def _copy_rows(source: Connection, target: Connection) -> None:
         rows = source.execute(select(*(table.c[name] for name in names))).mappings().all()
         if rows:
             target.execute(insert(table), [dict(row) for row in rows])
+
+
+def _copy_kept_tables(source: Connection, target: Connection) -> None:
+    """Fill the kept tables that the older version had, in place of what triggers have done by now."""
+    there = inspect(target)
+    for table in kept.metadata.sorted_tables:
+        if table.name in there.get_table_names():
+            names = [column["name"] for column in there.get_columns(table.name)]
+            target.execute(delete(table))
+            rows = source.execute(select(*(table.c[name] for name in names))).mappings().all()
+            if rows:
+                target.execute(insert(table), [dict(row) for row in rows])
 
 
 def _store_plainly(connection: Connection) -> None:

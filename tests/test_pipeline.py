@@ -101,11 +101,24 @@ def test_an_error_in_a_process_of_its_own_is_named_and_not_taken_for_a_death() -
     assert "out of memory?" in died.detail
 
 
-def test_an_article_in_an_unsupported_language_is_skipped_with_advice() -> None:
-    outcome = plain_pipeline().read(Article("Переговоры продолжаются.", language="ru"))
+@pytest.mark.parametrize(
+    ("text", "language", "can_be_english"),
+    [
+        ("Переговоры продолжаются.", "ru", False),
+        ("Переговори в Ankara тривають.", "uk", False),
+        ("محادثات السلام", "ar", False),
+        ("The talks go on.", "af", True),
+        ("Les pourparlers continuent.", "fr", True),
+    ],
+)
+def test_an_article_in_an_unsupported_language_is_skipped_with_advice_only_where_it_may_help(
+    text: str, language: str, can_be_english: bool
+) -> None:
+    outcome = plain_pipeline().read(Article(text, language=language))
     assert isinstance(outcome, Undone)
     assert (outcome.outcome, outcome.reason) == ("skipped", "language")
-    assert "--language en" in outcome.detail
+    assert f"its language is '{language}'" in outcome.detail
+    assert ("--language en" in outcome.detail) is can_be_english
 
 
 def test_a_text_that_would_take_too_much_memory_fails_with_advice() -> None:

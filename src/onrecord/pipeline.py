@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -48,6 +49,9 @@ IN_PROCESS = 3
 # In characters. Annotations take about 0.55 kB a character: two million took 1.25 GB of memory and 128 s on
 # one core (dense prose on one line). The limit keeps a process under 1.5 GB.
 LONGEST_TEXT = 2_200_000
+SAMPLED = (
+    2_000  # characters at the beginning of a text, by whose letters it is told whether it can be English
+)
 _GRACE = 5  # seconds, among them those to load the models, before a worker is ended that does not stop itself
 AHEAD = 4  # articles queued per worker beyond the one it reads: bounds memory, keeps workers busy
 
@@ -148,11 +152,16 @@ def _why_skip(article: Article) -> tuple[Reason, str] | None:
     language = (article.language or "en").split("-")[0].lower()
     if language not in SUPPORTED_LANGUAGES:
         known = ", ".join(sorted(SUPPORTED_LANGUAGES))
-        return (
-            "language",
-            f"its language is {language!r} and only {known} can be read; --language en reads it all the same",
-        )
+        advice = "; if that is wrong, --language en reads it" if _is_in_latin_letters(article.text) else ""
+        return "language", f"its language is {language!r} and only {known} can be read{advice}"
     return None
+
+
+def _is_in_latin_letters(text: str) -> bool:
+    """Return whether most letters at the beginning are Latin: of other texts none is English."""
+    letters = [letter for letter in text[:SAMPLED] if letter.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
+    return latin * 2 >= len(letters)
 
 
 def make_pipeline(

@@ -13,13 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import islice
 from typing import Literal, TypeVar
 
 from onrecord.model.record import Commitment, Event, Record, Statement
 from onrecord.store.protocol import ACTUAL, REALITIES, Dossier, Filter, RowKind
 from onrecord.store.stored_rows import AnswerEdge, StoredActor, StoredArticle, StoredRecord
-from onrecord.views.queries import same_day
+from onrecord.views.queries import batches, same_day
 from onrecord.views.rows.independent_reports import (
     ClustersOnDay,
     IndependentReports,
@@ -249,10 +248,3 @@ def _references(records: Iterable[Record], kind: str) -> list[str]:
 def _of_article(article: str, rows: Sequence[str], found: Mapping[str, str]) -> dict[str, str]:
     """Return the identities of an article's rows by their ids within it."""
     return {row: found.get(f"{article}/{row}", f"{article}/{row}") for row in rows}
-
-
-def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield rows in lists of at most `size`."""
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -36,10 +36,14 @@ class DossierLists(Protocol):
         """Return the judgements in force that two of these articles carry the same copy, in no order."""
         ...
 
-    def list_commitment_clusters(self, wanted: "Filter") -> tuple[int, list[str]]:
-        """Return the number of commitments with a matching report, and the clusters of those of the page.
+    def list_commitment_clusters(
+        self, wanted: "Filter", checkable: bool | None = None
+    ) -> tuple[int, list[tuple[str, bool]]]:
+        """Return the number of commitments with a matching report, and those of the page: the cluster, and
+        whether it can be checked.
 
-        A commitment that only one report tells is named by it. Those with the latest report come first.
+        A commitment that only one report tells is named by it. Those that can be checked come first, of these
+        those with the latest report. `checkable` selects those that can be, or those that cannot.
         """
         ...
 
@@ -61,18 +65,21 @@ class DossierLists(Protocol):
         """Return the responses in these threads, as `list_answers` does."""
         ...
 
-    def list_positions(self, wanted: "Filter") -> tuple[int, list[tuple[str, str]]]:
+    def list_positions(self, wanted: "Filter") -> tuple[int, list[tuple[str, str, int]]]:
         """Return the number of positions in the matching statements, and those of the page.
 
-        A position is an actor (its id across articles) and a topic on which it made several utterances. Those
-        with most utterances come first.
+        A position is an actor (its id across articles) and a topic on which it made several utterances, with
+        their number. Those with most utterances come first.
         """
         ...
 
     def list_sayings(
-        self, wanted: "Filter", positions: Sequence[tuple[str, str]]
+        self, wanted: "Filter", positions: Sequence[tuple[str, str]], most: int
     ) -> dict[tuple[str, str], list[StoredSaying]]:
-        """Return the matching statements of positions, earliest first."""
+        """Return the matching statements of positions, earliest first.
+
+        Of a position with more than `most` utterances, those of its earliest and latest ones.
+        """
         ...
 
     def list_called(self, articles: Iterable[str]) -> dict[str, list[CalledActor]]:

@@ -23,7 +23,7 @@ from onrecord.store.features.match_features import (
     FarApart,
     StatementFeatures,
 )
-from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.features.promise_features import PromiseFeatures
 from onrecord.store.list_protocol import DossierLists
 from onrecord.store.search_terms import MAX_PHRASES, MAX_SEARCH_LENGTH, find_phrases, fold_name
 from onrecord.store.stored_rows import (
@@ -148,9 +148,9 @@ class JudgementFilter:
     """Conditions on judgements: of one kind, about one article or a row of it, by people only, at most
     `limit`.
 
-    `id`: only the one with this id. `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the
-    end of that day. `doubtful`: doubtful judgements of the program that no person has decided yet, highest
-    score first.
+    `id`: only the one with this id. `lefts`: those whose left side is one of these rows or articles.
+    `withdrawn`: withdrawn judgements, too. `as_of`: those in force at the end of that day. `doubtful`:
+    doubtful judgements of the program that no person has decided yet, highest score first.
     """
 
     kind: JudgementKind | None = None
@@ -161,6 +161,7 @@ class JudgementFilter:
     as_of: date | None = None
     limit: int | None = None
     id: str | None = None
+    lefts: tuple[str, ...] | None = None
 
 
 class Dossier(BulkWrites, DossierLists, Protocol):
@@ -261,10 +262,6 @@ class Dossier(BulkWrites, DossierLists, Protocol):
 
     def list_ids(self, what: RowKind, wanted: Filter) -> list[str]:
         """Return the ids (`ARTICLE` or `ARTICLE/ROW`) of the rows that match, in the order of their list."""
-        ...
-
-    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
-        """Return what decides whether the matching commitments can be checked, in the order of their list."""
         ...
 
     def list_answers(self, wanted: Filter) -> list[AnswerEdge]:

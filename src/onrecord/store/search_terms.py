@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Bounds on a search, so that a hostile query cannot be slow
 MAX_PHRASES = 100  # words and phrases
@@ -13,6 +14,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PHRASES = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+)')
 
 
+@lru_cache(maxsize=8_192)
 def fold_name(name: str) -> str:
     """Return a name's words as compared:
 

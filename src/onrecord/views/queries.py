@@ -1,7 +1,8 @@
 """QueryResult: the rows a query finds and their number; and how views ask a store for rows by id."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Generic, TypeVar
 
 from onrecord.store.protocol import Filter
@@ -24,6 +25,13 @@ class QueryResult(Generic[R_co]):
     rows: Iterator[R_co]
     matching: int
     undated: int
+
+
+def batches(rows: Iterable[R], size: int = BATCH) -> Iterator[list[R]]:
+    """Yield rows in lists of at most `size`."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def same_day(wanted: Filter) -> Filter:

@@ -44,6 +44,8 @@ def commitment_lines(row: CommitmentRow) -> Iterator[str]:
 def position_lines(row: PositionRow) -> Iterator[str]:
     """Yield the lines of a position: the actor and topic, then each statement."""
     yield f"{row.who} on {row.topic!r}, {_days(row.first, row.last)}"
+    if row.utterances > len(row.sayings):
+        yield f"    {row.utterances} statements; the earliest and the latest of them:"
     for saying in row.sayings:
         source = f"{saying.outlet or ''}, {_page_counts(saying.pages, saying.origins)}".lstrip(", ")
         yield f"    {saying.day or '?'} {saying.act}: {_short(saying.content)} ({source})"

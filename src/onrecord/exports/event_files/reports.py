@@ -20,10 +20,11 @@ from onrecord.exports.event_files.codebook import (
     count_victims,
     scope_of,
 )
-from onrecord.exports.selection import SelectedRecord, Selection, batches
+from onrecord.exports.selection import SelectedRecord, Selection
 from onrecord.model.annotation import EventType
 from onrecord.model.record import Actor, Event
 from onrecord.store.stored_rows import StoredArticle
+from onrecord.views.queries import batches
 
 NOWHERE = -1  # offset of what has no words of its own
 MOST_PARTIES = 40  # of one event; the pairs of more would be thousands

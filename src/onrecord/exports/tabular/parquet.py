@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onrecord.exports.selection import Selection, batches
+from onrecord.exports.selection import Selection
 from onrecord.exports.tables import cells, column_names
 from onrecord.exports.tabular.frictionless import (
     DATA_PACKAGE,
@@ -20,6 +20,7 @@ from onrecord.exports.tabular.frictionless import (
     render_data_package,
 )
 from onrecord.exports.tabular.rows import TABLES, ExportTable, column_texts, find_table
+from onrecord.views.queries import batches
 
 if TYPE_CHECKING:  # exists for the type checker only
     from onrecord.exports.tables import Row

@@ -11,12 +11,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from onrecord.exports.selection import Identified, Selection, batches
+from onrecord.exports.selection import Identified, Selection
 from onrecord.exports.tables import cells
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.errors import SettingError
 from onrecord.store.protocol import RowKind
 from onrecord.views.ledger.marks import load_marks
+from onrecord.views.queries import batches
 from onrecord.views.rows.actors import ActorRow, build_actors
 from onrecord.views.rows.articles import ArticleRow, row_of_article
 from onrecord.views.rows.commitments import CommitmentRow, StepRow, build_commitments, step_rows
@@ -123,8 +124,8 @@ def event_lines(selection: Selection) -> Iterator[EventLine]:
 
 def article_lines(selection: Selection) -> Iterator[ArticleLine]:
     """Yield the articles that match or have a row that matches, latest first."""
-    marks = load_marks(selection.dossier, selection.row_filter("articles"))
     for batch in batches(selection.articles(), BATCH):
+        marks = load_marks(selection.dossier, selection.row_filter("articles"), (one.id for one in batch))
         copies = selection.identify("reprint", [article.id for article in batch])
         for article in batch:
             row = row_of_article(article, marks.of(article.id))

@@ -397,10 +397,14 @@ def _judgement_conditions(wanted: JudgementFilter) -> Iterator[ColumnElement[boo
     table = schema.judgements.c
     if wanted.id is not None:
         yield table.id == wanted.id
-    if wanted.kind is not None:
+    if wanted.kind is not None and wanted.lefts is not None:
+        yield table.kind + "" == wanted.kind  # no index: SQLite would read all of the kind
+    elif wanted.kind is not None:
         yield (tables.doubts if wanted.doubtful else schema.judgements).c.kind == wanted.kind
     if wanted.about is not None:
         yield or_(*_is_about(table.left_id, wanted.about), *_is_about(table.right_id, wanted.about))
+    if wanted.lefts is not None:
+        yield table.left_id.in_(wanted.lefts)
     if wanted.by_people:
         yield is_by_person(table.by)
     if wanted.as_of is not None and wanted.as_of != date.max:  # there is no day after the last one

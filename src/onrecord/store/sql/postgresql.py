@@ -17,10 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from onrecord.model.errors import StoreError
 from onrecord.store.database_errors import store_errors
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
-from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier
-from onrecord.store.sql.kept.refresh import build_if_new
-from onrecord.store.sql.row_writer import fill_in_digests, fill_in_surnames
+from onrecord.store.sql.kept.after_migrations import finish_migrations
 from onrecord.store.sql.schema import migrations as migrations_table
 from onrecord.store.sql.search import TsvectorSearch
 from onrecord.store.sql.sqlite import new_file, open_sqlite
@@ -131,10 +129,7 @@ def _migrate(engine: Engine, name: str, clock: Callable[[], datetime], *, create
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         _is_dossier(connection, name)  # again: another program may have created tables
         run_migrations(connection, known, clock())
-        build_missing_clusters(connection)
-        fill_in_digests(connection)
-        fill_in_surnames(connection)
-        build_if_new(connection, pending)
+        finish_migrations(connection, pending)
         connection.execute(text(f"COMMENT ON TABLE {migrations_table.name} IS '{MARK}'"))
 
 

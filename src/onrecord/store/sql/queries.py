@@ -12,10 +12,11 @@ from sqlalchemy.sql import FromClause
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from onrecord.store.actor_ids import is_actor_id
-from onrecord.store.protocol import Filter
+from onrecord.store.protocol import ACTUAL, Filter
 from onrecord.store.search_terms import fold_name
 from onrecord.store.sql import schema
 from onrecord.store.sql.kept import tables
+from onrecord.store.sql.kept.tables import EVENT, STATEMENT
 from onrecord.store.sql.search import Search
 
 # The columns of a StoredArticle, in its order
@@ -29,12 +30,14 @@ class FilterQuery:
     """A Filter applied to one table.
 
     `joined` is the table with those joined to it, `matches` the condition on its rows apart from their day.
+    `kept` are the rows in `actor_rows`, if these tell which ones match: article, id, days and place.
     """
 
     table: Table
     joined: FromClause
     matches: ColumnElement[bool]
     wanted: Filter
+    kept: "Select[Any] | None" = None
 
     @property
     def in_period(self) -> ColumnElement[bool]:
@@ -55,6 +58,8 @@ class FilterQuery:
 
     def select(self, *columns: ColumnElement[Any]) -> "Select[*tuple[object, ...]]":
         """Return the query for the rows in their documented order, with limit and offset."""
+        if self.kept is not None:
+            return _select_kept(self, self.kept, *columns)
         table = self.table.c
         latest_first = table.day_from.desc().nulls_last()
         in_text_order = (table.article_id, table.position) if "position" in table else (table.id,)
@@ -65,6 +70,8 @@ class FilterQuery:
         """Return the query for the number of rows, and of rows left out because their date is unknown."""
         matching = func.count().filter(self.in_period)
         undated = func.count().filter(self.table.c.day_from.is_(None)) if self.wanted.dated else literal(0)
+        if self.kept is not None:
+            return _count_kept(self.kept, self.wanted)
         return select(matching, undated).select_from(self.table).where(self.matches)
 
 
@@ -77,7 +84,14 @@ def statement_query(wanted: Filter, search: Search, *, is_start: bool = True) ->
     table = schema.statements
     number = table.c.number if is_start else table.c.number + 0
     conditions: list[ColumnElement[bool]] = [true()]
-    conditions.extend(number.in_(_statements_by(actors)) for actors in _wanted_actors(wanted))
+    by_actor = _are_kept(wanted)
+    if by_actor:
+        said = table.alias("said").c
+        kept = _kept_rows(wanted, STATEMENT).subquery("kept").c
+        is_row = and_(said.article_id == kept.article_id, said.id == kept.row_id)
+        conditions.append(number.in_(select(said.number).where(is_row)))
+    else:
+        conditions.extend(number.in_(_statements_by(actors)) for actors in _wanted_actors(wanted))
     if wanted.rows is None:
         conditions.append(table.c.reality.in_(wanted.realities))
     if wanted.contains is not None:
@@ -87,7 +101,8 @@ def statement_query(wanted: Filter, search: Search, *, is_start: bool = True) ->
     conditions.extend(_row_conditions(table, wanted))
     of_article = schema.articles.c.id == table.c.article_id
     joined = table.join(schema.articles, of_article).outerjoin(schema.actors, is_actor_of(table))
-    return FilterQuery(table, joined, and_(*conditions), wanted)
+    kept_rows = _kept_rows(wanted, STATEMENT) if by_actor and _tell_all(wanted) else None
+    return FilterQuery(table, joined, and_(*conditions), wanted, kept_rows)
 
 
 def event_query(wanted: Filter, search: Search) -> FilterQuery:
@@ -96,16 +111,16 @@ def event_query(wanted: Filter, search: Search) -> FilterQuery:
     """
     table, parties = schema.events, schema.event_parties.c
     conditions: list[ColumnElement[bool]] = [true()]
-    for actors in _wanted_actors(wanted):
-        with_actor = select(parties.article_id, parties.event_id)
-        with_actor = with_actor.where(tuple_(parties.article_id, parties.actor_id).in_(actors))
+    for is_wanted in are_wanted(parties.known_as, wanted):
+        with_actor = select(parties.article_id, parties.event_id).where(is_wanted)
         conditions.append(tuple_(table.c.article_id, table.c.id).in_(with_actor))
     if wanted.contains is not None:
         conditions.append(search.in_events(wanted.contains))
     if wanted.types:
         conditions.append(table.c.type.in_(wanted.types))
     conditions.extend(_row_conditions(table, wanted))
-    return FilterQuery(table, _join_reporting_statement(table), and_(*conditions), wanted)
+    kept_rows = _kept_rows(wanted, EVENT) if _are_kept(wanted) and _tell_all(wanted) else None
+    return FilterQuery(table, _join_reporting_statement(table), and_(*conditions), wanted, kept_rows)
 
 
 def commitment_query(wanted: Filter, search: Search) -> FilterQuery:
@@ -114,9 +129,8 @@ def commitment_query(wanted: Filter, search: Search) -> FilterQuery:
     """
     table, parties = schema.commitments, schema.commitment_parties.c
     conditions: list[ColumnElement[bool]] = [true()]
-    for actors in _wanted_actors(wanted):
-        with_actor = select(parties.article_id, parties.commitment_id)
-        with_actor = with_actor.where(tuple_(parties.article_id, parties.actor_id).in_(actors))
+    for is_wanted in are_wanted(parties.known_as, wanted):
+        with_actor = select(parties.article_id, parties.commitment_id).where(is_wanted)
         conditions.append(tuple_(table.c.article_id, table.c.id).in_(with_actor))
     if wanted.contains is not None:
         articles = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
@@ -129,12 +143,10 @@ def article_query(wanted: Filter, search: Search) -> FilterQuery:
     """Return the query for articles."""
     table, actors = schema.articles, schema.actors.c
     conditions: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        with_actor = _actors_named(wanted.actor).with_only_columns(actors.article_id)
-        conditions.append(table.c.id.in_(with_actor))
-    if wanted.known_as is not None:
-        with_actor = select(actors.article_id).where(actors.known_as == wanted.known_as)
-        conditions.append(table.c.id.in_(with_actor))
+    conditions.extend(
+        table.c.id.in_(select(actors.article_id).where(is_wanted))
+        for is_wanted in are_wanted(actors.known_as, wanted)
+    )
     if wanted.contains is not None:
         conditions.append(search.in_articles(wanted.contains))
     conditions.extend(_article_conditions(table.c.id, wanted))
@@ -143,14 +155,18 @@ def article_query(wanted: Filter, search: Search) -> FilterQuery:
     return FilterQuery(table, table, and_(*conditions), wanted)
 
 
-def actor_query(wanted: Filter, search: Search) -> FilterQuery:
-    """Return the query for actors of single articles, for `select_groups` and `count_groups`."""
+def actor_query(wanted: Filter, search: Search, *, count_undated: bool = False) -> FilterQuery:
+    """Return the query for actors of single articles, for `select_groups` and `count_groups`.
+
+    With `count_undated`, `matches` leaves the days aside.
+    """
     table = schema.actors
     conditions: list[ColumnElement[bool]] = [true()]
-    if wanted.actor is not None:
-        conditions.append(_is_wanted(table.c.known_as, wanted.actor))
-    if wanted.known_as is not None:
-        conditions.append(table.c.known_as == wanted.known_as)
+    if wanted.dated and not count_undated:
+        # The days of an actor are those of its article, of which there are fewer.
+        days = FilterQuery(schema.articles, schema.articles, true(), wanted).in_period
+        conditions.append(table.c.article_id.in_(select(schema.articles.c.id).where(days)))
+    conditions.extend(are_wanted(table.c.known_as, wanted))
     if wanted.contains is not None:
         articles = select(schema.articles.c.id).where(search.in_articles(wanted.contains))
         conditions.append(table.c.article_id.in_(articles))
@@ -246,13 +262,75 @@ def _was_on_record(
     return case((articles.day_to.is_(None), was_added), else_=articles.day_to <= wanted.as_of)
 
 
+def are_wanted(known_as: ColumnElement[str], wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that an id across articles is one that a filter gives by name or by id."""
+    if wanted.actor is not None:
+        yield _is_wanted(known_as, wanted.actor)
+    if wanted.known_as is not None:
+        yield known_as == wanted.known_as
+
+
 def _wanted_actors(wanted: Filter) -> "Iterator[Select[str, str]]":
     """Yield queries for the actors (article, id) that a filter gives by name or by id."""
-    if wanted.actor is not None:
-        yield _actors_named(wanted.actor)
-    if wanted.known_as is not None:
-        actors = schema.actors.c
-        yield select(actors.article_id, actors.id).where(actors.known_as == wanted.known_as)
+    actors = schema.actors.c
+    for is_wanted in are_wanted(actors.known_as, wanted):
+        yield select(actors.article_id, actors.id).where(is_wanted)
+
+
+def _are_kept(wanted: Filter) -> bool:
+    """Whether `actor_rows` has the rows of the actor that a filter gives: one, now, of statements made."""
+    is_now = wanted.as_of is None and not wanted.versions and wanted.realities == ACTUAL
+    return is_now and (wanted.actor is None) != (wanted.known_as is None)
+
+
+def _tell_all(wanted: Filter) -> bool:
+    """Whether `actor_rows` tells all that a filter asks of rows."""
+    return wanted.contains is None and wanted.outlet is None and wanted.rows is None
+
+
+def _kept_rows(wanted: Filter, kind: str) -> "Select[Any]":
+    """Return the query for the rows in `actor_rows` of the filter's actor, acts and types, without its days.
+
+    A row with several actors of that name is one.
+    """
+    table = tables.actor_rows.c
+    lanes = wanted.acts if kind == STATEMENT else wanted.types
+    conditions = [table.kind == kind, *are_wanted(table.known_as, wanted)]
+    conditions += [table.lane.in_(lanes)] if lanes else []
+    query = select(table.article_id, table.row_id, table.day_from, table.day_to, table.position)
+    query = query.where(*conditions)
+    is_one = wanted.known_as is not None or is_actor_id(wanted.actor or "")
+    return query if is_one else query.distinct()
+
+
+def _select_kept(
+    query: FilterQuery, kept: "Select[Any]", *columns: ColumnElement[Any]
+) -> "Select[*tuple[object, ...]]":
+    """Return the query for the rows of a page, found in `actor_rows`."""
+    table, found = query.table.c, kept.selected_columns
+    in_order = (found.day_from.desc(), found.article_id, found.position)
+    page = _paged(kept.where(*in_kept_period(found, query.wanted)).order_by(*in_order), query.wanted)
+    shown = page.subquery("kept")
+    is_row = and_(table.article_id == shown.c.article_id, table.id == shown.c.row_id)
+    rows = select(*columns).select_from(shown.join(query.joined, is_row))
+    return rows.order_by(shown.c.day_from.desc(), shown.c.article_id, shown.c.position)
+
+
+def _count_kept(kept: "Select[Any]", wanted: Filter) -> "Select[int, int]":
+    rows = kept.subquery("kept")
+    matching = func.count().filter(*in_kept_period(rows.c, wanted))
+    undated = func.count().filter(rows.c.day_from == "") if wanted.dated else literal(0)
+    return select(matching, undated).select_from(rows)
+
+
+def in_kept_period(columns: Any, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of `FilterQuery.in_period` for days in ISO 8601, "" where unknown."""
+    conditions: list[ColumnElement[bool]] = [columns.day_from != ""] if wanted.dated else [true()]
+    if wanted.since is not None:
+        conditions.append(columns.day_to >= wanted.since.isoformat())
+    if wanted.until is not None:
+        conditions.append(columns.day_from <= wanted.until.isoformat())
+    return conditions
 
 
 def _statements_by(actors: "Select[str, str]") -> "Select[int]":
@@ -268,15 +346,8 @@ def _statements_by(actors: "Select[str, str]") -> "Select[int]":
     return select(said.number).where(of_statement, is_speaker)
 
 
-def _actors_named(name: str) -> "Select[str, str]":
-    """Return the query for actors that have a name in any article, or for one by its id, in all their
-    articles.
-    """
-    actors = schema.actors.c
-    return select(actors.article_id, actors.id).where(_is_wanted(actors.known_as, name))
-
-
-def _is_wanted(known_as: Column[str], name: str) -> ColumnElement[bool]:
+def _is_wanted(known_as: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that an actor has a name in any article, or an id."""
     if is_actor_id(name):
         return known_as == name
     return known_as.in_(select(schema.actor_names.c.known_as).where(_has_name(name)))

@@ -1,7 +1,6 @@
 """Writes outcomes and the rows of records into the tables, in the caller's transaction."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -225,33 +224,7 @@ def _write_run(connection: Connection, run: Run) -> str:
     return run_id
 
 
-def fill_in_digests(connection: Connection) -> None:
-    """Store the digests of records that have none, because an older version stored them."""
-    for table, keys in ((schema.records, ("number",)), (schema.earlier_records, ("article_id", "position"))):
-        columns = [table.c[name] for name in keys]
-        for key in connection.execute(select(*columns).where(table.c.sha256.is_(None))).all():
-            is_row = [column == value for column, value in zip(columns, key, strict=True)]
-            line = connection.execute(select(table.c.json).where(*is_row)).scalar_one()
-            connection.execute(update(table).where(*is_row).values(sha256=text_digest(line)))
-
-
-def fill_in_surnames(connection: Connection) -> None:
-    """Store the keys of persons' names where there is none, because an older version stored the names."""
-    table, actors = schema.actor_names, schema.actors.c
-    query = select(table.c.article_id, table.c.actor_id, table.c.folded).where(
-        actors.article_id == table.c.article_id, actors.id == table.c.actor_id, actors.kind == "person"
-    )
-    for article in connection.execute(select(schema.articles.c.id)).scalars().all():
-        names: defaultdict[str, list[str]] = defaultdict(list)
-        for _, actor, folded in connection.execute(query.where(table.c.article_id == article)):
-            names[actor].append(folded)
-        for actor, called in names.items():
-            for folded, key in _surname_keys(called).items():
-                is_row = (table.c.article_id == article, table.c.actor_id == actor, table.c.folded == folded)
-                connection.execute(update(table).where(*is_row).values(surname=key))
-
-
-def _surname_keys(called: Iterable[str]) -> dict[str, str | None]:
+def surname_keys(called: Iterable[str]) -> dict[str, str | None]:
     """Return the keys of a person's folded names; a surname alone has one where there is no full name."""
     full = [folded for folded in called if len(folded.split()) > 1]
     return {folded: surname_key(folded) for folded in full or called}
@@ -283,7 +256,7 @@ def _actor_tables(record: Record) -> Iterator[tuple[Table, list[Row]]]:
         key: Row = {"article_id": record.article.id, "actor_id": actor.id}
         known_as: Row = {"known_as": row["known_as"]}
         called = names_of(actor, record.article.text)
-        surnames = _surname_keys(called) if actor.kind == "person" else {}
+        surnames = surname_keys(called) if actor.kind == "person" else {}
         names.extend(
             key | known_as | {"folded": folded, "name": name, "surname": surnames.get(folded)}
             for folded, name in called.items()

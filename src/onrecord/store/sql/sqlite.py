@@ -18,10 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from onrecord.model.errors import StoreError
 from onrecord.store.database_errors import store_errors
 from onrecord.store.migrations.runner import find_pending, load_migrations, run_migrations
-from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.dossier import WRITES, SqlDossier
-from onrecord.store.sql.kept.refresh import build_if_new
-from onrecord.store.sql.row_writer import fill_in_digests, fill_in_surnames
+from onrecord.store.sql.kept.after_migrations import finish_migrations
 from onrecord.store.sql.search import Fts5Search
 
 APPLICATION_ID = (
@@ -233,10 +231,7 @@ def _migrate(
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         run_migrations(connection, known, clock())
-        build_missing_clusters(connection)
-        fill_in_digests(connection)
-        fill_in_surnames(connection)
-        build_if_new(connection, pending)
+        finish_migrations(connection, pending)
     _enable_wal(engine, path)
 
 

@@ -1,9 +1,10 @@
 """Marks of articles and rows: corrected, retracted or denied on a day, and rows that people added."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.store.protocol import Dossier, Filter
-from onrecord.views.ledger.steps import DatedStep, find_in_force, load_steps
+from onrecord.views.ledger.steps import find_in_force, load_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class Marks:
         return reference in self.retracted or reference.partition("/")[0] in self.retracted
 
 
-def load_marks(dossier: Dossier, wanted: Filter) -> Marks:
-    """Return the marks on the record on the filter's day. Raises StoreError."""
-    steps = load_steps(dossier, wanted)
+def load_marks(dossier: Dossier, wanted: Filter, references: Iterable[str]) -> Marks:
+    """Return the marks of some rows and articles on the record on the filter's day, and of the rows'
+    articles. Raises StoreError.
+    """
+    own = set(references)
+    about = own | {reference.partition("/")[0] for reference in own}
+    steps = load_steps(dossier, wanted, about)
     notes: dict[str, tuple[str, ...]] = {}
     whole: dict[str, tuple[str, ...]] = {}
     for reference, rows in steps.items():
@@ -44,13 +49,9 @@ def load_marks(dossier: Dossier, wanted: Filter) -> Marks:
         if is_article:
             by_outlet = [note for step, note in told if step in ("corrected", "retracted")]
             whole[reference] = tuple(dict.fromkeys(by_outlet))
-    for judgement in find_in_force(dossier, "added", wanted):
+    for judgement in find_in_force(dossier, "added", wanted, about):
         notes[judgement.left] = (f"added by {judgement.by}", *notes.get(judgement.left, ()))
     retracted = frozenset(
         reference for reference, rows in steps.items() if any(row.detail.step == "retracted" for row in rows)
     )
     return Marks(notes, whole, retracted)
-
-
-def _note(row: DatedStep) -> str:
-    return f"{row.detail.step} on {row.detail.day or 'an unknown day'}"

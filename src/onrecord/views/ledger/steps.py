@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.model.step import StepDetail, StepKind, step_of
+from onrecord.model.step import StepDetail, step_of
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
 from onrecord.store.stored_rows import StoredArticle
-from onrecord.views.queries import BATCH
+from onrecord.views.queries import BATCH, batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,13 @@ class DatedStep:
         return self.judgement.left
 
 
-def load_steps(
-    dossier: Dossier, wanted: Filter, steps: Iterable[StepKind] | None = None
-) -> dict[str, list[DatedStep]]:
-    """Return the steps on the record on the filter's day, by what they are about, in order of time.
+def load_steps(dossier: Dossier, wanted: Filter, about: Iterable[str]) -> dict[str, list[DatedStep]]:
+    """Return the steps about some rows and articles on the record on the filter's day, in order of time.
 
-    `steps` selects kinds of steps. Raises StoreError.
+    Raises StoreError.
     """
-    kinds = None if steps is None else set(steps)
-    in_force = [(row, step_of(row)) for row in find_in_force(dossier, "step", wanted)]
-    found = [
-        (judgement, detail)
-        for judgement, detail in in_force
-        if (kinds is None or detail.step in kinds) and _is_by(detail, wanted)
-    ]
+    in_force = [(row, step_of(row)) for row in find_in_force(dossier, "step", wanted, about)]
+    found = [(judgement, detail) for judgement, detail in in_force if _is_by(detail, wanted)]
     tellers = {judgement.right.partition("/")[0] for judgement, _ in found if judgement.right}
     articles = _articles_on_record(dossier, tellers, wanted)
     by_row: defaultdict[str, list[DatedStep]] = defaultdict(list)
@@ -58,14 +51,28 @@ def load_steps(
     return dict(by_row)
 
 
-def find_in_force(dossier: Dossier, kind: JudgementKind, wanted: Filter) -> list[Judgement]:
+def find_in_force(
+    dossier: Dossier, kind: JudgementKind, wanted: Filter, about: Iterable[str]
+) -> list[Judgement]:
     """Return the judgements of a kind that say yes and that no later one about the same two overrules.
 
-    With `learnt`, as they stood on the filter's day.
+    Those whose left side is one of the rows and articles `about`. With `learnt`, as they stood on the
+    filter's day.
     """
     as_of = wanted.as_of if wanted.learnt else None
+    return _in_force(
+        kind,
+        (
+            judgement
+            for lefts in batches(sorted(set(about)))
+            for judgement in dossier.list_judgements(JudgementFilter(kind, as_of=as_of, lefts=tuple(lefts)))
+        ),
+    )
+
+
+def _in_force(kind: JudgementKind, judgements: Iterable[Judgement]) -> list[Judgement]:
     last: dict[tuple[str, ...], Judgement] = {}
-    for judgement in dossier.list_judgements(JudgementFilter(kind, as_of=as_of)):
+    for judgement in judgements:
         key = (judgement.left, judgement.right, judgement.value or "" if kind == "step" else "")
         if key not in last or last[key].by_rule or not judgement.by_rule:
             last[key] = judgement
@@ -107,7 +114,10 @@ class ToldRow:
 
 def list_told_of(dossier: Dossier, article: str, wanted: Filter) -> tuple[ToldRow, ...]:
     """Return the steps of an article and of its rows, and the answers to the article. Raises StoreError."""
-    steps = load_steps(dossier, wanted)
+    as_of = wanted.as_of if wanted.learnt else None
+    judged = dossier.list_judgements(JudgementFilter("step", as_of=as_of, about=article))
+    steps = load_steps(dossier, wanted, {row.left for row in judged})
+    answers = dossier.list_judgements(JudgementFilter("answer", as_of=as_of, about=article))
     rows = [
         ToldRow(
             step.about, step.detail.step, step.detail.day, step.detail.teller, step.judgement.right,
@@ -119,7 +129,7 @@ def list_told_of(dossier: Dossier, article: str, wanted: Filter) -> tuple[ToldRo
     ]  # fmt: skip
     rows += [
         ToldRow(article, str(row.value), None, None, row.left, row.reason, row.by)
-        for row in find_in_force(dossier, "answer", wanted)
+        for row in _in_force("answer", answers)
         if row.right == article
     ]
     return tuple(sorted(rows, key=lambda row: row.day or "9999"))

@@ -10,7 +10,7 @@ from onrecord.views.rows.actors import ActorRow
 
 MOST_ROWS = 25  # rows shown
 # Bounds on the work for one actor's page; the newest rows come first.
-MOST_EVENTS = 2_000
+MOST_EVENTS = 250
 MOST_STATEMENTS = 60  # in each direction: each is compared with the actors of its article
 MOST_NAMES = 3  # names of an actor that are searched for in other actors' accusations
 

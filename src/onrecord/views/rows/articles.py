@@ -9,7 +9,7 @@ from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import article_of
 from onrecord.store.stored_rows import StoredArticle
 from onrecord.views.ledger.marks import load_marks
-from onrecord.views.queries import QueryResult
+from onrecord.views.queries import QueryResult, batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ def build_articles(dossier: Dossier, wanted: Filter) -> QueryResult[ArticleRow]:
 
 
 def _rows(dossier: Dossier, wanted: Filter) -> Iterator[ArticleRow]:
-    marks = load_marks(dossier, wanted)
-    for stored in dossier.list_articles(wanted):
-        yield row_of_article(stored, marks.of(stored.id))
+    for batch in batches(dossier.list_articles(wanted)):
+        marks = load_marks(dossier, wanted, (stored.id for stored in batch))
+        for stored in batch:
+            yield row_of_article(stored, marks.of(stored.id))
 
 
 def article_rows(record: Record) -> Iterator[ArticleRow]:

@@ -9,7 +9,6 @@ from onrecord.model.judgement import RULE_PREFIX
 from onrecord.model.step import LedgerStatus
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.stored_rows import StoredCommitment
-from onrecord.views.ledger.checkable import is_checkable
 from onrecord.views.ledger.steps import DatedStep, find_in_force, load_steps
 from onrecord.views.queries import BATCH, QueryResult, list_by_id, same_day
 
@@ -103,28 +102,17 @@ def build_commitments(
     conditions, and the steps that later articles and people tie to it.
     `which` selects those that can be checked, or mere intents; by default both, the intents last.
     """
-    acts = dossier.list_acts(replace(wanted, limit=None, offset=0))
-    ids = [act.reference for act in acts]
-    clusters = dossier.list_clusters("commitment", None if len(ids) > BATCH else ids)
-    checkable: dict[str, bool] = {}
-    for act in acts:
-        name = clusters.get(act.reference, act.reference)
-        checkable[name] = checkable.get(name, False) or is_checkable(act)
-    names = sorted(checkable, key=lambda name: not checkable[name])  # keeps the order of each kind
-    if which is not None:
-        names = [name for name in names if checkable[name] == (which == "checkable")]
+    total, page = dossier.list_commitment_clusters(wanted, None if which is None else which == "checkable")
     undated = dossier.count_commitments(wanted).undated if wanted.dated else 0
-    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    checkable = dict(page)
     rows = (
         replace(row, is_checkable=checkable[name])
-        for name, row in _rows(dossier, names[wanted.offset : end], same_day(wanted))
+        for name, row in _rows(dossier, list(checkable), same_day(wanted))
     )
-    return QueryResult(CommitmentRow, rows, len(names), undated)
+    return QueryResult(CommitmentRow, rows, total, undated)
 
 
 def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator[tuple[str, CommitmentRow]]:
-    told = load_steps(dossier, on_day) if clusters else {}
-    added = {row.left: row.by for row in find_in_force(dossier, "added", on_day)} if clusters else {}
     for first in range(0, len(clusters), BATCH):
         batch = clusters[first : first + BATCH]
         members = dossier.list_cluster_members("commitment", batch)
@@ -133,6 +121,8 @@ def _rows(dossier: Dossier, clusters: Sequence[str], on_day: Filter) -> Iterator
         for report in list_by_id(dossier.list_commitments, sorted(cluster_of), on_day):
             reports[cluster_of[_reference(report)]].append(report)
         articles = sorted({report.article.id for rows in reports.values() for report in rows})
+        told = load_steps(dossier, on_day, {*cluster_of, *articles})
+        added = {row.left: row.by for row in find_in_force(dossier, "added", on_day, cluster_of)}
         copies = dossier.list_clusters("reprint", articles)
         for name in batch:
             if reports[name]:

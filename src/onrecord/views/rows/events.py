@@ -8,7 +8,7 @@ from onrecord.store.protocol import Dossier, Filter
 from onrecord.store.rows_from_record import events_of
 from onrecord.store.stored_rows import StoredEvent
 from onrecord.views.ledger.marks import load_marks
-from onrecord.views.queries import QueryResult
+from onrecord.views.queries import QueryResult, batches
 
 THE_ARTICLE = "the article"
 
@@ -55,9 +55,11 @@ def build_events(dossier: Dossier, wanted: Filter) -> QueryResult[EventRow]:
 
 
 def _rows(dossier: Dossier, wanted: Filter) -> Iterator[EventRow]:
-    marks = load_marks(dossier, wanted)
-    for stored in dossier.list_events(wanted):
-        yield _row(stored, marks.of(f"{stored.article.id}/{stored.id}"))
+    for batch in batches(dossier.list_events(wanted)):
+        references = [f"{stored.article.id}/{stored.id}" for stored in batch]
+        marks = load_marks(dossier, wanted, references)
+        for reference, stored in zip(references, batch, strict=True):
+            yield _row(stored, marks.of(reference))
 
 
 def event_rows(record: Record) -> Iterator[EventRow]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement, JudgementKind
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.views.ledger.marks import Marks, load_marks
+from onrecord.views.ledger.marks import load_marks
 from onrecord.views.queries import BATCH
 
 EVERYTHING = Filter()
@@ -43,20 +43,20 @@ NO_REPORT = IndependentReports(0, 0)  # of what was retracted and nobody else re
 
 
 def count_independent_reports(
-    dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING, marks: Marks | None = None
+    dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING
 ) -> dict[str, IndependentReports]:
     """Return the counts of those statements (`ARTICLE/STATEMENT`) that several articles report.
 
     Raises StoreError.
 
     Of `wanted` only the day counts: articles that are not on the record on that day are not counted, nor what
-    was retracted by then, according to `marks` (by default, those of the day).
+    was retracted by then.
     """
-    marks = marks or load_marks(dossier, wanted)
     statement_clusters = ClustersOnDay(dossier, "statement", wanted)
     clusters = statement_clusters.clusters_of(references)
     members = statement_clusters.members_of(set(clusters.values()))
     reports = sorted({member for cluster in members.values() for member in cluster})
+    marks = load_marks(dossier, wanted, reports)
     articles = _articles_on_record(dossier, {reference.partition("/")[0] for reference in reports}, wanted)
     copies = ClustersOnDay(dossier, "reprint", wanted).clusters_of(sorted(articles))
     shared_origins = ClustersOnDay(dossier, "origin", wanted).clusters_of(reports)

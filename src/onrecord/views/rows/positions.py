@@ -15,7 +15,8 @@ from onrecord.views.rows.independent_reports import (
 )
 
 POSITIONS_AT_ONCE = 100  # whose statements are read together
-_Topic = tuple[str, str]  # an actor's id and a topic as compared
+MOST_UTTERANCES = 24  # shown of a position: the earliest six and the latest eighteen
+_Topic = tuple[str, str, int]  # an actor's id, a topic as compared, and the number of utterances
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class PositionStatement:
 class PositionRow:
     """What one actor said on one topic, in order of time.
 
-    `actor` is the actor's id, `topic` the noun phrase as it is printed most often.
+    `actor` is the actor's id, `topic` the noun phrase as it is printed most often. Of more than 24
+    `utterances`, `sayings` has the earliest six and the latest eighteen.
     """
 
     actor: str
@@ -46,6 +48,7 @@ class PositionRow:
     topic: str
     first: str | None
     last: str | None
+    utterances: int
     sayings: tuple[PositionStatement, ...]
 
 
@@ -62,8 +65,9 @@ def build_positions(dossier: Dossier, wanted: Filter) -> QueryResult[PositionRow
 def _rows(dossier: Dossier, positions: Sequence[_Topic], wanted: Filter) -> Iterator[PositionRow]:
     for first in range(0, len(positions), POSITIONS_AT_ONCE):
         batch = positions[first : first + POSITIONS_AT_ONCE]
-        found = dossier.list_sayings(replace(wanted, limit=None, offset=0), batch)
-        utterances = {position: _first_reports(found[position]) for position in batch}
+        pairs = [(actor, topic) for actor, topic, _ in batch]
+        found = dossier.list_sayings(replace(wanted, limit=None, offset=0), pairs, MOST_UTTERANCES)
+        utterances = {position: _first_reports(found[position[:2]]) for position in batch}
         references = [row.reference for rows in utterances.values() for row in rows]
         counts = count_independent_reports(dossier, references, same_day(wanted))
         for position in batch:
@@ -81,7 +85,7 @@ def _first_reports(rows: Sequence[StoredSaying]) -> list[StoredSaying]:
 def _position(
     position: _Topic, rows: Sequence[StoredSaying], counts: dict[str, IndependentReports]
 ) -> PositionRow:
-    actor, _ = position
+    actor, _, number = position
     sayings = [
         PositionStatement(
             id=row.reference,
@@ -104,5 +108,6 @@ def _position(
         topic=min(words, key=lambda phrase: (-words[phrase], len(phrase), phrase)),
         first=days[0] if days else None,
         last=days[-1] if days else None,
+        utterances=number,
         sayings=tuple(sayings),
     )

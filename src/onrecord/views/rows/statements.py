@@ -73,10 +73,11 @@ def build_statements(dossier: Dossier, wanted: Filter) -> QueryResult[StatementR
 
 
 def _rows(dossier: Dossier, wanted: Filter) -> Iterator[StatementRow]:
-    found, marks = dossier.list_statements(wanted), load_marks(dossier, wanted)
+    found = dossier.list_statements(wanted)
     while batch := list(islice(found, BATCH)):
         references = [f"{stored.article.id}/{stored.id}" for stored in batch]
-        counts = count_independent_reports(dossier, references, wanted, marks)
+        counts = count_independent_reports(dossier, references, wanted)
+        marks = load_marks(dossier, wanted, references)
         for reference, stored in zip(references, batch, strict=True):
             alone = NO_REPORT if marks.is_retracted(reference) else SINGLE_REPORT
             yield _row(stored, counts.get(reference, alone), marks.of(reference))

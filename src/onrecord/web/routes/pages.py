@@ -88,7 +88,7 @@ def get_record(state: AppState, article: str) -> Record:
 
 def _reader(state: AppState, query: PageQuery, parts: PathParts) -> ReaderPage:
     page = build_reader(get_record(state, parts["article"]), query.page, query.row)
-    marks = load_marks(state.dossier, query.wanted)
+    marks = load_marks(state.dossier, query.wanted, [page.article.id])
     article = replace(page.article, marks=marks.of(page.article.id))
     return replace(page, article=article, steps=list_told_of(state.dossier, article.id, query.wanted))
 

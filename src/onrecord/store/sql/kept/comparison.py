@@ -1,6 +1,6 @@
 """Compares the kept tables with what they should hold, worked out from nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, except_, select
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Select, Table, except_, select
 from onrecord.store.faults import Fault
 from onrecord.store.sql import schema
 from onrecord.store.sql.kept import tables
+from onrecord.store.sql.kept.actor_rows import list_kept
+from onrecord.store.sql.kept.promises import work_out_promises
 from onrecord.store.sql.kept.refresh import name_endings
 from onrecord.store.sql.kept.threads import work_out_threads
 
@@ -17,11 +19,13 @@ Cells = tuple[Any, ...]
 
 def check_kept(connection: Connection) -> Iterator[Fault]:
     """Yield the rows of kept tables that are missing or wrong."""
-    for table, make in tables.MADE_BY_QUERY:
+    made = [(table, make()) for table, make in tables.MADE_BY_QUERY]
+    for table, expected_rows in (*made, *list_kept()):
         stored: Select[Any] = select(*table.c)
         if table in (tables.statement_days, tables.event_days):
             stored = stored.where(table.c.total != 0)
-        for detail, query in (("is missing", except_(make(), stored)), ("is wrong", except_(stored, make()))):
+        sides = (("is missing", except_(expected_rows, stored)), ("is wrong", except_(stored, expected_rows)))
+        for detail, query in sides:
             rows = connection.execute(query.limit(SHOWN))
             yield from (_fault(table, tuple(row), detail) for row in rows)
     turns, threads = work_out_threads(connection)
@@ -35,10 +39,13 @@ def check_kept(connection: Connection) -> Iterator[Fault]:
     names = connection.execute(select(schema.actor_names.c.folded).distinct()).scalars()
     ends = {(ending, name) for name in names for ending in name_endings(name)}
     yield from _compare(connection, tables.name_ends, ends)
+    reports, promises = work_out_promises(connection)
+    yield from _compare(connection, tables.commitment_reports, reports)
+    yield from _compare(connection, tables.promises, promises)
     yield from _compare(connection, tables.stale, set())
 
 
-def _compare(connection: Connection, table: Table, expected: set[Cells]) -> Iterator[Fault]:
+def _compare(connection: Connection, table: Table, expected: Set[Cells]) -> Iterator[Fault]:
     stored = {tuple(row) for row in connection.execute(select(*table.c))}
     for detail, rows in (("is missing", expected - stored), ("is wrong", stored - expected)):
         yield from (_fault(table, row, detail) for row in sorted(rows)[:SHOWN])

@@ -4,30 +4,25 @@ Triggers note in `stale` which statements and names changed; `refresh` runs befo
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Select, Table, and_, bindparam, delete, insert, select
 
-from onrecord.store.migrations.runner import Migration
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.kept import tables
+from onrecord.store.sql.kept.actor_rows import build_actor_rows, refresh_actor_rows
+from onrecord.store.sql.kept.promises import build_promises, refresh_promises
 from onrecord.store.sql.kept.threads import build_threads, refresh_threads
 
-MIGRATION = "0007-kept-tables"
 log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 5_000
 MANY = 50_000  # stale statements, as after a copy of a whole dossier; to fill the tables anew is cheaper then
 Pair = tuple[str, str]
-
-
-def build_if_new(connection: Connection, pending: Sequence[Migration]) -> None:
-    """Fill the kept tables where the migration that creates them has just run."""
-    if any(migration.name == MIGRATION for migration in pending):
-        build(connection)
 
 
 def build(connection: Connection) -> None:
@@ -40,17 +35,17 @@ def build(connection: Connection) -> None:
     log.info("working out %s", tables.name_ends.name)
     names = connection.execute(select(schema.actor_names.c.folded).distinct()).scalars().all()
     _insert_ends(connection, names)
-    log.info("working out %s", tables.threads.name)
-    build_threads(connection)
+    for fill in (build_threads, build_actor_rows, build_promises):
+        fill(connection)
 
 
 def refresh(connection: Connection) -> None:
-    """Work out what the transaction changed: topics, positions, threads, and the ends of names."""
+    """Work out what the transaction changed in the tables that triggers do not keep."""
     stale = tables.stale.c
-    changed: dict[str, set[str]] = {tables.STATEMENT: set(), tables.NAME: set()}
+    changed: defaultdict[str, set[str]] = defaultdict(set)
     for kind, name in connection.execute(select(stale.kind, stale.name)):
         changed[kind].add(name)
-    if not any(changed.values()):
+    if not changed:
         return
     if len(changed[tables.STATEMENT]) > MANY:
         build(connection)
@@ -61,6 +56,9 @@ def refresh(connection: Connection) -> None:
         _refresh_topics(connection, changed[tables.STATEMENT])
         _refresh_answers(connection, changed[tables.STATEMENT])
         refresh_threads(connection, changed[tables.STATEMENT])
+    refresh_actor_rows(connection, changed)
+    if changed[tables.COMMITMENT]:
+        refresh_promises(connection, changed[tables.COMMITMENT])
 
 
 def name_endings(folded: str) -> Iterator[str]:

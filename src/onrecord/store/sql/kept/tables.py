@@ -1,7 +1,7 @@
 """The kept tables, and the queries that work them out from nothing.
 
-Migration 0007 creates them and explains their columns. They are not part of `schema.metadata`: a copy of a
-dossier fills its own. "Current" are rows of articles that no later version supersedes.
+Migrations 0007 and 0009 create them and explain their columns. They are not part of `schema.metadata`: a copy
+of a dossier fills its own. "Current" are rows of articles that no later version supersedes.
 """
 
 from typing import Any
@@ -33,7 +33,8 @@ from onrecord.store.sql import schema
 
 metadata = MetaData()
 LEAST_UTTERANCES = 2  # of a position: one statement on a topic shows no development
-STATEMENT, NAME = "statement", "name"  # values of the column `kind` of stale
+# Values of the column `kind` of stale; the first two, too, of actor_rows
+STATEMENT, EVENT, COMMITMENT, NAME = "statement", "event", "commitment", "name"
 
 
 def _table(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
@@ -75,7 +76,7 @@ thread_turns = _table(
 threads = _table("threads", _text("thread"), _number("turns"), _text("latest"), key=("thread",))
 said_topics = _table(
     "said_topics",
-    *map(_text, ("article_id", "statement_id", "topic", "known_as", "utterance")),
+    *map(_text, ("article_id", "statement_id", "topic", "known_as", "utterance", "day_from")),
     key=("article_id", "statement_id", "topic"),
 )
 positions = _table(
@@ -89,6 +90,30 @@ answer_pairs = _table(
     _text("relation"),
     *(Column(name, Text) for name in ("who_name", "whom_name")),
     key=("article_id", "statement_id", "position"),
+)
+actor_rows = _table(
+    "actor_rows",
+    *map(_text, ("kind", "known_as", "day_from", "article_id")),
+    _number("position"),
+    *map(_text, ("row_id", "day_to", "lane")),
+    key=("kind", "known_as", "day_from", "article_id", "position", "row_id"),
+)
+actor_totals = _table(
+    "actor_totals", *map(_text, ("kind", "known_as")), _number("total"), key=("kind", "known_as")
+)
+commitment_reports = _table(
+    "commitment_reports",
+    *map(_text, ("article_id", "commitment_id", "promise")),
+    _number("checkable"),
+    key=("article_id", "commitment_id"),
+)
+promises = _table(
+    "promises",
+    _text("promise"),
+    _number("checkable"),
+    *map(_text, ("latest", "article_id")),
+    _number("position"),
+    key=("promise",),
 )
 stale = _table("stale", _text("kind"), _text("name"), key=("kind", "name"))
 
@@ -116,7 +141,8 @@ def is_by_program() -> ColumnElement[bool]:
     return func.substr(schema.judgements.c.by, 1, len(RULE_PREFIX)) == RULE_PREFIX
 
 
-def _of_current(table: Table) -> Any:
+def of_current(table: Table) -> Any:
+    """Return a table of rows within articles, joined with the articles that no later version supersedes."""
     articles = schema.articles.c
     return table.join(
         schema.articles, and_(articles.id == table.c.article_id, articles.superseded_by.is_(None))
@@ -127,14 +153,14 @@ def make_statement_days() -> "Select[Any]":
     """Return the query for `statement_days`."""
     table = schema.statements.c
     group = (iso_day(table.day_from), iso_day(table.day_to), table.act, table.reality)
-    return select(*group, func.count()).select_from(_of_current(schema.statements)).group_by(*group)
+    return select(*group, func.count()).select_from(of_current(schema.statements)).group_by(*group)
 
 
 def make_event_days() -> "Select[Any]":
     """Return the query for `event_days`."""
     table = schema.events.c
     group = (iso_day(table.day_from), iso_day(table.day_to), table.type)
-    return select(*group, func.count()).select_from(_of_current(schema.events)).group_by(*group)
+    return select(*group, func.count()).select_from(of_current(schema.events)).group_by(*group)
 
 
 def make_known_actors() -> "Select[Any]":
@@ -142,7 +168,7 @@ def make_known_actors() -> "Select[Any]":
     table = schema.actors.c
     sums = func.sum(table.articles), func.sum(table.statements), func.count()
     days = func.min(table.day_from), func.max(table.day_to)
-    query = select(table.known_as, *sums, *days).select_from(_of_current(schema.actors))
+    query = select(table.known_as, *sums, *days).select_from(of_current(schema.actors))
     return query.group_by(table.known_as)
 
 
@@ -170,8 +196,9 @@ def make_said_topics() -> "Select[Any]":
     reference = topics.c.article_id + "/" + topics.c.statement_id
     is_member = and_(clusters.c.kind == "statement", clusters.c.member == reference)
     utterance = func.coalesce(clusters.c.family, reference)
-    joined = _of_current(topics).join(said, of_topic).join(actors, is_speaker).outerjoin(clusters, is_member)
-    columns = (topics.c.article_id, topics.c.statement_id, topics.c.topic, actors.c.known_as, utterance)
+    joined = of_current(topics).join(said, of_topic).join(actors, is_speaker).outerjoin(clusters, is_member)
+    ids = (topics.c.article_id, topics.c.statement_id, topics.c.topic)
+    columns = (*ids, actors.c.known_as, utterance, iso_day(said.c.day_from))
     return select(*columns).distinct().select_from(joined).where(said.c.reality == ACTUAL[0])
 
 
@@ -188,7 +215,7 @@ def make_answer_pairs() -> "Select[Any]":
     answers, said, answered = schema.answers, schema.statements, schema.statements.alias("answered")
     who, whom = schema.actors.alias("who"), schema.actors.alias("whom")
     article = answers.c.article_id
-    joined: Any = _of_current(answers)
+    joined: Any = of_current(answers)
     joined = joined.join(said, and_(said.c.article_id == article, said.c.id == answers.c.statement_id))
     joined = joined.join(answered, and_(answered.c.article_id == article, answered.c.id == answers.c.to_id))
     for actor, statement in ((who, said), (whom, answered)):

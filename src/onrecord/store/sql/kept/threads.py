@@ -5,6 +5,7 @@ named by its first utterance in the order of ids. Responses are those that curre
 give by their article, and those that judgements in force add.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -16,6 +17,7 @@ from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import list_cluster_members, list_clusters, split_chunks
 from onrecord.store.sql.kept import tables
 
+log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 5_000
 Edge = tuple[
     str, str, str
@@ -37,6 +39,7 @@ def refresh_threads(connection: Connection, statements: set[str]) -> None:
 
 def build_threads(connection: Connection) -> None:
     """Fill the empty tables."""
+    log.info("working out %s", tables.threads.name)
     _insert(connection, *work_out_threads(connection))
 
 

@@ -5,17 +5,12 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
-from onrecord.store.protocol import Filter
-from onrecord.store.sql import queries
+from onrecord.store.features.promise_features import PromiseFeatures
 from onrecord.store.sql.ledger import promises
-from onrecord.store.sql.search import Search
 
 
 class LedgerPart:
     """Methods of SqlDossier, documented in the Dossier protocol."""
-
-    _search: Search
 
     def _reading(self) -> AbstractContextManager[Connection]:
         raise NotImplementedError
@@ -29,7 +24,3 @@ class LedgerPart:
     def list_later_articles(self, article_id: str, known_as: Sequence[str], limit: int) -> list[str]:
         with self._reading() as connection:
             return promises.list_later_articles(connection, article_id, known_as, limit)
-
-    def list_acts(self, wanted: Filter) -> list[CommitmentAct]:
-        with self._reading() as connection:
-            return promises.list_acts(connection, queries.commitment_query(wanted, self._search))

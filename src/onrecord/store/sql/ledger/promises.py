@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
-from onrecord.store.features.promise_features import CommitmentAct, PromiseFeatures
+from onrecord.store.features.promise_features import PromiseFeatures
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
-from onrecord.store.sql.queries import FilterQuery
 
 MAX_PROMISES = 300  # latest commitments that one article is compared with
 AT_MOST_LATER = 50  # articles of one actor after an article, among which those are sought that were compared
@@ -147,15 +146,3 @@ def _later_query() -> Select[Any]:
     query = select(actors.article_id, actors.day_from)
     query = query.where(actors.known_as == bindparam("key"), actors.day_from > bindparam("day"))
     return query.order_by(actors.day_from, actors.article_id).limit(AT_MOST_LATER)
-
-
-def list_acts(connection: Connection, query: FilterQuery) -> list[CommitmentAct]:
-    """Return what the commitments of a query are about, in its order."""
-    table, parties, terms = schema.commitments.c, schema.commitment_parties.c, schema.terms.c
-    has_party = exists().where(parties.article_id == table.article_id, parties.commitment_id == table.id)
-    has_terms = exists().where(terms.article_id == table.article_id, terms.commitment_id == table.id)
-    columns = (table.article_id, table.id, table.what, table.words, has_party, has_terms)
-    return [
-        CommitmentAct(f"{article}/{row}", str(what), str(words), bool(party), bool(term))
-        for article, row, what, words, party, term in connection.execute(query.select(*columns))
-    ]

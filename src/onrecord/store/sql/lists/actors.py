@@ -31,11 +31,15 @@ class ActorValues:
     wikidata: dict[str, set[str]]
 
 
-def count_actors(connection: Connection) -> Count:
-    """Return the number of all actors of current articles."""
-    return Count(
-        int(connection.execute(select(func.count()).select_from(tables.known_actors)).scalar_one()), 0
-    )
+def count_actors(connection: Connection, query: FilterQuery) -> Count:
+    """Return the number of actors that a query finds, for filters of days or of nothing."""
+    kept = tables.known_actors
+    number = select(func.count()).select_from(kept)
+    if not query.wanted.dated:
+        return Count(int(connection.execute(number).scalar_one()), 0)
+    found = select(func.count(schema.actors.c.known_as.distinct())).where(*query.conditions)
+    undated = number.where(kept.c.day_from.is_(None))
+    return Count(*(int(connection.execute(one).scalar_one()) for one in (found, undated)))
 
 
 def list_actors(connection: Connection, query: FilterQuery) -> Iterator[StoredActor]:

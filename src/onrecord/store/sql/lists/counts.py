@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, 
 from onrecord.model.judgement import JudgementKind
 from onrecord.store.protocol import Count, Filter, TallyBy
 from onrecord.store.sql.kept import tables
+from onrecord.store.sql.queries import in_kept_period
 from onrecord.store.sql.tallies import with_display_names
 from onrecord.store.stored_rows import ActTally, AnswerTally, DayTally
 
@@ -75,19 +76,9 @@ def _of_events(wanted: Filter) -> list[ColumnElement[bool]]:
     return [tables.event_days.c.type.in_(wanted.types)] if wanted.types else [true()]
 
 
-def _in_period(table: Table, wanted: Filter) -> list[ColumnElement[bool]]:
-    """Return the conditions of `FilterQuery.in_period`; days are text in ISO 8601, "" where unknown."""
-    conditions: list[ColumnElement[bool]] = [table.c.day_from != ""] if wanted.dated else [true()]
-    if wanted.since is not None:
-        conditions.append(table.c.day_to >= wanted.since.isoformat())
-    if wanted.until is not None:
-        conditions.append(table.c.day_from <= wanted.until.isoformat())
-    return conditions
-
-
 def _count(connection: Connection, table: Table, matches: list[ColumnElement[bool]], wanted: Filter) -> Count:
     total = table.c.total
-    matching = func.sum(total).filter(*_in_period(table, wanted))
+    matching = func.sum(total).filter(*in_kept_period(table.c, wanted))
     undated = func.sum(total).filter(table.c.day_from == "") if wanted.dated else literal(0)
     found = connection.execute(select(matching, undated).select_from(table).where(*matches)).one()
     return Count(*(int(number or 0) for number in found))
@@ -99,6 +90,6 @@ def _tally(
     """Return the query for the number of rows by first day and lane, without those of unknown day."""
     total = func.sum(table.c.total)
     query = select(table.c.day_from, lane, total).where(
-        *matches, *_in_period(table, wanted), table.c.day_from != ""
+        *matches, *in_kept_period(table.c, wanted), table.c.day_from != ""
     )
     return query.group_by(table.c.day_from, lane).having(total > 0).order_by(table.c.day_from, lane)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, Select
 
 from onrecord.model.judgement import Judgement, JudgementKind
-from onrecord.store.protocol import ACTUAL, Count, Filter, TallyBy
+from onrecord.store.protocol import Count, Filter, TallyBy
 from onrecord.store.sql import judgements, queries, row_loader, tallies
 from onrecord.store.sql.lists import actors, commitments, counts, positions, stories, threads
 from onrecord.store.sql.search import Search
@@ -44,10 +44,12 @@ class SqlLists:
         with self._reading() as connection:
             return stories.list_reprint_reasons(connection, articles)
 
-    def list_commitment_clusters(self, wanted: Filter) -> tuple[int, list[str]]:
+    def list_commitment_clusters(
+        self, wanted: Filter, checkable: bool | None = None
+    ) -> tuple[int, list[tuple[str, bool]]]:
         with self._reading() as connection:
             query = queries.commitment_query(wanted, self._search)
-            return commitments.list_commitment_clusters(connection, query)
+            return commitments.list_commitment_clusters(connection, query, checkable)
 
     def list_threads(self, wanted: Filter) -> tuple[int, list[str]]:
         with self._reading() as connection:
@@ -63,16 +65,16 @@ class SqlLists:
             query = queries.statement_query(Filter(), self._search)
             return threads.list_answers_in(connection, query, threads_wanted)
 
-    def list_positions(self, wanted: Filter) -> tuple[int, list[tuple[str, str]]]:
+    def list_positions(self, wanted: Filter) -> tuple[int, list[tuple[str, str, int]]]:
         with self._reading() as connection:
             return positions.list_positions(connection, queries.statement_query(wanted, self._search))
 
     def list_sayings(
-        self, wanted: Filter, wanted_positions: Sequence[tuple[str, str]]
+        self, wanted: Filter, wanted_positions: Sequence[tuple[str, str]], most: int
     ) -> dict[tuple[str, str], list[StoredSaying]]:
         with self._reading() as connection:
             query = queries.statement_query(wanted, self._search, is_start=False)
-            return positions.list_sayings(connection, query, wanted_positions)
+            return positions.list_sayings(connection, query, wanted_positions, most)
 
     def list_called(self, articles: Iterable[str]) -> dict[str, list[CalledActor]]:
         with self._reading() as connection:
@@ -99,10 +101,11 @@ class SqlLists:
         return self._count(queries.article_query(wanted, self._search).count())
 
     def count_actors(self, wanted: Filter) -> Count:
-        if counts.is_plain(wanted, *actors.NOT_OF_ACTORS):
+        if counts.is_plain(wanted, "since", "until", *actors.NOT_OF_ACTORS):
             with self._reading() as connection:
-                return actors.count_actors(connection)
-        return self._count(queries.count_groups(queries.actor_query(wanted, self._search)))
+                return actors.count_actors(connection, queries.actor_query(wanted, self._search))
+        query = queries.actor_query(wanted, self._search, count_undated=True)
+        return self._count(queries.count_groups(query))
 
     def _count(self, query: "Select[int, int]") -> Count:
         with self._reading() as connection:
@@ -117,14 +120,11 @@ class SqlLists:
     def tally_days(self, wanted: Filter, by: TallyBy) -> list[DayTally]:
         is_events = by.startswith("events")
         query = (queries.event_query if is_events else queries.statement_query)(wanted, self._search)
-        narrows_statements = wanted.acts or wanted.contains or wanted.actor or wanted.rows
-        only_articles_and_days = wanted.realities == ACTUAL and not narrows_statements
         with self._reading() as connection:
             if by in ("statements by act", "events by type") and counts.has_kept_count(wanted):
                 return counts.tally_lanes(connection, wanted, by)
-            if by == "statements by actor" and only_articles_and_days:
-                speakers = queries.actor_query(wanted, self._search)
-                return tallies.tally_busiest_speakers(connection, query, speakers)
+            if by.endswith("by actor") and counts.is_plain(wanted, "since", "until", "acts", "types"):
+                return tallies.tally_kept_actors(connection, wanted, by)
             return tallies.tally_days(connection, query, by)
 
     def find_samples(

@@ -1,6 +1,6 @@
 """What actors said on topics: speakers and topics with several utterances, and the statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,49 +9,66 @@ from sqlalchemy.sql import FromClause
 
 from onrecord.store.protocol import ACTUAL
 from onrecord.store.sql import schema
+from onrecord.store.sql.candidates.by_index import among
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
-from onrecord.store.sql.queries import FilterQuery, is_actor_of
+from onrecord.store.sql.lists.paging import load_page
+from onrecord.store.sql.queries import FilterQuery, are_wanted, is_actor_of
 from onrecord.store.sql.row_loader import find_display_names
 from onrecord.store.stored_rows import StoredSaying
 
 PAIRS_AT_ONCE = 200
 Pair = tuple[str, str]  # an actor's id across articles, and a topic
+Position = tuple[str, str, int]  # and the number of utterances
+ACTOR = ("actor", "known_as")  # fields of a filter
 
 
-def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, list[Pair]]:
+def list_positions(connection: Connection, query: FilterQuery) -> tuple[int, list[Position]]:
     """Return the number of positions in the statements that a query finds, and those of its page.
 
-    Those with most utterances come first.
+    They are those of the actor that the filter gives. Those with most utterances come first.
     """
-    if is_plain(query.wanted, "types"):
+    is_kept = is_plain(query.wanted, "types", *ACTOR)
+    if is_kept:
         kept = tables.positions.c
-        pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances)
-        order: ColumnElement[int]
-        count, order = select(func.count()).select_from(tables.positions), kept.utterances
+        its_own = are_wanted(kept.known_as, query.wanted)
+        pairs: Select[Any] = select(kept.known_as, kept.topic, kept.utterances).where(*its_own)
+        order: ColumnElement[int] = kept.utterances
     else:
         said = _said(query)
         columns = said.selected_columns
         utterances = func.count(columns.utterance.distinct())
         found = said.with_only_columns(columns.known_as, columns.topic, utterances.label("utterances"))
+        found = found.where(*are_wanted(columns.known_as, query.wanted))
         found = found.group_by(columns.known_as, columns.topic)
         groups = found.having(utterances >= tables.LEAST_UTTERANCES).subquery("groups")
         pairs = select(groups.c.known_as, groups.c.topic, groups.c.utterances)
-        count, order = select(func.count()).select_from(groups), groups.c.utterances
-    total = int(connection.execute(count).scalar_one())
+        order = groups.c.utterances
     known_as, topic = pairs.selected_columns[0], pairs.selected_columns[1]
-    page = pairs.order_by(order.desc(), known_as, topic)
-    page = page.limit(query.wanted.limit).offset(query.wanted.offset or None)
-    return total, [(row[0], row[1]) for row in connection.execute(page)]
+    in_order = pairs.order_by(order.desc(), known_as, topic)
+    total, rows = load_page(connection, in_order, query.wanted, from_index=is_kept)
+    return total, [(row[0], row[1], row[2]) for row in rows]
+
+
+def choose_utterances(days: Mapping[str, str], most: int) -> list[str]:
+    """Return the utterances of a position to show: at most `most`, a quarter the earliest, else the latest.
+
+    `days` gives the first day of each (ISO 8601, "" where unknown).
+    """
+    ordered = sorted(days, key=lambda one: (days[one] or "9999", one))
+    return ordered if len(ordered) <= most else [*ordered[: most // 4], *ordered[most // 4 - most :]]
 
 
 def list_sayings(
-    connection: Connection, query: FilterQuery, pairs: Sequence[Pair]
+    connection: Connection, query: FilterQuery, pairs: Sequence[Pair], most: int
 ) -> dict[Pair, list[StoredSaying]]:
-    """Return the statements of positions that a query finds, earliest first."""
+    """Return the statements of positions that a query finds, earliest first.
+
+    Of each position, those of the `most` utterances that `choose_utterances` chooses.
+    """
     found: dict[Pair, list[StoredSaying]] = {pair: [] for pair in pairs}
     for first in range(0, len(pairs), PAIRS_AT_ONCE):
-        rows = _load(connection, query, pairs[first : first + PAIRS_AT_ONCE])
+        rows = _load(connection, query, pairs[first : first + PAIRS_AT_ONCE], most)
         names = find_display_names(connection, {(row.name, row.known_as) for row in rows})
         for row in rows:
             found[row.known_as, row.topic].append(
@@ -72,7 +89,19 @@ def list_sayings(
     return found
 
 
-def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair]) -> "list[Row[Any]]":
+def _choose(connection: Connection, pairs: Sequence[Pair], most: int) -> Iterator[tuple[Pair, list[str]]]:
+    """Yield the positions with the utterances to show."""
+    kept = tables.said_topics.c
+    columns = (kept.known_as, kept.topic, kept.utterance)
+    query = select(*columns, func.min(kept.day_from)).where(_is_in(pairs, kept.known_as, kept.topic))
+    days: dict[Pair, dict[str, str]] = {}
+    for known_as, topic, utterance, first in connection.execute(query.group_by(*columns)):
+        days.setdefault((known_as, topic), {})[utterance] = first
+    for pair, its_days in days.items():
+        yield pair, choose_utterances(its_days, most)
+
+
+def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair], most: int) -> "list[Row[Any]]":
     """Return the rows of the sayings of positions, earliest first.
 
     They are sorted here: asked for an order, SQLite reads all statements in it.
@@ -82,14 +111,43 @@ def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair]) -> 
     articles, actors = schema.articles.c, schema.actors.c
     more = (actors.name, topics.words, table.act, table.content, table.said, articles.published)
     place = (table.day_from, table.position, topics.position.label("place"))
-    chunk = values(column("known_as", Text), column("topic", Text), name="wanted")
-    wanted = chunk.data(list(pairs)).cte("wanted").c
-    is_wanted = and_(known.known_as == wanted.known_as, known.topic == wanted.topic)
-    rows = said.add_columns(*more, articles.outlet, *place).where(is_wanted)
+    rows = said.add_columns(*more, articles.outlet, *place)
+    if is_plain(query.wanted, "types", *ACTOR):
+        found = [
+            row
+            for (known_as, topic), utterances in _choose(connection, pairs, most)
+            for row in connection.execute(
+                rows.where(
+                    known.known_as == known_as,
+                    known.topic == topic,
+                    among(connection, known.utterance, utterances),
+                )
+            )
+        ]
+    else:
+        found = _chosen(connection.execute(rows.where(_is_in(pairs, known.known_as, known.topic))), most)
     return sorted(
-        connection.execute(rows),
+        found,
         key=lambda row: (row.day_from or date.max, row.article_id, row.position, row.place),
     )
+
+
+def _chosen(rows: "Iterable[Row[Any]]", most: int) -> "list[Row[Any]]":
+    """Return the rows of the utterances that `choose_utterances` chooses of each position."""
+    read = list(rows)
+    days: dict[Pair, dict[str, str]] = {}
+    for row in read:
+        first, day = days.setdefault((row.known_as, row.topic), {}), str(row.day_from or "")
+        first[row.utterance] = min(first.get(row.utterance, day), day)
+    chosen = {(*pair, one) for pair, its_days in days.items() for one in choose_utterances(its_days, most)}
+    return [row for row in read if (row.known_as, row.topic, row.utterance) in chosen]
+
+
+def _is_in(keys: Sequence[tuple[str, ...]], *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that columns have one of these values, of which the query reads an index."""
+    names = [column(f"key_{place}", Text) for place in range(len(columns))]
+    wanted = values(*names, name="wanted").data(list(keys)).cte("wanted").c
+    return and_(*(one == wanted[name.name] for one, name in zip(columns, names, strict=True)))
 
 
 def _said(query: FilterQuery) -> "Select[Any]":
@@ -109,7 +167,7 @@ def _said(query: FilterQuery) -> "Select[Any]":
         joined = joined.join(schema.actors, is_actor_of(schema.statements))
         columns = (kept.c.known_as, kept.c.topic, kept.c.utterance, *keys)
         found = select(*columns).select_from(joined)
-        return found if is_plain(wanted, "types") else found.where(*query.conditions)
+        return found if is_plain(wanted, "types", *ACTOR) else found.where(*query.conditions)
     of_statement = and_(topics.c.article_id == table.article_id, topics.c.statement_id == table.id)
     reference = table.article_id + "/" + table.id
     is_member = and_(clusters.c.kind == "statement", clusters.c.member == reference)

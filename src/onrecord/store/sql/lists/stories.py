@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, select
 
 from onrecord.model.judgement import Judgement
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import JUDGEMENT_COLUMNS, split_chunks, to_judgement
+from onrecord.store.sql.lists.counts import is_plain
 from onrecord.store.sql.queries import FilterQuery
 
 _CLUSTERS = schema.clusters
@@ -42,11 +43,22 @@ def _several(query: FilterQuery) -> "Select[Any]":
     latest_first = (articles.day_from.desc().nulls_last(), articles.id)
     is_member = and_(_CLUSTERS.c.kind == "reprint", _CLUSTERS.c.member == articles.id)
     rows = select(_CLUSTERS.c.family, func.row_number().over(order_by=latest_first).label("place"))
-    rows = rows.select_from(_CLUSTERS.join(schema.articles, is_member)).where(*query.conditions)
+    rows = rows.select_from(_CLUSTERS.join(schema.articles, is_member)).where(_is_found(query))
     found = rows.subquery("copies")
     pages = func.count().label("pages")
     groups = select(found.c.family, pages, func.min(found.c.place).label("place")).group_by(found.c.family)
     return groups.having(func.count() > 1)
+
+
+def _is_found(query: FilterQuery) -> ColumnElement[bool]:
+    """Return the condition that the query finds an article.
+
+    Unless it finds all, by a list of ids and no index: SQLite would try each cluster with each of them.
+    """
+    if is_plain(query.wanted, "acts", "types", "realities"):
+        return and_(*query.conditions)
+    found = select(schema.articles.c.id).where(*query.conditions).correlate(None)
+    return (_CLUSTERS.c.member + "").in_(found)
 
 
 def _singles(
@@ -67,7 +79,7 @@ def _members(connection: Connection, query: FilterQuery, families: Sequence[str]
     is_member = and_(_CLUSTERS.c.kind == "reprint", _CLUSTERS.c.member == articles.id)
     found: defaultdict[str, list[str]] = defaultdict(list)
     rows = select(_CLUSTERS.c.family, articles.id).select_from(_CLUSTERS.join(schema.articles, is_member))
-    rows = rows.where(*query.conditions).order_by(articles.day_from.desc().nulls_last(), articles.id)
+    rows = rows.where(_is_found(query)).order_by(articles.day_from.desc().nulls_last(), articles.id)
     for chunk in split_chunks(families):
         for family, article in connection.execute(rows.where(_CLUSTERS.c.family.in_(chunk))):
             found[family].append(article)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, select
 
 from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
+from onrecord.store.sql.lists.paging import load_page
 from onrecord.store.sql.queries import FilterQuery
 from onrecord.store.sql.row_loader import list_answers
 from onrecord.store.stored_rows import AnswerEdge
@@ -22,16 +23,15 @@ def list_threads(connection: Connection, query: FilterQuery) -> tuple[int, list[
     Those with most turns come first, then the latest. A thread is named by its first utterance.
     """
     threads: Select[Any] = select(_THREADS.c.thread)
-    if not is_plain(query.wanted, "types"):
+    is_all = is_plain(query.wanted, "types")
+    if not is_all:
         table = schema.statements.c
         of_turn = and_(_TURNS.c.article_id == table.article_id, _TURNS.c.statement_id == table.id)
         found = select(_TURNS.c.thread).select_from(_TURNS.join(schema.statements, of_turn))
         threads = threads.where(_THREADS.c.thread.in_(found.where(*query.conditions)))
-    count = select(func.count()).select_from(threads.subquery())
     order = (_THREADS.c.turns.desc(), _THREADS.c.latest.desc(), _THREADS.c.thread)
-    page = threads.order_by(*order).limit(query.wanted.limit).offset(query.wanted.offset or None)
-    total = int(connection.execute(count).scalar_one())
-    return total, list(connection.execute(page).scalars())
+    total, rows = load_page(connection, threads.order_by(*order), query.wanted, from_index=is_all)
+    return total, [row[0] for row in rows]
 
 
 def list_answers_in(connection: Connection, query: FilterQuery, threads: Sequence[str]) -> list[AnswerEdge]:
