@@ -15,7 +15,7 @@ CREATE TABLE actor_rows (
     PRIMARY KEY (kind, known_as, day_from, article_id, position, row_id) INCLUDE (day_to, lane)
 );
 
--- How many of them an actor has, without those of unknown day.
+-- How many of them an actor has.
 CREATE TABLE actor_totals (
     kind TEXT COLLATE "C" NOT NULL,
     known_as TEXT COLLATE "C" NOT NULL,
