@@ -90,6 +90,14 @@ def test_both_who_say_something_have_a_lane_now_and_on_any_day(dossier: Dossier)
         assert {row.lane for row in of_first} == {first, second}
 
 
+def test_an_actor_on_both_sides_of_an_event_counts_it_once(dossier: Dossier) -> None:
+    record = make_record(1)
+    dossier.write(replace(record, events=(replace(record.events[0], recipients=("p1",)),)))
+    for wanted in (ALL, LAST_DAY):
+        lanes = {row.lane: row.count for row in dossier.tally_days(wanted, "events by actor")}
+        assert lanes == {actor.name: 1 for actor in record.actors[:2]}
+
+
 def test_answers_are_counted_by_who_answers_whom(filled: Dossier) -> None:
     rows = filled.tally_answers(ALL, 100)
     assert sum(row.count for row in rows) == sum(len(row.answers) for row in filled.list_statements(ALL))

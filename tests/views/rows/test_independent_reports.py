@@ -5,7 +5,8 @@ from datetime import date
 
 from builders import make_record
 from onrecord.model.judgement import make_judgement
-from onrecord.resolve.judgements import Decider, merge, split
+from onrecord.model.record import Topic
+from onrecord.resolve.judgements import Decider, add_step, merge, split
 from onrecord.resolve.linker import link_articles
 from onrecord.store.protocol import Dossier, Filter
 from onrecord.views.pages.statement import build_statement
@@ -14,6 +15,9 @@ from onrecord.views.rows.independent_reports import (
     count_independent_reports,
     find_grouping_reasons,
 )
+from onrecord.views.rows.positions import build_positions
+from onrecord.views.rows.statements import build_statements
+from onrecord.views.rows.threads import build_threads
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -85,3 +89,20 @@ def test_the_page_of_a_statement_shows_its_origins_and_the_reasons_for_them(doss
     assert alone is not None
     assert (alone.reports, alone.grounds) == ((), ())
     assert replace(alone.row, pages=1) == alone.row
+
+
+def test_what_was_retracted_is_no_report_in_any_view(dossier: Dossier) -> None:
+    rows = (replace(row, actor="p3", actors=("p3",)) for row in FIRST.statements)
+    on_topic = (replace(row, topics=(Topic("berths", row.evidence.content),)) for row in rows)
+    retracted = replace(FIRST, statements=tuple(on_topic))
+    dossier.write(retracted)
+    add_step(dossier, FIRST.article.id, "retracted", ADA)
+    page = build_statement(dossier, retracted, "s3", Filter())
+    assert page is not None
+    (thread, *_), (position, *_) = (
+        build_threads(dossier, Filter()).rows,
+        build_positions(dossier, Filter()).rows,
+    )
+    statements = list(build_statements(dossier, Filter()).rows)
+    for shown in (page.row, *thread.turns, *position.sayings, *statements):
+        assert (shown.pages, shown.origins) == (0, 0)

@@ -117,7 +117,7 @@ def add_own(
         raise SettingError(
             f"say what the {kind} is about: the id of a row or an article"
             if about is None
-            else f"a {kind} stands alone; only a step or an answer is about another row"
+            else f"{_an(kind)} stands alone; only a step or an answer is about another row"
         )
     span = find_quote(record.article.text, source.quote, source.number)
     if kind == "step":
@@ -138,7 +138,7 @@ def _check_fields(kind: OwnKind, fields: Mapping[str, str]) -> None:
     allowed = FIELDS[kind]
     for name, value in fields.items():
         if name not in allowed:
-            raise SettingError(f"{name!r} is no field of a {kind}; its fields are {', '.join(allowed)}")
+            raise SettingError(f"{name!r} is no field of {_an(kind)}; its fields are {', '.join(allowed)}")
         choices = _CHOICES.get(name)
         if choices is not None and value not in choices:
             raise SettingError(f"{name}: {value[:40]!r} is not one of {', '.join(choices)}")
@@ -148,7 +148,11 @@ def _check_fields(kind: OwnKind, fields: Mapping[str, str]) -> None:
             )
     missing = [name for name in NEEDED[kind] if not fields.get(name, "").strip()]
     if missing:
-        raise SettingError(f"a {kind} needs {' and '.join(missing)}")
+        raise SettingError(f"{_an(kind)} needs {' and '.join(missing)}")
+
+
+def _an(kind: OwnKind) -> str:
+    return f"an {kind}" if kind.startswith(("a", "e")) else f"a {kind}"
 
 
 def _add_step(

@@ -101,6 +101,11 @@ def _first_row(table: Table) -> ColumnElement[str]:
     return func.min(table.c.article_id + "/" + table.c.id)
 
 
+def _number_of_rows(table: Table) -> ColumnElement[int]:
+    """Return the number of rows, each once: an actor can be on both sides of an event."""
+    return func.count((table.c.article_id + "/" + table.c.id).distinct())
+
+
 def _tally_by_column(connection: Connection, query: FilterQuery, lane: Column[str]) -> list[DayTally]:
     day = query.table.c.day_from
     counts = select(day, lane, func.count(), _first_row(query.table)).where(*_dated(query))
@@ -153,7 +158,7 @@ def _tally_busiest(connection: Connection, query: FilterQuery, joined: FromClaus
     """Count by day and actor, for the actors with most rows."""
     actors = schema.actors.c
     busiest = select(actors.known_as).select_from(joined).where(*_dated(query)).group_by(actors.known_as)
-    busiest = busiest.order_by(func.count().desc(), actors.known_as).limit(MAX_ACTOR_LANES)
+    busiest = busiest.order_by(_number_of_rows(query.table).desc(), actors.known_as).limit(MAX_ACTOR_LANES)
     return _tally_lanes(connection, query, joined, list(connection.execute(busiest).scalars()))
 
 
@@ -164,7 +169,8 @@ def _tally_lanes(
     day, actors = query.table.c.day_from, schema.actors.c
     in_lanes = actors.known_as.in_(lanes)
     names = _lane_names(connection, lanes)
-    counts = select(day, actors.known_as, func.count(), _first_row(query.table)).select_from(joined)
+    number = _number_of_rows(query.table)
+    counts = select(day, actors.known_as, number, _first_row(query.table)).select_from(joined)
     counts = counts.where(*_dated(query), in_lanes)
     counts = counts.group_by(day, actors.known_as).order_by(day, actors.known_as)
     return [

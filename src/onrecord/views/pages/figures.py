@@ -44,7 +44,10 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """The three tables. Undated statements are in no week; `stories` are those with most articles."""
+    """The three tables.
+
+    Statements without a first day are in no week; `stories` are those with most articles.
+    """
 
     weeks: tuple[WeekRow, ...]
     pairs: tuple[PairRow, ...]
@@ -63,6 +66,8 @@ def build_weeks(dossier: Dossier, wanted: Filter) -> tuple[WeekRow, ...]:
     """Return the numbers of statements, sorted by week and act."""
     counts: Counter[tuple[date, Act]] = Counter()
     for row in dossier.tally_acts(wanted):
+        if row.day == date.min:
+            continue  # "before 2023" begins on no day
         counts[row.day - timedelta(days=row.day.weekday()), row.act] += row.count
     return tuple(WeekRow(week, act, counts[week, act]) for week, act in sorted(counts))
 

@@ -84,7 +84,8 @@ def build_timeline(dossier: Dossier, wanted: Filter, lanes_by: Lanes = "type") -
     tallies = [*events, *statements]
     if not tallies:
         return TimelinePage(lanes_by, wanted.since, wanted.until, (), (), 0)
-    first = max(min(row.day for row in tallies), wanted.since or date.min)
+    known = [row.day for row in tallies if row.day > date.min]  # not "before 2023", which begins on no day
+    first = max(min(known, default=date.min), wanted.since or date.min)
     last = min(max(row.day for row in tallies), wanted.until or date.max)
     columns = _columns(first, max(first, last))
     lanes = tuple(

@@ -45,7 +45,8 @@ NO_REPORT = IndependentReports(0, 0)  # of what was retracted and nobody else re
 def count_independent_reports(
     dossier: Dossier, references: Sequence[str], wanted: Filter = EVERYTHING
 ) -> dict[str, IndependentReports]:
-    """Return the counts of those statements (`ARTICLE/STATEMENT`) that several articles report.
+    """Return the counts of those statements (`ARTICLE/STATEMENT`) that several articles report, and of
+    those that were retracted.
 
     Raises StoreError.
 
@@ -56,11 +57,11 @@ def count_independent_reports(
     clusters = statement_clusters.clusters_of(references)
     members = statement_clusters.members_of(set(clusters.values()))
     reports = sorted({member for cluster in members.values() for member in cluster})
-    marks = load_marks(dossier, wanted, reports)
+    marks = load_marks(dossier, wanted, (*reports, *references))
     articles = _articles_on_record(dossier, {reference.partition("/")[0] for reference in reports}, wanted)
     copies = ClustersOnDay(dossier, "reprint", wanted).clusters_of(sorted(articles))
     shared_origins = ClustersOnDay(dossier, "origin", wanted).clusters_of(reports)
-    found: dict[str, IndependentReports] = {}
+    found = {reference: NO_REPORT for reference in references if marks.is_retracted(reference)}
     for cluster, rows in members.items():
         known = [row for row in rows if row.partition("/")[0] in articles]
         counted = [row for row in known if not marks.is_retracted(row)]

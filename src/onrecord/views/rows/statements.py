@@ -13,7 +13,6 @@ from onrecord.store.stored_rows import StoredLink, StoredStatement
 from onrecord.views.ledger.marks import load_marks
 from onrecord.views.queries import BATCH, QueryResult
 from onrecord.views.rows.independent_reports import (
-    NO_REPORT,
     SINGLE_REPORT,
     IndependentReports,
     count_independent_reports,
@@ -79,8 +78,7 @@ def _rows(dossier: Dossier, wanted: Filter) -> Iterator[StatementRow]:
         counts = count_independent_reports(dossier, references, wanted)
         marks = load_marks(dossier, wanted, references)
         for reference, stored in zip(references, batch, strict=True):
-            alone = NO_REPORT if marks.is_retracted(reference) else SINGLE_REPORT
-            yield _row(stored, counts.get(reference, alone), marks.of(reference))
+            yield _row(stored, counts.get(reference, SINGLE_REPORT), marks.of(reference))
 
 
 def statement_rows(record: Record) -> Iterator[StatementRow]:
