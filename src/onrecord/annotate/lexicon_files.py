@@ -11,6 +11,15 @@ LEXICONS = "lexicons"
 WEIGHTS = "encoder/models"
 
 
+def normal_lines(name: str, language: str = "en") -> list[str]:
+    """Return the entries of a long list in normal form, not kept: without white space at lines and separators.
+
+    Raises ModelError when the file is missing.
+    """
+    content = _read(f"{LEXICONS}/{language}/{name}.txt")
+    return [line for line in content.decode("utf-8").split("\n") if line and line[0] != "#"]
+
+
 # A cache is safe: the file is part of the package and never changes while the program runs.
 @cache
 def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from onrecord.annotate.lexicon_files import LEXICONS, WEIGHTS
 from onrecord.model.layers import Annotator
 
 _IMPORT = re.compile(r"^\s*(?:from|import) onrecord\.((?:annotate|model)[\w.]*)", re.MULTILINE)
-_LEXICON = re.compile(r"\b(?:lexicon_(?:rows|lines)|word_class)\(\s*\"([\w/]+)\"")
+_LEXICON = re.compile(r"\b(?:lexicon_(?:rows|lines)|normal_lines|word_class)\(\s*\"([\w/]+)\"")
 _WEIGHTS = re.compile(r"\bweight_rows\(\s*\"([\w/]+)\"")
 _DIGITS = 16  # hexadecimal digits of a version: 64 bits make collisions negligible
 
