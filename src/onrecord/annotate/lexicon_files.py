@@ -48,9 +48,10 @@ def word_class(name: str, wanted: str, language: str = "en") -> frozenset[str]:
     raise ModelError(f"the word list {language}/{name}.txt has no class {wanted!r}; install onrecord again")
 
 
-@cache
 def weight_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line of `encoder/models/<language>/<name>.txt`: numbers learned from data.
+
+    They are not kept.
 
     Raises ModelError when the file is missing or altered.
     """

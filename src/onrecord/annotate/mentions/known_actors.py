@@ -6,7 +6,7 @@ come before the built-in ones.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import cast
 
@@ -90,32 +90,16 @@ class KnownActors:
     persons: "_Entries"
     others: "_Entries"
     shared: Set[str] = frozenset()
+    _offices: dict[str, dict[str, list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
+    def _person_names(self) -> "_PersonNames":
+        return _PersonNames.of(self.persons)
+
+    @property
     def given_names(self) -> Set[str]:
         """The given names of persons."""
-        reversed_in = _family_name_first()
-        split = ((name.split(), country) for name, country in self.persons.countries() if " " in name)
-        return {parts[-1 if country in reversed_in else 0] for parts, country in split}
-
-    @cached_property
-    def family_names(self) -> Mapping[str, Sequence[str]]:
-        """The names of persons with terms of office, by family name."""
-        reversed_in = _family_name_first()
-        found: dict[str, list[str]] = {}
-        for name, country in self.persons.countries(with_terms=True):
-            if " " in name:
-                found.setdefault(name.split()[0 if country in reversed_in else -1], []).append(name)
-        return found
-
-    @cached_property
-    def offices(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        """A name of each person who held an office, by its country and usual title."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for name, rows in self.persons.entries():
-            for office in dict.fromkeys((row[3], plain_title(row[5])) for row in rows if row[5]):
-                found.setdefault(office, []).append(name)
-        return found
+        return self._person_names.given
 
     def find(self, names: Iterable[str], kind: ActorKind) -> KnownActor | None:
         """Return the one entry that the names of an actor belong to; None when there are none or several.
@@ -151,16 +135,18 @@ class KnownActors:
         return _only_one(titled or named)
 
     def _of_family(self, name: str) -> list[KnownActor]:
-        rows = [self.persons[full] for full in self.family_names.get(name, ())]
-        capitals = [self.persons[full] for full in self.family_names.get(name.upper(), ())]
-        return list(dict.fromkeys((*rows, *(row for row in capitals if row.is_own))))
+        families = self._person_names.by_family
+        rows = [self.persons[full] for full in families.get(name, ())]
+        capitals = [self.persons[full] for full in families.get(name.upper(), ())]
+        found = dict.fromkeys((*rows, *(row for row in capitals if row.is_own)))
+        return [person for person in found if person.terms]
 
     def holders(self, title: str, country: str, day: str) -> list[KnownActor]:
         """Return who held an office of a state on a day ("president", "FRA", "2020-01-01")."""
         usual = plain_title(title)
         found = [
             person
-            for person in dict.fromkeys(self.persons[name] for name in self.offices.get((country, usual), ()))
+            for person in dict.fromkeys(self.persons[name] for name in self._in_office(country, usual))
             if any(
                 (term.country, plain_title(term.title)) == (country, usual)
                 and term.covers(day)
@@ -169,6 +155,17 @@ class KnownActors:
             )
         ]
         return [person for person in found if person.is_own] or found
+
+    def _in_office(self, country: str, title: str) -> Sequence[str]:
+        """Return a name of each person who held an office of a country; those of a country are kept."""
+        offices = self._offices.get(country)
+        if offices is None:
+            offices = self._offices[country] = {}
+            for name in dict.fromkeys(self._person_names.by_country.get(country, ())):
+                rows = self.persons.rows(name)
+                for held in dict.fromkeys(plain_title(row[5]) for row in rows if row[5] and row[3] == country):
+                    offices.setdefault(held, []).append(name)
+        return offices.get(title, ())
 
     def is_of_state(self, term: Term) -> bool:
         """Tell whether a term is an office of a state itself, not of a region or a breakaway state in it."""
@@ -217,11 +214,6 @@ def known_actors_of(lines: Iterable[str], own: Iterable[Row] = ()) -> KnownActor
         table.update({name: filled[id(lines)] for name, lines in added.items()})
     names = set[str]().union(*shared, *own_shared)
     return KnownActors(_Entries(persons), _Entries(others), names)
-
-
-def _family_name_first() -> Set[str]:
-    """Return the countries in which the family name comes first."""
-    return word_class("known_actors/word_classes", "family name first")
 
 
 def _tables(lines: Iterable[str]) -> _Tables:
@@ -346,25 +338,47 @@ class _Entries(Mapping[str, KnownActor]):
         row = first.split("|", 3) if isinstance(first, str) else first
         return row[2], row[0]
 
-    def countries(self, *, with_terms: bool = False) -> Iterator[tuple[str, str]]:
-        """Yield each name with the country of its entry; on request only of entries with terms of office."""
-        last: Lines = []
-        for name, lines in self._lines.items():
-            if lines is not last:  # the names of an entry are next to each other
-                last = lines
-                is_wanted = not with_terms or _has_terms(_rows(lines))
-                first = lines[0]
-                country = (first.split("|", 4) if isinstance(first, str) else first)[3]
-            if is_wanted:
-                yield name, country
+    def rows(self, name: str) -> list[Row]:
+        """Return the rows of the entry of a name."""
+        return _rows(self._lines[name])
 
-    def entries(self) -> Iterator[tuple[str, list[Row]]]:
-        """Yield a name and the rows of each entry."""
-        seen: set[int] = set()
+    def countries(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield each name with the countries of the lines of its entry."""
+        last: Lines = []
+        found: list[str] = []
         for name, lines in self._lines.items():
-            if id(lines) not in seen:
-                seen.add(id(lines))
-                yield name, _rows(lines)
+            if lines is not last:  # the names of an entry are mostly next to each other
+                last = lines
+                found = [(row.split("|", 4) if isinstance(row, str) else row)[3] for row in lines]
+            yield name, found
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonNames:
+    """Given names; the names of persons by family name, and by country: one of each person."""
+
+    given: Set[str]
+    by_family: Mapping[str, Sequence[str]]
+    by_country: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, persons: _Entries) -> "_PersonNames":
+        reversed_in = word_class("known_actors/word_classes", "family name first")
+        given: set[str] = set()
+        families: dict[str, list[str]] = {}
+        by_country: dict[str, list[str]] = {}
+        last: list[str] = []
+        for name, countries in persons.countries():
+            if countries is not last:
+                last = countries
+                for country in countries:
+                    by_country.setdefault(country, []).append(name)
+            parts = name.split()
+            if len(parts) > 1:
+                is_reversed = countries[0] in reversed_in
+                given.add(parts[-1 if is_reversed else 0])
+                families.setdefault(parts[0 if is_reversed else -1], []).append(name)
+        return cls(given, families, by_country)
 
 
 def _only_one(rows: Iterable[KnownActor]) -> KnownActor | None:
