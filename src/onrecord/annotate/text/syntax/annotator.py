@@ -224,7 +224,8 @@ class _Columns:
         severed = sentences != sentences[heads]
         heads[severed] = np.flatnonzero(severed)
         table[severed, 1] = strings["ROOT"]
-        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
+        # Not `np.unique`, which imports NumPy's masked arrays.
+        names = {key: strings[key] for key in set(table[:, :2].ravel().tolist())}
         words = [
             (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(

@@ -55,12 +55,13 @@ def load_parts(module: str, version: str) -> PipelineParts:
         return parts_of(load_by_spacy(module))
     package = Path(importlib.import_module(module).__file__ or "").parent
     check_spacy_files(package)
-    return _pinned_parts(package / f"{SPACY_PACKAGE}-{SPACY_VERSION}")
+    with few_entry_points():
+        return _pinned_parts(package / f"{SPACY_PACKAGE}-{SPACY_VERSION}")
 
 
 def load_by_spacy(module: str) -> "Language":
     """Return the pipeline that spaCy makes of an installed package."""
-    with few_entry_points():
+    with few_entry_points(("spacy", "thinc")):
         nlp: Language = importlib.import_module(module).load(
             exclude=["senter", "lemmatizer"], disable=["ner", "attribute_ruler"], config=bare_tokenizer()
         )
