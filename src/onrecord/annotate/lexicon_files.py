@@ -12,9 +12,9 @@ WEIGHTS = "encoder/models"
 
 
 def normal_lines(name: str, language: str = "en") -> list[str]:
-    """Return the entries of a long list in normal form, not kept: without white space at lines and separators.
+    """Return the entries of a long list in normal form: without white space at lines and separators.
 
-    Raises ModelError when the file is missing.
+    They are not kept. Raises ModelError when the file is missing.
     """
     content = _read(f"{LEXICONS}/{language}/{name}.txt")
     return [line for line in content.decode("utf-8").split("\n") if line and line[0] != "#"]

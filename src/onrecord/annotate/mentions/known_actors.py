@@ -162,8 +162,8 @@ class KnownActors:
         if offices is None:
             offices = self._offices[country] = {}
             for name in dict.fromkeys(self._person_names.by_country.get(country, ())):
-                rows = self.persons.rows(name)
-                for held in dict.fromkeys(plain_title(row[5]) for row in rows if row[5] and row[3] == country):
+                titles = (row[5] for row in self.persons.rows(name) if row[5] and row[3] == country)
+                for held in dict.fromkeys(map(plain_title, titles)):
                     offices.setdefault(held, []).append(name)
         return offices.get(title, ())
 

@@ -74,8 +74,8 @@ def network_of(rows: Mapping[str, str]) -> AntecedentNetwork:
             tables[name][int(number)] = numbers
     none = _scorer(rows, "none", tables["none"])
     actors = np.zeros(len(none.table), dtype=np.float32)
-    for number, weight in tables["actors"].items():
-        actors[number] = float(weight)
+    for row, weight in tables["actors"].items():
+        actors[row] = float(weight)
     return AntecedentNetwork(none, _scorer(rows, "pair", tables["pair"]), actors)
 
 

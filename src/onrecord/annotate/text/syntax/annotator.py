@@ -127,8 +127,8 @@ class Parser:
         """Return the texts with tokens, tags and trees."""
         docs = [self.parts.tokenizer(text) for text in texts]
         for doc, vectors in zip(docs, self.vectors.find(docs), strict=True):
-            # declared for doubles; tagger and parser look for the vectors here
-            doc.tensor = vectors  # type: ignore[assignment]
+            # tagger and parser look for the vectors here
+            doc.tensor = vectors
         # Not `nlp.pipe`, which hands the parser a quarter of the texts at a time: a fifth slower.
         for component in (self.parts.tagger, self.parts.parser):
             component.set_annotations(docs, component.predict(docs))
@@ -225,7 +225,7 @@ class _Columns:
         heads[severed] = np.flatnonzero(severed)
         table[severed, 1] = strings["ROOT"]
         # Not `np.unique`, which imports NumPy's masked arrays.
-        names = {key: strings[key] for key in set(table[:, :2].ravel().tolist())}
+        names = {int(key): strings[int(key)] for key in set(table[:, :2].ravel().tolist())}
         words = [
             (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(

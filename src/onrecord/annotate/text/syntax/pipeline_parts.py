@@ -87,7 +87,6 @@ def _pinned_parts(folder: Path) -> PipelineParts:
     from spacy.pipeline import DependencyParser, EntityRecognizer, Tagger
     from spacy.tokenizer import Tokenizer
     from spacy.vocab import create_vocab
-    from srsly import read_msgpack
 
     vocab: Vocab = create_vocab("en", EnglishDefaults)
     # Strings are kept when they are met. It has no vectors.
@@ -112,7 +111,8 @@ def _pinned_parts(folder: Path) -> PipelineParts:
         part.from_disk(folder / name, exclude=["vocab"])
     for label in tagger.labels:
         vocab.strings.add(label)
-    patterns = read_msgpack(folder / "attribute_ruler" / "patterns")
+    srsly: Any = importlib.import_module("srsly")
+    patterns = srsly.read_msgpack(folder / "attribute_ruler" / "patterns")
     return PipelineParts(vocab, tokenizer, encoder, tagger, parser, recogniser, patterns)
 
 
@@ -133,9 +133,7 @@ def _encoder(attributes: Sequence[str], rows: Sequence[int]) -> ThincModel:
     from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
 
     embedded = MultiHashEmbed(_WIDTH, list(attributes), list(rows), include_static_vectors=False)
-    return build_Tok2Vec_model(
-        embedded, MaxoutWindowEncoder(_WIDTH, window_size=1, maxout_pieces=3, depth=4)
-    )
+    return build_Tok2Vec_model(embedded, MaxoutWindowEncoder(_WIDTH, window_size=1, maxout_pieces=3, depth=4))
 
 
 def _tagger_model() -> ThincModel:
