@@ -77,14 +77,14 @@ class _Files:
     def digest(self, path: str) -> bytes:
         """Return the hash of the path and content of a list."""
         if path not in self._digests:
-            content = self._root.joinpath(path).read_bytes().replace(b"\r\n", b"\n")
-            self._digests[path] = _hash(path, content)
+            self._digests[path] = _hash(path, _content(self._root.joinpath(path)))
         return self._digests[path]
 
     def _module(self, name: str) -> _Module:
-        source = _source(name, self._root)
+        content = _source(name, self._root)
+        source = content.decode("utf-8")
         reads = {f"annotate/{folder}/{self._language}/{found}.txt" for folder, found in _lists_in(source)}
-        return _Module(_hash(name, source.encode()), frozenset(_IMPORT.findall(source)), frozenset(reads))
+        return _Module(_hash(name, content), frozenset(_IMPORT.findall(source)), frozenset(reads))
 
 
 def _hash(name: str, content: bytes) -> bytes:
@@ -100,12 +100,17 @@ def _lists_in(source: str) -> Iterator[tuple[str, str]]:
             yield _READERS[reader[0]], call[1]
 
 
-def _source(name: str, root: Traversable) -> str:
+def _source(name: str, root: Traversable) -> bytes:
     path = root.joinpath(name.replace(".", "/") + ".py")
     if path.is_file():
-        return path.read_text("utf-8")
+        return _content(path)
     package = root.joinpath(name.replace(".", "/"), "__init__.py")
     if package.is_file():
-        return package.read_text("utf-8")
+        return _content(package)
     # An annotator from outside this package (a user's own) has no source here.
-    return getattr(sys.modules.get(name), "__version__", "")
+    return str(getattr(sys.modules.get(name), "__version__", "")).encode()
+
+
+def _content(path: Traversable) -> bytes:
+    """Return the content of a text file with line feeds alone, as it is in the repository."""
+    return path.read_bytes().replace(b"\r\n", b"\n")
