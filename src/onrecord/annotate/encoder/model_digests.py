@@ -108,12 +108,12 @@ def check_spacy_files(folder: Path) -> None:
     """Raise ModelError when a file of the pipeline's package at `folder` is altered or missing."""
     for name, digest in SPACY_FILES.items():
         try:
-            content = (folder / name).read_bytes()
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise ModelError(
                 f"the spaCy pipeline lacks {name} ({error.strerror}); install {SPACY_PACKAGE} again"
             ) from error
-        found = hashlib.sha256(content).hexdigest()
         if found != digest:
             raise ModelError(
                 f"the file {name} of the spaCy pipeline is altered: its SHA-256 is {found}, not {digest}; "
