@@ -10,6 +10,7 @@ import pytest
 
 from onrecord.evaluation.corpus import (
     CorpusText,
+    Language,
     Split,
     load_corpus_texts,
     load_marked,
@@ -22,7 +23,11 @@ from small_record import SMALL, article
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SPLITS: tuple[Split, ...] = get_args(Split)
+LANGUAGE_FOLDERS = [
+    CORPUS / language for language in get_args(Language) if (CORPUS / language / "texts.jsonl").is_file()
+]
 LEAST = {"train": 240, "dev": 40, "test": 60}
+LEAST_OF_OTHERS = {"train": 16, "test": 14}
 
 
 def texts() -> dict[str, CorpusText]:
@@ -39,6 +44,33 @@ def test_each_split_equals_its_compiled_marks(split: Split) -> None:
     assert built == (CORPUS / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(built) >= LEAST[split]
     assert {known[file.stem].source.split for file in (CORPUS / "marks" / split).glob("*.marks")} == {split}
+
+
+@pytest.mark.parametrize("folder", LANGUAGE_FOLDERS, ids=lambda folder: folder.name)
+def test_texts_of_another_language_equal_their_compiled_marks(folder: Path) -> None:
+    known = load_corpus_texts(folder / "texts.jsonl")
+    marked = sorted((folder / "marks").glob("*/*.marks"))
+    assert {file.stem: file.parent.name for file in marked} == {
+        identity: text.source.split for identity, text in known.items()
+    }
+    assert {text.language for text in known.values()} == {folder.name}
+    assert all(identity.startswith(folder.name) for identity in known)
+    for split in {file.parent.name for file in marked}:
+        built = [
+            marked_to_json(compile_marks(file.read_text(encoding="utf-8"), known[file.stem]))
+            for file in marked
+            if file.parent.name == split
+        ]
+        assert built == (folder / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+        assert len(built) >= LEAST_OF_OTHERS[split]
+
+
+@pytest.mark.parametrize("folder", LANGUAGE_FOLDERS, ids=lambda folder: folder.name)
+def test_no_matter_of_another_language_is_in_two_splits(folder: Path) -> None:
+    splits: dict[str, set[str]] = {}
+    for text in load_corpus_texts(folder / "texts.jsonl").values():
+        splits.setdefault(text.source.matter, set()).add(text.source.split)
+    assert {matter: found for matter, found in splits.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("marker", ["first", "second"])

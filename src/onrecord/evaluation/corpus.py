@@ -37,9 +37,10 @@ Continent = Literal[
 Habit = Literal[
     "agency-wire", "british-paper", "american-paper", "indian-paper", "african-paper", "gulf-paper",
     "asian-paper", "latin-paper", "official-release", "translated-release", "web-copy", "transcript",
-    "social", "wikinews",
+    "social", "wikinews", "russian-paper", "ukrainian-paper",
 ]  # fmt: skip
 SURE = 1.0  # the confidence of a gold row: the type needs a number
+Language = Literal["en", "ru", "uk"]
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _GOLD_RUN = {"onrecord": "gold", "readers": {}, "settings": {}}
 
@@ -74,7 +75,7 @@ class CorpusText:
     title: str | None = None
     outlet: str | None = None
     url: str | None = None
-    language: str = "en"
+    language: Language = "en"
 
     @property
     def id(self) -> str:

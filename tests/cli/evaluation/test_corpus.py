@@ -126,10 +126,41 @@ def test_texts_without_marks_are_named_unless_a_part_is_wanted(run: Run, corpus:
 
 
 def test_a_folder_of_marks_that_is_missing_is_named(run: Run, corpus: Path) -> None:
-    write_marks(run, corpus)
-    (corpus / "marks" / "test").rmdir()
+    path = write_marks(run, corpus)
+    run("corpus", "build", "--corpus", corpus)
+    path.unlink()
+    path.parent.rmdir()
     built = run("corpus", "build", "--corpus", corpus)
-    assert built.status == 1 and f"{corpus}/marks/test: there is no such folder" in built.out
+    assert built.status == 1 and f"{corpus}/marks/dev: there is no such folder" in built.out
+
+
+def test_a_split_without_texts_is_left_out(run: Run, corpus: Path, tmp_path: Path) -> None:
+    write_marks(run, corpus)
+    for split in ("train", "test"):
+        (corpus / "marks" / split).rmdir()
+    assert run("corpus", "build", "--corpus", corpus).status == 0
+    assert sorted(path.name for path in corpus.glob("*.jsonl")) == ["dev.jsonl", "texts.jsonl"]
+    assert run("corpus", "export", "--as", "hf", tmp_path / "hf", "--corpus", corpus).status == 0
+    assert [path.name for path in (tmp_path / "hf" / "data").iterdir()] == ["validation.jsonl"]
+
+
+def test_the_record_has_the_language_of_its_text(run: Run, corpus: Path, tmp_path: Path) -> None:
+    path = corpus / "texts.jsonl"
+    row = json.loads(path.read_text(encoding="utf-8"))
+    text = "«Мы согласны», — сказал посланник Ларин. Он уехал."
+    path.write_text(json.dumps(row | {"text": text, "language": "ru"}) + "\n", encoding="utf-8")
+    write_marks(
+        run,
+        corpus,
+        "actor larin; Ларин; person; -; GOV\ns1 agree direct; by larin 1<посланник Ларин>; cue 1<сказал>; "
+        "con 1<«Мы согласны»,>\ne1 CONSULT visit; by larin 1<Он>; trig 1<уехал>\n",
+    )
+    assert run("corpus", "build", "--corpus", corpus).status == 0
+    record = json.loads((corpus / "dev.jsonl").read_text(encoding="utf-8"))
+    assert record["article"]["language"] == "ru"
+    assert [mention["form"] for mention in record["actors"][0]["mentions"]] == ["name", "pronoun"]
+    run("corpus", "export", "--as", "hf", tmp_path / "hf", "--corpus", corpus)
+    assert "language:\n- ru\n" in (tmp_path / "hf" / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

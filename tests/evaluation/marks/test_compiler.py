@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.evaluation.corpus import CorpusText, Source
+from onrecord.evaluation.corpus import CorpusText, Language, Source
 from onrecord.evaluation.marks.compiler import MarkError, compile_marks
 from onrecord.model.evidence import Evidence
 from onrecord.model.record import Record
@@ -213,6 +213,29 @@ def test_a_noun_phrase_is_mentioned_by_its_smallest_phrase(phrase: str, smallest
     rows = f"""article demo {text.article.sha256[:16]}
 actor them; somebody; people; -; -
 s1 assert direct; by them 1<{phrase}>; cue 1<said>; con 1<“It is over,”>"""
+    actor = compile_marks(rows, text).record.actors[0]
+    assert [m.span.words(text.text) for m in actor.mentions] == [smallest]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "smallest"),
+    [
+        ("ru", "двое чиновников, пожелавших остаться неназванными,", "двое чиновников"),
+        ("ru", "некоторые жители посёлка", "жители посёлка"),
+        ("ru", "источник в администрации края", "источник"),
+        ("ru", "один из них", "один из них"),
+        ("ru", "собеседник агентства — сотрудник порта", "собеседник агентства"),
+        ("uk", "їхній речник у штабі", "речник"),
+        ("uk", "члени ради", "члени ради"),
+    ],
+)
+def test_a_noun_phrase_of_another_language_is_cut_by_its_words(
+    language: Language, phrase: str, smallest: str
+) -> None:
+    text = CorpusText(SOURCE, f"«Всё», — {phrase} -- сказал.", "2025-03-04", language=language)
+    rows = f"""article demo {text.article.sha256[:16]}
+actor them; somebody; people; -; -
+s1 assert direct; by them 1<{phrase}>; cue 1<сказал>; con 1<«Всё»,>"""
     actor = compile_marks(rows, text).record.actors[0]
     assert [m.span.words(text.text) for m in actor.mentions] == [smallest]
 

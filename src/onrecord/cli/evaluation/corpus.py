@@ -103,13 +103,14 @@ def build(folder: Path, partial: bool) -> int:
     """Build the files of the corpus from its texts and marks, all or none.
 
     These are <split>.jsonl and agreement/*.jsonl. marks/agreement has further marks of test articles, one
-    folder per annotator.
+    folder per annotator. A split that has neither texts nor marks nor records is left out.
     """
     texts = load_corpus_texts(folder / "texts.jsonl")
     marks = folder / "marks"
     outputs: list[_Output] = [
         _Output(folder / f"{split}.jsonl", marks / split, split) for split in get_args(Split)
     ]
+    outputs = [output for output in outputs if output.is_wanted(texts)]
     others = sorted(path for path in (marks / "agreement").glob("*") if path.is_dir())
     outputs += [_Output(folder / "agreement" / f"{path.name}.jsonl", path, "test") for path in others]
     faults = [fault for output in outputs for fault in output.find_faults(texts, partial)]
@@ -145,6 +146,11 @@ class _Output:
     def files(self) -> list[Path]:
         """The mark files."""
         return sorted(path for path in self.marks.glob("*.marks") if path.is_file())
+
+    def is_wanted(self, texts: dict[str, CorpusText]) -> bool:
+        """Return whether the split has texts, marks or records; a corpus need not have all splits."""
+        has_texts = any(text.source.split == self.split for text in texts.values())
+        return has_texts or self.marks.is_dir() or self.path.exists()
 
     def find_faults(self, texts: dict[str, CorpusText], partial: bool) -> Iterator[str]:
         """Yield what would otherwise be ignored silently."""
@@ -198,10 +204,11 @@ def export(target: Path, form: str, folder: Path) -> None:  # noqa: ARG001 - one
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise SettingError(f"{target} is there already and not an empty folder; name a new one")
-    missing = [str(path) for split in HF_SPLITS if not (path := folder / f"{split}.jsonl").is_file()]
-    if missing:
-        raise GoldError(f"there is no {', '.join(missing)}; run `onrecord corpus build` first")
-    splits = {split: load_marked(folder / f"{split}.jsonl") for split in HF_SPLITS}
+    wanted = [split for split in HF_SPLITS if (folder / "marks" / split).is_dir()]
+    missing = [str(path) for split in wanted if not (path := folder / f"{split}.jsonl").is_file()]
+    if missing or not wanted:
+        raise GoldError(f"there is no {', '.join(missing) or 'split'}; run `onrecord corpus build` first")
+    splits = {split: load_marked(folder / f"{split}.jsonl") for split in wanted}
     (target / "data").mkdir(parents=True)
     for split, articles in splits.items():
         out = target / "data" / f"{HF_SPLITS[split]}.jsonl"

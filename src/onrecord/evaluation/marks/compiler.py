@@ -221,7 +221,7 @@ class _Builder:
 
     def _finish_actors(self) -> tuple[Actor, ...]:
         mentions, faults = find_mentions(
-            self.sheet.words, tuple(self.sheet.actors.values()), self.sheet.parties
+            self.sheet.words, tuple(self.sheet.actors.values()), self.sheet.parties, self.source.language
         )
         self.faults += faults
         out = []

@@ -85,8 +85,10 @@ def dataset_card(splits: Mapping[Split, Sequence[MarkedArticle]]) -> str:
     """Return the README.md of the data set."""
     template = Template(files(__package__).joinpath("dataset_card.md").read_text("utf-8"))
     licences = sorted({_SPDX.get(one.source.licence, "other") for rows in splits.values() for one in rows})
+    every = [one.record.article.language or "en" for rows in splits.values() for one in rows]
     names = [f"  - split: {HF_SPLITS[split]}\n    path: data/{HF_SPLITS[split]}.jsonl" for split in splits]
     return template.substitute(
+        languages="\n".join(f"- {language}" for language in sorted(set(every))),
         licences="\n".join(f"- {name}" for name in licences),
         features=json.dumps(dataset_features()),  # JSON is YAML
         files="\n".join(names),

@@ -31,7 +31,10 @@ class ActorMarks:
 
 
 def find_mentions(
-    words: MarkedText, actors: Sequence[ActorMarks], parties: Iterable[tuple[str, tuple[Span, ...]]]
+    words: MarkedText,
+    actors: Sequence[ActorMarks],
+    parties: Iterable[tuple[str, tuple[Span, ...]]],
+    language: str = "en",
 ) -> tuple[dict[str, tuple[MentionRow, ...]], list[str]]:
     """Return the mentions of each actor by id, and the faults (an alias that two actors share).
 
@@ -50,8 +53,9 @@ def find_mentions(
     for owner, spans in parties:
         for span in spans:
             if not any(span.overlaps(own) for own in found[owner]):
-                form = _form_of_words(span.words(words.text), kinds[owner])
-                found[owner][smallest_phrase(span, words.text) if form == "nominal" else span] = form
+                form = _form_of_words(span.words(words.text), kinds[owner], language)
+                whole = form != "nominal"
+                found[owner][span if whole else smallest_phrase(span, words.text, language)] = form
     rows = {
         owner: tuple(MentionRow(span, form) for span, form in sorted(own.items()))
         for owner, own in found.items()
@@ -79,7 +83,7 @@ def _form_of_name(alias: str) -> MentionForm:
     return "name" if is_name else "nominal"
 
 
-def _form_of_words(words: str, kind: ActorKind) -> MentionForm:
-    if words.lower() in {row[0] for row in lexicon_rows("mentions/pronouns")}:
+def _form_of_words(words: str, kind: ActorKind, language: str) -> MentionForm:
+    if words.lower() in {row[0] for row in lexicon_rows("mentions/pronouns", language)}:
         return "pronoun"
     return "metonym" if kind == "state" else "nominal"

@@ -61,6 +61,17 @@ def among(
     return column.in_(select(table.c.value))
 
 
+def listed_rows(connection: Connection, rows: Sequence[tuple[str, ...]], names: Sequence[str]) -> FromClause:
+    """Return a table of rows of texts with these columns, bound as one parameter a column or one in all."""
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(literal(json.dumps(rows), Text)).table_valued("value", name="listed")
+        cells = (func.json_extract(each.c.value, f"$[{at}]").label(name) for at, name in enumerate(names))
+        return select(*cells).subquery("listed_rows")
+    columns = ([row[at] for row in rows] for at in range(len(names)))
+    arrays = (literal(column, ARRAY(Text)) for column in columns)
+    return func.unnest(*arrays).table_valued(*names, name="listed_rows").render_derived()
+
+
 def walk_values(dialect: str, key: Column[Any], value: Column[Any]) -> CTE:
     """Return a table of the different values beside each of the listed `keys`, a parameter: columns `key` and
     `found`, the latter NULL at the end.

@@ -1,6 +1,6 @@
 """What actors said on topics: speakers and topics with several utterances, and the statements."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,10 @@ from sqlalchemy.sql import FromClause
 
 from onrecord.store.protocol import ACTUAL
 from onrecord.store.sql import schema
-from onrecord.store.sql.candidates.by_index import among
+from onrecord.store.sql.candidates.by_index import listed_rows
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
-from onrecord.store.sql.lists.paging import load_page
+from onrecord.store.sql.lists.row_page import load_page
 from onrecord.store.sql.queries import FilterQuery, are_wanted, is_actor_of
 from onrecord.store.sql.row_loader import find_display_names
 from onrecord.store.stored_rows import StoredSaying
@@ -89,16 +89,15 @@ def list_sayings(
     return found
 
 
-def _choose(connection: Connection, pairs: Sequence[Pair], most: int) -> Iterator[tuple[Pair, list[str]]]:
-    """Yield the positions with the utterances to show."""
+def _choose(connection: Connection, pairs: Sequence[Pair], most: int) -> list[tuple[str, str, str]]:
+    """Return the utterances of positions to show, each with its position."""
     kept = tables.said_topics.c
     columns = (kept.known_as, kept.topic, kept.utterance)
-    query = select(*columns, func.min(kept.day_from)).where(_is_in(pairs, kept.known_as, kept.topic))
+    query = select(*columns, func.min(kept.day_from)).where(_is_of(pairs, kept.known_as, kept.topic))
     days: dict[Pair, dict[str, str]] = {}
     for known_as, topic, utterance, first in connection.execute(query.group_by(*columns)):
         days.setdefault((known_as, topic), {})[utterance] = first
-    for pair, its_days in days.items():
-        yield pair, choose_utterances(its_days, most)
+    return [(*pair, one) for pair, its_days in days.items() for one in choose_utterances(its_days, most)]
 
 
 def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair], most: int) -> "list[Row[Any]]":
@@ -113,19 +112,12 @@ def _load(connection: Connection, query: FilterQuery, pairs: Sequence[Pair], mos
     place = (table.day_from, table.position, topics.position.label("place"))
     rows = said.add_columns(*more, articles.outlet, *place)
     if is_plain(query.wanted, "types", *ACTOR):
-        found = [
-            row
-            for (known_as, topic), utterances in _choose(connection, pairs, most)
-            for row in connection.execute(
-                rows.where(
-                    known.known_as == known_as,
-                    known.topic == topic,
-                    among(connection, known.utterance, utterances),
-                )
-            )
-        ]
+        chosen = _choose(connection, pairs, most)
+        shown = listed_rows(connection, chosen, ("known_as", "topic", "utterance")).c
+        is_shown = (known[name] == shown[name] for name in ("known_as", "topic", "utterance"))
+        found = list(connection.execute(rows.where(*is_shown)))
     else:
-        found = _chosen(connection.execute(rows.where(_is_in(pairs, known.known_as, known.topic))), most)
+        found = _chosen(connection.execute(rows.where(_is_of(pairs, known.known_as, known.topic))), most)
     return sorted(
         found,
         key=lambda row: (row.day_from or date.max, row.article_id, row.position, row.place),
@@ -143,11 +135,13 @@ def _chosen(rows: "Iterable[Row[Any]]", most: int) -> "list[Row[Any]]":
     return [row for row in read if (row.known_as, row.topic, row.utterance) in chosen]
 
 
-def _is_in(keys: Sequence[tuple[str, ...]], *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that columns have one of these values, of which the query reads an index."""
-    names = [column(f"key_{place}", Text) for place in range(len(columns))]
-    wanted = values(*names, name="wanted").data(list(keys)).cte("wanted").c
-    return and_(*(one == wanted[name.name] for one, name in zip(columns, names, strict=True)))
+def _is_of(
+    pairs: Sequence[Pair], known_as: ColumnElement[str], topic: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Return the condition that rows are of one of these positions."""
+    chunk = values(column("known_as", Text), column("topic", Text), name="wanted")
+    wanted = chunk.data(list(pairs)).cte("wanted").c
+    return and_(known_as == wanted.known_as, topic == wanted.topic)
 
 
 def _said(query: FilterQuery) -> "Select[Any]":

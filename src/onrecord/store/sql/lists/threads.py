@@ -9,7 +9,7 @@ from onrecord.store.sql import schema
 from onrecord.store.sql.clusters import split_chunks
 from onrecord.store.sql.kept import tables
 from onrecord.store.sql.lists.counts import is_plain
-from onrecord.store.sql.lists.paging import load_page
+from onrecord.store.sql.lists.row_page import load_page
 from onrecord.store.sql.queries import FilterQuery
 from onrecord.store.sql.row_loader import list_answers
 from onrecord.store.stored_rows import AnswerEdge
