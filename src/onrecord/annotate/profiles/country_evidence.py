@@ -22,6 +22,7 @@ _LINKS = frozenset({"of", "in", "for", "from", "at"})
 # A report names the towns and seats of its own state, and other states by their names and adjectives.
 _LOCAL = frozenset({"place", "capital", "seat", "part"})
 _MOST_VOTES = 4
+_LAST_RANK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class CountryEvidence:
     dateline: str | None
     home: str | None
     publisher: KnownActor | None
-    _shared: dict[tuple[str, ActorKind, bool], frozenset[str]] = field(
+    stateless: frozenset[int] = frozenset()
+    _shared: dict[tuple[str, str, bool], frozenset[str]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -83,6 +85,7 @@ class CountryEvidence:
         lexicon: ActorLexicon,
         publisher: KnownActor | None = None,
         outlet: str = "",
+        stateless: frozenset[int] = frozenset(),
     ) -> "CountryEvidence":
         """Find the states of an article; `publisher` is its outlet in the list of known actors."""
         namings = find_namings(text, tree, view, lexicon)
@@ -98,6 +101,7 @@ class CountryEvidence:
             dateline_of(view),
             publisher.country if publisher else home_of(outlet, lexicon),
             publisher,
+            stateless,
         )
 
     @property
@@ -108,13 +112,14 @@ class CountryEvidence:
     def features(self, actor: ActorWords, kind: ActorKind, bodies: Bodies = NO_BODIES) -> dict[str, set[str]]:
         """Return the features of each state, and under "" those of having no state at all."""
         is_named = any(row.form == "name" for row in actor.mentions)
+        sort = f"{kind} titled" if actor.titles else kind
         options = dict.fromkeys((*self.shares, *bodies.states))
         options.update((row, None) for row in (self.home, self.dateline) if row)
-        found = {country: set(self._of_article(country, kind, is_named)) for country in options}
+        found = {country: set(self._of_article(country, sort, is_named)) for country in options}
         for country in bodies.states:
             found[country].add("served")
         for country, feature in self._near(actor, bodies):
-            found[country].add(feature)
+            found[country].update((feature, f"{kind} {feature}"))
         found[""] = set(self._of_none(actor, kind))
         if bodies.stateless:
             found[""].add("none of stateless body")
@@ -134,7 +139,7 @@ class CountryEvidence:
             for country, feature in self._before(actor.ranges[0].start):
                 yield country, feature
 
-    def _of_article(self, country: str, kind: ActorKind, is_named: bool) -> frozenset[str]:
+    def _of_article(self, country: str, kind: str, is_named: bool) -> frozenset[str]:
         """Return the features of a state that all actors of a kind share; worked out once for each kind."""
         found = self._shared.get((country, kind, is_named))
         if found is None:
@@ -142,16 +147,17 @@ class CountryEvidence:
             found = self._shared[country, kind, is_named] = features
         return found
 
-    def _shared_features(self, country: str, kind: ActorKind, form: str) -> Iterator[str]:
+    def _shared_features(self, country: str, kind: str, form: str) -> Iterator[str]:
         share = self.shares.get(country, 0.0)
-        level = "most" if share > 0.6 else "half" if share > 0.4 else "some" if share > 0.15 else "few"
-        rank = min(self.named.ranks.get(country, 9), 3)
-        local = min(self.local.ranks.get(country, 9), 3)
+        levels = {0.6: "most", 0.4: "half", 0.15: "some", 0.0: "few"}
+        level = next((level for least, level in levels.items() if share > least), "none")
+        rank = _rank(self.named, country)
+        local = _rank(self.local, country)
         yield from (f"share {level}", f"rank {rank}", f"{kind} rank {rank}", f"{kind} share {level}")
         yield from (f"local rank {local}", f"{kind} local rank {local}", f"ranks {rank} {local}")
         if len(self.shares) == 1:
             yield "only"
-        if local == 0 and len(self.local.shares) == 1:
+        if local == "0" and len(self.local.shares) == 1:
             yield "only local"
         is_first = bool(self.namings) and self.namings[0].country == country
         signs = {
@@ -164,7 +170,7 @@ class CountryEvidence:
             yield from (sign, f"{sign} {form}", f"{kind} {sign}")
         if self.publisher and signs["home"]:
             yield f"publisher {self.publisher.kind} {form} {kind}"
-        votes = min(sum(signs.values()) + (rank == 0) + (local == 0), _MOST_VOTES)
+        votes = min(sum(signs.values()) + (rank == "0") + (local == "0"), _MOST_VOTES)
         yield from (f"votes {votes}", f"{form} votes {votes}", f"{kind} votes {votes}")
 
     def _of_phrase(self, tokens: range) -> Iterator[tuple[str, str]]:
@@ -211,5 +217,14 @@ class CountryEvidence:
         for tokens in actor.ranges:
             lemma = head_lemma(self.tree, tokens)
             yield f"none head {lemma}"
+            if not self.stateless.isdisjoint(tokens):
+                yield "none inside stateless"
+            elif not self.stateless.isdisjoint(range(tokens.start - _BESIDE, tokens.stop + _BESIDE + 1)):
+                yield f"none beside stateless {kind}"
             for index in tokens:
                 yield f"none word {self.tree[index].text.lower()}"
+
+
+def _rank(rows: _Ranked, country: str) -> str:
+    rank = rows.ranks.get(country)
+    return "none" if rank is None else str(min(rank, _LAST_RANK))

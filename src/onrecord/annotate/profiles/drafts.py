@@ -41,7 +41,14 @@ class Drafts:
             served = _served(actor, kinds)
             countries[number] = countries[number] or _only(countries[body] for body in served)
             sectors[number] = sectors[number] or _sector_of_titles(actor, served, sectors)
-        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet, article.outlet or "")
+        stateless = frozenset(
+            index
+            for number, actor in actors.items()
+            if kinds[number] in ("organisation", "government") and _is_stateless(actor.names(text), kinds[number])
+            for tokens in actor.ranges
+            for index in tokens
+        )
+        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet, article.outlet or "", stateless)
         return cls(text, tree, actors, kinds, countries, sectors, evidence)
 
     def countries(self, number: int) -> dict[str, set[str]]:
@@ -53,12 +60,8 @@ class Drafts:
         return Bodies(
             tuple(country for body in bodies if (country := self.told_countries.get(body))),
             tuple(tokens for body in bodies for tokens in self.actors[body].ranges),
-            sum(self._is_stateless(body) for body in bodies),
+            sum(_is_stateless(self.actors[body].names(self.text), self.kinds[body]) for body in bodies),
         )
-
-    def _is_stateless(self, number: int) -> bool:
-        known = load_known_actors().find(self.actors[number].names(self.text), self.kinds[number])
-        return known is not None and known.country is None and known.scope is not None
 
     def words(self, number: int) -> set[str]:
         """Return the features of an actor's words."""
@@ -102,3 +105,8 @@ def _sector_of_titles(
     if known:
         return known[0] if len(set(known)) == 1 else _only(value for value in known if value != "ELI")
     return _only(sectors.get(body) for body in served)
+
+
+def _is_stateless(names: Iterable[str], kind: ActorKind) -> bool:
+    known = load_known_actors().find(names, kind)
+    return known is not None and known.country is None and known.scope is not None
