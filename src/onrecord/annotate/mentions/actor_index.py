@@ -125,7 +125,9 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     tree = mentions.tree
     for child in tree.below(head.index, "appos"):
         named = mentions.at(child)
-        if named and _is_named_person(named) and any(span.holds(named.span) for span in spans):
+        if named is None or any(tree[i].dep == "conj" for i in tree.range(named.span)):
+            continue  # the last word of a further member: "Kim Jong Un and Moon Jae-[in]"
+        if _is_named_person(named) and any(span.holds(named.span) for span in spans):
             return named
     found = mentions.at(head)
     if found:

@@ -235,9 +235,7 @@ class _MentionFinder(MentionSearch):
                     if noun is not None:
                         yield noun
                     if is_utterance_noun(head):
-                        yield from (
-                            owner for owner in self.tree.below(head.index, "poss") if owner.tag == "PRP$"
-                        )
+                        yield from self._owners(head)
             for head in represented_heads(attribution, self.tree):
                 if known.at(head) is None and self.lexicon.noun(head.lemma.lower()):
                     yield head
@@ -248,6 +246,15 @@ class _MentionFinder(MentionSearch):
                 is_pronoun = head.text.lower() in load_pronouns()
                 if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
                     yield head
+
+    def _owners(self, document: Token) -> Iterator[Token]:
+        """Yield who has or made a document: "their report", "a report from the auditors"."""
+        for child in self.tree.below(document.index):
+            if child.dep == "poss" and (child.tag == "PRP$" or self.lexicon.noun(child.lemma.lower())):
+                yield child
+            elif child.text.lower() in mention_words("prepositions before an author"):
+                nouns = self.tree.below(child.index, "pobj")
+                yield from (noun for noun in nouns if self.lexicon.noun(noun.lemma.lower()))
 
     def _members_without_mention(self, attribution: Attribution, known: MentionIndex) -> Iterator[Token]:
         """Yield the further members of a list that is a source ("residents and [a source]")."""

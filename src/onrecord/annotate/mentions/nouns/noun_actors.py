@@ -16,7 +16,7 @@ from onrecord.annotate.mentions.named_actors import NamedActors
 from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
 from onrecord.annotate.mentions.nouns.appositions import find_given_name, find_name_behind
 from onrecord.annotate.mentions.nouns.groups import Group, find_groups, find_members, find_reference
-from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
+from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, first_modifier, nominal_phrase
 from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one, kind_of_quantity
 from onrecord.annotate.mentions.nouns.shares import Share, find_shares, singular
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -29,6 +29,8 @@ from onrecord.model.annotation import (
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
+# Kinds of the nouns that are actors only as sources; `mentions/word_classes.txt` has a class for each.
+_SPEAKING: tuple[ActorKind, ...] = ("government", "organisation", "outlet", "person")
 _LEAST_FOR_NOUN = 0.5  # probability from which a noun refers to a noun before it
 
 
@@ -112,6 +114,8 @@ class MentionSearch:
         members = self._members(head)
         if members:
             return self._add_group(head, members)
+        if head.lemma.lower() == "side" and head.tag in ("NN", "NNP"):
+            return self._add_side(head)
         counted = find_counted(self.tree, head)
         noun = self.lexicon.noun(singular(head).lower())
         if counted is not None and (noun is None or noun.kind in ("person", "people")):
@@ -122,7 +126,8 @@ class MentionSearch:
         if phrase is None:
             named = self._add_noun_for_body(head)
             named = self._add_missed_name(head) if named is None else named
-            return self._add_quantity(head) if named is None else named
+            named = self._add_quantity(head) if named is None else named
+            return self._add_speaking_noun(head) if named is None else named
         actor = None if phrase.plural else self._named_beside(head, phrase.kind)
         actor = self._find_earlier_actor(phrase) if actor is None else actor
         if actor is None:
@@ -200,6 +205,43 @@ class MentionSearch:
         """Add "one", "some", "two" or "everybody" where nothing says of whom."""
         kind = kind_of_quantity(self.tree, head)
         return None if kind is None else self._add_new(head, Mention(head.span, "nominal", 0, kind))
+
+    def _add_side(self, head: Token) -> int | None:
+        """Add "the Uzbek side" for the state, "the government side" for the government."""
+        for child in self.tree.below(head.index, "amod", "compound", "nmod", "poss"):
+            name = self.name_at.get(child.index)
+            actor = self.actor_by_span.get(name.span) if name is not None else self.add_noun(child)
+            if actor is None or self.kinds.get(actor) in ("person", "people"):
+                continue
+            self._ensure_named_mention(actor, head)
+            self.actor_by_head[head.index] = actor
+            first = child.index if name is None else name.first
+            self.add(Mention(self.tree.span(first, head.index), "nominal", actor, self.kinds.get(actor)))
+            return actor
+        return None
+
+    def _add_speaking_noun(self, head: Token) -> int | None:
+        """Add a noun that is an actor only where it speaks ("the county said"), None for other nouns."""
+        if head.index not in self.names.source_tokens or head.pos not in ("NOUN", "PROPN"):
+            return None
+        words = {head.text.lower(), head.lemma.lower(), singular(head).lower()}
+        kinds = (kind for kind in _SPEAKING if not words.isdisjoint(mention_words(f"speaking {kind}")))
+        kind = next(kinds, None)
+        if kind is None:
+            return None
+        if kind == "person" and head.tag in ("NNS", "NNPS"):
+            kind = "people"
+        span = self.tree.span(first_modifier(self.tree, head), head.index)
+        if not span.is_sound(self.text):
+            return None
+        known = self.actor_by_noun.get(span.words(self.text).lower())
+        if known is not None:
+            self.actor_by_head[head.index] = known
+            self.add(Mention(span, "nominal", known, kind))
+            return known
+        actor = self._add_new(head, Mention(span, "nominal", 0, kind))
+        self.actor_by_noun[span.words(self.text).lower()] = actor
+        return actor
 
     def _add_new(self, head: Token, mention: Mention) -> int:
         """Add the mention of a new actor, and return its number."""
