@@ -183,8 +183,9 @@ def antecedent_of_relative(token: Token, tree: SyntaxTree) -> Token | None:
 def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
     """Return the owner or author of a document: "Amnesty's report", "a statement from the ministry"."""
     for child in mentions.tree.below(head.index):
-        if child.dep in ("poss", "compound") and mentions.at(child):
-            return mentions.at(child)
+        owner = mentions.at(child)
+        if owner and (child.dep in ("poss", "compound") or (child.dep == "amod" and owner.kind == "state")):
+            return owner
         if child.text.lower() in mention_words("prepositions before an author"):
             for noun in mentions.tree.below(child.index, "pobj"):
                 if mentions.at(noun):

@@ -250,11 +250,11 @@ class _MentionFinder(MentionSearch):
     def _owners(self, document: Token) -> Iterator[Token]:
         """Yield who has or made a document: "their report", "a report from the auditors"."""
         for child in self.tree.below(document.index):
-            if child.dep == "poss" and (child.tag == "PRP$" or self.lexicon.noun(child.lemma.lower())):
+            if child.dep == "poss" and (child.tag == "PRP$" or self.nominal(child) is not None):
                 yield child
             elif child.text.lower() in mention_words("prepositions before an author"):
                 nouns = self.tree.below(child.index, "pobj")
-                yield from (noun for noun in nouns if self.lexicon.noun(noun.lemma.lower()))
+                yield from (noun for noun in nouns if self.nominal(noun) is not None)
 
     def _members_without_mention(self, attribution: Attribution, known: MentionIndex) -> Iterator[Token]:
         """Yield the further members of a list that is a source ("residents and [a source]")."""
