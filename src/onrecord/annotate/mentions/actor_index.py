@@ -29,7 +29,7 @@ class MentionIndex:
         for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
             for index in tree.range(mention.span):
                 by_token[index] = mention
-            if mention.form == "nominal":
+            if mention.form in ("nominal", "pronoun"):
                 by_end.setdefault(mention.span.end, []).append(mention)
         joint = {one: tuple(rows) for rows in by_end.values() if _are_joint(rows) for one in rows}
         return cls(tree, by_token, joint)

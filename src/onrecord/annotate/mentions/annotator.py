@@ -321,17 +321,25 @@ class _MentionFinder(MentionSearch):
             or self._may_be_one_of_several(found, referents, base)
         ):
             return
+        for actor in self._actors_of(found, token):
+            self._add_pronoun_for(actor, token, base)
+
+    def _actors_of(self, found: Referent, token: Token) -> tuple[int, ...]:
+        """Return the actors of a referent: several for a list, and for a noun that stands for several."""
         if found.actor >= 0:
             self.ensure_mention(found.actor, token)
-            actor: int | None = found.actor
-        else:
-            phrase = self.pronouns.candidates.phrases[found.phrase]
-            actor = None if has_no_actor(phrase) else self.add_noun(self.tree[phrase.head])
-        if actor is not None:
-            self.add(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
-            gender = load_pronoun_kinds()[base].gender
-            if gender is not None:
-                self.genders.setdefault(actor, gender)
+            return (found.actor,)
+        phrase = self.pronouns.candidates.phrases[found.phrase]
+        if phrase.mark == "and":
+            return self.listed_actors(self.tree[phrase.head])
+        actor = None if has_no_actor(phrase) else self.add_noun(self.tree[phrase.head])
+        return self.joint_by_head.get(phrase.head, () if actor is None else (actor,))
+
+    def _add_pronoun_for(self, actor: int, token: Token, base: str) -> None:
+        self.add(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
+        gender = load_pronoun_kinds()[base].gender
+        if gender is not None:
+            self.genders.setdefault(actor, gender)
 
     def _fits(self, row: Referent, base: str) -> bool:
         """Tell whether a pronoun can refer to an actor or noun, by kind, gender and number."""

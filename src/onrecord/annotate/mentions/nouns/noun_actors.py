@@ -15,6 +15,7 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors
 from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
 from onrecord.annotate.mentions.nouns.appositions import find_given_name, find_name_behind
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.nouns.groups import Group, find_groups, find_members, find_reference
 from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, first_modifier, nominal_phrase
 from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one, kind_of_quantity
@@ -60,6 +61,7 @@ class MentionSearch:
     mentioned: set[int] = field(default_factory=set)
     actor_by_noun: dict[str, int] = field(default_factory=dict)
     actor_by_head: dict[int, int] = field(default_factory=dict)
+    joint_by_head: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of nouns for several actors
     speaker_at: dict[int, int] = field(default_factory=dict)
     actor_by_name: dict[str, int] = field(default_factory=dict)
     actor_count: int = 0
@@ -149,7 +151,41 @@ class MentionSearch:
             return ()
         if not self.groups:
             self.groups = find_groups(self.tree)
-        return find_members(self.groups, head, reference, self._actor_at, self.kinds.get)
+        found = find_members(self.groups, head, reference, self._member_at, self._kind_of, self._is_titled)
+        return tuple(self._made(actor) for actor in found)
+
+    def _member_at(self, token: Token) -> int | None:
+        """Return the actor of a member of a list; for a noun without one yet, a negative number."""
+        known = self._actor_at(token)
+        if known is not None or token.index in self.name_at or self.nominal(token) is None:
+            return known
+        return -1 - token.index
+
+    def _kind_of(self, member: int) -> ActorKind | None:
+        if member >= 0:
+            return self.kinds.get(member)
+        phrase = self.nominal(self.tree[-1 - member])
+        return None if phrase is None else phrase.kind
+
+    def _made(self, member: int) -> int:
+        """Return the actor of a member, which is added where it is a noun without one."""
+        added = None if member >= 0 else self.add_noun(self.tree[-1 - member])
+        return member if added is None else added
+
+    def _is_titled(self, actor: int, title: str) -> bool:
+        """Tell whether a person has a title, or is a leader by one of the titles of government."""
+        rows = [row for row in self.names.titles if self.actor_by_span.get(row.holder.span) == actor]
+        if title == "leader":
+            return any(row.noun.sector == "GOV" for row in rows)
+        words = (row.span.words(self.text).lower().replace("-", " ").split() for row in rows)
+        return any(title in found for found in words)
+
+    def listed_actors(self, head: Token) -> tuple[int, ...]:
+        """Return the actors of a list that a token heads, () where one of them is none."""
+        found = [self._member_at(row) for row in (head, *find_conjuncts(self.tree, head))]
+        if None in found or len(found) < 2:
+            return ()
+        return tuple(dict.fromkeys(self._made(member) for member in found if member is not None))
 
     def _actor_at(self, token: Token) -> int | None:
         name = self.name_at.get(token.index)
@@ -170,6 +206,7 @@ class MentionSearch:
         for actor in actors:
             self.add(Mention(head.span, "nominal", actor, self.kinds.get(actor)))
         self.actor_by_head[head.index] = actors[0]
+        self.joint_by_head[head.index] = actors
         return actors[0]
 
     def _bodies_of(self, states: tuple[int, ...], head: Token) -> list[Share]:
