@@ -9,9 +9,11 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage, is_list
 from onrecord.annotate.mentions.nouns.context_names import (
     find_given,
     find_listed_persons,
+    is_office,
     joined_by_particles,
     make_phrase,
     near_names,
+    with_given_name_before,
     with_given_names,
 )
 from onrecord.annotate.mentions.titles import title_at, title_before
@@ -37,7 +39,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = [phrase for phrase in raw if not is_list_of_states(phrase, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
-    raw = joined_by_particles(text, tree, raw)
+    raw = joined_by_particles(text, tree, with_given_name_before(text, tree, raw, known, lexicon))
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
     given = list(find_given(text, tree, raw, known, lexicon))
     raw = with_given_names(raw, given)
@@ -208,7 +210,7 @@ def _trimmed_piece(
     if span is None or not span.is_sound(text):
         return
     words = span.words(text)
-    is_title = words.lower() in lexicon.titles
+    is_title = words.lower() in lexicon.titles or (label == "ORG" and is_office(words, lexicon))
     if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
         yield make_phrase(text, tree, span, None, label=label)
 
@@ -300,7 +302,7 @@ def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon:
     ):
         return None
     known = lexicon.known_at(text, start)
-    if known is not None and known.sort in ("state", "capital"):
+    if known is not None and known.sort in ("state", "capital", "body", "outlet", "seat"):
         first = next((at for at in tokens if tree[at].span.start >= start + len(known.words)), None)
     elif start and _lands(text, start) is not None:
         end = start + len(_lands(text, start) or "")

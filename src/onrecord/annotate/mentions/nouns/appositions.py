@@ -114,12 +114,15 @@ def _after_comma(
     if found is None:
         return None
     first, last = found
-    after = tree.get(last)
+    end = last
+    while end < len(tree) and tree[end].text in mention_words("degrees"):
+        end += 1  # "his counsel, Ann Lind KC, said"
+    after = tree.get(end)
     same = after is not None and after.sentence == noun.sentence
     closed = not same or after is None or after.text in (",", "(", ".", "–", "—", "-")
     if not closed and (after is None or after.pos not in ("VERB", "AUX") or noun.dep in ("pobj", "dobj")):
         return None  # "After a call with the mayor, Lind resigned" has no name of the mayor
-    if _is_list(tree, last, noun):
+    if _is_list(tree, end, noun):
         return None
     far = comma > noun.index + 1 and entry.kind == "person" and last - first < 2 and not _has_age(tree, last)
     return None if far else found

@@ -57,7 +57,8 @@ def find_listed_persons(
     at = {i: row for row in (*raw, *known) for i in range(row.first, row.last)}
     common = {token.text for token in tree.tokens if token.text.islower()}
     for token in tree.tokens:
-        if token.pos != "PROPN" or token.dep in ("conj", "appos"):
+        inside = token.dep == "appos" and not any(tree.below(token.index, "conj"))
+        if token.pos != "PROPN" or token.dep == "conj" or inside:
             continue
         members = (token, *find_conjuncts(tree, token))
         if len(members) < 2 or not any(_is_full_person(at.get(row.index)) for row in members):
@@ -101,6 +102,43 @@ def with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[Nam
     near = sorted(given, key=lambda row: row.span)
     kept = [row for row in raw if not near_names(near, row.span)]
     return sorted([*kept, *near], key=lambda row: row.span)
+
+
+def is_office(words: str, lexicon: ActorLexicon) -> bool:
+    """Tell whether a name is that of an office and no body: "Minister of Foreign Affairs of"."""
+    title, joint, field = words.lower().partition(" of ")
+    if not joint:
+        title, joint, field = words.lower().partition(" for ")
+    last = field.rpartition(" ")[2]
+    noun = lexicon.nouns.get(last)
+    return bool(joint) and title in lexicon.titles and (noun is None or noun.kind in ("person", "people"))
+
+
+def with_given_name_before(
+    text: str, tree: SyntaxTree, raw: list[NamePhrase], known: list[NamePhrase], lexicon: ActorLexicon
+) -> list[NamePhrase]:
+    """Return the names; a person's of one word with the word before it: "Council Enver [Solomon]"."""
+    taken = {i for row in (*raw, *known) for i in range(row.first, row.last)}
+    out = []
+    for row in raw:
+        at = row.first - 1
+        plain = row.label == "PERSON" and len(row.words) == 1 and at >= 0 and at not in taken
+        if plain and _may_be_given_name(tree, at, lexicon):
+            span = tree.span(at, row.last - 1)
+            row = make_phrase(text, tree, span, None, label="PERSON")  # noqa: PLW2901 - the longer name
+        out.append(row)
+    return out
+
+
+def _may_be_given_name(tree: SyntaxTree, at: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether a capitalised word that is no title and no noun stands right before a name."""
+    token, word = tree[at], tree[at].text.lower()
+    listed = word in lexicon.titles or lexicon.noun(word) is not None or word in lexicon.things
+    closed = mention_words("parties") | mention_words("title adjectives") | mention_words("name particles")
+    plain = token.tag == "NNP" and token.text.istitle() and token.text.isalpha()
+    named = token.text in mention_words("no given names") or word in closed or word in lexicon.polity
+    follows = at > 0 and tree[at - 1].tag == "NNP" and tree[at - 1].sentence == token.sentence
+    return plain and follows and not listed and not named and _is_adjacent(tree, at + 1)
 
 
 def joined_by_particles(text: str, tree: SyntaxTree, raw: list[NamePhrase]) -> list[NamePhrase]:
