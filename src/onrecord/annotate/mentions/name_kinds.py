@@ -1,7 +1,7 @@
 """The kind of actor that a name refers to: by its form, by the lexicons, and by its use in the article."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
@@ -78,7 +78,11 @@ class NameUsage:
             ):
                 alone.add(token.text.lower())
         located = _find_locations(phrases, tree, lexicon)
-        described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
+        described = frozenset(
+            _key(row)
+            for row in phrases
+            if _is_described(row, tree, lexicon) or _speaks_of_himself(row, phrases, tree, lexicon)
+        )
         sets = (frozenset(common), frozenset(alone), frozenset(subjects), titled)
         alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
         addressed = frozenset(
@@ -234,6 +238,28 @@ def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -
             if noun is not None and noun.kind == "person":
                 return True
     return False
+
+
+def _speaks_of_himself(
+    phrase: NamePhrase, phrases: Sequence[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon
+) -> bool:
+    """Tell whether a name without a noun for a body is who "he" is: "Dunn said he would resign".
+
+    No other person may be named in the sentence or, in the same paragraph, the one before.
+    """
+    if phrase.label not in _MISNAMED - {"NORP"} or any(row.lower() in lexicon.nouns for row in phrase.words):
+        return False
+    inside = range(phrase.first, phrase.last)
+    head = next((tree[at] for at in inside if tree[at].head not in inside), tree[phrase.first])
+    above = next(tree.below(head.head, "ccomp"), None) if head.dep == "nsubj" else None
+    subject = next(tree.below(above.index, "nsubj", "nsubjpass"), None) if above is not None else None
+    if subject is None or subject.text.lower() not in ("he", "she") or phrase.words[0].isupper():
+        return False
+    passage = tree.sentence_at(head.index).passage
+    near = (row for row in phrases if 0 <= head.sentence - tree[row.first].sentence <= 1)
+    return not any(
+        row.label == "PERSON" and tree.sentence_at(row.first).passage == passage for row in near
+    )
 
 
 def is_list_of_states(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:

@@ -9,6 +9,7 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage, is_list
 from onrecord.annotate.mentions.nouns.context_names import (
     find_given,
     find_listed_persons,
+    is_full_name,
     is_office,
     joined_by_particles,
     make_phrase,
@@ -285,7 +286,7 @@ def _without_titles(
         person = (
             label == "PERSON"
             or tree[first].text.lower() in lexicon.given
-            or _is_full_name(tree, tokens, first, lexicon)
+            or is_full_name(tree, tokens, first, lexicon)
         )
         if person and tree[first].text[0].isupper():
             return first, "PERSON"
@@ -310,7 +311,7 @@ def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon:
     else:
         first = next((at for at in tokens[1:] if tree[at].text.lower() in lexicon.given), None)
         first = first if first is not None else _after_fields(tree, tokens)
-    return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
+    return first if first is not None and is_full_name(tree, tokens, first, lexicon) else None
 
 
 def _lands(text: str, start: int) -> str | None:
@@ -325,16 +326,6 @@ def _after_fields(tree: SyntaxTree, tokens: list[int]) -> int | None:
     plain = is_long and tree[tokens[-1]].tag == "NNP" and tree[tokens[-2]].tag == "NNP"
     endings = tuple(mention_words("endings of fields"))
     return tokens[-2] if plain and not tree[tokens[-1]].text.endswith(endings) else None
-
-
-def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
-    """Tell whether the tokens after a title are the full name of a person, in two or three words.
-
-    The name of a body is none ("Prime Minister Office").
-    """
-    words = [tree[at] for at in tokens if at >= first]
-    plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
-    return 2 <= len(words) <= 3 and plain and not any(word.text.lower() in lexicon.nouns for word in words)
 
 
 def _missed_persons(

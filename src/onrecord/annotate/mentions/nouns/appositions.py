@@ -53,6 +53,8 @@ def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> Giv
         found = find_name_behind(tree, noun, lexicon)
     if found is None:
         found = _after_comma(tree, noun, lexicon, entry)
+    if found is None and entry.kind == "person":
+        found = _behind_tail(tree, noun, lexicon)
     if found is None:
         return None
     comma = tree[noun.index + 1].text == ","
@@ -126,6 +128,24 @@ def _after_comma(
         return None
     far = comma > noun.index + 1 and entry.kind == "person" and last - first < 2 and not _has_age(tree, last)
     return None if far else found
+
+
+def _behind_tail(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple[int, int] | None:
+    """Return the name in "the head of the port committee Ann Lind said", right behind the last noun."""
+    following = tree.get(noun.index + 1)
+    if following is None or following.pos != "ADP" or noun.lemma.lower() not in lexicon.titles:
+        return None
+    for at in range(noun.index + 2, min(noun.index + 2 + _LONGEST_TAIL, len(tree))):
+        token, before = tree[at], tree[at - 1]
+        if token.sentence != noun.sentence or token.pos not in _IN_TAIL:
+            return None
+        if token.pos == "PROPN" and before.pos == "NOUN" and before.text.islower():
+            found = _name_at(tree, at, noun.sentence, lexicon)
+            after = None if found is None else tree.get(found[1])
+            if found is None or found[0] != at or found[1] - at < 2 or after is None:
+                return None
+            return found if after.pos in ("VERB", "AUX") and after.sentence == noun.sentence else None
+    return None
 
 
 def _comma_after(tree: SyntaxTree, noun: Token) -> int | None:

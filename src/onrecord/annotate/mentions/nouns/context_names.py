@@ -104,6 +104,23 @@ def with_given_names(raw: list[NamePhrase], given: list[NamePhrase]) -> list[Nam
     return sorted([*kept, *near], key=lambda row: row.span)
 
 
+def is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
+    """Tell whether the tokens after a title are the full name of a person, in two or three words.
+
+    The name of a body is none ("Prime Minister Office").
+    """
+    words = [tree[at] for at in tokens if at >= first and not _is_part_after_hyphen(tree, at, first)]
+    plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
+    nouns = (lexicon.nouns.get(word.text.lower()) for word in words)
+    bodies = any(noun is not None and noun.kind not in ("person", "people") for noun in nouns)
+    return 2 <= len(words) <= 3 and plain and not bodies
+
+
+def _is_part_after_hyphen(tree: SyntaxTree, at: int, first: int) -> bool:
+    """Tell whether a token is a hyphen or the part behind it: "Man[-kei]"."""
+    return at > first and "-" in (tree[at].text, tree[at - 1].text)
+
+
 def is_office(words: str, lexicon: ActorLexicon) -> bool:
     """Tell whether a name is that of an office and no body: "Minister of Foreign Affairs of"."""
     title, joint, field = words.lower().partition(" of ")
