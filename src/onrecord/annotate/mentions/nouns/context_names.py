@@ -123,6 +123,8 @@ def _is_part_after_hyphen(tree: SyntaxTree, at: int, first: int) -> bool:
 
 def is_office(words: str, lexicon: ActorLexicon) -> bool:
     """Tell whether a name is that of an office and no body: "Minister of Foreign Affairs of"."""
+    if words.isupper() and words.lower().rpartition(" ")[2] in lexicon.titles:
+        return True  # in the label of a turn: "JOE LARSEN, TRANSIT CHAIRMAN:"
     title, joint, field = words.lower().partition(" of ")
     if not joint:
         title, joint, field = words.lower().partition(" for ")
