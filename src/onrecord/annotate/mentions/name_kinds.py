@@ -147,7 +147,8 @@ class NameUsage:
                 return None
             if usual_label == "PERSON":
                 return replace(phrase, kind="person")
-        if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
+        broadcasts = phrase.words[0] in mention_words("first words of outlets")
+        if len(phrase.words) > 1 and (phrase.words[-1] in self.lexicon.outlet_endings or broadcasts):
             return replace(phrase, kind="outlet", sector="JRN")
         if usual_label == "ORG":
             return self._as_body(phrase)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from onrecord.annotate.mentions.lexicon import ActorLexicon, mention_words
 from onrecord.annotate.mentions.name_kinds import NamePhrase
-from onrecord.annotate.mentions.nouns.appositions import find_given_names
+from onrecord.annotate.mentions.nouns.appositions import GivenName, find_given_names
 from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Token
@@ -45,9 +45,18 @@ def find_given(
             is_body = model is not None and model.label == "ORG" and _names_body(model, lexicon)
             is_place = model is not None and model.label in ("GPE", "LOC") and row.is_far and not row.has_age
             if not is_body and not is_place and not longer:
-                yield make_phrase(text, tree, span, None, label="PERSON")
+                label = "ORG" if _may_be_body(tree, row, model, lexicon) else "PERSON"
+                yield make_phrase(text, tree, span, "organisation" if label == "ORG" else None, label=label)
         elif model is None or not (longer or (model.label == "PERSON" and not row.is_short)):
             yield replace(make_phrase(text, tree, span, row.entry.kind, label="ORG"), sector=row.entry.sector)
+
+
+def _may_be_body(tree: SyntaxTree, row: GivenName, model: NamePhrase | None, lexicon: ActorLexicon) -> bool:
+    """Tell whether "the owner, Lind Shipping," is a body: no given name, and not labelled as a person."""
+    if tree[row.noun].lemma.lower() not in mention_words("persons or bodies"):
+        return False
+    labelled = model is not None and model.label == "PERSON"
+    return not labelled and tree[row.first].text.lower() not in lexicon.given
 
 
 def find_listed_persons(
