@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
@@ -81,7 +82,9 @@ class NameUsage:
         described = frozenset(
             _key(row)
             for row in phrases
-            if _is_described(row, tree, lexicon) or _speaks_of_himself(row, phrases, tree, lexicon)
+            if _is_described(row, tree, lexicon)
+            or _speaks_of_himself(row, phrases, tree, lexicon)
+            or _bears_given_name(row, tree, lexicon)
         )
         sets = (frozenset(common), frozenset(alone), frozenset(subjects), titled)
         alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
@@ -239,6 +242,23 @@ def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -
             if noun is not None and noun.kind == "person":
                 return True
     return False
+
+
+def _bears_given_name(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
+    """Tell whether a subject of two words begins with a given name of the list of known actors."""
+    if phrase.label not in ("ORG", "GPE") or len(phrase.words) != 2:
+        return False
+    plain = all(word.istitle() and word.replace("-", "").isalpha() for word in phrase.words)
+    given = phrase.words[0] in load_known_actors().given_names
+    subject = tree[phrase.last - 1].dep == "nsubj"
+    return plain and given and subject and phrase.words[1] not in lexicon.outlet_endings_after_place and not _is_listed(phrase, lexicon)
+
+
+def _is_listed(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
+    """Tell whether one of the words is a noun for a body, a state, a people or a capital."""
+    words = (word.lower() for word in phrase.words)
+    known = (lexicon.known_at(word, 0) for word in phrase.words)
+    return any(word in lexicon.nouns or word in lexicon.things for word in words) or any(known)
 
 
 def _speaks_of_himself(

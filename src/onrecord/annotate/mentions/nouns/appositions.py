@@ -58,7 +58,8 @@ def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> Giv
     if found is None:
         return None
     comma = tree[noun.index + 1].text == ","
-    is_short = found[1] - found[0] == 1 and any(tree.below(noun.index, "det", "poss"))
+    belongs = any(tree.below(noun.index, "det", "poss")) or noun.head in range(*found)
+    is_short = found[1] - found[0] == 1 and belongs
     is_far = found[0] > noun.index + 1 + comma
     return GivenName(noun.index, *found, entry, is_far, _has_age(tree, found[1]), is_short)
 
@@ -102,6 +103,8 @@ def _beside(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon, entry: ActorNo
     described = (
         any(tree.below(noun.index, "det", "amod", "compound", "poss")) or tree[first].head == noun.index
     )
+    if entry.kind == "outlet" and noun.head in range(first, last):
+        described = described or any(tree.below(noun.head, "det"))  # "the daily Kathimeri"
     return None if owned and entry.kind != "person" else found if described else None
 
 
