@@ -206,15 +206,20 @@ class _MentionFinder(MentionSearch):
         """Add the nouns and pronouns of attributions, and the other pronouns that are clear."""
         pronouns = load_pronouns()
         requested = {head.index: True for head in self._heads_to_resolve()}
+        groups: set[int] = set()
         self.speaker_at = find_speakers_of_tokens(self.view, MentionIndex.of(self.tree, self.mentions))
         for token in self.tree.tokens:
-            if self.shares(token) or (
-                token.dep in _ARGUMENT_RELATIONS and find_reference(self.tree, token) is not None
-            ):
+            reference = find_reference(self.tree, token) if token.dep in _ARGUMENT_RELATIONS else None
+            if self.shares(token) or (reference is not None and not reference.is_titled):
                 requested[token.index] = True
+            elif reference is not None and token.index not in requested:
+                requested[token.index] = True
+                groups.add(token.index)
             if token.dep in _ARGUMENT_RELATIONS and token.tag == "PRP" and token.text.lower() in pronouns:
                 requested.setdefault(token.index, False)
         for index, is_requested in sorted(requested.items()):
+            if index in groups and not self.members(self.tree[index]):
+                continue  # "the envoys", when nobody was named together before
             pronoun = pronouns.get(self.tree[index].text.lower())
             if pronoun is None:
                 self.add_noun(self.tree[index])

@@ -29,6 +29,11 @@ class Reference:
     count: int
     sort: str  # "states", "persons", "bodies", "any", or "titled minister" for persons with such a title
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether the noun alone, without a number, refers back to persons by their title."""
+        return self.sort.startswith(_TITLED)
+
 
 def find_reference(tree: SyntaxTree, head: Token) -> Reference | None:
     """Return how a noun or pronoun refers back to a group, None where it does not."""
@@ -133,7 +138,7 @@ def find_members(
     `is_titled` tells whether an actor has a title such as "minister", or is a "leader".
     """
     treaty = head.text[0].isupper() and head.text.endswith("ies")
-    reach = _FAR if treaty or reference.sort.startswith(_TITLED) else _REACH
+    reach = _FAR if treaty or reference.is_titled else _REACH
     last = bisect_left(groups, head.index, key=lambda row: row.at)
     for group in reversed(groups[max(0, last - _COMPARED) : last]):
         if head.sentence - group.sentence > reach:
@@ -145,7 +150,7 @@ def find_members(
         whole = None not in actors and len(known) > 1
         if not whole or reference.count not in (0, len(known)):
             continue
-        title = reference.sort.removeprefix(_TITLED) if reference.sort.startswith(_TITLED) else None
+        title = reference.sort.removeprefix(_TITLED) if reference.is_titled else None
         fits = fits_sort(known, "persons" if title else reference.sort, kind_of)
         if fits and (title is None or all(is_titled(actor, title) for actor in known)):
             return known

@@ -113,7 +113,7 @@ class MentionSearch:
         """Add a noun phrase as a mention and return its actor; None when the noun refers to no actor."""
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
-        members = self._members(head)
+        members = self.members(head)
         if members:
             return self._add_group(head, members)
         if head.lemma.lower() == "side" and head.tag in ("NN", "NNP"):
@@ -144,7 +144,7 @@ class MentionSearch:
         self.add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
 
-    def _members(self, head: Token) -> tuple[int, ...]:
+    def members(self, head: Token) -> tuple[int, ...]:
         """Return the actors that "both sides" or "the two leaders" refers back to, () for other nouns."""
         reference = find_reference(self.tree, head)
         if reference is None or head.index in self.name_at:
