@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import ActorLexicon
 from onrecord.annotate.profiles.actor_words import ActorWords, collect_actors
-from onrecord.annotate.profiles.country_evidence import CountryEvidence
+from onrecord.annotate.profiles.country_evidence import Bodies, CountryEvidence
 from onrecord.annotate.profiles.word_features import word_features
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Mention
@@ -41,13 +41,27 @@ class Drafts:
             served = _served(actor, kinds)
             countries[number] = countries[number] or _only(countries[body] for body in served)
             sectors[number] = sectors[number] or _sector_of_titles(actor, served, sectors)
-        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet)
+        stateless = frozenset(
+            index
+            for number, actor in actors.items()
+            if kinds[number] in ("organisation", "government") and _is_stateless(actor.names(text), kinds[number])
+            for tokens in actor.ranges
+            for index in tokens
+        )
+        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet, article.outlet or "", stateless)
         return cls(text, tree, actors, kinds, countries, sectors, evidence)
 
     def countries(self, number: int) -> dict[str, set[str]]:
         """Return the features of each state for an actor; those of no state are under ""."""
-        served = [country for body in self._of(number) if (country := self.told_countries.get(body))]
-        return self.evidence.features(self.actors[number], self.kinds[number], served)
+        return self.evidence.features(self.actors[number], self.kinds[number], self._bodies(number))
+
+    def _bodies(self, number: int) -> Bodies:
+        bodies = self._of(number)
+        return Bodies(
+            tuple(country for body in bodies if (country := self.told_countries.get(body))),
+            tuple(tokens for body in bodies for tokens in self.actors[body].ranges),
+            sum(_is_stateless(self.actors[body].names(self.text), self.kinds[body]) for body in bodies),
+        )
 
     def words(self, number: int) -> set[str]:
         """Return the features of an actor's words."""
@@ -91,3 +105,8 @@ def _sector_of_titles(
     if known:
         return known[0] if len(set(known)) == 1 else _only(value for value in known if value != "ELI")
     return _only(sectors.get(body) for body in served)
+
+
+def _is_stateless(names: Iterable[str], kind: ActorKind) -> bool:
+    known = load_known_actors().find(names, kind)
+    return known is not None and known.country is None and known.scope is not None

@@ -55,7 +55,7 @@ def nominal_phrase(
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:
         kind = "people"
-    first = _first_modifier(tree, head)
+    first = first_modifier(tree, head)
     last = _last_modifier(tree, head) if kind in _RELATIONAL else head.index
     span = tree.span(first, last).trimmed(text, off=",;:")
     if span is None or not span.is_sound(text):
@@ -94,7 +94,7 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_modifier(tree: SyntaxTree, head: Token) -> int:
+def first_modifier(tree: SyntaxTree, head: Token) -> int:
     """Return the first token of the modifiers directly before a noun, without article and possessive."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
