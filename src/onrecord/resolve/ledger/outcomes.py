@@ -13,6 +13,7 @@ from typing import Literal
 from onrecord.model.span import Span
 from onrecord.model.step import StepKind
 from onrecord.resolve.ledger.article import NamedActor, TellingArticle
+from onrecord.resolve.ledger.things import Thing, ToldOfThing, find_thing, told_of_thing
 from onrecord.resolve.ledger.words import (
     Sentence,
     Word,
@@ -21,6 +22,7 @@ from onrecord.resolve.ledger.words import (
     is_any,
     lemma_of,
     lemmas_of,
+    numbers_of,
     same_acts,
     word_class,
     words_of,
@@ -31,9 +33,9 @@ from onrecord.store.features.promise_features import PromiseFeatures
 DOUBTFUL_SCORE = 0.45
 MIN_SHARE = 0.5  # of the words of what was promised, in the sentence
 BEFORE = 5  # words before a verb in which its auxiliaries and negation stand
+PASSIVE_REACH = 10  # words from "promise" to "has not been kept"
 NEAR = 3  # sentences between words on a promise and words on what it promises
 MOST_DAYS = 730  # after which an article tells of another promise
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DURATIONS = frozenset({"hour", "day", "week", "month", "year"})
 
 
@@ -56,7 +58,7 @@ class _Cue:
 
     step: StepKind
     at: int
-    by: Literal["act", "postponing", "pledge"]
+    by: Literal["act", "postponing", "pledge", "thing"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,13 @@ class Promise:
     @cached_property
     def is_refusal(self) -> bool:
         """Whether it is promised that something will not be done."""
-        return any(word.folded in word_class("not") for word in find_words(self.features.what)[:6])
+        nothing = word_class("not") | word_class("nothing")
+        return any(word.folded in nothing for word in find_words(self.features.what)[:6])
+
+    @cached_property
+    def thing(self) -> Thing | None:
+        """The thing that is promised, None where it is an act."""
+        return find_thing(self.features, self.amounts)
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -119,6 +127,10 @@ def find_told(promise: Promise, article: TellingArticle) -> list[Told]:
         return []
     about = [sentence for sentence in article.sentences if _shares_words(promise, sentence)]
     found = [told for sentence in about for told in _told_by_act(promise, article, sentence)]
+    for sentence in article.sentences:
+        told_thing = told_of_thing(promise.thing, sentence) if promise.thing is not None else None
+        if told_thing is not None:
+            found += _told_by_thing(promise, article, sentence, told_thing)
     near = {
         sentence.number + step
         for sentence in about
@@ -277,23 +289,12 @@ def _extent(promise: Promise, words: Sequence[Word], at: int) -> StepKind:
     near = [word.folded for word in words[max(0, at - 8) : at + 9]]
     if any(word in word_class("whole") for word in near):
         return "kept"
-    numbers = _numbers(near)
+    numbers = numbers_of(near)
     if promise.amounts and numbers:
         most = max(promise.amounts)
         if any(number < most for number in numbers.values()) and _is_number_of(promise, near, numbers, most):
             return "under-way"
     return "under-way" if any(word in word_class("part") for word in near) else "kept"
-
-
-def _numbers(words: Sequence[str]) -> dict[int, float]:
-    """Return the numbers in figures by their places: "4 million" is four million."""
-    found: dict[int, float] = {}
-    for at, word in enumerate(words):
-        plain = word.replace(",", "")
-        if plain.replace(".", "", 1).isdigit():
-            scale = _SCALES.get(words[at + 1], 1.0) if at + 1 < len(words) else 1.0
-            found[at] = float(plain) * scale
-    return found
 
 
 def _is_number_of(promise: Promise, near: Sequence[str], numbers: Mapping[int, float], most: float) -> bool:
@@ -306,6 +307,30 @@ def _is_number_of(promise: Promise, near: Sequence[str], numbers: Mapping[int, f
     )
 
 
+# - by the thing itself: "the money has reached nobody", "the tents arrived"
+
+
+def _told_by_thing(
+    promise: Promise, article: TellingArticle, sentence: Sentence, told: ToldOfThing
+) -> Iterator[Told]:
+    """Yield what a sentence tells of a promised thing. It is sure where the very thing is meant, and a party
+    is named beside it or the sentence recalls the promise.
+    """
+    if sentence.span.words(article.text).rstrip("\"”’')").endswith("?"):
+        return
+    has_party = any(row.ids & promise.features.parties for row in article.named_in(sentence.span))
+    recalls = _recalls_the_promise(sentence)
+    is_in_article = any(row.ids & promise.features.parties for row in article.mentions)
+    is_sure = told.is_exact and (has_party or (recalls and is_in_article))
+    if told.step == "broken":
+        is_sure = is_sure and recalls
+    reason = "it tells whether the promised thing came" + (", with its number or all its words" if told.is_exact else "")
+    reason += "; a party is named" if has_party else "; but no party is named beside it"
+    score = 0.75 if is_sure else DOUBTFUL_SCORE
+    anchor = sentence.words[told.at].span
+    yield Told(told.step, words_of(article.text, sentence), anchor, score, reason)
+
+
 # - by words on promises: "broke its word", "kept its promise", "accused Chad of breaking the deal"
 
 
@@ -313,7 +338,9 @@ def _told_by_pledge(promise: Promise, article: TellingArticle, sentence: Sentenc
     words = [word.folded for word in sentence.words]
     for at, word in enumerate(words):
         behind, before = words[at + 1 : at + 5], words[max(0, at - BEFORE) : at]
-        if not any(is_any(one, "pledge") for one in behind):
+        is_passive = any(one in word_class("passive") for one in before[-3:])
+        near = words[max(0, at - PASSIVE_REACH) : at] if is_passive else behind
+        if not any(is_any(one, "pledge") for one in near):
             continue
         is_missed = is_any(word, "miss") and any(one in word_class("deadline") for one in behind)
         if is_any(word, "drop") or is_missed:
