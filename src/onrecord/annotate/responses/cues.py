@@ -381,7 +381,9 @@ class ResponseFinder:
             acts = self.lexicon.nouns.get(noun.lemma.lower(), self.lexicon.act_nouns.get(noun.lemma.lower(), ()))
             near = [other for other in self.targets.others(row, _ACCUSED) if other.act in acts]
             named = [other for other in self.targets.others(row, _ACCUSED) if self._has_word(other, noun)]
-            for other in (named or near)[:1]:
+            found = named or near
+            found = [other for other in found if other.row.within is None] or found
+            for other in found[:1]:
                 yield self._response(row, Target(other.number), "rejects", row.row.content[:1])
             return
 

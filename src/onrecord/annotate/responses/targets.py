@@ -87,11 +87,19 @@ class TargetResolver:
                 if found is not None:
                     return Target(found.number)
         acts = self._acts(noun)
+        if self._is_ruled_on(row, noun):
+            return None
         if acts is not None:
             found = self._by_text_noun(row, owned or noun, acts)
         else:
             found = self._by_other_noun(row, noun, relation)
         return None if found is None else Target(found.number)
+
+    def _is_ruled_on(self, row: EarlierStatement, noun: Token) -> bool:
+        """Return whether a court decides on an appeal or a plea: no answer to what somebody said."""
+        heads = {head.lemma.lower() for head in self.tree.heads(row.row.source)}
+        is_court = bool(heads & words_of("nouns for courts"))
+        return is_court and noun.lemma.lower() in words_of("nouns for what courts decide")
 
     def is_owned(self, noun: Token) -> bool:
         """Return whether the text says whose words a noun means."""
@@ -198,8 +206,12 @@ class TargetResolver:
         """
         if noun.text.lower() in words_of("demonstratives") and noun.pos in ("PRON", "DET", "SCONJ"):
             return self._offered(row) if self._is_accepted(noun) else self.nearest(row, _NEXT)
-        if noun.lemma.lower() in words_of("nouns for what is offered") and self._is_the(noun):
-            return self._offered(row)
+        if self._is_the(noun) and noun.dep != "nsubjpass":
+            if noun.lemma.lower() in words_of("nouns for numbers"):
+                near = self.others(row, _NEXT)
+                return next((other for other in near if self._has_number(other)), None)
+            if noun.lemma.lower() in words_of("nouns for what is offered"):
+                return self._offered(row)
         actor = self.actors.at(noun) if self.actors.mention_at(noun) is not None else None
         if actor is None or actor == row.speaker or (relation == "confirms" and noun.dep == "dobj"):
             return None
@@ -215,6 +227,10 @@ class TargetResolver:
     def _is_the(self, noun: Token) -> bool:
         determiners = {below.text.lower() for below in self.tree.below(noun.index, "det")}
         return bool(determiners & words_of("definite determiners"))
+
+    def _has_number(self, other: EarlierStatement) -> bool:
+        spans = other.row.content if other.row.within is None else ()
+        return any(self.tree[i].pos == "NUM" for span in spans for i in self.tree.range(span))
 
     def _offered(self, row: EarlierStatement) -> EarlierStatement | None:
         """Return what somebody else announced, offered or asked for just before."""

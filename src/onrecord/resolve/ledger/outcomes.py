@@ -13,7 +13,7 @@ from typing import Literal
 from onrecord.model.span import Span
 from onrecord.model.step import StepKind
 from onrecord.resolve.ledger.article import NamedActor, TellingArticle
-from onrecord.resolve.ledger.things import Thing, ToldOfThing, find_thing, told_of_thing
+from onrecord.resolve.ledger.things import Thing, ToldOfThing, find_thing, names_thing, told_of_thing
 from onrecord.resolve.ledger.words import (
     Sentence,
     Word,
@@ -33,6 +33,7 @@ from onrecord.store.features.promise_features import PromiseFeatures
 DOUBTFUL_SCORE = 0.45
 MIN_SHARE = 0.5  # of the words of what was promised, in the sentence
 BEFORE = 5  # words before a verb in which its auxiliaries and negation stand
+RECALL = 12  # characters from who refused to "said"
 PASSIVE_REACH = 10  # words from "promise" to "has not been kept"
 NEAR = 3  # sentences between words on a promise and words on what it promises
 MOST_DAYS = 730  # after which an article tells of another promise
@@ -137,6 +138,9 @@ def find_told(promise: Promise, article: TellingArticle) -> list[Told]:
         if _names_act(promise, sentence)
         for step in range(-NEAR, NEAR + 1)
     }
+    if promise.thing is not None:
+        named = [row for row in article.sentences if names_thing(promise.thing, row)]
+        near |= {row.number + step for row in named for step in range(-NEAR, NEAR + 1)}
     for sentence in article.sentences:
         if sentence.number in near:
             found += _told_by_pledge(promise, article, sentence)
@@ -248,7 +252,8 @@ def _failed_before(before: Sequence[str]) -> bool:
 
 
 def _is_negated(before: Sequence[str]) -> bool:
-    return any(word in word_class("not") for word in before[-4:])
+    pronouns = word_class("nothing") - {"no"}  # "nobody reopened it"
+    return any(word in word_class("not") or word in pronouns for word in before[-4:])
 
 
 def _is_modal(before: Sequence[str]) -> bool:
@@ -381,7 +386,8 @@ def _rated(promise: Promise, article: TellingArticle, sentence: Sentence, cue: _
         reasons.append(f"the act, and {shared} of {len(promise.stems)} words of what was promised")
         if not has_party and (shared < 2 or not any(row.ids & parties for row in article.mentions)):
             doubts.append("no party is named beside it")
-    if cue.by == "act" and not _subject_is_party(promise, sentence, named, cue.at):
+    is_recalled = promise.is_refusal and _recalls_the_refusal(promise, sentence, named)
+    if cue.by == "act" and not is_recalled and not _subject_is_party(promise, sentence, named, cue.at):
         doubts.append("another party did it")
     may_follow = cue.by == "act" and cue.step == "broken" and not promise.is_refusal
     if may_follow and not _recalls_the_promise(sentence):
@@ -390,6 +396,16 @@ def _rated(promise: Promise, article: TellingArticle, sentence: Sentence, cue: _
         score, reasons = min(score, DOUBTFUL_SCORE), [*reasons, f"but {' and '.join(doubts)}"]
     words, anchor = words_of(article.text, sentence), sentence.words[cue.at].span
     return Told(cue.step, words, anchor, round(min(score, 0.95), 2), "; ".join(reasons))
+
+
+def _recalls_the_refusal(promise: Promise, sentence: Sentence, named: Sequence[NamedActor]) -> bool:
+    """Return whether a sentence tells that a party had said that it would not ("would do no such thing")."""
+    words = [word.folded for word in sentence.words]
+    if " no such " not in sentence.folded and "not" not in words and "never" not in words:
+        return False
+    ends = {row.span.end for row in named if row.ids & promise.features.parties}
+    places = [at for at, word in enumerate(words) if word in word_class("said before")]
+    return any(0 <= sentence.words[at].span.start - end <= RECALL for at in places for end in ends)
 
 
 def _recalls_the_promise(sentence: Sentence) -> bool:
