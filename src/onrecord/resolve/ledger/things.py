@@ -111,7 +111,7 @@ def _step_at(words: Sequence[str], at: int, word: str, places: Sequence[int]) ->
     if is_any(word, "come") and is_before and form:
         return _yes_or_no(before, behind)
     if word in word_class("having") and is_behind and _is_object(behind):
-        only = "only" in words[max(0, at - 8) : at]
+        only = "only" in words[:at]
         return "under-way" if only else _yes_or_no(before, behind)
     if is_any(word, "receive") and is_behind and form:
         return _yes_or_no(before, behind)
