@@ -1,4 +1,4 @@
-"""Times behind a verb of promising that say by when: "pledged sensors by Christmas", "trains for Saturday"."""
+"""Times behind a verb of promising that say by when: "pledged sensors by Christmas"."""
 
 from dataclasses import replace
 from datetime import date, timedelta

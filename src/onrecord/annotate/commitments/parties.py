@@ -43,9 +43,7 @@ class Parties:
             ((span, speakers.get(row.id)) for row in rows for span in row.content),
             key=lambda row: row[0],
         )
-        cues = {
-            token: speakers.get(row.id) for row in rows for span in row.cue for token in tree.range(span)
-        }
+        cues = {token: speakers.get(row.id) for row in rows for span in row.cue for token in tree.range(span)}
         countries_by_actor = {row.actor: row.country for row in all_mentions(view) if row.country is not None}
         countries_by_actor = _countries_of_office_holders(countries_by_actor, view) | countries_by_actor
         return cls(

@@ -360,7 +360,9 @@ class ResponseFinder:
         """
         named = {self.actors.at(self.tree[i]) for span in row.row.source for i in self.tree.range(span)}
         named |= {of for actor, of in self.statements.represented if actor == row.speaker}
-        return any(self.statements.mentions_actor(other, actor) for actor in (row.speaker, *sorted(named - {None})))
+        return any(
+            self.statements.mentions_actor(other, actor) for actor in (row.speaker, *sorted(named - {None}))
+        )
 
     def _is_contradicted(self, other: EarlierStatement, row: EarlierStatement) -> bool:
         """Return whether a denial after a neutral verb contradicts another statement."""
@@ -378,7 +380,9 @@ class ResponseFinder:
         for at, noun in enumerate(content[2:], start=2):
             if [content[at - 2].text.lower(), content[at - 1].text.lower()] != ["no", "such"]:
                 continue
-            acts = self.lexicon.nouns.get(noun.lemma.lower(), self.lexicon.act_nouns.get(noun.lemma.lower(), ()))
+            acts = self.lexicon.nouns.get(
+                noun.lemma.lower(), self.lexicon.act_nouns.get(noun.lemma.lower(), ())
+            )
             near = [other for other in self.targets.others(row, _ACCUSED) if other.act in acts]
             named = [other for other in self.targets.others(row, _ACCUSED) if self._has_word(other, noun)]
             found = named or near

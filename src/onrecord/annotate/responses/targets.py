@@ -186,11 +186,19 @@ class TargetResolver:
         if determiners & words_of("definite determiners"):
             is_published = noun.lemma in words_of("nouns for published texts")
             near = [other for other in self.others(row, 2 * _NEAR) if other.published or not is_published]
+            if acts[:1] == ("accuse",):  # what merely asserts something charges nobody in particular
+                near = [other for other in near if other.act != "assert" or self._is_of_matter(other, row)]
             sorts = ([other for other in near if other.act == act] for act in acts) if acts else (near,)
             found = next((best for sort in sorts if (best := self.best(row, sort)) is not None), None)
-            return found if found is not None or noun.lemma in self.lexicon.act_nouns else self._just_said(row)
+            return (
+                found if found is not None or noun.lemma in self.lexicon.act_nouns else self._just_said(row)
+            )
         is_indefinite = bool(determiners & {"a", "an"})
         return self.nearest(row, 1) if is_indefinite and noun.dep != "dobj" else None
+
+    def _is_of_matter(self, other: EarlierStatement, row: EarlierStatement) -> bool:
+        """Return whether a statement mentions who answers it, or shares a content lemma with the answer."""
+        return bool(other.lemmas & row.lemmas) or self.statements.mentions_actor(other, row.speaker)
 
     def _just_said(self, row: EarlierStatement) -> EarlierStatement | None:
         """Return the one statement of the sentence before that finds fault, whatever "the complaint" is."""

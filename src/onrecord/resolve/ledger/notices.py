@@ -20,9 +20,12 @@ DOUBTFUL_SCORE = 0.45
 MOST_DAYS = 120  # from a report to its correction or denial
 CERTAIN = 0.95  # score where the address or the title says which report is meant
 REACH = 6  # words between a verb of retracting and the report
+MIN_OWN = 2  # of an outlet's notice that names the day
 SHORT = 8  # sentences of a notice of which all say what it is about
 MIN_STEMS = 3  # shared words from which words alone tie a notice to a report
-_MARK = re.compile(r"\s*[:\u2013\u2014-]\s*")  # between a mark and the headline: "Correction: …", "CORRECTED-…"
+_MARK = re.compile(
+    r"\s*[:\u2013\u2014-]\s*"
+)  # between a mark and the headline: "Correction: …", "CORRECTED-…"
 _OPENING = re.compile(r"\((?:Corrects|Corrected|Amends|Fixes)\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
 
@@ -73,6 +76,9 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
     own = fold_name(record.article.outlet or "")
     marked = _marked_step(record)
     found: list[Notice] = []
+    opening = _OPENING.match(record.article.text.lstrip())
+    if opening is not None:  # "(Corrects tonnage in second paragraph)", before the report as mended
+        return [_notice_at_head(article, own)]
     every = frozenset(one for row in sentences for one in row.stems)
     all_days = frozenset(day for row in sentences for day in _days_named(row))
     if marked is not None:
@@ -109,6 +115,19 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
             )
         )
     return _once_each(found)
+
+
+def _notice_at_head(article: TellingArticle, own: str) -> Notice:
+    """Return the notice in brackets before a report that is given again, mended."""
+    text = article.text
+    start = len(text) - len(text.lstrip())
+    end = text.find(")", start)
+    line = text.find("\n", start)
+    span = Span(start, end + 1 if end >= 0 else line if line >= 0 else len(text))
+    words = find_words(text, span)
+    stems = find_stems(word.folded for word in words) - find_stems(_cue_words())
+    days = frozenset(_days_in([word.folded for word in words]))
+    return Notice("corrected", span, frozenset({own}), stems, True, days, frozenset())
 
 
 def _once_each(found: list[Notice]) -> list[Notice]:
@@ -257,7 +276,7 @@ def _rate(notice: Notice, article: TellingArticle, report: Report) -> Meant | No
         score, reasons = CERTAIN, ["the address of the report", *reasons]
     elif _same_title(own.title, target.title) or _quotes_title(article.text, target.title):
         score, reasons = CERTAIN, ["the title of the report", *reasons]
-    elif on_day and (share >= 0.3 or (notice.is_own and shared >= MIN_STEMS)):
+    elif on_day and (share >= 0.3 or (notice.is_own and shared >= MIN_OWN)):
         score, reasons = 0.75 + 0.15 * share, ["the day of the report", *reasons]
     elif notice.days and not on_day:
         score = DOUBTFUL_SCORE if share >= 0.6 and shared >= MIN_STEMS else 0.0

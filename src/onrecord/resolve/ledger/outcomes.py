@@ -324,13 +324,17 @@ def _told_by_thing(
     if sentence.span.words(article.text).rstrip("\"”’')").endswith("?"):
         return
     has_party = any(row.ids & promise.features.parties for row in article.named_in(sentence.span))
-    following = article.sentences[sentence.number + 1 : sentence.number + 2]  # "It was promised within a week"
+    following = article.sentences[
+        sentence.number + 1 : sentence.number + 2
+    ]  # "It was promised within a week"
     recalls = any(_recalls_the_promise(one) for one in (sentence, *following))
     is_in_article = any(row.ids & promise.features.parties for row in article.mentions)
     is_sure = told.is_exact and (has_party or (recalls and is_in_article))
     if told.step == "broken":
         is_sure = recalls and (has_party or (told.is_exact and is_in_article))
-    reason = "it tells whether the promised thing came" + (", with its number or all its words" if told.is_exact else "")
+    reason = "it tells whether the promised thing came" + (
+        ", with its number or all its words" if told.is_exact else ""
+    )
     reason += "; a party is named" if has_party else "; but no party is named beside it"
     score = 0.75 if is_sure else DOUBTFUL_SCORE
     anchor = sentence.words[told.at].span

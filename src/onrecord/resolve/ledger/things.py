@@ -1,4 +1,4 @@
-"""What a sentence tells of a thing that was promised: "the money has reached nobody", "they received the tents".
+"""What a sentence tells of a promised thing: "the money has reached nobody", "they received the tents".
 
 Pure functions. The verb of a promise need not come again where a thing was promised: it arrives, somebody
 gets it or has it, it is paid, or there is no sign of it.
@@ -19,7 +19,7 @@ MIN_AMOUNT = 10  # smaller numbers are told of many things
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing promised: the stem of its noun, the stems of its other words, its numbers, of what it is paid."""
+    """A thing promised: the base of its noun, the stems of its other words, its numbers."""
 
     head: str
     others: frozenset[str]
@@ -57,7 +57,9 @@ def find_thing(features: PromiseFeatures, amounts: frozenset[float]) -> Thing | 
         return None
     stems = find_stems(says)
     head = _base(says[-1])
-    return Thing(head, stems - {stem(says[-1].split("-")[-1])}, frozenset(one for one in amounts if one >= MIN_AMOUNT))
+    return Thing(
+        head, stems - {stem(says[-1].split("-")[-1])}, frozenset(one for one in amounts if one >= MIN_AMOUNT)
+    )
 
 
 def _noun_phrase(words: Sequence[str]) -> list[str]:
@@ -103,7 +105,12 @@ def _step_at(words: Sequence[str], at: int, word: str, places: Sequence[int]) ->
     before, behind = words[max(0, at - BEFORE) : at], words[at + 1 : at + 4]
     is_behind = any(place > at for place in places)
     is_before = any(place < at for place in places)
-    if word in word_class("no sign") and before[-1:] == ["no"] and behind[:1] in (["of"], ["from"]) and is_behind:
+    if (
+        word in word_class("no sign")
+        and before[-1:] == ["no"]
+        and behind[:1] in (["of"], ["from"])
+        and is_behind
+    ):
         return "broken"
     has_perfect = any(one in word_class("perfect") for one in before[-3:])
     is_passive = any(one in word_class("passive") for one in before[-3:])
