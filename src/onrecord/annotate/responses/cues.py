@@ -360,9 +360,8 @@ class ResponseFinder:
         """
         named = {self.actors.at(self.tree[i]) for span in row.row.source for i in self.tree.range(span)}
         named |= {of for actor, of in self.statements.represented if actor == row.speaker}
-        return any(
-            self.statements.mentions_actor(other, actor) for actor in (row.speaker, *sorted(named - {None}))
-        )
+        named.add(row.speaker)
+        return any(self.statements.mentions_actor(other, actor) for actor in named)
 
     def _is_contradicted(self, other: EarlierStatement, row: EarlierStatement) -> bool:
         """Return whether a denial after a neutral verb contradicts another statement."""

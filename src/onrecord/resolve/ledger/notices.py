@@ -75,15 +75,10 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
     record, sentences = article.record, article.sentences
     own = fold_name(record.article.outlet or "")
     marked = _marked_step(record)
-    found: list[Notice] = []
     opening = _OPENING.match(record.article.text.lstrip())
     if opening is not None:  # "(Corrects tonnage in second paragraph)", before the report as mended
         return [_notice_at_head(article, own)]
-    every = frozenset(one for row in sentences for one in row.stems)
-    all_days = frozenset(day for row in sentences for day in _days_named(row))
-    if marked is not None:
-        title = find_words(record.article.title or "")
-        all_days |= frozenset(_days_in([word.folded for word in title]))
+    found: list[Notice] = []
     for sentence in sentences:
         step = _step_of(sentence, is_notice=marked is not None)
         if step is None and marked is not None and sentence is sentences[0]:
@@ -98,23 +93,24 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
         if step == "denied" and not named:
             continue
         near = sentences[sentence.number : sentence.number + (1 if step == "denied" else 2)]
-        is_short = marked is not None and len(sentences) <= SHORT
-        stems = every if is_short else frozenset(one for row in near for one in row.stems)
-        stems -= find_stems(_cue_words())
+        days = frozenset(_days_named(sentence))
+        if marked is not None and len(sentences) <= SHORT:
+            near, days = sentences, _all_days(article)
+        stems = frozenset(one for row in near for one in row.stems) - find_stems(_cue_words())
         stems -= find_stems(word.folded for outlet in named for word in find_words(outlet))
         outlets = named or frozenset({own})
-        found.append(
-            Notice(
-                step,
-                words_of(article.text, sentence),
-                outlets,
-                stems,
-                is_own=step != "denied" and outlets == {own},
-                days=all_days if is_short else frozenset(_days_named(sentence)),
-                addresses=frozenset(_ADDRESS.findall(sentence.span.words(article.text))),
-            )
-        )
+        addresses = frozenset(_ADDRESS.findall(sentence.span.words(article.text)))
+        is_own = step != "denied" and outlets == {own}
+        span = words_of(article.text, sentence)
+        found.append(Notice(step, span, outlets, stems, is_own, days, addresses))
     return _once_each(found)
+
+
+def _all_days(article: TellingArticle) -> frozenset[tuple[int, int]]:
+    """Return the days that an article and its title name."""
+    title = [word.folded for word in find_words(article.record.article.title or "")]
+    named = (day for sentence in article.sentences for day in _days_named(sentence))
+    return frozenset((*named, *_days_in(title)))
 
 
 def _notice_at_head(article: TellingArticle, own: str) -> Notice:
