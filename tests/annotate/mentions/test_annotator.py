@@ -262,7 +262,9 @@ def test_who_cannot_be_she_leaves_the_place_to_the_woman_named_before() -> None:
 
 
 def test_letters_mean_the_body_that_the_article_spells_out() -> None:
-    read = read_dispatch(X)
+    read = read_dispatch(
+        "The Rapid Support Forces took the town. The RSF fled. General Motors left. GM fled."
+    )
     assert read.actor("RSF") == read.actor("Rapid Support Forces")
     assert read.actor("GM") == read.actor("General Motors")
 
