@@ -251,7 +251,13 @@ def _bears_given_name(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexico
     plain = all(word.istitle() and word.replace("-", "").isalpha() for word in phrase.words)
     given = phrase.words[0] in load_known_actors().given_names
     subject = tree[phrase.last - 1].dep == "nsubj"
-    return plain and given and subject and phrase.words[1] not in lexicon.outlet_endings_after_place and not _is_listed(phrase, lexicon)
+    return (
+        plain
+        and given
+        and subject
+        and phrase.words[1] not in lexicon.outlet_endings_after_place
+        and not _is_listed(phrase, lexicon)
+    )
 
 
 def _is_listed(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
@@ -278,9 +284,7 @@ def _speaks_of_himself(
         return False
     passage = tree.sentence_at(head.index).passage
     near = (row for row in phrases if 0 <= head.sentence - tree[row.first].sentence <= 1)
-    return not any(
-        row.label == "PERSON" and tree.sentence_at(row.first).passage == passage for row in near
-    )
+    return not any(row.label == "PERSON" and tree.sentence_at(row.first).passage == passage for row in near)
 
 
 def is_list_of_states(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:

@@ -41,6 +41,17 @@ NO_BODIES = Bodies()
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """The outlet of an article: its name, and its entry in the list of known actors."""
+
+    name: str = ""
+    known: KnownActor | None = None
+
+
+NO_OUTLET = Outlet()
+
+
+@dataclass(frozen=True, slots=True)
 class _Ranked:
     """States by how often they are named: the share of each, and its rank."""
 
@@ -83,11 +94,10 @@ class CountryEvidence:
         tree: SyntaxTree,
         view: Annotations,
         lexicon: ActorLexicon,
-        publisher: KnownActor | None = None,
-        outlet: str = "",
+        outlet: Outlet = NO_OUTLET,
         stateless: frozenset[int] = frozenset(),
     ) -> "CountryEvidence":
-        """Find the states of an article; `publisher` is its outlet in the list of known actors."""
+        """Find the states of an article; `stateless` are the tokens of bodies that belong to no state."""
         namings = find_namings(text, tree, view, lexicon)
         heads = {at for at, row in enumerate(view.of(Passage)) if row.kind == "headline"}
         in_head = (row for row in namings if tree.sentence_at(row.first).passage in heads)
@@ -99,8 +109,8 @@ class CountryEvidence:
             _Ranked.of(row for row in namings if row.how in _LOCAL),
             frozenset(row.country for row in in_head),
             dateline_of(view),
-            publisher.country if publisher else home_of(outlet, lexicon),
-            publisher,
+            outlet.known.country if outlet.known else home_of(outlet.name, lexicon),
+            outlet.known,
             stateless,
         )
 

@@ -102,7 +102,9 @@ def _parts(
     run: list[int] = []
     for index in range(len(tree) + 1):
         token = tree.get(index)
-        goes_on = token is not None and index not in taken and token.text[0].isupper() and token.pos == "PROPN"
+        goes_on = (
+            token is not None and index not in taken and token.text[0].isupper() and token.pos == "PROPN"
+        )
         if goes_on and (not run or tree[run[0]].sentence == tree[index].sentence):
             run.append(index)
             continue

@@ -153,7 +153,7 @@ def with_given_name_before(
         plain = row.label == "PERSON" and len(row.words) == 1 and at >= 0 and at not in taken
         if plain and _may_be_given_name(tree, at, lexicon):
             span = tree.span(at, row.last - 1)
-            row = make_phrase(text, tree, span, None, label="PERSON")  # noqa: PLW2901 - the longer name
+            row = make_phrase(text, tree, span, None, label="PERSON")
         out.append(row)
     return out
 
