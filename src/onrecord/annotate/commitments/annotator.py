@@ -238,7 +238,7 @@ class _ArticleCommitments:
     def _bound_parties(self, row: BoundAct) -> tuple[int, ...]:
         """Return who is bound: the bearer, else who made the agreement or promise."""
         bearer = self.parties.actors_of(self.tree[row.bearer]) if row.bearer is not None else ()
-        if not self._is_subject(row):
+        if not self._is_subject(row) and len(bearer) < 2:
             bearer = self.parties.speaker_at(self.tree[row.trigger])
         if row.kind == "announce" and row.noun is not None:
             subject = self.tree[row.noun]

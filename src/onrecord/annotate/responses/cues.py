@@ -354,10 +354,12 @@ class ResponseFinder:
         return is_about and (shared > 0 or self._is_person(row))
 
     def _is_about(self, other: EarlierStatement, row: EarlierStatement) -> bool:
-        """Return whether a statement mentions the speaker of another, or whom that one speaks for.
+        """Return whether a statement mentions the speaker of another, or accuses whom that one speaks for.
 
         That is who is named in its source ("a spokesman for the Front") or in the speaker's title.
         """
+        if other.act != "accuse":
+            return self.statements.mentions_actor(other, row.speaker)
         named = {self.actors.at(self.tree[i]) for span in row.row.source for i in self.tree.range(span)}
         named |= {of for actor, of in self.statements.represented if actor == row.speaker}
         named.add(row.speaker)

@@ -186,8 +186,9 @@ class TargetResolver:
         if determiners & words_of("definite determiners"):
             is_published = noun.lemma in words_of("nouns for published texts")
             near = [other for other in self.others(row, 2 * _NEAR) if other.published or not is_published]
-            if acts[:1] == ("accuse",) and acts[-1] == "assert":
-                # what merely asserts something charges nobody in particular
+            if (
+                acts[:1] == ("accuse",) and acts[-1] == "assert"
+            ):  # what merely asserts something charges nobody in particular
                 near = [other for other in near if other.act != "assert" or self._is_of_matter(other, row)]
             sorts = ([other for other in near if other.act == act] for act in acts) if acts else (near,)
             found = next((best for sort in sorts if (best := self.best(row, sort)) is not None), None)
