@@ -96,9 +96,9 @@ def find_groups(tree: SyntaxTree) -> list[Group]:
                 members = []  # the second member of a list that the parser reads as an apposition
             if members:
                 found[token.index] = Group(token.index, token.sentence, (token, *members))
-        pair = _hyphenated(tree, token)
-        if pair is not None:
-            found.setdefault(pair[0].index, Group(pair[0].index, token.sentence, pair))
+        joined = _hyphenated(tree, token)
+        if joined is not None:
+            found.setdefault(joined[0].index, Group(joined[0].index, token.sentence, joined))
         if token.pos == "VERB" and token.lemma in mention_words("verbs of meeting"):
             pair = tuple(_who_meet(tree, token))
             if len(pair) == 2 and pair[0].index not in found:
