@@ -1,9 +1,9 @@
-"""Print a marked corpus as rows for training and measuring: texts with the attributions of the writer's layer.
+"""Print a marked corpus as rows for training and measuring: texts with their outer attributions.
 
 python training/multilingual/corpus_rows.py corpus/ru/train.jsonl corpus/uk/train.jsonl > rows.jsonl
 
-Statements inside others are left out, because the network reads one layer. A row has the form of PolNeAR's: id,
-text, attributions of source, cue and content.
+Statements inside others are left out, because the network reads one layer. A row has the form of PolNeAR's:
+id, text, attributions of source, cue and content.
 """
 
 from __future__ import annotations

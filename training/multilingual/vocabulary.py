@@ -1,9 +1,9 @@
 """Cut the pieces of multilingual-e5-small to those of Latin and Cyrillic news, as a tokenizer of words.
 
 A word is what white space and punctuation leave, as for the English model, but an apostrophe between Cyrillic
-letters belongs to its word, and three full stops are one (the normaliser makes them of "…"). Every word is read
-as if it stood after white space. What the kept pieces cannot spell is read as bytes, so nothing is unknown. The
-special pieces have the numbers and names of the English model's, so that its programs serve both.
+letters belongs to its word, and three full stops are one (the normaliser makes them of "…"). Every word is
+read as if it stood after white space. What the kept pieces cannot spell is read as bytes, so nothing is
+unknown. The special pieces have the numbers and names of the English model's: its programs serve both.
 """
 
 from __future__ import annotations
