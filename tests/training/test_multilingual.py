@@ -15,13 +15,13 @@ from tokenizers import Tokenizer
 
 from onrecord.annotate.encoder.windows import read_words
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "training" / "multilingual"
+TRAINING = Path(__file__).resolve().parents[2] / "training"
 
 
-def script(name: str) -> ModuleType:
-    known = f"multilingual_{name}"
+def script(name: str, folder: str = "multilingual") -> ModuleType:
+    known = f"{folder}_{name}"
     if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, SCRIPTS / f"{name}.py")
+        spec = importlib.util.spec_from_file_location(known, TRAINING / folder / f"{name}.py")
         assert spec and spec.loader
         sys.modules[known] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[known])
@@ -178,3 +178,16 @@ def test_rows_of_a_corpus_have_the_outer_statements(tmp_path: Path) -> None:
     assert row["id"] == "ru01"
     assert row["text"] == "Он сказал да"
     assert row["attributions"] == [outer["evidence"], {**hidden["evidence"], "source": []}]
+
+
+def test_articles_get_the_marks_of_other_languages_without_moving_a_word() -> None:
+    swap = script("other_marks", "attribution").with_other_marks
+    text = 'He said "no". “Yes,” she said.\n\n"We go on.'
+    rows = [{"text": text, "id": str(number)} for number in range(60)]
+    found = [row["text"] for row in swap(rows, 0.5, 3)]
+    assert found == [row["text"] for row in swap(rows, 0.5, 3)]
+    assert 15 < found.count(text) < 45
+    assert {len(other) for other in found} == {len(text)}
+    others = {other for other in found if other != text}
+    assert 'He said «no». «Yes,» she said.\n\n"We go on.' in others
+    assert 'He said „no“. „Yes,“ she said.\n\n"We go on.' in others

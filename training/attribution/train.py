@@ -33,6 +33,7 @@ from data import (
     make_transcripts,
     sample_epoch,
 )
+from other_marks import with_other_marks
 from syntax_data import Labels, load_teacher
 from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
@@ -51,6 +52,7 @@ DEFAULTS = {
     "syntax_weight": 0.0,
     "syntax_width": 128,
     "twin_weight": 0.0,
+    "other_marks": 0.0,  # share of the articles that get the quotation marks of another language
     "copies": 1,  # of each row of --more in an epoch, each cut and changed anew
 }
 PLAIN = ("wikinews", "talks", "ontogum-train")
@@ -139,6 +141,7 @@ def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelle
         rows = rows[: paths.limit]
     annotators = {name: number for number, name in enumerate(sorted({row["annotator"] for row in rows}), 1)}
     rows += make_transcripts(rows, config["transcripts"], config["seed"])
+    rows = with_other_marks(rows, config["other_marks"], config["seed"])
     rows += [row for path in paths.more for row in load_rows(path)] * config["copies"]
     tokenizer = load_tokenizer(paths.tokenizer)
     articles = [label(row, tokenizer, annotators) for row in rows]
