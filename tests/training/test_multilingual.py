@@ -8,6 +8,7 @@ import struct
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,14 +50,15 @@ SCORES = (0.0, 0.0, 0.0, 0.0, -2.0, -3.0, -5.0, -6.0, -7.0, -3.5, -8.0, -9.0, -9
 WHOLE = (*PIECES, "<mask>")
 
 
-def cut(counts: dict[str, float], size: int = 400) -> list:
+def cut(counts: dict[str, float], size: int = 400) -> list[Any]:
     pieces = vocabulary.with_marks(WHOLE, (*SCORES, 0.0))
-    return vocabulary.number(vocabulary.choose(pieces, counts, size), WHOLE)
+    return list(vocabulary.number(vocabulary.choose(pieces, counts, size), WHOLE))
 
 
 def tokenizer(counts: dict[str, float] | None = None) -> Tokenizer:
     kept = cut(dict.fromkeys(PIECES, 1.0) if counts is None else counts)
-    return vocabulary.build_tokenizer([(p.text, p.score) for p in kept], vocabulary.UNKNOWN, True)
+    built: Tokenizer = vocabulary.build_tokenizer([(p.text, p.score) for p in kept], vocabulary.UNKNOWN, True)
+    return built
 
 
 def pack_matrix(weights: list[int], scale: float) -> bytes:
@@ -165,8 +167,11 @@ def test_listed_words_are_counted_in_their_forms() -> None:
 
 
 def test_rows_of_a_corpus_have_the_outer_statements(tmp_path: Path) -> None:
-    outer = {"within": None, "evidence": {"source": [[0, 2]], "cue": [[3, 9]], "content": [[10, 12]]}}
-    hidden = {"within": None, "evidence": {"cue": [[3, 9]], "content": [[10, 12]]}}
+    outer: dict[str, Any] = {
+        "within": None,
+        "evidence": {"source": [[0, 2]], "cue": [[3, 9]], "content": [[10, 12]]},
+    }
+    hidden: dict[str, Any] = {"within": None, "evidence": {"cue": [[3, 9]], "content": [[10, 12]]}}
     record = {
         "corpus": {"id": "ru01"},
         "article": {"text": "Он сказал да"},
