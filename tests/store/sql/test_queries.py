@@ -298,7 +298,10 @@ def test_statements_that_were_not_made_are_found_only_by_their_reality_or_id(
     assert dossier.count_statements(Filter()) == Count(len(made), 0)
     assert sorted(row.id for row in dossier.list_statements(Filter(realities=REALITIES))) == every
     assert [row.id for row in dossier.list_statements(Filter(realities=("negated", "planned")))] == ["s2"]
-    assert [row.id for row in dossier.list_statements(Filter(rows=(f"{record.article.id}/s2",)))] == ["s2"]
+    chosen = Filter(rows=(f"{record.article.id}/s2",))
+    for wanted in (chosen, replace(chosen, actor=record.actors[0].name)):
+        assert [row.id for row in dossier.list_statements(wanted)] == ["s2"]
+        assert dossier.count_statements(wanted) == Count(1, 0)
 
 
 def test_a_joint_statement_is_found_and_counted_for_each_speaker(dossier: Dossier) -> None:

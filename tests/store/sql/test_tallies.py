@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
-from builders import make_record
+from builders import make_joint, make_record
 from onrecord.resolve.judgements import Decider, accept, reject
 from onrecord.store.protocol import Dossier, Filter
+from onrecord.store.sql.tallies import MAX_ACTOR_LANES
 from onrecord.store.stored_rows import StoredRole
 
 FEW = 6
 ALL = Filter()
+LAST_DAY = Filter(as_of=date.max)  # what nothing is kept for: it is worked out from the rows
 
 pytest_plugins = ["dossiers"]  # the fixture `dossier`
 
@@ -63,6 +65,29 @@ def test_a_lane_of_an_actor_counts_its_statements_or_events(filled: Dossier) -> 
     for row in filled.tally_days(ALL, "events by actor"):
         counted[row.lane] += row.count
     assert counted == taken
+
+
+def test_what_has_no_day_makes_no_actor_busy(dossier: Dossier) -> None:
+    for number in range(5):
+        dossier.write(make_record(number, 3))
+    undated = make_record(40, 12)
+    article = replace(undated.article, published=replace(undated.article.published, value=None))
+    statements = tuple(replace(row, said=None) for row in undated.statements)
+    dossier.write(replace(undated, article=article, statements=statements))
+    lanes = {row.lane for row in dossier.tally_days(ALL, "statements by actor")}
+    assert len(lanes) == MAX_ACTOR_LANES
+    assert lanes == {row.lane for row in dossier.tally_days(LAST_DAY, "statements by actor")}
+
+
+def test_both_who_say_something_have_a_lane_now_and_on_any_day(dossier: Dossier) -> None:
+    record = make_joint(1)
+    dossier.write(
+        replace(record, statements=tuple(replace(row, reality="actual") for row in record.statements))
+    )
+    first, second, *_ = (actor.name for actor in record.actors)
+    for wanted in (ALL, LAST_DAY):
+        of_first = dossier.tally_days(replace(wanted, actor=first), "statements by actor")
+        assert {row.lane for row in of_first} == {first, second}
 
 
 def test_answers_are_counted_by_who_answers_whom(filled: Dossier) -> None:

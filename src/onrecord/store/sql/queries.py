@@ -279,13 +279,14 @@ def _wanted_actors(wanted: Filter) -> "Iterator[Select[str, str]]":
 
 def _are_kept(wanted: Filter) -> bool:
     """Whether `actor_rows` has the rows of the actor that a filter gives: one, now, of statements made."""
-    is_now = wanted.as_of is None and not wanted.versions and wanted.realities == ACTUAL
-    return is_now and (wanted.actor is None) != (wanted.known_as is None)
+    is_now = wanted.as_of is None and not wanted.versions
+    is_made = wanted.realities == ACTUAL and wanted.rows is None  # chosen rows are of any reality
+    return is_now and is_made and (wanted.actor is None) != (wanted.known_as is None)
 
 
 def _tell_all(wanted: Filter) -> bool:
     """Whether `actor_rows` tells all that a filter asks of rows."""
-    return wanted.contains is None and wanted.outlet is None and wanted.rows is None
+    return wanted.contains is None and wanted.outlet is None
 
 
 def _kept_rows(wanted: Filter, kind: str) -> "Select[Any]":
@@ -337,8 +338,9 @@ def _statements_by(actors: "Select[str, str]") -> "Select[int]":
     """Return the query for the numbers of the statements that one of these actors made, alone or with others.
 
     It returns numbers, because with article and id beside a full-text search SQLite tries every pair of both.
+    The tables have names of their own: a query around it may have the speakers, too.
     """
-    speakers, said = schema.speakers.c, schema.statements.alias("said").c
+    speakers, said = schema.speakers.alias("spoken").c, schema.statements.alias("said").c
     of_statement = and_(said.article_id == speakers.article_id, said.id == speakers.statement_id)
     is_speaker = and_(
         speakers.part == schema.SPEAKER, tuple_(speakers.article_id, speakers.actor_id).in_(actors)

@@ -67,9 +67,10 @@ def make_event_rows() -> "Select[Any]":
 
 
 def make_totals() -> "Select[Any]":
-    """Return the query for `actor_totals`, from `actor_rows`."""
+    """Return the query for `actor_totals`, from the rows of known day in `actor_rows`."""
     table = _ROWS.c
-    return select(table.kind, table.known_as, func.count()).group_by(table.kind, table.known_as)
+    totals = select(table.kind, table.known_as, func.count()).where(table.day_from != "")
+    return totals.group_by(table.kind, table.known_as)
 
 
 def build_actor_rows(connection: Connection) -> None:
@@ -98,7 +99,7 @@ def refresh_actor_rows(connection: Connection, changed: Mapping[str, set[str]]) 
 
 
 def _count(connection: Connection, kind: str, rows: set[str]) -> Counter[tuple[str, str]]:
-    """Return how many of these rows each actor has, by kind and id."""
+    """Return how many of these rows each actor has, of known day, by kind and id."""
     found: Counter[tuple[str, str]] = Counter()
     for article in sorted({reference.partition("/")[0] for reference in rows}):
         for row, known_as in connection.execute(_rows_of_article(), {"article": article, "kind": kind}):
@@ -130,7 +131,8 @@ def _add_totals(connection: Connection, totals: Counter[tuple[str, str]]) -> Non
 def _rows_of_article() -> "Select[Any]":
     table = _ROWS.c
     query = select(table.row_id, table.known_as)
-    return query.where(table.article_id == bindparam("article"), table.kind == bindparam("kind"))
+    is_of_article = and_(table.article_id == bindparam("article"), table.kind == bindparam("kind"))
+    return query.where(is_of_article, table.day_from != "")
 
 
 @cache
