@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run install dev test unit watch-tests hooks check lint types gate docs pages site lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-acts train-coreference benchmark screenshots fuzz growth
+.PHONY: run install dev test unit watch-tests hooks check lint types gate docs pages site lock advisories licences pin-models release coverage corpus confidence figures clean train-attribution train-multilingual train-acts train-coreference benchmark screenshots fuzz growth
 
 run: install ## set everything up and read the example dispatches
 	@$(BIN)/python examples/run.py
@@ -113,6 +113,9 @@ coverage: dev ## the tests with the share of lines and branches they run
 
 train-attribution: ## train the attribution model (see training/attribution/README.md)
 	@$(MAKE) -C training/attribution train
+
+train-multilingual: ## train the multilingual attribution model (see training/multilingual/README.md)
+	@$(MAKE) -C training/multilingual train
 
 train-acts: ## train the network of speech acts, and one without each half of train (see training/acts/README.md)
 	@$(MAKE) -C training/acts train

@@ -50,6 +50,8 @@ def copy_articles(path: Path, times: int) -> None:
             print(f"copied {copy} times", file=sys.stderr)
     for _, sql in triggers:
         connection.execute(sql)
+    for words in ("record_words", "statement_words", "event_words"):
+        connection.execute(f"INSERT INTO {words} ({words}) VALUES ('rebuild')")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
     engine = create_engine(f"sqlite:///{path}")

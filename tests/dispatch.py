@@ -72,6 +72,13 @@ class Dispatch:
             return None
         return next(row.span.words(self.text) for row in self.mentions if row.actor == actor)
 
+    def speakers(self, number: int = 1) -> set[str]:
+        """Return the words of the first mention of each actor who speaks in an attribution."""
+        row = self.circumstance(number)
+        actors = {row.speaker, *row.others}
+        first = {one.actor: one.span.words(self.text) for one in reversed(self.mentions)}
+        return {first[actor] for actor in actors if actor is not None}
+
 
 def read_dispatch(source: str, published: str | None = "2025-07-01", *, nested: bool = False) -> Dispatch:
     """Annotate a marked text: a passage for each line, attributions as marked, other layers by annotators.

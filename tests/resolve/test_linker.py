@@ -107,6 +107,13 @@ def test_copies_share_an_origin_and_another_report_of_the_same_words_has_its_own
     assert list(link_articles(dossier)) == []
 
 
+@pytest.mark.parametrize("credit", ["Fjord Press Agency reports.", "(FPA)"])
+def test_of_one_day_the_outlet_that_a_copy_credits_heads_the_origin(dossier: Dossier, credit: str) -> None:
+    add_and_link(dossier, report(f"{STORY} {credit}", "Abendblatt"), report(STORY, "Fjord Press Agency"))
+    (row,) = build_origins(dossier, Filter()).rows
+    assert (row.outlet, row.outlets) == ("Fjord Press Agency", ("Fjord Press Agency", "Abendblatt"))
+
+
 def test_reports_with_the_words_from_one_outlet_have_one_origin(dossier: Dossier) -> None:
     brief = f"Hedda Grevec told Coast Radio that {GREVEC}. {ELSEWHERE}"
     add_and_link(dossier, report(RIVAL, "Post", "Coast Radio"), report(brief, "Echo", "Coast Radio"))

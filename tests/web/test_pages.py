@@ -374,3 +374,11 @@ def test_a_head_request_has_the_headers_of_the_page(site: Site, page: str) -> No
         whole.headers["content-type"],
     )
     assert "content-security-policy" in head.headers
+
+
+def test_a_search_gives_the_actors_of_that_name_and_not_all_in_the_articles_found(site: Site) -> None:
+    found = site.client.get("/search.json", params={"q": "lindman"}).json()
+    assert [row["name"] for row in found["actors"]["rows"]] == ["Ada Lindman"]
+    assert found["articles"]["stretch"]["matching"] >= 1
+    nobody = site.client.get("/search.json", params={"q": "flooded"}).json()
+    assert (nobody["actors"]["rows"], nobody["articles"]["stretch"]["matching"] > 0) == ([], True)

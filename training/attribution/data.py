@@ -109,7 +109,7 @@ def label(row: dict, tokenizer: Tokenizer, annotators: dict[str, int]) -> Labell
                 Relation((cue[0], cue[-1]), (source[0], source[-1]) if source else None, content)
             )
     marks = np.array(
-        [text[s:e] in {'"', "“", "”", "«", "»"} for s, e in zip(words.starts, words.ends, strict=True)],
+        [text[s:e] in {'"', "“", "”", "„", "«", "»"} for s, e in zip(words.starts, words.ends, strict=True)],
         dtype=bool,
     )
     doubled = [text[s:e] in {"'", "`"} for s, e in zip(words.starts, words.ends, strict=True)]

@@ -73,7 +73,7 @@ def load_network(path: Path, tokenizer: Path | None) -> decoding.Network:
 
 def blank_quotes(text: str) -> str:
     """The text with every quotation mark replaced by as many blanks, so that offsets stay."""
-    for mark in ('"', "“", "”", "«", "»"):
+    for mark in ('"', "“", "”", "„", "«", "»"):
         text = text.replace(mark, " ")
     return text.replace("''", "  ").replace("``", "  ")
 
@@ -224,6 +224,26 @@ def report(referee: ModuleType, rows: Sequence[dict], lines: list[dict], name: s
     print(f"expected calibration error {error:.4f}", *table, sep="\n")
 
 
+def measure(
+    referee: ModuleType,
+    network: decoding.Network,
+    settings: decoding.DecodingSettings,
+    rows: list[dict],
+    name: str,
+    paths: argparse.Namespace,
+) -> None:
+    """Print the figures of a set of rows, with and without their quotation marks."""
+    clock = time.time()
+    lines = Encoded(rows, network, str).predictions(settings)
+    print(f"{sum(len(row['text'].split()) for row in rows) / (time.time() - clock):.0f} words/s")
+    report(referee, rows, lines, name, paths.details)
+    blanked = Encoded(rows, network, blank_quotes).predictions(settings)
+    report(referee, rows, blanked, f"{name}, quotation marks blanked", False)
+    if paths.out:
+        with paths.out.open("a", encoding="utf-8") as out:
+            out.writelines(json.dumps(line) + "\n" for line in lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=default_data())
@@ -233,6 +253,9 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, default=packaged_file("tokenizer.json"))
     parser.add_argument(
         "--calibrate", type=Path, help="fit on the held-out articles and write the settings here"
+    )
+    parser.add_argument(
+        "--rows", type=Path, nargs="*", default=[], help="measure these rows (JSON lines), not PolNeAR dev"
     )
     parser.add_argument("--half", action="store_true", help="bfloat16 passes (checkpoints only; faster)")
     parser.add_argument("--details", action="store_true")
@@ -247,15 +270,8 @@ def main() -> None:
         _, held = hold_out(load_rows(paths.data / "polnear" / "train.jsonl"), 20)
         settings = fit(referee, Encoded(held, network, str), settings)
         paths.calibrate.write_text(json.dumps(settings.__dict__, indent=1) + "\n", encoding="utf-8")
-    rows = load_rows(paths.data / "polnear" / "dev.jsonl")
-    clock = time.time()
-    lines = Encoded(rows, network, str).predictions(settings)
-    print(f"{sum(len(row['text'].split()) for row in rows) / (time.time() - clock):.0f} words/s")
-    report(referee, rows, lines, "dev", paths.details)
-    blanked = Encoded(rows, network, blank_quotes).predictions(settings)
-    report(referee, rows, blanked, "dev, quotation marks blanked", False)
-    if paths.out:
-        paths.out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    for path in paths.rows or [paths.data / "polnear" / "dev.jsonl"]:
+        measure(referee, network, settings, load_rows(path), "/".join(path.parts[-2:]), paths)
 
 
 if __name__ == "__main__":

@@ -33,9 +33,9 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         size, length, width = x.shape
         q, k, v = self.qkv(x).view(size, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        if torch.onnx.is_in_onnx_export():
-            scores = (q @ k.transpose(-1, -2)) * (width // self.heads) ** -0.5
-            mixed = torch.softmax(scores + bias, dim=-1) @ v
+        if self.training or torch.onnx.is_in_onnx_export():  # the fused form learns at a third of the speed
+            scores = (q * (width // self.heads) ** -0.5) @ k.transpose(-1, -2)
+            mixed = torch.softmax(scores + bias, dim=-1).to(v.dtype) @ v
         else:
             mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
         x = self.norm1(x + self.dropout(self.out(mixed.transpose(1, 2).reshape(size, length, width))))

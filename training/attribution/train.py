@@ -33,6 +33,7 @@ from data import (
     make_transcripts,
     sample_epoch,
 )
+from other_marks import with_other_marks
 from syntax_data import Labels, load_teacher
 from syntax_heads import syntax_losses
 from tokenizers import Tokenizer
@@ -46,10 +47,13 @@ DEFAULTS = {
     "steps": 0,
     "save_every": 0,
     "frozen_layers": 0,
+    "frozen_pieces": False,  # pieces that no training text has stay beside those of other languages
     "chain_weight": 0.0,
     "syntax_weight": 0.0,
     "syntax_width": 128,
     "twin_weight": 0.0,
+    "other_marks": 0.0,  # share of the articles that get the quotation marks of another language
+    "copies": 1,  # of each row of --more in an epoch, each cut and changed anew
 }
 PLAIN = ("wikinews", "talks", "ontogum-train")
 
@@ -137,6 +141,8 @@ def load_articles(config: dict, paths: argparse.Namespace) -> tuple[list[Labelle
         rows = rows[: paths.limit]
     annotators = {name: number for number, name in enumerate(sorted({row["annotator"] for row in rows}), 1)}
     rows += make_transcripts(rows, config["transcripts"], config["seed"])
+    rows = with_other_marks(rows, config["other_marks"], config["seed"])
+    rows += [row for path in paths.more for row in load_rows(path)] * config["copies"]
     tokenizer = load_tokenizer(paths.tokenizer)
     articles = [label(row, tokenizer, annotators) for row in rows]
     if not paths.teacher:
@@ -169,6 +175,7 @@ class Training:
             begin = torch.load(paths.start, weights_only=True)["average"]
             self.model.load_state_dict(begin, strict=False)
         freeze(self.model, config["frozen_layers"])
+        self.model.trunk.pieces.requires_grad_(not (config["frozen_pieces"] or config["frozen_layers"]))
         self.average = copy.deepcopy(self.model).eval()
         groups = parameter_groups(self.model, config)
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -246,9 +253,7 @@ def train(config: dict, paths: argparse.Namespace) -> None:
         "syntax_names": len(labels.names),
         "syntax_relations": len(labels.relations),
     }
-    config = (
-        DEFAULTS | config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
-    )
+    config = config | {name: max(1, count) for name, count in counts.items()} | {"labels": vars(labels)}
     training = Training(config, paths)
     rates = Augmentation(**config["augmentation"])
     per_epoch = len(batches(sample_epoch(articles, config["window"], rates, 0), config["batch"]))
@@ -308,6 +313,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to begin from")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="further marked rows (JSON lines)")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument(
         "--minutes",
@@ -321,7 +327,7 @@ def main() -> None:
     paths = parser.parse_args()
     paths.out.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(read_config(paths.config, paths.set), paths)
+    train(DEFAULTS | read_config(paths.config, paths.set), paths)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,15 @@ LEXICONS = "lexicons"
 WEIGHTS = "encoder/models"
 
 
+def normal_lines(name: str, language: str = "en") -> list[str]:
+    """Return the entries of a long list in normal form: without white space at lines and separators.
+
+    They are not kept. Raises ModelError when the file is missing.
+    """
+    content = _read(f"{LEXICONS}/{language}/{name}.txt")
+    return [line for line in content.decode("utf-8").split("\n") if line and line[0] != "#"]
+
+
 # A cache is safe: the file is part of the package and never changes while the program runs.
 @cache
 def lexicon_lines(name: str, language: str = "en") -> tuple[str, ...]:
@@ -39,9 +48,10 @@ def word_class(name: str, wanted: str, language: str = "en") -> frozenset[str]:
     raise ModelError(f"the word list {language}/{name}.txt has no class {wanted!r}; install onrecord again")
 
 
-@cache
 def weight_rows(name: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line of `encoder/models/<language>/<name>.txt`: numbers learned from data.
+
+    They are not kept.
 
     Raises ModelError when the file is missing or altered.
     """

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -12,8 +12,14 @@ from onrecord.annotate.lexicon_files import LEXICONS, WEIGHTS
 from onrecord.model.layers import Annotator
 
 _IMPORT = re.compile(r"^\s*(?:from|import) onrecord\.((?:annotate|model)[\w.]*)", re.MULTILINE)
-_LEXICON = re.compile(r"\b(?:lexicon_(?:rows|lines)|word_class)\(\s*\"([\w/]+)\"")
-_WEIGHTS = re.compile(r"\bweight_rows\(\s*\"([\w/]+)\"")
+# A call with a word as its first argument; a pattern of the names below would take twenty times as long.
+_CALL = re.compile(r"\(\s*\"([\w/]+)\"")
+_READERS = {
+    **dict.fromkeys(("lexicon_rows", "lexicon_lines", "normal_lines", "word_class"), LEXICONS),
+    "weight_rows": WEIGHTS,
+}
+_NAME = re.compile(r"\w+\Z")
+_LONGEST_NAME = max(map(len, _READERS))
 _DIGITS = 16  # hexadecimal digits of a version: 64 bits make collisions negligible
 
 
@@ -32,17 +38,17 @@ def _version(annotator: Annotator, files_read: "_Files") -> str:
     modules = files_read.modules(type(annotator).__module__.removeprefix("onrecord."))
     digest = sha256(str(getattr(annotator, "model_version", "")).encode())
     for name in sorted(modules):
-        digest.update(modules[name].line)
+        digest.update(modules[name].digest)
     for path in sorted({path for module in modules.values() for path in module.reads}):
-        digest.update(files_read.line(path))
+        digest.update(files_read.digest(path))
     return f"sha256:{digest.hexdigest()[:_DIGITS]}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A module: its name and source as hashed, the modules it imports, the lexicons and weights it reads."""
+    """A module: the hash of name and source, the modules it imports, the lexicons and weights it reads."""
 
-    line: bytes
+    digest: bytes
     imports: frozenset[str]
     reads: frozenset[str]
 
@@ -53,7 +59,7 @@ class _Files:
     def __init__(self, root: Traversable, language: str) -> None:
         self._root, self._language = root, language
         self._modules: dict[str, _Module] = {}
-        self._lines: dict[str, bytes] = {}
+        self._digests: dict[str, bytes] = {}
 
     def modules(self, first: str) -> dict[str, _Module]:
         """Return a module of the package and those that it imports, directly or not, by name."""
@@ -68,26 +74,43 @@ class _Files:
             waiting.extend(found[name].imports)
         return found
 
-    def line(self, path: str) -> bytes:
-        """Return the path and content of a list as hashed."""
-        if path not in self._lines:
-            self._lines[path] = f"{path}\0{self._root.joinpath(path).read_text('utf-8')}\0".encode()
-        return self._lines[path]
+    def digest(self, path: str) -> bytes:
+        """Return the hash of the path and content of a list."""
+        if path not in self._digests:
+            self._digests[path] = _hash(path, _content(self._root.joinpath(path)))
+        return self._digests[path]
 
     def _module(self, name: str) -> _Module:
-        source = _source(name, self._root)
-        reads = {f"annotate/{LEXICONS}/{self._language}/{found}.txt" for found in _LEXICON.findall(source)}
-        reads |= {f"annotate/{WEIGHTS}/{self._language}/{found}.txt" for found in _WEIGHTS.findall(source)}
-        line = f"{name}\0{source}\0".encode()
-        return _Module(line, frozenset(_IMPORT.findall(source)), frozenset(reads))
+        content = _source(name, self._root)
+        source = content.decode("utf-8")
+        reads = {f"annotate/{folder}/{self._language}/{found}.txt" for folder, found in _lists_in(source)}
+        return _Module(_hash(name, content), frozenset(_IMPORT.findall(source)), frozenset(reads))
 
 
-def _source(name: str, root: Traversable) -> str:
+def _hash(name: str, content: bytes) -> bytes:
+    return sha256(name.encode() + b"\0" + content).digest()
+
+
+def _lists_in(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the folder and name of each list that a module reads."""
+    for call in _CALL.finditer(source):
+        before = source[max(0, call.start() - _LONGEST_NAME - 1) : call.start()]
+        reader = _NAME.search(before)
+        if reader is not None and reader[0] in _READERS:
+            yield _READERS[reader[0]], call[1]
+
+
+def _source(name: str, root: Traversable) -> bytes:
     path = root.joinpath(name.replace(".", "/") + ".py")
     if path.is_file():
-        return path.read_text("utf-8")
+        return _content(path)
     package = root.joinpath(name.replace(".", "/"), "__init__.py")
     if package.is_file():
-        return package.read_text("utf-8")
+        return _content(package)
     # An annotator from outside this package (a user's own) has no source here.
-    return getattr(sys.modules.get(name), "__version__", "")
+    return str(getattr(sys.modules.get(name), "__version__", "")).encode()
+
+
+def _content(path: Traversable) -> bytes:
+    """Return the content of a text file with line feeds alone, as it is in the repository."""
+    return path.read_bytes().replace(b"\r\n", b"\n")

@@ -6,6 +6,7 @@ Exit status: 0 success; 1 something failed; 2 usage error; 3 nothing failed but 
 stopped by Ctrl-C.
 """
 
+import atexit
 import gc
 import logging
 import os
@@ -151,6 +152,7 @@ def main() -> None:
     # Loading makes hundreds of thousands of objects that stay: looking through them for garbage again and
     # again takes a tenth of the time of a start.
     gc.set_threshold(50_000)
+    atexit.register(gc.freeze)  # nor is anything looked through at the end of the process
     try:
         status = onrecord.main(prog_name="onrecord", standalone_mode=False)
     except click.ClickException as error:

@@ -360,6 +360,9 @@ def _compare_full_names(
         return None
     if _countries_differ(own, other):
         reason = f"{name!r} is the name of both, but of {_join(own.countries)} and {_join(other.countries)}"
+        title = _shared_title(own, other)
+        if title and best == 1.0:  # a country may have been misread
+            return Match(DOUBTFUL_SCORE, f"{reason}; both are {title!r}")
         return Match(OTHER_COUNTRY_SCORE, reason)
     if not _can_be_one_person([*own_full, *other_full]):
         return Match(DOUBTFUL_SCORE, f"{name!r} and {other_name!r} share a name, but differ in others")

@@ -60,7 +60,7 @@ from onrecord.store.open_dossier import open_dossier
 from onrecord.store.protocol import DOUBTFUL, Dossier
 from onrecord.store.stored_rows import StoredText
 
-RULE = "rule:linking/4"  # a new number makes all articles be compared again
+RULE = "rule:linking/5"  # a new number makes all articles be compared again
 MAX_CANDIDATES = 25  # articles compared with one: those that share most fingerprints
 
 

@@ -23,3 +23,9 @@ def test_a_surname_alone_that_speaks_is_an_actor() -> None:
     record = read("Arslanov said on Monday that talks would go on.\n")
     names = {actor.id: actor.name for actor in record.actors}
     assert [names.get(row.actor or "") for row in record.statements] == ["Arslanov"]
+
+
+def test_no_source_ends_inside_a_hyphenated_name() -> None:
+    record = read("Park Geun-hye said she was sorry. Park Won-soon said he was not.\n\nThe talks go on.\n")
+    words = {word for row in record.statements for word in row.evidence.source.words}
+    assert not words & {"Park", "Park Won", "Park Geun"}

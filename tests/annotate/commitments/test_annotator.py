@@ -68,6 +68,32 @@ def test_a_deadline_is_computed_with_and_without_a_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Norway pledged tents by Christmas.", "2025-12-25"),
+        ("Chad promised buses for December.", "2025-12"),
+    ],
+)
+def test_a_time_behind_a_promised_thing_is_its_deadline_and_not_the_day_of_the_promise(
+    text: str, deadline: str
+) -> None:
+    row = one(text).row
+    assert (row.agreed_on, row.deadline) == (None, deadline)
+
+
+def test_an_act_joined_to_the_promise_is_promised_too() -> None:
+    rows = commitments("Norway promised to clean the river and will also pay the fishermen.")
+    assert [(row.parties, row.row.to) for row in rows] == [
+        (["Norway"], "clean the river"),
+        (["Norway"], "pay the fishermen"),
+    ]
+
+
+def test_nobody_stays_in_the_act() -> None:
+    assert one("Norway pledged that nobody would be dismissed.").row.to == "nobody be dismissed"
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Norway will lift its tariffs, it said, provided that Chad opened its ports.", None),

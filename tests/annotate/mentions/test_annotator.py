@@ -208,11 +208,70 @@ def test_a_pronoun_after_one_of_several_is_not_the_speaker_before() -> None:
     assert read.speaker(2) is None
 
 
-def test_they_after_two_states_is_not_resolved() -> None:
+def test_they_after_two_states_are_both() -> None:
     read = read_dispatch(
         "Russia and Ukraine met in Istanbul, where [s1 they] [q1 agreed] [x1 to exchange prisoners]."
     )
-    assert read.speaker() is None
+    assert read.speakers() == {"Russia", "Ukraine"}
+
+
+@pytest.mark.parametrize("words", ["The leaders", "They", "The presidents"])
+def test_a_plural_noun_means_the_persons_with_that_title_named_together(words: str) -> None:
+    read = read_dispatch(
+        f"President Anna Lind and President Erik Holm met in Oslo. [s1 {words}] [q1 agreed] [x1 to go on]."
+    )
+    assert read.speakers() == {"Anna Lind", "Erik Holm"}
+
+
+def test_a_plural_noun_for_nobody_named_before_is_no_mention() -> None:
+    assert read_dispatch("The envoys met in Oslo on Friday.").actors() == []
+
+
+def test_a_side_is_the_state_that_it_is_called_after() -> None:
+    read = read_dispatch("[s1 The Uzbek side] [q1 thanked] [x1 the hosts].")
+    assert read.mention("Uzbek side").actor == read.actor("Uzbek")
+
+
+def test_the_first_of_two_names_is_kept_where_the_second_has_a_hyphen() -> None:
+    read = read_dispatch("[s1 Kim Jong Un and Moon Jae-in] [q1 pledged] [x1 to end the war].")
+    assert read.speakers() == {"Kim Jong Un", "Moon Jae-in"}
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("An auditors' report", "auditors"),
+        ("Another report from the Mexican government", "Mexican government"),
+        ("The county", "county"),
+        ("Two ship trackers", "Two ship trackers"),
+        ("CEO of the Refugee Council Enver Solomon", "Enver Solomon"),
+        ("The head of the port committee Abel Shami", "Abel Shami"),
+    ],
+)
+def test_the_speaker_of_a_source(source: str, speaker: str) -> None:
+    assert read_dispatch(f"[s1 {source}] [q1 said] [x1 it was late].").speaker() == speaker
+
+
+def test_who_cannot_be_she_leaves_the_place_to_the_woman_named_before() -> None:
+    read = read_dispatch(
+        "[s1 The minister] [q1 said] [x1 that he would stay]. [s2 He] [q2 said] [x2 it was safe].\n\n"
+        "Finance Minister Paul Dorn met bank governor Inga Stahl. [x3 \u201cRates will fall,\u201d] "
+        "[s3 she] [q3 said]."
+    )
+    assert read.speaker(3) == "Inga Stahl"
+
+
+def test_letters_mean_the_body_that_the_article_spells_out() -> None:
+    read = read_dispatch(
+        "The Rapid Support Forces took the town. The RSF fled. General Motors left. GM fled."
+    )
+    assert read.actor("RSF") == read.actor("Rapid Support Forces")
+    assert read.actor("GM") == read.actor("General Motors")
+
+
+def test_an_office_is_no_body_and_a_field_belongs_to_it() -> None:
+    read = read_dispatch("Former minister for Women and Equalities Nicola Morgen spoke.")
+    assert read.titles() == [("Former minister for Women and Equalities", "Nicola Morgen", None)]
 
 
 def test_they_refers_to_officials_who_were_no_source() -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from onrecord.annotate.actor_files.rows import KINDS, SCOPES, SECTORS, is_date
-from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_rows
+from onrecord.annotate.lexicon_files import alternatives, fields, lexicon_lines, lexicon_rows, normal_lines
 from onrecord.annotate.mentions.known_actors import KnownActors, known_actors_of, load_known_actors
 
 LISTS = ("states", "organisations", "persons")
@@ -20,7 +20,7 @@ def rows_of(text: str) -> list[tuple[str, ...]]:
     return [tuple(field.strip() for field in line.split("|")) for line in text.strip().splitlines()]
 
 
-ROWS = rows_of("""
+LINES = """\
 Norland|Kingdom of Norland|state|NOR||||||Q1
 Swedonia||state|SWE||||||
 National Audit Court|NAC|government|NOR|JUD||Norland|||
@@ -31,8 +31,8 @@ Per Holm||person|SWE|GOV|foreign minister|Swedonia|2012|2014-06|
 Eva Lund||person|NOR|GOV|president|Norland|2016-05-01||
 Eva Falk||person|NOR|GOV|minister of external affairs|Norland|2016-05-01||
 Market||person|SWE|JRN||||
-""")
-KNOWN = known_actors_of(ROWS)
+""".splitlines()
+KNOWN = known_actors_of(LINES)
 
 
 def name_of(known: KnownActors, *names: str) -> str | None:
@@ -91,13 +91,13 @@ def test_a_person_and_a_body_are_looked_for_by_kind() -> None:
 
 
 def test_a_name_of_two_entries_belongs_to_neither() -> None:
-    known = known_actors_of([*ROWS, ("Northern Alarm Company", "NAC", "organisation", "FIN", "BUS")])
+    known = known_actors_of([*LINES, "Northern Alarm Company|NAC|organisation|FIN|BUS"])
     assert known.find(["NAC"], "organisation") is None
     assert KNOWN.find(["NAC"], "organisation") is KNOWN.others["National Audit Court"]
 
 
 def own(text: str) -> KnownActors:
-    return known_actors_of(ROWS, rows_of(text))
+    return known_actors_of(LINES, rows_of(text))
 
 
 def test_an_own_row_comes_before_the_built_in_one() -> None:
@@ -172,6 +172,15 @@ def test_the_rows_of_the_built_in_list_have_ten_fields_of_the_documented_values(
     assert wrong == []
 
 
+def test_the_built_in_list_is_in_normal_form() -> None:
+    for name in LISTS:
+        path = files("onrecord.annotate") / "lexicons" / "en" / "known_actors" / f"{name}.txt"
+        lines = path.read_text("utf-8").split("\n")
+        parts = [part for line in lines if not line.startswith("#") for part in re.split("[|;]", line)]
+        assert [part for part in parts if part != part.strip()] == []
+        assert normal_lines(f"known_actors/{name}") == list(lexicon_lines(f"known_actors/{name}"))
+
+
 def test_the_countries_of_the_built_in_list_are_codes_of_iso() -> None:
     codes = {row[0] for row in lexicon_rows("actor_files/country_codes", "en")}
     assert {row[3] for _, _, row in built_in()} - codes <= {""}
@@ -216,7 +225,7 @@ Swedonia||person|NOR|GOV|||||Q51
 Ada Holm||state|NOR||||||
 Fjord|Ada Holm|government|NOR||||||
 """)
-    known = known_actors_of(ROWS, own)
+    known = known_actors_of(LINES, own)
     assert known.others["Swedonia"].kind == "state" and "Swedonia" not in known.persons
     assert known.persons["Ada Holm"].wikidata == "Q10" and "Ada Holm" not in known.others
     assert known.shared == {"Swedonia", "Ada Holm"}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from onrecord.annotate.mentions.lexicon import load_actor_lexicon
+from onrecord.annotate.profiles.namings import dateline_of, home_of
 from onrecord.model.article import Article, Published
 from onrecord.model.record import Actor, Record
 from onrecord.pipeline import make_pipeline
@@ -90,3 +92,26 @@ def test_an_office_of_a_known_body_is_known_with_the_bodys_name_before_it(
     text: str, name: str, wikidata: str | None
 ) -> None:
     assert read_actors(text, "2022-07-22")[name].wikidata == wikidata
+
+
+def test_the_state_of_a_dateline_is_found_though_datelines_have_no_tokens() -> None:
+    text = "Ministry rejects offer\n\nMANILA, Aug 19 - The ministry said on Monday that it would go on.\n"
+    assert dateline_of(make_pipeline().annotate(Article(text))) == "PHL"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "home"),
+    [
+        ("Ministry of Foreign Affairs of Fiji", "FJI"),
+        ("Patna Chronicle", "IND"),
+        ("The Sentinel", None),
+        ("Rift Daily (translated from French)", None),
+    ],
+)
+def test_an_outlet_is_at_home_in_the_state_of_its_name(outlet: str, home: str | None) -> None:
+    assert home_of(outlet, load_actor_lexicon()) == home
+
+
+def test_a_town_in_a_name_ties_its_bearer_to_its_state() -> None:
+    actors = read_actors("Ann Lind of the University of Guelph said the butterflies came from Mexico.")
+    assert actors["Ann Lind"].country != "MEX"

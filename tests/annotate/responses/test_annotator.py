@@ -25,6 +25,27 @@ CLAIM = "[s1 Erik Holm] [q1 said] [x1 the port must be sold]. "
         (CLAIM + "[x2 “That is a lie,”] [q2 said] [s2 Karin Voss].", "rejects"),
         (CLAIM + "[s2 Karin Voss] [q2 criticised] [x2 Holm’s remarks].", "criticises"),
         (CLAIM + "[s2 Karin Voss] [q2 said] [x2 he was right].", "confirms"),
+        (CLAIM + "[s2 Karin Voss] [q2 called] [x2 that a lie].", "rejects"),
+        (
+            "[s1 Erik Holm] [q1 accused] [x1 Karin Voss of stalling]. "
+            "[s2 Karin Voss] [q2 denied] [x2 any delay].",
+            "rejects",
+        ),
+        (
+            "[s1 Erik Holm] [q1 asked] [x1 for a licence]. "
+            "[s2 Karin Voss] [q2 said] [x2 she had seen no such request].",
+            "rejects",
+        ),
+        (
+            "[s1 Erik Holm] [q1 asked] [x1 for a licence]. "
+            "[s2 Karin Voss] [q2 said] [x2 she would look at the request].",
+            "answers",
+        ),
+        (
+            "[s1 Erik Holm] [q1 offered] [x1 to pay 400 crowns]. "
+            "[s2 Karin Voss] [q2 rejected] [x2 the figure].",
+            "rejects",
+        ),
         (
             "[s1 Erik Holm] [q1 offered] [x1 to pay]. [s2 Karin Voss] [q2 thanked] [x2 him for the offer].",
             "thanks",
@@ -44,6 +65,9 @@ def test_a_statement_answers_the_one_before_it(text: str, relation: str) -> None
         CLAIM + "[s2 Karin Voss] [q2 condemned] [x2 the storm].",
         CLAIM + "[s2 Karin Voss] [q2 agreed] [x2 to meet him].",
         "[s1 Karin Voss] [q1 denied] [x1 that the ferry was late].",
+        CLAIM + "[s2 Karin Voss] [q2 rejected] [x2 the figure].",
+        CHARGE + "[s2 The court] [q2 rejected] [x2 his appeal].",
+        CLAIM + "[s2 Karin Voss] [q2 rejected] [x2 the accusation].",
     ],
 )
 def test_a_statement_that_names_no_words_of_another_is_no_response(text: str) -> None:

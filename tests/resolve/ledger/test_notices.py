@@ -50,6 +50,19 @@ REPORTS = [Report(FALSE, date(2026, 3, 6)), Report(OTHER, date(2026, 3, 6))]
             "denied",
         ),
         ("Kenya called the Evening Lantern's story of a naval base false.", "Harbour Post", None, "denied"),
+        ("Kenya called an Evening Lantern report of a naval base rubbish.", "Harbour Post", None, "denied"),
+        (
+            "(Corrects the name of the port)\n\nKenya secretly promised Uganda a naval base.",
+            "Evening Lantern",
+            "CORRECTED-Letter shows a secret deal",
+            "corrected",
+        ),
+        (
+            "In our issue of March 7 Kenya was said to have promised a naval base. The claim is withdrawn.",
+            "Evening Lantern",
+            "Clarification",
+            "retracted",
+        ),
     ],
 )
 def test_a_notice_is_tied_to_the_report_that_it_means(

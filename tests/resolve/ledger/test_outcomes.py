@@ -14,6 +14,10 @@ PROMISES = {
     "cease": promise("stop the shelling of Harrow"),
     "refuse": promise("not order binding arbitration"),
     "passive": promise("the report be published in full"),
+    "money": promise("200,000 shillings for each family", number=200_000),
+    "clinic": promise("a field clinic stand in Mbara"),
+    "sensors": promise("every mine have new gas sensors"),
+    "nobody": promise("nobody be dismissed for striking"),
 }
 ACTORS = {"Kenya": "state", "Uganda": "state", "Chad": "state"}
 
@@ -46,6 +50,20 @@ def told(which: str, text: str, least: float = 0.5) -> list[str]:
         ("refuse", "Kenya has ordered binding arbitration.", ["broken"]),
         ("passive", "Kenya published the report in full on Monday.", ["kept"]),
         ("passive", "The report has not been published by Kenya, as promised.", ["broken"]),
+        ("money", "The 200,000 shillings promised by Kenya have reached nobody.", ["broken"]),
+        ("money", "The families have received the 200,000 shillings from Kenya.", ["kept"]),
+        ("money", "Kenya handed 200,000 shillings to every family on Monday.", ["kept"]),
+        ("clinic", "Kenya's field clinic has not come. It was promised for May.", ["broken"]),
+        ("clinic", "Kenya's field clinic arrived in Mbara on Monday.", ["kept"]),
+        ("clinic", "There is no sign of the field clinic that Kenya promised.", ["broken"]),
+        ("sensors", "Only two mines have the new gas sensors of Kenya.", ["under-way"]),
+        ("clinic", "A clinic was promised. Kenya's promise has not been kept.", ["broken"]),
+        (
+            "refuse",
+            "The court ordered binding arbitration, days after Kenya said it would do no such thing.",
+            ["broken"],
+        ),
+        ("nobody", "Kenya has dismissed 40 drivers for striking.", ["broken"]),
     ],
 )
 def test_later_sentences_tell_what_became_of_a_commitment(which: str, text: str, steps: list[str]) -> None:
@@ -69,6 +87,11 @@ def test_later_sentences_tell_what_became_of_a_commitment(which: str, text: str,
         ("release", "The released drivers met Uganda's detained minister."),
         ("cease", "Kenya shelled Harrow and attacked the shelling positions of Harrow."),
         ("reopen", ""),
+        ("money", "Kenya gave each family its word and 200,000 shillings, to be paid by July."),
+        ("money", "Kenya will pay the families the 200,000 shillings in May."),
+        ("clinic", "The field clinic of Kenya would arrive on Wednesday."),
+        ("clinic", "A clinic was burnt down in Mbara, Kenya said."),
+        ("nobody", "Nobody was dismissed by Kenya for striking."),
     ],
 )
 def test_plans_demands_questions_and_other_acts_tell_nothing(which: str, text: str) -> None:

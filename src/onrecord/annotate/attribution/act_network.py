@@ -19,7 +19,6 @@ from onrecord.annotate.encoder.model_files import (
     AttributionNetwork,
     open_session,
     read_description,
-    read_model_file,
 )
 from onrecord.model.annotation import ACTS, Act
 from onrecord.model.errors import ModelError
@@ -86,8 +85,7 @@ class ActNetwork:
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
-        content = read_model_file(self.folder / "acts.onnx", self.digest)
-        return open_session(content, self.threads)
+        return open_session(self.folder / "acts.onnx", self.digest, self.threads)
 
     def find_acts(self, text: str, sentences: Sequence[Span], utterances: Sequence[Utterance]) -> list[Act]:
         """Return the most likely act of each statement of an article. Raises ModelError."""

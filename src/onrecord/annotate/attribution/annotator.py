@@ -3,6 +3,7 @@
 Outer attributions with a confidence. nested_attribution.py adds those inside them.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from onrecord.model.annotation import NEWS, Annotation, ModelAttribution, Passag
 from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
+
+_PART_OF_NAME = re.compile(r"(?: [^\W\d_]+)?-?")  # between "Park" and the cue "[soon said]": " Won-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def _with_whole_names(text: str, found: FoundAttribution) -> FoundAttribution:
     for source in found.source:
         for cue in found.cue:
             end = cue[0]
-            hyphen = text[source[1] : end] in ("-", "") and text[end - 1 : end] == "-"
+            between = text[source[1] : end] if source[1] <= end else "?"
+            hyphen = _PART_OF_NAME.fullmatch(between) and text[end - 1 : end] == "-"
             if not hyphen or not text[end : end + 1].isalpha() or source[1] < source[0]:
                 continue
             while end < cue[1] and text[end].isalpha():

@@ -195,7 +195,8 @@ def _cue_sense(lemmas: Sequence[str], opening: str) -> Sense:
 
 def _by_object(phrase: tuple[str, ...], sense: Sense, opening: str) -> Sense:
     """Return the sense in view of how the content opens: "asked to leave" requests, "asked whether" asks."""
-    return next((act for act, pattern in _object_rules().get(phrase, ()) if pattern.search(opening)), sense)
+    rules = _object_rules().get(phrase, ())
+    return next((act for act, pattern in rules if _compiled(pattern).search(opening)), sense)
 
 
 def _longest(lemmas: Sequence[str], bare: Sequence[str]) -> tuple[tuple[str, ...], Sense] | None:
@@ -270,14 +271,20 @@ def _senses() -> tuple[dict[tuple[str, ...], Sense], int]:
 
 
 @cache
-def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]]:
+def _object_rules() -> dict[tuple[str, ...], tuple[tuple[Sense, str], ...]]:
     """Return by the lemmas of a cue the acts it has where a pattern matches the opening of the content."""
-    rules: dict[tuple[str, ...], tuple[tuple[Sense, re.Pattern[str]], ...]] = {}
+    rules: dict[tuple[str, ...], tuple[tuple[Sense, str], ...]] = {}
     for cues, act, *pattern in lexicon_rows("attribution/act_objects"):
         for cue in cues.split(","):
             phrase = tuple(cue.split())
-            rules[phrase] = (*rules.get(phrase, ()), (cast("Sense", act), re.compile("|".join(pattern))))
+            rules[phrase] = (*rules.get(phrase, ()), (cast("Sense", act), "|".join(pattern)))
     return rules
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern of a rule, made when its cue is met."""
+    return re.compile(pattern)
 
 
 @cache

@@ -129,8 +129,13 @@ class ActFinder:
         return found
 
     def _is_own_subject(self, bound: BoundAct, subject: int) -> bool:
-        """Return whether a subject is part of the act ("ten seats would be kept"), and not who promises."""
-        return bound.bearer != subject and bound.kind in ("bind", "word") and self.tree[subject].pos != "PRON"
+        """Return whether a subject is part of the act ("ten seats would be kept"), and not who promises.
+
+        "Nobody would be dismissed" is: it makes the act one that will not be done.
+        """
+        token = self.tree[subject]
+        is_pronoun = token.pos == "PRON" and token.text.lower() not in commitment_words("negative subjects")
+        return bound.bearer != subject and bound.kind in ("bind", "word") and not is_pronoun
 
     def _trimmed(self, tokens: list[int], act: int) -> list[int]:
         """Return the tokens without loose words (conjunctions, prepositions, determiners) at either end."""
@@ -153,7 +158,7 @@ class ActFinder:
             is_close = place > 0 and inside[place - 1] == index - 1 and before.span.end == token.span.start
             words.append(token.text if is_close or not words else f" {token.text}")
         phrase = " ".join("".join(words).split()).strip(' ,;:.-–—"“”')
-        return re.sub(r"\s+([,.;:])", r"\1", phrase).removeprefix("to ")
+        return re.sub(r"\s+([,.;:])", r"\1", phrase).removeprefix("to ").removeprefix("also ")
 
     def _left_out(self, tokens: list[int], amounts: Sequence[Amount], bound: BoundAct) -> set[int]:
         """Return the tokens of numbers, times, and a trigger's clause ("a ship that it had promised")."""

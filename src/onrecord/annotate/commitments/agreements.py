@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from onrecord.annotate.commitments.deadlines import own_times
 from onrecord.annotate.commitments.lexicon import commitment_words
 from onrecord.annotate.commitments.parties import Parties
 from onrecord.annotate.commitments.trigger_syntax import TriggerSyntax
@@ -110,7 +111,7 @@ def _agreed(
         trigger = tree[row.trigger]
         actors = parties.actors_of(tree[row.bearer]) if row.bearer is not None else ()
         if actors:
-            day = first_dated(dates_of(times_and_places, trigger.span))
+            day = first_dated(own_times(times_and_places, row))
             place = place_of(times_and_places, trigger.span)
             yield Agreement(trigger.sentence, trigger.index, actors, day, place, False)
 

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from onrecord.annotate.amounts.lexicon import load_amount_words
 from onrecord.annotate.commitments.actions import Act, ActFinder
 from onrecord.annotate.commitments.agreements import Agreement, find_agreements, find_duties, first_dated
+from onrecord.annotate.commitments.deadlines import own_times, with_deadline
 from onrecord.annotate.commitments.lexicon import CommitmentWords, commitment_words, load_commitment_words
 from onrecord.annotate.commitments.parties import Parties
 from onrecord.annotate.commitments.status import Outcomes, TrackedCommitment
 from onrecord.annotate.commitments.triggers import BoundAct, TriggerFinder
-from onrecord.annotate.events.time_and_place import TimesAndPlaces, dates_of, place_of
+from onrecord.annotate.events.time_and_place import TimesAndPlaces, place_of
 from onrecord.annotate.text.syntax.tree import VERBAL, SyntaxTree
 from onrecord.annotate.times.annotator import publication_day
 from onrecord.model.annotation import (
@@ -172,10 +173,12 @@ class _ArticleCommitments:
             if not parties and agreement is not None and row.kind in ("bind", "word") and row.bearer is None:
                 parties = agreement.parties
             day = None if row.proposed else self._day(row, agreement)
-            act = self.acts.act(row, first=row.trigger != last, day=_first_day(day) or self.published)
+            own_words = row if self._is_subject(row) else replace(row, bearer=None)
+            act = self.acts.act(own_words, first=row.trigger != last, day=_first_day(day) or self.published)
             last = row.trigger
             if act is None or act.to.lower() in commitment_words("empty acts"):
                 continue
+            act = with_deadline(act, row, self.times_and_places, self.published, self.article.text)
             if self._is_of_party(row, parties):
                 yield self._commitment(row, act, parties, day, agreement)
 
@@ -235,6 +238,8 @@ class _ArticleCommitments:
     def _bound_parties(self, row: BoundAct) -> tuple[int, ...]:
         """Return who is bound: the bearer, else who made the agreement or promise."""
         bearer = self.parties.actors_of(self.tree[row.bearer]) if row.bearer is not None else ()
+        if not self._is_subject(row) and len(bearer) < 2:
+            bearer = self.parties.speaker_at(self.tree[row.trigger])
         if row.kind == "announce" and row.noun is not None:
             subject = self.tree[row.noun]
             is_pronoun = subject.pos == "PRON" and subject.text.lower() in commitment_words(
@@ -255,6 +260,13 @@ class _ArticleCommitments:
             if subject_index is not None and row.kind == "word"
             else ()
         )
+
+    def _is_subject(self, row: BoundAct) -> bool:
+        """Return whether the bearer is who promises, and not what the promise is about ("promised on Monday
+        that a bridge would be built", where the parser gives the promise no subject).
+        """
+        is_behind = row.bearer is not None and row.bearer > row.trigger
+        return row.kind != "bind" or not is_behind or not self.parties.speaker_at(self.tree[row.trigger])
 
     def _agreement(
         self, row: BoundAct, parties: tuple[int, ...], agreements: Sequence[Agreement]
@@ -280,8 +292,7 @@ class _ArticleCommitments:
 
     def _day(self, row: BoundAct, agreement: Agreement | None) -> TimeExpression | None:
         """Return the day of the trigger, else of the agreement; of a duty always that of the agreement."""
-        trigger = self.tree[row.trigger].span
-        times = dates_of(self.times_and_places, trigger) if row.kind != "duty" else ()
+        times = own_times(self.times_and_places, row) if row.kind != "duty" else ()
         own = first_dated([time for time in times if not self._in_act(time.span, row)])
         return self._not_later(own or (agreement.day if agreement is not None else None))
 

@@ -20,7 +20,8 @@ class Parties:
     """Resolves subjects of one article to actors.
 
     `groups` are the actors mentioned together, each with the index of its token and its sentence; `said` are
-    the contents of attributions with their speakers; `countries_by_actor` the countries of actors and of
+    the contents of attributions with their speakers, `cues` the speakers by the tokens of cues;
+    `countries_by_actor` the countries of actors and of
     their bodies.
     """
 
@@ -29,6 +30,7 @@ class Parties:
     words: CommitmentWords
     groups: tuple[tuple[int, int, tuple[int, ...]], ...]
     said: tuple[tuple[Span, int | None], ...]
+    cues: Mapping[int, int | None]
     countries_by_actor: Mapping[int, str]
 
     @classmethod
@@ -41,11 +43,17 @@ class Parties:
             ((span, speakers.get(row.id)) for row in rows for span in row.content),
             key=lambda row: row[0],
         )
+        cues = {token: speakers.get(row.id) for row in rows for span in row.cue for token in tree.range(span)}
         countries_by_actor = {row.actor: row.country for row in all_mentions(view) if row.country is not None}
         countries_by_actor = _countries_of_office_holders(countries_by_actor, view) | countries_by_actor
         return cls(
-            tree, actor_index, words, tuple(_groups(tree, actor_index)), tuple(said), countries_by_actor
-        )
+            tree, actor_index, words, tuple(_groups(tree, actor_index)), tuple(said), cues, countries_by_actor
+        )  # fmt: skip
+
+    def speaker_at(self, verb: Token) -> tuple[int, ...]:
+        """Return who says what a verb is the cue of, () where it is none or nobody is known to say it."""
+        speaker = self.cues.get(verb.index)
+        return () if speaker is None else (speaker,)
 
     def countries(self, actors: Iterable[int]) -> frozenset[str]:
         """Return the known countries of actors."""

@@ -87,12 +87,22 @@ class TriggerFinder(TriggerSyntax):
         below = list(self.tree.below(verb.index, "xcomp", "ccomp", "advcl", "conj", "dobj"))
         yield from (child for child in below if child.dep in _CLAUSE and self.is_act(child, lemma))
         relations = {child.dep for child in below}
+        if relations & {*_CLAUSE, "dobj"}:  # "promised to clean the river and will also pay the fishermen"
+            joined = (child for child in below if child.dep == "conj" and child.tag == "VB")
+            yield from (child for child in joined if self._is_also_promised(child, lemma))
         if lemma != "commit" and not relations & {*_CLAUSE, "dobj"}:  # "agreed on June 3 to free …"
             behind = [child for child in below if child.dep == "advcl" and child.index > verb.index]
             yield from (child for child in behind if self.is_infinitive(child))
         if lemma == "agree" and "dobj" in relations:  # "agreed Ukraine and America will …"
-            joined = (child for child in below if child.dep == "conj")
+            joined = (child for child in below if child.dep == "conj" and child.tag != "VB")
             yield from (child for child in joined if self.has_auxiliary(child, frozenset({"will", "would"})))
+
+    def _is_also_promised(self, verb: Token, lemma: str) -> bool:
+        """Return whether a verb joined to one of promising tells a further act of the same subject."""
+        if lemma == "agree" and self.has_auxiliary(verb, frozenset({"will", "would"})):
+            return True
+        own = next(self.tree.below(verb.index, "nsubj", "nsubjpass"), None)
+        return own is None and self.has_auxiliary(verb, commitment_words("will and would"))
 
     def _bind_relative(
         self, verb: Token, lemma: str, bearer: int | None, proposed: bool

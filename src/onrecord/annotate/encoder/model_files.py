@@ -43,11 +43,18 @@ def read_model_file(path: Path, digest: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path} cannot be read ({error.strerror}). {_REPAIR}") from error
-    found = hashlib.sha256(content).hexdigest()
+        raise _unreadable(path, error) from error
+    _compare(path, hashlib.sha256(content).hexdigest(), digest)
+    return content
+
+
+def _unreadable(path: Path, error: OSError) -> ModelError:
+    return ModelError(f"The model file {path} cannot be read ({error.strerror}). {_REPAIR}")
+
+
+def _compare(path: Path, found: str, digest: str) -> None:
     if found != digest:
         raise ModelError(f"The model file {path} is altered: its SHA-256 is {found}, not {digest}. {_REPAIR}")
-    return content
 
 
 def read_description(path: Path, pinned: str | None) -> Mapping[str, object]:
@@ -71,8 +78,16 @@ def read_description(path: Path, pinned: str | None) -> Mapping[str, object]:
     return described
 
 
-def open_session(content: bytes, threads: int) -> onnxruntime.InferenceSession:
-    """Return a session of a model's bytes that runs on this many threads of the CPU."""
+def open_session(path: Path, digest: str, threads: int) -> onnxruntime.InferenceSession:
+    """Return a session of a network that runs on this many threads of the CPU.
+
+    Raises ModelError when the file is missing or differs from the digest in its description. ONNX Runtime
+    reads the file itself: it would copy what is read here.
+    """
+    try:
+        _compare(path, file_digest(path), digest)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -81,7 +96,7 @@ def open_session(content: bytes, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 @cache
@@ -163,8 +178,8 @@ class AttributionNetwork:
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
-        content = read_model_file(self.folder / "attribution.onnx", str(self.description.get("onnx_sha256")))
-        return open_session(content, self.threads)
+        digest = str(self.description.get("onnx_sha256"))
+        return open_session(self.folder / "attribution.onnx", digest, self.threads)
 
     def run(self, inputs: Mapping[str, Ints]) -> tuple[Floats, Floats, Floats]:
         """Return (tags [B,T,7], links [B,3,T,T], hidden [B,T,H]) of a padded batch of windows."""

@@ -28,6 +28,7 @@ PLACES = ("plain", "paragraph", "headline")
 HEADLINE_WORDS = 30
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+_LOW = "„"
 _OPENING = "“«"
 _CLOSING = "”»"
 _ENDING = ".!?"
@@ -81,13 +82,19 @@ def word_shape(word: str) -> int:
 
 
 def _quote_marks(text: str, words: Sequence[Range]) -> Iterator[tuple[int, str]]:
-    """Yield (word index, "open" | "close" | "both") for each quotation mark; a doubled mark counts once."""
+    """Yield (word index, "open" | "close" | "both") for each quotation mark; a doubled mark counts once.
+
+    The mark that opens elsewhere closes after a low one: „so“.
+    """
     previous = (-1, "")
+    low = False
     for index, (start, end) in enumerate(words):
         mark = text[start:end]
-        if mark in _OPENING:
-            yield index, "open"
+        if mark == _LOW or mark in _OPENING:
+            yield index, "close" if low and mark == "“" else "open"
+            low = mark == _LOW
         elif mark in _CLOSING:
+            low = False
             yield index, "close"
         elif mark == '"':
             yield index, "both"

@@ -1,6 +1,6 @@
 """Look-up of mentions by token, and the actor that a token, a phrase or a source refers to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotate.attribution.lexicon import load_speech_lexicon
@@ -11,6 +11,8 @@ from onrecord.annotate.text.syntax.tree import NOMINAL, SyntaxTree
 from onrecord.model.annotation import Mention, Token
 from onrecord.model.layers import Annotations, all_mentions
 from onrecord.model.span import Span
+
+_MOST_CUT_OFF = 12  # members of a list before its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class MentionIndex:
         for mention in sorted(mentions, key=lambda row: (-row.span.length, row.span)):
             for index in tree.range(mention.span):
                 by_token[index] = mention
-            if mention.form == "nominal":
+            if mention.form in ("nominal", "pronoun"):
                 by_end.setdefault(mention.span.end, []).append(mention)
         joint = {one: tuple(rows) for rows in by_end.values() if _are_joint(rows) for one in rows}
         return cls(tree, by_token, joint)
@@ -77,10 +79,21 @@ def find_speaker(spans: Sequence[Span], mentions: MentionIndex) -> Mention | Non
     for head in heads:
         found = _of_head(head, mentions, spans)
         if found:
-            return found
+            return _behind_place(head, found, mentions, spans) or found
     if heads:
-        return None if _is_other_actor(heads[0]) else _only_person(spans, mentions)
+        return None if _is_other_actor(heads[0], mentions.tree) else _only_person(spans, mentions)
     return next((found for head in mentions.tree.heads(spans) if (found := mentions.at(head))), None)
+
+
+def _behind_place(
+    head: Token, found: Mention, mentions: MentionIndex, spans: Sequence[Span]
+) -> Mention | None:
+    """Return the one person named in "[in] Baku, a spokesman for the ministry, Rauf Lind"."""
+    comma = mentions.tree.get(head.index + 1)
+    if found.kind != "state" or comma is None or comma.text != "," or head.index + 2 >= len(mentions.tree):
+        return None
+    is_article = mentions.tree[head.index + 2].pos == "DET"
+    return _only_person(spans, mentions) if is_article else None
 
 
 def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mention, ...]:
@@ -88,8 +101,9 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
     first = find_speaker(spans, mentions)
     if first is None:
         return ()
-    found = {row.actor: row for row in mentions.with_others(first)}
     heads = source_heads(spans, mentions.tree)
+    found = {row.actor: row for row in _cut_off(heads, mentions)}
+    found.update((row.actor, row) for row in mentions.with_others(first) if row.actor not in found)
     for at, head in enumerate(heads):
         members = find_conjuncts(mentions.tree, head)
         if at and not (members and head.dep == "nsubj" and head.pos == "PROPN"):
@@ -100,6 +114,24 @@ def find_speakers(spans: Sequence[Span], mentions: MentionIndex) -> tuple[Mentio
             for row in mentions.with_others(mention) if mention is not None else ():
                 found.setdefault(row.actor, row)
     return tuple(row for row in found.values() if not _is_owner(row, found.values()))
+
+
+def _cut_off(heads: Sequence[Token], mentions: MentionIndex) -> Iterator[Mention]:
+    """Yield the names of a list before its source ("Germany, [France and Britain] said")."""
+    tree = mentions.tree
+    if not heads or heads[0].dep != "conj" or tree[heads[0].index - 1].text != ",":
+        return
+    first = tree[heads[0].head]
+    for _ in range(_MOST_CUT_OFF):
+        if first.dep != "conj":
+            break
+        first = tree[first.head]
+    if first.dep != "nsubj" or first.pos != "PROPN":
+        return
+    for member in (first, *find_conjuncts(tree, first)):
+        named = mentions.at(member)
+        if member.index < heads[0].index and named is not None and named.form == "name":
+            yield named
 
 
 def _is_owner(mention: Mention, others: Iterable[Mention]) -> bool:
@@ -125,7 +157,9 @@ def _of_head(head: Token, mentions: MentionIndex, spans: Sequence[Span]) -> Ment
     tree = mentions.tree
     for child in tree.below(head.index, "appos"):
         named = mentions.at(child)
-        if named and _is_named_person(named) and any(span.holds(named.span) for span in spans):
+        if named is None or any(tree[i].dep == "conj" for i in tree.range(named.span)):
+            continue  # the last word of a further member: "Kim Jong Un and Moon Jae-[in]"
+        if _is_named_person(named) and any(span.holds(named.span) for span in spans):
             return named
     found = mentions.at(head)
     if found:
@@ -181,8 +215,9 @@ def antecedent_of_relative(token: Token, tree: SyntaxTree) -> Token | None:
 def _owner_of_document(head: Token, mentions: MentionIndex) -> Mention | None:
     """Return the owner or author of a document: "Amnesty's report", "a statement from the ministry"."""
     for child in mentions.tree.below(head.index):
-        if child.dep in ("poss", "compound") and mentions.at(child):
-            return mentions.at(child)
+        owner = mentions.at(child)
+        if owner and (child.dep in ("poss", "compound") or (child.dep == "amod" and owner.kind == "state")):
+            return owner
         if child.text.lower() in mention_words("prepositions before an author"):
             for noun in mentions.tree.below(child.index, "pobj"):
                 if mentions.at(noun):
@@ -202,13 +237,13 @@ def _only_person(spans: Sequence[Span], mentions: MentionIndex) -> Mention | Non
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_other_actor(head: Token) -> bool:
+def _is_other_actor(head: Token, tree: SyntaxTree) -> bool:
     """Tell whether a head is an actor other than a name that depends on it: "one of Lind's aides"."""
-    return (
-        head.pos == "NUM"
-        or head.text.lower() in mention_words("quantifiers")
-        or load_actor_lexicon().noun(head.lemma.lower()) is not None
-    )
+    if head.pos == "NUM" or head.text.lower() in mention_words("quantifiers"):
+        return True
+    joined = any(row.pos == "PROPN" for row in tree.below(head.index, "conj"))
+    # "academic and professor Ann Lind": a further title of the same person.
+    return not joined and load_actor_lexicon().noun(head.lemma.lower()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,15 +206,20 @@ class _MentionFinder(MentionSearch):
         """Add the nouns and pronouns of attributions, and the other pronouns that are clear."""
         pronouns = load_pronouns()
         requested = {head.index: True for head in self._heads_to_resolve()}
+        groups: set[int] = set()
         self.speaker_at = find_speakers_of_tokens(self.view, MentionIndex.of(self.tree, self.mentions))
         for token in self.tree.tokens:
-            if self.shares(token) or (
-                token.dep in _ARGUMENT_RELATIONS and find_reference(self.tree, token) is not None
-            ):
+            reference = find_reference(self.tree, token) if token.dep in _ARGUMENT_RELATIONS else None
+            if self.shares(token) or (reference is not None and not reference.is_titled):
                 requested[token.index] = True
+            elif reference is not None and token.index not in requested:
+                requested[token.index] = True
+                groups.add(token.index)
             if token.dep in _ARGUMENT_RELATIONS and token.tag == "PRP" and token.text.lower() in pronouns:
                 requested.setdefault(token.index, False)
         for index, is_requested in sorted(requested.items()):
+            if index in groups and not self.members(self.tree[index]):
+                continue  # "the envoys", when nobody was named together before
             pronoun = pronouns.get(self.tree[index].text.lower())
             if pronoun is None:
                 self.add_noun(self.tree[index])
@@ -235,9 +240,7 @@ class _MentionFinder(MentionSearch):
                     if noun is not None:
                         yield noun
                     if is_utterance_noun(head):
-                        yield from (
-                            owner for owner in self.tree.below(head.index, "poss") if owner.tag == "PRP$"
-                        )
+                        yield from self._owners(head)
             for head in represented_heads(attribution, self.tree):
                 if known.at(head) is None and self.lexicon.noun(head.lemma.lower()):
                     yield head
@@ -248,6 +251,15 @@ class _MentionFinder(MentionSearch):
                 is_pronoun = head.text.lower() in load_pronouns()
                 if is_pronoun or (known.at(head) is None and self.lexicon.noun(head.lemma.lower())):
                     yield head
+
+    def _owners(self, document: Token) -> Iterator[Token]:
+        """Yield who has or made a document: "their report", "a report from the auditors"."""
+        for child in self.tree.below(document.index):
+            if child.dep == "poss" and (child.tag == "PRP$" or self.nominal(child) is not None):
+                yield child
+            elif child.text.lower() in mention_words("prepositions before an author"):
+                nouns = self.tree.below(child.index, "pobj")
+                yield from (noun for noun in nouns if self.nominal(noun) is not None)
 
     def _members_without_mention(self, attribution: Attribution, known: MentionIndex) -> Iterator[Token]:
         """Yield the further members of a list that is a source ("residents and [a source]")."""
@@ -314,17 +326,25 @@ class _MentionFinder(MentionSearch):
             or self._may_be_one_of_several(found, referents, base)
         ):
             return
+        for actor in self._actors_of(found, token):
+            self._add_pronoun_for(actor, token, base)
+
+    def _actors_of(self, found: Referent, token: Token) -> tuple[int, ...]:
+        """Return the actors of a referent: several for a list, and for a noun that stands for several."""
         if found.actor >= 0:
             self.ensure_mention(found.actor, token)
-            actor: int | None = found.actor
-        else:
-            phrase = self.pronouns.candidates.phrases[found.phrase]
-            actor = None if has_no_actor(phrase) else self.add_noun(self.tree[phrase.head])
-        if actor is not None:
-            self.add(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
-            gender = load_pronoun_kinds()[base].gender
-            if gender is not None:
-                self.genders.setdefault(actor, gender)
+            return (found.actor,)
+        phrase = self.pronouns.candidates.phrases[found.phrase]
+        if phrase.mark == "and":
+            return self.listed_actors(self.tree[phrase.head])
+        actor = None if has_no_actor(phrase) else self.add_noun(self.tree[phrase.head])
+        return self.joint_by_head.get(phrase.head, () if actor is None else (actor,))
+
+    def _add_pronoun_for(self, actor: int, token: Token, base: str) -> None:
+        self.add(Mention(token.span, "pronoun", actor, self.kinds.get(actor)))
+        gender = load_pronoun_kinds()[base].gender
+        if gender is not None:
+            self.genders.setdefault(actor, gender)
 
     def _fits(self, row: Referent, base: str) -> bool:
         """Tell whether a pronoun can refer to an actor or noun, by kind, gender and number."""

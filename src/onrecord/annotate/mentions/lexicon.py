@@ -14,7 +14,6 @@ from onrecord.model.annotation import ActorKind
 Sort = Literal["state", "demonym", "capital", "seat", "body", "outlet", "platform"]
 Gender = Literal["m", "f"]
 _FIRST_WORD = re.compile(r"[^\W_]{1,40}")
-_Listed = tuple[str, str, str]  # a name in the list of known actors, the kind and first name of its entry
 _BODIES = ("government", "organisation")
 _WORD = re.compile(r"[^\W_]*")
 _SHORTEST_ACRONYM = 2  # letters; shorter ones have too many meanings
@@ -178,24 +177,28 @@ class _NamesByWord(Mapping[str, tuple[KnownName, ...]]):
     Names in the list of known actors are looked at when their first word is first asked for: there are many.
     """
 
-    __slots__ = ("_body_nouns", "_listed", "_made", "_names")
+    __slots__ = ("_body_nouns", "_known", "_listed", "_made", "_names")
 
     def __init__(self, names: Iterable[KnownName], body_nouns: Set[str], language: str) -> None:
         self._body_nouns = body_nouns
         self._names: dict[str, list[KnownName]] = {}
-        self._listed: dict[str, list[_Listed]] = {}
+        self._listed: dict[str, list[str]] = {}
         self._made: dict[str, tuple[KnownName, ...]] = {}
         for name in names:
             self._names.setdefault(_first_word(name.words), []).append(name)
-        for row in load_known_actors(language).others.kinds():
-            word = row[0].removeprefix("The ").partition(" ")[0]
-            self._listed.setdefault(word if word.isalnum() else _first_word(word), []).append(row)
+        self._known = load_known_actors(language).others
+        for listed in self._known:
+            words = listed.removeprefix("The ")
+            if words.isascii():
+                word = words.partition(" ")[0]
+                self._listed.setdefault(word if word.isalnum() else _first_word(word), []).append(listed)
 
     def __getitem__(self, word: str) -> tuple[KnownName, ...]:
         if word not in self._made:
             if word not in self:
                 raise KeyError(word)
-            listed = _listed(self._listed.get(word, ()), self._body_nouns)
+            rows = ((name, *self._known.kind(name)) for name in self._listed.get(word, ()))
+            listed = _listed(rows, self._body_nouns)
             self._made[word] = _longest_first([*self._names.get(word, ()), *listed])
         return self._made[word]
 
@@ -284,16 +287,17 @@ def _outlets(language: str) -> Iterator[KnownName]:
             yield KnownName(word, sort, f"outlet:{first.removeprefix('The ')}", "outlet", code or None, "JRN")
 
 
-def _listed(rows: Iterable[_Listed], body_nouns: Set[str]) -> Iterator[KnownName]:
+def _listed(rows: Iterable[tuple[str, str, str]], body_nouns: Set[str]) -> Iterator[KnownName]:
     """Yield the names in the list of known actors that are names wherever they stand.
 
+    Of each row it takes the name, and the kind and the first name of its entry.
     Those are names of several words and acronyms. Names of one word are also ordinary words or places, and
     so are names of regions that stand for their governments. The profile of the actor gives its country and
     sector, because what the text says comes first.
     """
     for name, kind, actor in rows:
         words = name.removeprefix("The ")
-        if kind in ("state", "person", "people") or not words.isascii():
+        if kind in ("state", "person", "people"):
             continue
         if " " not in words and not (words.isupper() and words.isalpha() and len(words) > _SHORTEST_ACRONYM):
             continue

@@ -1,9 +1,10 @@
 """The kind of actor that a name refers to: by its form, by the lexicons, and by its use in the article."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import ActorLexicon, KnownName, mention_words
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind
@@ -78,7 +79,13 @@ class NameUsage:
             ):
                 alone.add(token.text.lower())
         located = _find_locations(phrases, tree, lexicon)
-        described = frozenset(_key(row) for row in phrases if _is_described(row, tree, lexicon))
+        described = frozenset(
+            _key(row)
+            for row in phrases
+            if _is_described(row, tree, lexicon)
+            or _speaks_of_himself(row, phrases, tree, lexicon)
+            or _bears_given_name(row, tree, lexicon)
+        )
         sets = (frozenset(common), frozenset(alone), frozenset(subjects), titled)
         alone_behind_title = {_key(row) for row in phrases if row.first in titled and len(row.words) == 1}
         addressed = frozenset(
@@ -143,7 +150,8 @@ class NameUsage:
                 return None
             if usual_label == "PERSON":
                 return replace(phrase, kind="person")
-        if phrase.words[-1] in self.lexicon.outlet_endings and len(phrase.words) > 1:
+        broadcasts = phrase.words[0] in mention_words("first words of outlets")
+        if len(phrase.words) > 1 and (phrase.words[-1] in self.lexicon.outlet_endings or broadcasts):
             return replace(phrase, kind="outlet", sector="JRN")
         if usual_label == "ORG":
             return self._as_body(phrase)
@@ -234,6 +242,49 @@ def _is_described(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -
             if noun is not None and noun.kind == "person":
                 return True
     return False
+
+
+def _bears_given_name(phrase: NamePhrase, tree: SyntaxTree, lexicon: ActorLexicon) -> bool:
+    """Tell whether a subject of two words begins with a given name of the list of known actors."""
+    if phrase.label not in ("ORG", "GPE") or len(phrase.words) != 2:
+        return False
+    plain = all(word.istitle() and word.replace("-", "").isalpha() for word in phrase.words)
+    given = phrase.words[0] in load_known_actors().given_names
+    subject = tree[phrase.last - 1].dep == "nsubj"
+    return (
+        plain
+        and given
+        and subject
+        and phrase.words[1] not in lexicon.outlet_endings_after_place
+        and not _is_listed(phrase, lexicon)
+    )
+
+
+def _is_listed(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:
+    """Tell whether one of the words is a noun for a body, a state, a people or a capital."""
+    words = (word.lower() for word in phrase.words)
+    known = (lexicon.known_at(word, 0) for word in phrase.words)
+    return any(word in lexicon.nouns or word in lexicon.things for word in words) or any(known)
+
+
+def _speaks_of_himself(
+    phrase: NamePhrase, phrases: Sequence[NamePhrase], tree: SyntaxTree, lexicon: ActorLexicon
+) -> bool:
+    """Tell whether a name without a noun for a body is who "he" is: "Dunn said he would resign".
+
+    No other person may be named in the sentence or, in the same paragraph, the one before.
+    """
+    if phrase.label not in _MISNAMED - {"NORP"} or any(row.lower() in lexicon.nouns for row in phrase.words):
+        return False
+    inside = range(phrase.first, phrase.last)
+    head = next((tree[at] for at in inside if tree[at].head not in inside), tree[phrase.first])
+    above = next(tree.below(head.head, "ccomp"), None) if head.dep == "nsubj" else None
+    subject = next(tree.below(above.index, "nsubj", "nsubjpass"), None) if above is not None else None
+    if subject is None or subject.text.lower() not in ("he", "she") or phrase.words[0].isupper():
+        return False
+    passage = tree.sentence_at(head.index).passage
+    near = (row for row in phrases if 0 <= head.sentence - tree[row.first].sentence <= 1)
+    return not any(row.label == "PERSON" and tree.sentence_at(row.first).passage == passage for row in near)
 
 
 def is_list_of_states(phrase: NamePhrase, lexicon: ActorLexicon) -> bool:

@@ -283,11 +283,24 @@ class _BodyKeys:
         for words in sorted(names):
             if len(words) > 1 and words[-1] in mention_words("body forms") and words[:-1] in names:
                 self.alias[" ".join(words[:-1])] = f"name:{' '.join(words)}"
+        self.by_initials = self._full_names(rows)
+        self.spelt_out = {self._own_key(row) for row in rows if len(row.words) > 1}
+        capitals = {row.words[0].lower() for row in rows if len(row.words) == 1 and row.words[0].isupper()}
         self._join_with_states(rows, names)
         for row in rows:
             acronym = _initials(row)
-            if len(acronym) > 2 and (acronym,) in names and row.known is None:
+            is_long = len(acronym) > 2 or (acronym in capitals and len(row.words) == 2)
+            known = row.known is not None and not row.known.is_listed
+            if is_long and (acronym,) in names and not known:
                 self.alias.setdefault(acronym, self._own_key(row))
+
+    def _full_names(self, rows: Sequence[NamePhrase]) -> dict[str, str]:
+        """Return the key of each name of several words by its initials; none where two share them."""
+        found: dict[str, set[str]] = {}
+        for row in rows:
+            if len(row.words) > 1:
+                found.setdefault(_initials(row), set()).add(self._own_key(row))
+        return {initials: min(keys) for initials, keys in found.items() if len(keys) == 1}
 
     def _join_with_states(self, rows: Sequence[NamePhrase], names: set[tuple[str, ...]]) -> None:
         """Give "Coast Guard" the key of "Philippine Coast Guard" where only one state's is named."""
@@ -306,6 +319,10 @@ class _BodyKeys:
 
     def key(self, phrase: NamePhrase) -> str:
         own = self._own_key(phrase)
+        letters = "".join(phrase.words)
+        if phrase.known is not None and letters.isupper() and len(letters) > 2 and own not in self.spelt_out:
+            # "RSF" is whose name the article spells out, not the best known body with these letters
+            own = self.by_initials.get(letters.lower(), own)
         for _ in range(3):
             further = self.alias.get(own.removeprefix("name:")) if own.startswith("name:") else None
             if further is None or further == own:

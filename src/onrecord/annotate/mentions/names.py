@@ -9,9 +9,12 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase, NameUsage, is_list
 from onrecord.annotate.mentions.nouns.context_names import (
     find_given,
     find_listed_persons,
+    is_full_name,
+    is_office,
     joined_by_particles,
     make_phrase,
     near_names,
+    with_given_name_before,
     with_given_names,
 )
 from onrecord.annotate.mentions.titles import title_at, title_before
@@ -37,7 +40,7 @@ def find_names(text: str, tree: SyntaxTree, names: Iterable[Name], lexicon: Acto
     raw = [phrase for name in names for phrase in _split_and_trim(text, tree, name, lexicon)]
     raw = [phrase for phrase in raw if not is_list_of_states(phrase, lexicon)]
     raw = _without_inner_names([*raw, *_missed_persons(text, tree, lexicon, raw)])
-    raw = joined_by_particles(text, tree, raw)
+    raw = joined_by_particles(text, tree, with_given_name_before(text, tree, raw, known, lexicon))
     raw = _with_adjacent_nouns(text, tree, raw, known, lexicon)
     given = list(find_given(text, tree, raw, known, lexicon))
     raw = with_given_names(raw, given)
@@ -208,7 +211,7 @@ def _trimmed_piece(
     if span is None or not span.is_sound(text):
         return
     words = span.words(text)
-    is_title = words.lower() in lexicon.titles
+    is_title = words.lower() in lexicon.titles or (label == "ORG" and is_office(words, lexicon))
     if _is_plain_name(text, span, lexicon) and words not in lexicon.no_names and not is_title:
         yield make_phrase(text, tree, span, None, label=label)
 
@@ -283,7 +286,7 @@ def _without_titles(
         person = (
             label == "PERSON"
             or tree[first].text.lower() in lexicon.given
-            or _is_full_name(tree, tokens, first, lexicon)
+            or is_full_name(tree, tokens, first, lexicon)
         )
         if person and tree[first].text[0].isupper():
             return first, "PERSON"
@@ -300,7 +303,7 @@ def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon:
     ):
         return None
     known = lexicon.known_at(text, start)
-    if known is not None and known.sort in ("state", "capital"):
+    if known is not None and known.sort in ("state", "capital", "body", "outlet", "seat"):
         first = next((at for at in tokens if tree[at].span.start >= start + len(known.words)), None)
     elif start and _lands(text, start) is not None:
         end = start + len(_lands(text, start) or "")
@@ -308,7 +311,7 @@ def _person_after_place(text: str, tree: SyntaxTree, tokens: list[int], lexicon:
     else:
         first = next((at for at in tokens[1:] if tree[at].text.lower() in lexicon.given), None)
         first = first if first is not None else _after_fields(tree, tokens)
-    return first if first is not None and _is_full_name(tree, tokens, first, lexicon) else None
+    return first if first is not None and is_full_name(tree, tokens, first, lexicon) else None
 
 
 def _lands(text: str, start: int) -> str | None:
@@ -323,16 +326,6 @@ def _after_fields(tree: SyntaxTree, tokens: list[int]) -> int | None:
     plain = is_long and tree[tokens[-1]].tag == "NNP" and tree[tokens[-2]].tag == "NNP"
     endings = tuple(mention_words("endings of fields"))
     return tokens[-2] if plain and not tree[tokens[-1]].text.endswith(endings) else None
-
-
-def _is_full_name(tree: SyntaxTree, tokens: list[int], first: int, lexicon: ActorLexicon) -> bool:
-    """Tell whether the tokens after a title are the full name of a person, in two or three words.
-
-    The name of a body is none ("Prime Minister Office").
-    """
-    words = [tree[at] for at in tokens if at >= first]
-    plain = all(word.pos == "PROPN" and word.text.istitle() and word.text.isalpha() for word in words)
-    return 2 <= len(words) <= 3 and plain and not any(word.text.lower() in lexicon.nouns for word in words)
 
 
 def _missed_persons(

@@ -149,7 +149,9 @@ class _TitleFinder:
         if at > 1 and self.tree[at - 1].text.lower() == "the":
             at -= 1
         joint = self.tree[at - 1].text if at > 0 else ""
-        if at < 2 or at > last + 1 or (joint != "of" and not (body is not None and joint in ("to", "for"))):
+        is_field = body is None and joint == "for" and at < end  # "minister for Women and Equalities"
+        is_body = body is not None and joint in ("to", "for")
+        if at < 2 or at > last + 1 or not (joint == "of" or is_field or is_body):
             return None
         title = title_before(self.text, self.tree, at - 1, self.lexicon)
         if title is None or title.noun.honorific:

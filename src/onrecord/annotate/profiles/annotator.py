@@ -27,7 +27,7 @@ from onrecord.model.article import Article
 from onrecord.model.layers import Annotations, Layer
 
 # Chosen by five folds over the articles of train (training/profiles/fit.py), between precision and recall.
-LEAST_COUNTRY = 0.5
+LEAST_COUNTRY = 0.6
 LEAST_SECTOR = 0.3
 LEAST_KIND = 0.3  # a kind that differs from that of the mentions needs this probability
 NO_SECTOR = "-"

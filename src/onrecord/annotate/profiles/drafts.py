@@ -1,13 +1,13 @@
 """Drafts of profiles: what mentions and titles alone tell of an actor, and features of the rest."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.annotate.mentions.known_actors import load_known_actors
 from onrecord.annotate.mentions.lexicon import ActorLexicon
 from onrecord.annotate.profiles.actor_words import ActorWords, collect_actors
-from onrecord.annotate.profiles.country_evidence import CountryEvidence
+from onrecord.annotate.profiles.country_evidence import Bodies, CountryEvidence, Outlet
 from onrecord.annotate.profiles.word_features import word_features
 from onrecord.annotate.text.syntax.tree import SyntaxTree
 from onrecord.model.annotation import ActorKind, Mention
@@ -31,7 +31,7 @@ class Drafts:
     def of(cls, article: Article, view: Annotations, lexicon: ActorLexicon) -> "Drafts":
         """Collect the actors and the states that the article names."""
         text = article.text
-        outlet = load_known_actors().find(_outlet_names(article), "outlet")
+        known = load_known_actors().find(_outlet_names(article), "outlet")
         tree = view.index(SyntaxTree)
         actors = collect_actors(text, tree, view)
         kinds = {number: _kind(actor.mentions) for number, actor in actors.items()}
@@ -41,13 +41,22 @@ class Drafts:
             served = _served(actor, kinds)
             countries[number] = countries[number] or _only(countries[body] for body in served)
             sectors[number] = sectors[number] or _sector_of_titles(actor, served, sectors)
-        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet)
+        stateless = frozenset(_stateless_tokens(text, actors, kinds))
+        outlet = Outlet(article.outlet or "", known)
+        evidence = CountryEvidence.of(text, tree, view, lexicon, outlet, stateless)
         return cls(text, tree, actors, kinds, countries, sectors, evidence)
 
     def countries(self, number: int) -> dict[str, set[str]]:
         """Return the features of each state for an actor; those of no state are under ""."""
-        served = [country for body in self._of(number) if (country := self.told_countries.get(body))]
-        return self.evidence.features(self.actors[number], self.kinds[number], served)
+        return self.evidence.features(self.actors[number], self.kinds[number], self._bodies(number))
+
+    def _bodies(self, number: int) -> Bodies:
+        bodies = self._of(number)
+        return Bodies(
+            tuple(country for body in bodies if (country := self.told_countries.get(body))),
+            tuple(tokens for body in bodies for tokens in self.actors[body].ranges),
+            sum(_is_stateless(self.actors[body].names(self.text), self.kinds[body]) for body in bodies),
+        )
 
     def words(self, number: int) -> set[str]:
         """Return the features of an actor's words."""
@@ -91,3 +100,20 @@ def _sector_of_titles(
     if known:
         return known[0] if len(set(known)) == 1 else _only(value for value in known if value != "ELI")
     return _only(sectors.get(body) for body in served)
+
+
+def _stateless_tokens(
+    text: str, actors: Mapping[int, ActorWords], kinds: Mapping[int, ActorKind]
+) -> Iterator[int]:
+    """Yield the tokens of bodies that belong to no state."""
+    for number, actor in actors.items():
+        if kinds[number] in ("organisation", "government") and _is_stateless(
+            actor.names(text), kinds[number]
+        ):
+            for tokens in actor.ranges:
+                yield from tokens
+
+
+def _is_stateless(names: Iterable[str], kind: ActorKind) -> bool:
+    known = load_known_actors().find(names, kind)
+    return known is not None and known.country is None and known.scope is not None

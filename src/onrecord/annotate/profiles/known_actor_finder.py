@@ -33,6 +33,9 @@ class KnownActorFinder:
         """Return the entry by the whole name, by family name and office, or by office and state alone."""
         names = list(self._names(actor))
         found = self.known.find(names, kind)
+        if found is None and kind != "person" and any(name.isupper() for name in names):
+            # The letters of a name that the article spells out may also be those of another body.
+            found = self.known.find([name for name in names if " " in name], kind)
         if (
             found is not None
             and (kind == "state") == (found.kind == "state")

@@ -21,9 +21,11 @@ _NEGATIVE_ACTS: frozenset[Act] = frozenset({"criticise", "reject", "accuse"})
 _POSITIVE_ACTS: frozenset[Act] = frozenset({"praise", "agree", "thank", "announce"})
 _DENIABLE_ACTS: frozenset[Act] = frozenset({"accuse", "assert", "criticise"})
 _LONGEST_PREDICATE = 12  # tokens of a predicate that are read
+_BEGIN = 5  # letters that "warn" and "warning", "request" and "requested" share
 _SHARED = 2  # content lemmas that a denial and what it denies must have in common
 _NEAR = 6  # sentences back to a statement that is not named
 _NEXT = 2  # sentences back to what "that" or "the same" means
+_ACCUSED = 3  # sentences from an accusation to a denial by the accused without common words
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ class ResponseFinder:
             self._same,
             self._judgement,
             self._denial,
+            self._no_such,
+            self._request_named,
         )
         return next((found for pattern in patterns if (found := list(pattern(row)))), [])
 
@@ -163,6 +167,7 @@ class ResponseFinder:
         if "as" in entry.frames:
             for clause in self.tree.below(verb.index, "ccomp", "oprd"):
                 yield from self.tree.below(clause.index, "nsubj")
+            yield from self._demonstrative(verb)
         if verb.dep == "acl" and "obj" in entry.frames:
             yield self.tree[verb.head]
         for governor in (verb.index, *companions):
@@ -170,6 +175,13 @@ class ResponseFinder:
                 word = preposition.text.lower()
                 if word in entry.frames or (word == "to" and entry.lemma == "refer"):
                     yield from self.tree.below(preposition.index, "pobj")
+
+    def _demonstrative(self, verb: Token) -> Iterator[Token]:
+        """Yield "that" of "called that a lie", which the parser takes for a conjunction or a determiner."""
+        behind = self.tree.get(verb.index + 1)
+        is_taken = behind is not None and behind.tag == "IN" and behind.dep in ("mark", "det")
+        if behind is not None and is_taken and behind.text.lower() == "that":
+            yield behind
 
     def _has_predicate(self, verb: Token) -> bool:
         """Return whether something is said of the object.
@@ -320,7 +332,7 @@ class ResponseFinder:
         if row.act != "reject":
             return
         near = [other for other in self.targets.others(row, _NEAR) if other.act in _DENIABLE_ACTS]
-        about = [other for other in near if self.statements.mentions_actor(other, row.speaker)]
+        about = [other for other in near if self._is_about(other, row)]
         best = self.targets.best(row, about or near)
         if best is None:
             return
@@ -336,8 +348,22 @@ class ResponseFinder:
         shared = len(other.lemmas & row.lemmas)
         if shared >= _SHARED or (shared and other.act == "accuse"):
             return True
-        is_about = self.statements.mentions_actor(other, row.speaker)
+        is_about, is_near = self._is_about(other, row), row.sentence - other.sentence <= _ACCUSED
+        if is_about and is_near and other.act == "accuse":
+            return True
         return is_about and (shared > 0 or self._is_person(row))
+
+    def _is_about(self, other: EarlierStatement, row: EarlierStatement) -> bool:
+        """Return whether a statement mentions the speaker of another, or accuses whom that one speaks for.
+
+        That is who is named in its source ("a spokesman for the Front") or in the speaker's title.
+        """
+        if other.act != "accuse":
+            return self.statements.mentions_actor(other, row.speaker)
+        named = {self.actors.at(self.tree[i]) for span in row.row.source for i in self.tree.range(span)}
+        named |= {of for actor, of in self.statements.represented if actor == row.speaker}
+        named.add(row.speaker)
+        return any(self.statements.mentions_actor(other, actor) for actor in named)
 
     def _is_contradicted(self, other: EarlierStatement, row: EarlierStatement) -> bool:
         """Return whether a denial after a neutral verb contradicts another statement."""
@@ -348,6 +374,45 @@ class ResponseFinder:
     def _is_person(self, row: EarlierStatement) -> bool:
         mentions = (self.actors.mention_at(head) for head in self.tree.heads(row.row.source))
         return any(mention is not None and mention.kind == "person" for mention in mentions)
+
+    def _no_such(self, row: EarlierStatement) -> Iterator[Response]:
+        """Yield what "there was no such request", "we had no such warning" denies."""
+        content = self._content(row)
+        for at, noun in enumerate(content[2:], start=2):
+            if [content[at - 2].text.lower(), content[at - 1].text.lower()] != ["no", "such"]:
+                continue
+            acts = self.lexicon.nouns.get(
+                noun.lemma.lower(), self.lexicon.act_nouns.get(noun.lemma.lower(), ())
+            )
+            near = [other for other in self.targets.others(row, _ACCUSED) if other.act in acts]
+            named = [other for other in self.targets.others(row, _ACCUSED) if self._has_word(other, noun)]
+            found = named or near
+            found = [other for other in found if other.row.within is None] or found
+            for other in found[:1]:
+                yield self._response(row, Target(other.number), "rejects", row.row.content[:1])
+            return
+
+    def _has_word(self, other: EarlierStatement, noun: Token) -> bool:
+        """Return whether a statement or its cue has a form of a noun: "had warned of", "no such warning"."""
+        begin = noun.lemma.lower()[:_BEGIN]
+        tokens = (self.tree[i] for i in self.tree.range(other.row.span))
+        return any(token.lemma.lower().startswith(begin) for token in tokens if token.pos != "ADP")
+
+    def _request_named(self, row: EarlierStatement) -> Iterator[Response]:
+        """Yield what an utterance about "the request" or "the offer" answers: one made just before it."""
+        if row.row.within is not None:
+            return
+        for noun in self._content(row):
+            acts = self.lexicon.nouns.get(noun.lemma.lower(), ())
+            is_definite = any(
+                below.text.lower() in ("the", "this", "that") for below in self.tree.below(noun.index, "det")
+            )
+            if noun.lemma.lower() not in words_of("nouns for what is asked or offered") or not is_definite:
+                continue
+            near = [other for other in self.targets.others(row, 1) if other.row.within is None]
+            if near and near[0].act in acts[:1]:
+                yield self._response(row, Target(near[0].number), "answers", (noun.span,))
+                return
 
     # Turns of a transcript.
 

@@ -21,6 +21,7 @@ _FAR = 30  # sentences back to a statement named by its speaker
 _AHEAD = 6  # sentences on to what was said before, yet is reported later
 _SHARED = 2  # content lemmas in common by which two statements are about the same matter
 _TAIL = 2  # characters behind the head of a source
+_OFFERS: frozenset[Act] = frozenset({"offer", "announce", "promise", "demand", "request"})
 _CRITICISMS: frozenset[Act] = frozenset({"criticise", "accuse", "reject", "demand"})
 
 _Key = tuple[int | None, Span | None, Medium | None]  # owner, title and medium of a document
@@ -86,11 +87,19 @@ class TargetResolver:
                 if found is not None:
                     return Target(found.number)
         acts = self._acts(noun)
+        if self._is_ruled_on(row, noun):
+            return None
         if acts is not None:
             found = self._by_text_noun(row, owned or noun, acts)
         else:
             found = self._by_other_noun(row, noun, relation)
         return None if found is None else Target(found.number)
+
+    def _is_ruled_on(self, row: EarlierStatement, noun: Token) -> bool:
+        """Return whether a court decides on an appeal or a plea: no answer to what somebody said."""
+        heads = {head.lemma.lower() for head in self.tree.heads(row.row.source)}
+        is_court = bool(heads & words_of("nouns for courts"))
+        return is_court and noun.lemma.lower() in words_of("nouns for what courts decide")
 
     def is_owned(self, noun: Token) -> bool:
         """Return whether the text says whose words a noun means."""
@@ -177,10 +186,26 @@ class TargetResolver:
         if determiners & words_of("definite determiners"):
             is_published = noun.lemma in words_of("nouns for published texts")
             near = [other for other in self.others(row, 2 * _NEAR) if other.published or not is_published]
+            if (
+                acts[:1] == ("accuse",) and acts[-1] == "assert"
+            ):  # what merely asserts something charges nobody in particular
+                near = [other for other in near if other.act != "assert" or self._is_of_matter(other, row)]
             sorts = ([other for other in near if other.act == act] for act in acts) if acts else (near,)
-            return next((best for sort in sorts if (best := self.best(row, sort)) is not None), None)
+            found = next((best for sort in sorts if (best := self.best(row, sort)) is not None), None)
+            return (
+                found if found is not None or noun.lemma in self.lexicon.act_nouns else self._just_said(row)
+            )
         is_indefinite = bool(determiners & {"a", "an"})
         return self.nearest(row, 1) if is_indefinite and noun.dep != "dobj" else None
+
+    def _is_of_matter(self, other: EarlierStatement, row: EarlierStatement) -> bool:
+        """Return whether a statement mentions who answers it, or shares a content lemma with the answer."""
+        return bool(other.lemmas & row.lemmas) or self.statements.mentions_actor(other, row.speaker)
+
+    def _just_said(self, row: EarlierStatement) -> EarlierStatement | None:
+        """Return the one statement of the sentence before that finds fault, whatever "the complaint" is."""
+        near = [other for other in self.others(row, 1) if other.row.within is None]
+        return near[0] if len(near) == 1 and near[0].act in _CRITICISMS else None
 
     def _by_other_noun(
         self, row: EarlierStatement, noun: Token, relation: Relation
@@ -189,8 +214,14 @@ class TargetResolver:
 
         Where somebody is criticised or thanked, the two statements must have a content lemma in common.
         """
-        if noun.text.lower() in words_of("demonstratives") and noun.pos in ("PRON", "DET"):
-            return self.nearest(row, _NEXT)
+        if noun.text.lower() in words_of("demonstratives") and noun.pos in ("PRON", "DET", "SCONJ"):
+            return self._offered(row) if self._is_accepted(noun) else self.nearest(row, _NEXT)
+        if self._is_the(noun) and noun.dep != "nsubjpass":
+            if noun.lemma.lower() in words_of("nouns for numbers"):
+                near = self.others(row, _NEXT)
+                return next((other for other in near if self._has_number(other)), None)
+            if noun.lemma.lower() in words_of("nouns for what is offered"):
+                return self._offered(row)
         actor = self.actors.at(noun) if self.actors.mention_at(noun) is not None else None
         if actor is None or actor == row.speaker or (relation == "confirms" and noun.dep == "dobj"):
             return None
@@ -198,6 +229,23 @@ class TargetResolver:
         if found is None or relation in ("repeats", "confirms", "answers", "rejects"):
             return found
         return found if found.lemmas & row.lemmas else None
+
+    def _is_accepted(self, noun: Token) -> bool:
+        """Return whether a pronoun is what somebody accepts or turns down: an offer, no claim."""
+        return self.tree[noun.head].lemma.lower() in words_of("verbs of accepting and refusing")
+
+    def _is_the(self, noun: Token) -> bool:
+        determiners = {below.text.lower() for below in self.tree.below(noun.index, "det")}
+        return bool(determiners & words_of("definite determiners"))
+
+    def _has_number(self, other: EarlierStatement) -> bool:
+        spans = other.row.content if other.row.within is None else ()
+        return any(self.tree[i].pos == "NUM" for span in spans for i in self.tree.range(span))
+
+    def _offered(self, row: EarlierStatement) -> EarlierStatement | None:
+        """Return what somebody else announced, offered or asked for just before."""
+        near = (other for other in self.others(row, _NEXT) if self._is_answerable(other, row))
+        return next((other for other in near if other.act in _OFFERS and other.row.within is None), None)
 
     def _owner(self, noun: Token) -> int | None:
         """Return whose words a noun means: "Ann's claim", "a claim by Ann", "a Trump tweet"."""

@@ -17,8 +17,8 @@ from onrecord.batch.linking.copies import (
     number_articles,
     split_by_fingerprint,
 )
-from onrecord.batch.linking.families import find_families
-from onrecord.batch.linking.frames import Columns, Row, map_rows
+from onrecord.batch.linking.families import FAMILY, find_families
+from onrecord.batch.linking.frames import Columns, Row, ddl, map_rows
 from onrecord.batch.linking.identities import name_families
 from onrecord.batch.linking.limits import Limits
 from onrecord.batch.linking.row_blocks import (
@@ -113,10 +113,13 @@ def link_run(
     token = stages.make_token(spark, source, RULE, repr(limits))
     work = Stages(spark, folder, token)
     made_at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
-    found = _Stages(work, limits)
-    judged = found.judge(lines)
-    families = work.again("all-families", found.families(judged))
-    judgements = work.again("all-judgements", _as_judgements(judged, made_at))
+    found = _Stages(work, limits, lines)
+    if found.can_compare():
+        judged = found.judge()
+        families = work.again("all-families", found.families(judged))
+        judgements = work.again("all-judgements", _as_judgements(judged, made_at))
+    else:
+        families, judgements = (spark.createDataFrame([], ddl(columns)) for columns in (FAMILY, JUDGEMENT))
     kinds = sorted(PAIR_KINDS)
     work.put(JUDGEMENTS, judgements, kinds)
     work.put(FAMILIES, families, kinds)
@@ -147,15 +150,21 @@ def _read_lines(spark: "SparkSession", folder: str) -> tuple["DataFrame", str]:
 class _Stages:
     """The stages of one linking, in order."""
 
-    def __init__(self, work: Stages, limits: Limits) -> None:
+    def __init__(self, work: Stages, limits: Limits, lines: "DataFrame") -> None:
         self._work = work
         self._limits = limits
-
-    def judge(self, lines: "DataFrame") -> "DataFrame":
-        """Return FOUND: all judgements, without ids."""
-        work = self._work
         self._lines = work.once("articles", read_articles(lines))
         self.articles = self._lines.where(f"id NOT LIKE '{BAD}:%'")
+        self._is_compared = False
+
+    def can_compare(self) -> bool:
+        """Whether there are two articles: one alone, or none, is linked with nothing."""
+        return self.articles.limit(2).count() > 1
+
+    def judge(self) -> "DataFrame":
+        """Return FOUND: all judgements, without ids."""
+        work = self._work
+        self._is_compared = True
         actors = self._judge_actors()
         copies = self._judge_copies()
         self._families = work.once("actor-families", find_families(actors, work.again))
@@ -192,10 +201,14 @@ class _Stages:
 
     def left_out(self) -> Iterator[str]:
         """Yield in words what the limits left out."""
-        limits = self._limits
         bad = self._lines.where(f"id LIKE '{BAD}:%'").selectExpr("count(*)", "min(title)").first()
         if bad and bad[0]:
             yield f"{bad[0]:,} lines are no records and were passed over; one of them: {bad[1]}"
+        if self._is_compared:
+            yield from self._not_compared()
+
+    def _not_compared(self) -> Iterator[str]:
+        limits = self._limits
         split = self._sharing.where("part = 1").select("value").distinct().count()
         if split:
             yield (

@@ -201,10 +201,18 @@ class _Reading:
                 yield FoundStep(made, Words(self.names[article], spans), row.status)
 
     def _steps(self) -> Iterable[FoundStep]:
-        """Yield the steps that were judged: what a later article tells of an earlier commitment."""
+        """Yield the steps that were judged: what a later article tells of an earlier commitment.
+
+        Those about claims are not marked.
+        """
+        promises = {
+            f"{article}/{promise.id}"
+            for article, record in self.records.items()
+            for promise in record.commitments
+        }
         for row, (kind, spans) in self._step_judgements():
             right = row[1].partition("/")[0]
-            if row[0] in self.places and self.places[row[0]].spans and kind not in NOTICES:
+            if row[0] in promises and kind not in NOTICES:
                 yield FoundStep((self.places[row[0]],), Words(self.names[right], spans), kind)
 
     def _notices(self) -> Iterable[tuple[str, str, str]]:

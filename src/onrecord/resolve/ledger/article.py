@@ -8,7 +8,7 @@ from datetime import date
 from onrecord.model.edtf import edtf_bounds
 from onrecord.model.record import Record, Statement
 from onrecord.model.span import Span
-from onrecord.resolve.ledger.words import Sentence, find_sentences
+from onrecord.resolve.ledger.words import Sentence, find_sentences, find_words, word_class
 
 STATES = ("state", "government")
 
@@ -74,12 +74,16 @@ class TellingArticle:
         return Teller(f"{self.id}/{inner.id}", self.speaker_of(inner), inner)
 
     def denial_in(self, span: Span) -> Statement | None:
-        """Return the statement in these words that rejects something, None where there is none."""
-        inside = [
+        """Return the statement in these words that rejects something or calls it false, None where there is
+        none.
+        """
+        said = [
             row
             for row in self.record.statements
-            if row.act == "reject" and any(one.overlaps(span) for one in row.evidence.content.spans)
+            if any(one.overlaps(span) for one in row.evidence.content.spans)
         ]
+        inside = [row for row in said if row.act == "reject"]
+        inside = inside or [row for row in said if row.within is None and _calls_false(row)]
         return min(inside, key=lambda row: (row.within is not None, row.id), default=None)
 
     def speaker_of(self, statement: Statement) -> str:
@@ -94,6 +98,11 @@ class TellingArticle:
 def country_id(country: str) -> str:
     """Return the id by which a state's bodies and officials are compared with the state."""
     return f"country:{country}"
+
+
+def _calls_false(statement: Statement) -> bool:
+    words = find_words(" ".join(statement.evidence.content.words))
+    return any(word.folded in word_class("false") for word in words)
 
 
 def _holds(statement: Statement, span: Span) -> bool:

@@ -7,7 +7,7 @@ title, day, or the words that both have.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from onrecord.model.record import Record
 from onrecord.model.span import Span
@@ -20,7 +20,13 @@ DOUBTFUL_SCORE = 0.45
 MOST_DAYS = 120  # from a report to its correction or denial
 CERTAIN = 0.95  # score where the address or the title says which report is meant
 REACH = 6  # words between a verb of retracting and the report
+MIN_OWN = 2  # of an outlet's notice that names the day
+SHORT = 8  # sentences of a notice of which all say what it is about
 MIN_STEMS = 3  # shared words from which words alone tie a notice to a report
+_MARK = re.compile(
+    r"\s*[:\u2013\u2014-]\s*"
+)  # between a mark and the headline: "Correction: …", "CORRECTED-…"
+_OPENING = re.compile(r"\((?:Corrects|Corrected|Amends|Fixes)\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)\]]+")
 
 
@@ -69,9 +75,12 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
     record, sentences = article.record, article.sentences
     own = fold_name(record.article.outlet or "")
     marked = _marked_step(record)
+    opening = _OPENING.match(record.article.text.lstrip())
+    if opening is not None:  # "(Corrects tonnage in second paragraph)", before the report as mended
+        return [_notice_at_head(article, own)]
     found: list[Notice] = []
     for sentence in sentences:
-        step = _step_of(sentence)
+        step = _step_of(sentence, is_notice=marked is not None)
         if step is None and marked is not None and sentence is sentences[0]:
             step = marked
         if step is None:
@@ -84,21 +93,37 @@ def find_notices(article: TellingArticle, known_outlets: Sequence[str]) -> list[
         if step == "denied" and not named:
             continue
         near = sentences[sentence.number : sentence.number + (1 if step == "denied" else 2)]
+        days = frozenset(_days_named(sentence))
+        if marked is not None and len(sentences) <= SHORT:
+            near, days = sentences, _all_days(article)
         stems = frozenset(one for row in near for one in row.stems) - find_stems(_cue_words())
         stems -= find_stems(word.folded for outlet in named for word in find_words(outlet))
         outlets = named or frozenset({own})
-        found.append(
-            Notice(
-                step,
-                words_of(article.text, sentence),
-                outlets,
-                stems,
-                is_own=step != "denied" and outlets == {own},
-                days=frozenset(_days_named(sentence)),
-                addresses=frozenset(_ADDRESS.findall(sentence.span.words(article.text))),
-            )
-        )
+        addresses = frozenset(_ADDRESS.findall(sentence.span.words(article.text)))
+        is_own = step != "denied" and outlets == {own}
+        span = words_of(article.text, sentence)
+        found.append(Notice(step, span, outlets, stems, is_own, days, addresses))
     return _once_each(found)
+
+
+def _all_days(article: TellingArticle) -> frozenset[tuple[int, int]]:
+    """Return the days that an article and its title name."""
+    title = [word.folded for word in find_words(article.record.article.title or "")]
+    named = (day for sentence in article.sentences for day in _days_named(sentence))
+    return frozenset((*named, *_days_in(title)))
+
+
+def _notice_at_head(article: TellingArticle, own: str) -> Notice:
+    """Return the notice in brackets before a report that is given again, mended."""
+    text = article.text
+    start = len(text) - len(text.lstrip())
+    end = text.find(")", start)
+    line = text.find("\n", start)
+    span = Span(start, end + 1 if end >= 0 else line if line >= 0 else len(text))
+    words = find_words(text, span)
+    stems = find_stems(word.folded for word in words) - find_stems(_cue_words())
+    days = frozenset(_days_in([word.folded for word in words]))
+    return Notice("corrected", span, frozenset({own}), stems, True, days, frozenset())
 
 
 def _once_each(found: list[Notice]) -> list[Notice]:
@@ -123,16 +148,29 @@ def _marked_step(record: Record) -> StepKind | None:
     if record.article.notice == "withdrawn":
         return "retracted"
     heading = record.article.title or record.article.text.lstrip().partition("\n")[0]
-    first = heading.partition(":")[0].strip().casefold()
+    first = _mark_of(heading)
+    if _OPENING.match(record.article.text.lstrip()):  # "(Corrects tonnage in second paragraph)"
+        return "corrected"
     if first in word_class("retraction title"):
         return "retracted"
     return "corrected" if first in word_class("correction title") else None
 
 
-def _step_of(sentence: Sentence) -> StepKind | None:
-    """Return what a sentence says of a report; None where it says nothing of any."""
+def _mark_of(heading: str) -> str:
+    """Return what stands before a headline: "Correction: …", "CORRECTED-…"."""
+    return _MARK.split(heading, maxsplit=1)[0].strip().casefold().replace("’", "'")
+
+
+def _step_of(sentence: Sentence, *, is_notice: bool = False) -> StepKind | None:
+    """Return what a sentence says of a report; None where it says nothing of any.
+
+    In a notice, "the claim is withdrawn" is of the report that had it.
+    """
     words = [word.folded for word in sentence.words]
     reports = [at for at in range(len(words)) if _is_report(words, at)]
+    if is_notice and not reports:
+        reports = [at for at, word in enumerate(words) if word in word_class("withdrawn")]
+        return "retracted" if any(_is_of_report(words, at, reports) for at in _retracting(words)) else None
     if not reports:
         return None
     if any(
@@ -144,6 +182,10 @@ def _step_of(sentence: Sentence) -> StepKind | None:
     if any(word in word_class("correct") for word in words) or "earlier version" in sentence.folded:
         return "corrected"
     return None
+
+
+def _retracting(words: Sequence[str]) -> list[int]:
+    return [at for at, word in enumerate(words) if word in word_class("retract")]
 
 
 def _is_report(words: Sequence[str], at: int) -> bool:
@@ -173,7 +215,10 @@ def _names_outlet(folded: str, outlet: str) -> bool:
 
 def _days_named(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Yield the days that a sentence names by month and number."""
-    words = [word.folded for word in sentence.words]
+    yield from _days_in([word.folded for word in sentence.words])
+
+
+def _days_in(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     for at, word in enumerate(words):
         month = _MONTHS.get(word[:3]) if word in word_class("months") else None
         if month is None:
@@ -220,14 +265,14 @@ def _rate(notice: Notice, article: TellingArticle, report: Report) -> Meant | No
     stems = find_stems(word.folded for word in find_words(f"{target.title or ''}\n{target.text}"))
     shared = len(notice.stems & stems)
     share = shared / len(notice.stems) if notice.stems else 0.0
-    on_day = report.day is not None and (report.day.month, report.day.day) in notice.days
+    on_day = report.day is not None and _is_named(report.day, notice)
     reasons, score = [f"{shared} of {len(notice.stems)} words of the notice are the report's"], 0.0
     own = article.record.article
     if target.url and (target.url in notice.addresses or (notice.is_own and target.url == own.url)):
         score, reasons = CERTAIN, ["the address of the report", *reasons]
     elif _same_title(own.title, target.title) or _quotes_title(article.text, target.title):
         score, reasons = CERTAIN, ["the title of the report", *reasons]
-    elif on_day and share >= 0.3:
+    elif on_day and (share >= 0.3 or (notice.is_own and shared >= MIN_OWN)):
         score, reasons = 0.75 + 0.15 * share, ["the day of the report", *reasons]
     elif notice.days and not on_day:
         score = DOUBTFUL_SCORE if share >= 0.6 and shared >= MIN_STEMS else 0.0
@@ -236,6 +281,12 @@ def _rate(notice: Notice, article: TellingArticle, report: Report) -> Meant | No
     elif shared >= MIN_STEMS and share >= 0.3:
         score = DOUBTFUL_SCORE
     return Meant(target.id, round(score, 2), "; ".join(reasons)) if score else None
+
+
+def _is_named(day: date, notice: Notice) -> bool:
+    """Return whether a notice names the day of a report; an outlet may name that of the printed issue."""
+    days = (day, day + timedelta(days=1)) if notice.is_own and day < date.max else (day,)
+    return any((one.month, one.day) in notice.days for one in days)
 
 
 def _is_before(later: date | None, earlier: date | None) -> bool:
@@ -248,7 +299,7 @@ def _same_title(notice: str | None, report: str | None) -> bool:
     """Return whether a notice has the headline of the report behind its mark ("Correction: …")."""
     if not notice or not report:
         return False
-    behind = notice.partition(":")[2].strip().casefold()
+    behind = (_MARK.split(notice, maxsplit=1)[1:] or [""])[0].strip().casefold()
     return len(behind.split()) > 2 and behind == report.strip().casefold()
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from onrecord.model.span import Span
 from onrecord.model.step import StepKind
 from onrecord.resolve.ledger.article import NamedActor, TellingArticle
+from onrecord.resolve.ledger.things import Thing, ToldOfThing, find_thing, names_thing, told_of_thing
 from onrecord.resolve.ledger.words import (
     Sentence,
     Word,
@@ -21,6 +22,7 @@ from onrecord.resolve.ledger.words import (
     is_any,
     lemma_of,
     lemmas_of,
+    numbers_of,
     same_acts,
     word_class,
     words_of,
@@ -31,9 +33,10 @@ from onrecord.store.features.promise_features import PromiseFeatures
 DOUBTFUL_SCORE = 0.45
 MIN_SHARE = 0.5  # of the words of what was promised, in the sentence
 BEFORE = 5  # words before a verb in which its auxiliaries and negation stand
+RECALL = 12  # characters from who refused to "said"
+PASSIVE_REACH = 10  # words from "promise" to "has not been kept"
 NEAR = 3  # sentences between words on a promise and words on what it promises
 MOST_DAYS = 730  # after which an article tells of another promise
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DURATIONS = frozenset({"hour", "day", "week", "month", "year"})
 
 
@@ -56,7 +59,7 @@ class _Cue:
 
     step: StepKind
     at: int
-    by: Literal["act", "postponing", "pledge"]
+    by: Literal["act", "postponing", "pledge", "thing"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,13 @@ class Promise:
     @cached_property
     def is_refusal(self) -> bool:
         """Whether it is promised that something will not be done."""
-        return any(word.folded in word_class("not") for word in find_words(self.features.what)[:6])
+        nothing = word_class("not") | word_class("nothing")
+        return any(word.folded in nothing for word in find_words(self.features.what)[:6])
+
+    @cached_property
+    def thing(self) -> Thing | None:
+        """The thing that is promised, None where it is an act."""
+        return find_thing(self.features, self.amounts)
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -119,12 +128,19 @@ def find_told(promise: Promise, article: TellingArticle) -> list[Told]:
         return []
     about = [sentence for sentence in article.sentences if _shares_words(promise, sentence)]
     found = [told for sentence in about for told in _told_by_act(promise, article, sentence)]
+    for sentence in article.sentences:
+        told_thing = told_of_thing(promise.thing, sentence) if promise.thing is not None else None
+        if told_thing is not None:
+            found += _told_by_thing(promise, article, sentence, told_thing)
     near = {
         sentence.number + step
         for sentence in about
         if _names_act(promise, sentence)
         for step in range(-NEAR, NEAR + 1)
     }
+    if promise.thing is not None:
+        named = [row for row in article.sentences if names_thing(promise.thing, row)]
+        near |= {row.number + step for row in named for step in range(-NEAR, NEAR + 1)}
     for sentence in article.sentences:
         if sentence.number in near:
             found += _told_by_pledge(promise, article, sentence)
@@ -236,7 +252,8 @@ def _failed_before(before: Sequence[str]) -> bool:
 
 
 def _is_negated(before: Sequence[str]) -> bool:
-    return any(word in word_class("not") for word in before[-4:])
+    pronouns = word_class("nothing") - {"no"}  # "nobody reopened it"
+    return any(word in word_class("not") or word in pronouns for word in before[-4:])
 
 
 def _is_modal(before: Sequence[str]) -> bool:
@@ -277,23 +294,12 @@ def _extent(promise: Promise, words: Sequence[Word], at: int) -> StepKind:
     near = [word.folded for word in words[max(0, at - 8) : at + 9]]
     if any(word in word_class("whole") for word in near):
         return "kept"
-    numbers = _numbers(near)
+    numbers = numbers_of(near)
     if promise.amounts and numbers:
         most = max(promise.amounts)
         if any(number < most for number in numbers.values()) and _is_number_of(promise, near, numbers, most):
             return "under-way"
     return "under-way" if any(word in word_class("part") for word in near) else "kept"
-
-
-def _numbers(words: Sequence[str]) -> dict[int, float]:
-    """Return the numbers in figures by their places: "4 million" is four million."""
-    found: dict[int, float] = {}
-    for at, word in enumerate(words):
-        plain = word.replace(",", "")
-        if plain.replace(".", "", 1).isdigit():
-            scale = _SCALES.get(words[at + 1], 1.0) if at + 1 < len(words) else 1.0
-            found[at] = float(plain) * scale
-    return found
 
 
 def _is_number_of(promise: Promise, near: Sequence[str], numbers: Mapping[int, float], most: float) -> bool:
@@ -306,6 +312,35 @@ def _is_number_of(promise: Promise, near: Sequence[str], numbers: Mapping[int, f
     )
 
 
+# - by the thing itself: "the money has reached nobody", "the tents arrived"
+
+
+def _told_by_thing(
+    promise: Promise, article: TellingArticle, sentence: Sentence, told: ToldOfThing
+) -> Iterator[Told]:
+    """Yield what a sentence tells of a promised thing. It is sure where the very thing is meant, and a party
+    is named beside it or the sentence recalls the promise.
+    """
+    if sentence.span.words(article.text).rstrip("\"”’')").endswith("?"):
+        return
+    has_party = any(row.ids & promise.features.parties for row in article.named_in(sentence.span))
+    following = article.sentences[
+        sentence.number + 1 : sentence.number + 2
+    ]  # "It was promised within a week"
+    recalls = any(_recalls_the_promise(one) for one in (sentence, *following))
+    is_in_article = any(row.ids & promise.features.parties for row in article.mentions)
+    is_sure = told.is_exact and (has_party or (recalls and is_in_article))
+    if told.step == "broken":
+        is_sure = recalls and (has_party or (told.is_exact and is_in_article))
+    reason = "it tells whether the promised thing came" + (
+        ", with its number or all its words" if told.is_exact else ""
+    )
+    reason += "; a party is named" if has_party else "; but no party is named beside it"
+    score = 0.75 if is_sure else DOUBTFUL_SCORE
+    anchor = sentence.words[told.at].span
+    yield Told(told.step, words_of(article.text, sentence), anchor, score, reason)
+
+
 # - by words on promises: "broke its word", "kept its promise", "accused Chad of breaking the deal"
 
 
@@ -313,7 +348,9 @@ def _told_by_pledge(promise: Promise, article: TellingArticle, sentence: Sentenc
     words = [word.folded for word in sentence.words]
     for at, word in enumerate(words):
         behind, before = words[at + 1 : at + 5], words[max(0, at - BEFORE) : at]
-        if not any(is_any(one, "pledge") for one in behind):
+        is_passive = any(one in word_class("passive") for one in before[-3:])
+        near = words[max(0, at - PASSIVE_REACH) : at] if is_passive else behind
+        if not any(is_any(one, "pledge") for one in near):
             continue
         is_missed = is_any(word, "miss") and any(one in word_class("deadline") for one in behind)
         if is_any(word, "drop") or is_missed:
@@ -354,7 +391,8 @@ def _rated(promise: Promise, article: TellingArticle, sentence: Sentence, cue: _
         reasons.append(f"the act, and {shared} of {len(promise.stems)} words of what was promised")
         if not has_party and (shared < 2 or not any(row.ids & parties for row in article.mentions)):
             doubts.append("no party is named beside it")
-    if cue.by == "act" and not _subject_is_party(promise, sentence, named, cue.at):
+    is_recalled = promise.is_refusal and _recalls_the_refusal(promise, sentence, named)
+    if cue.by == "act" and not is_recalled and not _subject_is_party(promise, sentence, named, cue.at):
         doubts.append("another party did it")
     may_follow = cue.by == "act" and cue.step == "broken" and not promise.is_refusal
     if may_follow and not _recalls_the_promise(sentence):
@@ -363,6 +401,16 @@ def _rated(promise: Promise, article: TellingArticle, sentence: Sentence, cue: _
         score, reasons = min(score, DOUBTFUL_SCORE), [*reasons, f"but {' and '.join(doubts)}"]
     words, anchor = words_of(article.text, sentence), sentence.words[cue.at].span
     return Told(cue.step, words, anchor, round(min(score, 0.95), 2), "; ".join(reasons))
+
+
+def _recalls_the_refusal(promise: Promise, sentence: Sentence, named: Sequence[NamedActor]) -> bool:
+    """Return whether a sentence tells that a party had said that it would not ("would do no such thing")."""
+    words = [word.folded for word in sentence.words]
+    if " no such " not in sentence.folded and "not" not in words and "never" not in words:
+        return False
+    ends = {row.span.end for row in named if row.ids & promise.features.parties}
+    places = [at for at, word in enumerate(words) if word in word_class("said before")]
+    return any(0 <= sentence.words[at].span.start - end <= RECALL for at in places for end in ends)
 
 
 def _recalls_the_promise(sentence: Sentence) -> bool:

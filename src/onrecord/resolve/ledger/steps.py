@@ -120,6 +120,10 @@ def _notice_steps(
     yield make_decision(
         "step", meant.reference, signature, on=teller.reference, value=value, score=meant.score
     )
+    if denying is not None:
+        yield make_decision(
+            "answer", teller.reference, signature, on=meant.reference, value="rejects", score=meant.score
+        )
     row = find_row(notice, record) if notice.step != "retracted" else None
     if row is None:
         return

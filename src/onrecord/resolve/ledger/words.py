@@ -1,7 +1,7 @@
 """Words and sentences of an article as the ledger compares them. Pure functions; no model is needed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ _WORD = re.compile(r"n['’]t\b|[^\W_]+?(?=n['’]t\b)|\d[\d.,]*\d|[^\W_]+(?:-[^
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n|\n")
 _ENDINGS = {"VBD": "ed", "VBG": "ing", "VBZ": "s"}
 MIN_LETTERS = 3  # of a word that says something
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,14 @@ def is_any(word: str, name: str) -> bool:
 def words_of(text: str, sentence: Sentence) -> Span:
     """Return the words of a sentence without the marks at its end: what a step shows."""
     return sentence.span.trimmed(text, ".!?…\"”“'’") or sentence.span
+
+
+def numbers_of(words: Sequence[str]) -> dict[int, float]:
+    """Return the numbers in figures by their places: "4 million" is four million."""
+    found: dict[int, float] = {}
+    for at, word in enumerate(words):
+        plain = word.replace(",", "")
+        if plain.replace(".", "", 1).isdigit():
+            scale = _SCALES.get(words[at + 1], 1.0) if at + 1 < len(words) else 1.0
+            found[at] = float(plain) * scale
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from onrecord.store.protocol import Dossier, Filter
+from onrecord.store.search_terms import fold_name
 from onrecord.store.stored_rows import OutletTally
 from onrecord.views.queries import QueryResult
 from onrecord.views.rows.actors import ActorRow, build_actors
@@ -142,13 +143,18 @@ def build_threads_page(dossier: Dossier, wanted: Filter, graph: ResponseGraph | 
 
 
 def build_search(dossier: Dossier, wanted: Filter) -> SearchPage:
-    """Return the first rows of each kind that match. Raises StoreError."""
+    """Return the first rows of each kind that match; the actors are those with the words as a name.
+
+    Raises StoreError.
+    """
     first = replace(wanted, limit=SEARCH_ROWS, offset=0)
+    words = fold_name(wanted.contains or "").strip()
+    named = replace(first, contains=None, actor=wanted.actor or words) if words else first
     return SearchPage(
         wanted.contains,
         build_statements_page(dossier, first),
         build_events_page(dossier, first),
-        build_actors_page(dossier, first),
+        build_actors_page(dossier, named),
         build_articles_page(dossier, first),
     )
 

@@ -1,22 +1,25 @@
 """Rows of origins: articles that carry the same copy (reprints) are one row, with the reasons."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.clusters import find_clusters
 from onrecord.model.judgement import Judgement
 from onrecord.store.protocol import Dossier, Filter, JudgementFilter
-from onrecord.store.stored_rows import StoredArticle
+from onrecord.store.stored_rows import StoredArticle, StoredText
 from onrecord.views.queries import BATCH, QueryResult, list_by_id
+
+MAX_TIED = 5  # articles of one day of which texts are read to see whom they credit
 
 
 @dataclass(frozen=True, slots=True)
 class OriginRow:
     """One origin: an article without copies, or a cluster of articles that carry the same copy.
 
-    `published`, `outlet` and `title` are those of the first article. `outlets` and `articles` (ids) are in
-    order of publication; `reasons` are the judgements that join the articles.
+    `published`, `outlet` and `title` are those of the article that heads it. `outlets` and `articles` (ids)
+    are in order of publication, of one day the one first that another credits; `reasons` are the judgements
+    that join the articles.
     """
 
     published: str | None
@@ -61,7 +64,33 @@ def _rows(dossier: Dossier, stories: Sequence[Sequence[str]], wanted: Filter) ->
         several = [article for story in batch if len(story) > 1 for article in story]
         judgements = dossier.list_reprint_reasons(several) if several else []
         for story in batch:
-            yield _row([articles[name] for name in reversed(story)], _reasons(judgements, story))
+            group = _headed([articles[name] for name in reversed(story)], dossier)
+            yield _row(group, _reasons(judgements, story))
+
+
+def _headed(group: list[StoredArticle], dossier: Dossier) -> list[StoredArticle]:
+    """Return the articles of a story with the one first that heads it: the earliest, of one day the one whose
+    outlet another credits.
+    """
+    first = min(group, key=_published)
+    tied = [article for article in group if article.published == first.published]
+    if len(tied) > 1 and first.published is not None and len(tied) <= MAX_TIED:
+        texts = {article.id: dossier.get_text(article.id) for article in tied}
+        first = next((one for one in tied if _is_credited(one, texts)), first)
+    return [first, *(article for article in group if article is not first)]
+
+
+def _published(article: StoredArticle) -> tuple[bool, str]:
+    return article.published is None, article.published or ""
+
+
+def _is_credited(article: StoredArticle, texts: Mapping[str, StoredText | None]) -> bool:
+    """Return whether another article names the outlet of this one, or its initials in brackets."""
+    outlet = article.outlet or ""
+    initials = "".join(word[0] for word in outlet.split() if word[0].isupper())
+    marks = (outlet, f"({initials})") if len(initials) > 1 else (outlet,)
+    others = (text.text for name, text in texts.items() if text is not None and name != article.id)
+    return bool(outlet) and any(mark in text for text in others for mark in marks)
 
 
 def _reasons(judgements: Sequence[Judgement], story: Sequence[str]) -> tuple[str, ...]:
@@ -71,7 +100,7 @@ def _reasons(judgements: Sequence[Judgement], story: Sequence[str]) -> tuple[str
 
 
 def _row(group: list[StoredArticle], reasons: tuple[str, ...]) -> OriginRow:
-    first = min(group, key=lambda article: (article.published is None, article.published or ""))
+    first = group[0]
     return OriginRow(
         published=first.published,
         outlet=first.outlet,

@@ -52,7 +52,7 @@ def parsed(text: str) -> "Doc":
 
 
 def by_spacy(text: str) -> list[tuple[int, int, str]]:
-    recogniser = load_parser().nlp.get_pipe("ner")
+    recogniser = load_parser().parts.recogniser
     return [(entity.start, entity.end, entity.label_) for entity in recogniser(parsed(text).copy()).ents]
 
 
@@ -84,7 +84,7 @@ def test_moves_are_sorted_by_kind() -> None:
 
 def test_a_recogniser_of_another_architecture_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown make"):
-        NameRecogniser(load_parser().nlp.get_pipe("parser"))
+        NameRecogniser(load_parser().parts.parser)
 
 
 def test_a_name_is_followed_for_a_bounded_number_of_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,9 @@
 """Parts of speech by the pipeline's rules: the last one that fits wins, and the word before can matter."""
 
+from typing import Any, cast
+
+from spacy.pipeline import AttributeRuler
+
 from onrecord.annotate.text.syntax.annotator import load_parser
 from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules
 
@@ -57,5 +61,7 @@ def test_parts_of_speech_equal_those_of_spacys_matcher() -> None:
     (doc,) = parser.parse([text])
     words = [(token.tag_, token.lower_, token.dep_) for token in doc]
     found = [parser.speech.find(word, before) for word, before in zip(words, [None, *words], strict=False)]
-    ruled = parser.nlp.get_pipe("attribute_ruler")(doc)
+    ruler = AttributeRuler(parser.parts.vocab)
+    ruler.add_patterns(cast("Any", parser.parts.patterns))
+    ruled = ruler(doc)
     assert found == [token.pos_ for token in ruled]

@@ -1,11 +1,7 @@
 """Vectors of tokens: those of spaCy's own encoder, text by text."""
 
-from typing import Any
-
 import numpy as np
 import pytest
-from spacy.language import Language
-from spacy.pipeline import TrainablePipe
 
 from onrecord.annotate.text.syntax.annotator import load_parser
 from onrecord.annotate.text.syntax.token_vectors import TokenVectors
@@ -19,19 +15,9 @@ TEXTS = [
 ]
 
 
-def nlp() -> Language:
-    return load_parser().nlp
-
-
-def model_of(name: str) -> Any:
-    part = nlp().get_pipe(name)
-    assert isinstance(part, TrainablePipe)
-    return part.model
-
-
 def test_vectors_equal_those_of_spacys_encoder() -> None:
-    encoder = model_of("tok2vec")
-    docs = [nlp().make_doc(text) for text in TEXTS]
+    encoder = load_parser().parts.encoder
+    docs = [load_parser().parts.tokenizer(text) for text in TEXTS]
     for mine, theirs in zip(TokenVectors.of(encoder).find(docs), encoder.predict(docs), strict=True):
         assert mine.shape == theirs.shape
         assert np.allclose(mine, theirs, atol=1e-4)
@@ -39,7 +25,7 @@ def test_vectors_equal_those_of_spacys_encoder() -> None:
 
 def test_a_text_has_the_same_vectors_alone_and_among_others() -> None:
     vectors = load_parser().vectors
-    docs = [nlp().make_doc(text) for text in TEXTS]
+    docs = [load_parser().parts.tokenizer(text) for text in TEXTS]
     together = vectors.find(docs)
     assert np.allclose(together[3], vectors.find([docs[3]])[0], atol=1e-4)
     assert [len(rows) for rows in vectors.find([docs[1]])] == [0]
@@ -47,4 +33,4 @@ def test_a_text_has_the_same_vectors_alone_and_among_others() -> None:
 
 def test_another_kind_of_encoder_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown make"):
-        TokenVectors.of(model_of("tagger"))
+        TokenVectors.of(load_parser().parts.tagger.model)

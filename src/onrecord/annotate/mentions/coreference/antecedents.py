@@ -67,21 +67,23 @@ def load_network(language: str = "en") -> AntecedentNetwork:
 
 def network_of(rows: Mapping[str, str]) -> AntecedentNetwork:
     """Return the network of lines "name value | numbers"; a row of a table that is missing is zero."""
-    none = _scorer(rows, "none")
+    tables: dict[str, dict[int, str]] = {"none": {}, "pair": {}, "actors": {}}
+    for key, numbers in rows.items():
+        name, _, number = key.partition(" row ")
+        if number:
+            tables[name][int(number)] = numbers
+    none = _scorer(rows, "none", tables["none"])
     actors = np.zeros(len(none.table), dtype=np.float32)
-    for key, number in rows.items():
-        if key.startswith("actors row "):
-            actors[int(key.removeprefix("actors row "))] = float(number)
-    return AntecedentNetwork(none, _scorer(rows, "pair"), actors)
+    for row, weight in tables["actors"].items():
+        actors[row] = float(weight)
+    return AntecedentNetwork(none, _scorer(rows, "pair", tables["pair"]), actors)
 
 
-def _scorer(rows: Mapping[str, str], name: str) -> Scorer:
+def _scorer(rows: Mapping[str, str], name: str, lines: Mapping[int, str]) -> Scorer:
     size, width, scale = rows[f"{name} size"].split()
     table = np.zeros((int(size), int(width) + 1), dtype=np.float32)
-    start = f"{name} row "
-    for key, numbers in rows.items():
-        if key.startswith(start):
-            table[int(key.removeprefix(start))] = np.array(numbers.split(), dtype=np.float32) * float(scale)
+    numbers = np.fromstring(" ".join(lines.values()), dtype=np.float32, sep=" ")  # all lines at once: fast
+    table[list(lines)] = numbers.reshape(len(lines), table.shape[1]) * float(scale)
     bias, output = (np.array(rows[f"{name} {part}"].split(), dtype=np.float32) for part in ("bias", "output"))
     return Scorer(table, bias, output)
 

@@ -36,7 +36,8 @@ def find_candidate_pairs(phrases: Sequence[Phrase], of: PhraseArrays, wanted: Bo
         later = np.arange(back, count)
         near = wanted[later] & (of.sentence[later] - of.sentence[later - back] <= limits[later])
         pairs.append(np.stack([later[near], later[near] - back], axis=1))
-    keys = np.unique(np.concatenate(pairs) @ np.array([count, -1]) + count - 1)
+    # Without the counts `np.unique` would import NumPy's masked arrays, to see whether this is one.
+    keys, _ = np.unique(np.concatenate(pairs) @ np.array([count, -1]) + count - 1, return_counts=True)
     later, earlier = keys // max(count, 1), count - 1 - keys % max(count, 1)
     possible = ~_is_around(of, later, earlier) & ~_is_in_own_words(phrases, later, earlier)
     later, earlier = later[possible], earlier[possible]

@@ -124,7 +124,13 @@ def best_referent(
     """
     fitting = [row for row in referents if fits(row)]
     whole = sum(row.probability for row in fitting)
-    if whole < demands.total or fitting[0].probability < demands.share * whole:
+    # Those that cannot be meant ("she" after "the minister … he") leave their share to the others.
+    nobody = max(0.0, 1 - sum(row.probability for row in referents))
+    if (
+        not fitting
+        or whole < demands.total * (whole + nobody)
+        or fitting[0].probability < demands.share * whole
+    ):
         return None
     rival = sum(row.probability for row in fitting[1:] if (row.actor, row.phrase) == last_speaker)
     return fitting[0] if rival <= demands.rival * whole else None

@@ -53,10 +53,13 @@ def find_given_name(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> Giv
         found = find_name_behind(tree, noun, lexicon)
     if found is None:
         found = _after_comma(tree, noun, lexicon, entry)
+    if found is None and entry.kind == "person":
+        found = _behind_tail(tree, noun, lexicon)
     if found is None:
         return None
     comma = tree[noun.index + 1].text == ","
-    is_short = found[1] - found[0] == 1 and any(tree.below(noun.index, "det", "poss"))
+    belongs = any(tree.below(noun.index, "det", "poss")) or noun.head in range(*found)
+    is_short = found[1] - found[0] == 1 and belongs
     is_far = found[0] > noun.index + 1 + comma
     return GivenName(noun.index, *found, entry, is_far, _has_age(tree, found[1]), is_short)
 
@@ -100,6 +103,8 @@ def _beside(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon, entry: ActorNo
     described = (
         any(tree.below(noun.index, "det", "amod", "compound", "poss")) or tree[first].head == noun.index
     )
+    if entry.kind == "outlet" and noun.head in range(first, last):
+        described = described or any(tree.below(noun.head, "det"))  # "the daily Kathimeri"
     return None if owned and entry.kind != "person" else found if described else None
 
 
@@ -114,15 +119,36 @@ def _after_comma(
     if found is None:
         return None
     first, last = found
-    after = tree.get(last)
+    end = last
+    while end < len(tree) and tree[end].text in mention_words("degrees"):
+        end += 1  # "his counsel, Ann Lind KC, said"
+    after = tree.get(end)
     same = after is not None and after.sentence == noun.sentence
     closed = not same or after is None or after.text in (",", "(", ".", "–", "—", "-")
     if not closed and (after is None or after.pos not in ("VERB", "AUX") or noun.dep in ("pobj", "dobj")):
         return None  # "After a call with the mayor, Lind resigned" has no name of the mayor
-    if _is_list(tree, last, noun):
+    if _is_list(tree, end, noun):
         return None
     far = comma > noun.index + 1 and entry.kind == "person" and last - first < 2 and not _has_age(tree, last)
     return None if far else found
+
+
+def _behind_tail(tree: SyntaxTree, noun: Token, lexicon: ActorLexicon) -> tuple[int, int] | None:
+    """Return the name in "the head of the port committee Ann Lind said", right behind the last noun."""
+    following = tree.get(noun.index + 1)
+    if following is None or following.pos != "ADP" or noun.lemma.lower() not in lexicon.titles:
+        return None
+    for at in range(noun.index + 2, min(noun.index + 2 + _LONGEST_TAIL, len(tree))):
+        token, before = tree[at], tree[at - 1]
+        if token.sentence != noun.sentence or token.pos not in _IN_TAIL:
+            return None
+        if token.pos == "PROPN" and before.pos == "NOUN" and before.text.islower():
+            found = _name_at(tree, at, noun.sentence, lexicon)
+            after = None if found is None else tree.get(found[1])
+            if found is None or found[0] != at or found[1] - at < 2 or after is None:
+                return None
+            return found if after.pos in ("VERB", "AUX") and after.sentence == noun.sentence else None
+    return None
 
 
 def _comma_after(tree: SyntaxTree, noun: Token) -> int | None:

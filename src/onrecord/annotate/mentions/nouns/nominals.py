@@ -12,6 +12,7 @@ from onrecord.model.annotation import ActorKind, Token
 from onrecord.model.span import Span
 
 _BEFORE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "npadvmod"})
+_OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD"})
 _RELATIONAL = frozenset({"person", "people"})
 _LONGEST_TAIL = 8  # tokens after the head noun
 
@@ -55,7 +56,7 @@ def nominal_phrase(
     kind: ActorKind = noun.kind if noun else "person"
     if kind == "person" and plural:
         kind = "people"
-    first = _first_modifier(tree, head)
+    first = first_modifier(tree, head)
     last = _last_modifier(tree, head) if kind in _RELATIONAL else head.index
     span = tree.span(first, last).trimmed(text, off=",;:")
     if span is None or not span.is_sound(text):
@@ -64,7 +65,7 @@ def nominal_phrase(
         span,
         head.index,
         kind,
-        _country(tree, head, name_at),
+        _country(tree, head, name_at) or _country_shared(tree, head, noun, name_at),
         _sector(tree, noun, range(first, head.index)),
         noun.gender if noun else None,
         _is_definite(tree, head),
@@ -94,7 +95,7 @@ def _lexical_words(tree: SyntaxTree, head: Token) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_modifier(tree: SyntaxTree, head: Token) -> int:
+def first_modifier(tree: SyntaxTree, head: Token) -> int:
     """Return the first token of the modifiers directly before a noun, without article and possessive."""
     first = head.index
     while first > 0 and tree[first - 1].sentence == head.sentence:
@@ -143,6 +144,16 @@ def _country(tree: SyntaxTree, head: Token, name_at: Mapping[int, NamePhrase]) -
         if phrase and phrase.known and phrase.known.sort in ("state", "demonym"):
             return phrase.country
     return None
+
+
+def _country_shared(
+    tree: SyntaxTree, head: Token, noun: ActorNoun | None, name_at: Mapping[int, NamePhrase]
+) -> str | None:
+    """Return the state before the first of two nouns for officials: "Israeli police and [soldiers]"."""
+    if head.dep != "conj" or noun is None or noun.sector not in _OFFICIAL:
+        return None
+    bare = not any(tree.below(head.index, "det", "amod", "compound", "poss", "nummod"))
+    return _country(tree, tree[head.head], name_at) if bare else None
 
 
 def _is_definite(tree: SyntaxTree, head: Token) -> bool:

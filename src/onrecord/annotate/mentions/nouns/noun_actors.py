@@ -15,8 +15,9 @@ from onrecord.annotate.mentions.name_kinds import NamePhrase
 from onrecord.annotate.mentions.named_actors import NamedActors
 from onrecord.annotate.mentions.nouns.anaphoric_nouns import NamedAntecedents
 from onrecord.annotate.mentions.nouns.appositions import find_given_name, find_name_behind
+from onrecord.annotate.mentions.nouns.coordination import find_conjuncts
 from onrecord.annotate.mentions.nouns.groups import Group, find_groups, find_members, find_reference
-from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, nominal_phrase
+from onrecord.annotate.mentions.nouns.nominals import NominalPhrase, first_modifier, nominal_phrase
 from onrecord.annotate.mentions.nouns.quantities import find_counted, is_one, kind_of_quantity
 from onrecord.annotate.mentions.nouns.shares import Share, find_shares, singular
 from onrecord.annotate.text.syntax.tree import SyntaxTree
@@ -29,6 +30,8 @@ from onrecord.model.annotation import (
 from onrecord.model.layers import Annotations
 from onrecord.model.span import Span
 
+# Kinds of the nouns that are actors only as sources; `mentions/word_classes.txt` has a class for each.
+_SPEAKING: tuple[ActorKind, ...] = ("government", "organisation", "outlet", "person")
 _LEAST_FOR_NOUN = 0.5  # probability from which a noun refers to a noun before it
 
 
@@ -58,6 +61,7 @@ class MentionSearch:
     mentioned: set[int] = field(default_factory=set)
     actor_by_noun: dict[str, int] = field(default_factory=dict)
     actor_by_head: dict[int, int] = field(default_factory=dict)
+    joint_by_head: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of nouns for several actors
     speaker_at: dict[int, int] = field(default_factory=dict)
     actor_by_name: dict[str, int] = field(default_factory=dict)
     actor_count: int = 0
@@ -109,9 +113,11 @@ class MentionSearch:
         """Add a noun phrase as a mention and return its actor; None when the noun refers to no actor."""
         if head.index in self.actor_by_head:
             return self.actor_by_head[head.index]
-        members = self._members(head)
+        members = self.members(head)
         if members:
             return self._add_group(head, members)
+        if head.lemma.lower() == "side" and head.tag in ("NN", "NNP"):
+            return self._add_side(head)
         counted = find_counted(self.tree, head)
         noun = self.lexicon.noun(singular(head).lower())
         if counted is not None and (noun is None or noun.kind in ("person", "people")):
@@ -122,7 +128,8 @@ class MentionSearch:
         if phrase is None:
             named = self._add_noun_for_body(head)
             named = self._add_missed_name(head) if named is None else named
-            return self._add_quantity(head) if named is None else named
+            named = self._add_quantity(head) if named is None else named
+            return self._add_speaking_noun(head) if named is None else named
         actor = None if phrase.plural else self._named_beside(head, phrase.kind)
         actor = self._find_earlier_actor(phrase) if actor is None else actor
         if actor is None:
@@ -137,14 +144,48 @@ class MentionSearch:
         self.add(Mention(phrase.span, form, actor, phrase.kind, phrase.country, phrase.sector))
         return actor
 
-    def _members(self, head: Token) -> tuple[int, ...]:
+    def members(self, head: Token) -> tuple[int, ...]:
         """Return the actors that "both sides" or "the two leaders" refers back to, () for other nouns."""
         reference = find_reference(self.tree, head)
         if reference is None or head.index in self.name_at:
             return ()
         if not self.groups:
             self.groups = find_groups(self.tree)
-        return find_members(self.groups, head, reference, self._actor_at, self.kinds.get)
+        found = find_members(self.groups, head, reference, self._member_at, self._kind_of, self._is_titled)
+        return tuple(self._made(actor) for actor in found)
+
+    def _member_at(self, token: Token) -> int | None:
+        """Return the actor of a member of a list; for a noun without one yet, a negative number."""
+        known = self._actor_at(token)
+        if known is not None or token.index in self.name_at or self.nominal(token) is None:
+            return known
+        return -1 - token.index
+
+    def _kind_of(self, member: int) -> ActorKind | None:
+        if member >= 0:
+            return self.kinds.get(member)
+        phrase = self.nominal(self.tree[-1 - member])
+        return None if phrase is None else phrase.kind
+
+    def _made(self, member: int) -> int:
+        """Return the actor of a member, which is added where it is a noun without one."""
+        added = None if member >= 0 else self.add_noun(self.tree[-1 - member])
+        return member if added is None else added
+
+    def _is_titled(self, actor: int, title: str) -> bool:
+        """Tell whether a person has a title, or is a leader by one of the titles of government."""
+        rows = [row for row in self.names.titles if self.actor_by_span.get(row.holder.span) == actor]
+        if title == "leader":
+            return any(row.noun.sector == "GOV" for row in rows)
+        words = (row.span.words(self.text).lower().replace("-", " ").split() for row in rows)
+        return any(title in found for found in words)
+
+    def listed_actors(self, head: Token) -> tuple[int, ...]:
+        """Return the actors of a list that a token heads, () where one of them is none."""
+        found = [self._member_at(row) for row in (head, *find_conjuncts(self.tree, head))]
+        if None in found or len(found) < 2:
+            return ()
+        return tuple(dict.fromkeys(self._made(member) for member in found if member is not None))
 
     def _actor_at(self, token: Token) -> int | None:
         name = self.name_at.get(token.index)
@@ -165,6 +206,7 @@ class MentionSearch:
         for actor in actors:
             self.add(Mention(head.span, "nominal", actor, self.kinds.get(actor)))
         self.actor_by_head[head.index] = actors[0]
+        self.joint_by_head[head.index] = actors
         return actors[0]
 
     def _bodies_of(self, states: tuple[int, ...], head: Token) -> list[Share]:
@@ -200,6 +242,43 @@ class MentionSearch:
         """Add "one", "some", "two" or "everybody" where nothing says of whom."""
         kind = kind_of_quantity(self.tree, head)
         return None if kind is None else self._add_new(head, Mention(head.span, "nominal", 0, kind))
+
+    def _add_side(self, head: Token) -> int | None:
+        """Add "the Uzbek side" for the state, "the government side" for the government."""
+        for child in self.tree.below(head.index, "amod", "compound", "nmod", "poss"):
+            name = self.name_at.get(child.index)
+            actor = self.actor_by_span.get(name.span) if name is not None else self.add_noun(child)
+            if actor is None or self.kinds.get(actor) in ("person", "people"):
+                continue
+            self._ensure_named_mention(actor, head)
+            self.actor_by_head[head.index] = actor
+            first = child.index if name is None else name.first
+            self.add(Mention(self.tree.span(first, head.index), "nominal", actor, self.kinds.get(actor)))
+            return actor
+        return None
+
+    def _add_speaking_noun(self, head: Token) -> int | None:
+        """Add a noun that is an actor only where it speaks ("the county said"), None for other nouns."""
+        if head.index not in self.names.source_tokens or head.pos not in ("NOUN", "PROPN"):
+            return None
+        words = {head.text.lower(), head.lemma.lower(), singular(head).lower()}
+        kinds = (kind for kind in _SPEAKING if not words.isdisjoint(mention_words(f"speaking {kind}")))
+        kind = next(kinds, None)
+        if kind is None:
+            return None
+        if kind == "person" and head.tag in ("NNS", "NNPS"):
+            kind = "people"
+        span = self.tree.span(first_modifier(self.tree, head), head.index)
+        if not span.is_sound(self.text):
+            return None
+        known = self.actor_by_noun.get(span.words(self.text).lower())
+        if known is not None:
+            self.actor_by_head[head.index] = known
+            self.add(Mention(span, "nominal", known, kind))
+            return known
+        actor = self._add_new(head, Mention(span, "nominal", 0, kind))
+        self.actor_by_noun[span.words(self.text).lower()] = actor
+        return actor
 
     def _add_new(self, head: Token, mention: Mention) -> int:
         """Add the mention of a new actor, and return its number."""

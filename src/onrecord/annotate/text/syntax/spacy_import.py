@@ -51,14 +51,14 @@ def _late(name: str) -> object:
 
 
 @contextmanager
-def few_entry_points() -> Iterator[None]:
-    """Let spaCy look for parts of pipelines among entry points for them alone while the block runs.
+def few_entry_points(prefixes: tuple[str, ...] = ()) -> Iterator[None]:
+    """Let spaCy see only the entry points of groups with these prefixes while the block runs.
 
-    It looks 180 times through those of all packages that are installed.
+    To make a pipeline it looks 180 times through those of all packages that are installed.
     """
     catalogue: Any = importlib.import_module("catalogue")
     before = catalogue.AVAILABLE_ENTRY_POINTS
-    groups = [group for group in before.groups if group.startswith(("spacy", "thinc"))]
+    groups = [group for group in before.groups if group.startswith(prefixes)] if prefixes else []
     few = [one for group in groups for one in before.select(group=group)]
     catalogue.AVAILABLE_ENTRY_POINTS = EntryPoints(few)
     try:
