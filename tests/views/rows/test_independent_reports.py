@@ -92,8 +92,8 @@ def test_the_page_of_a_statement_shows_its_origins_and_the_reasons_for_them(doss
 
 
 def test_what_was_retracted_is_no_report_in_any_view(dossier: Dossier) -> None:
-    rows = (replace(row, actor="p3", actors=("p3",)) for row in FIRST.statements)
-    on_topic = (replace(row, topics=(Topic("berths", row.evidence.content),)) for row in rows)
+    said = (replace(row, actor="p3", actors=("p3",)) for row in FIRST.statements)
+    on_topic = (replace(row, topics=(Topic("berths", row.evidence.content),)) for row in said)
     retracted = replace(FIRST, statements=tuple(on_topic))
     dossier.write(retracted)
     add_step(dossier, FIRST.article.id, "retracted", ADA)
@@ -103,6 +103,7 @@ def test_what_was_retracted_is_no_report_in_any_view(dossier: Dossier) -> None:
         build_threads(dossier, Filter()).rows,
         build_positions(dossier, Filter()).rows,
     )
-    statements = list(build_statements(dossier, Filter()).rows)
-    for shown in (page.row, *thread.turns, *position.sayings, *statements):
-        assert (shown.pages, shown.origins) == (0, 0)
+    statements = [page.row, *build_statements(dossier, Filter()).rows]
+    assert {(row.pages, row.origins) for row in statements} == {(0, 0)}
+    assert {(turn.pages, turn.origins) for turn in thread.turns} == {(0, 0)}
+    assert {(saying.pages, saying.origins) for saying in position.sayings} == {(0, 0)}

@@ -43,6 +43,19 @@ def test_a_thread_runs_over_articles_in_order_of_time(dossier: Dossier) -> None:
     assert three not in {turn.id for turn in then.turns}
 
 
+def test_answers_to_an_article_make_no_thread_and_join_none(dossier: Dossier) -> None:
+    fill(dossier, FIRST, SECOND, THIRD)
+    before = build_threads(dossier, Filter())
+    ids = [row.id for row in before.rows]
+    for answering in (FIRST, SECOND):  # the second statement of each answers its first
+        answer(dossier, f"{answering.article.id}/s2", THIRD.article.id, "rejects", ADA)
+    answer(dossier, f"{SECOND.article.id}/s4", FIRST.article.id, "rejects", ADA)
+    for wanted in (Filter(), Filter(as_of=date.max)):
+        after = build_threads(dossier, wanted)
+        assert ([row.id for row in after.rows], after.matching) == (ids, before.matching)
+    assert list(dossier.check()) == []
+
+
 def test_reports_of_one_utterance_are_one_turn(dossier: Dossier) -> None:
     fill(dossier, FIRST, SECOND)
     one, two = f"{FIRST.article.id}/s1", f"{SECOND.article.id}/s1"

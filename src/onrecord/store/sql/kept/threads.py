@@ -119,7 +119,7 @@ def _judged_near(connection: Connection, statements: set[str]) -> Iterator[Edge]
         for article, row, day in connection.execute(days.where(said.c.article_id.in_(chunk)))
     }
     for left, right in sorted(pairs):
-        if left in day_of and "." not in right.partition("/")[2]:
+        if left in day_of and _is_statement(right):
             yield left, right, day_of[left]
 
 
@@ -141,10 +141,16 @@ def _edge_queries() -> "tuple[Select[str, str, str], Select[str, str, str]]":
 
 
 def _edges(connection: Connection, query: "Select[str, str, str]") -> Iterator[Edge]:
-    """Yield the responses to statements; those to a link of a source chain ("s3.2") lead to no turn."""
+    """Yield the responses to statements; others lead to no turn."""
     for left, right, day in connection.execute(query):
-        if "." not in right.partition("/")[2]:
+        if _is_statement(right):
             yield left, right, day
+
+
+def _is_statement(reference: str) -> bool:
+    """Return whether a response is to a statement, not to a link of a source chain ("s3.2") or an article."""
+    row = reference.partition("/")[2]
+    return bool(row) and "." not in row
 
 
 def _connect(edges: Iterable[Edge], clusters: dict[str, str]) -> tuple[Turns, Threads]:
