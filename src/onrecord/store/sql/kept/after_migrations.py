@@ -12,6 +12,7 @@ from onrecord.store.sql.clusters import build_missing_clusters
 from onrecord.store.sql.kept.actor_rows import build_actor_rows
 from onrecord.store.sql.kept.promises import build_promises
 from onrecord.store.sql.kept.refresh import build
+from onrecord.store.sql.kept.threads import rebuild_threads
 from onrecord.store.sql.row_writer import surname_keys
 
 
@@ -26,6 +27,7 @@ def finish_migrations(connection: Connection, pending: Sequence[Migration]) -> N
     if "0007-kept-tables" in new:
         build(connection)
     elif "0009-rows-by-actor" in new:
+        rebuild_threads(connection)  # older versions counted answers to articles among them
         build_actor_rows(connection)
         build_promises(connection)
 

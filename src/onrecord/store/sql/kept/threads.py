@@ -37,6 +37,13 @@ def refresh_threads(connection: Connection, statements: set[str]) -> None:
     _insert(connection, *_connect(edges, list_clusters(connection, "statement", sorted(ends))))
 
 
+def rebuild_threads(connection: Connection) -> None:
+    """Empty the tables and fill them anew."""
+    for table in (tables.thread_turns, tables.threads):
+        connection.execute(delete(table))
+    build_threads(connection)
+
+
 def build_threads(connection: Connection) -> None:
     """Fill the empty tables."""
     log.info("working out %s", tables.threads.name)
