@@ -71,14 +71,15 @@ def write_batch(folder: Path, outcomes: Sequence[Outcome], *names: str) -> Path:
 def link_batch(place: Path, records: Sequence[Record], path: Path, *, by: str = RULE) -> list[Judgement]:
     """Write what `onrecord link` finds among records as the judgements of a run; return them.
 
-    The dossier in which they are linked is made at `path`.
+    Without steps of the ledger, which are not looked for on Spark. The dossier in which they are linked is made at `path`.
     """
     with open_dossier(path, create=True) as dossier:
         for record in records:
             dossier.write(record)
         for _ in link_articles(dossier):
             pass
-        found = list(dossier.list_judgements(JudgementFilter(withdrawn=True)))
+        judged = dossier.list_judgements(JudgementFilter(withdrawn=True))
+        found = [judgement for judgement in judged if judgement.kind != "step"]
         families = {kind: dossier.list_clusters(kind) for kind in sorted(PAIR_KINDS)}
     write_linking(place, found, families, len(records), by)
     return found
