@@ -71,7 +71,8 @@ def write_batch(folder: Path, outcomes: Sequence[Outcome], *names: str) -> Path:
 def link_batch(place: Path, records: Sequence[Record], path: Path, *, by: str = RULE) -> list[Judgement]:
     """Write what `onrecord link` finds among records as the judgements of a run; return them.
 
-    Without steps of the ledger, which are not looked for on Spark. The dossier in which they are linked is made at `path`.
+    Without steps of the ledger, which are not looked for on Spark. The dossier in which they are linked is
+    made at `path`.
     """
     with open_dossier(path, create=True) as dossier:
         for record in records:
